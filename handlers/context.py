@@ -1,0 +1,73 @@
+"""What a handler is given: who acts, in which language, the time, a way to the data and to the chat."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from aiogram import Bot
+from aiogram.methods import AnswerCallbackQuery
+from aiogram.types import CallbackQuery
+
+from bot.actions.unit import Form, UnitOfWork
+from bot.rules.ports import Language
+from bot.rules.residents import Actor
+from handlers.screens import Screen
+
+# Telegram's limit for the text of a callback answer.
+ANSWER_LIMIT = 200
+
+
+class Screens(Protocol):
+    """Shows a form's own screen at once; when the platform does not answer it becomes a letter, so it is never lost."""
+
+    async def show(self, chat_id: int, screen: Screen, *, replace: int | None = None) -> None:
+        """A new message, or the message `replace` edited in place (sent anew when it is gone)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What never changes while the process runs."""
+
+    bot_id: int
+    bot_username: str
+    timezone: str
+    default_language: Language
+
+
+@dataclass(slots=True)
+class Context:
+    """Made by the runtime for each update.
+
+    `received_at` is the intake's clock when the update arrived and stays so through retries (R14). `uow()` writes and is
+    bound to this update: its effect happens once. `read()` never writes. `language` is the actor's in private, the
+    group's in a group.
+    """
+
+    actor: Actor
+    language: Language
+    received_at: datetime
+    update_id: int
+    now: Callable[[], datetime]
+    uow: Callable[[], UnitOfWork]
+    read: Callable[[], UnitOfWork]
+    screens: Screens
+    facts: Facts
+    bot: Bot
+    form: Form | None = None
+
+    async def show(self, screen: Screen, *, replace: int | None = None) -> None:
+        """In the actor's private chat."""
+        await self.screens.show(self.actor.telegram_id, screen, replace=replace)
+
+    def start_link(self, payload: str = "") -> str:
+        """The deep link to the private chat."""
+        return f"https://t.me/{self.facts.bot_username}" + (f"?start={payload}" if payload else "")
+
+
+def answer(query: CallbackQuery, text: str | None = None, *, alert: bool = False, url: str | None = None) -> AnswerCallbackQuery:
+    """What a press handler returns. The intake sends it: in the webhook's reply, or by a call of its own."""
+    if text is not None and len(text) > ANSWER_LIMIT:
+        raise ValueError(f"a callback answer of {len(text)} characters: {text[:40]}…")
+    return AnswerCallbackQuery(callback_query_id=query.id, text=text, show_alert=alert or None, url=url)

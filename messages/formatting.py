@@ -1,0 +1,107 @@
+"""How things are written: times as people say them, areas, money, homes, shares, bars."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+
+from bot.rules.ports import Language
+
+FILTERS = ("when", "day", "clock", "left", "area", "area_number", "money", "share", "bar", "home", "thousands")
+# Only the zone in which things are shown; stored times are UTC. `set_zone` is called once at start.
+_zone = ZoneInfo("Asia/Shanghai")
+_WEEKDAYS_ZH = "一二三四五六日"
+_WEEKDAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS_EN = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+# A bar has five cells: more would break a line of large type (voice.md, rule 11).
+CELLS = 5
+# A number and its unit stay on one line (sandbox.md, section 9).
+NO_BREAK = "\u00a0"
+
+
+def set_zone(name: str) -> None:
+    global _zone
+    _zone = ZoneInfo(name)
+
+
+def local(moment: datetime) -> datetime:
+    return moment.astimezone(_zone)
+
+
+def day(moment: datetime, language: Language) -> str:
+    """3月1日（周日） / Sunday 1 March"""
+    at = local(moment)
+    if language == "zh":
+        return f"{at.month}月{at.day}日（周{_WEEKDAYS_ZH[at.weekday()]}）"
+    return f"{_WEEKDAYS_EN[at.weekday()]} {at.day} {_MONTHS_EN[at.month - 1]}"
+
+
+def clock(moment: datetime) -> str:
+    """18:00"""
+    at = local(moment)
+    return f"{at.hour}:{at.minute:02d}"
+
+
+def when(moment: datetime, language: Language) -> str:
+    """3月1日（周日）18:00 / Sunday 1 March 18:00"""
+    separator = "" if language == "zh" else " "
+    return f"{day(moment, language)}{separator}{clock(moment)}"
+
+
+def left(moment: datetime, now: datetime, language: Language) -> str:
+    """How long until `moment`: 2 天 / 5 小时 / 12 分钟, rounded down, never below one minute."""
+    minutes = max(1, int((moment - now).total_seconds() // 60))
+    days, hours = minutes // 1440, minutes // 60
+    count, zh, en = (days, "天", "day") if days else (hours, "小时", "hour") if hours else (minutes, "分钟", "minute")
+    return f"{count} {zh}" if language == "zh" else f"{count} {en}{'' if count == 1 else 's'}"
+
+
+def area_number(area_cm2m: int) -> str:
+    """1,903.20 from an integer in 0.01 m²."""
+    return f"{area_cm2m // 100:,}.{area_cm2m % 100:02d}"
+
+
+def area(area_cm2m: int) -> str:
+    return f"{area_number(area_cm2m)}{NO_BREAK}㎡"
+
+
+def money(fen: int) -> str:
+    """128.50 from an integer in fen."""
+    return f"{fen // 100:,}.{fen % 100:02d}"
+
+
+def share(part: int, whole: int) -> str:
+    """75.00%, truncated to two places, never rounded up; 0.00% of nothing."""
+    hundredths = part * 10_000 // whole if whole else 0
+    return f"{hundredths // 100}.{hundredths % 100:02d}%"
+
+
+def bar(part: int, whole: int) -> str:
+    """Five cells, full only when everything is there."""
+    filled = part * CELLS // whole if whole else 0
+    return "■" * filled + "□" * (CELLS - filled)
+
+
+def thousands(number: int) -> str:
+    return f"{number:,}"
+
+
+def home(building: str, entrance: str, room: str, language: Language) -> str:
+    """3栋2单元301 / Building 3, entrance 2, 301: as people read it; the room without its leading zero."""
+    short = room.lstrip("0") or room
+    if language == "zh":
+        return f"{building}{entrance}{short}"
+    return ", ".join(part for part in (english_place(building), english_place(entrance), short) if part)
+
+
+def english_place(name: str) -> str:
+    """3栋 → Building 3, 2单元 → entrance 2; any other name as it is."""
+    if name.endswith("栋") and name[:-1].isdigit():
+        return f"Building {name[:-1]}"
+    if name.endswith("单元") and name[:-2].isdigit():
+        return f"entrance {name[:-2]}"
+    return name
+
+
+def bold(text: str) -> Markup:
+    return Markup("<b>{}</b>").format(text)

@@ -1,0 +1,10 @@
+"""A violation becomes words: its class name is its template, its fields are the template's facts."""
+
+from bot.rules.ports import Language
+from bot.rules.violations import RuleViolation
+from messages.rendering import render
+
+
+def violation_text(language: Language, violation: RuleViolation) -> str:
+    """What happened, why, and what to do now, as Telegram's HTML."""
+    return render(language, f"{violation.slug}/{violation.template()}", **violation.data)

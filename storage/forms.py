@@ -1,0 +1,53 @@
+"""Forms: what somebody is in the middle of saying, one per chat, kept for a day."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, String, Table, Text, delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.base import UtcDateTime, decode, encode, metadata
+from storage.statements import upsert
+
+# No time pressure: forms live 24 h and resume (ease.md, section 2, item 3).
+FORM_LIFE = timedelta(hours=24)
+
+forms = Table(
+    "forms",
+    metadata,
+    Column("telegram_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("name", String(48), nullable=False),
+    Column("step", String(48), nullable=False),
+    Column("facts", Text, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """`name` is `<feature>.<form>`, `step` the question that waits for words, `facts` what was said so far."""
+
+    name: str
+    step: str
+    facts: dict[str, Any]
+
+
+class Forms:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def form(self, telegram_id: int, now: datetime) -> Form | None:
+        query = select(forms.c.name, forms.c.step, forms.c.facts).where(forms.c.telegram_id == telegram_id, forms.c.expires_at > now)
+        row = (await self._connection.execute(query)).one_or_none()
+        return None if row is None else Form(row.name, row.step, decode(row.facts))
+
+    async def keep(self, telegram_id: int, form: Form, now: datetime) -> None:
+        values = {"name": form.name, "step": form.step, "facts": encode(form.facts), "expires_at": now + FORM_LIFE}
+        await self._connection.execute(upsert(self._connection, forms, ["telegram_id"], telegram_id=telegram_id, **values))
+
+    async def clear(self, telegram_id: int) -> None:
+        await self._connection.execute(delete(forms).where(forms.c.telegram_id == telegram_id))
+
+    async def forget_old(self, now: datetime) -> None:
+        await self._connection.execute(delete(forms).where(forms.c.expires_at <= now))

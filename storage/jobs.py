@@ -1,0 +1,81 @@
+"""Jobs: work longer than a handler may take, queued by an action and claimed by a worker."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.base import PublicId, UtcDateTime, decode, encode, metadata, new_id
+
+# A job whose worker said nothing for so long is taken over.
+LEASE = timedelta(minutes=5)
+# A job that failed so often stays failed.
+MAX_TRIES = 3
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", PublicId, primary_key=True),
+    Column("kind", String(32), nullable=False),
+    Column("compound_id", PublicId),
+    Column("chat_id", BigInteger),
+    Column("arguments", Text, nullable=False),
+    # queued, running, done, failed
+    Column("state", String(8), nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("error", Text),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("leased_until", UtcDateTime),
+    Column("finished_at", UtcDateTime),
+    Index("ix_jobs_state", "state", "created_at"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    id: str
+    kind: str
+    compound_id: str | None
+    chat_id: int | None
+    arguments: dict[str, Any]
+    tries: int
+
+
+class Jobs:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def queue(
+        self, kind: str, arguments: dict[str, Any], now: datetime, *, compound_id: str | None = None, chat_id: int | None = None
+    ) -> str:
+        job_id = new_id()
+        values = {"id": job_id, "kind": kind, "compound_id": compound_id, "chat_id": chat_id, "arguments": encode(arguments)}
+        await self._connection.execute(insert(jobs).values(**values, state="queued", tries=0, created_at=now))
+        return job_id
+
+    async def claim(self, now: datetime) -> Job | None:
+        """The oldest job that nobody works on, leased to the caller."""
+        abandoned = (jobs.c.state == "running") & (jobs.c.leased_until <= now)
+        free = or_(jobs.c.state == "queued", abandoned)
+        query = select(jobs.c.id, jobs.c.kind, jobs.c.compound_id, jobs.c.chat_id, jobs.c.arguments, jobs.c.tries)
+        row = (await self._connection.execute(query.where(free).order_by(jobs.c.created_at).limit(1))).one_or_none()
+        if row is None:
+            return None
+        mine = update(jobs).where(jobs.c.id == row.id, free).values(state="running", leased_until=now + LEASE, tries=row.tries + 1)
+        if (await self._connection.execute(mine)).rowcount == 0:
+            return None
+        return Job(row.id, row.kind, row.compound_id, row.chat_id, decode(row.arguments), row.tries + 1)
+
+    async def finish(self, job_id: str, now: datetime) -> None:
+        await self._connection.execute(update(jobs).where(jobs.c.id == job_id).values(state="done", finished_at=now, error=None))
+
+    async def fail(self, job: Job, reason: str, now: datetime) -> bool:
+        """True when it will not be tried again."""
+        final = job.tries >= MAX_TRIES
+        state = "failed" if final else "queued"
+        await self._connection.execute(
+            update(jobs).where(jobs.c.id == job.id).values(state=state, error=reason, finished_at=now if final else None)
+        )
+        return final

@@ -1,0 +1,175 @@
+"""The outbox: letters from the transaction of their cause until they are delivered or given up."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table, Text, and_, case, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.rules.letters import Lane, Letter, LetterState, OnUnknown
+from storage.base import UtcDateTime, encode, metadata
+from storage.statements import insert_once
+
+WAITING = (LetterState.PENDING, LetterState.RETRY, LetterState.DEFERRED)
+# What the sandbox and `doctor` call "not well handled".
+BAD = (LetterState.FAILED, LetterState.UNKNOWN)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String(160), nullable=False, unique=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("card", String(64), nullable=False),
+    Column("facts", Text, nullable=False),
+    Column("lane", String(8), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("not_before", UtcDateTime),
+    Column("expires_at", UtcDateTime),
+    Column("coalesce_key", String(96)),
+    Column("live_key", String(96)),
+    Column("pin", Boolean, nullable=False),
+    Column("night_waits", Boolean, nullable=False),
+    Column("on_unknown", String(8), nullable=False),
+    Column("request", Text),
+    Column("tries", Integer, nullable=False),
+    Column("error", Text),
+    Column("message_id", BigInteger),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("sent_at", UtcDateTime),
+    Index("ix_outbox_waiting", "state", "not_before"),
+    Index("ix_outbox_coalesce_key", "coalesce_key"),
+    Index("ix_outbox_chat_id", "chat_id", "message_id"),
+    sqlite_autoincrement=True,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredLetter:
+    id: int
+    key: str
+    chat_id: int
+    card: str
+    facts: str
+    lane: Lane
+    state: LetterState
+    not_before: datetime | None
+    expires_at: datetime | None
+    live_key: str | None
+    pin: bool
+    night_waits: bool
+    on_unknown: OnUnknown
+    request: str | None
+    tries: int
+
+
+_FIELDS = tuple(outbox.c[name] for name in StoredLetter.__dataclass_fields__)
+_ORDER = case({Lane.ANSWER: 0, Lane.CARD: 1}, value=outbox.c.lane, else_=2)
+
+
+def _stored(row: Sequence[Any]) -> StoredLetter:
+    letter = dict(zip(StoredLetter.__dataclass_fields__, row, strict=True))
+    letter |= {"lane": Lane(letter["lane"]), "state": LetterState(letter["state"]), "on_unknown": OnUnknown(letter["on_unknown"])}
+    return StoredLetter(**letter)
+
+
+class Outbox:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def put(self, letter: Letter, now: datetime) -> None:
+        """Written once per key; a waiting letter with the same coalescing key takes the newest facts instead."""
+        facts = encode(letter.facts)
+        if letter.coalesce_key is not None:
+            same = and_(outbox.c.coalesce_key == letter.coalesce_key, outbox.c.state.in_(WAITING))
+            done = await self._connection.execute(update(outbox).where(same).values(facts=facts, request=None))
+            if done.rowcount:
+                return
+        values = {
+            "key": letter.key,
+            "chat_id": letter.chat_id,
+            "card": letter.card,
+            "facts": facts,
+            "lane": letter.lane,
+            "state": LetterState.PENDING,
+            "not_before": letter.not_before,
+            "expires_at": letter.expires_at,
+            "coalesce_key": letter.coalesce_key,
+            "live_key": letter.live_key,
+            "pin": letter.pin,
+            "night_waits": letter.night_waits,
+            "on_unknown": letter.on_unknown,
+            "tries": 0,
+            "created_at": now,
+        }
+        await self._connection.execute(insert_once(self._connection, outbox, **values))
+
+    async def ready(self, now: datetime, limit: int) -> list[StoredLetter]:
+        """Letters that may leave now, answers first, in the order of their writing."""
+        free = or_(outbox.c.not_before.is_(None), outbox.c.not_before <= now)
+        query = select(*_FIELDS).where(outbox.c.state.in_(WAITING), free).order_by(_ORDER, outbox.c.id).limit(limit)
+        return [_stored(row) for row in await self._connection.execute(query)]
+
+    async def in_state(self, states: Sequence[LetterState], limit: int = 500) -> list[StoredLetter]:
+        query = select(*_FIELDS).where(outbox.c.state.in_(states)).order_by(outbox.c.id).limit(limit)
+        return [_stored(row) for row in await self._connection.execute(query)]
+
+    async def lease(self, letter_id: int, request: str) -> bool:
+        """Kept with the very request that is about to be sent; False when it is no longer waiting."""
+        waiting = and_(outbox.c.id == letter_id, outbox.c.state.in_(WAITING))
+        done = await self._connection.execute(update(outbox).where(waiting).values(state=LetterState.LEASED, request=request))
+        return done.rowcount == 1
+
+    async def sent(self, letter_id: int, message_id: int | None, now: datetime) -> None:
+        await self._set(letter_id, state=LetterState.SENT, message_id=message_id, sent_at=now, error=None)
+
+    async def try_again(self, letter_id: int, not_before: datetime, tries: int, error: str, *, fresh: bool = False) -> None:
+        """Back among the waiting; `fresh` has its words made anew."""
+        values: dict[str, Any] = {"state": LetterState.RETRY, "not_before": not_before, "tries": tries, "error": error}
+        await self._set(letter_id, **values, **({"request": None} if fresh else {}))
+
+    async def settle(self, letter_id: int, state: LetterState, error: str | None = None) -> None:
+        await self._set(letter_id, state=state, error=error)
+
+    async def _set(self, letter_id: int, **values: Any) -> None:
+        await self._connection.execute(update(outbox).where(outbox.c.id == letter_id).values(**values))
+
+    async def cancel(self, key_prefix: str) -> int:
+        """Whatever still waits under keys with this prefix is not sent."""
+        waiting = and_(outbox.c.key.startswith(key_prefix, autoescape=True), outbox.c.state.in_(WAITING))
+        return (await self._connection.execute(update(outbox).where(waiting).values(state=LetterState.CANCELLED))).rowcount
+
+    async def message_of(self, key: str) -> tuple[int, int] | None:
+        """(chat id, message id) of a sent letter."""
+        query = select(outbox.c.chat_id, outbox.c.message_id).where(outbox.c.key == key, outbox.c.message_id.is_not(None))
+        row = (await self._connection.execute(query)).one_or_none()
+        return None if row is None else (row[0], row[1])
+
+    async def letter_at(self, chat_id: int, message_id: int) -> StoredLetter | None:
+        """Which letter a message was."""
+        query = select(*_FIELDS).where(outbox.c.chat_id == chat_id, outbox.c.message_id == message_id)
+        row = (await self._connection.execute(query.order_by(outbox.c.id.desc()).limit(1))).one_or_none()
+        return None if row is None else _stored(row)
+
+    async def count(self, states: Sequence[LetterState]) -> int:
+        return await self._connection.scalar(select(func.count()).select_from(outbox).where(outbox.c.state.in_(states))) or 0
+
+    async def count_due(self, now: datetime) -> int:
+        """Waiting letters whose time has come (not those held for the morning)."""
+        free = or_(outbox.c.not_before.is_(None), outbox.c.not_before <= now)
+        query = select(func.count()).select_from(outbox).where(outbox.c.state.in_((*WAITING, LetterState.LEASED)), free)
+        return await self._connection.scalar(query) or 0
+
+    async def next_moment(self, after: datetime) -> datetime | None:
+        query = select(func.min(outbox.c.not_before)).where(outbox.c.state.in_(WAITING), outbox.c.not_before > after)
+        moment: datetime | None = await self._connection.scalar(query)
+        return moment
+
+    async def migrate(self, old_id: int, new_id: int) -> None:
+        await self._connection.execute(
+            update(outbox)
+            .where(outbox.c.chat_id == old_id, outbox.c.state.in_((*WAITING, LetterState.LEASED)))
+            .values(chat_id=new_id, request=None)
+        )

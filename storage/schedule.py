@@ -1,0 +1,81 @@
+"""What is due: one row per thing that will happen by itself, claimed with a lease, done exactly once."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Column, Index, Integer, String, Table, UniqueConstraint, and_, delete, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.base import UtcDateTime, metadata
+from storage.statements import insert_once
+
+# A claimed row that was not done within this time may be claimed again (a crash between claim and effect).
+LEASE = timedelta(minutes=1)
+# Rows that are done are kept for a look back.
+DONE_KEPT = timedelta(days=30)
+
+due = Table(
+    "due",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String(32), nullable=False),
+    Column("target", String(64), nullable=False),
+    Column("compound_id", String(10)),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("leased_until", UtcDateTime),
+    Column("done_at", UtcDateTime),
+    UniqueConstraint("kind", "target", "due_at"),
+    Index("ix_due_waiting", "done_at", "due_at"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DueItem:
+    id: int
+    kind: str
+    target: str
+    compound_id: str | None
+    due_at: datetime
+
+
+_FIELDS = (due.c.id, due.c.kind, due.c.target, due.c.compound_id, due.c.due_at)
+
+
+class Schedule:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def plan(self, kind: str, target: str, due_at: datetime, compound_id: str | None = None) -> None:
+        """Planned twice for the same moment it is one thing."""
+        await self._connection.execute(insert_once(self._connection, due, kind=kind, target=target, due_at=due_at, compound_id=compound_id))
+
+    async def cancel(self, target: str, kind: str | None = None) -> None:
+        """Whatever still waits for this target will not happen."""
+        condition = and_(due.c.target == target, due.c.done_at.is_(None))
+        await self._connection.execute(delete(due).where(condition if kind is None else and_(condition, due.c.kind == kind)))
+
+    async def claim(self, kind: str, now: datetime, limit: int = 50) -> list[DueItem]:
+        """Rows of this kind that are due, leased to the caller."""
+        free = or_(due.c.leased_until.is_(None), due.c.leased_until <= now)
+        query = select(*_FIELDS).where(due.c.kind == kind, due.c.done_at.is_(None), due.c.due_at <= now, free)
+        items = [DueItem(*row) for row in await self._connection.execute(query.order_by(due.c.due_at, due.c.id).limit(limit))]
+        mine = update(due).where(due.c.done_at.is_(None), free).values(leased_until=now + LEASE)
+        return [item for item in items if (await self._connection.execute(mine.where(due.c.id == item.id))).rowcount == 1]
+
+    async def finish(self, item_id: int, now: datetime) -> bool:
+        """Marks it done, in the transaction of its effect; False when another has done it."""
+        done = await self._connection.execute(update(due).where(due.c.id == item_id, due.c.done_at.is_(None)).values(done_at=now))
+        return done.rowcount == 1
+
+    async def waiting(self, kinds: tuple[str, ...] | None = None, limit: int = 50) -> list[DueItem]:
+        query = select(*_FIELDS).where(due.c.done_at.is_(None))
+        if kinds is not None:
+            query = query.where(due.c.kind.in_(kinds))
+        return [DueItem(*row) for row in await self._connection.execute(query.order_by(due.c.due_at, due.c.id).limit(limit))]
+
+    async def next_moment(self) -> datetime | None:
+        moment: datetime | None = await self._connection.scalar(select(func.min(due.c.due_at)).where(due.c.done_at.is_(None)))
+        return moment
+
+    async def forget_old(self, now: datetime) -> None:
+        await self._connection.execute(delete(due).where(due.c.done_at < now - DONE_KEPT))

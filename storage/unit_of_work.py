@@ -1,0 +1,106 @@
+"""One unit of work: one transaction, the repositories on it, and what happens after its commit."""
+
+import contextlib
+from collections.abc import Callable
+from datetime import datetime
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.base import Database
+from storage.chats import Chats
+from storage.compounds import Compounds
+from storage.forms import Forms
+from storage.groups import Groups
+from storage.jobs import Jobs
+from storage.outbox import Outbox
+from storage.residents import Residents
+from storage.schedule import Schedule
+from storage.updates import Updates
+
+
+class DuplicateUpdate(Exception):
+    """This update has had its effect already: the intake answers it again and acknowledges it."""
+
+    def __init__(self, update_id: int) -> None:
+        super().__init__(update_id)
+        self.update_id = update_id
+
+
+class UnitOfWork:
+    """Entered it holds a transaction; left without `commit()` it rolls back.
+
+    A writing unit that belongs to an update notes the update's id first: the same update entering a second time raises
+    `DuplicateUpdate`, so an effect happens once. `after_commit` callbacks run once the commit is durable.
+    """
+
+    connection: AsyncConnection
+    chats: Chats
+    compounds: Compounds
+    groups: Groups
+    jobs: Jobs
+    residents: Residents
+    outbox: Outbox
+    forms: Forms
+    updates: Updates
+    schedule: Schedule
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        write: bool,
+        update_id: int | None = None,
+        now: datetime | None = None,
+        on_commit: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.database = database
+        self.write = write
+        self.update_id = update_id
+        self._now = now
+        self._on_commit = on_commit
+        self._stack = contextlib.AsyncExitStack()
+        self._after: list[Callable[[], None]] = []
+
+    async def __aenter__(self) -> Self:
+        async with contextlib.AsyncExitStack() as stack:
+            if self.write and self.database.is_sqlite:
+                await stack.enter_async_context(self.database.write_queue)
+            engine = self.database.writer if self.write else self.database.reader
+            self.connection = await stack.enter_async_context(engine.connect())
+            self._open_repositories()
+            if self.write:
+                await self._note_update()
+            self._stack = stack.pop_all()
+        return self
+
+    async def _note_update(self) -> None:
+        if self.update_id is None or self._now is None:
+            return
+        if not await self.updates.note(self.update_id, self._now):
+            raise DuplicateUpdate(self.update_id)
+
+    def _open_repositories(self) -> None:
+        self.chats = Chats(self.connection)
+        self.compounds = Compounds(self.connection)
+        self.groups = Groups(self.connection)
+        self.jobs = Jobs(self.connection)
+        self.residents = Residents(self.connection)
+        self.outbox = Outbox(self.connection)
+        self.forms = Forms(self.connection)
+        self.updates = Updates(self.connection)
+        self.schedule = Schedule(self.connection)
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        # The connection's own exit rolls back whatever was not committed.
+        await self._stack.aclose()
+
+    def after_commit(self, callback: Callable[[], None]) -> None:
+        self._after.append(callback)
+
+    async def commit(self) -> None:
+        await self.connection.commit()
+        for callback in self._after:
+            callback()
+        self._on_commit()
