@@ -16,3 +16,44 @@ class MenuItem:
     label: Callable[[Language], str]
     data: CallbackData
     shown_to: Callable[[Actor], bool]
+
+
+class OpenMenu(CallbackData, prefix="menu"):
+    """Brings the menu back; the residents feature answers it."""
+
+
+class Opening(CallbackData, prefix="mop"):
+    """One feature's button that opens another feature's screen in the same private chat.
+
+    `place` is the compound that is meant; empty, the owning feature takes the actor's only one or asks.
+    """
+
+    place: str = ""
+
+
+class OpenPractice(Opening, prefix="mpr"):
+    """「先练一练」 a vote that nobody else sees; the votes feature answers it."""
+
+
+class OpenDraft(Opening, prefix="mdr"):
+    """The draft of a vote; the votes feature answers it."""
+
+
+class OpenRoster(Opening, prefix="mro"):
+    """The roster: send the file, see its gaps; the compounds feature answers it."""
+
+
+class OpenHeads(Opening, prefix="mhe"):
+    """Building heads and other roles; the residents feature answers it."""
+
+
+class OpenSlips(Opening, prefix="msl"):
+    """Printing the slips; the residents feature answers it."""
+
+
+class OpenGroups(Opening, prefix="mgr"):
+    """The groups in which the bot is; the groups feature answers it."""
+
+
+class OpenStart(Opening, prefix="mst"):
+    """「还差 4 步」 the way to the first vote; the starts feature answers it."""
