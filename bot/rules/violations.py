@@ -1,0 +1,30 @@
+"""The root of all refusals: an exception that carries data and leaves the words to a template.
+
+A subclass is a `@dataclass(eq=False)` whose fields are what its template is given; not frozen, because Python itself
+writes `__traceback__` and `__context__` on an exception while it travels. `VoteClosed` of the feature `votes` is the
+template `messages/votes/vote_closed.<language>.j2`.
+"""
+
+import re
+from dataclasses import fields, is_dataclass
+from typing import Any, ClassVar
+
+
+class RuleViolation(Exception):
+    slug: ClassVar[str]
+
+    @classmethod
+    def template(cls) -> str:
+        """The name of the template that says this refusal: the class name in snake_case."""
+        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", cls.__name__).lower()
+
+    @property
+    def data(self) -> dict[str, Any]:
+        return {field.name: getattr(self, field.name) for field in fields(self)} if is_dataclass(self) else {}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Worker processes hand violations back by pickle, which would otherwise lose arguments given by name.
+        return type(self), tuple(self.data.values())
+
+    def __str__(self) -> str:
+        return ", ".join([self.template(), *(f"{name}={value!r}" for name, value in self.data.items())])
