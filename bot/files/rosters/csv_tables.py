@@ -1,0 +1,63 @@
+"""Tables out of CSV: UTF-8 with or without BOM, GB18030, and the UTF-16 of Excel's "Unicode text"."""
+
+import codecs
+import csv
+import io
+import re
+
+from bot.files.rosters.tables import LONGEST_CELL, MOST_COLUMNS, MOST_LINES, MOST_ROWS, Cell, Row, Table, UnreadCell
+from bot.rules.rosters import RosterDamaged, RosterFormatUnread, RosterTooLong, UnreadFormat
+
+_DELIMITERS = (",", "\t", ";", "|", "，")
+# `="0301"` and `'0301` are how people keep a zero that the program would eat.
+_KEPT_TEXT = re.compile(r'^="(.*)"$')
+# Enough of a file to see what parts its cells.
+_SAMPLE_LINES = 30
+
+
+def read_csv(data: bytes, filename: str) -> list[Table]:
+    text = _decoded(data, filename)
+    rows: list[Row] = []
+    is_cut = False
+    try:
+        for number, record in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)), start=1):
+            is_cut |= len(record) > MOST_COLUMNS
+            cells = [_cell(written) for written in record[:MOST_COLUMNS]]
+            if any(cell is not None for cell in cells):
+                rows.append(Row(number, cells))
+            if len(rows) > MOST_LINES:
+                raise RosterTooLong(MOST_ROWS)
+    except csv.Error as error:
+        raise RosterDamaged(filename) from error
+    return [Table("", rows, is_cut=is_cut)]
+
+
+def _decoded(data: bytes, filename: str) -> str:
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encodings: tuple[str, ...] = ("utf-16",)
+    elif b"\0" in data:
+        raise RosterFormatUnread(UnreadFormat.UNKNOWN, filename)
+    else:
+        encodings = ("utf-8-sig", "gb18030")
+    for encoding in encodings:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise RosterFormatUnread(UnreadFormat.UNKNOWN, filename)
+
+
+def _delimiter(text: str) -> str:
+    """The mark that stands in the most lines of the beginning, the earlier of two equals."""
+    lines = text.splitlines()[:_SAMPLE_LINES]
+    return max(_DELIMITERS, key=lambda mark: (sum(mark in line for line in lines), -_DELIMITERS.index(mark)))
+
+
+def _cell(written: str) -> Cell:
+    text = written.strip()[:LONGEST_CELL]
+    kept = _KEPT_TEXT.match(text)
+    if kept:
+        return kept[1].strip() or None
+    if text.startswith("="):
+        return UnreadCell(text)
+    return text.removeprefix("'").strip() or None

@@ -1,0 +1,209 @@
+"""The row that names the columns: Chinese or English, in any order, in one line or two, once or in blocks side by side."""
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import pairwise
+
+from bot.files.rosters.tables import Row, Table
+from bot.rules.rosters import AreaSource, HomeKind
+from bot.rules.rosters.writing import tight_text
+
+# Titles, notes and logos stand above the headings; further down there is none.
+_ROWS_SEARCHED = 60
+
+
+class Field(StrEnum):
+    BUILDING = "building"
+    ENTRANCE = "entrance"
+    ROOM = "room"
+    WEAK_ROOM = "weak_room"
+    """A number that is the room's only where no column says room: some offices number their households besides."""
+    ADDRESS = "address"
+    KIND = "kind"
+    AREA = "area"
+    OWNERS = "owners"
+    CO_OWNERS = "co_owners"
+    RESIDENT = "resident"
+    """A name that is the owner's only where no column says owner."""
+    DESIGNATED = "designated"
+    DEVELOPER = "developer"
+    AREA_SOURCE = "area_source"
+    PARKING = "parking"
+    STORAGE = "storage"
+    REMARK = "remark"
+
+
+_NAMES: dict[Field, str] = {
+    Field.BUILDING: "楼栋 楼号 栋号 幢号 楼幢 楼栋号 楼幢号 栋 幢 楼 楼座 座号 楼宇 栋数 楼栋名称 楼栋单元 栋单元 楼号单元 "
+    "BUILDING BUILDINGNO BUILDING# BLDG BLOCK TOWER",
+    Field.ENTRANCE: "单元 单元号 单元门 门洞 梯号 梯 ENTRANCE ENTRANCENO UNIT UNITNO STAIRCASE STAIRWELL",
+    Field.ROOM: "房号 房间号 室号 房间 室 房屋号 房屋号码 户室号 户室 房室号 房室 房 住宅号 "
+    "ROOM ROOMNO ROOMNUMBER ROOM# FLAT FLATNO APARTMENT APARTMENTNO APT",
+    Field.WEAK_ROOM: "门牌号 门牌 门号 户号 房屋编号 DOOR DOORNO NUMBER",
+    Field.ADDRESS: "房屋坐落 坐落 坐落位置 房屋位置 位置 房产坐落 房屋地址 地址 详细地址 住址 家庭住址 楼栋房号 栋房号 楼房号 房屋 房产 "
+    "楼栋单元房号 楼号单元房号 栋单元房号 ADDRESS HOME HOMEREF REF LOCATION",
+    Field.KIND: "类型 类别 房屋类型 房屋类别 房屋用途 房屋性质 物业类型 用途 性质 KIND TYPE USE USAGE",
+    Field.OWNERS: "业主 业主姓名 业主名称 业主名字 产权人 产权人姓名 产权所有人 所有权人 房屋所有权人 权利人 不动产权利人 房主 房主姓名 "
+    "OWNER OWNERS OWNERNAME OWNERNAMES NAMEOFOWNER OWNER(S)",
+    Field.CO_OWNERS: "共有人 共有权人 共有人姓名 共同产权人 其他产权人 其他共有人 COOWNER COOWNERS CO-OWNER CO-OWNERS",
+    Field.RESIDENT: "姓名 户主 户主姓名 NAME NAMES",
+    Field.DESIGNATED: "指定投票人 指定代表 投票代表 投票人 业主代表 DESIGNATED DESIGNATEDVOTER",
+    Field.DEVELOPER: "开发商未售 未售 是否未售 开发商 未售房屋 DEVELOPER UNSOLD",
+    Field.AREA_SOURCE: "面积来源 面积依据 来源 AREASOURCE",
+    Field.PARKING: "车位号 车位 车位编号 停车位 停车位号 泊位号 车库号 车库 PARKING PARKINGNO PARKINGSPACE PARKINGPLACE SPACE SPACENO",
+    Field.STORAGE: "储藏室号 储藏室 储物间 储物间号 储藏间 储藏间号 杂物间 杂物间号 地下室号 地下室 STORAGE STORAGENO STORAGEROOM",
+    Field.REMARK: "备注 说明 备考 REMARK REMARKS NOTE NOTES COMMENT",
+}
+_FIELDS = {name: found for found, names in _NAMES.items() for name in names.split()}
+_JOINED = re.compile(r"[-/、+]")
+_AREAS: dict[AreaSource, str] = {
+    AreaSource.REGISTER: "产权面积 登记面积 证载面积 产证面积 产权建筑面积 登记建筑面积 房产证面积 "
+    "不动产证面积 产权登记面积 证上面积 房产证建筑面积 REGISTEREDAREA",
+    AreaSource.UNSTATED: "建筑面积 房屋建筑面积 住宅建筑面积 建面 面积 房屋面积 住宅面积 专有面积 专有部分面积 面积数 "
+    "AREA AREASQM FLOORAREA GROSSAREA SIZE BUILDINGAREA GROSSFLOORAREA",
+    AreaSource.SURVEY: "实测面积 测绘面积 实测建筑面积 测绘建筑面积 SURVEYEDAREA",
+    AreaSource.CONTRACT: "合同面积 购房合同面积 合同建筑面积 CONTRACTAREA",
+}
+# Which column is believed first (R2); a column that says just 建筑面积 is what the office works with.
+_AREA_NAMES = {name: (rank, source) for rank, (source, names) in enumerate(_AREAS.items()) for name in names.split()}
+# What a heading adds to its name: a unit, a remark in brackets, a mark for "must be filled in".
+_ADDED = re.compile(r"[(\[【][^)\]】]*[)\]】]|[*:：。_.]|(?:及|和|与|、|/)(?:联系)?(?:电话|手机|方式|联系方式)(?:号码?)?$|M2$|平方米$")
+_PLACE = frozenset({Field.BUILDING, Field.ENTRANCE, Field.ROOM, Field.ADDRESS, Field.PARKING, Field.STORAGE})
+_NUMBERED = frozenset({Field.ROOM, Field.ADDRESS, Field.PARKING, Field.STORAGE})
+_PARKING_SHEET = re.compile(r"车位|车库|泊位|停车|PARKING|GARAGE")
+_STORAGE_SHEET = re.compile(r"储藏|储物|杂物|STORAGE")
+
+
+@dataclass(slots=True)
+class Columns:
+    """Where one block of a sheet has what. `areas` are in the order in which they are believed."""
+
+    at: dict[Field, int] = field(default_factory=dict)
+    areas: list[tuple[int, int, AreaSource]] = field(default_factory=list)
+    owners: list[int] = field(default_factory=list)
+    kind: HomeKind = HomeKind.HOME
+
+    @property
+    def number(self) -> int | None:
+        """The column that names the home, or the place, within its entrance."""
+        wanted = {HomeKind.PARKING: Field.PARKING, HomeKind.STORAGE: Field.STORAGE}.get(self.kind, Field.ROOM)
+        return self.at.get(wanted, self.at.get(Field.ROOM))
+
+    @property
+    def score(self) -> int:
+        return len(self.at) + bool(self.areas) + bool(self.owners)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        lacking = [] if self.at.keys() & _NUMBERED else ["room"]
+        return tuple(lacking if self.areas else [*lacking, "area"])
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """`first` is the index of the first row below it."""
+
+    first: int
+    blocks: tuple[Columns, ...]
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        return self.blocks[0].missing
+
+    @property
+    def score(self) -> int:
+        return sum(block.score for block in self.blocks)
+
+
+def plain_heading(text: str) -> str:
+    return _ADDED.sub("", _ADDED.sub("", tight_text(text)))
+
+
+def _field_of(name: str) -> Field | None:
+    """`栋号/单元/房号` names a whole address, `栋号/单元` a building's cell that holds both."""
+    parts = {_FIELDS.get(part) for part in _JOINED.split(name)}
+    if len(parts) > 1 and parts <= {Field.BUILDING, Field.ENTRANCE, Field.ROOM}:
+        return Field.ADDRESS if Field.ROOM in parts else Field.BUILDING
+    return _FIELDS.get(name)
+
+
+def heading_fields(row: Row) -> dict[int, str]:
+    """The headings that this row knows, by column."""
+    named = {column: plain_heading(cell) for column, cell in enumerate(row.cells) if isinstance(cell, str) and len(cell) <= 40}
+    return {column: name for column, name in named.items() if _field_of(name) or name in _AREA_NAMES}
+
+
+def sheet_kind(name: str) -> HomeKind | None:
+    """What a sheet's name says that it lists."""
+    tight = tight_text(name)
+    if _PARKING_SHEET.search(tight):
+        return HomeKind.PARKING
+    return HomeKind.STORAGE if _STORAGE_SHEET.search(tight) else None
+
+
+def find_heading(table: Table) -> Heading | None:
+    """The row, or two rows below each other, that name the most; None when no row names a home and its area."""
+    candidates = list(_candidates(table))
+    return max(candidates, key=lambda heading: (not heading.missing, heading.score), default=None)
+
+
+def _candidates(table: Table) -> list[Heading]:
+    rows = table.rows[:_ROWS_SEARCHED]
+    single = [_heading(table, index + 1, heading_fields(row)) for index, row in enumerate(rows)]
+    # Of two rows the lower one is more precise: 面积 over 建筑面积 and 套内面积.
+    double = [
+        _heading(table, index + 2, {**heading_fields(upper), **heading_fields(lower)})
+        for index, (upper, lower) in enumerate(pairwise(rows))
+        if lower.number == upper.number + 1 and heading_fields(lower) and not _named_twice(upper, lower)
+    ]
+    return [heading for heading in (*single, *double) if heading.score > 1]
+
+
+def _named_twice(upper: Row, lower: Row) -> bool:
+    """Two whole headings below each other are one heading that was repeated, not one in two lines."""
+    return len(set(heading_fields(upper).values()) & set(heading_fields(lower).values())) > 1 and not lower.continued
+
+
+def _heading(table: Table, first: int, names: dict[int, str]) -> Heading:
+    blocks = [Columns()]
+    for column, name in sorted(names.items()):
+        found = _field_of(name)
+        if found in _PLACE and found in blocks[-1].at and blocks[-1].areas:
+            blocks.append(Columns())
+        _add(blocks[-1], column, name, found)
+    kind = sheet_kind(table.name)
+    for block in blocks:
+        _finish(block, kind)
+    whole = tuple(block for block in blocks if not block.missing)
+    return Heading(first, whole or (blocks[0],))
+
+
+def _add(block: Columns, column: int, name: str, found: Field | None) -> None:
+    if found is None:
+        rank, source = _AREA_NAMES[name]
+        block.areas.append((rank, column, source))
+    elif found in {Field.OWNERS, Field.CO_OWNERS}:
+        block.owners.append(column)
+    else:
+        block.at.setdefault(found, column)
+
+
+def _finish(block: Columns, kind: HomeKind | None) -> None:
+    block.areas.sort()
+    resident = block.at.pop(Field.RESIDENT, None)
+    if not block.owners and resident is not None:
+        block.owners.append(resident)
+    weak = block.at.pop(Field.WEAK_ROOM, None)
+    if weak is not None and not block.at.keys() & _NUMBERED:
+        block.at[Field.ROOM] = weak
+    homes = block.at.keys() & {Field.ROOM, Field.ADDRESS}
+    for own, of_kind in ((Field.PARKING, HomeKind.PARKING), (Field.STORAGE, HomeKind.STORAGE)):
+        if own in block.at and (kind is of_kind or not homes):
+            block.kind = of_kind
+            if homes:
+                # A list of places that also says where their owners live: those columns are not the place's own.
+                for elsewhere in (Field.BUILDING, Field.ENTRANCE, Field.ROOM, Field.ADDRESS):
+                    block.at.pop(elsewhere, None)
+            return
+    block.kind = kind or HomeKind.HOME

@@ -1,0 +1,218 @@
+"""A file's tables become one reading: rows in order, duplicates found, gaps kept, everything else said."""
+
+from bot.files.rosters.headings import Columns, Field, Heading, find_heading, heading_fields
+from bot.files.rosters.privacy import numbers_of_people, without
+from bot.files.rosters.rows import Block, Entry
+from bot.files.rosters.tables import MOST_ROWS, Row, Table
+from bot.rules.ports import Progress
+from bot.rules.rosters import (
+    HomeKind,
+    Owners,
+    RosterGap,
+    RosterHome,
+    RosterNote,
+    RosterProblem,
+    RosterReading,
+    RosterTooLong,
+    RosterWarning,
+    RosterWithoutHeading,
+    RosterWithoutHomes,
+    SkippedColumn,
+    home_key,
+)
+from bot.rules.rosters.places import building_within
+
+# How often the progress moves: often enough to be seen, too seldom to cost.
+_ROWS_PER_STEP = 500
+# Homes outside these are probably a lost point or a wrong column; they count, and the report names them.
+_SMALLEST_LIKELY_CM2M = 8_00
+_LARGEST_LIKELY_CM2M = 1_000_00
+
+
+class RosterReader:
+    """Collects the tables of one file."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        self._progress = progress
+        self._done = self._total = 0
+        self._entries: list[tuple[str, Entry]] = []
+        self._skipped: list[SkippedColumn] = []
+        self._warnings: list[RosterWarning] = []
+        self._fields: set[str] = set()
+
+    def read(self, tables: list[Table]) -> RosterReading:
+        readable = self._with_headings(tables)
+        self._total = sum(len(table.rows) - heading.first for table, heading in readable)
+        for table, heading in readable:
+            self._read_table(table, heading)
+        self._report(self._total)
+        if not self._entries:
+            raise RosterWithoutHomes
+        if Field.BUILDING not in self._fields and not any(entry.name.building for _, entry in self._entries if entry.kind is HomeKind.HOME):
+            self._check_places_only()
+        return self._reading()
+
+    def _check_places_only(self) -> None:
+        """Parking places do without a building; homes whose building nobody names are no roster."""
+        if any(entry.kind is HomeKind.HOME for _, entry in self._entries):
+            raise RosterWithoutHeading(("building",))
+
+    def _with_headings(self, tables: list[Table]) -> list[tuple[Table, Heading]]:
+        found: list[tuple[Table, Heading]] = []
+        nearly: list[Heading] = []
+        for table in tables:
+            heading = None if table.hidden else find_heading(table)
+            if heading and not heading.missing:
+                found.append((table, heading))
+                if table.is_cut:
+                    self._warn(RosterNote.COLUMNS_CUT, table.name)
+                continue
+            if heading:
+                nearly.append(heading)
+            if table.hidden or table.rows:
+                self._warn(RosterNote.SHEET_HIDDEN if table.hidden else RosterNote.SHEET_SKIPPED, table.name)
+        if not found:
+            best = max(nearly, key=lambda heading: heading.score, default=None)
+            raise RosterWithoutHeading(best.missing if best else ("room", "area"))
+        return found
+
+    def _warn(self, note: RosterNote, sheet: str, entry: Entry | None = None, text: str = "") -> None:
+        self._warnings.append(RosterWarning(note, sheet, entry.row if entry else 0, entry.name.in_full if entry else "", text))
+
+    def _read_table(self, table: Table, heading: Heading) -> None:
+        skipped = numbers_of_people(table, heading.first, table.rows[max(heading.first - 2, 0) : heading.first])
+        self._skipped.extend(skipped.values())
+        blocks = self._blocks(table, heading, set(skipped))
+        for row in table.rows[heading.first :]:
+            self._done += 1
+            if self._done % _ROWS_PER_STEP == 0:
+                self._report(self._done)
+            again = _repeated_heading(table, row)
+            if again:
+                blocks = self._blocks(table, again, set(skipped), blocks)
+                continue
+            for block in blocks:
+                self._take(table.name, block.read(row))
+
+    def _blocks(self, table: Table, heading: Heading, skipped: set[int], before: list[Block] | None = None) -> list[Block]:
+        blocks: list[Block] = []
+        title = " ".join(cell for row in table.rows[: heading.first] for cell in row.cells if isinstance(cell, str))
+        for index, columns in enumerate(heading.blocks):
+            without(columns, skipped)
+            self._note_fields(columns)
+            block = Block(columns, "" if Field.BUILDING in columns.at else building_within(table.name) or building_within(title))
+            if before and index < len(before):
+                block.go_on_from(before[index])
+            blocks.append(block)
+        return blocks
+
+    def _note_fields(self, columns: Columns) -> None:
+        self._fields |= set(columns.at)
+        self._fields |= {name for name, present in (("area_cm2m", columns.areas), ("owners", columns.owners)) if present}
+
+    def _take(self, sheet: str, entry: Entry | None) -> None:
+        if entry is None:
+            return
+        above = self._entries[-1] if self._entries else None
+        if entry.is_continuation and above and above[0] == sheet and above[1].name == entry.name:
+            names = dict.fromkeys((*above[1].owners.names, *entry.owners.names))
+            above[1].owners = Owners(tuple(names), above[1].owners.incomplete or entry.owners.incomplete)
+            return
+        self._entries.append((sheet, entry))
+        if len(self._entries) > MOST_ROWS:
+            raise RosterTooLong(MOST_ROWS)
+
+    def _report(self, done: int) -> None:
+        if self._progress:
+            self._progress(done, self._total)
+
+    def _reading(self) -> RosterReading:
+        complete: dict[str, tuple[str, int]] = {}
+        named: dict[str, tuple[str, int]] = {}
+        for sheet, entry in self._entries:
+            if entry.name.room:
+                key = home_key(entry.kind, entry.name)
+                named.setdefault(key, (sheet, entry.row))
+                if entry.problem is None:
+                    complete.setdefault(key, (sheet, entry.row))
+        homes: list[RosterHome] = []
+        gaps: list[RosterGap] = []
+        taken: set[str] = set()
+        for sheet, entry in self._entries:
+            key = home_key(entry.kind, entry.name)
+            counts = complete.get(key) or named.get(key, ("", 0))
+            is_first = key not in taken and (entry.problem is None or key not in complete)
+            if entry.name.room and entry.problem is not RosterProblem.NO_ROOM:
+                if not is_first:
+                    gaps.append(_gap(sheet, entry, RosterProblem.DUPLICATE, counts))
+                    continue
+                taken.add(key)
+            if entry.problem is None and entry.area:
+                homes.append(self._home(sheet, entry))
+            else:
+                gaps.append(_gap(sheet, entry, entry.problem or RosterProblem.NO_AREA))
+        self._warn_about_owners(homes)
+        return RosterReading(tuple(homes), tuple(gaps), tuple(self._skipped), tuple(self._warnings), frozenset(self._fields))
+
+    def _home(self, sheet: str, entry: Entry) -> RosterHome:
+        assert entry.area is not None
+        designated = entry.designated if entry.designated in entry.owners.names else ""
+        if entry.designated and not designated:
+            self._warn(RosterNote.DESIGNATED_UNKNOWN, sheet, entry, entry.designated)
+        if entry.owners.incomplete:
+            self._warn(RosterNote.OWNERS_INCOMPLETE, sheet, entry)
+        if entry.area.rounded:
+            self._warn(RosterNote.AREA_ROUNDED, sheet, entry)
+        if entry.kind is HomeKind.HOME and not _SMALLEST_LIKELY_CM2M <= entry.area.cm2m <= _LARGEST_LIKELY_CM2M:
+            self._warn(RosterNote.AREA_UNLIKELY, sheet, entry)
+        if entry.owners.unsold:
+            self._fields.add("developer")
+        return RosterHome(
+            building=entry.name.building,
+            entrance=entry.name.entrance,
+            room=entry.name.room,
+            kind=entry.kind,
+            area_cm2m=entry.area.cm2m,
+            area_source=entry.area_source,
+            owners=entry.owners.names,
+            designated=designated,
+            developer=entry.developer,
+            row=entry.row,
+            sheet=sheet,
+        )
+
+    def _warn_about_owners(self, homes: list[RosterHome]) -> None:
+        """One line for a file without owners, else one for each home without."""
+        nobody = [home for home in homes if not home.owners and not home.developer]
+        if "owners" not in self._fields:
+            self._warn(RosterNote.NO_OWNER, "")
+            return
+        self._warnings.extend(RosterWarning(RosterNote.NO_OWNER, home.sheet, home.row, home.name.in_full) for home in nobody)
+
+
+def _repeated_heading(table: Table, row: Row) -> Heading | None:
+    """Printed lists repeat their heading on every page, sometimes with other columns."""
+    if len(heading_fields(row)) < 2:
+        return None
+    heading = find_heading(Table(table.name, [row]))
+    return heading if heading and not heading.missing else None
+
+
+def _gap(sheet: str, entry: Entry, problem: RosterProblem, first: tuple[str, int] = ("", 0)) -> RosterGap:
+    return RosterGap(
+        row=entry.row,
+        sheet=sheet,
+        problem=problem,
+        building=entry.name.building,
+        entrance=entry.name.entrance,
+        room=entry.name.room,
+        text=entry.text,
+        kind=entry.kind,
+        area_cm2m=entry.area.cm2m if entry.area else None,
+        area_source=entry.area_source,
+        owners=entry.owners.names,
+        designated=entry.designated if entry.designated in entry.owners.names else "",
+        developer=entry.developer,
+        first_sheet=first[0],
+        first_row=first[1],
+    )

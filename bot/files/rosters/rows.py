@@ -1,0 +1,240 @@
+"""One row of one block: which home it names, and what it says about it."""
+
+import re
+from dataclasses import dataclass
+
+from bot.files.rosters.headings import Columns, Field
+from bot.files.rosters.lines import is_note, is_sum, named_place
+from bot.files.rosters.tables import LONGEST_CELL, Cell, Row, UnreadCell
+from bot.rules.rosters import (
+    Area,
+    AreaSource,
+    HomeKind,
+    HomeName,
+    Owners,
+    RosterProblem,
+    building_name,
+    entrance_name,
+    find_home,
+    read_area,
+    read_owners,
+    room_name,
+    says_no_area,
+)
+from bot.rules.rosters.places import split_building, split_entrance
+from bot.rules.rosters.writing import LONGEST_NAME, LONGEST_PLACE, LONGEST_QUOTE, plain_text, tight_text
+
+_DITTO = frozenset({"〃", "同上", "″", '"', "”", "''"})
+_YES = frozenset({"是", "有", "Y", "YES", "TRUE", "1", "√", "✓", "✔", "未售", "未交付", "开发商未售"})
+_TWO_NUMBERS = re.compile(r"^(\d{1,3})-(\d{1,2})$")
+_WHOLE_PLACE = re.compile(r"[栋幢座#]|号楼|BUILDING|^[^-]+-[^-]+-[^-]+$")
+_PARKING = re.compile(r"车|泊|PARK|GARAGE")
+_STORAGE = re.compile(r"储|杂物|地下室|STORAGE")
+_SOURCES = (
+    (AreaSource.REGISTER, re.compile(r"产权|登记|不动产|房产证|REGISTER")),
+    (AreaSource.SURVEY, re.compile(r"测|SURVEY")),
+    (AreaSource.CONTRACT, re.compile(r"合同|CONTRACT")),
+)
+
+
+@dataclass(slots=True)
+class Entry:
+    """What one row says. `problem` is the first thing that keeps it from being a home, `text` the cell at fault."""
+
+    row: int
+    kind: HomeKind
+    name: HomeName
+    area: Area | None
+    area_source: AreaSource
+    owners: Owners
+    designated: str
+    developer: bool
+    problem: RosterProblem | None
+    text: str = ""
+    is_continuation: bool = False
+    """The lower part of a home whose cells are merged: it only adds owners."""
+
+
+class Unreadable(Exception):
+    """A cell of the place cannot be read. Caught by the block, which turns it into a gap."""
+
+
+class Block:
+    """Reads rows from top to bottom, because blank cells mean the one above."""
+
+    def __init__(self, columns: Columns, building: str) -> None:
+        self.columns = columns
+        self._building: str | UnreadCell = building
+        self._entrance: str | UnreadCell = ""
+        self._above: Row | None = None
+        self._not_asked = {*columns.owners, *(columns.at[found] for found in (Field.REMARK, Field.DESIGNATED) if found in columns.at)}
+
+    @property
+    def place(self) -> tuple[str | UnreadCell, str | UnreadCell]:
+        """Where the last row stood, for the block below a repeated heading."""
+        return self._building, self._entrance
+
+    def go_on_from(self, other: "Block") -> None:
+        self._building, self._entrance = other.place
+
+    def read(self, row: Row) -> Entry | None:
+        number = self.columns.number if self.columns.number is not None else self.columns.at.get(Field.ADDRESS)
+        if is_sum(row, number, self._not_asked) or is_note(row, number):
+            return None
+        heading = named_place(row)
+        if heading:
+            self._building, self._entrance = heading[0] or self._building, heading[1]
+            return None
+        entry = self._entry(row)
+        self._above = row
+        return entry
+
+    def _entry(self, row: Row) -> Entry | None:
+        kind = self._kind(row)
+        unread = ""
+        try:
+            name = self._name(row, kind)
+        except Unreadable as error:
+            name, unread = self._what_is_known(row, kind), str(error)
+        area, source, area_problem, area_text = self._area(row)
+        owners, owner_unread = self._owners(row)
+        text = unread or owner_unread or area_text
+        if not name.room and not unread and area is None and not owners.names and not owner_unread:
+            return None
+        problem = RosterProblem.UNREADABLE if unread or owner_unread else area_problem
+        if not unread and (not name.room or (kind is HomeKind.HOME and not name.building)):
+            problem, text = RosterProblem.NO_ROOM, ""
+        return Entry(
+            row=row.number,
+            kind=kind,
+            name=name,
+            area=area,
+            area_source=source,
+            owners=owners,
+            designated=plain_text(self._written(row, Field.DESIGNATED), LONGEST_NAME),
+            developer=owners.unsold or tight_text(self._written(row, Field.DEVELOPER)) in _YES,
+            problem=problem,
+            text=plain_text(text, LONGEST_QUOTE),
+            is_continuation=self.columns.number in row.continued and area is None,
+        )
+
+    def _cell(self, row: Row, column: int | None) -> Cell:
+        """The cell, or the one above where it says `同上`."""
+        cell = row.cell(column)
+        if isinstance(cell, str) and cell in _DITTO and column is not None:
+            above = self._above.cell(column) if self._above else None
+            row.cells[column] = above
+            return above
+        return cell
+
+    def _written(self, row: Row, found: Field) -> str:
+        cell = self._cell(row, self.columns.at.get(found))
+        return f"{cell:g}" if isinstance(cell, float) else cell if isinstance(cell, str) else ""
+
+    def _kind(self, row: Row) -> HomeKind:
+        written = tight_text(self._written(row, Field.KIND))
+        if not written:
+            return self.columns.kind
+        if _PARKING.search(written):
+            return HomeKind.PARKING
+        return HomeKind.STORAGE if _STORAGE.search(written) else self.columns.kind
+
+    def _name(self, row: Row, kind: HomeKind) -> HomeName:
+        self._step(row)
+        number = self._readable(row, self.columns.number)
+        address = self._readable(row, self.columns.at.get(Field.ADDRESS))
+        for part in (self._building, self._entrance):
+            if isinstance(part, UnreadCell):
+                raise Unreadable(part.text)
+        building, entrance = str(self._building), str(self._entrance)
+        if kind is not HomeKind.HOME:
+            room = tight_text(number if number is not None else address if address is not None else "")[:LONGEST_PLACE]
+            return HomeName(building, entrance, room)
+        if number is not None:
+            return self._home(number, building, entrance)
+        found = find_home(address) if address is not None else None
+        if address is not None and not found:
+            raise Unreadable(str(address))
+        return found or HomeName(building, entrance, "")
+
+    def _home(self, number: str | float, building: str, entrance: str) -> HomeName:
+        """A room's cell may hold the room, entrance and room, or everything."""
+        tight = tight_text(number)
+        whole = find_home(tight) if _WHOLE_PLACE.search(tight) or (not building and "-" in tight) else None
+        if whole:
+            if building and whole.building != building:
+                raise Unreadable(str(number))
+            return HomeName(whole.building, whole.entrance or entrance, whole.room)
+        parts = split_entrance(tight)
+        if parts and parts[0] == (entrance or parts[0]):
+            return HomeName(building, *parts)
+        return HomeName(building, entrance, room_name(number))
+
+    def _step(self, row: Row) -> None:
+        """Moves to the building and entrance that this row names; blank cells stay where the row above was."""
+        cell = self._cell(row, self.columns.at.get(Field.BUILDING))
+        if isinstance(cell, UnreadCell):
+            self._building, self._entrance = cell, ""
+        elif cell is not None:
+            building, entrance = self._building_cell(cell)
+            if building and building != self._building:
+                self._building, self._entrance = building, ""
+            if entrance:
+                self._entrance = entrance
+        entrance_cell = self._cell(row, self.columns.at.get(Field.ENTRANCE))
+        if isinstance(entrance_cell, UnreadCell):
+            self._entrance = entrance_cell
+        elif entrance_cell is not None:
+            self._entrance = entrance_name(entrance_cell)
+
+    def _building_cell(self, cell: str | float) -> tuple[str, str]:
+        both = split_building(cell)
+        if both:
+            return both
+        numbers = _TWO_NUMBERS.match(tight_text(cell)) if Field.ENTRANCE not in self.columns.at else None
+        return (building_name(numbers[1]), entrance_name(numbers[2])) if numbers else (building_name(cell), "")
+
+    def _readable(self, row: Row, column: int | None) -> str | float | None:
+        cell = self._cell(row, column)
+        if isinstance(cell, UnreadCell):
+            raise Unreadable(cell.text)
+        return cell
+
+    def _what_is_known(self, row: Row, kind: HomeKind) -> HomeName:
+        building, entrance = (part if isinstance(part, str) else "" for part in (self._building, self._entrance))
+        number = row.cell(self.columns.number)
+        room = (
+            "" if number is None or isinstance(number, UnreadCell) else room_name(number) if kind is HomeKind.HOME else tight_text(number)
+        )
+        return HomeName(building, entrance, room[:LONGEST_PLACE])
+
+    def _area(self, row: Row) -> tuple[Area | None, AreaSource, RosterProblem | None, str]:
+        """The first column that holds an area; where none does, why the best of them does not."""
+        problem, text = RosterProblem.NO_AREA, ""
+        for _, column, source in self.columns.areas:
+            # An area merged over two homes is the sum of both: the upper one carries it, the lower one has none of its own.
+            cell = None if column in row.continued else self._cell(row, column)
+            if isinstance(cell, UnreadCell):
+                is_formula = cell.text.startswith("=")
+                problem, text = (RosterProblem.UNREADABLE if is_formula else RosterProblem.BAD_AREA), cell.text
+            elif cell is not None and not says_no_area(cell):
+                area = read_area(cell)
+                if area:
+                    return area, self._source(row, source), None, ""
+                if problem is RosterProblem.NO_AREA:
+                    problem, text = RosterProblem.BAD_AREA, f"{cell:g}" if isinstance(cell, float) else cell
+        return None, AreaSource.UNSTATED, problem, text
+
+    def _source(self, row: Row, source: AreaSource) -> AreaSource:
+        written = tight_text(self._written(row, Field.AREA_SOURCE))
+        return next((stated for stated, pattern in _SOURCES if written and pattern.search(written)), source)
+
+    def _owners(self, row: Row) -> tuple[Owners, str]:
+        texts: list[str] = []
+        for column in self.columns.owners:
+            cell = self._cell(row, column)
+            if isinstance(cell, UnreadCell):
+                return Owners(()), cell.text
+            if isinstance(cell, str):
+                texts.append(cell)
+        return read_owners("、".join(texts)[:LONGEST_CELL]), ""

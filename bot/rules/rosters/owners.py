@@ -1,0 +1,106 @@
+"""Owners' names out of one cell, and the names that stand at more than one home."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.rules.rosters.homes import HomeKind, RosterHome
+from bot.rules.rosters.writing import LONGEST_NAME, plain_text
+
+# More names than any deed carries; a longer list is a wrongly mapped column.
+MOST_OWNERS = 50
+_LONGEST_CELL = 2_000
+
+_SEPARATORS = re.compile(r"[、,;/|\\&+]")
+# `1/2`, `50%`, `各占一半`: shares of a deed, not names. Phones and ID numbers in a name's cell are never kept.
+_SHARES = re.compile(r"(?:各?占)?\d+/\d+|(?:各?占)?\d+(?:\.\d+)?%|各?占?(?:一半|二分之一)|各占")
+_NUMBERS = re.compile(r"[\d\-*]{7,}[Xx]?")
+_NOTES = re.compile(
+    r"[(\[【](?:夫|妻|父|母|子|女|丈夫|妻子|配偶|夫妻|儿子|女儿|父亲|母亲|本人|户主|房主|业主|产权人|共有人?|共同共有|按份共有|单独所有|"
+    r"已故|去世|电话|手机|身份证)?[:：]?[)\]】]"
+)
+_MORE = re.compile(r"等(?:\d*|[一二两三四五六七八九十]*)[人户个位]*$")
+_HAN = re.compile(r"^[\u3400-\u9fff\U00020000-\U0003ffff]$")
+_LATIN = re.compile(r"^[A-Za-zÀ-ɏ.'’-]+$")
+_NOBODY = frozenset({"无", "空", "暂无", "不详", "未知", "待查", "待核", "待定", "空户", "空置", "N/A", "NONE"})
+_UNSOLD = frozenset({"未售", "未出售", "开发商", "开发商未售", "未交付", "未售出", "尾房", "开发商(未售)"})
+
+
+@dataclass(frozen=True, slots=True)
+class Owners:
+    """`incomplete` when the cell says that it does not name everybody (张三等3人); `unsold` when it names the developer's stock."""
+
+    names: tuple[str, ...]
+    incomplete: bool = False
+    unsold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SharedName:
+    """A name that stands at several homes: one person unless staff say otherwise."""
+
+    name: str
+    homes: tuple[RosterHome, ...]
+
+
+def _whole_names(part: str) -> list[str]:
+    """Spaces part names, but not the two characters of `王 伟` nor the words of `John Smith`."""
+    names: list[str] = []
+    single: list[str] = []
+
+    def close() -> None:
+        step = 2 if len(single) > 3 and len(single) % 2 == 0 else max(len(single), 1)
+        names.extend("".join(single[start : start + step]) for start in range(0, len(single), step))
+        single.clear()
+
+    latin_before = False
+    for word in part.split():
+        latin = bool(_LATIN.match(word))
+        if _HAN.match(word):
+            single.append(word)
+        else:
+            close()
+            if latin and latin_before:
+                names[-1] += f" {word}"
+            else:
+                names.append(word)
+        latin_before = latin
+    close()
+    return names
+
+
+def _name(word: str) -> str:
+    return plain_text(word.strip(" .:-·*。"), LONGEST_NAME)
+
+
+def read_owners(cell: str | float) -> Owners:
+    """Every name of the cell once, in its order, whatever parts them: 、 , / ; | spaces and line ends, of either width."""
+    text = plain_text(cell if isinstance(cell, str) else f"{cell:g}", _LONGEST_CELL)
+    if text.replace(" ", "") in _UNSOLD:
+        return Owners((), unsold=True)
+    text = _NOTES.sub(" ", _NUMBERS.sub(" ", _SHARES.sub(" ", text)))
+    names: dict[str, None] = {}
+    incomplete = False
+    for part in _SEPARATORS.split(text):
+        for word in _whole_names(part):
+            shorter = _MORE.sub("", word) if len(word) > 2 else word
+            incomplete |= shorter != word
+            name = _name(shorter)
+            if name and name.upper() not in _NOBODY and any(unicodedata.category(letter)[0] in "LC" for letter in name):
+                names.setdefault(name)
+    return Owners(tuple(names)[:MOST_OWNERS], incomplete)
+
+
+def split_owners(cell: str) -> tuple[str, ...]:
+    return read_owners(cell).names
+
+
+def shared_names(homes: Iterable[RosterHome], kinds: frozenset[HomeKind] = frozenset({HomeKind.HOME})) -> tuple[SharedName, ...]:
+    """Names at more than one home, in the order of their first home. Parking places are left out unless asked for: there it is the rule."""
+    places: dict[str, list[RosterHome]] = {}
+    for home in homes:
+        if home.kind in kinds:
+            for name in home.owners:
+                places.setdefault(name, []).append(home)
+    return tuple(SharedName(name, tuple(at)) for name, at in places.items() if len(at) > 1)
