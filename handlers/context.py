@@ -13,6 +13,7 @@ from bot.actions.unit import Form, UnitOfWork
 from bot.rules.ports import Language
 from bot.rules.residents import Actor
 from handlers.screens import Screen
+from messages.rendering import plain_text
 
 # Telegram's limit for the text of a callback answer.
 ANSWER_LIMIT = 200
@@ -56,6 +57,8 @@ class Context:
     facts: Facts
     bot: Bot
     form: Form | None = None
+    noted: bool = False
+    """True once this update's id is written (by a unit of work, or by the group commit)."""
 
     async def show(self, screen: Screen, *, replace: int | None = None) -> None:
         """In the actor's private chat."""
@@ -67,7 +70,11 @@ class Context:
 
 
 def answer(query: CallbackQuery, text: str | None = None, *, alert: bool = False, url: str | None = None) -> AnswerCallbackQuery:
-    """What a press handler returns. The intake sends it: in the webhook's reply, or by a call of its own."""
+    """What a press handler returns; the intake sends it, in the webhook's reply or by a call of its own.
+
+    A dialog shows plain text, so marks of HTML are taken out.
+    """
+    text = None if text is None else plain_text(text)
     if text is not None and len(text) > ANSWER_LIMIT:
         raise ValueError(f"a callback answer of {len(text)} characters: {text[:40]}…")
     return AnswerCallbackQuery(callback_query_id=query.id, text=text, show_alert=alert or None, url=url)

@@ -1,9 +1,12 @@
 """The features, in the order in which they are asked: routers, cards, menu items."""
 
+from collections.abc import Mapping
+
 from aiogram import Router
 
 from handlers.menus import MenuItem
 from handlers.screens import CardKind
+from handlers.updates import cards as updates_cards
 
 
 def build_routers() -> list[Router]:
@@ -13,7 +16,10 @@ def build_routers() -> list[Router]:
 
 def all_cards() -> dict[str, CardKind]:
     """Every card that a letter may name, as `<feature>.<card>`."""
-    return {}
+    features: dict[str, Mapping[str, CardKind]] = {
+        "updates": updates_cards.CARDS,
+    }
+    return {f"{slug}.{name}": kind for slug, cards in features.items() for name, kind in cards.items()}
 
 
 def menu_items() -> tuple[MenuItem, ...]:

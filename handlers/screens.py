@@ -26,11 +26,12 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """Text is Telegram's HTML."""
+    """Text is Telegram's HTML. `delete` takes the living message away instead of saying anything."""
 
     text: str
     keyboard: InlineKeyboardMarkup | None = None
     attachment: Attachment | None = None
+    delete: bool = False
 
 
 Card = Callable[[Any, Language], Screen]

@@ -1,5 +1,7 @@
 """Templates become text: compiled once, everything escaped, nothing undefined."""
 
+import html
+import re
 from functools import cache
 from typing import Any
 
@@ -34,3 +36,8 @@ def _template(name: str) -> Template:
 def render(language: Language, template: str, **facts: Any) -> str:
     """The text of `messages/<template>.<language>.j2` as Telegram's HTML; jinja2.UndefinedError when a fact is missing."""
     return _template(f"{template}.{language}.j2").render(language=language, **facts).strip()
+
+
+def plain_text(text: str) -> str:
+    """Telegram's HTML without its marks: for callback answers and terminals, which show tags as they are."""
+    return html.unescape(re.sub(r"<[^>]+>", "", text))

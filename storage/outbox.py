@@ -130,6 +130,10 @@ class Outbox:
         values: dict[str, Any] = {"state": LetterState.RETRY, "not_before": not_before, "tries": tries, "error": error}
         await self._set(letter_id, **values, **({"request": None} if fresh else {}))
 
+    async def defer(self, letter_id: int, until: datetime) -> None:
+        """Held back until `until`: by night, for people who did not just act."""
+        await self._set(letter_id, state=LetterState.DEFERRED, not_before=until, night_waits=False)
+
     async def settle(self, letter_id: int, state: LetterState, error: str | None = None) -> None:
         await self._set(letter_id, state=state, error=error)
 

@@ -1,0 +1,86 @@
+"""What the commands share: settings or a sentence, the database, exit codes, one JSON document on stdout."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any, NoReturn, TypeVar
+
+import typer
+
+from bot.runtime.settings import Settings, SettingsError, load_settings
+
+# Exit codes (design.md, Command line): done; anything else; bad input and nothing written.
+DONE, FAILED, BAD_INPUT = 0, 1, 2
+T = TypeVar("T")
+
+
+def say(text: str = "") -> None:
+    """Progress, hints and warnings: never on stdout."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def answer(text: str) -> None:
+    print(text, flush=True)
+
+
+def answer_json(document: Any) -> None:
+    """The one document on stdout."""
+    import orjson
+
+    print(orjson.dumps(document, option=orjson.OPT_INDENT_2).decode(), flush=True)
+
+
+def stop(sentence: str, code: int = BAD_INPUT) -> NoReturn:
+    say(sentence)
+    raise typer.Exit(code)
+
+
+def settings_or_stop(**overrides: Any) -> Settings:
+    try:
+        return load_settings(**overrides)
+    except SettingsError as error:
+        stop("\n".join(error.sentences))
+
+
+def run(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """Runs a command's coroutine; a `RuleViolation` becomes its sentence and exit code 2."""
+    from bot.rules.violations import RuleViolation
+    from messages.rendering import plain_text
+    from messages.violations import violation_text
+
+    try:
+        return asyncio.run(work())
+    except RuleViolation as violation:
+        stop(plain_text(violation_text("zh", violation)))
+
+
+class Units:
+    """Units of work for a command: no update behind them."""
+
+    def __init__(self, database: Any, settings: Settings) -> None:
+        self.database = database
+        self.settings = settings
+
+    def write(self) -> Any:
+        from storage.unit_of_work import UnitOfWork
+
+        return UnitOfWork(self.database, write=True)
+
+    def read(self) -> Any:
+        from storage.unit_of_work import UnitOfWork
+
+        return UnitOfWork(self.database, write=False)
+
+
+@asynccontextmanager
+async def open_units(settings: Settings | None = None) -> AsyncIterator[Units]:
+    """The migrated database of the settings, closed afterwards."""
+    from bot.runtime.database import open_database
+
+    settings = settings or settings_or_stop()
+    database = await open_database(settings)
+    try:
+        yield Units(database, settings)
+    finally:
+        await database.dispose()

@@ -1,0 +1,26 @@
+"""Facts of letters about updates as such: something went wrong, or Linli was away."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+# Tries of one update, within a minute (design.md, Numbers): the pauses before the second and the third.
+PAUSES_BETWEEN_TRIES = (1.0, 5.0)
+# A heartbeat row so often, and a gap from which on people are told (design.md, How an update flows).
+HEARTBEAT_EVERY = timedelta(seconds=10)
+GAP = timedelta(seconds=120)
+# Telegram drops messages after a day without the bot: then people are also told that those are lost.
+MESSAGES_KEPT = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Apology:
+    """`code` is what the operator finds in the log."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    began_at: datetime
+    ended_at: datetime
+    messages_lost: bool

@@ -1,0 +1,220 @@
+"""The process: everything that runs, made in one place, started, stopped within five seconds, or cut off."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import structlog
+from aiogram import Bot, Dispatcher
+from aiogram.client.default import DefaultBotProperties
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import TelegramAPIError
+from aiogram.types import User
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.actions.unit import UnitOfWork
+from bot.rules.ports import Clock
+from bot.rules.updates import HEARTBEAT_EVERY
+from bot.runtime.attachments import Attachments
+from bot.runtime.delivery.budgets import Budgets, Pace
+from bot.runtime.delivery.loop import Delivery, Post
+from bot.runtime.dispatch import Dispatch, Handling
+from bot.runtime.features import due_actions, job_functions, outage_actions, services
+from bot.runtime.intake import Poller
+from bot.runtime.lanes import Lanes
+from bot.runtime.screens import DirectScreens, kept_screen_card
+from bot.runtime.settings import Settings
+from bot.runtime.ticker import SWEEP_EVERY, Ticker
+from bot.runtime.workers import Tools, Workers
+from handlers.context import Facts
+from handlers.errors import build_router as build_errors
+from handlers.registry import all_cards, build_routers, menu_items
+from messages.formatting import set_zone
+from storage.base import Database
+
+log = structlog.get_logger()
+# What a stop may take: handlers, sends under way, the last acknowledgement (issue: "graceful stop within 5 s").
+STOP_HANDLERS, STOP_SENDS = 2.5, 1.5
+# The due table is looked at so often (seconds); R14 wants a result within 15 s.
+TICK_SECONDS = 1
+
+
+def make_bot(settings: Settings) -> Bot:
+    api = TelegramAPIServer.from_base(settings.telegram_api_base)
+    session = AiohttpSession(api=api, proxy=settings.telegram_proxy) if settings.telegram_proxy else AiohttpSession(api=api)
+    return Bot(settings.token, session=session, default=DefaultBotProperties())
+
+
+@dataclass(slots=True)
+class Options:
+    """What differs between a real run, the sandbox and a test."""
+
+    pace: Pace | None = None
+    polling: bool = True
+
+
+class App:
+    """`start` → `run` (until told) → `stop`; `abort` is a crash: nothing is finished, nothing written."""
+
+    def __init__(self, settings: Settings, clock: Clock, database: Database, bot: Bot, *, me: User, options: Options | None = None) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.database = database
+        self.bot = bot
+        self.options = options or Options()
+        set_zone(settings.timezone)
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._scheduler: AsyncIOScheduler | None = None
+        self.facts = Facts(me.id, me.username or "", settings.timezone, "zh" if settings.default_language == "zh" else "en")
+        self._make_sending()
+        self._make_handling()
+        self._make_background()
+
+    def unit(self, write: bool, update_id: int | None = None, now: datetime | None = None) -> UnitOfWork:
+        return UnitOfWork(self.database, write=write, update_id=update_id, now=now or self.clock.now(), on_commit=self._committed)
+
+    def _committed(self) -> None:
+        self.delivery.wake()
+        self.workers.wake()
+
+    def _make_sending(self) -> None:
+        budgets = Budgets(self.options.pace or Pace(self.settings.send_rate))
+        attachments = self.settings.data_dir / "attachments"
+        self.attachments = Attachments(self.bot, attachments)
+        self.screens = DirectScreens(self.bot, self.clock, lambda: self.unit(True), budgets, attachments)
+        cards = {**all_cards(), "runtime.screen": kept_screen_card()}
+        post = Post(
+            bot=self.bot,
+            clock=self.clock,
+            uow=lambda: self.unit(True),
+            read=lambda: self.unit(False),
+            cards=cards,
+            attachments=attachments,
+            default_language=self.facts.default_language,
+            budgets=budgets,
+        )
+        self.delivery = Delivery(post)
+
+    def _make_handling(self) -> None:
+        dispatcher = Dispatcher(disable_fsm=True)
+        dispatcher.include_routers(build_errors(), *build_routers())
+        self.services = services(self.database, self._committed)
+        extras = {"attachments": self.attachments, **self.services}
+        handling = Handling(self.bot, dispatcher, self.clock, self.facts, self.unit, self.screens, menu_items(), extras)
+        self.dispatch = Dispatch(handling)
+        self.lanes = Lanes(self._handle)
+        self.poller = Poller(self.bot, self.lanes, self.clock)
+
+    def _make_background(self) -> None:
+        tools = Tools(
+            uow=lambda: self.unit(True),
+            read=lambda: self.unit(False),
+            bot=self.bot,
+            now=self.clock.now,
+            attachments=self.attachments,
+            screens=self.screens,
+            facts=self.facts,
+        )
+        self.workers = Workers(tools, job_functions())
+        self.ticker = Ticker(self.clock, self.unit, due_actions(), wait_for_updates=self._wait_for_updates, outage=self._was_away)
+
+    async def _handle(self, raw: dict[str, Any], received_at: datetime) -> Any:
+        reply = await self.dispatch.handle(raw, received_at)
+        if reply is None or not self.options.polling:
+            return reply
+        with contextlib.suppress(TelegramAPIError):
+            # Too old, or the network is away: the effect stands, and what matters of it is a letter.
+            await self.bot(reply, request_timeout=10)
+        return None
+
+    async def _wait_for_updates(self, received_until: datetime, patience: float) -> None:
+        """Until no update received up to then is unfinished (R14), at most `patience` seconds."""
+        deadline = asyncio.get_running_loop().time() + patience
+        while (oldest := self.lanes.oldest_unfinished()) is not None and oldest <= received_until:
+            if asyncio.get_running_loop().time() >= deadline:
+                log.warning("close_did_not_wait")
+                return
+            await asyncio.sleep(0.02)
+
+    async def _was_away(self, began_at: datetime, ended_at: datetime) -> None:
+        for announce in outage_actions():
+            await announce(self.unit(True), began_at=began_at, ended_at=ended_at, now=self.clock.now())
+
+    async def start(self) -> None:
+        await self.open_services()
+        await self.ticker.beat()
+        self._spawn(self.delivery.run(), "delivery")
+        self._spawn(self.workers.run(), "workers")
+        if self.options.polling:
+            self._spawn(self.poller.run(), "poller")
+        self._scheduler = AsyncIOScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None})
+        for work, seconds in (
+            (self.ticker.run_due, TICK_SECONDS),
+            (self.ticker.beat, HEARTBEAT_EVERY.total_seconds()),
+            (self.ticker.sweep, SWEEP_EVERY.total_seconds()),
+        ):
+            self._scheduler.add_job(work, "interval", seconds=seconds)
+        self._scheduler.start()
+
+    async def open_services(self) -> None:
+        for service in self.services.values():
+            await service.start()
+
+    async def close_services(self) -> None:
+        for service in self.services.values():
+            await service.stop()
+
+    def _spawn(self, work: Any, name: str) -> None:
+        task = asyncio.create_task(work, name=name)
+        self._tasks.add(task)
+
+    async def run(self, until: Awaitable[Any]) -> None:
+        """Until `until` is done, or a part ends by an error, which is raised."""
+        waiter = asyncio.ensure_future(until)
+        refused = asyncio.create_task(self.delivery.unauthorized.wait())
+        done, _ = await asyncio.wait({waiter, refused, *self._tasks}, return_when=asyncio.FIRST_COMPLETED)
+        for task in (waiter, refused):
+            task.cancel()
+        for task in done & self._tasks:
+            task.result()
+
+    async def stop(self) -> None:
+        """Handlers and sends under way are finished; the rest is in the database or still with the platform."""
+        if self._scheduler is not None:
+            self._scheduler.shutdown(wait=False)
+        await self._end("poller", "workers")
+        await self.lanes.wait_empty(STOP_HANDLERS)
+        await self.lanes.abandon()
+        if self.options.polling:
+            await self.poller.acknowledge()
+        await self._end("delivery")
+        await self.delivery.drain(STOP_SENDS)
+        await self.close_services()
+        await self._close()
+
+    async def abort(self) -> None:
+        """As a kill would: nothing is waited for."""
+        if self._scheduler is not None:
+            self._scheduler.shutdown(wait=False)
+        await self._end("poller", "workers", "delivery")
+        await self.lanes.abandon()
+        await self.delivery.abandon()
+        for service in self.services.values():
+            await service.abort()
+        await self._close()
+
+    async def _end(self, *names: str) -> None:
+        ending = [task for task in self._tasks if task.get_name() in names]
+        for task in ending:
+            task.cancel()
+        await asyncio.gather(*ending, return_exceptions=True)
+        self._tasks -= set(ending)
+
+    async def _close(self) -> None:
+        self.workers.close()
+        await self.bot.session.close()
+        await self.database.dispose()

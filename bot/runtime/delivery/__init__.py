@@ -1,0 +1,1 @@
+"""Delivery: letters from the outbox to the platform, at the platform's own pace."""

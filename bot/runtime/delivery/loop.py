@@ -1,0 +1,269 @@
+"""The one delivery loop: which letter leaves next, and what becomes of it."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import structlog
+from aiogram import Bot
+from aiogram.exceptions import TelegramAPIError
+from aiogram.methods import PinChatMessage, UnpinChatMessage
+
+from bot.actions.letters import chat_lost, move_chat
+from bot.actions.unit import UnitOfWork
+from bot.rules.letters import MAX_TRIES, LetterState, OnUnknown, after_quiet_hours, backoff
+from bot.rules.ports import Clock, Language
+from bot.runtime.delivery.budgets import Budgets
+from bot.runtime.delivery.wire import EDITS, Fate, Outcome, plain, request_for, send
+from handlers.screens import CardKind
+from messages.formatting import local
+from storage.base import decode
+from storage.outbox import StoredLetter
+
+log = structlog.get_logger()
+# How many ready letters one look takes; more than a second's worth, so that lanes can be told apart.
+LOOK = 200
+# Requests under way at once: enough for 29/s at a round trip of a second.
+PARALLEL = 32
+# The loop looks at least so often even when nothing woke it (other processes write letters too), in seconds.
+LONGEST_SLEEP = 1.0
+
+
+class Unauthorized(Exception):
+    """The platform does not know the token (any more)."""
+
+
+@dataclass(slots=True)
+class Post:
+    """What the loop needs of the process."""
+
+    bot: Bot
+    clock: Clock
+    uow: Callable[[], UnitOfWork]
+    read: Callable[[], UnitOfWork]
+    cards: dict[str, CardKind]
+    attachments: Path
+    default_language: Language
+    budgets: Budgets
+    monotonic: Callable[[], float] = time.monotonic
+    woken: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class Delivery:
+    def __init__(self, post: Post) -> None:
+        self._post = post
+        self._flying: dict[int, asyncio.Task[None]] = {}
+        self._chats: set[int] = set()
+        self.unauthorized = asyncio.Event()
+
+    def wake(self) -> None:
+        self._post.woken.set()
+
+    async def is_idle(self) -> bool:
+        """Nothing under way and nothing due."""
+        if self._flying:
+            return False
+        async with self._post.read() as unit:
+            return await unit.outbox.count_due(self._post.clock.now()) == 0
+
+    async def run(self) -> None:
+        """Until cancelled; a send that is under way is finished by `drain`."""
+        await self.recover()
+        while True:
+            self._post.woken.clear()
+            pause = await self._look()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._post.woken.wait(), pause)
+
+    async def empty(self) -> None:
+        """Sends until nothing is due, without waiting for budgets that have no room (tests, and the sandbox's first world)."""
+        while not await self.is_idle():
+            self._post.woken.clear()
+            pause = await self._look()
+            if self._flying:
+                await asyncio.wait(list(self._flying.values()), return_when=asyncio.FIRST_COMPLETED)
+            else:
+                await asyncio.sleep(pause)
+
+    async def drain(self, seconds: float) -> None:
+        """Lets what is under way finish; the rest stays in the outbox."""
+        if self._flying:
+            await asyncio.wait(list(self._flying.values()), timeout=seconds)
+
+    async def abandon(self) -> None:
+        """As a crash would: what is under way ends unseen."""
+        flying = list(self._flying.values())
+        for task in flying:
+            task.cancel()
+        await asyncio.gather(*flying, return_exceptions=True)
+
+    async def recover(self) -> None:
+        """Letters that were under way when the last process ended: nobody knows whether they arrived."""
+        async with self._post.read() as unit:
+            cut_off = await unit.outbox.in_state([LetterState.LEASED])
+        for letter in cut_off:
+            await self._settle(letter, Outcome(Fate.UNKNOWN, error="the process ended meanwhile"))
+
+    async def _look(self) -> float:
+        """Starts what may leave; seconds until the next look."""
+        now = self._post.clock.now()
+        async with self._post.read() as unit:
+            letters = await unit.outbox.ready(now, LOOK)
+        letters = await self._without_held(letters, now)
+        waiting = frozenset(letter.lane for letter in letters)
+        pause, blocked = LONGEST_SLEEP, set(self._chats)
+        for letter in letters:
+            if letter.chat_id in blocked or len(self._flying) >= PARALLEL:
+                continue
+            wait = self._post.budgets.wait(letter.chat_id, letter.lane, self._post.monotonic(), live_key=letter.live_key, waiting=waiting)
+            if wait > 0:
+                pause = min(pause, wait)
+                # A card that must wait does not hold back what else goes to its chat; anything else keeps the order.
+                if letter.live_key is None:
+                    blocked.add(letter.chat_id)
+                continue
+            blocked.add(letter.chat_id)
+            self._start(letter)
+        self._post.budgets.forget_old(self._post.monotonic())
+        return pause
+
+    def _start(self, letter: StoredLetter) -> None:
+        self._post.budgets.spend(letter.chat_id, letter.lane, self._post.monotonic(), live_key=letter.live_key)
+        self._chats.add(letter.chat_id)
+        task = asyncio.create_task(self._deliver(letter), name=f"letter-{letter.id}")
+        self._flying[letter.id] = task
+        task.add_done_callback(lambda done: self._landed(letter, done))
+
+    def _landed(self, letter: StoredLetter, task: asyncio.Task[None]) -> None:
+        self._flying.pop(letter.id, None)
+        self._chats.discard(letter.chat_id)
+        self._post.woken.set()
+        if task.cancelled() or (error := task.exception()) is None:
+            return
+        if isinstance(error, Unauthorized):
+            self.unauthorized.set()
+        else:
+            log.error("letter_crashed", letter=letter.id, card=letter.card, error=type(error).__name__)
+
+    async def _without_held(self, letters: list[StoredLetter], now: datetime) -> list[StoredLetter]:
+        """Expired letters and those that wait for the morning are set aside."""
+        morning = after_quiet_hours(local(now))
+        night = morning > now
+        held = [one for one in letters if (one.expires_at and one.expires_at <= now) or (night and one.night_waits)]
+        if not held:
+            return letters
+        async with self._post.uow() as unit:
+            for letter in held:
+                if letter.expires_at and letter.expires_at <= now:
+                    await unit.outbox.settle(letter.id, LetterState.EXPIRED)
+                else:
+                    await unit.outbox.defer(letter.id, morning)
+            await unit.commit()
+        gone = {letter.id for letter in held}
+        return [letter for letter in letters if letter.id not in gone]
+
+    async def _deliver(self, letter: StoredLetter) -> None:
+        try:
+            request = letter.request or await self._words(letter)
+        except Exception as error:
+            # A card that cannot be worded must not stop the others; it is counted as failed and named in the log.
+            log.exception("card_failed", letter=letter.id, card=letter.card)
+            await self._settle(letter, Outcome(Fate.FAILED, error=type(error).__name__))
+            return
+        async with self._post.uow() as unit:
+            leased = request is not None and await unit.outbox.lease(letter.id, request)
+            if request is None:
+                await unit.outbox.settle(letter.id, LetterState.CANCELLED, "nothing to take away")
+            await unit.commit()
+        if not leased or request is None:
+            return
+        outcome = await send(self._post.bot, request, self._post.attachments)
+        if outcome.fate is Fate.PLAIN:
+            request = plain(request)
+            outcome = await send(self._post.bot, request, self._post.attachments)
+        await self._settle(letter, outcome, edited=any(name in request[:40] for name in EDITS))
+
+    async def _words(self, letter: StoredLetter) -> str | None:
+        """The request, in the reader's language; None when a message should go that is not there."""
+        kind = self._post.cards[letter.card]
+        async with self._post.read() as unit:
+            chat = await unit.chats.chat(letter.chat_id)
+            live = await unit.chats.live(letter.live_key) if letter.live_key else None
+        language = chat.language if chat else self._post.default_language
+        screen = kind.words(decode(letter.facts, kind.facts), language)
+        if screen.delete and live is None:
+            return None
+        return request_for(letter.chat_id, screen, live.message_id if live else None)
+
+    async def _settle(self, letter: StoredLetter, outcome: Outcome, *, edited: bool = False) -> None:
+        """Writes down what became of it, in one transaction with everything that follows from it."""
+        if outcome.fate is Fate.UNAUTHORIZED:
+            await self._again(letter, self._post.clock.now(), "401")
+            raise Unauthorized
+        if outcome.fate is Fate.WAIT:
+            self._post.budgets.pause(letter.chat_id, self._post.monotonic() + outcome.seconds)
+            await self._again(letter, self._post.clock.now() + timedelta(seconds=outcome.seconds), outcome.error, counts=False)
+        elif outcome.fate is Fate.SENT:
+            await self._sent(letter, outcome, edited=edited)
+        else:
+            await self._not_sent(letter, outcome)
+        if outcome.fate is not Fate.SENT:
+            log.warning("letter_not_sent", letter=letter.id, card=letter.card, fate=outcome.fate.value, error=outcome.error)
+
+    async def _sent(self, letter: StoredLetter, outcome: Outcome, *, edited: bool) -> None:
+        now = self._post.clock.now()
+        async with self._post.uow() as unit:
+            await unit.outbox.sent(letter.id, outcome.message_id, now)
+            if letter.live_key and outcome.message_id and not edited:
+                await unit.chats.set_live(letter.live_key, letter.chat_id, outcome.message_id, now)
+            await unit.commit()
+        if letter.pin and outcome.message_id and not edited:
+            await self._pin(letter.chat_id, outcome.message_id)
+
+    async def _pin(self, chat_id: int, message_id: int) -> None:
+        """Only where the bot may; the card's own words say how a person pins it."""
+        try:
+            await self._post.bot(PinChatMessage(chat_id=chat_id, message_id=message_id, disable_notification=True))
+        except TelegramAPIError as error:
+            log.info("not_pinned", reason=type(error).__name__)
+
+    async def unpin(self, chat_id: int, message_id: int) -> None:
+        try:
+            await self._post.bot(UnpinChatMessage(chat_id=chat_id, message_id=message_id))
+        except TelegramAPIError as error:
+            log.info("not_unpinned", reason=type(error).__name__)
+
+    async def _not_sent(self, letter: StoredLetter, outcome: Outcome) -> None:
+        now = self._post.clock.now()
+        if outcome.fate is Fate.RETRY and letter.tries + 1 < MAX_TRIES:
+            await self._again(letter, now + backoff(letter.tries + 1), outcome.error)
+        elif outcome.fate is Fate.UNKNOWN and letter.on_unknown is not OnUnknown.ASK and letter.tries == 0:
+            await self._again(letter, now, outcome.error)
+        elif outcome.fate is Fate.MIGRATED and outcome.chat_id is not None:
+            await move_chat(self._post.uow(), old_id=letter.chat_id, new_id=outcome.chat_id)
+            await self._again(letter, now, "migrated", counts=False, fresh=True)
+        elif outcome.fate is Fate.GONE:
+            await self._post_anew(letter, now)
+        elif outcome.fate is Fate.UNREACHABLE:
+            await chat_lost(self._post.uow(), letter_id=letter.id, chat_id=letter.chat_id, reason=outcome.error, now=now)
+        else:
+            state = LetterState.UNKNOWN if outcome.fate is Fate.UNKNOWN else LetterState.FAILED
+            async with self._post.uow() as unit:
+                await unit.outbox.settle(letter.id, state, outcome.error)
+                await unit.commit()
+
+    async def _post_anew(self, letter: StoredLetter, now: datetime) -> None:
+        async with self._post.uow() as unit:
+            if letter.live_key:
+                await unit.chats.drop_live(letter.live_key)
+            await unit.outbox.try_again(letter.id, now, letter.tries + 1, "gone", fresh=True)
+            await unit.commit()
+
+    async def _again(self, letter: StoredLetter, when: datetime, why: str, *, counts: bool = True, fresh: bool = False) -> None:
+        async with self._post.uow() as unit:
+            await unit.outbox.try_again(letter.id, when, letter.tries + (1 if counts else 0), why, fresh=fresh)
+            await unit.commit()

@@ -1,0 +1,140 @@
+"""From a screen to a request of the Bot API, and from its answer to what became of it."""
+
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+import orjson
+from aiogram import Bot, methods
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramMigrateToChat,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+    TelegramUnauthorizedError,
+)
+from aiogram.methods import TelegramMethod
+from aiogram.types import FSInputFile, LinkPreviewOptions, Message
+from aiohttp import ClientConnectorError, ClientProxyConnectionError
+
+from handlers.screens import Screen
+
+KINDS = {
+    kind.__api_method__: kind
+    for kind in (methods.SendMessage, methods.SendPhoto, methods.SendDocument, methods.EditMessageText, methods.DeleteMessage)
+}
+EDITS = frozenset({"editMessageText", "deleteMessage"})
+# What the platform says when there is nothing left to edit (platform-and-faults.md, exact errors).
+GONE = ("message to edit not found", "message can't be edited", "message_id_invalid", "there is no text in the message to edit")
+AWAY = ("message to delete not found", "message can't be deleted")
+
+
+class Fate(Enum):
+    """What became of one send."""
+
+    SENT = "sent"
+    WAIT = "wait"
+    RETRY = "retry"
+    GONE = "gone"
+    UNREACHABLE = "unreachable"
+    MIGRATED = "migrated"
+    UNKNOWN = "unknown"
+    PLAIN = "plain"
+    FAILED = "failed"
+    UNAUTHORIZED = "unauthorized"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    fate: Fate
+    message_id: int | None = None
+    seconds: float = 0.0
+    chat_id: int | None = None
+    error: str = ""
+
+
+def request_for(chat_id: int, screen: Screen, live_message: int | None) -> str:
+    """The request as kept in the outbox: every further try sends the same."""
+    common: dict[str, Any] = {"chat_id": chat_id}
+    if screen.delete:
+        return _packed("deleteMessage", {**common, "message_id": live_message})
+    if screen.keyboard is not None:
+        common["reply_markup"] = screen.keyboard.model_dump(exclude_none=True)
+    common["parse_mode"] = "HTML"
+    if live_message is not None:
+        return _packed("editMessageText", {**common, "message_id": live_message, "text": screen.text})
+    if screen.attachment is not None:
+        file = {"attachment": screen.attachment.sha256, "name": screen.attachment.name}
+        kind, field = ("sendPhoto", "photo") if screen.attachment.is_photo else ("sendDocument", "document")
+        return _packed(kind, {**common, "caption": screen.text, field: file})
+    return _packed("sendMessage", {**common, "text": screen.text})
+
+
+def _packed(method: str, parameters: dict[str, Any]) -> str:
+    return orjson.dumps({"method": method, "parameters": parameters}).decode()
+
+
+def plain(request: str) -> str:
+    """The same request without markup, for text the platform could not read."""
+    import html
+    import re
+
+    document = orjson.loads(request)
+    document["parameters"].pop("parse_mode", None)
+    for field in ("text", "caption"):
+        if field in document["parameters"]:
+            document["parameters"][field] = html.unescape(re.sub(r"<[^>]+>", "", document["parameters"][field]))
+    return orjson.dumps(document).decode()
+
+
+def method_of(request: str, attachments: Path) -> TelegramMethod[Any]:
+    document = orjson.loads(request)
+    parameters = document["parameters"]
+    for field in ("photo", "document"):
+        if isinstance(file := parameters.get(field), dict):
+            parameters[field] = FSInputFile(attachments / file["attachment"], filename=file["name"])
+    if "text" in parameters:
+        parameters["link_preview_options"] = LinkPreviewOptions(is_disabled=True)
+    return KINDS[document["method"]](**parameters)
+
+
+async def send(bot: Bot, request: str, attachments: Path) -> Outcome:
+    """Never raises for what the platform says; cancellation goes through."""
+    method = method_of(request, attachments)
+    try:
+        result = await bot(method)
+    except TelegramRetryAfter as error:
+        return Outcome(Fate.WAIT, seconds=float(error.retry_after), error="429")
+    except TelegramMigrateToChat as error:
+        return Outcome(Fate.MIGRATED, chat_id=error.migrate_to_chat_id)
+    except TelegramUnauthorizedError:
+        return Outcome(Fate.UNAUTHORIZED, error="401")
+    except TelegramForbiddenError as error:
+        return Outcome(Fate.UNREACHABLE, error=error.message)
+    except TelegramBadRequest as error:
+        return _refused(error.message, method)
+    except TelegramServerError as error:
+        return Outcome(Fate.RETRY, error=error.message)
+    except TelegramNetworkError as error:
+        never_sent = isinstance(error.__cause__ or error.__context__, ClientConnectorError | ClientProxyConnectionError)
+        return Outcome(Fate.RETRY if never_sent else Fate.UNKNOWN, error=type(error.__cause__ or error.__context__ or error).__name__)
+    except ClientDecodeError:
+        return Outcome(Fate.UNKNOWN, error="unreadable answer")
+    return Outcome(Fate.SENT, message_id=result.message_id if isinstance(result, Message) else None)
+
+
+def _refused(said: str, method: TelegramMethod[Any]) -> Outcome:
+    lower = said.lower()
+    if "message is not modified" in lower or any(part in lower for part in AWAY):
+        return Outcome(Fate.SENT)
+    if any(part in lower for part in GONE):
+        return Outcome(Fate.GONE, error=said)
+    if "chat not found" in lower or "user is deactivated" in lower or "not enough rights to send" in lower:
+        return Outcome(Fate.UNREACHABLE, error=said)
+    if "can't parse entities" in lower and getattr(method, "parse_mode", None):
+        return Outcome(Fate.PLAIN, error=said)
+    return Outcome(Fate.FAILED, error=said)

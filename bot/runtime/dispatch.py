@@ -1,0 +1,206 @@
+"""One update from raw JSON to its effect: who acts, the handlers, duplicates, tries, dead letters."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+import structlog
+from aiogram import Bot, Dispatcher
+from aiogram.dispatcher.event.bases import UNHANDLED
+from aiogram.methods import AnswerCallbackQuery, TelegramMethod
+from aiogram.types import CallbackQuery, Chat, Update, User
+from pydantic import ValidationError
+
+from bot.actions.unit import DuplicateUpdate, UnitOfWork
+from bot.rules.flood import Flood, Pace
+from bot.rules.letters import Letter
+from bot.rules.ports import Clock, Language
+from bot.rules.residents import Actor
+from bot.rules.updates import PAUSES_BETWEEN_TRIES, Apology
+from bot.runtime.addressed import is_addressed
+from handlers.context import Context, Facts, answer
+from handlers.menus import MenuItem
+from handlers.screens import Screen
+from messages import updates as texts
+from storage.base import new_id
+
+log = structlog.get_logger()
+# Answers kept for updates that the platform sends again while this process lives.
+REMEMBERED = 10_000
+Answer = TelegramMethod[Any] | None
+
+
+@dataclass(slots=True)
+class Handling:
+    """What the handlers need of the process."""
+
+    bot: Bot
+    dispatcher: Dispatcher
+    clock: Clock
+    facts: Facts
+    unit: Callable[[bool, int | None, datetime], UnitOfWork]
+    """(write, update id, now) → a unit of work."""
+    screens: Any
+    menu: tuple[MenuItem, ...]
+    extras: dict[str, Any]
+    """Arguments the handlers take by name (the vote caster, attachments, …)."""
+
+
+class Dispatch:
+    def __init__(self, handling: Handling) -> None:
+        self._handling = handling
+        self._flood = Flood()
+        self._answered: OrderedDict[int, Answer] = OrderedDict()
+
+    async def handle(self, raw: dict[str, Any], received_at: datetime) -> Answer:
+        """The answer to send. Returns when the effect is durable: then the update may be acknowledged."""
+        update_id: int = raw["update_id"]
+        if update_id in self._answered:
+            return self._answered[update_id]
+        try:
+            update = Update.model_validate(raw, context={"bot": self._handling.bot})
+        except ValidationError as error:
+            await self._bury(raw, f"does not parse: {error.error_count()} errors")
+            return None
+        if update.message is not None and not self._is_addressed(update):
+            return None
+        user = _who(update)
+        slow = self._too_fast(update, user, received_at) if user else None
+        if user is not None and slow is not None:
+            return await self._slow_down(update, user, slow, received_at)
+        reply = await self._tried(update, raw, received_at)
+        self._answered[update_id] = reply
+        if len(self._answered) > REMEMBERED:
+            self._answered.popitem(last=False)
+        return reply
+
+    async def _tried(self, update: Update, raw: dict[str, Any], received_at: datetime) -> Answer:
+        for pause in (*PAUSES_BETWEEN_TRIES, None):
+            try:
+                return await self._once(update, received_at)
+            except DuplicateUpdate:
+                return await self._again(update, received_at)
+            except Exception as error:
+                log.exception("update_failed", update_id=update.update_id, kind=update.event_type, error=type(error).__name__)
+                if pause is None:
+                    return await self._give_up(update, raw, error)
+            await asyncio.sleep(pause)
+        raise AssertionError("the last try returns")
+
+    async def _once(self, update: Update, received_at: datetime) -> Answer:
+        user, chat = _who(update), _where(update)
+        context = await self._context(update, user, chat, received_at)
+        result = await self._handling.dispatcher.feed_update(
+            self._handling.bot, update, context=context, menu=self._handling.menu, **self._handling.extras
+        )
+        if not context.noted:
+            await self._note(update.update_id)
+        if isinstance(result, TelegramMethod):
+            return result
+        if update.callback_query is not None:
+            stale = result is UNHANDLED
+            return answer(update.callback_query, texts.stale_button(context.language) if stale else None, alert=stale)
+        return None
+
+    def _is_addressed(self, update: Update) -> bool:
+        assert update.message is not None
+        return is_addressed(update.message, self._handling.facts.bot_id, self._handling.facts.bot_username)
+
+    def _too_fast(self, update: Update, user: User, now: datetime) -> Pace | None:
+        pace = (
+            self._flood.press(user.id, now) if update.callback_query else self._flood.message(user.id, now) if update.message else Pace.FINE
+        )
+        return None if pace is Pace.FINE else pace
+
+    async def _slow_down(self, update: Update, user: User, pace: Pace, now: datetime) -> Answer:
+        """One warning, then silence for messages; a press is always answered."""
+        self._flood.forget_old(now)
+        language = _language(user, self._handling.facts.default_language)
+        await self._note(update.update_id)
+        if update.callback_query is not None:
+            return answer(update.callback_query, texts.too_fast(language), alert=pace is Pace.WARN)
+        if pace is Pace.WARN:
+            await self._handling.screens.show(user.id, Screen(texts.too_fast(language)))
+        return None
+
+    async def _context(self, update: Update, user: User | None, chat: Chat | None, received_at: datetime) -> Context:
+        handling, facts = self._handling, self._handling.facts
+        language = _language(user, facts.default_language)
+        form = None
+        async with handling.unit(False, None, received_at) as unit:
+            actor = await unit.residents.actor(user.id, language) if user else Actor(0, language)
+            if user is not None and chat is not None and chat.type == "private":
+                form = await unit.forms.form(user.id, handling.clock.now())
+        context: Context
+
+        def uow() -> UnitOfWork:
+            update_id = None if context.noted else update.update_id
+            context.noted = True
+            return handling.unit(True, update_id, received_at)
+
+        context = Context(
+            actor=actor,
+            language=actor.language,
+            received_at=received_at,
+            update_id=update.update_id,
+            now=handling.clock.now,
+            uow=uow,
+            read=lambda: handling.unit(False, None, received_at),
+            screens=handling.screens,
+            facts=facts,
+            bot=handling.bot,
+            form=form,
+        )
+        return context
+
+    async def _note(self, update_id: int) -> None:
+        async with self._handling.unit(True, None, self._handling.clock.now()) as unit:
+            await unit.updates.note(update_id, self._handling.clock.now())
+            await unit.commit()
+
+    async def _again(self, update: Update, received_at: datetime) -> Answer:
+        """Its effect is there since an earlier delivery; only the answer may have been lost with a crash."""
+        user = _who(update)
+        language = _language(user, self._handling.facts.default_language)
+        if update.callback_query is not None:
+            return answer(update.callback_query, texts.already_done(language))
+        if user is not None and update.message is not None and update.message.chat.type == "private":
+            await self._handling.screens.show(user.id, Screen(texts.already_done(language)))
+        return None
+
+    async def _give_up(self, update: Update, raw: dict[str, Any], error: Exception) -> Answer:
+        code = new_id()[:4].upper()
+        user = _who(update)
+        await self._bury(raw, f"{code} {type(error).__name__}", user.id if user else None, code)
+        return AnswerCallbackQuery(callback_query_id=update.callback_query.id) if update.callback_query else None
+
+    async def _bury(self, raw: dict[str, Any], reason: str, person: int | None = None, code: str = "") -> None:
+        """Kept for the operator, with one apology to whom it concerns; acknowledged."""
+        now = self._handling.clock.now()
+        log.error("update_buried", update_id=raw["update_id"], reason=reason)
+        async with self._handling.unit(True, None, now) as unit:
+            await unit.updates.bury(raw["update_id"], orjson.dumps(raw).decode(), reason, now)
+            await unit.updates.note(raw["update_id"], now)
+            if person is not None:
+                await unit.outbox.put(Letter(f"apology:{raw['update_id']}", person, "updates.apology", Apology(code)), now)
+            await unit.commit()
+
+
+def _who(update: Update) -> User | None:
+    event = update.event
+    return event.from_user if isinstance(event, CallbackQuery) else getattr(event, "from_user", None)
+
+
+def _where(update: Update) -> Chat | None:
+    event = update.event
+    message = event.message if isinstance(event, CallbackQuery) else event
+    return getattr(message, "chat", None)
+
+
+def _language(user: User | None, default: Language) -> Language:
+    code = (user.language_code or "") if user else ""
+    return "zh" if code.startswith("zh") else "en" if code.startswith("en") else default

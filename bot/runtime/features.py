@@ -1,0 +1,46 @@
+"""What the features bring to the runtime: due actions, jobs, services of their own, and what they do after an outage."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Protocol
+
+from bot.actions.unit import UnitOfWork
+from bot.runtime.ticker import DueAction
+from bot.runtime.workers import JobFunction
+from storage.base import Database
+
+
+class Service(Protocol):
+    """Something of a feature that lives as long as the process; handlers take it by its name."""
+
+    async def start(self) -> None: ...
+
+    async def stop(self) -> None:
+        """Finishes what it has taken."""
+        ...
+
+    async def abort(self) -> None:
+        """As a crash would."""
+        ...
+
+
+class OutageAction(Protocol):
+    async def __call__(self, unit: UnitOfWork, *, began_at: datetime, ended_at: datetime, now: datetime) -> None: ...
+
+
+def due_actions() -> Mapping[str, DueAction]:
+    """Every kind of due row, as `<feature>.<what>`."""
+    return {}
+
+
+def job_functions() -> Mapping[str, JobFunction]:
+    """Every kind of job, as `<feature>.<what>`."""
+    return {}
+
+
+def services(database: Database, on_commit: Callable[[], None]) -> Mapping[str, Service]:
+    return {}
+
+
+def outage_actions() -> tuple[OutageAction, ...]:
+    return ()

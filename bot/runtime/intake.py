@@ -1,0 +1,147 @@
+"""The intake: long polling that acknowledges after the commit, or the webhook that answers after it."""
+
+import asyncio
+import contextlib
+import hmac
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import orjson
+import structlog
+from aiogram import Bot
+from aiogram.exceptions import TelegramAPIError, TelegramConflictError, TelegramNetworkError, TelegramRetryAfter, TelegramUnauthorizedError
+from aiogram.methods import TelegramMethod
+from aiohttp import web
+
+from bot.rules.ports import Clock
+from bot.runtime.lanes import Lanes
+
+log = structlog.get_logger()
+# What is handled; null would keep whatever an earlier program set (platform-and-faults.md, allowed_updates).
+ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member", "chat_member"]
+# Telegram holds a long poll for at most 50 s; shorter finds a dead line sooner.
+POLL_SECONDS = 25
+BATCH = 100
+# While some updates of a batch are not finished the next ones are asked for so often (seconds).
+LOOK_AGAIN = 1.0
+# Pause after a failed poll, doubling (seconds).
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
+HEADER = "X-Telegram-Bot-Api-Secret-Token"
+# Telegram sends updates of far less than this; more is not from Telegram.
+BODY_LIMIT = 1024 * 1024
+
+
+class GetRawUpdates(TelegramMethod[list[dict[str, Any]]]):
+    """Raw JSON, so that one update that does not parse cannot stop the others."""
+
+    __returning__ = list[dict[str, Any]]
+    __api_method__ = "getUpdates"
+
+    offset: int | None = None
+    limit: int | None = None
+    timeout: int | None = None
+    allowed_updates: list[str] | None = None
+
+
+class Poller:
+    """The offset moves past an update only when its effect is durable: Telegram is the inbox."""
+
+    def __init__(self, bot: Bot, lanes: Lanes, clock: Clock, beat: Callable[[], None] = lambda: None) -> None:
+        self._bot = bot
+        self._lanes = lanes
+        self._clock = clock
+        self._beat = beat
+        self._futures: dict[int, asyncio.Future[Any]] = {}
+        self._offset: int | None = None
+        self._told_conflict = False
+
+    async def run(self) -> None:
+        pause = FIRST_PAUSE
+        while True:
+            try:
+                updates = await self._poll()
+            except TelegramRetryAfter as error:
+                await asyncio.sleep(error.retry_after)
+            except TelegramUnauthorizedError:
+                raise
+            except TelegramConflictError:
+                self._tell_conflict()
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+            except (TelegramAPIError, TelegramNetworkError) as error:
+                log.warning("poll_failed", error=type(error).__name__, pause=pause)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+            else:
+                pause = FIRST_PAUSE
+                self._beat()
+                await self._take(updates)
+
+    async def _poll(self) -> list[dict[str, Any]]:
+        wait = 0 if self._futures else POLL_SECONDS
+        request = GetRawUpdates(offset=self._offset, limit=BATCH, timeout=wait, allowed_updates=ALLOWED)
+        updates: list[dict[str, Any]] = await self._bot(request, request_timeout=wait + 10)
+        return updates
+
+    async def _take(self, updates: list[dict[str, Any]]) -> None:
+        received_at = self._clock.now()
+        for update in updates:
+            if update["update_id"] not in self._futures:
+                self._futures[update["update_id"]] = self._lanes.put(update, received_at)
+        unfinished = [future for future in self._futures.values() if not future.done()]
+        if unfinished:
+            await asyncio.wait(unfinished, timeout=LOOK_AGAIN)
+        self._move_offset()
+
+    def _move_offset(self) -> None:
+        for update_id in sorted(self._futures):
+            future = self._futures[update_id]
+            if not future.done() or future.cancelled() or future.exception() is not None:
+                if future.done():
+                    # Not handled and not buried (the database is away): asked for again.
+                    del self._futures[update_id]
+                break
+            self._offset = update_id + 1
+            del self._futures[update_id]
+
+    async def acknowledge(self) -> None:
+        """Tells the platform, once more before the end, what has been finished."""
+        self._move_offset()
+        if self._offset is not None:
+            with contextlib.suppress(TelegramAPIError):
+                await self._bot(GetRawUpdates(offset=self._offset, limit=1, timeout=0, allowed_updates=ALLOWED), request_timeout=3)
+
+    def _tell_conflict(self) -> None:
+        if not self._told_conflict:
+            self._told_conflict = True
+            log.error("token_used_elsewhere", hint="另一个程序在用同一个令牌 / another program uses the same token")
+
+
+def webhook_routes(lanes: Lanes, clock: Clock, *, path: str, secret: str) -> list[web.RouteDef]:
+    """The 200 is given after the commit; the answer to a press goes in it. 500 makes Telegram send the update again."""
+    expected = secret.encode()
+
+    async def arrived(request: web.Request) -> web.Response:
+        if not hmac.compare_digest(request.headers.get(HEADER, "").encode(), expected):
+            return web.Response(status=401)
+        received_at: datetime = clock.now()
+        try:
+            update = orjson.loads(await request.read())
+            update_id = int(update["update_id"])
+        except (ValueError, TypeError, KeyError):
+            return web.Response(status=400)
+        try:
+            reply = await lanes.put(update, received_at)
+        except Exception as error:
+            log.error("update_not_taken", update_id=update_id, error=type(error).__name__)
+            return web.Response(status=500)
+        return web.Response(body=in_reply(reply), content_type="application/json")
+
+    return [web.post(path, arrived)]
+
+
+def in_reply(reply: TelegramMethod[Any] | None) -> bytes:
+    if reply is None:
+        return b"{}"
+    return orjson.dumps({"method": reply.__api_method__, **reply.model_dump(exclude_none=True, warnings=False)})

@@ -1,0 +1,74 @@
+"""Structured logs without personal data: fields by name, tokens masked, never an update or a text."""
+
+import logging
+import re
+import sys
+from typing import Any
+
+import structlog
+from structlog.typing import EventDict
+
+# A bot token wherever it turns up, also inside a URL of an exception.
+TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{30,}")
+# Invite codes, receipts and deep-link payloads are secrets too.
+PAYLOAD = re.compile(r"\b([iv]_)[A-Za-z0-9_-]{6,}")
+
+
+def _masked(value: str) -> str:
+    return PAYLOAD.sub(r"\1***", TOKEN.sub("<token>", value))
+
+
+def _mask(_logger: Any, _method: str, event: EventDict) -> EventDict:
+    return {name: _masked(value) if isinstance(value, str) else value for name, value in event.items()}
+
+
+def _places_only(_logger: Any, _method: str, event: EventDict) -> EventDict:
+    """An exception is logged by its type and where it was raised: its message may hold what a person wrote."""
+    info = event.pop("exc_info", None)
+    if info is True:
+        info = sys.exc_info()
+    if isinstance(info, tuple) and info[1] is not None:
+        frames, trace = [], info[2]
+        while trace is not None:
+            code = trace.tb_frame.f_code
+            frames.append(f"{code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno} {code.co_name}")
+            trace = trace.tb_next
+        event["where"] = frames[-8:]
+    return event
+
+
+class Remember:
+    """Keeps the last line, which the sandbox shows when the bot has stopped."""
+
+    def __init__(self) -> None:
+        self.last = ""
+
+    def __call__(self, _logger: Any, _method: str, event: EventDict) -> EventDict:
+        self.last = " ".join(str(event[name]) for name in ("event", "error", "reason") if name in event)
+        return event
+
+
+remembered = Remember()
+
+
+def set_up_logs(level: str) -> None:
+    """JSON lines on stderr; a terminal gets readable ones."""
+    number = logging.getLevelName(level)
+    renderer: Any = (
+        structlog.dev.ConsoleRenderer(colors=False) if sys.stderr.isatty() else structlog.processors.JSONRenderer(ensure_ascii=False)
+    )
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            _places_only,
+            _mask,
+            remembered,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(number),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+    # Libraries say only what went wrong; their messages may quote updates (platform-and-faults.md, ClientDecodeError).
+    logging.basicConfig(level=max(number, logging.WARNING), format="%(levelname)s %(name)s", stream=sys.stderr, force=True)

@@ -1,0 +1,208 @@
+"""Settings: read once at start from the environment and `.env`; every mistake is one sentence."""
+
+import difflib
+import ipaddress
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
+
+# Ports to which Telegram delivers (platform-and-faults.md, Telegram numbers).
+WEBHOOK_PORTS = frozenset({443, 80, 88, 8443})
+# Secrets that may be read from a file named by `<NAME>_FILE` (design.md, settings).
+FROM_FILE = ("BOT_TOKEN", "WEBHOOK_SECRET", "DATABASE_URL")
+TOKEN_SHAPE = re.compile(r"\d{5,}:[A-Za-z0-9_-]{30,}")
+SECRET_SHAPE = re.compile(r"[A-Za-z0-9_-]{1,256}")
+
+
+class SettingsError(Exception):
+    """One sentence per mistake."""
+
+    def __init__(self, sentences: list[str]) -> None:
+        super().__init__("\n".join(sentences))
+        self.sentences = sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Listen:
+    host: str
+    port: int
+
+
+class Settings(BaseModel):
+    """Names are those of `.env`, in lower case."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    bot_token: SecretStr | None = Field(None, description="token from @BotFather; without it the sandbox starts")
+    telegram_api_base: str = Field("https://api.telegram.org", description="another Bot API server")
+    database_url: str | None = Field(None, description="PostgreSQL; without it SQLite in DATA_DIR")
+    webhook_url: str | None = Field(None, description="public https address; without it long polling")
+    webhook_host: str = Field("127.0.0.1", description="where the webhook listens")
+    webhook_port: int = Field(8443, ge=1, le=65535)
+    webhook_secret: SecretStr | None = Field(None, description="required with WEBHOOK_URL")
+    web_host: str = Field("127.0.0.1", description="where the pages listen")
+    web_port: int = Field(8080, ge=1, le=65535)
+    data_dir: Path = Field(Path("./data"), description="database, backups, attachments")
+    log_level: str = Field("INFO")
+    telegram_proxy: str | None = Field(None, description="http://… or socks5://…")
+    default_language: str = Field("zh", description="zh or en")
+    timezone: str = Field("Asia/Shanghai")
+    send_rate: int = Field(29, ge=1, le=1000, description="messages a second")
+
+    @field_validator("bot_token")
+    @classmethod
+    def _token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not TOKEN_SHAPE.fullmatch(value.get_secret_value().strip()):
+            raise ValueError(
+                "BOT_TOKEN 不像机器人的令牌（应是 数字:字母）。请从 @BotFather 复制整行。 / BOT_TOKEN does not look like a bot token."
+            )
+        return value
+
+    @field_validator("log_level")
+    @classmethod
+    def _log_level(cls, value: str) -> str:
+        if value.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+            raise ValueError("LOG_LEVEL 只能是 DEBUG、INFO、WARNING、ERROR。 / LOG_LEVEL must be one of these four.")
+        return value.upper()
+
+    @field_validator("default_language")
+    @classmethod
+    def _language(cls, value: str) -> str:
+        if value not in {"zh", "en"}:
+            raise ValueError("DEFAULT_LANGUAGE 只能是 zh 或 en。 / DEFAULT_LANGUAGE must be zh or en.")
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _timezone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError) as error:
+            raise ValueError("TIMEZONE 没有这个时区，例如 Asia/Shanghai。 / TIMEZONE is not a known zone.") from error
+        return value
+
+    @field_validator("telegram_proxy")
+    @classmethod
+    def _proxy(cls, value: str | None) -> str | None:
+        if value is not None and urlsplit(value).scheme not in {"http", "socks5"}:
+            raise ValueError("TELEGRAM_PROXY 要以 http:// 或 socks5:// 开头。 / TELEGRAM_PROXY must start with http:// or socks5://.")
+        return value
+
+    @field_validator("telegram_api_base", "webhook_url")
+    @classmethod
+    def _address(cls, value: str | None) -> str | None:
+        if value is not None and (urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).hostname):
+            raise ValueError("地址要写完整，例如 https://example.org/telegram。 / An address must be complete.")
+        return value.rstrip("/") if value else value
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        value = re.sub(r"^postgres(ql)?://", "postgresql+asyncpg://", value)
+        value = re.sub(r"^sqlite:///", "sqlite+aiosqlite:///", value)
+        if not value.startswith(("postgresql+asyncpg://", "sqlite+aiosqlite:///")):
+            raise ValueError("DATABASE_URL 只认 postgresql:// 和 sqlite:///。 / DATABASE_URL must be postgresql:// or sqlite:///.")
+        return value
+
+    @model_validator(mode="after")
+    def _webhook(self) -> "Settings":
+        if self.webhook_url is None:
+            return self
+        if self.webhook_secret is None:
+            raise ValueError("有 WEBHOOK_URL 就必须有 WEBHOOK_SECRET。 / WEBHOOK_SECRET is required with WEBHOOK_URL.")
+        if not SECRET_SHAPE.fullmatch(self.webhook_secret.get_secret_value()):
+            raise ValueError("WEBHOOK_SECRET 只能用 1 到 256 个字母、数字、_ 和 -。 / WEBHOOK_SECRET takes 1-256 of A-Z a-z 0-9 _ -.")
+        address = urlsplit(self.webhook_url)
+        if is_loopback(urlsplit(self.telegram_api_base).hostname or ""):
+            return self
+        if address.scheme != "https" or (address.port or 443) not in WEBHOOK_PORTS:
+            raise ValueError("WEBHOOK_URL 要是 https，端口 443、80、88 或 8443。 / WEBHOOK_URL must be https on 443, 80, 88 or 8443.")
+        return self
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite+aiosqlite:///{self.data_dir.resolve() / 'linli.db'}"
+
+    @property
+    def token(self) -> str:
+        """SettingsError when there is none."""
+        if self.bot_token is None:
+            raise SettingsError(["还没有 BOT_TOKEN。运行 linli init，或在 .env 里写上。 / There is no BOT_TOKEN yet: run linli init."])
+        return self.bot_token.get_secret_value().strip()
+
+
+def is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+@dataclass(slots=True)
+class Source:
+    """Where settings come from; real environment variables win over the file."""
+
+    env_file: Path = field(default_factory=lambda: Path(".env"))
+    environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
+
+
+def load_settings(source: Source | None = None, **overrides: Any) -> Settings:
+    """SettingsError with one sentence per mistake."""
+    source = source or Source()
+    known = {name.upper() for name in Settings.model_fields} | {f"{name}_FILE" for name in FROM_FILE}
+    values, sentences = _file_values(source.env_file, known)
+    values |= {name: value for name, value in source.environment.items() if name in known and value != ""}
+    sentences += _read_secret_files(values)
+    given = {name.lower(): value for name, value in values.items() if name in {n.upper() for n in Settings.model_fields}}
+    try:
+        settings = Settings(**{**given, **overrides})
+    except ValidationError as error:
+        sentences += [_sentence(one) for one in error.errors()]
+    if sentences:
+        raise SettingsError(sentences)
+    return settings
+
+
+def _file_values(path: Path, known: set[str]) -> tuple[dict[str, str], list[str]]:
+    from dotenv import dotenv_values
+
+    if not path.is_file():
+        return {}, []
+    values = {name: value for name, value in dotenv_values(path).items() if value}
+    sentences = []
+    for name in sorted(set(values) - known):
+        nearest = difflib.get_close_matches(name.upper(), known, n=1)
+        hint = f"是不是 {nearest[0]}？ / did you mean {nearest[0]}?" if nearest else "请删掉这一行。 / please delete the line."
+        sentences.append(f"{path} 里的 {name} 没有这个设置，{hint}")
+    return {name: value for name, value in values.items() if name in known}, sentences
+
+
+def _read_secret_files(values: dict[str, str]) -> list[str]:
+    sentences = []
+    for name in FROM_FILE:
+        path = values.pop(f"{name}_FILE", None)
+        if path is None:
+            continue
+        try:
+            values[name] = Path(path).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            sentences.append(f"{name}_FILE 指的文件读不了：{path}（{error.strerror}）。 / cannot read it.")
+    return sentences
+
+
+def _sentence(error: Any) -> str:
+    name = str(error["loc"][0]).upper() if error["loc"] else ""
+    if error["type"] == "value_error":
+        return str(error["ctx"]["error"])
+    return f"{name} 不对：{error['msg']}。 / {name} is wrong: {error['msg']}."

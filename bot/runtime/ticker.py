@@ -1,0 +1,98 @@
+"""The ticker: due rows to their actions, heartbeats, gaps, and the sweeping of what has been kept long enough."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.actions.unit import DueItem, UnitOfWork
+from bot.rules.ports import Clock
+from bot.rules.updates import GAP, MESSAGES_KEPT
+
+log = structlog.get_logger()
+DueAction = Callable[[UnitOfWork, DueItem, datetime], Awaitable[None]]
+# A close waits for updates received before it, at most so long (R14).
+CLOSE_PATIENCE = 10.0
+HEART = "runtime"
+Outage = Callable[[datetime, datetime], Awaitable[None]]
+
+
+class Ticker:
+    """`now` is always a parameter; what fails is logged, its lease runs out, and it is claimed again."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        unit: Callable[[bool], UnitOfWork],
+        due: Mapping[str, DueAction],
+        *,
+        wait_for_updates: Callable[[datetime, float], Awaitable[None]],
+        outage: Outage,
+    ) -> None:
+        self._clock = clock
+        self._unit = unit
+        self._due = due
+        self._wait_for_updates = wait_for_updates
+        self._outage = outage
+        self._running = asyncio.Lock()
+
+    async def run_due(self) -> int:
+        """Everything that is due now, oldest first; how many things were done."""
+        async with self._running:
+            done = 0
+            while items := await self._claim():
+                for item in items:
+                    done += await self._do(item)
+                if len(items) == 0:
+                    break
+            return done
+
+    async def _claim(self) -> list[DueItem]:
+        now = self._clock.now()
+        async with self._unit(False) as unit:
+            kinds = {item.kind for item in await unit.schedule.waiting() if item.due_at <= now}
+        if not kinds & self._due.keys():
+            return []
+        async with self._unit(True) as unit:
+            items = [item for kind in sorted(kinds & self._due.keys()) for item in await unit.schedule.claim(kind, now)]
+            await unit.commit()
+        return sorted(items, key=lambda item: (item.due_at, item.id))
+
+    async def _do(self, item: DueItem) -> int:
+        await self._wait_for_updates(item.due_at, CLOSE_PATIENCE)
+        try:
+            await self._due[item.kind](self._unit(True), item, self._clock.now())
+        except Exception as error:
+            log.exception("due_failed", kind=item.kind, target=item.target, error=type(error).__name__)
+            return 0
+        return 1
+
+    async def beat(self) -> None:
+        """One heartbeat; a gap since the last one is written down and told."""
+        now = self._clock.now()
+        async with self._unit(True) as unit:
+            last = await unit.updates.last_heartbeat(HEART)
+            gap = last is not None and now - last > GAP
+            if gap and last is not None:
+                await unit.updates.record_outage(last, now)
+            await unit.updates.beat(HEART, now)
+            await unit.commit()
+        if gap and last is not None:
+            log.warning("was_away", seconds=(now - last).total_seconds())
+            await self._outage(last, now)
+
+    async def sweep(self) -> None:
+        now = self._clock.now()
+        async with self._unit(True) as unit:
+            await unit.updates.forget_old(now)
+            await unit.forms.forget_old(now)
+            await unit.schedule.forget_old(now)
+            await unit.commit()
+
+
+def messages_lost(began_at: datetime, ended_at: datetime) -> bool:
+    return ended_at - began_at > MESSAGES_KEPT
+
+
+SWEEP_EVERY = timedelta(hours=1)

@@ -1,0 +1,116 @@
+"""Workers: claim a job, run its function, heavy parts in a process of their own, progress as an edited message."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from multiprocessing import get_context
+from typing import ParamSpec, TypeVar
+
+import structlog
+from aiogram import Bot
+
+from bot.actions.unit import Job, UnitOfWork
+from bot.rules.letters import Letter
+from bot.rules.updates import Apology
+from bot.runtime.attachments import Attachments
+from handlers.context import Facts, Screens
+from storage.base import new_id
+
+log = structlog.get_logger()
+P = ParamSpec("P")
+T = TypeVar("T")
+# The workers look for jobs of other processes so often (seconds); their own are told by `wake`.
+LOOK_EVERY = 5.0
+
+
+@dataclass(slots=True)
+class Tools:
+    """What a job's function is given."""
+
+    uow: Callable[[], UnitOfWork]
+    read: Callable[[], UnitOfWork]
+    bot: Bot
+    now: Callable[[], datetime]
+    attachments: Attachments
+    screens: Screens
+    facts: Facts
+    _pool: ProcessPoolExecutor | None = field(default=None, init=False)
+
+    async def in_process(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Runs pure work (bot.files) in a worker process, so that the loop never stalls; what it raises comes back."""
+        if self._pool is None:
+            # One process: the machine's other core answers taps. `spawn`: a fork would copy the loop and its locks.
+            self._pool = ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"))
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._pool, partial(function, *args, **kwargs))
+        except BrokenProcessPool:
+            self._pool = None
+            raise
+
+    def close(self) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+JobFunction = Callable[[Job, Tools], Awaitable[None]]
+
+
+class Workers:
+    def __init__(self, tools: Tools, functions: Mapping[str, JobFunction]) -> None:
+        self._tools = tools
+        self._functions = functions
+        self._woken = asyncio.Event()
+        self.busy = False
+
+    def wake(self) -> None:
+        self._woken.set()
+
+    async def run(self) -> None:
+        while True:
+            self._woken.clear()
+            while await self.run_one():
+                pass
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._woken.wait(), LOOK_EVERY)
+
+    async def run_one(self) -> bool:
+        """False when nothing waits."""
+        async with self._tools.uow() as unit:
+            job = await unit.jobs.claim(self._tools.now())
+            await unit.commit()
+        if job is None:
+            return False
+        self.busy = True
+        try:
+            await self._do(job)
+        finally:
+            self.busy = False
+        return True
+
+    async def _do(self, job: Job) -> None:
+        try:
+            await self._functions[job.kind](job, self._tools)
+        except Exception as error:
+            await self._failed(job, error)
+            return
+        async with self._tools.uow() as unit:
+            await unit.jobs.finish(job.id, self._tools.now())
+            await unit.commit()
+
+    async def _failed(self, job: Job, error: Exception) -> None:
+        code = new_id()[:4].upper()
+        log.exception("job_failed", kind=job.kind, job=job.id, code=code, error=type(error).__name__)
+        now = self._tools.now()
+        async with self._tools.uow() as unit:
+            final = await unit.jobs.fail(job, f"{code} {type(error).__name__}", now)
+            if final and job.chat_id is not None:
+                await unit.outbox.put(Letter(f"job-failed:{job.id}", job.chat_id, "updates.apology", Apology(code)), now)
+            await unit.commit()
+
+    def close(self) -> None:
+        self._tools.close()

@@ -1,0 +1,31 @@
+"""RuleViolation → message, and nothing else: every other exception reaches the intake."""
+
+from aiogram import Router
+from aiogram.filters import ExceptionTypeFilter
+from aiogram.methods import AnswerCallbackQuery
+from aiogram.types import ErrorEvent
+
+from bot.rules.violations import RuleViolation
+from handlers.context import ANSWER_LIMIT, Context, answer
+from handlers.menus import OpenMenu
+from handlers.screens import Screen, button, keyboard
+from messages.labels import label
+from messages.violations import violation_text
+
+
+async def rule_violated(event: ErrorEvent, context: Context) -> AnswerCallbackQuery | None:
+    """A press is answered by a dialog; words in private by a message with the menu. In a group nothing is said aloud."""
+    violation = event.exception
+    assert isinstance(violation, RuleViolation)
+    text = violation_text(context.language, violation)
+    query = event.update.callback_query
+    if query is not None and len(text) <= ANSWER_LIMIT:
+        return answer(query, text, alert=True)
+    await context.show(Screen(text, keyboard([button(label(context.language, "menu"), OpenMenu())])))
+    return None if query is None else answer(query)
+
+
+def build_router() -> Router:
+    router = Router(name="errors")
+    router.errors.register(rule_violated, ExceptionTypeFilter(RuleViolation))
+    return router

@@ -1,0 +1,1 @@
+"""What is said about updates as such: gaps, apologies, stale buttons."""

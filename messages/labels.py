@@ -1,0 +1,17 @@
+"""Labels of buttons that every feature shares: two to five characters, a verb where there is one."""
+
+from bot.rules.ports import Language
+
+LABELS: dict[str, dict[Language, str]] = {
+    "menu": {"zh": "菜单", "en": "Menu"},
+    "back": {"zh": "返回", "en": "Back"},
+    "cancel": {"zh": "不填了", "en": "Stop"},
+    "yes": {"zh": "是", "en": "Yes"},
+    "no": {"zh": "不是", "en": "No"},
+    "next": {"zh": "下一步", "en": "Next"},
+    "undo": {"zh": "撤回", "en": "Undo"},
+}
+
+
+def label(language: Language, name: str) -> str:
+    return LABELS[name][language]

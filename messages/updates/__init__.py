@@ -1,0 +1,25 @@
+"""Words about updates as such."""
+
+from bot.rules.ports import Language
+from bot.rules.updates import Apology, Away
+from messages.rendering import render
+
+
+def apology(language: Language, *, facts: Apology) -> str:
+    return render(language, "updates/apology", facts=facts)
+
+
+def away(language: Language, *, facts: Away) -> str:
+    return render(language, "updates/away", facts=facts)
+
+
+def already_done(language: Language) -> str:
+    return render(language, "updates/already_done")
+
+
+def stale_button(language: Language) -> str:
+    return render(language, "updates/stale_button")
+
+
+def too_fast(language: Language) -> str:
+    return render(language, "updates/too_fast")

@@ -1,0 +1,111 @@
+"""Migrations at start: a copy first on SQLite, an advisory lock on PostgreSQL, one sentence when the database is newer."""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, make_url, text
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+# Copies kept in DATA_DIR/backups (issue: "the last 7 are kept").
+BACKUPS_KEPT = 7
+# Any constant will do as long as every process takes the same.
+ADVISORY_LOCK = 7_246_109_951
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class NewerDatabase(Exception):
+    """The database was made by a newer program."""
+
+    def __init__(self, revision: str) -> None:
+        super().__init__(
+            f"数据库比程序新（{revision}）。请先更新邻里。 / The database is newer than this program ({revision}): update Linli first."
+        )
+        self.revision = revision
+
+
+def head_revision() -> str:
+    return str(ScriptDirectory(str(MIGRATIONS)).get_current_head())
+
+
+async def migrate(url: str, *, backups: Path, step: Callable[[str], None] = lambda _sentence: None) -> None:
+    """Brings the database to this program's schema; does nothing when it is there already."""
+    if url.startswith("sqlite"):
+        await asyncio.to_thread(_migrate_sqlite, url, backups, step)
+        return
+    engine = create_async_engine(url, poolclass=NullPool)
+    try:
+        async with engine.connect() as connection:
+            await connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": ADVISORY_LOCK})
+            await connection.commit()
+            try:
+                await connection.run_sync(_upgrade, step)
+                await connection.commit()
+            finally:
+                await connection.rollback()
+                await connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": ADVISORY_LOCK})
+                await connection.commit()
+    finally:
+        await engine.dispose()
+
+
+def _migrate_sqlite(url: str, backups: Path, step: Callable[[str], None]) -> None:
+    path = Path(make_url(url).database or "")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
+    try:
+        with engine.connect() as connection:
+            current = MigrationContext.configure(connection).get_current_revision()
+            if current is not None and current != head_revision():
+                _refuse_newer(current)
+                step(f"先备份数据库到 {copy_sqlite(path, backups)} / the database was copied first")
+            _upgrade(connection, step)
+            connection.commit()
+    finally:
+        engine.dispose()
+
+
+def copy_sqlite(path: Path, backups: Path) -> Path:
+    """A consistent copy of a live database (`VACUUM INTO`); the oldest copies beyond seven go."""
+    backups.mkdir(parents=True, exist_ok=True)
+    target = backups / f"linli-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}.db"
+    source = sqlite3.connect(path)
+    try:
+        source.execute("VACUUM INTO ?", (str(target),))
+    finally:
+        source.close()
+    for old in sorted(backups.glob("linli-*.db"))[:-BACKUPS_KEPT]:
+        old.unlink()
+    return target
+
+
+def _refuse_newer(revision: str) -> None:
+    known = {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
+    if revision not in known:
+        raise NewerDatabase(revision)
+
+
+def _upgrade(connection: Connection, step: Callable[[str], None]) -> None:
+    current = MigrationContext.configure(connection).get_current_revision()
+    if current is not None:
+        _refuse_newer(current)
+    if current == head_revision():
+        return
+    if current is not None:
+        step(f"升级数据库 {current} → {head_revision()} / upgrading the database")
+    config = alembic_config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def alembic_config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return config

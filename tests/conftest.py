@@ -1,0 +1,88 @@
+"""Fixtures every feature uses: a fresh database, units of work, a clock, a fake platform at the wire."""
+
+import os
+import uuid
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from storage.base import Database
+from storage.tables import metadata
+from storage.unit_of_work import UnitOfWork
+from tests.fake_clock import FakeClock
+from tests.wire import Wire
+
+
+class Units:
+    """`uow()` writes, `uow.read()` reads."""
+
+    def __init__(self, database: Database, clock: FakeClock) -> None:
+        self.database = database
+        self.clock = clock
+        self.commits = 0
+
+    def __call__(self, update_id: int | None = None) -> UnitOfWork:
+        return UnitOfWork(self.database, write=True, update_id=update_id, now=self.clock.now(), on_commit=self._count)
+
+    def read(self) -> UnitOfWork:
+        return UnitOfWork(self.database, write=False, now=self.clock.now())
+
+    def _count(self) -> None:
+        self.commits += 1
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+async def database_url(tmp_path: Path) -> AsyncIterator[str]:
+    """A database file of its own, or a schema of its own where LINLI_TEST_DATABASE_URL names a PostgreSQL."""
+    server = os.environ.get("LINLI_TEST_DATABASE_URL")
+    if not server:
+        yield f"sqlite+aiosqlite:///{tmp_path / 'test.db'}"
+        return
+    name = f"linli_{uuid.uuid4().hex[:12]}"
+    admin = create_async_engine(server, isolation_level="AUTOCOMMIT")
+    async with admin.connect() as connection:
+        await connection.execute(text(f"CREATE DATABASE {name}"))
+    yield str(make_url(server).set(database=name).render_as_string(hide_password=False))
+    async with admin.connect() as connection:
+        await connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    await admin.dispose()
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    if database_url.startswith("sqlite"):
+        engine = create_engine(database_url.replace("+aiosqlite", ""))
+        metadata.create_all(engine)
+        engine.dispose()
+    else:
+        made = create_async_engine(database_url)
+        async with made.begin() as connection:
+            await connection.run_sync(metadata.create_all)
+        await made.dispose()
+    database = Database(database_url)
+    yield database
+    await database.dispose()
+
+
+@pytest.fixture
+def uow(database: Database, clock: FakeClock) -> Units:
+    return Units(database, clock)
+
+
+@pytest.fixture
+async def wire(database: Database, clock: FakeClock, tmp_path: Path) -> AsyncIterator[Wire]:
+    made = Wire(database, clock, tmp_path)
+    await made.open()
+    yield made
+    await made.close()
+
+
+UnitFactory = Callable[..., UnitOfWork]
