@@ -1,6 +1,6 @@
 """Every table, so that the metadata is whole for migrations and tests."""
 
-from storage import chats, compounds, forms, groups, jobs, outbox, residents, schedule, updates, votes
+from storage import chats, compounds, forms, groups, jobs, leases, outbox, residents, schedule, updates, votes
 from storage.base import metadata
 
-__all__ = ["chats", "compounds", "forms", "groups", "jobs", "metadata", "outbox", "residents", "schedule", "updates", "votes"]
+__all__ = ["chats", "compounds", "forms", "groups", "jobs", "leases", "metadata", "outbox", "residents", "schedule", "updates", "votes"]

@@ -14,6 +14,7 @@ from storage.compounds import Compounds
 from storage.forms import Forms
 from storage.groups import Groups
 from storage.jobs import Jobs
+from storage.leases import Lease, Leases
 from storage.outbox import Outbox
 from storage.residents import Residents
 from storage.schedule import Schedule
@@ -54,12 +55,14 @@ class UnitOfWork:
         update_id: int | None = None,
         now: datetime | None = None,
         on_commit: Callable[[], None] = lambda: None,
+        guard: Lease | None = None,
     ) -> None:
         self.database = database
         self.write = write
         self.update_id = update_id
         self._now = now
         self._on_commit = on_commit
+        self._guard = guard
         self._stack = contextlib.AsyncExitStack()
         self._after: list[Callable[[], None]] = []
 
@@ -100,6 +103,9 @@ class UnitOfWork:
         self._after.append(callback)
 
     async def commit(self) -> None:
+        """Raises LeaseLost, with nothing written, when this unit acts under a role that another process holds now."""
+        if self._guard is not None:
+            await Leases(self.connection).check(self._guard)
         await self.connection.commit()
         for callback in self._after:
             callback()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import orjson
 import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.client.default import DefaultBotProperties
@@ -16,7 +17,7 @@ from aiogram.exceptions import TelegramAPIError
 from aiogram.types import User
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.actions.unit import UnitOfWork
+from bot.actions.unit import DueItem, UnitOfWork
 from bot.rules.ports import Clock
 from bot.rules.updates import HEARTBEAT_EVERY
 from bot.runtime.attachments import Attachments
@@ -26,6 +27,7 @@ from bot.runtime.dispatch import Dispatch, Handling
 from bot.runtime.features import due_actions, job_functions, outage_actions, services
 from bot.runtime.intake import Poller
 from bot.runtime.lanes import Lanes
+from bot.runtime.leadership import Leadership
 from bot.runtime.screens import DirectScreens, kept_screen_card
 from bot.runtime.settings import Settings
 from bot.runtime.ticker import SWEEP_EVERY, Ticker
@@ -70,12 +72,17 @@ class App:
         self._tasks: set[asyncio.Task[Any]] = set()
         self._scheduler: AsyncIOScheduler | None = None
         self.facts = Facts(me.id, me.username or "", settings.timezone, "zh" if settings.default_language == "zh" else "en")
+        self.leadership = Leadership(database)
         self._make_sending()
         self._make_handling()
         self._make_background()
 
     def unit(self, write: bool, update_id: int | None = None, now: datetime | None = None) -> UnitOfWork:
         return UnitOfWork(self.database, write=write, update_id=update_id, now=now or self.clock.now(), on_commit=self._committed)
+
+    def guarded(self, write: bool) -> UnitOfWork:
+        """For what only the leading process does: its commits fail once another has taken over."""
+        return UnitOfWork(self.database, write=write, now=self.clock.now(), on_commit=self._committed, guard=self.leadership.lease)
 
     def _committed(self) -> None:
         self.delivery.wake()
@@ -90,7 +97,7 @@ class App:
         post = Post(
             bot=self.bot,
             clock=self.clock,
-            uow=lambda: self.unit(True),
+            uow=lambda: self.guarded(True),
             read=lambda: self.unit(False),
             cards=cards,
             attachments=attachments,
@@ -111,7 +118,7 @@ class App:
 
     def _make_background(self) -> None:
         tools = Tools(
-            uow=lambda: self.unit(True),
+            uow=lambda: self.guarded(True),
             read=lambda: self.unit(False),
             bot=self.bot,
             now=self.clock.now,
@@ -120,7 +127,13 @@ class App:
             facts=self.facts,
         )
         self.workers = Workers(tools, job_functions())
-        self.ticker = Ticker(self.clock, self.unit, due_actions(), wait_for_updates=self._wait_for_updates, outage=self._was_away)
+        self.ticker = Ticker(
+            self.clock,
+            self.guarded,
+            {**due_actions(), "updates.replay": self._replay},
+            wait_for_updates=self._wait_for_updates,
+            outage=self._was_away,
+        )
 
     async def _handle(self, raw: dict[str, Any], received_at: datetime) -> Any:
         reply = await self.dispatch.handle(raw, received_at)
@@ -144,8 +157,21 @@ class App:
         for announce in outage_actions():
             await announce(self.unit(True), began_at=began_at, ended_at=ended_at, now=self.clock.now())
 
+    async def _replay(self, unit: UnitOfWork, item: DueItem, now: datetime) -> None:
+        """A dead letter is handled once more, as if it had just arrived."""
+        async with unit:
+            letter = next((one for one in await unit.updates.dead_letters() if str(one.id) == item.target), None)
+            if not await unit.schedule.finish(item.id, now) or letter is None:
+                return
+            await unit.updates.exhume(letter.id, now)
+            await unit.commit()
+        self.dispatch.forget(letter.update_id)
+        self.lanes.put(orjson.loads(letter.raw), now)
+
     async def start(self) -> None:
         await self.open_services()
+        await self.leadership.acquire()
+        self._spawn(self.leadership.keep(), "leadership")
         await self.ticker.beat()
         self._spawn(self.delivery.run(), "delivery")
         self._spawn(self.workers.run(), "workers")
@@ -191,7 +217,7 @@ class App:
         await self.lanes.abandon()
         if self.options.polling:
             await self.poller.acknowledge()
-        await self._end("delivery")
+        await self._end("delivery", "leadership")
         await self.delivery.drain(STOP_SENDS)
         await self.close_services()
         await self._close()
@@ -200,7 +226,7 @@ class App:
         """As a kill would: nothing is waited for."""
         if self._scheduler is not None:
             self._scheduler.shutdown(wait=False)
-        await self._end("poller", "workers", "delivery")
+        await self._end("poller", "workers", "delivery", "leadership")
         await self.lanes.abandon()
         await self.delivery.abandon()
         for service in self.services.values():
@@ -216,5 +242,6 @@ class App:
 
     async def _close(self) -> None:
         self.workers.close()
+        await self.leadership.release()
         await self.bot.session.close()
         await self.database.dispose()

@@ -78,6 +78,10 @@ class Dispatch:
             self._answered.popitem(last=False)
         return reply
 
+    def forget(self, update_id: int) -> None:
+        """The next delivery of this update is handled, not answered from memory."""
+        self._answered.pop(update_id, None)
+
     async def _tried(self, update: Update, raw: dict[str, Any], received_at: datetime) -> Answer:
         for pause in (*PAUSES_BETWEEN_TRIES, None):
             try:

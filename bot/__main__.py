@@ -1,0 +1,22 @@
+"""python -m bot, and the `linli` command: every command's module is light; what is heavy is imported inside it."""
+
+import typer
+
+from bot.cli import COMMANDS, register
+
+app = typer.Typer(
+    name="linli",
+    help="邻里：小区业主群里的助手。 / The assistant in the chat groups of housing compounds.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+register(app, COMMANDS)
+
+
+def main() -> None:
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,119 @@
+"""linli migrate, backup, restore, dead-letters, settings: keeping the thing alive."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot.cli.common import BAD_INPUT, answer, answer_json, open_units, run, say, settings_or_stop, stop
+
+dead_letters = typer.Typer(help="没处理好的更新。 / Updates that could not be handled.", no_args_is_help=True)
+Json = Annotated[bool, typer.Option("--json", help="一份 JSON / one JSON document")]
+
+
+def migrate() -> None:
+    """把数据库升级到这个版本（run 会自己做）。 / Bring the database to this version."""
+
+    async def work() -> None:
+        from bot.runtime.database import open_database
+        from storage.migrating import NewerDatabase, head_revision
+
+        try:
+            database = await open_database(settings_or_stop(), say)
+        except NewerDatabase as error:
+            stop(str(error))
+        await database.dispose()
+        answer(f"数据库已是版本 {head_revision()}。 / The database is at version {head_revision()}.")
+
+    run(work)
+
+
+def settings(as_json: Json = False) -> None:
+    """现在的设置；秘密不显示。 / The settings in force; secrets are not shown."""
+    values = settings_or_stop().model_dump(mode="json")
+    shown = {name.upper(): "" if value is None else str(value) for name, value in values.items()}
+    if as_json:
+        answer_json(shown)
+        return
+    for name, value in shown.items():
+        answer(f"{name}={value}")
+
+
+def backup(to: Annotated[Path | None, typer.Option(help="写到哪里 / where to")] = None, as_json: Json = False) -> None:
+    """备份成一个文件，不用停。 / One file, while it runs."""
+
+    async def work() -> None:
+        from bot.runtime.backups import write_backup
+
+        chosen = settings_or_stop()
+        path = await write_backup(chosen, to)
+        answer_json({"file": str(path), "bytes": path.stat().st_size}) if as_json else answer(f"已备份到 {path}。 / Backed up to {path}.")
+
+    run(work)
+
+
+def restore(file: Path) -> None:
+    """把备份放进空的 DATA_DIR。 / Put a backup into an empty DATA_DIR."""
+
+    async def work() -> None:
+        from bot.runtime.backups import NotRestored, read_backup
+
+        chosen = settings_or_stop()
+        try:
+            await read_backup(chosen, file)
+        except NotRestored as error:
+            stop(str(error), BAD_INPUT)
+        answer(f"已恢复到 {chosen.data_dir}。 / Restored to {chosen.data_dir}.")
+
+    run(work)
+
+
+@dead_letters.command("list")
+def list_dead_letters(as_json: Json = False) -> None:
+    """列出。 / List them."""
+
+    async def work() -> None:
+        async with open_units() as units, units.read() as unit:
+            letters = await unit.updates.dead_letters()
+        rows: list[dict[str, Any]] = [
+            {"id": one.id, "update_id": one.update_id, "reason": one.reason, "died_at": one.died_at, "replayed_at": one.replayed_at}
+            for one in letters
+        ]
+        if as_json:
+            answer_json(rows)
+            return
+        for row in rows:
+            replayed = "，已重放 / replayed" if row["replayed_at"] else ""
+            answer(f"{row['id']}  {row['died_at']:%Y-%m-%d %H:%M}  {row['reason']}{replayed}")
+        if not rows:
+            answer("没有。 / None.")
+
+    run(work)
+
+
+@dead_letters.command("replay")
+def replay_dead_letters(ids: list[int]) -> None:
+    """再处理一次；正在运行的邻里会在一分钟内接手。 / Handle them once more; the running Linli takes them within a minute."""
+
+    async def work() -> None:
+        from bot.runtime.clock import SystemClock
+
+        async with open_units() as units, units.write() as unit:
+            known = {one.id for one in await unit.updates.dead_letters()}
+            if unknown := [str(one) for one in ids if one not in known]:
+                stop(f"没有编号 {'、'.join(unknown)}。先看 linli dead-letters list。 / There is no such number.")
+            now = SystemClock().now()
+            for one in ids:
+                await unit.schedule.plan("updates.replay", str(one), now)
+            await unit.commit()
+        answer(f"已排上 {len(ids)} 条。 / {len(ids)} queued.")
+
+    run(work)
+
+
+def app_command(app: typer.Typer) -> None:
+    app.command("migrate")(migrate)
+    app.command("settings")(settings)
+    app.command("backup")(backup)
+    app.command("restore")(restore)
+    app.add_typer(dead_letters, name="dead-letters")

@@ -1,0 +1,40 @@
+"""linli run, linli sandbox."""
+
+from typing import Annotated
+
+import typer
+
+from bot.cli.common import FAILED, settings_or_stop, stop
+
+
+def run() -> None:
+    """启动。没有 BOT_TOKEN 就是沙盒。 / Start; without BOT_TOKEN the sandbox."""
+    settings = settings_or_stop()
+    if settings.bot_token is None:
+        sandbox()
+        return
+    from bot.runtime.serving import serve
+
+    _end(serve(settings))
+
+
+def sandbox(
+    at: Annotated[str | None, typer.Option(help="时钟从这里开始，例如 2026-02-13T17:00 / where the clock starts")] = None,
+    keep: Annotated[bool, typer.Option("--keep", help="留着上次的小区 / keep the last world")] = False,
+    server_only: Annotated[bool, typer.Option("--server-only", help="只有假平台，没有助手 / only the Bot API server")] = False,
+) -> None:
+    """沙盒：整个小区在一页里，什么也不会发出去。 / Everything in one page; nothing leaves this machine."""
+    settings = settings_or_stop(bot_token=None)
+    from bot.sandbox.process import Wish, run_sandbox
+
+    _end(run_sandbox(settings, Wish(at=at, keep=keep, server_only=server_only)))
+
+
+def _end(sentence: str | None) -> None:
+    if sentence is not None:
+        stop(sentence, FAILED)
+
+
+def app_command(app: typer.Typer) -> None:
+    app.command("run")(run)
+    app.command("sandbox")(sandbox)

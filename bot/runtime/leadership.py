@@ -1,0 +1,77 @@
+"""One process polls, delivers and ticks: a lock on the file beside SQLite, a lease with an epoch on PostgreSQL."""
+
+import asyncio
+import fcntl
+from pathlib import Path
+from typing import IO
+
+import structlog
+from sqlalchemy import make_url
+
+from storage.base import Database, new_id
+from storage.leases import LEASE_SECONDS, Lease, LeaseLost, Leases
+from storage.unit_of_work import UnitOfWork
+
+log = structlog.get_logger()
+ROLE = "runtime"
+# A standby asks again so often (seconds).
+ASK_AGAIN = 2.0
+
+
+class Leadership:
+    """`acquire` waits its turn; `keep` renews and raises LeaseLost when another process has taken over."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._holder = new_id()
+        self._file: IO[bytes] | None = None
+        self.lease: Lease | None = None
+
+    async def acquire(self) -> None:
+        told = False
+        while not await self._try():
+            if not told:
+                log.warning("standing_by", hint="另一个邻里正在用这个数据库，等它停了就接着来 / another Linli uses this database")
+                told = True
+            await asyncio.sleep(ASK_AGAIN)
+
+    async def _try(self) -> bool:
+        if self._database.is_sqlite:
+            return self._lock_file()
+        async with UnitOfWork(self._database, write=True) as unit:
+            self.lease = await Leases(unit.connection).take(ROLE, self._holder)
+            await unit.commit()
+        return self.lease is not None
+
+    def _lock_file(self) -> bool:
+        path = Path(f"{make_url(self._database.url).database}.lock")
+        file = path.open("ab")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.close()
+            return False
+        self._file = file
+        return True
+
+    async def keep(self) -> None:
+        if self.lease is None:
+            await asyncio.Event().wait()
+            return
+        while True:
+            await asyncio.sleep(LEASE_SECONDS / 3)
+            async with UnitOfWork(self._database, write=True) as unit:
+                held = await Leases(unit.connection).renew(self.lease)
+                await unit.commit()
+            if not held:
+                raise LeaseLost(ROLE)
+
+    async def release(self) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+        if self.lease is not None:
+            async with UnitOfWork(self._database, write=True) as unit:
+                await Leases(unit.connection).release(self.lease)
+                await unit.commit()
+            self.lease = None
