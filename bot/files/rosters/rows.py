@@ -67,6 +67,8 @@ class Block:
         self._building: str | UnreadCell = building
         self._entrance: str | UnreadCell = ""
         self._above: Row | None = None
+        # Whether this list leaves a building's cell blank to mean the one above; then it does so for parking places, too.
+        self._fills_down = False
         self._not_asked = {*columns.owners, *(columns.at[found] for found in (Field.REMARK, Field.DESIGNATED) if found in columns.at)}
 
     @property
@@ -147,7 +149,10 @@ class Block:
             if isinstance(part, UnreadCell):
                 raise Unreadable(part.text)
         building, entrance = str(self._building), str(self._entrance)
-        if kind is not HomeKind.HOME:
+        if kind is HomeKind.HOME:
+            self._fills_down |= Field.BUILDING in self.columns.at and row.cell(self.columns.at[Field.BUILDING]) is None
+        else:
+            building, entrance = (building, entrance) if self._fills_down else self._own_place(row)
             room = tight_text(number if number is not None else address if address is not None else "")[:LONGEST_PLACE]
             return HomeName(building, entrance, room)
         if number is not None:
@@ -156,6 +161,12 @@ class Block:
         if address is not None and not found:
             raise Unreadable(str(address))
         return found or HomeName(building, entrance, "")
+
+    def _own_place(self, row: Row) -> tuple[str, str]:
+        """Building and entrance as far as this row names them."""
+        building, entrance = (row.cell(self.columns.at.get(found)) for found in (Field.BUILDING, Field.ENTRANCE))
+        named, within = ("", "") if building is None or isinstance(building, UnreadCell) else self._building_cell(building)
+        return named, within if entrance is None or isinstance(entrance, UnreadCell) else entrance_name(entrance)
 
     def _home(self, number: str | float, building: str, entrance: str) -> HomeName:
         """A room's cell may hold the room, entrance and room, or everything."""

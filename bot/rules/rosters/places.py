@@ -11,7 +11,7 @@ _DIGITS = "一二三四五六七八九"
 _HAN_NUMBER = rf"[{_DIGITS}]?十[{_DIGITS}]?|[{_DIGITS}]"
 _BUILDING_SUFFIX = r"号楼|号栋|号幢|栋楼|#楼|#栋|栋|幢|座|楼|号|#"
 _BUILDING = re.compile(
-    rf"^(?:第|NO\.?|BUILDING|BLOCK|BLDG\.?)?(?P<before>.*?)(?P<number>\d+|(?<![十{_DIGITS}])(?:{_HAN_NUMBER})|[A-Z])(?P<suffix>{_BUILDING_SUFFIX})?$"
+    rf"^(?:第|NO\.?|BUILDING|BLOCK|BLDG\.?)*(?P<before>.*?)(?P<number>\d+|(?<![十{_DIGITS}\d])(?:{_HAN_NUMBER})|[A-Z])(?P<suffix>{_BUILDING_SUFFIX})?$"
 )
 _ENTRANCE = re.compile(
     rf"^(?:第|NO\.?|ENTRANCE|UNIT)?(?P<number>\d+|{_HAN_NUMBER}|[A-Z]|[甲乙丙丁东南西北])(?:号?单元|单元门|号?门|梯口|梯|单|#)?$"
@@ -118,7 +118,8 @@ def room_name(cell: str | float) -> str:
     if text in _NOTHING:
         return ""
     match = _ROOM.match(text)
-    return (match["room"] if match else text)[:LONGEST_PLACE]
+    room = (match["room"] if match else text)[:LONGEST_PLACE]
+    return "" if room in _NOTHING else room
 
 
 def _home(building: str, entrance: str | None, room: str) -> HomeName | None:
@@ -126,7 +127,8 @@ def _home(building: str, entrance: str | None, room: str) -> HomeName | None:
     if split:
         entrance, room = split["entrance"], split["room"]
     home = HomeName(building_name(building), entrance_name(entrance or ""), room_name(room))
-    return home if home.building and _A_ROOM.match(home.room) else None
+    is_named = home.building and not re.fullmatch(_BUILDING_SUFFIX, home.building)
+    return home if is_named and _A_ROOM.match(home.room) else None
 
 
 def find_home(cell: str | float) -> HomeName | None:

@@ -37,6 +37,7 @@ def tight_text(cell: str | float) -> str:
     """A cell as it is compared: no spaces, capital letters, one kind of dash, `3.0` as `3`."""
     text = str(cell) if isinstance(cell, str | int) else repr(cell)
     composed = plain_text(unicodedata.normalize("NFKC", text).translate(_DASHES).translate(_SIMPLIFIED), 200)
-    tight = composed.replace(" ", "").upper()
+    # Taking spaces out can bring a letter and its accent together.
+    tight = unicodedata.normalize("NFC", composed.replace(" ", "").upper())
     whole = _WHOLE_NUMBER.match(tight)
     return whole[1] if whole else tight

@@ -1,0 +1,146 @@
+"""Files that give no roster: each is refused with its reason, and nothing hostile is unpacked."""
+
+import io
+import pickle
+import zipfile
+
+import pytest
+
+from bot.files.rosters import LARGEST_FILE_BYTES, read_roster
+from bot.files.rosters.tables import MOST_COLUMNS
+from bot.rules.rosters import (
+    RosterDamaged,
+    RosterFormatUnread,
+    RosterNote,
+    RosterRefused,
+    RosterTooBig,
+    RosterTooLong,
+    RosterUnpacksTooBig,
+    RosterWithoutHeading,
+    RosterWithoutHomes,
+    UnreadFormat,
+)
+from tests.compounds.untidy_rosters import csv, sheet_xml, workbook, zipped
+
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
+CONTENT = '<Override ContentType="application/vnd.ms-excel.sheet.macroEnabled.main+xml"/>'
+
+
+@pytest.mark.parametrize(
+    ("filename", "data", "found"),
+    [
+        ("名册.xls", OLD_OFFICE, UnreadFormat.XLS),
+        ("名册.xlsx", OLD_OFFICE, UnreadFormat.XLS),
+        ("名册.et", OLD_OFFICE, UnreadFormat.ET),
+        ("名册.xlsx", OLD_OFFICE + "EncryptedPackage".encode("utf-16-le"), UnreadFormat.LOCKED),
+        ("名册.doc", OLD_OFFICE + "WordDocument".encode("utf-16-le"), UnreadFormat.DOCUMENT),
+        ("名册.xls", b"<html><table><tr><td>1</td></tr></table></html>", UnreadFormat.XLS),
+        ("名册.numbers", zipped({"Index/Document.iwa": b"x"}), UnreadFormat.NUMBERS),
+        ("名册.xlsm", zipped({"[Content_Types].xml": "<Types/>", "xl/vbaProject.bin": b"x"}), UnreadFormat.MACROS),
+        ("名册.xlsx", zipped({"[Content_Types].xml": f"<Types>{CONTENT}</Types>"}), UnreadFormat.MACROS),
+        ("名册.xlsb", zipped({"[Content_Types].xml": "<Types/>", "xl/workbook.bin": b"x"}), UnreadFormat.XLSB),
+        ("名册.ods", zipped({"mimetype": "x", "content.xml": "<x/>"}), UnreadFormat.ODS),
+        ("名册.docx", zipped({"[Content_Types].xml": "<Types/>", "word/document.xml": "<x/>"}), UnreadFormat.DOCUMENT),
+        ("名册.zip", zipped({"名册.csv": "a"}), UnreadFormat.ARCHIVE),
+        ("名册.jpg", b"\xff\xd8\xff\xe0" + bytes(60), UnreadFormat.PICTURE),
+        ("名册.pdf", b"%PDF-1.7 ", UnreadFormat.PDF),
+        ("名册.csv", b"\x00\x01\x02\x03", UnreadFormat.UNKNOWN),
+        ("名册.csv", b"a,b\xff\xff\xff", UnreadFormat.UNKNOWN),
+    ],
+)
+def test_formats_are_known_by_their_content(filename: str, data: bytes, found: UnreadFormat) -> None:
+    with pytest.raises(RosterFormatUnread) as refusal:
+        read_roster(data, filename)
+    assert refusal.value.found is found
+    assert refusal.value.filename == filename
+    assert pickle.loads(pickle.dumps(refusal.value)).data == refusal.value.data
+
+
+def test_a_workbook_under_another_name_is_read_all_the_same() -> None:
+    assert read_roster(workbook(("住宅", [["楼栋", "房号", "面积"], [1, 101, 80]])), "名册.xls").homes
+    assert read_roster(csv([["楼栋", "房号", "面积"], ["1", "101", "80"]]), "名册.xlsx").homes
+
+
+def test_too_big_a_file_is_refused_before_it_is_looked_at() -> None:
+    with pytest.raises(RosterTooBig) as refusal:
+        read_roster(bytes(LARGEST_FILE_BYTES + 1), "名册.xlsx")
+    assert refusal.value.size_bytes == LARGEST_FILE_BYTES + 1
+
+
+def test_a_zip_bomb_is_refused_by_its_declared_size() -> None:
+    data = zipped({"[Content_Types].xml": "<Types/>", "xl/media/a.bin": bytes(30_000_000), "xl/media/b.bin": bytes(30_000_000)})
+    assert len(data) < LARGEST_FILE_BYTES
+    with pytest.raises(RosterUnpacksTooBig):
+        read_roster(data, "名册.xlsx")
+
+
+def test_a_zip_that_lies_about_its_size_is_damaged() -> None:
+    data = bytearray(sheet_xml('<row r="1"><c><v>1</v></c></row>' * 1000))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        size = next(part.file_size for part in archive.infolist() if part.filename.endswith("sheet1.xml"))
+    honest = size.to_bytes(4, "little")
+    with pytest.raises(RosterDamaged):
+        read_roster(bytes(data).replace(honest, (100).to_bytes(4, "little")), "名册.xlsx")
+
+
+@pytest.mark.parametrize("entity", ['<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">]>', '<!DOCTYPE x SYSTEM "file:///etc/passwd">'])
+def test_a_document_type_declaration_is_refused(entity: str) -> None:
+    parts = {}
+    with zipfile.ZipFile(io.BytesIO(sheet_xml('<row r="1"><c><v>1</v></c></row>'))) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["xl/worksheets/sheet1.xml"] = entity.encode() + parts["xl/worksheets/sheet1.xml"]
+    with pytest.raises(RosterDamaged):
+        read_roster(zipped(parts), "名册.xlsx")
+
+
+@pytest.mark.parametrize("length", [40, 400, 2000])
+def test_a_workbook_cut_short_is_damaged(length: int) -> None:
+    data = workbook(("住宅", [["楼栋", "房号", "面积"], [1, 101, 80]]))
+    with pytest.raises(RosterRefused):
+        read_roster(data[:length], "名册.xlsx")
+
+
+def test_a_workbook_without_its_sheet_is_damaged() -> None:
+    parts = {}
+    with zipfile.ZipFile(io.BytesIO(sheet_xml(""))) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist() if "sheet1" not in name}
+    with pytest.raises(RosterDamaged):
+        read_roster(zipped(parts), "名册.xlsx")
+
+
+def test_endless_rows_stop_being_read() -> None:
+    with pytest.raises(RosterTooLong):
+        read_roster(sheet_xml("<row><c><v>1</v></c></row>" * 22_001), "名册.xlsx")
+
+
+def test_cells_far_to_the_right_are_left_out_and_said() -> None:
+    wide = ["楼栋", "房号", "面积", *([None] * MOST_COLUMNS), "业主"]
+    reading = read_roster(workbook(("住宅", [wide, [1, 101, 80]])), "名册.xlsx")
+    assert (RosterNote.COLUMNS_CUT, "住宅") in [(warning.note, warning.sheet) for warning in reading.warnings]
+
+
+@pytest.mark.parametrize(
+    ("rows", "missing"),
+    [
+        ([["楼栋", "房号", "业主"], ["1", "101", "张三"]], ("area",)),
+        ([["楼栋", "面积", "业主"], ["1", "80", "张三"]], ("room",)),
+        ([["楼栋", "房号", "套内面积"], ["1", "101", "80"]], ("area",)),
+        ([["房号", "面积"], ["101", "80"]], ("building",)),
+        ([["你好"], ["世界"]], ("room", "area")),
+        ([[""]], ("room", "area")),
+    ],
+)
+def test_a_list_that_does_not_say_enough_is_refused_by_what_it_lacks(rows: list[list[str]], missing: tuple[str, ...]) -> None:
+    with pytest.raises(RosterWithoutHeading) as refusal:
+        read_roster(csv(rows), "名册.csv")
+    assert refusal.value.missing == missing
+
+
+def test_headings_without_a_row_below_are_no_roster() -> None:
+    with pytest.raises(RosterWithoutHomes):
+        read_roster(csv([["楼栋", "房号", "面积"]]), "名册.csv")
+
+
+def test_an_empty_file_is_no_roster() -> None:
+    with pytest.raises(RosterWithoutHeading):
+        read_roster(b"", "名册.csv")
