@@ -5,6 +5,8 @@ import pickle
 import zipfile
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.files.rosters import LARGEST_FILE_BYTES, read_roster
 from bot.files.rosters.tables import MOST_COLUMNS
@@ -23,6 +25,12 @@ from bot.rules.rosters import (
 from tests.compounds.untidy_rosters import csv, sheet_xml, workbook, zipped
 
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
+SMALL = sheet_xml(
+    "".join(
+        f'<row><c t="str"><v>{a}</v></c><c t="str"><v>{b}</v></c><c t="str"><v>{c}</v></c></row>'
+        for a, b, c in [("楼栋", "房号", "面积"), (1, 101, 80)]
+    )
+)
 CONTENT = '<Override ContentType="application/vnd.ms-excel.sheet.macroEnabled.main+xml"/>'
 
 
@@ -144,3 +152,15 @@ def test_headings_without_a_row_below_are_no_roster() -> None:
 def test_an_empty_file_is_no_roster() -> None:
     with pytest.raises(RosterWithoutHeading):
         read_roster(b"", "名册.csv")
+
+
+@given(st.lists(st.tuples(st.integers(0, 4000), st.integers(0, 255)), min_size=1, max_size=6))
+@settings(max_examples=150, deadline=None)
+def test_a_workbook_with_wrong_bytes_is_read_or_refused(changes: list[tuple[int, int]]) -> None:
+    data = bytearray(SMALL)
+    for at, value in changes:
+        data[at % len(data)] = value
+    try:
+        assert read_roster(bytes(data), "名册.xlsx").homes
+    except RosterRefused as refusal:
+        assert refusal.slug == "compounds"

@@ -4,6 +4,7 @@ import io
 import zipfile
 from pathlib import PurePath
 
+from bot.files.rosters.archive import BROKEN_ZIP
 from bot.rules.rosters import RosterFormatUnread, UnreadFormat
 
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -59,7 +60,7 @@ def _zipped(data: bytes) -> UnreadFormat | None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
-    except zipfile.BadZipFile:
+    except BROKEN_ZIP:
         return UnreadFormat.UNKNOWN
     if any(name.endswith("vbaProject.bin") for name in names):
         return UnreadFormat.MACROS

@@ -3,10 +3,10 @@
 import posixpath
 import re
 
-from bot.files.rosters.archive import BROKEN, Archive, local_name
+from bot.files.rosters.archive import Archive, local_name
 from bot.files.rosters.sheets import NumberFormats, SheetReader, unescaped
 from bot.files.rosters.tables import LONGEST_CELL, MOST_LINES, Table
-from bot.rules.rosters import RosterDamaged, RosterFormatUnread, UnreadFormat
+from bot.rules.rosters import RosterFormatUnread, UnreadFormat
 
 _WORKBOOK = "xl/workbook.xml"
 # Number formats that the standard reserves for dates and times (ECMA-376 part 1, 18.8.30, and its Chinese ones).
@@ -17,13 +17,10 @@ _ZEROS = re.compile(r"^0{2,12}$")
 
 
 def read_workbook(data: bytes, filename: str) -> list[Table]:
-    try:
-        archive = Archive(data, filename)
-        if b"macroEnabled" in b"".join(archive.chunks("[Content_Types].xml")):
-            raise RosterFormatUnread(UnreadFormat.MACROS, filename)
-        return _tables(archive)
-    except BROKEN as error:
-        raise RosterDamaged(filename) from error
+    archive = Archive(data, filename)
+    if b"macroEnabled" in b"".join(archive.chunks("[Content_Types].xml")):
+        raise RosterFormatUnread(UnreadFormat.MACROS, filename)
+    return _tables(archive)
 
 
 def _tables(archive: Archive) -> list[Table]:
