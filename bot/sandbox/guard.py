@@ -1,0 +1,53 @@
+"""Only this computer's own page may talk to the sandbox: any web page in the world may call loopback."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+# By these names a browser on this computer, or at the end of an SSH tunnel, reaches the sandbox.
+LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
+
+# Everything comes from here and nothing is framed; people's words cannot bring scripts along.
+CONTENT_POLICY = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'"
+HEADERS = {
+    "Content-Security-Policy": CONTENT_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def refusal(headers: Mapping[str, str]) -> str | None:
+    """Why this request is not ours, or None."""
+    host = headers.get("Host", "")
+    if _name(host) not in LOCAL_NAMES:
+        return "foreign Host"
+    origin = headers.get("Origin")
+    if origin is not None and origin not in (f"http://{host}", f"https://{host}"):
+        return "foreign Origin"
+    if headers.get("Sec-Fetch-Site") in ("cross-site", "same-site") and headers.get("Sec-Fetch-Mode") != "navigate":
+        return "request of a foreign page"
+    return None
+
+
+def _name(host: str) -> str | None:
+    try:
+        return urlsplit(f"//{host}").hostname
+    except ValueError:
+        return None
+
+
+@web.middleware
+async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
+    why = refusal(request.headers)
+    if why is not None:
+        return web.Response(status=403, text=f"403: {why}\n")
+    response = await handler(request)
+    if not response.prepared:
+        for header, value in HEADERS.items():
+            response.headers.setdefault(header, value)
+    return response

@@ -1,0 +1,1 @@
+"""The Bot API methods that the sandbox models, one module per group."""
