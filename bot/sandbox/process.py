@@ -1,0 +1,166 @@
+"""`linli sandbox`: server, page and bot in one process on one clock; nothing leaves this machine."""
+
+import asyncio
+import getpass
+import os
+import signal
+import socket
+import sys
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import orjson
+import structlog
+import uvloop
+from aiohttp import web
+
+from bot.runtime.app import App, Options, make_bot
+from bot.runtime.clock import SandboxClock, SystemClock
+from bot.runtime.database import open_database
+from bot.runtime.delivery.budgets import Pace
+from bot.runtime.logs import set_up_logs
+from bot.runtime.serving import first_answer
+from bot.runtime.settings import Settings
+from bot.sandbox.http import build_app
+from bot.sandbox.seed import seed_world
+from bot.sandbox.stage import Stage
+from bot.sandbox.world import SANDBOX_TOKEN, World
+from storage.migrating import NewerDatabase
+
+log = structlog.get_logger()
+PAGE = Path(__file__).parent / "page"
+# The page is answered at once after a stop is asked for; open connections get so long (seconds).
+LAST_WORDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    at: str | None = None
+    keep: bool = False
+    server_only: bool = False
+
+
+class BadWish(Exception):
+    """One sentence."""
+
+
+def run_sandbox(settings: Settings, wish: Wish) -> str | None:
+    """The sentence that explains why it ended, or None after an orderly stop."""
+    set_up_logs(settings.log_level)
+    try:
+        clock = SandboxClock(_start(wish.at, settings.timezone))
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            return runner.run(_serve(settings, wish, clock))
+    except BadWish as error:
+        return str(error)
+
+
+def _start(at: str | None, timezone: str) -> datetime | None:
+    if at is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(at)
+    except ValueError as error:
+        raise BadWish(f"--at 读不懂：{at}。要写成 2026-02-13T17:00。 / Write it as 2026-02-13T17:00.") from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(timezone))
+
+
+async def _serve(settings: Settings, wish: Wish, clock: SandboxClock) -> str | None:
+    address = f"http://{settings.web_host}:{settings.web_port}"
+    world = World(SystemClock().now if wish.server_only else clock.now, host_note=_tunnel(settings))
+    stage = None if wish.server_only else _stage(settings, wish, world, clock, address)
+    server = build_app(world, token=SANDBOX_TOKEN, backstage=stage, static_dir=PAGE, control=wish.server_only)
+    runner = web.AppRunner(server, access_log=None, shutdown_timeout=LAST_WORDS)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, settings.web_host, settings.web_port).start()
+    except OSError:
+        await runner.cleanup()
+        return (
+            f"端口 {settings.web_port} 已经有别的程序在用。写 WEB_PORT=8090 make run 换一个。 / The port is taken: WEB_PORT=8090 make run."
+        )
+    _greet(address, world)
+    stopped = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    return await _live(settings, wish, world, stage, runner, stopped)
+
+
+async def _live(  # noqa: PLR0917
+    settings: Settings, wish: Wish, world: World, stage: Stage | None, runner: web.AppRunner, stopped: asyncio.Event
+) -> str | None:
+    kept = settings.data_dir / "sandbox.json"
+    try:
+        if stage is not None:
+            restored = wish.keep and await asyncio.to_thread(_restore, world, kept)
+            await stage.open(fresh=not restored)
+        await stopped.wait()
+    except NewerDatabase as error:
+        return str(error)
+    finally:
+        if stage is not None:
+            await stage.close()
+        if wish.keep:
+            await asyncio.to_thread(kept.write_bytes, orjson.dumps(world.snapshot(), option=orjson.OPT_NON_STR_KEYS))
+        await runner.cleanup()
+    return None
+
+
+def _restore(world: World, kept: Path) -> bool:
+    if not kept.is_file():
+        return False
+    world.restore(orjson.loads(kept.read_bytes()))
+    return True
+
+
+def _stage(settings: Settings, wish: Wish, world: World, clock: SandboxClock, address: str) -> Stage:
+    path = settings.data_dir.resolve() / "sandbox.db"
+    mine = settings.model_copy(
+        update={
+            "bot_token": _secret(SANDBOX_TOKEN),
+            "telegram_api_base": address,
+            "telegram_proxy": None,
+            "webhook_url": None,
+            "database_url": f"sqlite+aiosqlite:///{path}",
+            "data_dir": settings.data_dir / "sandbox",
+        }
+    )
+
+    async def make() -> App:
+        database = await open_database(mine)
+        bot = make_bot(mine)
+        return App(mine, clock, database, bot, me=await first_answer(bot), options=Options(pace=Pace(mine.send_rate)))
+
+    def forget() -> None:
+        for suffix in ("", "-wal", "-shm"):
+            Path(f"{path}{suffix}").unlink(missing_ok=True)
+
+    async def seed(app: App) -> None:
+        await seed_world(app, world, clock)
+
+    return Stage(world, clock, make=make, seed=seed, forget=forget)
+
+
+def _secret(token: str) -> object:
+    from pydantic import SecretStr
+
+    return SecretStr(token)
+
+
+def _greet(address: str, world: World) -> None:
+    """The first line says whom this reaches; over SSH the way to the page comes with it."""
+    lines = [f"沙盒：不会发给任何人 · {address} / the sandbox: nothing leaves this machine"]
+    if world.host_note:
+        lines.append(f"从您的电脑看：{world.host_note} / from your own computer")
+    sys.stdout.write("\n".join(lines) + "\n")
+    sys.stdout.flush()
+
+
+def _tunnel(settings: Settings) -> str:
+    """The command that brings the page to the computer somebody sits at, when this is a remote shell."""
+    if "SSH_CONNECTION" not in os.environ:
+        return ""
+    host = os.environ["SSH_CONNECTION"].split()[2] if len(os.environ["SSH_CONNECTION"].split()) > 2 else socket.gethostname()
+    return f"ssh -L {settings.web_port}:127.0.0.1:{settings.web_port} {getpass.getuser()}@{host}"

@@ -1,0 +1,189 @@
+"""The bot that runs beside the sandbox's server: its clock, its restarts, and what is due behind the page."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Literal
+
+import structlog
+
+from bot.rules.letters import LetterState
+from bot.runtime.app import App
+from bot.runtime.clock import SandboxClock
+from bot.runtime.logs import remembered
+from bot.sandbox.facts import due_items, set_groups_language, steps_done
+from bot.sandbox.ports import BotState, Due, OutboxCount
+from bot.sandbox.world import World
+from storage.outbox import BAD, WAITING
+
+log = structlog.get_logger()
+# At each due moment the walk waits so long for lanes and letters before it goes on (seconds of real time).
+PATIENCE = 2.0
+# A walk stops at most so often: what is due after that is done when the clock arrives.
+MOST_STOPS = 200
+
+
+class Stage:
+    """Implements `Backstage`. `make` opens a bot on the sandbox's own server and database."""
+
+    def __init__(
+        self, world: World, clock: SandboxClock, make: Callable[[], Awaitable[App]], seed: Callable[[App], Awaitable[None]]
+    ) -> None:
+        self.clock = clock
+        self._world = world
+        self._make = make
+        self._seed = seed
+        self._forget = forget
+        self._app: App | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._state: BotState = "starting"
+        self._baseline: dict[str, int] = {}
+        self._changing = asyncio.Lock()
+
+    # what the page asks
+
+    def state(self) -> tuple[BotState, str]:
+        return self._state, remembered.last
+
+    async def due(self) -> list[Due]:
+        app = self._app
+        if app is None:
+            return []
+        async with app.unit(False) as unit:
+            return await due_items(unit)
+
+    async def outbox(self) -> OutboxCount:
+        app = self._app
+        if app is None:
+            return OutboxCount(0, 0)
+        async with app.unit(False) as unit:
+            waiting = await unit.outbox.count((*WAITING, LetterState.LEASED))
+            return OutboxCount(waiting, await unit.outbox.count(BAD) + await unit.updates.count_dead())
+
+    async def steps(self) -> dict[str, bool]:
+        app = self._app
+        if app is None:
+            return {"vote": False, "open": False, "result": False}
+        async with app.unit(False) as unit:
+            now = await steps_done(unit)
+        return {name: count > self._baseline.get(name, 0) for name, count in now.items()}
+
+    async def crowd_left(self) -> int:
+        return sum(1 for person in self._world.state.people.values() if person.crowd)
+
+    # what the page does
+
+    async def walk_to(self, moment: datetime) -> None:
+        """Never backwards; through every due moment, with heartbeats, so that a jump is not taken for an outage."""
+        async with self._changing:
+            for _ in range(MOST_STOPS):
+                await self._settle()
+                stop = await self._next_stop(moment)
+                await self._move(stop)
+                if stop >= moment:
+                    break
+            else:
+                await self._move(max(moment, self.clock.now()))
+            await self._settle()
+
+    async def _next_stop(self, moment: datetime) -> datetime:
+        app, now = self._app, self.clock.now()
+        if app is None:
+            return moment
+        async with app.unit(False) as unit:
+            coming = [await unit.schedule.next_moment(), await unit.outbox.next_moment(now)]
+        later = [one for one in coming if one is not None and now < one < moment]
+        return min(later, default=moment)
+
+    async def _move(self, moment: datetime) -> None:
+        app = self._app
+        if moment <= self.clock.now():
+            return
+        if app is None:
+            self.clock.move_to(moment)
+            return
+        # A second past the moment, so that "until the close" includes the close itself and the close is due.
+        await app.ticker.moved(lambda: self.clock.move_to(moment))
+        self._world.sweep()
+
+    async def _settle(self) -> None:
+        """Waits for empty lanes, does what is due, lets the letters leave."""
+        app = self._app
+        if app is None:
+            return
+        deadline = asyncio.get_running_loop().time() + PATIENCE
+        while asyncio.get_running_loop().time() < deadline and (self._world.state.queue or not await app.lanes.wait_empty(0.05)):
+            await asyncio.sleep(0.02)
+        await app.ticker.run_due()
+        app.delivery.wake()
+        while asyncio.get_running_loop().time() < deadline and not await app.delivery.is_idle():
+            await asyncio.sleep(0.02)
+
+    async def restart(self) -> None:
+        async with self._changing:
+            self._state = "restarting"
+            await self._down(lambda app: app.stop())
+            await self._up()
+
+    async def crash(self) -> None:
+        async with self._changing:
+            self._state = "restarting"
+            await self._down(lambda app: app.abort())
+            await self._up()
+
+    async def reset(self) -> None:
+        async with self._changing:
+            self._state = "restarting"
+            await self._down(lambda app: app.abort())
+            self._world.reset()
+            await self._up(fresh=True)
+
+    async def set_language(self, language: Literal["zh", "en"]) -> None:
+        """People's apps speak it, and by the product's own action the groups do."""
+        self._world.set_language(language)
+        if self._app is not None:
+            await set_groups_language(self._app, language)
+
+    # coming and going
+
+    async def open(self, *, fresh: bool) -> None:
+        async with self._changing:
+            await self._up(fresh=fresh)
+
+    async def close(self) -> None:
+        async with self._changing:
+            await self._down(lambda app: app.stop())
+            self._state = "stopped"
+
+    async def _up(self, *, fresh: bool = False) -> None:
+        if fresh:
+            await asyncio.to_thread(self._forget)
+        app = await self._make()
+        if fresh:
+            await self._seed(app)
+        async with app.unit(False) as unit:
+            self._baseline = await steps_done(unit) if fresh or not self._baseline else self._baseline
+        await app.start()
+        self._app = app
+        self._task = asyncio.create_task(self._watch(app))
+        self._state = "online"
+
+    async def _watch(self, app: App) -> None:
+        """A bot that ends by itself is shown as stopped, with its last line."""
+        try:
+            await app.run(asyncio.Event().wait())
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:
+            log.exception("bot_ended", error=type(error).__name__)
+        self._state = "stopped"
+
+    async def _down(self, end: Callable[[App], Awaitable[None]]) -> None:
+        app, self._app = self._app, None
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+        if app is not None:
+            await end(app)
