@@ -8,6 +8,7 @@ from typing import Self
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.ballots import Ballots
 from storage.base import Database
 from storage.chats import Chats
 from storage.compounds import Compounds
@@ -15,10 +16,14 @@ from storage.forms import Forms
 from storage.groups import Groups
 from storage.jobs import Jobs
 from storage.leases import Lease, Leases
+from storage.mailing import Mailing
 from storage.outbox import Outbox
 from storage.residents import Residents
 from storage.schedule import Schedule
 from storage.updates import Updates
+from storage.votes.drafts import Drafts
+from storage.votes.electorates import Electorates
+from storage.votes.records import Votes
 
 
 class DuplicateUpdate(Exception):
@@ -37,6 +42,7 @@ class UnitOfWork:
     """
 
     connection: AsyncConnection
+    ballots: Ballots
     chats: Chats
     compounds: Compounds
     groups: Groups
@@ -46,6 +52,10 @@ class UnitOfWork:
     forms: Forms
     updates: Updates
     schedule: Schedule
+    electorates: Electorates
+    mailing: Mailing
+    vote_drafts: Drafts
+    votes: Votes
 
     def __init__(
         self,
@@ -85,6 +95,7 @@ class UnitOfWork:
             raise DuplicateUpdate(self.update_id)
 
     def _open_repositories(self) -> None:
+        self.ballots = Ballots(self.connection)
         self.chats = Chats(self.connection)
         self.compounds = Compounds(self.connection)
         self.groups = Groups(self.connection)
@@ -94,6 +105,10 @@ class UnitOfWork:
         self.forms = Forms(self.connection)
         self.updates = Updates(self.connection)
         self.schedule = Schedule(self.connection)
+        self.electorates = Electorates(self.connection)
+        self.mailing = Mailing(self.connection)
+        self.vote_drafts = Drafts(self.connection)
+        self.votes = Votes(self.connection)
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         # The connection's own exit rolls back whatever was not committed.

@@ -1,4 +1,4 @@
-"""Votes: drafts, the frozen electorate, the ledger of ballots, what stands, what counts, and the running participation."""
+"""Tables of votes: drafts, the frozen electorate, the ledger of ballots, what stands, what counts, who has answered."""
 
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 
@@ -23,6 +23,7 @@ votes = Table(
     Column("change_policy", String(12), nullable=False),
     Column("scheme_sha256", String(64)),
     Column("scheme_name", String(128)),
+    Column("scheme_is_photo", Boolean, nullable=False),
     Column("drafted_by", PublicId, nullable=False),
     Column("opened_at", UtcDateTime, nullable=False),
     Column("closes_at", UtcDateTime, nullable=False),
@@ -31,6 +32,10 @@ votes = Table(
     Column("total_homes", Integer, nullable=False),
     Column("total_heads", Integer, nullable=False),
     Column("total_area_cm2m", BigInteger, nullable=False),
+    # Receipts given so far: the next one's number, and the order of the card's versions.
+    Column("receipts", Integer, nullable=False),
+    # When the last reminder went out.
+    Column("reminded_at", UtcDateTime),
     Column("outcome", String(12)),
     # The Tally at the close, as JSON.
     Column("tally", Text),
@@ -91,11 +96,10 @@ ballots = Table(
     Column("person_id", PublicId),
     Column("update_id", BigInteger),
     Column("receipt", String(8), nullable=False),
-    Column("replaces_id", Integer),
     Column("received_at", UtcDateTime, nullable=False),
     Column("recorded_at", UtcDateTime, nullable=False),
     # One tap votes for every head of its owner: the same update has one row per head (R5).
-    UniqueConstraint("update_id", "vote_id", "head"),
+    UniqueConstraint("update_id", "vote_id", "head", "owner_id"),
     Index("ix_ballots_vote_id", "vote_id", "head"),
     sqlite_autoincrement=True,
 )
@@ -110,7 +114,19 @@ standing_choices = Table(
     Column("by_proxy", Boolean, primary_key=True),
     Column("choice", String(8)),
     Column("changes", Integer, nullable=False),
-    Column("ballot_id", Integer, nullable=False),
+    # Those of the ballot that stands.
+    Column("receipt", String(8), nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),
+)
+# The counters that ride with each ballot: per choice the heads and the area that count now. Read at the close and never before.
+vote_counts = Table(
+    "vote_counts",
+    metadata,
+    Column("vote_id", PublicId, ForeignKey("votes.id"), primary_key=True),
+    Column("choice", String(8), primary_key=True),
+    Column("compound_id", PublicId, nullable=False),
+    Column("heads", Integer, nullable=False),
+    Column("area_cm2m", BigInteger, nullable=False),
 )
 # Answers of family and tenants: kept, never counted (R7).
 vote_opinions = Table(
@@ -144,4 +160,40 @@ vote_groups = Table(
     Column("vote_id", PublicId, ForeignKey("votes.id"), primary_key=True),
     Column("group_id", PublicId, ForeignKey("groups.id"), primary_key=True),
     Column("compound_id", PublicId, nullable=False),
+)
+# What a vote was extended by, by whom and why; announced before the close (R14).
+vote_extensions = Table(
+    "vote_extensions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("vote_id", PublicId, ForeignKey("votes.id"), nullable=False, index=True),
+    Column("compound_id", PublicId, nullable=False),
+    Column("former_closes_at", UtcDateTime, nullable=False),
+    Column("closes_at", UtcDateTime, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("person_id", PublicId, nullable=False),
+    Column("extended_at", UtcDateTime, nullable=False),
+)
+# Drafts, as JSON of the rules' Draft; one that is put aside outlives the form.
+vote_drafts = Table(
+    "vote_drafts",
+    metadata,
+    Column("id", PublicId, primary_key=True),
+    Column("telegram_id", BigInteger, nullable=False, index=True),
+    Column("compound_id", PublicId, nullable=False),
+    Column("draft", Text, nullable=False),
+    Column("aside", Boolean, nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+)
+# Practice cards: what stands in the drafter's own chat until it goes.
+vote_practices = Table(
+    "vote_practices",
+    metadata,
+    Column("id", PublicId, primary_key=True),
+    Column("telegram_id", BigInteger, nullable=False),
+    Column("compound_id", PublicId, nullable=False),
+    Column("card", Text, nullable=False),
+    Column("home", Text, nullable=False),
+    Column("goes_at", UtcDateTime, nullable=False),
 )

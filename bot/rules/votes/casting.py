@@ -1,0 +1,222 @@
+"""Whom a tap speaks for, and what stands once it was judged (R4, R5, R7, R12, R16)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from bot.rules.residents import BindingState, HomeRole
+from bot.rules.votes.ballots import (
+    BallotState,
+    ChangePolicy,
+    ChangeVerdict,
+    Channel,
+    Choice,
+    Former,
+    HeadVerdict,
+    Standing,
+    Voice,
+    ballot_state,
+    check_change,
+    may_vote,
+    resolve_head,
+    standing_after,
+)
+from bot.rules.votes.electorates import Elector, Electorate, RosterHome
+from bot.rules.votes.facts import Heading, OpinionReason
+from bot.rules.votes.heads import Head
+from bot.rules.votes.violations import BindingPending, BindingSuspended, HomeNotAsked, SellerHasVoted
+
+COUNTED = frozenset({BallotState.AGREE, BallotState.AGAINST, BallotState.ABSTAIN})
+
+
+@dataclass(frozen=True, slots=True)
+class VoterBinding:
+    home_id: str
+    role: HomeRole
+    owner_id: str | None
+    state: BindingState
+
+
+@dataclass(frozen=True, slots=True)
+class Voter:
+    """Who taps. Without an active binding anywhere it is somebody not bound."""
+
+    telegram_id: int
+    person_id: str | None = None
+    reachable: bool = False
+    bindings: tuple[VoterBinding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mandate:
+    """One head that the voter speaks for as one of its owners, or as the buyer of its only home (R16)."""
+
+    elector: Elector
+    owner: str
+    as_buyer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """An answer that is kept and never counted (R7)."""
+
+    home: RosterHome
+    reason: OpinionReason
+
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """All that one tap says; both empty: not bound anywhere."""
+
+    mandates: tuple[Mandate, ...] = ()
+    opinions: tuple[Opinion, ...] = ()
+
+
+def voices(electorate: Electorate, voter: Voter, heading: Heading) -> Voices:
+    """Which heads a tap votes for, and which homes it only has an opinion about.
+
+    A RuleViolation for somebody bound elsewhere, or whose binding here is not active; nothing at all for a stranger.
+    """
+    mandates: dict[int, Mandate] = {}
+    opinions: dict[int, Opinion] = {}
+    active = [binding for binding in voter.bindings if binding.state is BindingState.ACTIVE]
+    for binding in active:
+        _speak(electorate, binding, mandates, opinions)
+    for number in mandates:
+        opinions.pop(number, None)
+    if not mandates and not opinions:
+        _explain(electorate, voter, heading)
+    return Voices(tuple(mandates[number] for number in sorted(mandates)), tuple(opinions[number] for number in sorted(opinions)))
+
+
+def _speak(electorate: Electorate, binding: VoterBinding, mandates: dict[int, Mandate], opinions: dict[int, Opinion]) -> None:
+    elector = electorate.of_home(binding.home_id)
+    owner = binding.owner_id if binding.role is HomeRole.OWNER else None
+    if owner is not None:
+        mandates.update({mine.number: Mandate(mine, owner) for mine in electorate.of_owner(owner)})
+        if elector is not None and owner not in elector.head.owners and len(elector.homes) == 1:
+            mandates.setdefault(elector.number, Mandate(elector, owner, as_buyer=True))
+    if elector is not None and elector.number not in mandates:
+        home = next(home for home in elector.homes if home.id == binding.home_id)
+        reason = OpinionReason.NOT_AN_OWNER if owner is None else OpinionReason.HOMES_OF_OTHERS
+        opinions.setdefault(elector.number, Opinion(home, reason))
+
+
+def _explain(electorate: Electorate, voter: Voter, heading: Heading) -> None:
+    here = {binding.state for binding in voter.bindings if electorate.of_home(binding.home_id) is not None}
+    if BindingState.SUSPENDED in here:
+        raise BindingSuspended
+    if BindingState.PENDING in here:
+        raise BindingPending
+    if any(binding.state is BindingState.ACTIVE for binding in voter.bindings):
+        raise HomeNotAsked(heading.compound, heading.building, heading.entrance)
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """What stands in one stream, with the receipt that its owner holds."""
+
+    former: Former
+    receipt: str
+    received_at: datetime
+
+
+Stream = tuple[str, Channel, bool]
+
+
+@dataclass(slots=True)
+class HeadBook:
+    """One head while ballots are recorded: what stands in each of its streams, and what counts."""
+
+    number: int
+    designated: str | None = None
+    counted: BallotState | None = None
+    streams: dict[Stream, Stand] = field(default_factory=dict)
+
+    def stand(self, owner: str) -> Stand | None:
+        """This owner's own choice by chat."""
+        return self.streams.get((owner, Channel.CHAT, False))
+
+    @property
+    def takes_part(self) -> bool:
+        """An accepted, undisputed ballot: what the card counts."""
+        return self.counted in COUNTED
+
+    def verdict(self, elector: Elector) -> HeadVerdict:
+        head = elector.with_designated(self.designated)
+        buyers = {owner for owner, _, _ in self.streams} - set(head.owners)
+        if buyers:
+            rows = (replace(head.rows[0], owners=(*head.owners, *sorted(buyers))), *head.rows[1:])
+            head = Head(head.key, rows, developer=head.developer)
+        return resolve_head(
+            head,
+            (
+                Standing(owner, channel, by_proxy, stand.former.choice)
+                for (owner, channel, by_proxy), stand in self.streams.items()
+                if stand.former.choice is not None
+            ),
+        )
+
+    def recount(self, elector: Elector) -> BallotState | None:
+        """What counts now; None when nobody has answered."""
+        state = ballot_state(self.verdict(elector), delivered=True)
+        self.counted = None if state is BallotState.DELIVERED else state
+        return self.counted
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One ballot of one head, judged."""
+
+    mandate: Mandate
+    verdict: ChangeVerdict
+    former: Stand | None
+    disputed_before: bool
+    counted_before: BallotState | None
+    counted_after: BallotState | None
+
+    @property
+    def starts_dispute(self) -> bool:
+        return not self.disputed_before and self.counted_after is BallotState.DISPUTED
+
+    @property
+    def ends_dispute(self) -> bool:
+        return self.disputed_before and self.counted_after in COUNTED
+
+    @property
+    def written(self) -> bool:
+        """Whether the ledger has a new version: the same choice once more has not."""
+        return self.verdict in {ChangeVerdict.FIRST, ChangeVerdict.CHANGE}
+
+
+def split_designated(mandates: Iterable[Mandate], books: dict[int, HeadBook]) -> tuple[list[Mandate], list[Opinion]]:
+    """Where another owner is designated, the answer is an opinion (R4)."""
+    ballots: list[Mandate] = []
+    opinions: list[Opinion] = []
+    for mandate in mandates:
+        head = mandate.elector.with_designated(books[mandate.elector.number].designated)
+        if not mandate.as_buyer and may_vote(head, mandate.owner) is Voice.OPINION:
+            opinions.append(Opinion(mandate.elector.homes[0], OpinionReason.OTHER_DESIGNATED))
+        else:
+            ballots.append(mandate)
+    return ballots, opinions
+
+
+def judge(
+    mandate: Mandate, book: HeadBook, choice: Choice | None, *, policy: ChangePolicy, receipt: str, received_at: datetime
+) -> Judged:
+    """Records one choice (None: a retraction) in the book and says what that did."""
+    if mandate.as_buyer and any(owner != mandate.owner and one.former.choice for (owner, _, _), one in book.streams.items()):
+        home = mandate.elector.homes[0].row
+        raise SellerHasVoted(home.building, home.entrance, home.room)
+    before = book.counted
+    stream = (mandate.owner, Channel.CHAT, False)
+    stand = book.streams.get(stream)
+    former = stand.former if stand else None
+    verdict = check_change(policy, former, choice)
+    if verdict is ChangeVerdict.FIRST and choice is None:
+        verdict = ChangeVerdict.SAME
+    if verdict in {ChangeVerdict.FIRST, ChangeVerdict.CHANGE}:
+        book.streams[stream] = Stand(standing_after(former, choice, verdict), receipt, received_at)
+        book.recount(mandate.elector)
+    return Judged(mandate, verdict, stand, before is BallotState.DISPUTED, before, book.counted)

@@ -1,0 +1,227 @@
+"""When a vote may close: what is offered by button, and what people type in their own way."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.rules.votes.violations import ClosingNotUnderstood, ClosingTooFar, ClosingTooSoon
+
+# A vote is open for two minutes at least (issue 3, section 4).
+SHORTEST = timedelta(minutes=2)
+# A vote shorter than a day is asked about once more (issue 3, section 4).
+SHORT = timedelta(hours=24)
+# Nobody keeps a vote in mind for longer than a year; a typed year is then a slip of the finger.
+LONGEST = timedelta(days=366)
+# The end of a working day: people are home, nobody sleeps, and the result can still be read (voice.md, the vote card).
+USUAL_HOUR = 18
+SUNDAY = 6
+
+
+class ClosingKind(StrEnum):
+    TOMORROW = "tomorrow"
+    THREE_DAYS = "three_days"
+    SUNDAY = "sunday"
+    WEEK = "week"
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedClosing:
+    kind: ClosingKind
+    at: datetime
+
+
+def offered_closings(now: datetime) -> tuple[OfferedClosing, ...]:
+    """Closing times by button, each moment once, nearest first. `now` is in the zone in which people read it."""
+    evening = now.replace(hour=USUAL_HOUR, minute=0, second=0, microsecond=0)
+    to_sunday = (SUNDAY - now.weekday()) % 7 or 7
+    wished = (
+        (ClosingKind.TOMORROW, 1),
+        (ClosingKind.THREE_DAYS, 3),
+        (ClosingKind.SUNDAY, to_sunday),
+        (ClosingKind.WEEK, 7),
+    )
+    by_moment = {evening + timedelta(days=days): kind for kind, days in reversed(wished)}
+    return tuple(OfferedClosing(by_moment[at], at) for at in sorted(by_moment) if at - now >= SHORTEST)
+
+
+def check_closing(now: datetime, closes_at: datetime) -> None:
+    if closes_at - now < SHORTEST:
+        raise ClosingTooSoon(earliest=now + SHORTEST)
+    if closes_at - now > LONGEST:
+        raise ClosingTooFar(latest=now + LONGEST)
+
+
+def is_short(now: datetime, closes_at: datetime) -> bool:
+    return closes_at - now < SHORT
+
+
+_DIGITS = {digit: str(value) for value, digit in enumerate("零一二三四五六七八九")} | {"〇": "0", "两": "2"}
+_NUMERAL = re.compile("[零〇一二两三四五六七八九十]+")
+# The weekday that people add to a date says nothing new: 3月1日（周日）18:00.
+_ASIDE = re.compile(r"\((?:周|星期|礼拜).\)")
+_SPOKEN = re.compile(r"(?<=[周期拜])[日天]")
+_NOISE = re.compile(r"截止|为止|结束|之前|以前|钟|分|\b(?:at|on|by|until|the|of|oclock|o'clock|next)\b|[的到在前,，。;；、]")
+_WEEKDAYS_EN = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_MONTHS_EN = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_DAYS_AHEAD = {"今": 0, "today": 0, "tonight": 0, "大后天": 3, "后天": 2, "明": 1, "tomorrow": 1}
+
+_LATER = re.compile(
+    r"(?:in\s*)?(\d+|半)\s*个?(周|星期|礼拜|weeks?|天|日|days?|小时|钟头|hours?|分钟?|minutes?|mins?)\s*(?:之后|以后|后|later)?"
+)
+_YMD = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
+_MD = re.compile(r"(?<!\d)(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d|:|点)\s*[日号]?")
+_D = re.compile(r"(?<!\d)(\d{1,2})\s*[日号]")
+_NEAR = re.compile(r"大后天|后天|明(?:天|日|(?=[早晚]))|今(?:天|日|(?=[早晚]))|tomorrow|today|(?=tonight)")
+_WEEKDAY = re.compile(r"(下{0,2})(?:这|本)?个?(?:周|星期|礼拜)([1-6日])")
+_WEEKDAY_EN = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)[a-z]*\b")
+_MONTH_EN = re.compile(
+    r"(?:(\d{1,2})\s+)?\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b"
+    r"(?:\s+(\d{1,2})(?!\d|:|\s*[ap]m))?(?:\s+(\d{4}))?"
+)
+_TIME = re.compile(
+    r"(凌晨|清早|早上|早晨|早|上午|中午|下午|傍晚|今晚|晚上|晚|tonight)?"
+    r"\s*(?<!\d)(\d{1,2})\s*(?::\s*(\d{2})(?!\d)|[点时]\s*(?:([13])刻|(半)|(\d{1,2})分?)?)\s*(am|pm)?"
+)
+_TIME_EN = re.compile(r"(?<!\d)(\d{1,2})\s*(am|pm)\b")
+_PART_ALONE = re.compile(r"中午|noon|晚上|晚|tonight|早上|早|上午|下午|傍晚")
+_ALONE = {"中": 12, "noon": 12, "晚": 20, "tonight": 20, "早": 9, "上": 9, "下": 15, "傍": 18}
+
+
+def _plain(typed: str) -> str:
+    """Half-width, lower case, Chinese numerals as digits: 周日 stays, 三月一号晚上八点 becomes 3月1号晚上8点."""
+    text = _SPOKEN.sub("日", unicodedata.normalize("NFKC", typed).lower().strip())
+    return _NUMERAL.sub(lambda found: _number(found.group()), _ASIDE.sub(" ", text))
+
+
+def _number(numeral: str) -> str:
+    tens, ten, ones = numeral.partition("十")
+    if not ten:
+        return "".join(_DIGITS[digit] for digit in numeral)
+    return str(int(_DIGITS.get(tens, "1")) * 10 + int(_DIGITS.get(ones, "0")))
+
+
+class _Reader:
+    """Takes what it understands out of the text; whatever is left over was not understood."""
+
+    def __init__(self, typed: str, now: datetime) -> None:
+        self.rest = _plain(typed)
+        self.now = now
+
+    def take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        found = pattern.search(self.rest)
+        if found is not None:
+            self.rest = f"{self.rest[: found.start()]} {self.rest[found.end() :]}"
+        return found
+
+    def moment(self) -> datetime:
+        later = self._later()
+        if later is not None and later[1]:
+            return self._nothing_left(later[0])
+        day, sure = (later[0], True) if later else self._day()
+        hour, minute = self._time(given_day=day is not None)
+        midnight = (day or self.now).replace(hour=0, minute=0, second=0, microsecond=0)
+        at = midnight + timedelta(hours=hour, minutes=minute)
+        if at <= self.now and not sure:
+            at += timedelta(days=1 if day is None else 7)
+        return self._nothing_left(at)
+
+    def _nothing_left(self, moment: datetime) -> datetime:
+        if _NOISE.sub("", self.rest).strip():
+            raise ClosingNotUnderstood
+        return moment
+
+    def _later(self) -> tuple[datetime, bool] | None:
+        """(moment, whether to the minute): 3小时后 is exact, 3天后 still takes a time of day."""
+        if not re.search(r"后|later|in\s*\d", self.rest) or _NEAR.search(self.rest):
+            return None
+        found = self.take(_LATER)
+        if found is None:
+            return None
+        unit = found[2]
+        minutes = 60 if unit[0] in "小钟h" else 1 if unit[0] in "分m" else 1440 if unit[0] in "天日d" else 10080
+        count = minutes // 2 if found[1] == "半" else int(found[1]) * minutes
+        if count > LONGEST.total_seconds() // 60:
+            raise ClosingTooFar(latest=self.now + LONGEST)
+        whole_minute = self.now.replace(second=0, microsecond=0)
+        exact = minutes < 1440 or found[1] == "半"
+        return whole_minute + timedelta(minutes=count + (1 if exact and whole_minute < self.now else 0)), exact
+
+    def _day(self) -> tuple[datetime | None, bool]:
+        """(the day, whether it stands as said): a weekday that has passed today is next week's."""
+        if found := self.take(_YMD):
+            return self._date(int(found[1]), int(found[2]), int(found[3])), True
+        if found := self.take(_NEAR):
+            word = found[0] if found[0] in _DAYS_AHEAD else (found[0][:1] or "today")
+            return self.now + timedelta(days=_DAYS_AHEAD[word]), True
+        if found := self.take(_WEEKDAY):
+            weekday = SUNDAY if found[2] == "日" else int(found[2]) - 1
+            return self._weekday(weekday, weeks=len(found[1])), bool(found[1])
+        if found := self.take(_WEEKDAY_EN):
+            return self._weekday(_WEEKDAYS_EN.index(found[1]), weeks=0), False
+        if (found := self.take(_MONTH_EN)) and (found[1] or found[3]):
+            return self._month_day(_MONTHS_EN.index(found[2]) + 1, int(found[1] or found[3]), year=found[4]), True
+        if found := self.take(_MD):
+            return self._month_day(int(found[1]), int(found[2])), True
+        if found := self.take(_D):
+            return self._day_of_month(int(found[1])), True
+        return None, False
+
+    def _weekday(self, weekday: int, *, weeks: int) -> datetime:
+        if weeks:
+            monday = self.now - timedelta(days=self.now.weekday())
+            return monday + timedelta(days=7 * weeks + weekday)
+        return self.now + timedelta(days=(weekday - self.now.weekday()) % 7)
+
+    def _month_day(self, month: int, day: int, year: str | None = None) -> datetime:
+        if year is not None:
+            return self._date(int(year), month, day)
+        this_year = self._date(self.now.year, month, day)
+        return this_year if this_year.date() >= self.now.date() else self._date(self.now.year + 1, month, day)
+
+    def _day_of_month(self, day: int) -> datetime:
+        if day >= self.now.day:
+            return self._date(self.now.year, self.now.month, day)
+        following = self.now.replace(day=1) + timedelta(days=31)
+        return self._date(following.year, following.month, day)
+
+    def _date(self, year: int, month: int, day: int) -> datetime:
+        try:
+            return self.now.replace(year=year, month=month, day=day)
+        except ValueError as error:
+            raise ClosingNotUnderstood from error
+
+    def _time(self, *, given_day: bool) -> tuple[int, int]:
+        if found := self.take(_TIME):
+            minute = 15 * int(found[4]) if found[4] else 30 if found[5] else int(found[3] or found[6] or 0)
+            return self._clock(int(found[2]), minute, part=found[1] or "", half_day=found[7] or "")
+        if found := self.take(_TIME_EN):
+            return self._clock(int(found[1]), 0, part="", half_day=found[2])
+        if found := self.take(_PART_ALONE):
+            return _ALONE[found[0] if found[0] in _ALONE else found[0][:1]], 0
+        if not given_day:
+            raise ClosingNotUnderstood
+        return USUAL_HOUR, 0
+
+    @staticmethod
+    def _clock(hour: int, minute: int, *, part: str, half_day: str) -> tuple[int, int]:
+        afternoon = half_day == "pm" or part[:1] in {"下", "傍"} or "晚" in part or part == "tonight"
+        if (afternoon and hour < 12) or (part == "中午" and hour < 4):
+            hour += 12
+        elif "晚" in part and hour == 12:
+            hour = 24
+        elif half_day == "am" and hour == 12:
+            hour = 0
+        if minute > 59 or 60 * hour + minute > 24 * 60:
+            raise ClosingNotUnderstood
+        return hour, minute
+
+
+def closing_from(typed: str, now: datetime) -> datetime:
+    """The closing time somebody typed: 明天18点, 3月1日晚上8点半, 周日 18:00, 3天后, 2小时后, Sunday 6pm.
+
+    `now` is in the zone in which it was typed. ClosingNotUnderstood when a part of it makes no sense; without a time of
+    day it is 18:00.
+    """
+    return _Reader(typed, now).moment()

@@ -1,0 +1,166 @@
+"""The draft of a vote: what has been said, what still has to be, and what may be said."""
+
+import unicodedata
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from bot.rules.letters import QUIET_FROM_HOUR, QUIET_UNTIL_HOUR
+from bot.rules.residents import STAFF, Actor, Place, PlaceKind, Role
+from bot.rules.votes.closing_times import is_short
+from bot.rules.votes.decision import Matter, Threshold, ThresholdShare
+from bot.rules.votes.violations import BodyTooLong, NotADrafter, ReasonNotUsable, SchemeTooBig, TitleNotUsable
+
+# Who opens votes, extends and cancels them (issue 3, section 4: staff or a compound chief).
+DRAFTERS = STAFF | {Role.COMPOUND_CHIEF}
+# A title is read aloud in one breath and stands in one bold line of a card.
+LONGEST_TITLE = 40
+# With its title and lines a card must stay within Telegram's 4,096 characters.
+LONGEST_BODY = 1500
+LONGEST_REASON = 200
+# What Telegram lets a bot download (platform-and-faults.md, Files).
+LONGEST_FILE_MB = 20
+MEGABYTE = 1024 * 1024
+# A mistake can be taken back without a trace for so long, while nobody has tapped (issue 3, section 4).
+RETRACTABLE_FOR = timedelta(minutes=2)
+# A practice card goes after a day (issue 3, section 4).
+PRACTICE_LIFE = timedelta(days=1)
+# A draft is kept like any form; one that was put aside (「先存着」) for a month.
+DRAFT_LIFE = timedelta(days=1)
+ASIDE_LIFE = timedelta(days=30)
+# Every vote is a consultation while no legal profile allows the channel (voting-rules.md, section 1); the word is added
+# by the messages, so a title that already ends in it loses it.
+ADDED_TO_TITLES = ("意向征询",)
+
+
+class Topic(StrEnum):
+    """Titles by button: what compounds under renovation ask most (mission.md)."""
+
+    ROOF = "roof"
+    GATE = "gate"
+    LIFT = "lift"
+    FACADE = "facade"
+    PARKING = "parking"
+
+
+# Adding a lift rebuilds a common structure (Article 278, item 7); the others manage or repair what is there (items 5 and 9).
+TOPIC_MATTER = {topic: Matter.SPECIAL if topic is Topic.LIFT else Matter.ORDINARY for topic in Topic}
+
+
+class FileState(StrEnum):
+    FETCHING = "fetching"
+    KEPT = "kept"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeFile:
+    """The scheme that is voted on; its SHA-256 is bound to the vote (R15)."""
+
+    file_id: str
+    name: str
+    is_photo: bool
+    state: FileState = FileState.FETCHING
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """`revision` grows with every change, so that an older preview cannot send what it does not show."""
+
+    id: str
+    compound_id: str
+    place_id: str
+    entrance: str | None = None
+    revision: int = 0
+    title: str = ""
+    body: str = ""
+    file: SchemeFile | None = None
+    matter: Matter = Matter.ORDINARY
+    threshold: ThresholdShare | None = None
+    by_area_too: bool = False
+    parking: bool | None = None
+    closes_at: datetime | None = None
+    short_confirmed: bool = False
+
+    def changed(self, **values: Any) -> "Draft":
+        return replace(self, revision=self.revision + 1, **values)
+
+    @property
+    def consultation_threshold(self) -> Threshold | None:
+        if self.matter is not Matter.CONSULTATION or self.threshold is None:
+            return None
+        return Threshold(self.threshold, by_area=self.by_area_too)
+
+
+class DraftStep(StrEnum):
+    """The next question to the drafter."""
+
+    TITLE = "title"
+    PARKING = "parking"
+    CLOSING = "closing"
+    SHORT = "short"
+    PREVIEW = "preview"
+
+
+def next_step(draft: Draft, now: datetime, *, has_parking: bool) -> DraftStep:
+    """Everything else has a default that the preview shows and a button changes."""
+    if not draft.title:
+        return DraftStep.TITLE
+    if has_parking and draft.parking is None:
+        return DraftStep.PARKING
+    if draft.closes_at is None or draft.closes_at <= now:
+        return DraftStep.CLOSING
+    if is_short(now, draft.closes_at) and not draft.short_confirmed:
+        return DraftStep.SHORT
+    return DraftStep.PREVIEW
+
+
+def check_may_draft(actor: Actor, compound: Place) -> None:
+    """Staff above the compound, and its chief."""
+    if compound.kind is not PlaceKind.COMPOUND or not actor.has_role(DRAFTERS, compound):
+        raise NotADrafter
+
+
+def may_draft_anywhere(actor: Actor) -> bool:
+    return any(one.role in DRAFTERS for one in actor.appointments)
+
+
+def _tidy(typed: str) -> str:
+    """One form for every way of typing it; control characters and the marks that reverse a line go."""
+    text = unicodedata.normalize("NFC", typed)
+    return "".join(sign for sign in text if sign == "\n" or not unicodedata.category(sign).startswith("C")).strip()
+
+
+def title_from(typed: str) -> str:
+    title = " ".join(_tidy(typed).split())
+    for word in ADDED_TO_TITLES:
+        title = title.removesuffix(word).strip()
+    if not title or len(title) > LONGEST_TITLE:
+        raise TitleNotUsable(longest=LONGEST_TITLE)
+    return title
+
+
+def body_from(typed: str) -> str:
+    body = _tidy(typed)
+    if len(body) > LONGEST_BODY:
+        raise BodyTooLong(longest=LONGEST_BODY, length=len(body))
+    return body
+
+
+def reason_from(typed: str) -> str:
+    reason = " ".join(_tidy(typed).split())
+    if not reason or len(reason) > LONGEST_REASON:
+        raise ReasonNotUsable(longest=LONGEST_REASON)
+    return reason
+
+
+def check_file_size(size: int) -> None:
+    if size > LONGEST_FILE_MB * MEGABYTE:
+        raise SchemeTooBig(megabytes=-(-size // MEGABYTE), longest=LONGEST_FILE_MB)
+
+
+def is_night(now: datetime) -> bool:
+    """`now` in the zone whose night counts: the preview says that the group will read it at once."""
+    return not QUIET_UNTIL_HOUR <= now.hour < QUIET_FROM_HOUR

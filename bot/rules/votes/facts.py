@@ -1,0 +1,383 @@
+"""What letters and screens about votes are told: never how anybody chose but the reader, and no choices before the close."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.rules.votes.ballots import Choice
+from bot.rules.votes.decision import Matter, Outcome, ThresholdShare
+from bot.rules.votes.drafts import SchemeFile
+from bot.rules.votes.tally import Tally
+from bot.rules.votes.weights import Weight
+
+
+class VoteState(StrEnum):
+    OPEN = "open"
+    UNDECIDED = "undecided"
+    """Linli was away near the close: the drafter decides whether it is extended (R14)."""
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+    RETRACTED = "retracted"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What every message about a vote begins with; `building` and `entrance` are empty for a whole compound."""
+
+    vote_id: str
+    title: str
+    compound: str
+    building: str = ""
+    entrance: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HomeName:
+    building: str
+    entrance: str
+    room: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardLine:
+    """One building, or one entrance of the building that votes (`entrance` empty: the whole building)."""
+
+    building: str
+    entrance: str
+    homes_in: int
+    homes: int
+
+
+@dataclass(frozen=True, slots=True)
+class VoteCard:
+    """Participation only: homes with an accepted, undisputed ballot, and their area (section 6)."""
+
+    heading: Heading
+    has_scheme: bool
+    files: int
+    lines: tuple[CardLine, ...]
+    homes_in: int
+    homes: int
+    area_in_cm2m: int
+    area_cm2m: int
+    closes_at: datetime
+    as_of: datetime
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class VoteEnded:
+    """The card of a vote that is over: a pointer to what came of it."""
+
+    heading: Heading
+    state: VoteState
+    ended_at: datetime
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CardMoved:
+    """An older card, once a newer one stands below it."""
+
+    heading: Heading
+
+
+@dataclass(frozen=True, slots=True)
+class Retraction:
+    """Sent by mistake: the message is taken away."""
+
+    vote_id: str
+
+
+class ReceiptKind(StrEnum):
+    RECORDED = "recorded"
+    RETRACTED = "retracted"
+    OPINION = "opinion"
+    """Family, tenants, or an owner for whom another is designated: kept, never counted (R7)."""
+
+
+class OpinionReason(StrEnum):
+    NOT_AN_OWNER = "not_an_owner"
+    OTHER_DESIGNATED = "other_designated"
+    HOMES_OF_OTHERS = "homes_of_others"
+    """A buyer of one home of several that are one head: the seller still speaks for the rest (R16)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What one tap did. `homes` are all homes it speaks for, `disputed` those that do not count because owners differ (R4)."""
+
+    heading: Heading
+    kind: ReceiptKind
+    choice: Choice | None
+    homes: tuple[HomeName, ...]
+    disputed: tuple[HomeName, ...]
+    heads: int
+    code: str
+    received_at: datetime
+    closes_at: datetime
+    first: bool = False
+    """The first of this person in this vote: shown as a dialog."""
+    repeated: bool = False
+    """It stood already: the same choice once more, or the same tap delivered twice."""
+    opinion_reason: OpinionReason | None = None
+    replaces: Choice | None = None
+    replaces_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptReplaced:
+    """An older receipt, once a newer one stands."""
+
+    heading: Heading
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OwnersDiffer:
+    """To an owner whose co-owner has just chosen otherwise: that it differs, never what (R4)."""
+
+    heading: Heading
+    homes: tuple[HomeName, ...]
+    closes_at: datetime
+    can_vote: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class HeadChoice:
+    """One head of a person with several, and what they chose for it: for their own eyes only."""
+
+    head: int
+    homes: tuple[HomeName, ...]
+    choice: Choice | None
+
+
+@dataclass(frozen=True, slots=True)
+class HeadChoices:
+    """「各户分别表决」: each head of one person with buttons of its own (R5)."""
+
+    heading: Heading
+    heads: tuple[HeadChoice, ...]
+    closes_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    heading: Heading
+    homes: tuple[HomeName, ...]
+    closes_at: datetime
+    has_scheme: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RememberedTap:
+    """After binding: 「刚才您点了同意，要记下吗？」"""
+
+    heading: Heading
+    choice: Choice
+    closes_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class VoteExtended:
+    heading: Heading
+    former_closes_at: datetime
+    closes_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class VoteCalledOff:
+    heading: Heading
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class VoteResult:
+    """The whole result. `homes_in` are the homes of the heads that took part."""
+
+    heading: Heading
+    tally: Tally
+    threshold: ThresholdShare | None
+    by_area_too: bool
+    homes_in: int
+    closed_at: datetime
+    outage_began_at: datetime | None = None
+    outage_ended_at: datetime | None = None
+
+    @property
+    def heads_differ(self) -> bool:
+        """Whether owners have to be told apart from homes (section 6)."""
+        return self.tally.homes != self.tally.total.heads
+
+
+@dataclass(frozen=True, slots=True)
+class CloseInDoubt:
+    """To the drafter: Linli was away near the close; extend by a day, or close as it is (R14)."""
+
+    heading: Heading
+    began_at: datetime
+    ended_at: datetime
+    closes_at: datetime
+    would_close_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """What is voted on, for those who ask to see it."""
+
+    heading: Heading
+    body: str
+    file: SchemeFile | None
+    closes_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeCard:
+    """A card that only its drafter sees; nothing is counted and it goes after a day."""
+
+    practice_id: str
+    card: VoteCard
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeReceipt:
+    """What a resident would read after this tap."""
+
+    choice: Choice
+    home: HomeName
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TypedByStranger:
+    """Somebody typed 「同意」 under a card and cannot be told in private: the group reads how it is done."""
+
+    heading: Heading
+
+
+@dataclass(frozen=True, slots=True)
+class GapName:
+    """An open gap of the roster: its row, and the home as far as the row names it."""
+
+    id: str
+    building: str
+    entrance: str
+    room: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupName:
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Everything that will happen on 「发出」, with the real numbers."""
+
+    heading: Heading
+    revision: int
+    body: str
+    file: SchemeFile | None
+    matter: Matter
+    threshold: ThresholdShare | None
+    by_area_too: bool
+    parking: bool | None
+    parking_places: int
+    closes_at: datetime
+    as_of: datetime
+    night: bool
+    homes: int
+    total: Weight
+    merged_homes: int
+    """Homes that share a head with another: 王建国 with three homes makes them three."""
+    gaps: tuple[GapName, ...]
+    groups: tuple[GroupName, ...]
+    bound_homes: int
+    reachable_homes: int
+
+    @property
+    def unreached_homes(self) -> int:
+        """Homes whose people read it only in the group or at their door."""
+        return self.homes - self.reachable_homes
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """To the drafter, at once: what went out, and what can be done about it now."""
+
+    heading: Heading
+    opened_at: datetime
+    closes_at: datetime
+    groups: tuple[GroupName, ...]
+    letters: int
+    """Private letters written because there is no group."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoteOverview:
+    """One vote in the hands of those in charge: participation, never choices, until it is closed."""
+
+    heading: Heading
+    state: VoteState
+    opened_at: datetime
+    closes_at: datetime
+    as_of: datetime
+    homes_in: int
+    homes: int
+    disputed: int
+    groups: int
+    retractable: bool
+    outcome: Outcome | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VoteLine:
+    heading: Heading
+    state: VoteState
+    closes_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NotReturned:
+    """Homes of one building that have not returned a ballot: whom to remind, never what others chose (section 6)."""
+
+    heading: Heading
+    building: str
+    buildings: tuple[str, ...]
+    registered: tuple[HomeName, ...]
+    not_registered: tuple[HomeName, ...]
+    closes_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DisputedHead:
+    head: int
+    homes: tuple[HomeName, ...]
+    owners: tuple["OwnerName", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerName:
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DisputedHeads:
+    """Homes whose owners differ, to register who speaks for them (R4)."""
+
+    heading: Heading
+    heads: tuple[DisputedHead, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MyVote:
+    """A resident's own view of one vote: what they chose themselves, and how many have answered."""
+
+    card: VoteCard
+    state: VoteState
+    mine: tuple[HeadChoice, ...]
+    code: str
+    received_at: datetime | None

@@ -1,0 +1,25 @@
+"""Receipt codes: four characters that are read aloud, never typed, and unique within their vote."""
+
+import hashlib
+
+# Digits and capitals that cannot be taken for one another (no 0 O 1 I L); 31 is prime, so that any factor but it scrambles.
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+# 31⁴ = 923,521 receipts of one vote before a fifth character is needed.
+LENGTH = 4
+# Spreads consecutive numbers over the whole range; no multiple of 31, so that no two numbers share a code.
+FACTOR = 364_979
+
+
+def receipt_code(vote_id: str, number: int) -> str:
+    """The code of the `number`-th receipt of a vote (from 0); another vote starts elsewhere."""
+    length = LENGTH
+    while number >= (room := len(ALPHABET) ** length):
+        number -= room
+        length += 1
+    shift = int.from_bytes(hashlib.sha256(vote_id.encode()).digest()[:6])
+    scrambled = (number * FACTOR + shift) % room
+    letters = []
+    for _ in range(length):
+        scrambled, digit = divmod(scrambled, len(ALPHABET))
+        letters.append(ALPHABET[digit])
+    return "".join(letters)

@@ -1,0 +1,162 @@
+"""Why something about a vote is refused: to voters, to drafters, to those who look after it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from bot.rules.violations import RuleViolation
+
+
+class VoteRefusal(RuleViolation):
+    slug: ClassVar[str] = "votes"
+
+
+@dataclass(eq=False)
+class VoteUnknown(VoteRefusal):
+    """No such vote, or not one of this person's compound: both get the same answer."""
+
+
+@dataclass(eq=False)
+class VoteCancelled(VoteRefusal):
+    cancelled_at: datetime
+
+
+@dataclass(eq=False)
+class VoteRetracted(VoteRefusal):
+    pass
+
+
+@dataclass(eq=False)
+class VoteUndecided(VoteRefusal):
+    """Linli was away near the close: whether it is extended is still open (R14)."""
+
+    closed_at: datetime
+
+
+@dataclass(eq=False)
+class HomeNotAsked(VoteRefusal):
+    """Bound, but no home of theirs is in the scope."""
+
+    compound: str
+    building: str
+    entrance: str
+
+
+@dataclass(eq=False)
+class BindingPending(VoteRefusal):
+    """The building head has not confirmed the binding yet."""
+
+
+@dataclass(eq=False)
+class BindingSuspended(VoteRefusal):
+    """Somebody of the home objected; no ballots until it is decided (people.md, Binding)."""
+
+
+@dataclass(eq=False)
+class SellerHasVoted(VoteRefusal):
+    """The home was sold in mid-vote and the seller's ballot stands (R16)."""
+
+    building: str
+    entrance: str
+    room: str
+
+
+@dataclass(eq=False)
+class NothingToRetract(VoteRefusal):
+    pass
+
+
+@dataclass(eq=False)
+class NotADrafter(VoteRefusal):
+    """Votes are opened by staff and compound chiefs."""
+
+
+@dataclass(eq=False)
+class NotInCharge(VoteRefusal):
+    """This vote is looked after by staff and the chief of its compound."""
+
+
+@dataclass(eq=False)
+class DraftGone(VoteRefusal):
+    pass
+
+
+@dataclass(eq=False)
+class PreviewOutdated(VoteRefusal):
+    """The draft was changed after this preview: what would go out is not what stands here."""
+
+
+@dataclass(eq=False)
+class NoHomesInScope(VoteRefusal):
+    pass
+
+
+@dataclass(eq=False)
+class TitleNotUsable(VoteRefusal):
+    longest: int
+
+
+@dataclass(eq=False)
+class BodyTooLong(VoteRefusal):
+    longest: int
+    length: int
+
+
+@dataclass(eq=False)
+class ReasonNotUsable(VoteRefusal):
+    longest: int
+
+
+@dataclass(eq=False)
+class ClosingNotUnderstood(VoteRefusal):
+    pass
+
+
+@dataclass(eq=False)
+class ClosingTooSoon(VoteRefusal):
+    earliest: datetime
+
+
+@dataclass(eq=False)
+class ClosingTooFar(VoteRefusal):
+    latest: datetime
+
+
+@dataclass(eq=False)
+class ParkingNotSaid(VoteRefusal):
+    """There are parking places or storage rooms in the scope: yes or no must be said (R6)."""
+
+
+@dataclass(eq=False)
+class RosterHasGaps(VoteRefusal):
+    """Homes without an area would shrink the total the law divides by (R2)."""
+
+    gaps: int
+
+
+@dataclass(eq=False)
+class SchemeTooBig(VoteRefusal):
+    megabytes: int
+    longest: int
+
+
+@dataclass(eq=False)
+class SchemeNotHere(VoteRefusal):
+    """The file is still being fetched, or could not be."""
+
+    failed: bool
+
+
+@dataclass(eq=False)
+class TooLateToRetract(VoteRefusal):
+    tapped: bool
+
+
+@dataclass(eq=False)
+class PracticeOver(VoteRefusal):
+    pass
+
+
+@dataclass(eq=False)
+class NotDisputed(VoteRefusal):
+    """The owners of the home agree by now, or somebody is designated already."""

@@ -1,0 +1,234 @@
+"""Ballots: the ledger and all that rides with it, read and written for many taps at once."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, bindparam, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.rules.residents import BindingState, HomeRole
+from bot.rules.votes.ballots import BallotState, Channel, Choice, Former
+from bot.rules.votes.casting import HeadBook, Stand, Voter, VoterBinding
+from bot.rules.votes.counts import Counts
+from bot.rules.votes.weights import NOTHING, Weight
+from storage.chats import LiveMessage, chats, live_messages
+from storage.mailing import many_once, many_upserts
+from storage.residents import bindings, people
+from storage.updates import seen_updates
+from storage.votes import ballots, standing_choices, vote_counts, vote_heads, vote_opinions, vote_participation, votes
+
+RETRACT = "retract"
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """One accepted ballot of one update, as it was answered."""
+
+    update_id: int
+    vote_id: str
+    head: int
+    owner_id: str
+    choice: Choice | None
+    receipt: str
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRow:
+    head: int
+    reason: str
+    received_at: datetime
+
+
+@dataclass(slots=True)
+class Writes:
+    """Everything one batch of taps writes, gathered in memory and written in one statement per table."""
+
+    ledger: list[dict[str, Any]] = field(default_factory=list)
+    standing: dict[tuple[Any, ...], dict[str, Any]] = field(default_factory=dict)
+    heads: dict[tuple[str, int], dict[str, Any]] = field(default_factory=dict)
+    opinions: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    participation: dict[tuple[str, str, str], list[int]] = field(default_factory=dict)
+    counts: dict[tuple[str, str], list[int]] = field(default_factory=dict)
+    receipts: dict[str, int] = field(default_factory=dict)
+    updates: list[int] = field(default_factory=list)
+
+    def add(self, sums: dict[Any, list[int]], key: Any, first: int, second: int) -> None:
+        both = sums.setdefault(key, [0, 0])
+        both[0] += first
+        both[1] += second
+
+
+class Ballots:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def seen(self, update_ids: Collection[int]) -> set[int]:
+        query = select(seen_updates.c.update_id).where(seen_updates.c.update_id.in_(update_ids))
+        return set((await self._connection.execute(query)).scalars()) if update_ids else set()
+
+    async def of_updates(self, update_ids: Collection[int]) -> dict[int, list[LedgerRow]]:
+        """What these updates recorded when they came first."""
+        fields = (ballots.c[name] for name in LedgerRow.__dataclass_fields__)
+        query = select(*fields).where(ballots.c.update_id.in_(update_ids), ballots.c.refused.is_(None)).order_by(ballots.c.id)
+        found: dict[int, list[LedgerRow]] = {}
+        for row in await self._connection.execute(query):
+            choice = None if row.choice == RETRACT else Choice(row.choice)
+            kept = LedgerRow(row.update_id, row.vote_id, row.head, row.owner_id, choice, row.receipt, row.received_at)
+            found.setdefault(kept.update_id, []).append(kept)
+        return found
+
+    async def voters(self, telegram_ids: Collection[int]) -> dict[int, Voter]:
+        """Who these accounts are now: a binding may have ended since the vote opened."""
+        wanted = (bindings.c.home_id, bindings.c.role, bindings.c.owner_id, bindings.c.state)
+        query = (
+            select(people.c.telegram_id, people.c.id, chats.c.reachable, *wanted)
+            .outerjoin(chats, chats.c.chat_id == people.c.telegram_id)
+            .outerjoin(bindings, bindings.c.person_id == people.c.id)
+            .where(people.c.telegram_id.in_(telegram_ids))
+        )
+        people_found: dict[int, tuple[str, bool]] = {}
+        held: dict[int, list[VoterBinding]] = {}
+        for telegram_id, person_id, reachable, home_id, role, owner_id, state in await self._connection.execute(query):
+            people_found[telegram_id] = (person_id, bool(reachable))
+            if home_id is not None:
+                held.setdefault(telegram_id, []).append(VoterBinding(home_id, HomeRole(role), owner_id, BindingState(state)))
+        return {
+            telegram_id: Voter(telegram_id, person_id, reachable, tuple(held.get(telegram_id, ())))
+            for telegram_id, (person_id, reachable) in people_found.items()
+        }
+
+    async def books(self, vote_id: str, heads: Collection[int]) -> dict[int, HeadBook]:
+        """These heads with all that stands in their streams."""
+        streams = (standing_choices.c[name] for name in ("owner_id", "channel", "by_proxy", "choice", "changes", "receipt", "received_at"))
+        joined = and_(standing_choices.c.vote_id == vote_heads.c.vote_id, standing_choices.c.head == vote_heads.c.head)
+        query = select(vote_heads.c.head, vote_heads.c.designated_owner_id, vote_heads.c.counted, *streams).outerjoin(
+            standing_choices, joined
+        )
+        found = await self._connection.execute(query.where(vote_heads.c.vote_id == vote_id, vote_heads.c.head.in_(heads)))
+        return _books(found)
+
+    async def all_books(self, vote_id: str) -> dict[int, HeadBook]:
+        """Every head of the vote that somebody answered for."""
+        streams = (standing_choices.c[name] for name in ("owner_id", "channel", "by_proxy", "choice", "changes", "receipt", "received_at"))
+        joined = and_(standing_choices.c.vote_id == vote_heads.c.vote_id, standing_choices.c.head == vote_heads.c.head)
+        query = select(vote_heads.c.head, vote_heads.c.designated_owner_id, vote_heads.c.counted, *streams).join(standing_choices, joined)
+        return _books(await self._connection.execute(query.where(vote_heads.c.vote_id == vote_id)))
+
+    async def opinion_of(self, vote_id: str, person_id: str) -> Choice | None:
+        query = select(vote_opinions.c.choice).where(vote_opinions.c.vote_id == vote_id, vote_opinions.c.person_id == person_id)
+        choice = await self._connection.scalar(query)
+        return None if choice is None else Choice(choice)
+
+    async def living(self, live_keys: Sequence[str]) -> dict[str, LiveMessage]:
+        query = select(live_messages.c.live_key, live_messages.c.chat_id, live_messages.c.message_id)
+        rows = await self._connection.execute(query.where(live_messages.c.live_key.in_(live_keys)))
+        return {row.live_key: LiveMessage(*row) for row in rows}
+
+    async def rename_living(self, renamed: Mapping[str, str]) -> None:
+        """Messages that live on as pointers under another key."""
+        if renamed:
+            change = update(live_messages).where(live_messages.c.live_key == bindparam("former")).values(live_key=bindparam("key"))
+            await self._connection.execute(change, [{"former": former, "key": key} for former, key in renamed.items()])
+
+    async def record(self, writes: Writes, compounds: Mapping[str, str], now: datetime) -> None:
+        """The whole batch; `compounds` names the compound of each vote."""
+        for table, rows in (
+            (ballots, [{**row, "recorded_at": now, "compound_id": compounds[row["vote_id"]]} for row in writes.ledger]),
+            (seen_updates, [{"update_id": update_id, "seen_at": now} for update_id in sorted(set(writes.updates))]),
+        ):
+            if rows:
+                statement = many_once(self._connection, table) if table is seen_updates else insert(table)
+                await self._connection.execute(statement, rows)
+        await self._record_standing(writes, compounds)
+        await self._record_sums(writes)
+
+    async def _record_standing(self, writes: Writes, compounds: Mapping[str, str]) -> None:
+        if writes.standing:
+            keys = ("vote_id", "head", "owner_id", "channel", "by_proxy")
+            stood = many_upserts(self._connection, standing_choices, keys, ("choice", "changes", "receipt", "received_at"))
+            await self._connection.execute(stood, list(writes.standing.values()))
+        if writes.heads:
+            one = (vote_heads.c.vote_id == bindparam("vote"), vote_heads.c.head == bindparam("number"))
+            counted = update(vote_heads).where(*one).values(counted=bindparam("now_counted"))
+            await self._connection.execute(counted, list(writes.heads.values()))
+        if writes.opinions:
+            rows = [{**row, "compound_id": compounds[row["vote_id"]]} for row in writes.opinions.values()]
+            kept = many_upserts(self._connection, vote_opinions, ("vote_id", "person_id"), ("home_id", "choice", "given_at"))
+            await self._connection.execute(kept, rows)
+
+    async def _record_sums(self, writes: Writes) -> None:
+        await self._record_participation([(key, sums) for key, sums in writes.participation.items() if any(sums)])
+        await self._record_counts([(key, sums) for key, sums in writes.counts.items() if any(sums)])
+        if writes.receipts:
+            mine = update(votes).where(votes.c.id == bindparam("vote")).values(receipts=bindparam("given"))
+            await self._connection.execute(mine, [{"vote": vote, "given": given} for vote, given in writes.receipts.items()])
+
+    async def _record_participation(self, changed: list[tuple[tuple[str, str, str], list[int]]]) -> None:
+        if not changed:
+            return
+        line = vote_participation.c
+        one = (line.vote_id == bindparam("vote"), line.building == bindparam("house"), line.entrance == bindparam("stair"))
+        added = {"homes_in": line.homes_in + bindparam("more_homes"), "area_in_cm2m": line.area_in_cm2m + bindparam("more_area")}
+        rows = [
+            {"vote": vote, "house": building, "stair": entrance, "more_homes": homes, "more_area": area}
+            for (vote, building, entrance), (homes, area) in changed
+        ]
+        await self._connection.execute(update(vote_participation).where(*one).values(added), rows)
+
+    async def _record_counts(self, changed: list[tuple[tuple[str, str], list[int]]]) -> None:
+        if not changed:
+            return
+        counter = vote_counts.c
+        added = {"heads": counter.heads + bindparam("more_heads"), "area_cm2m": counter.area_cm2m + bindparam("more_area")}
+        change = update(vote_counts).where(counter.vote_id == bindparam("vote"), counter.choice == bindparam("chosen")).values(added)
+        rows = [{"vote": vote, "chosen": choice, "more_heads": heads, "more_area": area} for (vote, choice), (heads, area) in changed]
+        await self._connection.execute(change, rows)
+
+    async def begin(self, vote_id: str, compound_id: str) -> None:
+        """The counters of a new vote."""
+        rows = [{"vote_id": vote_id, "compound_id": compound_id, "choice": choice, "heads": 0, "area_cm2m": 0} for choice in Choice]
+        await self._connection.execute(insert(vote_counts), rows)
+
+    async def counts(self, vote_id: str) -> Counts:
+        """The counters that rode with the ballots. For the close, and nobody else (section 6)."""
+        rows = await self._connection.execute(select(vote_counts).where(vote_counts.c.vote_id == vote_id))
+        by_choice = {Choice(row.choice): Weight(row.area_cm2m, row.heads) for row in rows}
+        return Counts(*(by_choice.get(choice, NOTHING) for choice in (Choice.AGREE, Choice.AGAINST, Choice.ABSTAIN)))
+
+    async def disputed(self, vote_id: str) -> list[int]:
+        query = select(vote_heads.c.head).where(vote_heads.c.vote_id == vote_id, vote_heads.c.counted == BallotState.DISPUTED)
+        return list((await self._connection.execute(query.order_by(vote_heads.c.head))).scalars())
+
+    async def silent(self, vote_id: str) -> set[int]:
+        """Heads that have not returned a ballot."""
+        query = select(vote_heads.c.head).where(vote_heads.c.vote_id == vote_id, vote_heads.c.counted.is_(None))
+        return set((await self._connection.execute(query)).scalars())
+
+    async def refused(self, vote_id: str) -> list[RefusedRow]:
+        query = select(ballots.c.head, ballots.c.refused, ballots.c.received_at)
+        rows = await self._connection.execute(
+            query.where(ballots.c.vote_id == vote_id, ballots.c.refused.is_not(None)).order_by(ballots.c.id)
+        )
+        return [RefusedRow(*row) for row in rows]
+
+    async def count_opinions(self, vote_id: str) -> int:
+        query = select(func.count()).select_from(vote_opinions).where(vote_opinions.c.vote_id == vote_id)
+        return await self._connection.scalar(query) or 0
+
+    async def anybody_tapped(self, vote_id: str) -> bool:
+        """A ballot, a refused one or an opinion: then a vote is no longer taken back without a trace."""
+        row = await self._connection.scalar(select(ballots.c.id).where(ballots.c.vote_id == vote_id).limit(1))
+        return row is not None or await self.count_opinions(vote_id) > 0
+
+
+def _books(rows: Iterable[Any]) -> dict[int, HeadBook]:
+    found: dict[int, HeadBook] = {}
+    for head, designated, counted, owner_id, channel, by_proxy, choice, changes, receipt, received_at in rows:
+        book = found.setdefault(head, HeadBook(head, designated, BallotState(counted) if counted else None))
+        if owner_id is not None:
+            former = Former(Choice(choice) if choice else None, changes)
+            book.streams[owner_id, Channel(channel), bool(by_proxy)] = Stand(former, receipt, received_at)
+    return found

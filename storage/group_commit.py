@@ -1,0 +1,102 @@
+"""Group commit: many small writes that wait together share one transaction and one sync of the disk."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from bot.rules.violations import RuleViolation
+from storage.base import Database
+from storage.unit_of_work import UnitOfWork
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+# Items in one transaction: more would hold the writer for longer than 250 ms (design.md, How an update flows).
+LARGEST_BATCH = 256
+
+
+@dataclass(slots=True)
+class _Waiting(Generic[Item, Result]):
+    item: Item
+    future: "asyncio.Future[Result]"
+
+
+class GroupCommit(Generic[Item, Result]):
+    """One writer per database and kind of item; no timer: what waits when a commit ends is the next batch.
+
+    `apply` judges every item inside the transaction and gives one outcome for each, in their order. A refusal is an outcome
+    like any other: it is raised to its own submitter and rolls nothing back. Anything else that `apply` raises rolls the
+    batch back, and each item is then tried alone, so that one bad item fails alone.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        apply: Callable[[UnitOfWork, Sequence[Item]], Awaitable[Sequence[Result | RuleViolation]]],
+        *,
+        on_commit: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._database = database
+        self._apply = apply
+        self._on_commit = on_commit
+        self._waiting: list[_Waiting[Item, Result]] = []
+        self._taken: list[_Waiting[Item, Result]] = []
+        self._worker: asyncio.Task[None] | None = None
+
+    async def submit(self, item: Item) -> Result:
+        """The item's own result, once its transaction is durable; its own RuleViolation when it was refused."""
+        waiting: _Waiting[Item, Result] = _Waiting(item, asyncio.get_running_loop().create_future())
+        self._waiting.append(waiting)
+        if self._worker is None or self._worker.done():
+            self._worker = asyncio.create_task(self._work(), name="group-commit")
+        return await waiting.future
+
+    async def stop(self) -> None:
+        """What was submitted is finished first."""
+        if self._worker is not None:
+            await self._worker
+
+    async def abort(self) -> None:
+        """As a crash would: an unfinished transaction is rolled back, whoever waits is told nothing."""
+        if self._worker is not None:
+            self._worker.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._worker
+        for waiting in (*self._taken, *self._waiting):
+            waiting.future.cancel()
+        self._taken, self._waiting = [], []
+
+    async def _work(self) -> None:
+        while self._waiting:
+            self._taken, self._waiting = self._waiting[:LARGEST_BATCH], self._waiting[LARGEST_BATCH:]
+            try:
+                await self._commit(self._taken)
+            except Exception as error:
+                await self._one_by_one(self._taken, error)
+            self._taken = []
+
+    async def _commit(self, batch: Sequence[_Waiting[Item, Result]]) -> None:
+        async with UnitOfWork(self._database, write=True, on_commit=self._on_commit) as unit:
+            outcomes = await self._apply(unit, [waiting.item for waiting in batch])
+            await unit.commit()
+        for waiting, outcome in zip(batch, outcomes, strict=True):
+            if waiting.future.done():
+                continue
+            if isinstance(outcome, RuleViolation):
+                waiting.future.set_exception(outcome)
+            else:
+                waiting.future.set_result(outcome)
+
+    async def _one_by_one(self, batch: Sequence[_Waiting[Item, Result]], error: Exception) -> None:
+        if len(batch) == 1:
+            if not batch[0].future.done():
+                batch[0].future.set_exception(error)
+            return
+        for waiting in batch:
+            try:
+                await self._commit([waiting])
+            except Exception as own:
+                if not waiting.future.done():
+                    waiting.future.set_exception(own)

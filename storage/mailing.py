@@ -1,0 +1,77 @@
+"""Many letters in one go: what `Outbox.put` does for one, in three statements for all."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.rules.letters import Letter, LetterState
+from storage.base import encode
+from storage.outbox import WAITING, outbox
+
+# SQLite takes 32,766 variables in a statement; chunks also keep a statement's text short.
+CHUNK = 500
+
+
+def many_once(connection: AsyncConnection, table: Table) -> Any:
+    """INSERT … ON CONFLICT DO NOTHING, for a list of rows."""
+    statement = sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
+    return statement.on_conflict_do_nothing()
+
+
+def many_upserts(connection: AsyncConnection, table: Table, keys: Sequence[str], changed: Sequence[str]) -> Any:
+    """INSERT … ON CONFLICT (keys) DO UPDATE of the `changed` columns, for a list of rows."""
+    statement = sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
+    return statement.on_conflict_do_update(index_elements=list(keys), set_={name: statement.excluded[name] for name in changed})
+
+
+class Mailing:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def put_all(self, letters: Iterable[Letter], now: datetime) -> None:
+        """Each key once; of letters with one coalescing key the last facts win, also over one that waits already."""
+        newest = {letter.coalesce_key or letter.key: letter for letter in letters}
+        if not newest:
+            return
+        waiting = await self._waiting([letter.coalesce_key for letter in newest.values() if letter.coalesce_key is not None])
+        refreshed = [letter for letter in newest.values() if letter.coalesce_key in waiting]
+        fresh = [letter for letter in newest.values() if letter.coalesce_key not in waiting]
+        if refreshed:
+            same = (outbox.c.coalesce_key == bindparam("same"), outbox.c.state.in_(WAITING))
+            change = update(outbox).where(*same).values(facts=bindparam("newest"), request=None)
+            await self._connection.execute(change, [{"same": one.coalesce_key, "newest": encode(one.facts)} for one in refreshed])
+        if fresh:
+            await self._connection.execute(many_once(self._connection, outbox), [_row(letter, now) for letter in fresh])
+
+    async def _waiting(self, keys: list[str]) -> set[str | None]:
+        """Coalescing keys of letters that wait, held so that delivery does not take one meanwhile."""
+        found: set[str | None] = set()
+        for start in range(0, len(keys), CHUNK):
+            same = (outbox.c.coalesce_key.in_(keys[start : start + CHUNK]), outbox.c.state.in_(WAITING))
+            rows = await self._connection.execute(select(outbox.c.coalesce_key).where(*same).order_by(outbox.c.id).with_for_update())
+            found.update(rows.scalars())
+        return found
+
+
+def _row(letter: Letter, now: datetime) -> dict[str, Any]:
+    return {
+        "key": letter.key,
+        "chat_id": letter.chat_id,
+        "card": letter.card,
+        "facts": encode(letter.facts),
+        "lane": letter.lane,
+        "state": LetterState.PENDING,
+        "not_before": letter.not_before,
+        "expires_at": letter.expires_at,
+        "coalesce_key": letter.coalesce_key,
+        "live_key": letter.live_key,
+        "pin": letter.pin,
+        "night_waits": letter.night_waits,
+        "on_unknown": letter.on_unknown,
+        "tries": 0,
+        "created_at": now,
+    }

@@ -1,0 +1,84 @@
+"""Drafts of votes and practice cards: one person's own, gone when their time is over."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.rules.votes.drafts import ASIDE_LIFE, DRAFT_LIFE, Draft
+from bot.rules.votes.facts import HomeName, VoteCard
+from storage.base import decode, encode
+from storage.statements import upsert
+from storage.votes.tables import vote_drafts, vote_practices
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    id: str
+    telegram_id: int
+    compound_id: str
+    card: VoteCard
+    home: HomeName
+    goes_at: datetime
+
+
+class Drafts:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def draft(self, telegram_id: int, draft_id: str, now: datetime) -> Draft | None:
+        """This person's own draft, while it lives."""
+        mine = select(vote_drafts.c.draft).where(vote_drafts.c.id == draft_id, vote_drafts.c.telegram_id == telegram_id)
+        text = await self._connection.scalar(mine.where(vote_drafts.c.expires_at > now))
+        return None if text is None else decode(text, Draft)
+
+    async def by_id(self, draft_id: str, now: datetime) -> tuple[int, Draft] | None:
+        """(whose, the draft): for work that goes on by itself, such as fetching its file."""
+        query = select(vote_drafts.c.telegram_id, vote_drafts.c.draft).where(vote_drafts.c.id == draft_id, vote_drafts.c.expires_at > now)
+        row = (await self._connection.execute(query)).one_or_none()
+        return None if row is None else (row.telegram_id, decode(row.draft, Draft))
+
+    async def latest(self, telegram_id: int, now: datetime) -> Draft | None:
+        mine = select(vote_drafts.c.draft).where(vote_drafts.c.telegram_id == telegram_id, vote_drafts.c.expires_at > now)
+        text = await self._connection.scalar(mine.order_by(vote_drafts.c.changed_at.desc()).limit(1))
+        return None if text is None else decode(text, Draft)
+
+    async def keep(self, telegram_id: int, draft: Draft, now: datetime, *, aside: bool = False) -> None:
+        values = {
+            "telegram_id": telegram_id,
+            "compound_id": draft.compound_id,
+            "draft": encode(draft),
+            "aside": aside,
+            "changed_at": now,
+            "expires_at": now + (ASIDE_LIFE if aside else DRAFT_LIFE),
+        }
+        await self._connection.execute(upsert(self._connection, vote_drafts, ["id"], id=draft.id, **values))
+
+    async def drop(self, draft_id: str) -> bool:
+        """True for the one who took it: a draft is sent once."""
+        return (await self._connection.execute(delete(vote_drafts).where(vote_drafts.c.id == draft_id))).rowcount == 1
+
+    async def begin_practice(self, practice: Practice) -> None:
+        values = {"telegram_id": practice.telegram_id, "compound_id": practice.compound_id, "goes_at": practice.goes_at}
+        texts = {"card": encode(practice.card), "home": encode(practice.home)}
+        await self._connection.execute(insert(vote_practices).values(id=practice.id, **values, **texts))
+
+    async def practice(self, telegram_id: int, practice_id: str, now: datetime) -> Practice | None:
+        query = select(vote_practices).where(vote_practices.c.id == practice_id, vote_practices.c.telegram_id == telegram_id)
+        row = (await self._connection.execute(query.where(vote_practices.c.goes_at > now))).one_or_none()
+        if row is None:
+            return None
+        return Practice(row.id, row.telegram_id, row.compound_id, decode(row.card, VoteCard), decode(row.home, HomeName), row.goes_at)
+
+    async def change_practice(self, practice_id: str, card: VoteCard) -> None:
+        await self._connection.execute(update(vote_practices).where(vote_practices.c.id == practice_id).values(card=encode(card)))
+
+    async def end_practice(self, practice_id: str) -> int | None:
+        """Whose it was; None when it is gone already."""
+        whose: int | None = await self._connection.scalar(select(vote_practices.c.telegram_id).where(vote_practices.c.id == practice_id))
+        await self._connection.execute(delete(vote_practices).where(vote_practices.c.id == practice_id))
+        return whose
+
+    async def forget_old(self, now: datetime) -> None:
+        await self._connection.execute(delete(vote_drafts).where(vote_drafts.c.expires_at <= now))

@@ -1,0 +1,209 @@
+"""Who votes: the homes of a scope as the roster has them now, and as they were frozen when a vote opened."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.rules.residents import BindingState, HomeRole, Place, PlaceKind
+from bot.rules.votes.electorates import Electorate, RosterHome, thaw
+from bot.rules.votes.facts import GapName
+from bot.rules.votes.heads import Kind, RosterRow
+from storage.chats import chats
+from storage.compounds import home_owners, homes, roster_gaps
+from storage.residents import bindings, people
+from storage.votes.tables import vote_heads, vote_homes, vote_owners, vote_participation
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Homes of a scope with somebody registered, and those of them to whom letters arrive."""
+
+    bound_homes: int
+    reachable_homes: int
+
+
+def _scope(compound_id: str, place: Place, entrance: str | None) -> ColumnElement[bool]:
+    parts = [homes.c.compound_id == compound_id, homes.c.retired_at.is_(None)]
+    if place.kind is PlaceKind.BUILDING:
+        parts.append(homes.c.building_id == place.id)
+    if entrance is not None:
+        parts.append(homes.c.entrance == entrance)
+    return and_(*parts)
+
+
+class Electorates:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def roster(self, compound_id: str, place: Place, entrance: str | None) -> list[RosterHome]:
+        """Every exclusive part of the scope, parking places and storage rooms too, in the roster's order."""
+        scope = _scope(compound_id, place, entrance)
+        owned = select(home_owners.c.home_id, home_owners.c.owner_id).join(homes, homes.c.id == home_owners.c.home_id)
+        owners: dict[str, list[str]] = {}
+        for home_id, owner_id in await self._connection.execute(owned.where(scope).order_by(home_owners.c.position)):
+            owners.setdefault(home_id, []).append(owner_id)
+        rows = await self._connection.execute(select(homes).where(scope).order_by(homes.c.position, homes.c.id))
+        return [_roster_home(row, tuple(owners.get(row.id, ()))) for row in rows]
+
+    async def gaps(self, compound_id: str, place: Place, entrance: str | None) -> list[GapName]:
+        """Open gaps in the scope, and those that do not say where they are: each would shrink the total (R2)."""
+        parts = [roster_gaps.c.compound_id == compound_id, roster_gaps.c.state == "open"]
+        if place.kind is PlaceKind.BUILDING:
+            parts.append(roster_gaps.c.building.in_(["", place.name]))
+        if entrance is not None:
+            parts.append(roster_gaps.c.entrance.in_(["", entrance]))
+        fields = (roster_gaps.c.id, roster_gaps.c.building, roster_gaps.c.entrance, roster_gaps.c.room, roster_gaps.c.row)
+        rows = await self._connection.execute(select(*fields).where(and_(*parts)).order_by(roster_gaps.c.row, roster_gaps.c.id))
+        return [GapName(*row) for row in rows]
+
+    async def entrances(self, compound_id: str, building_id: str) -> list[str]:
+        query = select(homes.c.entrance, func.min(homes.c.position).label("first"))
+        within = query.where(homes.c.compound_id == compound_id, homes.c.building_id == building_id, homes.c.retired_at.is_(None))
+        rows = await self._connection.execute(within.group_by(homes.c.entrance).order_by("first"))
+        return [row.entrance for row in rows if row.entrance]
+
+    async def reach(self, compound_id: str, place: Place, entrance: str | None) -> Reach:
+        bound = self._bound_homes(compound_id, place, entrance)
+        arrives = bound.join(people, people.c.id == bindings.c.person_id).join(chats, chats.c.chat_id == people.c.telegram_id)
+        return Reach(
+            bound_homes=await self._connection.scalar(bound) or 0,
+            reachable_homes=await self._connection.scalar(arrives.where(chats.c.reachable)) or 0,
+        )
+
+    @staticmethod
+    def _bound_homes(compound_id: str, place: Place, entrance: str | None) -> Select[Any]:
+        active = and_(_scope(compound_id, place, entrance), homes.c.kind == Kind.HOME, bindings.c.state == BindingState.ACTIVE)
+        return select(func.count(homes.c.id.distinct())).join(bindings, bindings.c.home_id == homes.c.id).where(active)
+
+    async def addresses(self, vote_id: str) -> list[int]:
+        """Telegram ids of everybody registered at a home of the vote to whom letters arrive."""
+        query = select(people.c.telegram_id).join(bindings, bindings.c.person_id == people.c.id).distinct()
+        within = query.join(vote_homes, vote_homes.c.home_id == bindings.c.home_id).join(chats, chats.c.chat_id == people.c.telegram_id)
+        wanted = (vote_homes.c.vote_id == vote_id, bindings.c.state == BindingState.ACTIVE, chats.c.reachable)
+        return list((await self._connection.execute(within.where(*wanted).order_by(people.c.telegram_id))).scalars())
+
+    async def freeze(self, vote_id: str, compound_id: str, electorate: Electorate) -> None:
+        """Written once, when the vote opens; every denominator comes from it (R1)."""
+        key = {"vote_id": vote_id, "compound_id": compound_id}
+        heads, frozen, owners = [], [], []
+        for elector in electorate.electors:
+            values = {"area_cm2m": elector.head.weight.area_cm2m, "homes": len(elector.dwellings), "developer": elector.head.developer}
+            heads.append({**key, "head": elector.number, **values, "designated_owner_id": elector.head.designated, "counted": None})
+            owners += [{"vote_id": vote_id, "owner_id": owner, "head": elector.number} for owner in elector.head.owners]
+            frozen += [{**key, "head": elector.number, **_frozen(home)} for home in elector.homes]
+        await self._connection.execute(insert(vote_heads), heads)
+        await self._connection.execute(insert(vote_homes), frozen)
+        if owners:
+            await self._connection.execute(insert(vote_owners), owners)
+        await self._connection.execute(insert(vote_participation), [{**key, **row} for row in _places(electorate)])
+
+    async def frozen(self, vote_id: str) -> Electorate:
+        owners: dict[int, list[str]] = {}
+        query = select(vote_owners.c.head, vote_owners.c.owner_id).where(vote_owners.c.vote_id == vote_id)
+        for head, owner_id in await self._connection.execute(query.order_by(vote_owners.c.head, vote_owners.c.owner_id)):
+            owners.setdefault(head, []).append(owner_id)
+        joined = and_(vote_heads.c.vote_id == vote_homes.c.vote_id, vote_heads.c.head == vote_homes.c.head)
+        rows = select(vote_homes, vote_heads.c.developer, vote_heads.c.designated_owner_id).join(vote_heads, joined)
+        found = await self._connection.execute(rows.where(vote_homes.c.vote_id == vote_id).order_by(vote_homes.c.position))
+        return thaw((row.head, _thawed(row, tuple(owners.get(row.head, ())))) for row in found)
+
+    async def designate(self, vote_id: str, head: int, owner_id: str) -> None:
+        """From now on one owner speaks for the head (R4)."""
+        mine = and_(vote_heads.c.vote_id == vote_id, vote_heads.c.head == head)
+        await self._connection.execute(vote_heads.update().where(mine).values(designated_owner_id=owner_id))
+
+    async def accounts_of_owners(self, owner_ids: Sequence[str]) -> list[tuple[str, int]]:
+        """(roster owner, telegram id) of everybody verified as one of these owners and reached by letters."""
+        query = select(bindings.c.owner_id, people.c.telegram_id).join(people, people.c.id == bindings.c.person_id).distinct()
+        verified = query.join(chats, chats.c.chat_id == people.c.telegram_id).where(
+            bindings.c.owner_id.in_(owner_ids),
+            bindings.c.role == HomeRole.OWNER,
+            bindings.c.state == BindingState.ACTIVE,
+            chats.c.reachable,
+        )
+        return [(row[0], row[1]) for row in await self._connection.execute(verified)]
+
+    async def silent_owners(self, vote_id: str, after: int, limit: int) -> list[tuple[int, int]]:
+        """(telegram id, head) of verified owners whose head has not answered, by telegram id from `after` on.
+
+        Where one owner is designated, only that one is asked.
+        """
+        may_speak = or_(vote_heads.c.designated_owner_id.is_(None), vote_heads.c.designated_owner_id == vote_owners.c.owner_id)
+        joined = and_(vote_heads.c.vote_id == vote_owners.c.vote_id, vote_heads.c.head == vote_owners.c.head)
+        bound = and_(bindings.c.owner_id == vote_owners.c.owner_id, bindings.c.role == HomeRole.OWNER)
+        people_asked = (
+            select(people.c.telegram_id)
+            .select_from(vote_owners)
+            .join(vote_heads, joined)
+            .join(bindings, bound)
+            .join(people, people.c.id == bindings.c.person_id)
+            .join(chats, chats.c.chat_id == people.c.telegram_id)
+            .where(vote_owners.c.vote_id == vote_id, vote_heads.c.counted.is_(None), may_speak)
+            .where(bindings.c.state == BindingState.ACTIVE, chats.c.reachable, people.c.telegram_id > after)
+        )
+        some = people_asked.distinct().order_by(people.c.telegram_id).limit(limit).subquery()
+        pairs = people_asked.add_columns(vote_owners.c.head).where(people.c.telegram_id.in_(select(some.c.telegram_id))).distinct()
+        return [(row[0], row[1]) for row in await self._connection.execute(pairs.order_by(people.c.telegram_id, vote_owners.c.head))]
+
+    async def registered_homes(self, vote_id: str) -> set[str]:
+        """Homes of the vote with an active binding."""
+        query = select(vote_homes.c.home_id).join(bindings, bindings.c.home_id == vote_homes.c.home_id).distinct()
+        rows = await self._connection.execute(query.where(vote_homes.c.vote_id == vote_id, bindings.c.state == BindingState.ACTIVE))
+        return set(rows.scalars())
+
+
+def _roster_home(row: Any, owners: tuple[str, ...]) -> RosterHome:
+    entry = RosterRow(
+        building=row.building,
+        entrance=row.entrance,
+        room=row.room,
+        area_cm2m=row.area_cm2m,
+        owners=owners,
+        kind=Kind(row.kind),
+        designated=row.designated_owner_id,
+        developer=row.developer,
+    )
+    return RosterHome(row.id, entry, row.area_source, row.position)
+
+
+def _frozen(home: RosterHome) -> dict[str, Any]:
+    return {
+        "home_id": home.id,
+        "building": home.row.building,
+        "entrance": home.row.entrance,
+        "room": home.row.room,
+        "kind": home.row.kind,
+        "area_cm2m": home.row.area_cm2m,
+        "area_source": home.area_source,
+        "position": home.position,
+    }
+
+
+def _thawed(row: Any, owners: tuple[str, ...]) -> RosterHome:
+    """Which of the developer's owners had which home is not kept: they are one head all the same (R3)."""
+    entry = RosterRow(
+        building=row.building,
+        entrance=row.entrance,
+        room=row.room,
+        area_cm2m=row.area_cm2m,
+        owners=owners,
+        kind=Kind(row.kind),
+        designated=row.designated_owner_id,
+        developer=row.developer,
+    )
+    return RosterHome(row.home_id, entry, row.area_source, row.position)
+
+
+def _places(electorate: Electorate) -> Iterable[dict[str, Any]]:
+    """The lines of participation: one per entrance, in the roster's order."""
+    lines: dict[tuple[str, str], dict[str, Any]] = {}
+    every = sorted((home for elector in electorate.electors for home in elector.homes), key=lambda home: home.position)
+    for home in every:
+        key = (home.row.building, home.row.entrance)
+        line = lines.setdefault(key, {"position": len(lines), "homes": 0, "area_cm2m": 0, "homes_in": 0, "area_in_cm2m": 0})
+        line["homes"] += home.row.kind is Kind.HOME
+        line["area_cm2m"] += home.row.area_cm2m
+    return [{"building": building, "entrance": entrance, **line} for (building, entrance), line in lines.items()]
