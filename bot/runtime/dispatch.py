@@ -13,6 +13,7 @@ from aiogram import Bot, Dispatcher
 from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.methods import AnswerCallbackQuery, TelegramMethod
 from aiogram.types import CallbackQuery, Chat, Update, User
+from aiogram.types.update import UpdateTypeLookupError
 from pydantic import ValidationError
 
 from bot.actions.unit import DuplicateUpdate, UnitOfWork
@@ -65,6 +66,9 @@ class Dispatch:
             update = Update.model_validate(raw, context={"bot": self._handling.bot})
         except ValidationError as error:
             await self._bury(raw, f"does not parse: {error.error_count()} errors")
+            return None
+        if not _is_known(update):
+            log.info("update_of_unknown_kind", update_id=update_id)
             return None
         if update.message is not None and not self._is_addressed(update):
             return None
@@ -192,6 +196,13 @@ class Dispatch:
             if person is not None:
                 await unit.outbox.put(Letter(f"apology:{raw['update_id']}", person, "updates.apology", Apology(code)), now)
             await unit.commit()
+
+
+def _is_known(update: Update) -> bool:
+    try:
+        return bool(update.event_type)
+    except UpdateTypeLookupError:
+        return False
 
 
 def _who(update: Update) -> User | None:

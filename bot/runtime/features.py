@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Protocol
 
+from bot.actions.groups import due as groups_due
 from bot.actions.unit import UnitOfWork
 from bot.runtime.ticker import DueAction
 from bot.runtime.workers import JobFunction
@@ -30,7 +31,7 @@ class OutageAction(Protocol):
 
 def due_actions() -> Mapping[str, DueAction]:
     """Every kind of due row, as `<feature>.<what>`."""
-    return {}
+    return {**groups_due.DUE}
 
 
 def job_functions() -> Mapping[str, JobFunction]:

@@ -1,0 +1,79 @@
+"""Budgets in virtual time: no limit is broken, no lane starves."""
+
+from bot.rules.letters import Lane
+from bot.runtime.delivery.budgets import Budgets, Pace
+
+FREE = Pace(chat_seconds=0)
+
+
+def run(budgets: Budgets, wishes: dict[Lane, int], seconds: float, step: float = 0.005) -> dict[Lane, list[float]]:
+    """Starts whatever may start, answers first, each to a chat of its own; when each lane sent."""
+    sent: dict[Lane, list[float]] = {lane: [] for lane in wishes}
+    now, chat = 0.0, 0
+    while now < seconds:
+        waiting = frozenset(lane for lane, count in wishes.items() if len(sent[lane]) < count)
+        for lane in (Lane.ANSWER, Lane.CARD, Lane.BULK):
+            while lane in waiting and len(sent[lane]) < wishes[lane] and budgets.wait(chat + 1, lane, now, waiting=waiting) == 0:
+                chat += 1
+                budgets.spend(chat, lane, now)
+                sent[lane].append(now)
+        now += step
+    return sent
+
+
+def most_in_a_second(times: list[float]) -> int:
+    return max((sum(start <= one < start + 1 for one in times) for start in times), default=0)
+
+
+def test_bulk_alone_fills_the_second_and_never_more() -> None:
+    sent = run(Budgets(FREE), {Lane.BULK: 1000}, 10)
+    assert most_in_a_second(sent[Lane.BULK]) == 29
+    assert len(sent[Lane.BULK]) >= 29 * 9
+
+
+def test_an_answer_never_waits_behind_bulk_for_long() -> None:
+    budgets = Budgets(FREE)
+    run(budgets, {Lane.BULK: 29}, 0.1)
+    assert budgets.wait(9999, Lane.ANSWER, 0.5, waiting=frozenset({Lane.ANSWER, Lane.BULK})) <= 0.51
+
+
+def test_bulk_leaves_room_while_answers_come() -> None:
+    sent = run(Budgets(FREE), {Lane.ANSWER: 1, Lane.BULK: 1000}, 0.9)
+    assert len(sent[Lane.BULK]) == 29 - 3 - 1
+
+
+def test_cards_keep_their_share_while_bulk_waits() -> None:
+    sent = run(Budgets(FREE), {Lane.CARD: 1000, Lane.BULK: 1000}, 10)
+    assert min(sum(second <= one < second + 1 for one in sent[Lane.CARD]) for second in range(1, 9)) >= 7
+
+
+def test_a_group_takes_eighteen_a_minute_sends_and_edits_together() -> None:
+    budgets = Budgets(Pace(group_card_seconds=0))
+    sent = [now for now in range(120) if budgets.wait(-1, Lane.CARD, now) == 0 and budgets.spend(-1, Lane.CARD, now) is None]
+    assert len(sent) == 36
+    assert max(sum(start <= one < start + 60 for one in sent) for start in sent) == 18
+
+
+def test_a_card_is_edited_every_six_seconds_in_a_group_three_in_private() -> None:
+    for chat, seconds in ((-1, 6), (1, 3)):
+        budgets = Budgets(FREE)
+        budgets.spend(chat, Lane.CARD, 0.0, live_key="vote:a")
+        assert budgets.wait(chat, Lane.CARD, 1.0, live_key="vote:a") == seconds - 1
+        assert budgets.wait(chat, Lane.CARD, 1.0, live_key="vote:b") == 0
+
+
+def test_a_pause_the_platform_asks_for_is_kept_exactly() -> None:
+    budgets = Budgets(FREE)
+    budgets.pause(5, 12.0)
+    assert budgets.wait(5, Lane.ANSWER, 2.0) == 10.0
+    assert budgets.wait(6, Lane.ANSWER, 2.0) == 0.0
+    assert budgets.wait(5, Lane.ANSWER, 12.0) == 0.0
+
+
+def test_old_entries_are_forgotten() -> None:
+    budgets = Budgets(Pace())
+    for chat in range(1, 100):
+        budgets.spend(chat, Lane.BULK, 0.0, live_key=f"card:{chat}")
+    budgets.forget_old(100.0)
+    assert not budgets._chats
+    assert not budgets._cards

@@ -1,0 +1,193 @@
+"""Delivery: effect once, message at least once; every answer of the platform has its consequence."""
+
+from datetime import timedelta
+
+import pytest
+from aiogram.exceptions import (
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramMigrateToChat,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
+from aiogram.methods import SendMessage
+from aiohttp import ClientConnectorError, ServerDisconnectedError
+from aiohttp.client_reqrep import ConnectionKey
+
+from bot.rules.letters import MAX_TRIES, Lane, Letter, LetterState, OnUnknown
+from bot.rules.updates import Apology
+from tests.wire import Wire
+
+pytestmark = pytest.mark.storage
+METHOD = SendMessage(chat_id=1, text="x")
+
+
+async def put(wire: Wire, key: str, **fields) -> None:
+    async with wire.app.unit(True) as unit:
+        await unit.outbox.put(
+            Letter(**{"key": key, "chat_id": 1, "card": "updates.apology", "facts": Apology(key), **fields}), wire.clock.now()
+        )
+        await unit.commit()
+
+
+async def states(wire: Wire) -> list[str]:
+    async with wire.app.unit(False) as unit:
+        return [one.state.value for one in await unit.outbox.in_state(list(LetterState))]
+
+
+async def test_a_letter_is_sent_once_per_key(wire: Wire) -> None:
+    await put(wire, "a")
+    await put(wire, "a")
+    await wire.deliver()
+    assert len(wire.sent) == 1
+    assert await states(wire) == ["sent"]
+
+
+async def test_letters_of_a_chat_keep_their_order(wire: Wire) -> None:
+    for number in range(5):
+        await put(wire, f"k{number}")
+    await wire.deliver()
+    assert [text.split("编号 ")[1][:2] for text in wire.texts(1)] == ["k0", "k1", "k2", "k3", "k4"]
+
+
+async def test_waiting_cards_take_the_newest_facts_and_are_then_edited_in_place(wire: Wire) -> None:
+    card = {"coalesce_key": "card", "live_key": "card", "lane": Lane.CARD}
+    await put(wire, "c1", **card)
+    await put(wire, "c2", **card)
+    await wire.deliver()
+    assert len(wire.sent) == 1
+    assert "c2" in wire.last(1).text
+    await put(wire, "c3", **card)
+    await wire.deliver()
+    assert len(wire.sent) == 1
+    assert (wire.last(1).edits, "c3" in wire.last(1).text) == (1, True)
+
+
+async def test_a_card_that_is_gone_is_posted_anew(wire: Wire) -> None:
+    card = {"coalesce_key": "card", "live_key": "card"}
+    await put(wire, "c1", **card)
+    await wire.deliver()
+    wire.last(1).deleted = True
+    await put(wire, "c2", **card)
+    await wire.deliver()
+    assert len(wire.sent) == 1
+    assert "c2" in wire.last(1).text
+
+
+async def test_retry_after_is_waited_for_and_is_no_try(wire: Wire) -> None:
+    wire.session.refuse["sendMessage"] = TelegramRetryAfter(METHOD, "Too Many Requests", 7)
+    await put(wire, "a")
+    await wire.deliver()
+    assert wire.sent == []
+    async with wire.app.unit(False) as unit:
+        (letter,) = await unit.outbox.in_state([LetterState.RETRY])
+    assert letter.tries == 0
+    assert letter.not_before == wire.clock.now() + timedelta(seconds=7)
+
+
+async def test_server_errors_are_tried_six_times(wire: Wire) -> None:
+    await put(wire, "a")
+    for _ in range(MAX_TRIES):
+        wire.session.refuse["sendMessage"] = TelegramServerError(METHOD, "Bad Gateway")
+        await wire.deliver()
+        wire.clock.move(timedelta(minutes=6))
+    assert await states(wire) == ["failed"]
+
+
+async def test_a_connection_that_was_never_made_is_tried_again(wire: Wire) -> None:
+    error = TelegramNetworkError(METHOD, "x")
+    error.__cause__ = ClientConnectorError(ConnectionKey("h", 1, False, True, None, None, None), OSError("no route"))
+    wire.session.refuse["sendMessage"] = error
+    await put(wire, "a", on_unknown=OnUnknown.ASK)
+    await wire.deliver()
+    assert await states(wire) == ["retry"]
+    wire.clock.move(timedelta(seconds=6))
+    await wire.deliver()
+    assert await states(wire) == ["sent"]
+
+
+@pytest.mark.parametrize(("rule", "state"), [(OnUnknown.REPEAT, "sent"), (OnUnknown.RENEW, "sent"), (OnUnknown.ASK, "unknown")])
+async def test_an_answer_that_never_came(wire: Wire, rule: OnUnknown, state: str) -> None:
+    error = TelegramNetworkError(METHOD, "x")
+    error.__cause__ = ServerDisconnectedError()
+    wire.session.refuse["sendMessage"] = error
+    await put(wire, "a", on_unknown=rule)
+    await wire.deliver()
+    assert await states(wire) == [state]
+
+
+async def test_a_block_marks_the_chat(wire: Wire) -> None:
+    async with wire.app.unit(True) as unit:
+        await unit.chats.meet(1, is_group=False, language="zh", now=wire.clock.now())
+        await unit.commit()
+    wire.session.refuse["sendMessage"] = TelegramForbiddenError(METHOD, "Forbidden: bot was blocked by the user")
+    await put(wire, "a")
+    await wire.deliver()
+    assert await states(wire) == ["unreachable"]
+    async with wire.app.unit(False) as unit:
+        chat = await unit.chats.chat(1)
+    assert chat is not None
+    assert not chat.reachable
+
+
+async def test_a_group_that_became_a_supergroup_gets_its_letter_there(wire: Wire) -> None:
+    async with wire.app.unit(True) as unit:
+        await unit.groups.enter(-5, "群", None, wire.clock.now())
+        await unit.chats.meet(-5, is_group=True, language="zh", now=wire.clock.now())
+        await unit.commit()
+    wire.session.refuse["sendMessage"] = TelegramMigrateToChat(METHOD, "upgraded", -1005)
+    await put(wire, "a", chat_id=-5)
+    await wire.deliver()
+    assert [one.chat_id for one in wire.sent] == [-1005]
+    async with wire.app.unit(False) as unit:
+        assert await unit.groups.group(-5) is None
+        assert await unit.groups.group(-1005) is not None
+
+
+async def test_text_the_platform_cannot_read_goes_plain(wire: Wire) -> None:
+    wire.session.refuse["sendMessage"] = TelegramBadRequest(METHOD, "Bad Request: can't parse entities")
+    await put(wire, "a<b")
+    await wire.deliver()
+    assert "a<b" in wire.last(1).text
+
+
+async def test_a_letter_for_people_who_did_not_act_waits_for_the_morning(wire: Wire) -> None:
+    wire.clock.move(timedelta(hours=12))  # 22:32
+    await put(wire, "a", night_waits=True)
+    await put(wire, "b")
+    await wire.deliver()
+    assert len(wire.sent) == 1
+    wire.clock.move(timedelta(hours=10))
+    await wire.deliver()
+    assert len(wire.sent) == 2
+
+
+async def test_a_letter_past_its_time_is_not_sent(wire: Wire) -> None:
+    await put(wire, "a", expires_at=wire.clock.now() + timedelta(hours=1))
+    wire.clock.move(timedelta(hours=2))
+    await wire.deliver()
+    assert await states(wire) == ["expired"]
+
+
+async def test_a_restart_asks_nobody_twice_but_those_under_way(wire: Wire) -> None:
+    await put(wire, "a")
+    async with wire.app.unit(True) as unit:
+        (letter,) = await unit.outbox.ready(wire.clock.now(), 10)
+        await unit.outbox.lease(letter.id, '{"method":"sendMessage","parameters":{"chat_id":1,"text":"同一封"}}')
+        await unit.commit()
+    await wire.app.delivery.recover()
+    await wire.deliver()
+    assert wire.texts(1) == ["同一封"]
+
+
+async def test_every_further_try_sends_the_same_words(wire: Wire) -> None:
+    wire.session.refuse["sendMessage"] = TelegramServerError(METHOD, "Bad Gateway")
+    await put(wire, "a")
+    await wire.deliver()
+    async with wire.app.unit(True) as unit:
+        await unit.chats.meet(1, is_group=False, language="en", now=wire.clock.now())
+        await unit.commit()
+    wire.clock.move(timedelta(seconds=6))
+    await wire.deliver()
+    assert "编号 a" in wire.last(1).text

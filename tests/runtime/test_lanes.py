@@ -1,0 +1,78 @@
+"""Lanes: order inside, side by side outside."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.runtime.lanes import PARALLEL, Lanes, lane_of
+from tests.fake_clock import START
+
+
+def message(update_id: int, chat: int) -> dict[str, Any]:
+    return {"update_id": update_id, "message": {"chat": {"id": chat}}}
+
+
+async def test_one_lane_keeps_its_order() -> None:
+    seen: list[int] = []
+
+    async def handle(update: dict[str, Any], _at: Any) -> None:
+        await asyncio.sleep(0 if update["update_id"] % 2 else 0.01)
+        seen.append(update["update_id"])
+
+    lanes = Lanes(handle)
+    await asyncio.gather(*(lanes.put(message(number, 1), START) for number in range(10)))
+    assert seen == list(range(10))
+
+
+async def test_other_lanes_do_not_wait() -> None:
+    release = asyncio.Event()
+
+    async def handle(update: dict[str, Any], _at: Any) -> int:
+        if update["update_id"] == 1:
+            await release.wait()
+        return update["update_id"]
+
+    lanes = Lanes(handle)
+    slow, fast = lanes.put(message(1, 1), START), lanes.put(message(2, 2), START + timedelta(seconds=1))
+    assert await fast == 2
+    assert lanes.oldest_unfinished() == START
+    assert not await lanes.wait_empty(0.01)
+    release.set()
+    assert await slow == 1
+    assert await lanes.wait_empty(1)
+
+
+async def test_never_more_than_the_slots() -> None:
+    running, most = 0, 0
+
+    async def handle(_update: dict[str, Any], _at: Any) -> None:
+        nonlocal running, most
+        running += 1
+        most = max(most, running)
+        await asyncio.sleep(0.001)
+        running -= 1
+
+    lanes = Lanes(handle)
+    await asyncio.gather(*(lanes.put(message(number, number), START) for number in range(PARALLEL * 3)))
+    assert most == PARALLEL
+
+
+async def test_what_is_raised_reaches_who_waits_and_the_lane_goes_on() -> None:
+    async def handle(update: dict[str, Any], _at: Any) -> int:
+        if update["update_id"] == 1:
+            raise OSError("the disk is full")
+        return update["update_id"]
+
+    lanes = Lanes(handle)
+    first, second = lanes.put(message(1, 1), START), lanes.put(message(2, 1), START)
+    with pytest.raises(OSError, match="disk"):
+        await first
+    assert await second == 2
+
+
+def test_presses_go_by_person_and_messages_by_chat() -> None:
+    press = {"update_id": 1, "callback_query": {"from": {"id": 7}, "message": {"chat": {"id": -1}}}}
+    assert lane_of(press) == "person 7"
+    assert lane_of(message(2, -1)) == lane_of({"update_id": 3, "my_chat_member": {"chat": {"id": -1}}}) == "chat -1"

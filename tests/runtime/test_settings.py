@@ -1,0 +1,76 @@
+"""Settings: one sentence per mistake, never a traceback."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.runtime.settings import SettingsError, Source, load_settings
+from tests.wire import TOKEN
+
+
+def load(tmp_path: Path, file: str = "", **environment: str):
+    path = tmp_path / ".env"
+    path.write_text(file, encoding="utf-8")
+    return load_settings(Source(path, environment))
+
+
+def refused(tmp_path: Path, file: str = "", **environment: str) -> list[str]:
+    with pytest.raises(SettingsError) as caught:
+        load(tmp_path, file, **environment)
+    return caught.value.sentences
+
+
+def test_nothing_set_is_the_sandbox(tmp_path: Path) -> None:
+    settings = load(tmp_path)
+    assert settings.bot_token is None
+    assert settings.database.startswith("sqlite+aiosqlite:///")
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+    assert load(tmp_path, "WEB_PORT=8081\n", WEB_PORT="8090").web_port == 8090
+
+
+def test_an_unknown_name_is_named_with_the_nearest(tmp_path: Path) -> None:
+    (sentence,) = refused(tmp_path, "BOT_TOKN=1\n")
+    assert "BOT_TOKN" in sentence
+    assert "BOT_TOKEN" in sentence
+
+
+@pytest.mark.parametrize(
+    ("environment", "part"),
+    [
+        ({"BOT_TOKEN": "hello"}, "BOT_TOKEN"),
+        ({"WEB_PORT": "ninety"}, "WEB_PORT"),
+        ({"TIMEZONE": "Asia/Nowhere"}, "TIMEZONE"),
+        ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL"),
+        ({"DEFAULT_LANGUAGE": "fr"}, "DEFAULT_LANGUAGE"),
+        ({"TELEGRAM_PROXY": "ftp://x"}, "TELEGRAM_PROXY"),
+        ({"DATABASE_URL": "mysql://x"}, "DATABASE_URL"),
+        ({"WEBHOOK_URL": "https://example.org/x"}, "WEBHOOK_SECRET"),
+        ({"WEBHOOK_URL": "http://example.org/x", "WEBHOOK_SECRET": "a"}, "WEBHOOK_URL"),
+        ({"WEBHOOK_URL": "https://example.org:9000/x", "WEBHOOK_SECRET": "a"}, "8443"),
+        ({"WEBHOOK_URL": "https://example.org/x", "WEBHOOK_SECRET": "a b"}, "WEBHOOK_SECRET"),
+        ({"BOT_TOKEN_FILE": "/nowhere/token"}, "BOT_TOKEN_FILE"),
+    ],
+)
+def test_each_mistake_is_one_sentence(tmp_path: Path, environment: dict[str, str], part: str) -> None:
+    (sentence,) = refused(tmp_path, **environment)
+    assert part in sentence
+
+
+def test_several_mistakes_are_several_sentences(tmp_path: Path) -> None:
+    assert len(refused(tmp_path, "NONSENSE=1\n", TIMEZONE="x", LOG_LEVEL="y")) == 3
+
+
+def test_a_mistake_never_shows_the_secret(tmp_path: Path) -> None:
+    assert "hunter2" not in "".join(refused(tmp_path, BOT_TOKEN="hunter2"))
+
+
+def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text(TOKEN + "\n", encoding="utf-8")
+    assert load(tmp_path, BOT_TOKEN_FILE=str(tmp_path / "token")).token == TOKEN
+
+
+def test_a_loopback_platform_takes_any_webhook(tmp_path: Path) -> None:
+    settings = load(tmp_path, TELEGRAM_API_BASE="http://127.0.0.1:9", WEBHOOK_URL="http://127.0.0.1:9000/x", WEBHOOK_SECRET="s")
+    assert settings.webhook_url == "http://127.0.0.1:9000/x"
