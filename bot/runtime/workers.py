@@ -3,13 +3,8 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Mapping
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
-from multiprocessing import get_context
-from typing import ParamSpec, TypeVar
 
 import structlog
 from aiogram import Bot
@@ -18,12 +13,11 @@ from bot.actions.unit import Job, UnitOfWork
 from bot.rules.letters import Letter
 from bot.rules.updates import Apology
 from bot.runtime.attachments import Attachments
+from bot.runtime.processes import WorkerProcess
 from handlers.context import Facts, Screens
 from storage.base import new_id
 
 log = structlog.get_logger()
-P = ParamSpec("P")
-T = TypeVar("T")
 # The workers look for jobs of other processes so often (seconds); their own are told by `wake`.
 LOOK_EVERY = 5.0
 
@@ -39,22 +33,11 @@ class Tools:
     attachments: Attachments
     screens: Screens
     facts: Facts
-    _pool: ProcessPoolExecutor | None = field(default=None, init=False)
-
-    async def in_process(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Runs pure work (bot.files) in a worker process, so that the loop never stalls; what it raises comes back."""
-        if self._pool is None:
-            # One process: the machine's other core answers taps. `spawn`: a fork would copy the loop and its locks.
-            self._pool = ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"))
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._pool, partial(function, *args, **kwargs))
-        except BrokenProcessPool:
-            self._pool = None
-            raise
+    in_process: WorkerProcess = field(default_factory=WorkerProcess)
+    """Runs pure work (bot.files) in a process of its own: `await tools.in_process(function, *args)`."""
 
     def close(self) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(wait=False, cancel_futures=True)
+        self.in_process.close()
 
 
 JobFunction = Callable[[Job, Tools], Awaitable[None]]
