@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from aiogram import Router
 
+from handlers.groups import cards as groups_cards
+from handlers.groups import router as groups
 from handlers.menus import MenuItem
 from handlers.screens import CardKind
 from handlers.updates import cards as updates_cards
@@ -11,12 +13,13 @@ from handlers.updates import cards as updates_cards
 
 def build_routers() -> list[Router]:
     """New routers (one attaches to one dispatcher only); the order is the routing."""
-    return []
+    return [groups.build_router()]
 
 
 def all_cards() -> dict[str, CardKind]:
     """Every card that a letter may name, as `<feature>.<card>`."""
     features: dict[str, Mapping[str, CardKind]] = {
+        "groups": groups_cards.CARDS,
         "updates": updates_cards.CARDS,
     }
     return {f"{slug}.{name}": kind for slug, cards in features.items() for name, kind in cards.items()}
@@ -24,4 +27,4 @@ def all_cards() -> dict[str, CardKind]:
 
 def menu_items() -> tuple[MenuItem, ...]:
     """What the menu offers, in its order; each feature's items say to whom they are shown."""
-    return ()
+    return (*groups.MENU,)

@@ -1,13 +1,19 @@
-"""Groups: which chat belongs to which place, and what the bot may do there."""
+"""Groups: which chat belongs to which place, what the bot may do there, and how many homes of the place are known."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, String, Table, select, update
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, String, Table, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.rules.residents import BindingState, Place, PlaceKind
 from storage.base import PublicId, UtcDateTime, metadata, new_id
+from storage.chats import live_messages
+from storage.compounds import PLACE_FIELDS, homes, place_of, places
+from storage.outbox import outbox
+from storage.residents import bindings
 from storage.statements import insert_once
+from storage.votes import vote_groups, votes
 
 groups = Table(
     "groups",
@@ -20,6 +26,8 @@ groups = Table(
     Column("present", Boolean, nullable=False),
     Column("is_admin", Boolean, nullable=False),
     Column("can_pin", Boolean, nullable=False),
+    # True once both were checked: the bot is a plain member, and its privacy mode is on.
+    Column("hears_only_addressed", Boolean, nullable=False),
     Column("added_by", BigInteger),
     Column("added_at", UtcDateTime, nullable=False),
     Column("bound_by", PublicId),
@@ -38,9 +46,22 @@ class Group:
     present: bool
     is_admin: bool
     can_pin: bool
+    hears_only_addressed: bool
+    added_by: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class BuildingCount:
+    """Homes of a building, and when each of those that are bound was bound first."""
+
+    name: str
+    homes: int
+    bound_at: tuple[datetime, ...]
 
 
 _FIELDS = tuple(groups.c[name] for name in Group.__dataclass_fields__)
+# As the roster writes a flat; parking and storage have nobody at the door.
+_FLAT = "home"
 
 
 class Groups:
@@ -60,21 +81,25 @@ class Groups:
         query = select(*_FIELDS).where(groups.c.compound_id == compound_id, groups.c.present).order_by(groups.c.bound_at)
         return [Group(*row) for row in await self._connection.execute(query)]
 
+    async def of_place(self, place: Place) -> list[Group]:
+        """Groups bound to this place or to one below it, also those that the bot was taken out of, oldest first."""
+        query = select(*_FIELDS).join(places, places.c.id == groups.c.place_id)
+        inside = query.where(places.c.path.startswith("/".join(place.path))).order_by(groups.c.bound_at)
+        return [Group(*row) for row in await self._connection.execute(inside)]
+
+    async def unbound(self) -> list[Group]:
+        """Groups in which the bot is and that belong to no place yet, newest first."""
+        query = select(*_FIELDS).where(groups.c.place_id.is_(None), groups.c.present).order_by(groups.c.added_at.desc())
+        return [Group(*row) for row in await self._connection.execute(query)]
+
     async def all_present(self) -> list[Group]:
         return [Group(*row) for row in await self._connection.execute(select(*_FIELDS).where(groups.c.present))]
 
     async def enter(self, chat_id: int, title: str, added_by: int | None, now: datetime) -> Group:
         """The bot is in this chat: known from now on, or again."""
-        values = {
-            "chat_id": chat_id,
-            "title": title,
-            "added_by": added_by,
-            "added_at": now,
-            "present": True,
-            "is_admin": False,
-            "can_pin": False,
-        }
-        done = await self._connection.execute(insert_once(self._connection, groups, id=new_id(), **values))
+        values = {"chat_id": chat_id, "title": title, "added_by": added_by, "added_at": now, "present": True}
+        rights = {"is_admin": False, "can_pin": False, "hears_only_addressed": False}
+        done = await self._connection.execute(insert_once(self._connection, groups, id=new_id(), **values, **rights))
         if done.rowcount == 0:
             known = update(groups).where(groups.c.chat_id == chat_id)
             await self._connection.execute(known.values(present=True, removed_at=None, title=title))
@@ -86,13 +111,67 @@ class Groups:
         values = {"place_id": place_id, "compound_id": compound_id, "bound_by": person_id, "bound_at": now}
         await self._connection.execute(update(groups).where(groups.c.id == group_id).values(**values))
 
-    async def set_rights(self, chat_id: int, *, is_admin: bool, can_pin: bool) -> None:
-        await self._connection.execute(update(groups).where(groups.c.chat_id == chat_id).values(is_admin=is_admin, can_pin=can_pin))
+    async def unbind(self, group_id: str) -> None:
+        values = {"place_id": None, "compound_id": None, "bound_by": None, "bound_at": None}
+        await self._connection.execute(update(groups).where(groups.c.id == group_id).values(**values))
+
+    async def set_rights(self, chat_id: int, *, is_admin: bool, can_pin: bool, hears_only_addressed: bool) -> None:
+        values = {"is_admin": is_admin, "can_pin": can_pin, "hears_only_addressed": hears_only_addressed}
+        await self._connection.execute(update(groups).where(groups.c.chat_id == chat_id).values(**values))
 
     async def leave(self, chat_id: int, now: datetime) -> None:
         await self._connection.execute(update(groups).where(groups.c.chat_id == chat_id).values(present=False, removed_at=now))
 
     async def migrate(self, old_id: int, new_id_: int) -> None:
-        """Told by either side, and twice, it is done once."""
-        if await self.group(new_id_) is None:
-            await self._connection.execute(update(groups).where(groups.c.chat_id == old_id).values(chat_id=new_id_))
+        """Told by either side, and twice, it is done once. The new chat may have shown itself already, as a group nobody bound."""
+        old, new = await self.group(old_id), await self.group(new_id_)
+        if old is None:
+            return
+        if new is not None and new.place_id is not None:
+            await self._connection.execute(update(groups).where(groups.c.chat_id == old_id).values(present=False))
+            return
+        if new is not None:
+            await self._connection.execute(delete(groups).where(groups.c.chat_id == new_id_))
+        await self._connection.execute(update(groups).where(groups.c.chat_id == old_id).values(chat_id=new_id_))
+
+    async def buildings_of(self, place: Place) -> list[BuildingCount]:
+        """The flats of a compound or building that the roster counts, by building, in the roster's order."""
+        column = homes.c.building_id if place.kind is PlaceKind.BUILDING else homes.c.compound_id
+        known = func.min(func.coalesce(bindings.c.decided_at, bindings.c.created_at)).label("known")
+        active = (bindings.c.home_id == homes.c.id) & (bindings.c.state == BindingState.ACTIVE)
+        rows = await self._connection.execute(
+            select(homes.c.building, known)
+            .outerjoin(bindings, active)
+            .where(column == place.id, homes.c.kind == _FLAT, homes.c.retired_at.is_(None))
+            .group_by(homes.c.id, homes.c.building, homes.c.position)
+            .order_by(homes.c.position)
+        )
+        counts: dict[str, tuple[int, list[datetime]]] = {}
+        for building, bound_at in rows:
+            number, moments = counts.get(building, (0, []))
+            counts[building] = (number + 1, [*moments, bound_at] if bound_at is not None else moments)
+        return [BuildingCount(name, number, tuple(moments)) for name, (number, moments) in counts.items()]
+
+    async def compounds(self, limit: int) -> list[Place]:
+        """The first compounds of the whole installation, in their order."""
+        query = select(*PLACE_FIELDS).where(places.c.kind == PlaceKind.COMPOUND).order_by(places.c.position, places.c.name)
+        return [place_of(row) for row in await self._connection.execute(query.limit(limit))]
+
+    async def open_votes(self, group_id: str) -> list[tuple[str, datetime]]:
+        """(title, closing time) of the votes whose card stands in the group, the next to close first."""
+        query = select(votes.c.title, votes.c.closes_at).join(vote_groups, vote_groups.c.vote_id == votes.c.id)
+        rows = await self._connection.execute(
+            query.where(vote_groups.c.group_id == group_id, votes.c.state == "open").order_by(votes.c.closes_at)
+        )
+        return [(title, closes_at) for title, closes_at in rows]
+
+    async def newest_card(self, coalesce_keys: tuple[str, ...]) -> tuple[int, str, str]:
+        """(letter id, card, facts) of the last letter under one of these keys; 0 and nothing where there is none."""
+        query = select(outbox.c.id, outbox.c.card, outbox.c.facts).where(outbox.c.coalesce_key.in_(coalesce_keys))
+        row = (await self._connection.execute(query.order_by(outbox.c.id.desc()).limit(1))).one_or_none()
+        return (0, "", "") if row is None else (row[0], row[1], row[2])
+
+    async def posted_at(self, live_key: str) -> datetime | None:
+        """When the living message under this key was posted (not edited)."""
+        moment: datetime | None = await self._connection.scalar(select(live_messages.c.sent_at).where(live_messages.c.live_key == live_key))
+        return moment

@@ -1,0 +1,144 @@
+"""Staff say which place a group belongs to, and in which language it is spoken to."""
+
+from datetime import datetime
+
+from bot.actions.groups.cards import choice_of, live_key, put_card
+from bot.actions.unit import UnitOfWork
+from bot.rules.groups import (
+    CARD_AGAIN_AFTER,
+    EVENING_LINE,
+    BotNotInGroup,
+    Bound,
+    GroupBoundElsewhere,
+    GroupUnknown,
+    NotStaffHere,
+    check_may_bind,
+    next_evening,
+)
+from bot.rules.ports import Language
+from bot.rules.residents import Actor, Place
+from storage.groups import Group
+
+
+async def propose_place(unit: UnitOfWork, *, chat_id: int, title: str, place_id: str, bot_username: str, now: datetime) -> None:
+    """`/start g_…` came with the bot: the place whose staff opened the link stands first on the card."""
+    async with unit:
+        group = await unit.groups.group(chat_id) or await unit.groups.enter(chat_id, title, None, now)
+        if group.place_id is None:
+            await put_card(unit, group, bot_username, now, first=place_id)
+        await unit.commit()
+
+
+async def bind_group(
+    unit: UnitOfWork, *, group_id: str, place_id: str, telegram_id: int, language: Language, bot_username: str, now: datetime
+) -> Bound:
+    """By a press, which carries the real account even of an anonymous admin. A group is bound to one place."""
+    async with unit:
+        group, place = await unit.groups.by_id(group_id), await unit.compounds.place(place_id)
+        if group is None or place is None or place.compound_id is None:
+            raise GroupUnknown
+        actor = await unit.residents.actor(telegram_id, language)
+        check_may_bind(actor, place)
+        if not group.present:
+            raise BotNotInGroup(group.title)
+        again = group.place_id == place.id
+        if not again:
+            await _refuse_if_bound(unit, group)
+            await unit.groups.bind(group.id, place.id, place.compound_id, actor.person_id, now)
+            await unit.schedule.plan(EVENING_LINE, group.id, next_evening(now), place.compound_id)
+            group = await unit.groups.by_id(group_id) or group
+        await put_card(unit, group, bot_username, now)
+        bound = Bound(group.id, await choice_of(unit, place), again)
+        await unit.commit()
+    return bound
+
+
+async def _refuse_if_bound(unit: UnitOfWork, group: Group) -> None:
+    place = await unit.compounds.place(group.place_id) if group.place_id else None
+    if place is not None:
+        raise GroupBoundElsewhere(await choice_of(unit, place))
+
+
+async def unbind_group(unit: UnitOfWork, *, group_id: str, telegram_id: int, language: Language, bot_username: str, now: datetime) -> None:
+    """The group belongs to nobody again and can be bound anew; told twice it is done once."""
+    async with unit:
+        group = await unit.groups.by_id(group_id)
+        if group is None:
+            raise GroupUnknown
+        await check_staff_of_group(unit, group, await unit.residents.actor(telegram_id, language))
+        if group.place_id is not None:
+            await unit.groups.unbind(group.id)
+            await unit.schedule.cancel(group.id, EVENING_LINE)
+            await put_card(unit, await unit.groups.by_id(group.id) or group, bot_username, now)
+        await unit.commit()
+
+
+async def set_group_language(
+    unit: UnitOfWork, *, group_id: str, language: Language, telegram_id: int | None, bot_username: str, now: datetime
+) -> None:
+    """By staff of its place; `telegram_id` None is the operator (command line, sandbox)."""
+    async with unit:
+        group = await unit.groups.by_id(group_id)
+        if group is None:
+            raise GroupUnknown
+        if telegram_id is not None:
+            await check_staff_of_group(unit, group, await unit.residents.actor(telegram_id, language))
+        chat = await unit.chats.chat(group.chat_id)
+        if chat is not None and chat.language != language:
+            await unit.chats.set_language(group.chat_id, language)
+            await put_card(unit, group, bot_username, now, reworded=True)
+        await unit.commit()
+
+
+async def renew_card(unit: UnitOfWork, *, group_id: str, telegram_id: int, language: Language, bot_username: str, now: datetime) -> None:
+    """Staff want the card at the end of the group's talk."""
+    async with unit:
+        group = await unit.groups.by_id(group_id)
+        if group is None:
+            raise GroupUnknown
+        await check_staff_of_group(unit, group, await unit.residents.actor(telegram_id, language))
+        if not group.present:
+            raise BotNotInGroup(group.title)
+        await put_card(unit, group, bot_username, now, anew=True)
+        await unit.commit()
+
+
+async def ask_for_card(unit: UnitOfWork, *, chat_id: int, title: str, bot_username: str, now: datetime) -> None:
+    """Anybody's command in the group brings the card to its end, once an hour."""
+    async with unit:
+        group = await unit.groups.group(chat_id) or await unit.groups.enter(chat_id, title, None, now)
+        posted = await unit.groups.posted_at(live_key(group.id))
+        if posted is None or now - posted >= CARD_AGAIN_AFTER:
+            await put_card(unit, group, bot_username, now, anew=True)
+        await unit.commit()
+
+
+async def check_staff_of_group(unit: UnitOfWork, group: Group, actor: Actor) -> None:
+    """Staff of the place a group is bound to; an unbound group is anybody's of staff who may see it."""
+    if group.place_id is None:
+        if not await may_see_unbound(unit, group, actor):
+            raise NotStaffHere
+        return
+    place = await unit.compounds.place(group.place_id)
+    if place is None or not actor.is_staff_of(place):
+        raise NotStaffHere
+
+
+async def may_see_unbound(unit: UnitOfWork, group: Group, actor: Actor) -> bool:
+    """Staff see a group that waits, unless it was added by somebody who belongs to a place that is not theirs."""
+    if not actor.is_staff:
+        return False
+    if group.added_by is None or group.added_by == actor.telegram_id:
+        return True
+    adder = await unit.residents.actor(group.added_by, actor.language)
+    theirs: list[Place] = [one.place for one in adder.appointments]
+    for binding in adder.bindings:
+        place = await unit.compounds.place(binding.home.compound_id)
+        theirs += [place] if place is not None else []
+    return not theirs or any(_related(actor, place) for place in theirs)
+
+
+def _related(actor: Actor, place: Place) -> bool:
+    """Above, at or below a place of the actor's."""
+    own = {appointment.place.id for appointment in actor.appointments}
+    return bool(own & set(place.path)) or any(place.id in appointment.place.path for appointment in actor.appointments)

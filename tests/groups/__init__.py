@@ -1,0 +1,1 @@
+"""Groups: rules, actions, and the handlers at the wire."""

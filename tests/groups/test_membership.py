@@ -1,0 +1,210 @@
+"""The bot in a group, at the wire: added, bound by a press, promoted, migrated, removed, brought back."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.actions import groups as actions
+from tests.conftest import Units
+from tests.fake_clock import FakeClock
+from tests.groups.worlds import ANONYMOUS, CHEN, CHIEF, GROUP, WANG, Neighbourhood, settle
+from tests.wire import BOT, GroupChat, Shown, Wire
+
+TRUST = "别的聊天看不到"
+
+
+@pytest.fixture
+async def world(uow: Units, clock: FakeClock) -> Neighbourhood:
+    return await settle(uow(), clock.now())
+
+
+async def added(wire: Wire, *, status: str = "member") -> Shown:
+    wire.session.members[GROUP.id, BOT.id] = status
+    await wire.member(GROUP, CHEN, "left", "member")
+    await wire.deliver()
+    return wire.last(GROUP.id)
+
+
+async def bound(wire: Wire) -> Shown:
+    card = await added(wire)
+    await wire.tap(CHEN, card, "绑定到和平小区")
+    await wire.deliver()
+    return wire.last(GROUP.id)
+
+
+async def test_added_bound_by_a_press_and_one_card_stays(wire: Wire, world: Neighbourhood) -> None:
+    card = await added(wire)
+    assert card.labels == ["绑定到和平小区", "我是干部"]
+    assert TRUST in card.text
+    answer = await wire.tap(CHEN, card, "绑定到和平小区")
+    assert answer is not None
+    assert answer.text == "已绑定到和平小区。这张卡片就是「社区助手」，长按它 → 置顶。"
+    assert answer.show_alert
+    await wire.deliver()
+    [helper] = wire.in_chat(GROUP.id)
+    assert helper.message_id == card.message_id
+    assert helper.labels == ["我是住户", "看表决", "我的家"]
+    assert helper.text.startswith("<b>社区助手 · 和平小区</b>")
+    assert "长按这条 → 置顶" in helper.text
+    assert helper.data("我是住户").startswith(f"https://t.me/{BOT.username}?start=g_")
+
+
+async def test_a_joker_is_told_who_presses_this(wire: Wire, world: Neighbourhood) -> None:
+    card = await added(wire)
+    answer = await wire.tap(WANG, card, "绑定到和平小区")
+    assert answer is not None
+    assert (answer.text, answer.show_alert) == ("这个由社区干部来点。您是干部的话，请点「我是干部」。", True)
+    await wire.deliver()
+    assert wire.last(GROUP.id).labels == card.labels
+
+
+@pytest.mark.parametrize("status", ["administrator", "pinning"])
+async def test_an_admin_is_explained_and_never_claims_to_be_deaf(wire: Wire, world: Neighbourhood, status: str) -> None:
+    card = await added(wire, status=status)
+    assert TRUST not in card.text
+    assert "我现在是管理员" in card.text
+    assert card.pinned is (status == "pinning")
+    answer = await wire.tap(WANG, card, "权限")
+    assert answer is not None
+    assert "置顶" in (answer.text or "")
+
+
+async def test_without_privacy_mode_nothing_is_claimed(wire: Wire, world: Neighbourhood) -> None:
+    wire.session.privacy_off = True
+    assert TRUST not in (await added(wire)).text
+
+
+async def test_when_the_platform_does_not_say_nothing_is_claimed(wire: Wire, world: Neighbourhood) -> None:
+    from aiogram.exceptions import TelegramServerError
+    from aiogram.methods import GetChatMember
+
+    method = GetChatMember(chat_id=GROUP.id, user_id=BOT.id)
+    wire.session.refuse["getChatMember"] = TelegramServerError(method=method, message="Bad Gateway")
+    assert TRUST not in (await added(wire)).text
+
+
+async def test_promotion_is_seen_on_the_card_and_pins_it(wire: Wire, world: Neighbourhood) -> None:
+    card = await bound(wire)
+    wire.session.members[GROUP.id, BOT.id] = "pinning"
+    await wire.member(GROUP, CHEN, "member", "member")
+    await wire.deliver()
+    assert card.pinned
+    assert TRUST not in card.text
+    assert "长按这条" not in card.text
+    assert card.labels == ["我是住户", "看表决", "我的家", "权限"]
+    wire.session.members[GROUP.id, BOT.id] = "member"
+    await wire.member(GROUP, CHEN, "member", "member")
+    await wire.deliver()
+    assert TRUST in card.text
+
+
+async def test_the_payload_of_the_link_proposes_its_place(wire: Wire, world: Neighbourhood) -> None:
+    card = await added(wire)
+    building = world.buildings[1]
+    await wire.say(CHEN, f"/start@{BOT.username} g_{building.id}", chat=GROUP)
+    await wire.deliver()
+    assert card.labels == ["绑定到和平小区2栋", "绑定到和平小区", "我是干部"]
+
+
+async def test_the_payload_of_her_only_compound_changes_nothing(wire: Wire, world: Neighbourhood) -> None:
+    card = await added(wire)
+    calls = len(wire.session.calls)
+    await wire.say(CHEN, f"/start@{BOT.username} g_{world.compound.id}", chat=GROUP)
+    await wire.deliver()
+    assert (card.edits, len(wire.session.calls)) == (0, calls)
+
+
+async def test_an_anonymous_admin_brings_the_bot_and_binds_by_a_press(wire: Wire, world: Neighbourhood) -> None:
+    await wire.member(GROUP, ANONYMOUS, "left", "member")
+    await wire.say(ANONYMOUS, f"/start@{BOT.username} g_{world.compound.id}", chat=GROUP, sender_chat=GROUP.raw)
+    await wire.deliver()
+    card = wire.last(GROUP.id)
+    assert card.labels[0] == "绑定到和平小区"
+    answer = await wire.tap(CHEN, card, "绑定到和平小区")
+    assert answer is not None
+    assert (answer.text or "").startswith("已绑定到和平小区")
+
+
+async def test_words_without_a_face_are_asked_to_show_it_once_an_hour(wire: Wire, world: Neighbourhood, clock: FakeClock) -> None:
+    card = await bound(wire)
+    for _ in range(2):
+        await wire.say(ANONYMOUS, "同意", chat=GROUP, reply_to=card, sender_chat=GROUP.raw)
+    await wire.deliver()
+    assert [text for text in wire.texts(GROUP.id) if "匿名管理员或频道" in text] == [
+        "这句话看不出是哪一位说的（匿名管理员或频道）。请换成本人再说，或者直接点按钮：按钮认得出您。"
+    ]
+
+
+async def test_nobody_is_greeted_and_talk_is_left_alone(wire: Wire, world: Neighbourhood) -> None:
+    await bound(wire)
+    calls = len(wire.session.calls)
+    await wire.say(WANG, "", chat=GROUP, new_chat_members=[WANG.raw])
+    await wire.say(WANG, "今天停水吗", chat=GROUP)
+    await wire.deliver()
+    assert len(wire.session.calls) == calls
+
+
+async def test_a_command_brings_the_card_once_an_hour(wire: Wire, world: Neighbourhood, clock: FakeClock) -> None:
+    await bound(wire)
+    await wire.say(WANG, "/menu", chat=GROUP)
+    await wire.deliver()
+    assert len(wire.in_chat(GROUP.id)) == 1
+    clock.move(timedelta(hours=1))
+    for _ in range(2):
+        await wire.say(WANG, f"/help@{BOT.username}", chat=GROUP)
+        await wire.deliver()
+    assert len(wire.in_chat(GROUP.id)) == 2
+
+
+async def test_migration_twice_from_either_side(wire: Wire, world: Neighbourhood) -> None:
+    await bound(wire)
+    new = GroupChat(-1009, GROUP.title)
+    before = len(wire.in_chat(GROUP.id))
+    for _ in range(2):
+        await wire.say(CHEN, "", chat=GROUP, migrate_to_chat_id=new.id)
+        await wire.deliver()
+        await wire.say(CHEN, "", chat=new, migrate_from_chat_id=GROUP.id)
+        await wire.deliver()
+    assert len(wire.in_chat(GROUP.id)) == before
+    assert [one.labels for one in wire.in_chat(new.id)] == [["我是住户", "看表决", "我的家"]]
+    await wire.member(new, CHEN, "left", "member")
+    await wire.deliver()
+    assert len(wire.in_chat(new.id)) == 1
+
+
+async def test_removed_told_brought_back(wire: Wire, world: Neighbourhood, clock: FakeClock) -> None:
+    card = await bound(wire)
+    await wire.member(GROUP, WANG, "member", "kicked")
+    await wire.member(GROUP, WANG, "kicked", "left")
+    await wire.deliver()
+    assert wire.in_chat(CHIEF.id) == []
+    clock.move(timedelta(seconds=5))
+    await wire.deliver()
+    [told] = wire.in_chat(CHIEF.id)
+    assert told.text.startswith("<b>我不在「和平小区业主群」里了</b>")
+    assert told.data("加回来") == f"https://t.me/{BOT.username}?startgroup=g_{world.compound.id}"
+    await wire.member(GROUP, CHEN, "left", "member")
+    await wire.say(CHEN, f"/start@{BOT.username} g_{world.compound.id}", chat=GROUP)
+    await wire.deliver()
+    assert wire.last(CHIEF.id).text.startswith("我又在「和平小区业主群」里了")
+    assert wire.in_chat(GROUP.id) == [card]
+    assert card.labels == ["我是住户", "看表决", "我的家"]
+
+
+async def test_the_language_of_a_group_rewords_its_card(wire: Wire, world: Neighbourhood, uow: Units, clock: FakeClock) -> None:
+    card = await bound(wire)
+    async with uow.read() as unit:
+        group = await unit.groups.group(GROUP.id)
+    assert group is not None
+    await actions.set_group_language(
+        uow(), group_id=group.id, language="en", telegram_id=None, bot_username=BOT.username or "", now=clock.now()
+    )
+    await wire.deliver()
+    assert card.labels == ["I live here", "Votes", "My home"]
+
+
+async def test_no_vote_is_open(wire: Wire, world: Neighbourhood) -> None:
+    card = await bound(wire)
+    answer = await wire.tap(WANG, card, "看表决")
+    assert answer is not None
+    assert answer.text == "这个群现在没有正在进行的表决。有了会发在这里。"
