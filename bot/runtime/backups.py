@@ -2,6 +2,7 @@
 
 import asyncio
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -65,8 +66,7 @@ async def read_backup(settings: Settings, file: Path) -> None:
     except (OSError, zipfile.BadZipFile, KeyError, ValueError) as error:
         raise NotRestored(f"{file} 不是邻里的备份。 / It is not a backup of Linli.") from error
     with archive:
-        if (broken := await asyncio.to_thread(archive.testzip)) is not None:
-            raise NotRestored(f"备份坏了（{broken}），什么也没有写。 / The backup is damaged; nothing was written.")
+        await asyncio.to_thread(_refuse_damaged, archive)
         if manifest["format"] != FORMAT or not list(MIGRATIONS.glob(f"versions/{manifest['schema']}_*.py")):
             raise NotRestored("备份比程序新，请先更新邻里。 / The backup is newer than this program: update Linli first.")
         await _refuse_full(settings)
@@ -78,6 +78,15 @@ async def read_backup(settings: Settings, file: Path) -> None:
         finally:
             await engine.dispose()
         await asyncio.to_thread(_read_attachments, archive, settings.data_dir)
+
+
+def _refuse_damaged(archive: zipfile.ZipFile) -> None:
+    try:
+        broken = archive.testzip()
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+        broken = type(error).__name__
+    if broken is not None:
+        raise NotRestored(f"备份坏了（{broken}），什么也没有写。 / The backup is damaged; nothing was written.")
 
 
 async def _refuse_full(settings: Settings) -> None:
