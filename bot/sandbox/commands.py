@@ -90,10 +90,8 @@ def flag(command: Json, field: str) -> bool:
 
 
 async def say(desk: Desk, command: Json) -> Json:
-    reply_to = optional_number(command, "reply_to")
-    chat = desk.chat(command)
-    person = desk.person(command)
-    message = talk.say(desk.world, person, chat, text(command, "text"), reply_to=reply_to)
+    person, chat = desk.person(command), desk.chat(command)
+    message = talk.say(desk.world, person, chat, text(command, "text"), reply_to=optional_number(command, "reply_to"))
     return {"message_id": message.id}
 
 

@@ -49,8 +49,8 @@ _URL = re.compile(r"(?<![\w@])(?:https?://[^\s<>\"“”「」，。；：、（
 _HASHTAG = re.compile(r"(?<![\w#])#(?=\w*[^\W\d])\w{1,256}")
 _URL_TAIL = ".,:;!?)]}'\""
 
-# Inside these nothing more is looked for.
-_OPAQUE = frozenset({"code", "pre", "text_link", "text_mention", "url"})
+# Inside these nothing more is looked for; what was found or given before is not found twice.
+_OPAQUE = frozenset({"code", "pre", "text_link", "text_mention", "url", "bot_command", "mention", "hashtag"})
 
 
 def _found(text: str) -> Iterator[tuple[str, int, int]]:

@@ -55,7 +55,7 @@ class Feed:
     def close(self, tab: Tab) -> None:
         self._tabs.discard(tab)
 
-    def tell(self, kind: str, **facts: Any) -> None:
+    def tell(self, kind: str, /, **facts: Any) -> None:
         if not self._tabs:
             return
         self._seq += 1

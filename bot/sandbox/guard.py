@@ -1,6 +1,7 @@
 """Only this computer's own page may talk to the sandbox: any web page in the world may call loopback."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -34,6 +35,7 @@ def refusal(headers: Mapping[str, str]) -> str | None:
     return None
 
 
+@lru_cache(maxsize=64)
 def _name(host: str) -> str | None:
     try:
         return urlsplit(f"//{host}").hostname

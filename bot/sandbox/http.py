@@ -2,6 +2,7 @@
 
 import asyncio
 import hmac
+import logging
 import mimetypes
 import secrets
 from collections.abc import AsyncIterator
@@ -25,6 +26,8 @@ from bot.sandbox.requests import read_call, read_upload
 from bot.sandbox.updates import update_json
 from bot.sandbox.webhook import Delivery
 from bot.sandbox.world import World
+
+logger = logging.getLogger(__name__)
 
 # A command of the page is a line of text; files go through /upload.
 COMMAND_LIMIT = 256 * 1024
@@ -156,6 +159,10 @@ class Site:
             tab.send(orjson.dumps({"type": "refused", "ref": ref} | wrong))
         except Refusal as refusal:
             tab.send(orjson.dumps({"type": "refused", "ref": ref, "zh": refusal.both.zh, "en": refusal.both.en}))
+        except Exception as error:
+            logger.exception("a command of the page failed")
+            wrong = {"zh": "沙盒自己出了错，看看终端里说了什么", "en": f"the sandbox failed: {type(error).__name__}"}
+            tab.send(orjson.dumps({"type": "refused", "ref": ref} | wrong))
         else:
             tab.send(orjson.dumps({"type": "done", "ref": ref} | done))
 
@@ -172,7 +179,7 @@ class Site:
 
     async def closing(self, app: web.Application) -> None:
         """Nobody is left waiting for an answer that will not come."""
-        self.world.updates.end_poll("the sandbox is closing")
+        self.world.updates.release()
         for socket in list(self._sockets):
             await socket.close(code=1001, message=b"the sandbox is closing")
 
@@ -221,6 +228,8 @@ def build_app(
     """`control` opens `/__ctl/<act>`, for --server-only; the world then keeps the calls of a whole test run."""
     site = Site(world, token, backstage, static_dir)
     app = web.Application(middlewares=[guard], client_max_size=BODY_LIMIT)
+    # First of all, because it is asked far more often than anything else and routes are tried in order.
+    app.router.add_route("*", "/bot{token:[^/]+}/{method:[A-Za-z]+}", site.bot_api)
     app.router.add_get("/", site.index)
     app.router.add_get("/page/{path:.+}", site.asset)
     app.router.add_get("/ws", site.socket)
@@ -228,7 +237,6 @@ def build_app(
     app.router.add_get("/call/{id}", site.call)
     app.router.add_get("/file/{file_id:(?:photo|document)-[0-9a-z-]+}", site.local_file)
     app.router.add_get("/file/bot{token:[^/]+}/{path:.+}", site.bot_file)
-    app.router.add_route("*", "/bot{token:[^/]+}/{method:[A-Za-z]+}", site.bot_api)
     if control:
         world.journal.keep(CONTROL_CALLS)
         app.router.add_route("*", "/__ctl/{act}", controls.handler(world))

@@ -10,6 +10,7 @@ from typing import Any, Literal, TypeVar
 
 from aiogram.client.default import Default
 from aiogram.methods import TelegramMethod
+from aiogram.types import ForceReply, InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
@@ -20,6 +21,12 @@ AnyMethod = TelegramMethod[Any]
 MethodT = TypeVar("MethodT", bound=AnyMethod)
 ValueT = TypeVar("ValueT")
 
+_MARKUPS: dict[str, type[BaseModel]] = {
+    "inline_keyboard": InlineKeyboardMarkup,
+    "keyboard": ReplyKeyboardMarkup,
+    "remove_keyboard": ReplyKeyboardRemove,
+    "force_reply": ForceReply,
+}
 _INTEGER = re.compile(r"-?\d+")
 
 # What the platform says when these are not there at all.
@@ -94,13 +101,26 @@ def _place(model: type[AnyMethod], detail: ErrorDetails) -> str:
     return path
 
 
-def _malformed(model: type[AnyMethod], error: ValidationError) -> ApiError:
+def _malformed(model: type[AnyMethod], error: ValidationError, field: str = "") -> ApiError:
     details = error.errors(include_url=False)
     deepest = max(details, key=lambda detail: len(detail["loc"]))
-    place = _place(model, deepest)
+    place = field + _place(model, deepest)
     if deepest["type"] == "missing" and place in _MISSING:
         return bad_request(_MISSING[place])
     return bad_request(f'field "{place}" of {model.__api_method__}: {deepest["msg"].lower()}')
+
+
+def _markup(model: type[AnyMethod], value: Any) -> Any:
+    """The kind is told by its one key: of several kinds pydantic would name the wrong one's mistake."""
+    if not isinstance(value, dict):
+        return value
+    kind = next((kind for key, kind in _MARKUPS.items() if key in value), None)
+    if kind is None:
+        raise bad_request("object expected as reply markup")
+    try:
+        return kind.model_validate(value)
+    except ValidationError as error:
+        raise _malformed(model, error, "reply_markup.") from error
 
 
 def parse(model: type[MethodT], params: Mapping[str, Any], modelled: frozenset[str]) -> MethodT:
@@ -113,6 +133,8 @@ def parse(model: type[MethodT], params: Mapping[str, Any], modelled: frozenset[s
         if name not in modelled:
             raise not_modelled(f'the field "{name}" of {model.__api_method__}')
         read[name] = _read(name, value, kind)
+    if "reply_markup" in read:
+        read["reply_markup"] = _markup(model, read["reply_markup"])
     try:
         parsed = model.model_validate(read)
     except ValidationError as error:

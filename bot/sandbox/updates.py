@@ -157,6 +157,10 @@ class Updates:
                 self._poller = None
         return self._batch(limit)
 
+    def release(self) -> None:
+        """Whoever waits gets what there is: the server is closing."""
+        self._wake()
+
     def end_poll(self, why: str) -> None:
         poller, self._poller = self._poller, None
         if poller is not None and not poller.woken.done():

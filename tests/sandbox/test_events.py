@@ -1,0 +1,342 @@
+"""What the page hears over its WebSocket, and what it may order."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+import aiohttp
+import pytest
+from aiohttp.test_utils import TestServer
+
+from bot.sandbox.api import BotApi
+from bot.sandbox.files import Upload
+from bot.sandbox.http import build_app
+from bot.sandbox.ports import BotState, Due, OutboxCount
+from bot.sandbox.world import SANDBOX_TOKEN, World
+from tests.sandbox.conftest import Api, Clock
+from tests.sandbox.test_methods import picture
+
+
+class Behind:
+    """A bot beside the server, as the page's process would show it."""
+
+    def __init__(self, world: World, clock: Clock) -> None:
+        self.world = world
+        self.seconds = clock
+        self.clock: Any = None
+        self.bot: BotState = "online"
+        self.done = {"vote": False}
+        self.waiting = 0
+        self.calls: list[str] = []
+
+    def state(self) -> tuple[BotState, str]:
+        return self.bot, "up"
+
+    async def due(self) -> list[Due]:
+        return [Due("v1", "close", "表决截止", "Vote closes", self.seconds() + timedelta(days=2))]
+
+    async def outbox(self) -> OutboxCount:
+        return OutboxCount(self.waiting, 0)
+
+    async def steps(self) -> dict[str, bool]:
+        return self.done
+
+    async def walk_to(self, moment: datetime) -> None:
+        await asyncio.sleep(0.15)
+        self.seconds.moment = moment
+
+    async def restart(self) -> None:
+        self.calls.append("restart")
+
+    async def crash(self) -> None:
+        self.calls.append("crash")
+
+    async def reset(self) -> None:
+        self.world.reset()
+
+    async def set_language(self, language: Literal["zh", "en"]) -> None:
+        self.world.set_language(language)
+
+    async def crowd_left(self) -> int:
+        return 16
+
+
+class Page:
+    """One tab: checks that no event is missing, and keeps all of them."""
+
+    def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+        self.socket = socket
+        self.heard: list[dict[str, Any]] = []
+        self.seq = -1
+        self._ref = 0
+
+    async def next(self) -> dict[str, Any]:
+        event = await self.socket.receive_json(timeout=3)
+        if event["type"] == "world":
+            self.seq = event["seq"]
+        elif event["type"] not in ("done", "refused"):
+            assert event["seq"] == self.seq + 1, event
+            self.seq = event["seq"]
+        self.heard.append(event)
+        return event
+
+    async def until(self, kind: str, **facts: Any) -> dict[str, Any]:
+        while True:
+            event = await self.next()
+            if event["type"] == kind and all(event.get(name) == value for name, value in facts.items()):
+                return event
+
+    async def order(self, kind: str, **facts: Any) -> dict[str, Any]:
+        self._ref += 1
+        ref = f"t{self._ref}"
+        await self.socket.send_json({"type": kind, "ref": ref, **facts})
+        while True:
+            event = await self.next()
+            if event.get("ref") == ref:
+                return event
+
+    async def done(self, kind: str, **facts: Any) -> dict[str, Any]:
+        event = await self.order(kind, **facts)
+        assert event["type"] == "done", event
+        return event
+
+    async def refused(self, kind: str, **facts: Any) -> str:
+        event = await self.order(kind, **facts)
+        assert event["type"] == "refused", event
+        assert event["en"]
+        return str(event["zh"])
+
+
+@pytest.fixture
+def behind(world: World, clock: Clock) -> Behind:
+    return Behind(world, clock)
+
+
+@pytest.fixture
+async def beside(world: World, behind: Behind) -> AsyncIterator[TestServer]:
+    async with TestServer(build_app(world, token=SANDBOX_TOKEN, backstage=behind)) as running:
+        yield running
+
+
+@contextlib.asynccontextmanager
+async def opened(server: TestServer) -> AsyncIterator[tuple[Page, dict[str, Any]]]:
+    async with aiohttp.ClientSession() as session, session.ws_connect(server.make_url("/ws")) as socket:
+        page = Page(socket)
+        yield page, await page.next()
+
+
+async def test_a_new_tab_gets_the_whole_world(world: World, api: Api, group: int, beside: TestServer, card: dict[str, Any]) -> None:
+    world.start(1)
+    await api("setMyCommands", commands=[{"command": "menu", "description": "菜单"}])
+    await api("sendMessage", chat_id=group, text="<b>表决</b>", parse_mode="HTML", reply_markup=card)
+    async with opened(beside) as (_, whole):
+        assert whole["type"] == "world"
+        assert whole["id"] == world.state.id
+        assert (whole["now"], whole["language"]) == ("2026-02-27T12:00:00+08:00", "zh")
+        assert whole["token_masked"] == f"{world.bot_id}:•••"
+        assert SANDBOX_TOKEN not in str(whole)
+        assert whole["bot"] == {"state": "online", "last_log": "up"}
+        assert whole["due"] == [
+            {"id": "v1", "title": "表决截止", "title_en": "Vote closes", "at": "2026-03-01T12:00:00+08:00", "kind": "close"}
+        ]
+        assert whole["steps"] == [{"id": "vote", "done": False}, {"id": "open", "done": False}, {"id": "result", "done": False}]
+        assert whole["crowd"] == {"left": 16}
+        wang = whole["people"][0]
+        assert (wang["id"], wang["first_char"], wang["unread"]) == ("wang-guifang", "王", {"heping": 1})
+        chats = {chat["id"]: chat for chat in whole["chats"]}
+        assert chats["heping"]["subtitle"] == "48 户 · 3 人"
+        assert chats["heping"]["last"][-1]["keyboard"][0][0] == {"text": "同意", "data": "v:1:yes"}
+        assert chats["heping"]["last"][0]["service"] == {"zh": "陈静 把 邻里助手 拉进了群", "en": "Chen-Jing added Linli"}
+        assert (chats["bot-wang-guifang"]["started"], chats["bot-li-jianguo"]["started"]) == (True, False)
+        assert chats["bot-wang-guifang"]["title"] == "邻里助手"
+        assert chats["bot-wang-guifang"]["commands"] == [{"command": "menu", "description": "菜单"}]
+        assert [call["method"] for call in whole["calls"]] == ["sendMessage", "setMyCommands"]
+        assert whole["updates"][0]["kind"] == "message"
+
+
+async def test_a_tap_from_the_page_to_its_answer(world: World, api: Api, group: int, beside: TestServer, card: dict[str, Any]) -> None:
+    sent = await api("sendMessage", chat_id=group, text="表决", reply_markup=card)
+    async with opened(beside) as (page, _):
+        done = await page.done("press", person="wang-guifang", chat="heping", message_id=sent["message_id"], row=0, col=0)
+        assert [event["type"] for event in page.heard] == ["world", "update", "done"]
+        assert page.heard[1]["who"] == "王桂芳"
+        [press] = world.state.presses
+        await api("answerCallbackQuery", callback_query_id=press, text="已记下")
+        answer = await page.until("answer")
+        assert (answer["press"], answer["text"], answer["alert"]) == (done["ref"], "已记下", False)
+        call = await page.until("call")
+        assert (call["method"], call["chat"], call["outcome"], call["ok"]) == ("answerCallbackQuery", "王桂芳", "ok", True)
+        await api("editMessageText", chat_id=group, message_id=sent["message_id"], text="表决 32/48")
+        assert (await page.until("edited"))["message"]["edited"] is True
+        url = {"inline_keyboard": [[{"text": "看", "url": "https://e.org/x"}]]}
+        link = await api("sendMessage", chat_id=group, text="看", reply_markup=url)
+        assert (await page.done("press", person="wang-guifang", chat="heping", message_id=link["message_id"], row=0, col=0))[
+            "url"
+        ] == "https://e.org/x"
+        assert "不在" in await page.refused("press", person="he-zhiming", chat="heping", message_id=link["message_id"], row=0, col=0)
+
+
+async def test_a_press_that_dies_is_told(
+    world: World, api: Api, group: int, beside: TestServer, clock: Clock, card: dict[str, Any]
+) -> None:
+    sent = await api("sendMessage", chat_id=group, text="表决", reply_markup=card)
+    async with opened(beside) as (page, _):
+        await page.done("press", person="wang-guifang", chat="heping", message_id=sent["message_id"], row=0, col=0)
+        clock.move(150)
+        assert (await page.until("answer"))["expired"] is True
+
+
+async def test_saying_reading_and_files(world: World, api: Api, group: int, beside: TestServer) -> None:
+    async with opened(beside) as (page, _), aiohttp.ClientSession() as session:
+        said = await page.done("say", person="wang-guifang", chat="heping", text="大家好")
+        message = next(event for event in page.heard if event["type"] == "message")["message"]
+        assert (message["message_id"], message["from"]) == (
+            said["message_id"],
+            {"kind": "person", "name": "王桂芳", "name_en": "Wang-Guifang", "person": "wang-guifang"},
+        )
+        counts = {event["person"]: event["count"] for event in page.heard if event["type"] == "unread"}
+        assert counts == {"li-jianguo": 1, "chen-jing": 1}
+        await page.done("read", person="li-jianguo", chat="heping")
+        assert page.heard[-2] | {"seq": 0} == {"type": "unread", "seq": 0, "person": "li-jianguo", "chat": "heping", "count": 0}
+        form = aiohttp.FormData()
+        form.add_field("file", picture(), filename="漏水.png")
+        async with session.post(beside.make_url("/upload"), data=form) as answer:
+            upload = await answer.json()
+        sent = await page.done(
+            "send_file", person="wang-guifang", chat="bot-wang-guifang", upload=upload["id"], caption="看", **{"as": "photo"}
+        )
+        shown = next(event for event in reversed(page.heard) if event["type"] == "message")["message"]
+        assert (shown["message_id"], shown["photo"]["width"]) == (sent["message_id"], 400)
+        async with session.get(beside.make_url(shown["photo"]["url"])) as answer:
+            assert answer.content_type == "image/jpeg"
+        assert "再选一次" in await page.refused(
+            "send_file", person="wang-guifang", chat="bot-wang-guifang", upload=upload["id"], **{"as": "document"}
+        )
+
+
+async def test_documents_are_only_saved(world: World, beside: TestServer) -> None:
+    world.start(1)
+    sent = world.send_file(1, 1, "document", Upload("页面.html", "text/html", b"<script>1</script>"))
+    assert sent.media is not None
+    async with aiohttp.ClientSession() as session, session.get(beside.make_url(f"/file/{sent.media.best}")) as answer:
+        assert answer.content_type == "application/octet-stream"
+        assert answer.headers["Content-Disposition"].startswith("attachment")
+
+
+async def test_links(world: World, beside: TestServer) -> None:
+    chat = world.add_group("lou", "3栋楼群", "Building 3", [1], 2)
+    name = world.username
+    async with opened(beside) as (page, _):
+        assert (await page.done("open_link", person="he-zhiming", url=f"https://t.me/{name}?start=bind_1"))["chat"] == "bot-he-zhiming"
+        assert next(iter(world.state.messages[4].values())).text == "/start bind_1"
+        groups = await page.done(
+            "open_link", person="li-jianguo", url=f"https://t.me/{name}?startgroup=c1&admin=pin_messages+delete_messages"
+        )
+        assert groups["groups"] == [{"chat": "lou", "title": "3栋楼群", "title_en": "Building 3"}]
+        assert groups["rights"] == ["can_pin_messages", "can_delete_messages"]
+        nobody = await page.done("open_link", person="wang-guifang", url=f"tg://resolve?domain={name}&startgroup=c1&admin=pin_messages")
+        assert nobody["groups"] == []  # only an administrator may make another one
+        await page.done("add_bot", person="li-jianguo", chat="lou", payload="c1", rights=groups["rights"])
+        assert world.bot_is_admin(chat.id)
+        assert "外面" in await page.refused("open_link", person="wang-guifang", url="https://example.org/")
+        assert "外面" in await page.refused("open_link", person="wang-guifang", url=f"https://t.me/{name}?start=%E5%A5%BD")
+        assert (await page.done("open_link", person="wang-guifang", url=f"t.me/{name}"))["chat"] == "bot-wang-guifang"
+
+
+async def test_the_clock_walks(world: World, behind: Behind, beside: TestServer) -> None:
+    async with opened(beside) as (page, _):
+        done = await page.done("clock", by=3600)
+        assert done["now"] == "2026-02-27T13:00:00+08:00"
+        clocks = [event for event in page.heard if event["type"] == "clock"]
+        assert (clocks[0]["moving"], clocks[-1]["moving"]) == (True, False)
+        assert (await page.done("clock", to="2026-03-01T18:00:00+08:00"))["now"] == "2026-03-01T18:00:00+08:00"
+        assert "往前" in await page.refused("clock", to="2026-01-01T00:00:00+08:00")
+        assert "不对" in await page.refused("clock", to="soon")
+
+
+async def test_what_is_behind_is_told_when_it_changes(world: World, behind: Behind, beside: TestServer) -> None:
+    async with opened(beside) as (page, _):
+        await page.until("crowd")
+        behind.done["vote"] = True
+        behind.waiting = 3
+        await page.until("step", id="vote", done=True)
+        assert (await page.until("outbox"))["waiting"] == 3
+        behind.bot = "restarting"
+        assert (await page.until("bot"))["state"] == "restarting"
+        await page.done("restart")
+        await page.done("crash")
+        assert behind.calls == ["restart", "crash"]
+
+
+async def test_faults_blocks_and_language(world: World, beside: TestServer) -> None:
+    async with opened(beside) as (page, _):
+        await page.done("fault", name="limit", on=True, times=2)
+        assert (await page_last(page, "faults"))["faults"][1]["left"] == 2
+        await page.done("fault", name="blocked", on=True)
+        assert (await page_last(page, "person"))["person"]["blocked"] is True
+        await page.done("block", person="wang-guifang", on=False)
+        assert "没有「flood」" in await page.refused("fault", name="flood", on=True)
+        await page.done("language", language="en")
+        whole = await page.until("world")
+        assert whole["language"] == "en"
+        assert world.person(1).language_code == "en"
+
+
+async def page_last(page: Page, kind: str) -> dict[str, Any]:
+    return next(event for event in reversed(page.heard) if event["type"] == kind)
+
+
+async def test_a_reset_is_another_world(world: World, beside: TestServer) -> None:
+    async with opened(beside) as (page, whole):
+        await page.done("reset")
+        fresh = page.heard[-1] if page.heard[-1]["type"] == "world" else await page.until("world")
+        assert fresh["id"] != whole["id"]
+        assert fresh["people"] == []
+        assert "没有「wang-guifang」" in await page.refused("say", person="wang-guifang", chat="heping", text="x")
+
+
+async def test_bad_commands_are_refused(beside: TestServer) -> None:
+    async with opened(beside) as (page, _):
+        assert "不认识" in await page.refused("dance")
+        assert "「person」" in await page.refused("say", chat="heping", text="x")
+        assert "「row」" in await page.refused("press", person="wang-guifang", chat="heping", message_id=1, row="x", col=0)
+        await page.socket.send_str("not json")
+        assert (await page.next())["type"] == "refused"
+        assert (await page.done("world"))["type"] == "done"
+
+
+async def test_the_server_alone_has_no_bot_behind(server: TestServer, world: World) -> None:
+    async with opened(server) as (page, whole):
+        assert whole["bot"]["state"] == "stopped"
+        for command in ("restart", "crash", "reset"):
+            assert "只有服务器" in await page.refused(command)
+        assert "只有服务器" in await page.refused("clock", by=60)
+
+
+async def test_a_call_can_be_read(world: World, api: Api, group: int, beside: TestServer) -> None:
+    await BotApi(world).call("sendMessage", {"chat_id": str(group), "text": "x", "reply_markup": '{"inline_keyboard":[]}'})
+    await BotApi(world).call("setWebhook", {"url": "http://127.0.0.1:1/", "secret_token": "hush"})
+    world.start(1)
+    async with aiohttp.ClientSession() as session:
+
+        async def read(name: str) -> dict[str, Any]:
+            async with session.get(beside.make_url(f"/call/{name}")) as answer:
+                return await answer.json()
+
+        send = await read("c1")
+        assert send["request"]["reply_markup"] == {"inline_keyboard": []}
+        assert send["response"]["ok"] is True
+        assert (await read("c2"))["request"]["secret_token"] == "•••"
+        update = await read(f"u{max(world.state.queue)}")
+        assert update["response"]["message"]["text"] == "/start"
+        async with session.get(beside.make_url("/call/c99")) as answer:
+            assert answer.status == 404
+
+
+async def test_two_tabs_hear_the_same(world: World, beside: TestServer) -> None:
+    async with opened(beside) as (one, _), opened(beside) as (two, _):
+        await one.done("say", person="wang-guifang", chat="heping", text="大家好")
+        assert (await two.until("message"))["message"]["text"] == "大家好"
+        assert two.seq <= one.seq
