@@ -8,18 +8,21 @@ from handlers.groups import cards as groups_cards
 from handlers.groups import router as groups
 from handlers.menus import MenuItem
 from handlers.screens import CardKind
+from handlers.starts import cards as starts_cards
+from handlers.starts import router as starts
 from handlers.updates import cards as updates_cards
 
 
 def build_routers() -> list[Router]:
     """New routers (one attaches to one dispatcher only); the order is the routing."""
-    return [groups.build_router()]
+    return [groups.build_router(), starts.build_router()]
 
 
 def all_cards() -> dict[str, CardKind]:
     """Every card that a letter may name, as `<feature>.<card>`."""
     features: dict[str, Mapping[str, CardKind]] = {
         "groups": groups_cards.CARDS,
+        "starts": starts_cards.CARDS,
         "updates": updates_cards.CARDS,
     }
     return {f"{slug}.{name}": kind for slug, cards in features.items() for name, kind in cards.items()}
@@ -27,4 +30,4 @@ def all_cards() -> dict[str, CardKind]:
 
 def menu_items() -> tuple[MenuItem, ...]:
     """What the menu offers, in its order; each feature's items say to whom they are shown."""
-    return (*groups.MENU,)
+    return (*starts.MENU, *groups.MENU)

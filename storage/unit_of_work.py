@@ -20,6 +20,7 @@ from storage.mailing import Mailing
 from storage.outbox import Outbox
 from storage.residents import Residents
 from storage.schedule import Schedule
+from storage.starts import Starts
 from storage.updates import Updates
 from storage.votes.drafts import Drafts
 from storage.votes.electorates import Electorates
@@ -52,6 +53,7 @@ class UnitOfWork:
     forms: Forms
     updates: Updates
     schedule: Schedule
+    starts: Starts
     electorates: Electorates
     mailing: Mailing
     vote_drafts: Drafts
@@ -105,6 +107,7 @@ class UnitOfWork:
         self.forms = Forms(self.connection)
         self.updates = Updates(self.connection)
         self.schedule = Schedule(self.connection)
+        self.starts = Starts(self.connection)
         self.electorates = Electorates(self.connection)
         self.mailing = Mailing(self.connection)
         self.vote_drafts = Drafts(self.connection)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.actions.groups.cards import choice_of, live_key, put_card
+from bot.actions.starts import put_start_card
 from bot.actions.unit import UnitOfWork
 from bot.rules.groups import (
     CARD_AGAIN_AFTER,
@@ -47,6 +48,15 @@ async def bind_group(
             await unit.groups.bind(group.id, place.id, place.compound_id, actor.person_id, now)
             await unit.schedule.plan(EVENING_LINE, group.id, next_evening(now), place.compound_id)
             group = await unit.groups.by_id(group_id) or group
+            await put_start_card(
+                unit,
+                telegram_id=telegram_id,
+                language=language,
+                bot_username=bot_username,
+                cause=f"bound:{group.id}:{place.id}",
+                now=now,
+                place_id=place.compound_id,
+            )
         await put_card(unit, group, bot_username, now)
         bound = Bound(group.id, await choice_of(unit, place), again)
         await unit.commit()

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from bot.actions.staff import compounds_of
 from bot.actions.unit import UnitOfWork
 from bot.rules.groups import (
     CHOICES_IN_GROUP,
@@ -14,7 +15,7 @@ from bot.rules.groups import (
     Standing,
 )
 from bot.rules.letters import Lane, Letter, OnUnknown
-from bot.rules.residents import STAFF, Actor, Place, PlaceKind, Role
+from bot.rules.residents import STAFF, Place, PlaceKind, Role
 from storage.base import encode
 from storage.groups import Group
 
@@ -40,15 +41,6 @@ async def choice_of(unit: UnitOfWork, place: Place) -> PlaceChoice:
 async def choice_at(unit: UnitOfWork, place_id: str | None) -> PlaceChoice | None:
     place = await unit.compounds.place(place_id) if place_id else None
     return None if place is None else await choice_of(unit, place)
-
-
-async def compounds_of(unit: UnitOfWork, actor: Actor) -> list[Place]:
-    """The compounds of this member of staff, each once."""
-    found: dict[str, Place] = {}
-    for appointment in actor.appointments:
-        if appointment.role in STAFF:
-            found |= {place.id: place for place in await unit.compounds.places_under(appointment.place, PlaceKind.COMPOUND)}
-    return list(found.values())
 
 
 async def put_card(

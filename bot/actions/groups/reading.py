@@ -1,7 +1,8 @@
 """What staff see of their groups, and what a group may know about its votes."""
 
 from bot.actions.groups.binding import check_staff_of_group, may_see_unbound
-from bot.actions.groups.cards import choice_at, choice_of, compounds_of, standing_of
+from bot.actions.groups.cards import choice_at, choice_of, standing_of
+from bot.actions.staff import compounds_of
 from bot.actions.unit import UnitOfWork
 from bot.rules.groups import (
     GroupDetail,

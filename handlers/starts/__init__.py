@@ -1,0 +1,1 @@
+"""The clerk's way from nothing to the first vote."""

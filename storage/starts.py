@@ -1,0 +1,54 @@
+"""The facts behind the four steps to a first vote, counted from the features' own tables."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.rules.residents import Role
+from storage.compounds import homes, places, roster_gaps
+from storage.groups import groups
+from storage.residents import appointments, invites
+
+
+@dataclass(frozen=True, slots=True)
+class StartCounts:
+    homes: int
+    gaps: int
+    buildings: int
+    buildings_with_head: int
+    groups: int
+    slips: int
+
+
+class Starts:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def counts(self, compound_id: str) -> StartCounts:
+        flats = select(func.count()).select_from(homes).where(homes.c.compound_id == compound_id, homes.c.kind == "home")
+        built = select(func.count(homes.c.building_id.distinct())).where(homes.c.compound_id == compound_id)
+        heads = (
+            select(func.count(appointments.c.place_id.distinct()))
+            .join(places, places.c.id == appointments.c.place_id)
+            .where(places.c.compound_id == compound_id, appointments.c.role == Role.BUILDING_HEAD, appointments.c.state == "active")
+        )
+        slips = (
+            select(func.count(invites.c.home_id.distinct()))
+            .join(homes, homes.c.id == invites.c.home_id)
+            .where(homes.c.compound_id == compound_id, invites.c.kind == "slip", invites.c.revoked_at.is_(None))
+        )
+        open_gaps = select(func.count()).select_from(roster_gaps)
+        bound = select(func.count()).select_from(groups)
+        return StartCounts(
+            homes=await self._number(flats.where(homes.c.retired_at.is_(None))),
+            gaps=await self._number(open_gaps.where(roster_gaps.c.compound_id == compound_id, roster_gaps.c.state == "open")),
+            buildings=await self._number(built.where(homes.c.retired_at.is_(None))),
+            buildings_with_head=await self._number(heads),
+            groups=await self._number(bound.where(groups.c.compound_id == compound_id, groups.c.present)),
+            slips=await self._number(slips),
+        )
+
+    async def _number(self, query: Select[Any]) -> int:
+        return await self._connection.scalar(query) or 0
