@@ -1,18 +1,11 @@
 """People: who somebody is to Linli, what roles there are, and who grants them."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from bot.rules.ports import Language
 
-# Bits of a code: single use, at least 60 random bits (people.md, Binding).
-CODE_BITS = 60
-# How long a code lives: 7 days, on a printed slip 60 (people.md, Binding).
-CODE_LIFE = timedelta(days=7)
-SLIP_LIFE = timedelta(days=60)
-# A request nobody decides goes one level up after this (people.md, By the head).
-REQUEST_PATIENCE = timedelta(hours=48)
 # The version of the privacy notice that people agree to; a new text is a new version.
 PRIVACY_VERSION = 1
 

@@ -1,0 +1,29 @@
+"""Tables of people; the repositories on them are in `accounts`, `homes`, `doors`, `roles`, `codes` and `calls`."""
+
+from storage.residents.accounts import BoundAccount, Residents, Tap
+from storage.residents.tables import (
+    appointments,
+    bindings,
+    code_tries,
+    consents,
+    help_calls,
+    invites,
+    objections,
+    people,
+    remembered_taps,
+)
+
+__all__ = [
+    "BoundAccount",
+    "Residents",
+    "Tap",
+    "appointments",
+    "bindings",
+    "code_tries",
+    "consents",
+    "help_calls",
+    "invites",
+    "objections",
+    "people",
+    "remembered_taps",
+]
