@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import Table, bindparam, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -41,8 +41,9 @@ class Mailing:
         refreshed = [letter for letter in newest.values() if letter.coalesce_key in waiting]
         fresh = [letter for letter in newest.values() if letter.coalesce_key not in waiting]
         if refreshed:
-            same = (outbox.c.coalesce_key == bindparam("same"), outbox.c.state.in_(WAITING))
-            change = update(outbox).where(*same).values(facts=bindparam("newest"), request=None)
+            # IN does not go with many rows of parameters.
+            waits = or_(*(outbox.c.state == state for state in WAITING))
+            change = update(outbox).where(outbox.c.coalesce_key == bindparam("same"), waits).values(facts=bindparam("newest"), request=None)
             await self._connection.execute(change, [{"same": one.coalesce_key, "newest": encode(one.facts)} for one in refreshed])
         if fresh:
             await self._connection.execute(many_once(self._connection, outbox), [_row(letter, now) for letter in fresh])

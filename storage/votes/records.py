@@ -19,6 +19,7 @@ from storage.base import decode, encode
 from storage.chats import chats
 from storage.compounds import places
 from storage.groups import groups
+from storage.residents import people
 from storage.statements import insert_once
 from storage.votes.tables import vote_extensions, vote_groups, vote_participation, votes
 
@@ -201,6 +202,12 @@ class Votes:
             insert_once(self._connection, vote_groups, vote_id=vote_id, group_id=group_id, compound_id=compound_id)
         )
         return done.rowcount == 1
+
+    async def telegram_id_of(self, person_id: str) -> int | None:
+        """Where letters to this person go; None once they have left."""
+        query = select(people.c.telegram_id).where(people.c.id == person_id, people.c.left_at.is_(None))
+        telegram_id: int | None = await self._connection.scalar(query)
+        return telegram_id
 
     async def record_extension(self, vote: Vote, *, closes_at: datetime, reason: str, person_id: str, now: datetime) -> None:
         values = {"former_closes_at": vote.closes_at, "closes_at": closes_at, "reason": reason, "person_id": person_id}

@@ -24,7 +24,7 @@ from bot.rules.votes.ballots import (
 from bot.rules.votes.electorates import Elector, Electorate, RosterHome
 from bot.rules.votes.facts import Heading, OpinionReason
 from bot.rules.votes.heads import Head
-from bot.rules.votes.violations import BindingPending, BindingSuspended, HomeNotAsked, SellerHasVoted
+from bot.rules.votes.violations import BindingPending, BindingSuspended, HomeNotAsked
 
 COUNTED = frozenset({BallotState.AGREE, BallotState.AGAINST, BallotState.ABSTAIN})
 
@@ -171,17 +171,16 @@ class Judged:
     mandate: Mandate
     verdict: ChangeVerdict
     former: Stand | None
-    disputed_before: bool
     counted_before: BallotState | None
     counted_after: BallotState | None
 
     @property
     def starts_dispute(self) -> bool:
-        return not self.disputed_before and self.counted_after is BallotState.DISPUTED
+        return self.counted_before is not BallotState.DISPUTED and self.counted_after is BallotState.DISPUTED
 
     @property
     def ends_dispute(self) -> bool:
-        return self.disputed_before and self.counted_after in COUNTED
+        return self.counted_before is BallotState.DISPUTED and self.counted_after in COUNTED
 
     @property
     def written(self) -> bool:
@@ -189,26 +188,41 @@ class Judged:
         return self.verdict in {ChangeVerdict.FIRST, ChangeVerdict.CHANGE}
 
 
-def split_designated(mandates: Iterable[Mandate], books: dict[int, HeadBook]) -> tuple[list[Mandate], list[Opinion]]:
-    """Where another owner is designated, the answer is an opinion (R4)."""
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """The mandates of one tap by what may be done with them now."""
+
+    ballots: tuple[Mandate, ...]
+    opinions: tuple[Opinion, ...]
+    sold: tuple[Mandate, ...]
+    """Homes bought in mid-vote for which the seller has voted (R16)."""
+
+
+def sort_mandates(mandates: Iterable[Mandate], books: dict[int, HeadBook]) -> Sorted:
+    """Where another owner is designated the answer is an opinion (R4); where the seller's ballot stands there is none."""
     ballots: list[Mandate] = []
     opinions: list[Opinion] = []
+    sold: list[Mandate] = []
     for mandate in mandates:
-        head = mandate.elector.with_designated(books[mandate.elector.number].designated)
-        if not mandate.as_buyer and may_vote(head, mandate.owner) is Voice.OPINION:
+        book = books[mandate.elector.number]
+        head = mandate.elector.with_designated(book.designated)
+        if mandate.as_buyer:
+            (sold if _seller_stands(mandate, book) else ballots).append(mandate)
+        elif may_vote(head, mandate.owner) is Voice.OPINION:
             opinions.append(Opinion(mandate.elector.homes[0], OpinionReason.OTHER_DESIGNATED))
         else:
             ballots.append(mandate)
-    return ballots, opinions
+    return Sorted(tuple(ballots), tuple(opinions), tuple(sold))
+
+
+def _seller_stands(mandate: Mandate, book: HeadBook) -> bool:
+    return any(owner != mandate.owner and stand.former.choice is not None for (owner, _, _), stand in book.streams.items())
 
 
 def judge(
     mandate: Mandate, book: HeadBook, choice: Choice | None, *, policy: ChangePolicy, receipt: str, received_at: datetime
 ) -> Judged:
     """Records one choice (None: a retraction) in the book and says what that did."""
-    if mandate.as_buyer and any(owner != mandate.owner and one.former.choice for (owner, _, _), one in book.streams.items()):
-        home = mandate.elector.homes[0].row
-        raise SellerHasVoted(home.building, home.entrance, home.room)
     before = book.counted
     stream = (mandate.owner, Channel.CHAT, False)
     stand = book.streams.get(stream)
@@ -219,4 +233,4 @@ def judge(
     if verdict in {ChangeVerdict.FIRST, ChangeVerdict.CHANGE}:
         book.streams[stream] = Stand(standing_after(former, choice, verdict), receipt, received_at)
         book.recount(mandate.elector)
-    return Judged(mandate, verdict, stand, before is BallotState.DISPUTED, before, book.counted)
+    return Judged(mandate, verdict, stand, before, book.counted)

@@ -89,6 +89,14 @@ class Retraction:
     vote_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class NotBound:
+    """Whoever tapped is not bound anywhere: the tap takes them to the private chat."""
+
+    vote_id: str
+    choice: Choice | None
+
+
 class ReceiptKind(StrEnum):
     RECORDED = "recorded"
     RETRACTED = "retracted"
@@ -140,7 +148,8 @@ class OwnersDiffer:
     heading: Heading
     homes: tuple[HomeName, ...]
     closes_at: datetime
-    can_vote: bool = True
+    settled: bool = False
+    """They agree again, so that the homes count."""
 
 
 @dataclass(frozen=True, slots=True)

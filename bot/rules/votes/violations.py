@@ -62,6 +62,13 @@ class SellerHasVoted(VoteRefusal):
 
 
 @dataclass(eq=False)
+class ChangeNotAllowed(VoteRefusal):
+    """The vote's rules keep the first choice; the refused one is in the ledger (R12)."""
+
+    received_at: datetime
+
+
+@dataclass(eq=False)
 class NothingToRetract(VoteRefusal):
     pass
 

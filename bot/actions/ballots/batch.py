@@ -1,0 +1,249 @@
+"""One batch of taps inside one transaction: read what may change, judge tap by tap, write it all."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.actions.ballots import receipts
+from bot.actions.ballots.items import Cast
+from bot.actions.ballots.letters import Post
+from bot.actions.unit import UnitOfWork
+from bot.actions.votes.letters import card_letter
+from bot.rules.letters import Letter
+from bot.rules.violations import RuleViolation
+from bot.rules.votes import BallotState, ChangeVerdict, Channel, Choice, InvalidReason, Kind, VoteClosed, check_open
+from bot.rules.votes.casting import COUNTED, HeadBook, Judged, Mandate, Opinion, Sorted, Voices, Voter, judge, sort_mandates, voices
+from bot.rules.votes.facts import NotBound, Receipt, VoteState
+from bot.rules.votes.receipts import receipt_code
+from bot.rules.votes.violations import (
+    ChangeNotAllowed,
+    NothingToRetract,
+    SellerHasVoted,
+    VoteCancelled,
+    VoteRetracted,
+    VoteUndecided,
+    VoteUnknown,
+)
+from storage.ballots import RETRACT, LedgerRow, Writes
+from storage.votes.records import Vote
+
+Outcome = Receipt | NotBound | RuleViolation
+
+
+async def record_ballots(unit: UnitOfWork, casts: Sequence[Cast]) -> list[Outcome]:
+    """The outcome of each tap, in their order; taps of one batch see what those before them did."""
+    batch = _Batch(unit)
+    await batch.read(casts)
+    outcomes = [batch.outcome(cast) for cast in casts]
+    await batch.write(max(cast.now for cast in casts))
+    return outcomes
+
+
+@dataclass(slots=True)
+class _Batch:
+    unit: UnitOfWork
+    writes: Writes = field(default_factory=Writes)
+    post: Post = field(default_factory=Post)
+    votes: dict[str, Vote] = field(default_factory=dict)
+    voters: dict[int, Voter] = field(default_factory=dict)
+    voices: dict[int, Voices | RuleViolation] = field(default_factory=dict)
+    """By the identity of the tap."""
+    books: dict[str, dict[int, HeadBook]] = field(default_factory=dict)
+    seen: set[int] = field(default_factory=set)
+    earlier: dict[int, list[LedgerRow]] = field(default_factory=dict)
+
+    async def read(self, casts: Sequence[Cast]) -> None:
+        """The votes first, and held: on PostgreSQL that is what makes two processes take turns."""
+        self.votes = await self.unit.votes.lock(sorted({cast.vote_id for cast in casts}))
+        self.seen = await self.unit.ballots.seen({cast.update_id for cast in casts if cast.update_id is not None})
+        self.earlier = await self.unit.ballots.of_updates(self.seen) if self.seen else {}
+        self.voters = await self.unit.ballots.voters({cast.telegram_id for cast in casts})
+        wanted: dict[str, set[int]] = {}
+        for cast in casts:
+            said = self.voices[id(cast)] = self._voices(cast)
+            if isinstance(said, Voices) and said.mandates:
+                wanted.setdefault(cast.vote_id, set()).update(mandate.elector.number for mandate in said.mandates)
+        for vote_id, heads in wanted.items():
+            self.books[vote_id] = await self.unit.ballots.books(vote_id, sorted(heads))
+
+    def _voices(self, cast: Cast) -> Voices | RuleViolation:
+        vote = self.votes.get(cast.vote_id)
+        if vote is None:
+            return VoteUnknown()
+        try:
+            return voices(cast.electorate, self._voter(cast), vote.heading)
+        except RuleViolation as refusal:
+            return refusal
+
+    def _voter(self, cast: Cast) -> Voter:
+        return self.voters.get(cast.telegram_id) or Voter(cast.telegram_id)
+
+    def outcome(self, cast: Cast) -> Outcome:
+        try:
+            return self._outcome(cast)
+        except RuleViolation as refusal:
+            return refusal
+
+    def _outcome(self, cast: Cast) -> Receipt | NotBound:
+        vote = self.votes.get(cast.vote_id)
+        if vote is None:
+            raise VoteUnknown
+        if cast.update_id in self.earlier:
+            return receipts.again(vote, cast, self.earlier[cast.update_id], self.books.get(cast.vote_id, {}))
+        said = self.voices[id(cast)]
+        _check_state(vote)
+        try:
+            check_open(cast.received_at, vote.closes_at)
+        except VoteClosed:
+            self._note_late(cast, said)
+            raise
+        if isinstance(said, RuleViolation):
+            raise said
+        if not said.mandates and not said.opinions:
+            return NotBound(vote.id, cast.choice)
+        if cast.update_id is not None:
+            self.writes.updates.append(cast.update_id)
+        return self._answer(vote, cast, said)
+
+    def _answer(self, vote: Vote, cast: Cast, said: Voices) -> Receipt:
+        mandates = [one for one in said.mandates if cast.head in {None, one.elector.number}]
+        if cast.head is not None and not mandates:
+            raise VoteUnknown
+        books = self.books.get(vote.id, {})
+        may = sort_mandates(mandates, books)
+        opinions = (*said.opinions, *may.opinions)
+        if may.ballots:
+            receipt = self._ballots(vote, cast, may, books)
+        elif opinions:
+            receipt = self._opinion(vote, cast, opinions)
+        else:
+            home = may.sold[0].elector.homes[0].row
+            raise SellerHasVoted(home.building, home.entrance, home.room)
+        if may.ballots and opinions:
+            self._keep_opinion(cast, opinions[0])
+        return receipt
+
+    def _ballots(self, vote: Vote, cast: Cast, may: Sorted, books: dict[int, HeadBook]) -> Receipt:
+        """A tap that comes a second time and left no ballot the first time is shown what stands."""
+        again = cast.update_id in self.seen
+        given = self.writes.receipts.get(vote.id, vote.receipts)
+        code = receipt_code(vote.id, given)
+        judged = [] if again else [self._judge(vote, cast, mandate, books[mandate.elector.number], code) for mandate in may.ballots]
+        written = [one for one in judged if one.written]
+        if any(one.verdict is ChangeVerdict.REFUSED for one in judged) and not written:
+            stand = judged[0].former
+            assert stand is not None
+            raise ChangeNotAllowed(received_at=stand.received_at)
+        if not written and not again and cast.choice is None:
+            raise NothingToRetract
+        if not written:
+            return receipts.standing(vote, cast, may.ballots, books)
+        self.writes.receipts[vote.id] = given + 1
+        receipt = receipts.written(vote, cast, may.ballots, written, books, code=code)
+        self.post.receipt(self._voter(cast), receipt, changed=any(one.former is not None for one in written))
+        return receipt
+
+    def _judge(self, vote: Vote, cast: Cast, mandate: Mandate, book: HeadBook, code: str) -> Judged:
+        judged = judge(mandate, book, cast.choice, policy=vote.change_policy, receipt=code, received_at=cast.received_at)
+        if judged.verdict is ChangeVerdict.REFUSED:
+            self._note(cast, mandate, refused=InvalidReason.CHANGE_REFUSED)
+        if judged.written:
+            self._note(cast, mandate, receipt=code)
+            self._stand(vote, judged, book)
+            self.post.owners(vote, cast, judged, book)
+        return judged
+
+    def _stand(self, vote: Vote, judged: Judged, book: HeadBook) -> None:
+        mandate, key = judged.mandate, (vote.id, book.number)
+        stand = book.stand(mandate.owner)
+        assert stand is not None
+        stream = {"vote_id": vote.id, "head": book.number, "owner_id": mandate.owner, "channel": Channel.CHAT, "by_proxy": False}
+        stands = {
+            "choice": stand.former.choice,
+            "changes": stand.former.changes,
+            "receipt": stand.receipt,
+            "received_at": stand.received_at,
+        }
+        self.writes.standing[*key, mandate.owner] = {**stream, **stands}
+        if judged.counted_before is judged.counted_after:
+            return
+        self.writes.heads[key] = {"vote": vote.id, "number": book.number, "now_counted": judged.counted_after}
+        self._count(vote.id, mandate, judged.counted_before, -1)
+        self._count(vote.id, mandate, judged.counted_after, +1)
+
+    def _count(self, vote_id: str, mandate: Mandate, counted: BallotState | None, sign: int) -> None:
+        if counted not in COUNTED:
+            return
+        head = mandate.elector.head
+        self.writes.add(self.writes.counts, (vote_id, str(counted)), sign, sign * head.weight.area_cm2m)
+        for home in mandate.elector.homes:
+            place = (vote_id, home.row.building, home.row.entrance)
+            self.writes.add(self.writes.participation, place, sign * (home.row.kind is Kind.HOME), sign * home.row.area_cm2m)
+
+    def _opinion(self, vote: Vote, cast: Cast, opinions: Sequence[Opinion]) -> Receipt:
+        if cast.choice is None:
+            raise NothingToRetract
+        if cast.update_id not in self.seen:
+            self._keep_opinion(cast, opinions[0])
+        receipt = receipts.opinion(vote, cast, opinions)
+        if cast.update_id not in self.seen:
+            self.post.receipt(self._voter(cast), receipt, changed=True)
+        return receipt
+
+    def _keep_opinion(self, cast: Cast, opinion: Opinion) -> None:
+        person_id = self._voter(cast).person_id
+        if person_id is None or cast.choice is None:
+            return
+        row = {"vote_id": cast.vote_id, "person_id": person_id, "home_id": opinion.home.id, "choice": cast.choice}
+        self.writes.opinions[cast.vote_id, person_id] = {**row, "given_at": cast.received_at}
+
+    def _note_late(self, cast: Cast, said: Voices | RuleViolation) -> None:
+        """A ballot that came too late is kept, with its reason; whoever had no ballot to cast has none to keep (R8)."""
+        if isinstance(said, RuleViolation) or cast.update_id in self.seen or cast.choice is None:
+            return
+        may = sort_mandates(said.mandates, self.books.get(cast.vote_id, {}))
+        for mandate in may.ballots:
+            self._note(cast, mandate, refused=InvalidReason.LATE)
+        if may.ballots and cast.update_id is not None:
+            self.writes.updates.append(cast.update_id)
+
+    def _note(self, cast: Cast, mandate: Mandate, *, receipt: str = "", refused: InvalidReason | None = None) -> None:
+        self.writes.ledger.append(
+            {
+                "vote_id": cast.vote_id,
+                "head": mandate.elector.number,
+                "owner_id": mandate.owner,
+                "channel": Channel.CHAT,
+                "by_proxy": False,
+                "choice": RETRACT if cast.choice is None else Choice(cast.choice),
+                "refused": refused,
+                "person_id": self._voter(cast).person_id,
+                "update_id": cast.update_id,
+                "receipt": receipt,
+                "received_at": cast.received_at,
+            }
+        )
+
+    async def write(self, now: datetime) -> None:
+        compounds = {vote.id: vote.compound_id for vote in self.votes.values()}
+        await self.unit.ballots.record(self.writes, compounds, now)
+        moved = {vote_id for (vote_id, _, _), sums in self.writes.participation.items() if any(sums)}
+        cards = [letter for vote_id in sorted(moved) for letter in await self._cards(self.votes[vote_id], now)]
+        await self.unit.mailing.put_all([*await self.post.letters(self.unit), *cards], now)
+
+    async def _cards(self, vote: Vote, now: datetime) -> list[Letter]:
+        """The card in each group, told anew; it waits in the outbox and takes the next facts while it waits."""
+        card = await self.unit.votes.card(vote, now)
+        version = str(self.writes.receipts.get(vote.id, vote.receipts))
+        return [card_letter(vote, group, card, version) for group in await self.unit.votes.groups(vote.id)]
+
+
+def _check_state(vote: Vote) -> None:
+    if vote.state is VoteState.CANCELLED:
+        raise VoteCancelled(cancelled_at=vote.closed_at or vote.closes_at)
+    if vote.state is VoteState.RETRACTED:
+        raise VoteRetracted
+    if vote.state is VoteState.UNDECIDED:
+        raise VoteUndecided(closed_at=vote.closes_at)
+    if vote.state is VoteState.CLOSED:
+        raise VoteClosed(closed_at=vote.closes_at)

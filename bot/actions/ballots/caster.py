@@ -1,0 +1,69 @@
+"""The vote caster: made once per process, it takes every tap and answers it once the ballot is durable."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.actions.ballots.batch import record_ballots
+from bot.actions.ballots.items import Cast
+from bot.rules.votes import Choice
+from bot.rules.votes.electorates import Electorate
+from bot.rules.votes.facts import NotBound, Receipt
+from bot.rules.votes.violations import VoteUnknown
+from storage.base import Database
+from storage.group_commit import GroupCommit
+from storage.unit_of_work import UnitOfWork
+
+# Electorates kept in memory; one of 1,000 homes takes about a megabyte.
+KEPT = 64
+
+
+class VoteCaster:
+    """The electorate of an open vote is frozen, so it is read once; everything that can change is read with each batch."""
+
+    def __init__(self, database: Database, *, on_commit: Callable[[], None] = lambda: None) -> None:
+        self._database = database
+        self._commits: GroupCommit[Cast, Receipt | NotBound] = GroupCommit(database, record_ballots, on_commit=on_commit)
+        self._electorates: OrderedDict[str, Electorate] = OrderedDict()
+
+    async def start(self) -> None:
+        """Reads the electorates of the open votes, so that the first taps need not wait for them."""
+        async with UnitOfWork(self._database, write=False) as unit:
+            for vote in (await unit.votes.all_open())[:KEPT]:
+                self._electorates[vote.id] = await unit.electorates.frozen(vote.id)
+
+    async def stop(self) -> None:
+        await self._commits.stop()
+
+    async def abort(self) -> None:
+        await self._commits.abort()
+
+    async def cast(
+        self,
+        *,
+        vote_id: str,
+        telegram_id: int,
+        choice: Choice | None,
+        received_at: datetime,
+        now: datetime,
+        update_id: int | None = None,
+        head: int | None = None,
+    ) -> Receipt | NotBound:
+        """What the tap did. The same update a second time has no second effect and the same answer.
+
+        Raises the reason when it was refused: VoteClosed, VoteCancelled, HomeNotAsked, BindingPending and the like.
+        """
+        electorate = await self._electorate(vote_id)
+        return await self._commits.submit(Cast(vote_id, telegram_id, choice, received_at, now, electorate, update_id, head))
+
+    async def _electorate(self, vote_id: str) -> Electorate:
+        known = self._electorates.get(vote_id)
+        if known is None:
+            async with UnitOfWork(self._database, write=False) as unit:
+                known = await unit.electorates.frozen(vote_id)
+            if not known.electors:
+                raise VoteUnknown
+            self._electorates[vote_id] = known
+            if len(self._electorates) > KEPT:
+                self._electorates.popitem(last=False)
+        return known

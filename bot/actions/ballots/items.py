@@ -1,0 +1,24 @@
+"""What one tap is to the writer."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.rules.votes import Choice
+from bot.rules.votes.electorates import Electorate
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """`choice` None takes the ballot back; `head` limits the tap to one head of a person with several (R5).
+
+    `received_at` is the intake's clock when the update arrived (R14); `now` is when it is written.
+    """
+
+    vote_id: str
+    telegram_id: int
+    choice: Choice | None
+    received_at: datetime
+    now: datetime
+    electorate: Electorate
+    update_id: int | None = None
+    head: int | None = None

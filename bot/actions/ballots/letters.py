@@ -1,0 +1,95 @@
+"""The letters of a batch of taps: private receipts, and a word to owners whose choices differ."""
+
+from dataclasses import dataclass, field
+
+from bot.actions.ballots.items import Cast
+from bot.actions.ballots.receipts import names_of
+from bot.actions.unit import UnitOfWork
+from bot.rules.letters import Letter
+from bot.rules.votes.casting import HeadBook, Judged, Voter
+from bot.rules.votes.electorates import Elector
+from bot.rules.votes.facts import OwnersDiffer, Receipt, ReceiptReplaced
+from storage.votes.records import Vote
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Co-owners of a head who are told that the choices differ, or that they agree again."""
+
+    vote: Vote
+    elector: Elector
+    owners: tuple[str, ...]
+    settled: bool
+    cause: str
+
+
+@dataclass(slots=True)
+class Post:
+    """Collects what one batch causes; of several receipts of one person only the newest goes out."""
+
+    receipts: dict[str, tuple[int, Receipt, bool]] = field(default_factory=dict)
+    told: list[_Told] = field(default_factory=list)
+
+    def receipt(self, voter: Voter, receipt: Receipt, *, changed: bool) -> None:
+        """Only to somebody who started the bot; `changed`: an older receipt may be there."""
+        if voter.reachable:
+            key = receipt_key(receipt.heading.vote_id, voter.telegram_id)
+            known = self.receipts.get(key)
+            self.receipts[key] = (voter.telegram_id, receipt, changed or (known is not None and known[2]))
+
+    def owners(self, vote: Vote, cast: Cast, judged: Judged, book: HeadBook) -> None:
+        """Both owners are told that the choices differ, never what the other chose (R4): the one who tapped in the answer."""
+        if not judged.starts_dispute and not judged.ends_dispute:
+            return
+        standing = {owner for (owner, _, _), stand in book.streams.items() if stand.former.choice is not None}
+        others = tuple(sorted(standing - {judged.mandate.owner}))
+        if others:
+            cause = str(cast.update_id if cast.update_id is not None else cast.received_at.timestamp())
+            self.told.append(_Told(vote, judged.mandate.elector, others, judged.ends_dispute, cause))
+
+    async def letters(self, unit: UnitOfWork) -> list[Letter]:
+        return [*await self._pointers(unit), *self._receipts(), *await self._to_owners(unit)]
+
+    def _receipts(self) -> list[Letter]:
+        return [
+            Letter(
+                key=f"{key}:{receipt.code or receipt.received_at.timestamp()}",
+                chat_id=telegram_id,
+                card="votes.receipt",
+                facts=receipt,
+                coalesce_key=key,
+                live_key=key,
+            )
+            for key, (telegram_id, receipt, _) in self.receipts.items()
+        ]
+
+    async def _pointers(self, unit: UnitOfWork) -> list[Letter]:
+        """An older receipt stays where it is and says that a newer one stands (the newer one names what it replaces)."""
+        keys = [key for key, (_, _, changed) in self.receipts.items() if changed]
+        living = await unit.ballots.living(keys) if keys else {}
+        renamed = {key: f"{key}:{message.message_id}" for key, message in living.items()}
+        await unit.ballots.rename_living(renamed)
+        return [
+            Letter(
+                key=f"{renamed[key]}:replaced",
+                chat_id=message.chat_id,
+                card="votes.receipt_replaced",
+                facts=ReceiptReplaced(self.receipts[key][1].heading, self.receipts[key][1].received_at),
+                live_key=renamed[key],
+            )
+            for key, message in living.items()
+        ]
+
+    async def _to_owners(self, unit: UnitOfWork) -> list[Letter]:
+        letters = []
+        for told in self.told:
+            facts = OwnersDiffer(told.vote.heading, names_of([told.elector]), told.vote.closes_at, settled=told.settled)
+            for _, telegram_id in await unit.electorates.accounts_of_owners(told.owners):
+                key = f"differ:{told.vote.id}:{told.elector.number}:{telegram_id}"
+                letters.append(Letter(f"{key}:{told.cause}", telegram_id, "votes.owners_differ", facts, coalesce_key=key, night_waits=True))
+        return letters
+
+
+def receipt_key(vote_id: str, telegram_id: int) -> str:
+    """The living message that holds this person's newest receipt of the vote."""
+    return f"receipt:{vote_id}:{telegram_id}"

@@ -1,0 +1,102 @@
+"""What a tap is answered with: the same facts for the dialog, the toast and the private receipt."""
+
+from collections.abc import Iterable, Sequence
+
+from bot.actions.ballots.items import Cast
+from bot.rules.votes import BallotState
+from bot.rules.votes.casting import HeadBook, Judged, Mandate, Opinion
+from bot.rules.votes.electorates import Elector, RosterHome
+from bot.rules.votes.facts import HomeName, Receipt, ReceiptKind
+from storage.ballots import LedgerRow
+from storage.votes.records import Vote
+
+
+def home_names(homes: Iterable[RosterHome]) -> tuple[HomeName, ...]:
+    return tuple(HomeName(home.row.building, home.row.entrance, home.row.room) for home in sorted(homes, key=lambda home: home.position))
+
+
+def names_of(electors: Iterable[Elector]) -> tuple[HomeName, ...]:
+    """The homes people know these heads by; a head of parking places only by those."""
+    return home_names(home for elector in electors for home in (elector.dwellings or elector.homes))
+
+
+def _disputed(electors: Iterable[Elector], books: dict[int, HeadBook]) -> tuple[HomeName, ...]:
+    return names_of(
+        elector for elector in electors if (book := books.get(elector.number)) is not None and book.counted is BallotState.DISPUTED
+    )
+
+
+def written(
+    vote: Vote, cast: Cast, mandates: Sequence[Mandate], judged: Sequence[Judged], books: dict[int, HeadBook], *, code: str
+) -> Receipt:
+    """A ballot, a change, or a retraction that was recorded."""
+    electors = [mandate.elector for mandate in mandates]
+    former = next((one.former for one in judged if one.former is not None), None)
+    return Receipt(
+        heading=vote.heading,
+        kind=ReceiptKind.RETRACTED if cast.choice is None else ReceiptKind.RECORDED,
+        choice=cast.choice,
+        homes=names_of(electors),
+        disputed=_disputed(electors, books),
+        heads=len(electors),
+        code=code,
+        received_at=cast.received_at,
+        closes_at=vote.closes_at,
+        first=all(one.former is None for one in judged) and len(judged) == len(mandates),
+        replaces=former.former.choice if former else None,
+        replaces_at=former.received_at if former and former.former.choice else None,
+    )
+
+
+def standing(vote: Vote, cast: Cast, mandates: Sequence[Mandate], books: dict[int, HeadBook]) -> Receipt:
+    """Nothing new: what stood already is shown with the receipt it had."""
+    electors = [mandate.elector for mandate in mandates]
+    first = mandates[0]
+    stand = books[first.elector.number].stand(first.owner)
+    choice = stand.former.choice if stand else None
+    return Receipt(
+        heading=vote.heading,
+        kind=ReceiptKind.RECORDED if choice else ReceiptKind.RETRACTED,
+        choice=choice,
+        homes=names_of(electors),
+        disputed=_disputed(electors, books),
+        heads=len(electors),
+        code=stand.receipt if stand else "",
+        received_at=stand.received_at if stand else cast.received_at,
+        closes_at=vote.closes_at,
+        repeated=True,
+    )
+
+
+def again(vote: Vote, cast: Cast, rows: Sequence[LedgerRow], books: dict[int, HeadBook]) -> Receipt:
+    """The answer of an update that comes a second time, from what the ledger has of it."""
+    electors = [cast.electorate.elector(row.head) for row in rows]
+    first = rows[0]
+    return Receipt(
+        heading=vote.heading,
+        kind=ReceiptKind.RECORDED if first.choice else ReceiptKind.RETRACTED,
+        choice=first.choice,
+        homes=names_of(electors),
+        disputed=_disputed(electors, books),
+        heads=len(electors),
+        code=first.receipt,
+        received_at=first.received_at,
+        closes_at=vote.closes_at,
+        repeated=True,
+    )
+
+
+def opinion(vote: Vote, cast: Cast, opinions: Sequence[Opinion]) -> Receipt:
+    return Receipt(
+        heading=vote.heading,
+        kind=ReceiptKind.OPINION,
+        choice=cast.choice,
+        homes=home_names(one.home for one in opinions),
+        disputed=(),
+        heads=0,
+        code="",
+        received_at=cast.received_at,
+        closes_at=vote.closes_at,
+        first=True,
+        opinion_reason=opinions[0].reason,
+    )

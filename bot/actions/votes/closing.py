@@ -1,0 +1,137 @@
+"""The close: once, from the choices that stand, or put to the drafter when Linli was away (R14)."""
+
+from dataclasses import replace
+from datetime import datetime
+
+import structlog
+
+from bot.actions.unit import DueItem, UnitOfWork
+from bot.actions.votes.letters import announcement, end_cards
+from bot.rules.letters import Letter
+from bot.rules.votes import (
+    EXTENSION_AFTER_OUTAGE,
+    TOLERATED_OUTAGE,
+    BallotState,
+    Choice,
+    Counts,
+    InvalidBallot,
+    InvalidReason,
+    Outage,
+    Tally,
+    Weight,
+    count,
+    decide,
+    outage_near_close,
+)
+from bot.rules.votes.casting import HeadBook
+from bot.rules.votes.electorates import Electorate
+from bot.rules.votes.facts import CloseInDoubt, VoteEnded, VoteResult, VoteState
+from storage.votes.records import Vote
+
+log = structlog.get_logger()
+
+
+async def close_due(unit: UnitOfWork, item: DueItem, now: datetime) -> None:
+    """Due at the closing time; an extension or a cancellation meanwhile leaves nothing to do."""
+    async with unit:
+        if not await unit.schedule.finish(item.id, now):
+            return
+        vote = (await unit.votes.lock([item.target])).get(item.target)
+        if vote is not None and vote.state is VoteState.OPEN and vote.closes_at <= now:
+            outage = await outage_of(unit, vote, now)
+            if outage is None:
+                await close(unit, vote, now)
+            else:
+                await _ask_drafter(unit, vote, outage, now)
+        await unit.commit()
+
+
+async def outage_of(unit: UnitOfWork, vote: Vote, now: datetime) -> Outage | None:
+    """A silence of more than two minutes near the close, noted by the runtime, or shown by how late this is."""
+    noted = [Outage(one.began_at, one.ended_at) for one in await unit.updates.outages(vote.opened_at, now)]
+    if now - vote.closes_at > TOLERATED_OUTAGE:
+        noted.append(Outage(vote.closes_at, now))
+    return outage_near_close(noted, vote.closes_at)
+
+
+async def _ask_drafter(unit: UnitOfWork, vote: Vote, outage: Outage, now: datetime) -> None:
+    await unit.votes.change(vote.id, state=VoteState.UNDECIDED)
+    facts = CloseInDoubt(vote.heading, outage.began_at, outage.ended_at, vote.closes_at, now + EXTENSION_AFTER_OUTAGE)
+    for telegram_id in await drafter_of(unit, vote):
+        await unit.outbox.put(Letter(f"doubt:{vote.id}:{vote.closes_at.timestamp()}", telegram_id, "votes.close_in_doubt", facts), now)
+
+
+async def drafter_of(unit: UnitOfWork, vote: Vote) -> list[int]:
+    return [telegram_id for telegram_id in [await unit.votes.telegram_id_of(vote.drafted_by)] if telegram_id is not None]
+
+
+async def close(unit: UnitOfWork, vote: Vote, now: datetime, *, outage: Outage | None = None) -> VoteResult | None:
+    """Tallies and tells; None when somebody else has closed it. Inside a unit that was entered, the vote held."""
+    electorate = await unit.electorates.frozen(vote.id)
+    books = await unit.ballots.all_books(vote.id)
+    tally = await _tally(unit, vote, electorate, books)
+    if not await unit.votes.end(vote.id, VoteState.CLOSED, now, tally=tally):
+        return None
+    await unit.schedule.cancel(vote.id)
+    result = VoteResult(
+        heading=vote.heading,
+        tally=tally,
+        threshold=vote.threshold,
+        by_area_too=vote.by_area_too,
+        homes_in=sum(len(electorate.elector(number).dwellings) for number, book in books.items() if book.takes_part),
+        closed_at=vote.closes_at,
+        outage_began_at=outage.began_at if outage else None,
+        outage_ended_at=outage.ended_at if outage else None,
+    )
+    groups = await unit.votes.groups(vote.id)
+    letters = [announcement(vote, group, "votes.vote_result", result, "result") for group in groups]
+    letters += await end_cards(unit, vote, VoteEnded(vote.heading, VoteState.CLOSED, vote.closes_at))
+    letters += [Letter(f"result:{vote.id}:{chat}", chat, "votes.vote_result", result) for chat in await drafter_of(unit, vote)]
+    await unit.mailing.put_all(letters, now)
+    return result
+
+
+async def _tally(unit: UnitOfWork, vote: Vote, electorate: Electorate, books: dict[int, HeadBook]) -> Tally:
+    """Everything anew from what stands in each stream; the counters that rode with the ballots must say the same."""
+    counts = recount(electorate, books)
+    counters = await unit.ballots.counts(vote.id)
+    if counters != counts:
+        # The ledger decides; the operator has to know that a counter went astray.
+        log.error("counters_differ", vote=vote.id)
+    total = Weight(vote.total_area_cm2m, vote.total_heads)
+    outcome, margins = decide(vote.matter, total, counts.participating, counts.agree, vote.consultation_threshold)
+    refused = await unit.ballots.refused(vote.id)
+    return Tally(
+        outcome=outcome,
+        matter=vote.matter,
+        total=total,
+        homes=vote.total_homes,
+        counts=counts,
+        margins=margins,
+        disputed=tuple(
+            electorate.elector(number).head.ref for number, book in sorted(books.items()) if book.counted is BallotState.DISPUTED
+        ),
+        invalid=tuple(InvalidBallot(electorate.elector(row.head).head.ref, InvalidReason(row.reason)) for row in refused),
+        opinions=await unit.ballots.count_opinions(vote.id),
+        delivered_heads=0,
+        follow_majority=None,
+    )
+
+
+def recount(electorate: Electorate, books: dict[int, HeadBook]) -> Counts:
+    """The counts from the standing choices alone; `books` are told what they come to."""
+    choices: list[tuple[Weight, Choice | None]] = []
+    for number, book in books.items():
+        elector = electorate.elector(number)
+        book.recount(elector)
+        choices.append((elector.head.weight, Choice(book.counted.value) if book.counted is not None and book.takes_part else None))
+    return count(choices)
+
+
+async def read_result(unit: UnitOfWork, vote: Vote) -> VoteResult | None:
+    """The result as it stands since the close; None while the vote is open. Inside a unit that was entered."""
+    tally = await unit.votes.tally(vote.id)
+    if tally is None:
+        return None
+    homes_in = sum(line.homes_in for line in await unit.votes.lines(vote.id))
+    return replace(VoteResult(vote.heading, tally, vote.threshold, vote.by_area_too, homes_in, vote.closes_at))

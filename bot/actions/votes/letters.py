@@ -1,0 +1,64 @@
+"""Letters about a vote as such: its card in each group, and what is announced below it."""
+
+from typing import Any
+
+from bot.actions.unit import UnitOfWork
+from bot.rules.letters import Lane, Letter, OnUnknown
+from bot.rules.votes.facts import CardMoved, VoteCard, VoteEnded
+from storage.votes.records import Vote, VoteGroup
+
+
+def card_key(vote_id: str, group_id: str) -> str:
+    """The living card of a vote in a group: edited in place, posted anew when it is gone."""
+    return f"vote:{vote_id}:{group_id}"
+
+
+def vote_of_key(live_key: str) -> str | None:
+    """Which vote a living message is the card of; older cards that became pointers count too."""
+    kind, _, rest = live_key.partition(":")
+    return rest.split(":")[0] if kind == "vote" else None
+
+
+def card_letter(vote: Vote, group: VoteGroup, card: VoteCard, version: str) -> Letter:
+    key = card_key(vote.id, group.id)
+    return Letter(
+        key=f"{key}:{version}",
+        chat_id=group.chat_id,
+        card="votes.vote_card",
+        facts=card,
+        lane=Lane.CARD,
+        coalesce_key=key,
+        live_key=key,
+        pin=group.can_pin,
+        on_unknown=OnUnknown.RENEW,
+    )
+
+
+def announcement(vote: Vote, group: VoteGroup, card: str, facts: Any, cause: str) -> Letter:
+    """A new message below the card."""
+    return Letter(
+        key=f"told:{vote.id}:{group.id}:{cause}", chat_id=group.chat_id, card=card, facts=facts, lane=Lane.CARD, on_unknown=OnUnknown.RENEW
+    )
+
+
+async def end_cards(unit: UnitOfWork, vote: Vote, ended: VoteEnded) -> list[Letter]:
+    """Each card says that it is over. What still waits to be written on it is not written any more."""
+    await unit.outbox.cancel(f"vote:{vote.id}:")
+    await unit.outbox.cancel(f"remind:{vote.id}:")
+    letters = []
+    for group in await unit.votes.groups(vote.id):
+        key = card_key(vote.id, group.id)
+        if await unit.chats.live(key) is not None:
+            letters.append(Letter(f"over:{key}", group.chat_id, "votes.vote_ended", ended, lane=Lane.CARD, live_key=key))
+    return letters
+
+
+async def move_card(unit: UnitOfWork, vote: Vote, group: VoteGroup) -> list[Letter]:
+    """The card's next version is a new message; the one that stands now becomes a pointer to it."""
+    key = card_key(vote.id, group.id)
+    living = await unit.ballots.living([key])
+    if key not in living:
+        return []
+    former = f"{key}:{living[key].message_id}"
+    await unit.ballots.rename_living({key: former})
+    return [Letter(f"{former}:moved", group.chat_id, "votes.card_moved", CardMoved(vote.heading), lane=Lane.CARD, live_key=former)]

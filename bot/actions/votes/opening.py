@@ -1,0 +1,144 @@
+"""Opening a vote: the electorate is frozen, the card goes to the groups, everything that will happen is planned."""
+
+from datetime import datetime, timedelta, tzinfo
+
+from bot.actions.unit import UnitOfWork
+from bot.actions.votes.letters import card_letter
+from bot.actions.votes.scopes import Scope, group_names, groups_of, read_scope
+from bot.rules.letters import Lane, Letter
+from bot.rules.residents import Actor
+from bot.rules.votes import ChangePolicy, Matter, roster_hash
+from bot.rules.votes.closing_times import check_closing
+from bot.rules.votes.drafts import Draft, DraftStep, FileState, next_step
+from bot.rules.votes.facts import Opened
+from bot.rules.votes.reminders import reminders
+from bot.rules.votes.violations import DraftGone, NotADrafter, ParkingNotSaid, PreviewOutdated, RosterHasGaps, SchemeNotHere
+from storage.base import new_id
+from storage.votes.records import Vote
+
+# Votes may be changed until they close; other policies come with a legal profile (issue 3, section 4).
+POLICY = ChangePolicy.UNTIL_CLOSE
+# The card says how many days are left: it is told anew just after each day has passed.
+DAY = timedelta(days=1)
+JUST_AFTER = timedelta(minutes=1)
+
+
+async def send_draft(unit: UnitOfWork, *, actor: Actor, draft_id: str, revision: int, zone: tzinfo, now: datetime) -> Opened:
+    """「发出」 under a preview: what stood there goes out, once."""
+    async with unit:
+        draft = await unit.vote_drafts.draft(actor.telegram_id, draft_id, now)
+        if draft is None:
+            raise DraftGone
+        scope = await read_scope(unit, actor, draft)
+        if draft.revision != revision or next_step(draft, now, has_parking=scope.has_parking) is not DraftStep.PREVIEW:
+            raise PreviewOutdated
+        if not await unit.vote_drafts.drop(draft.id):
+            raise DraftGone
+        await unit.forms.clear(actor.telegram_id)
+        opened = await _open(unit, actor, draft, scope, zone=zone, now=now)
+        await unit.commit()
+    return opened
+
+
+async def open_vote(unit: UnitOfWork, *, actor: Actor, draft: Draft, zone: tzinfo, now: datetime) -> Opened:
+    """A vote from a draft that is at hand, without a preview: for worlds that are set up by the product's own actions."""
+    async with unit:
+        opened = await _open(unit, actor, draft, await read_scope(unit, actor, draft), zone=zone, now=now)
+        await unit.commit()
+    return opened
+
+
+def _check(scope: Scope, draft: Draft, now: datetime) -> datetime:
+    if draft.closes_at is None:
+        raise PreviewOutdated
+    check_closing(now, draft.closes_at)
+    if scope.gaps:
+        raise RosterHasGaps(gaps=len(scope.gaps))
+    if scope.has_parking and draft.parking is None:
+        raise ParkingNotSaid
+    if draft.file is not None and draft.file.state is not FileState.KEPT:
+        raise SchemeNotHere(failed=draft.file.state is FileState.FAILED)
+    return draft.closes_at
+
+
+async def _open(unit: UnitOfWork, actor: Actor, draft: Draft, scope: Scope, *, zone: tzinfo, now: datetime) -> Opened:
+    closes_at = _check(scope, draft, now)
+    if actor.person_id is None:
+        raise NotADrafter
+    electorate = scope.electorate(draft.parking)
+    rows = scope.rows(draft.parking)
+    vote_id = new_id()
+    await unit.votes.add(
+        vote_id,
+        scope.compound.id,
+        title=draft.title,
+        body=draft.body,
+        matter=draft.matter,
+        place_id=scope.place.id,
+        entrance=draft.entrance,
+        parking=draft.parking if scope.has_parking else None,
+        threshold=draft.threshold if draft.matter is Matter.CONSULTATION else None,
+        by_area_too=draft.by_area_too,
+        change_policy=POLICY,
+        scheme_sha256=draft.file.sha256 if draft.file else None,
+        scheme_name=draft.file.name if draft.file else None,
+        scheme_is_photo=draft.file.is_photo if draft.file else False,
+        drafted_by=actor.person_id,
+        opened_at=now,
+        closes_at=closes_at,
+        roster_hash=roster_hash(rows),
+        total_homes=electorate.homes,
+        total_heads=len(electorate.electors),
+        total_area_cm2m=sum(row.area_cm2m for row in rows),
+    )
+    await unit.electorates.freeze(vote_id, scope.compound.id, electorate)
+    await unit.ballots.begin(vote_id, scope.compound.id)
+    vote = await unit.votes.vote(vote_id)
+    assert vote is not None
+    await plan(unit, vote, zone=zone, now=now)
+    groups = await groups_of(unit, vote.compound_id, vote.place_id)
+    for group in groups:
+        await unit.votes.add_group(vote.id, group.id, vote.compound_id)
+    letters = await _post(unit, vote, now)
+    return Opened(vote.heading, now, closes_at, group_names(groups), 0 if groups else letters)
+
+
+async def plan(unit: UnitOfWork, vote: Vote, *, zone: tzinfo, now: datetime, half_done: bool = False) -> None:
+    """The close, the reminders, and the card's count of days; what was planned before for this vote is planned anew."""
+    await unit.schedule.cancel(vote.id)
+    await unit.schedule.plan("votes.close", vote.id, vote.closes_at, vote.compound_id)
+    local = (vote.opened_at.astimezone(zone), vote.closes_at.astimezone(zone), now.astimezone(zone))
+    for reminder in reminders(*local, reminded_at=vote.reminded_at, half_done=half_done):
+        await unit.schedule.plan(f"votes.remind_{reminder.kind}", vote.id, reminder.at, vote.compound_id)
+    await plan_refresh(unit, vote, now)
+
+
+async def plan_refresh(unit: UnitOfWork, vote: Vote, now: datetime) -> None:
+    days = (vote.closes_at - now - JUST_AFTER) // DAY
+    if days >= 1:
+        await unit.schedule.plan("votes.refresh", vote.id, vote.closes_at - days * DAY + JUST_AFTER, vote.compound_id)
+
+
+async def _post(unit: UnitOfWork, vote: Vote, now: datetime) -> int:
+    """The card to each group; without one a private letter to everybody registered. How many letters."""
+    groups = await unit.votes.groups(vote.id)
+    if groups:
+        card = await unit.votes.card(vote, now)
+        letters = [card_letter(vote, group, card, "open") for group in groups]
+    else:
+        card = await unit.votes.card(vote, now, private=True)
+        letters = [private_letter(vote, card, telegram_id) for telegram_id in await unit.electorates.addresses(vote.id)]
+    await unit.mailing.put_all(letters, now)
+    return len(letters)
+
+
+def private_letter(vote: Vote, card: object, telegram_id: int) -> Letter:
+    return Letter(
+        key=f"vote:{vote.id}:private:{telegram_id}",
+        chat_id=telegram_id,
+        card="votes.private_card",
+        facts=card,
+        lane=Lane.BULK,
+        expires_at=vote.closes_at,
+        night_waits=True,
+    )

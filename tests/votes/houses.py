@@ -1,0 +1,235 @@
+"""A compound to vote in: nine homes of 100.00 ㎡ with nine owners (F of voting-rules section 9), its clerk, chief and group."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import insert, update
+
+from bot.actions.ballots import VoteCaster
+from bot.actions.votes.opening import open_vote
+from bot.rules.residents import Actor, BindingState, HomeRole, Place, PlaceKind, Role
+from bot.rules.votes import Choice
+from bot.rules.votes.drafts import Draft
+from bot.rules.votes.facts import NotBound, Opened, Receipt
+from storage.base import new_id
+from storage.compounds import home_owners, homes, roster_owners
+from storage.residents import appointments, bindings
+from storage.unit_of_work import UnitOfWork
+from tests.conftest import Units
+from tests.wire import GroupChat, Person
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+CHEN = Person(2001, "陈静")
+CHIEF = Person(2002, "孙大姐")
+HEAD = Person(2003, "张楼长")
+STRANGER = Person(2999, "路人")
+GROUP = GroupChat(-1001, "和平小区业主群")
+SECOND_GROUP = GroupChat(-1002, "3栋楼群")
+AREA = 10_000
+AGREE, AGAINST, ABSTAIN = Choice.AGREE, Choice.AGAINST, Choice.ABSTAIN
+
+
+def owner(number: int) -> Person:
+    """The account bound as owner of the `number`-th home (from 1)."""
+    return Person(1000 + number, f"业主{number}")
+
+
+@dataclass
+class Houses:
+    """Ids of what was made; homes and owners are counted from 1."""
+
+    uow: Units
+    community: Place
+    compound: Place
+    buildings: list[Place] = field(default_factory=list)
+    homes: dict[int, str] = field(default_factory=dict)
+    owners: dict[int, str] = field(default_factory=dict)
+    bindings: dict[int, str] = field(default_factory=dict)
+
+    async def actor(self, person: Person) -> Actor:
+        async with self.uow.read() as unit:
+            return await unit.residents.actor(person.id, "zh")
+
+    async def open(self, closes_in: timedelta = timedelta(days=2), **draft: object) -> Opened:
+        now = self.uow.clock.now()
+        values = {"id": new_id(), "compound_id": self.compound.id, "place_id": self.compound.id, "title": "屋顶防水改造"} | draft
+        return await open_vote(
+            self.uow(), actor=await self.actor(CHEN), draft=Draft(closes_at=now + closes_in, **values), zone=SHANGHAI, now=now
+        )
+
+    def caster(self) -> VoteCaster:
+        return VoteCaster(self.uow.database)
+
+    async def bind(
+        self,
+        person: Person,
+        home: int,
+        *,
+        role: HomeRole = HomeRole.OWNER,
+        owner_number: int | None = None,
+        state: BindingState = BindingState.ACTIVE,
+        reachable: bool = True,
+    ) -> str:
+        async with self.uow() as unit:
+            identifier = await bind(
+                unit, self, person, home, role=role, owner_number=owner_number, state=state, reachable=reachable, now=self.uow.clock.now()
+            )
+            await unit.commit()
+        return identifier
+
+    async def share(self, home: int, owner_number: int) -> None:
+        """Makes a further owner of a home."""
+        async with self.uow() as unit:
+            if owner_number not in self.owners:
+                self.owners[owner_number] = await _owner(unit, self.compound, owner_number)
+            row = {"home_id": self.homes[home], "owner_id": self.owners[owner_number], "compound_id": self.compound.id, "position": 2}
+            await unit.connection.execute(insert(home_owners).values(row))
+            await unit.commit()
+
+    async def designate(self, home: int, owner_number: int) -> None:
+        async with self.uow() as unit:
+            mine = homes.c.id == self.homes[home]
+            await unit.connection.execute(update(homes).where(mine).values(designated_owner_id=self.owners[owner_number]))
+            await unit.commit()
+
+    async def end_binding(self, number: int, state: BindingState = BindingState.ENDED) -> None:
+        async with self.uow() as unit:
+            await unit.connection.execute(update(bindings).where(bindings.c.id == self.bindings[number]).values(state=state))
+            await unit.commit()
+
+
+async def settle(uow: Units, *, bound: int = 9, grouped: bool = True) -> Houses:
+    now = uow.clock.now()
+    async with uow() as unit:
+        street = await unit.compounds.add_place(PlaceKind.STREET, "北街街道", None)
+        community = await unit.compounds.add_place(PlaceKind.COMMUNITY, "北街社区", street)
+        compound = await unit.compounds.add_place(PlaceKind.COMPOUND, "和平小区", community)
+        made = Houses(uow, community, compound)
+        for number in range(1, 10):
+            await _house(unit, made, number)
+        for person, role, place in (
+            (CHEN, Role.COMMUNITY_STAFF, community),
+            (CHIEF, Role.COMPOUND_CHIEF, compound),
+            (HEAD, Role.BUILDING_HEAD, made.buildings[0]),
+        ):
+            await appoint(unit, person, role, place, now)
+        for number in range(1, bound + 1):
+            made.bindings[number] = await bind(unit, made, owner(number), number, owner_number=number, now=now)
+        if grouped:
+            await join(unit, GROUP, compound, compound, now)
+        await unit.commit()
+    return made
+
+
+async def join(unit: UnitOfWork, chat: GroupChat, place: Place, compound: Place, now: datetime) -> str:
+    group = await unit.groups.enter(chat.id, chat.title, None, now)
+    await unit.chats.meet(chat.id, is_group=True, language="zh", now=now)
+    await unit.groups.bind(group.id, place.id, compound.id, None, now)
+    return group.id
+
+
+async def _owner(unit: UnitOfWork, compound: Place, number: int) -> str:
+    identifier = new_id()
+    row = {"id": identifier, "compound_id": compound.id, "name": f"业主{number}", "apart_at": ""}
+    await unit.connection.execute(insert(roster_owners).values(row))
+    return identifier
+
+
+async def _house(unit: UnitOfWork, made: Houses, number: int) -> None:
+    """Homes 1–3 in 1栋1单元, 4–6 in 1栋2单元, 7–9 in 2栋1单元."""
+    building = "1栋" if number <= 6 else "2栋"
+    entrance = "2单元" if number in {4, 5, 6} else "1单元"
+    place = await unit.compounds.add_place(PlaceKind.BUILDING, building, made.compound, 1 if building == "1栋" else 2)
+    if place.id not in {one.id for one in made.buildings}:
+        made.buildings.append(place)
+    made.homes[number] = new_id()
+    made.owners[number] = await _owner(unit, made.compound, number)
+    row = {
+        "id": made.homes[number],
+        "compound_id": made.compound.id,
+        "building_id": place.id,
+        "building": building,
+        "entrance": entrance,
+        "room": f"0{number}01",
+        "kind": "home",
+        "area_cm2m": AREA,
+        "area_source": "register",
+        "developer": False,
+        "position": number,
+    }
+    await unit.connection.execute(insert(homes).values(row))
+    owned = {"home_id": made.homes[number], "owner_id": made.owners[number], "compound_id": made.compound.id, "position": 1}
+    await unit.connection.execute(insert(home_owners).values(owned))
+
+
+async def appoint(unit: UnitOfWork, person: Person, role: Role, place: Place, now: datetime) -> str:
+    person_id = await unit.residents.meet(person.id, now)
+    await unit.chats.meet(person.id, is_group=False, language="zh", now=now)
+    await unit.residents.give_consent(person_id, 1, now)
+    row = {"id": new_id(), "person_id": person_id, "role": role, "place_id": place.id, "state": "active", "granted_at": now}
+    await unit.connection.execute(insert(appointments).values(**row))
+    return person_id
+
+
+async def bind(
+    unit: UnitOfWork,
+    made: Houses,
+    person: Person,
+    home: int,
+    *,
+    now: datetime,
+    role: HomeRole = HomeRole.OWNER,
+    owner_number: int | None = None,
+    state: BindingState = BindingState.ACTIVE,
+    reachable: bool = True,
+) -> str:
+    person_id = await unit.residents.meet(person.id, now)
+    if reachable:
+        await unit.chats.meet(person.id, is_group=False, language="zh", now=now)
+    await unit.residents.give_consent(person_id, 1, now)
+    identifier = new_id()
+    row = {
+        "id": identifier,
+        "compound_id": made.compound.id,
+        "home_id": made.homes[home],
+        "person_id": person_id,
+        "role": role,
+        "owner_id": made.owners[owner_number] if owner_number else None,
+        "state": state,
+        "via": "slip",
+        "created_at": now,
+    }
+    await unit.connection.execute(insert(bindings).values(row))
+    return identifier
+
+
+class Voting:
+    """Casts for the tests: every tap an update of its own."""
+
+    def __init__(self, houses: Houses, vote_id: str) -> None:
+        self.houses = houses
+        self.vote_id = vote_id
+        self.caster = houses.caster()
+        self._updates = 70_000
+
+    async def cast(
+        self,
+        person: Person,
+        choice: Choice | None,
+        *,
+        update_id: int | None = None,
+        received_at: datetime | None = None,
+        head: int | None = None,
+    ) -> Receipt | NotBound:
+        self._updates += 1
+        now = self.houses.uow.clock.now()
+        return await self.caster.cast(
+            vote_id=self.vote_id,
+            telegram_id=person.id,
+            choice=choice,
+            received_at=received_at or now,
+            now=now,
+            update_id=self._updates if update_id is None else update_id,
+            head=head,
+        )

@@ -1,0 +1,104 @@
+"""Group commit: shared transactions, own results, refusals that stay alone, stops and crashes."""
+
+import asyncio
+from collections.abc import Sequence
+
+import pytest
+from sqlalchemy import func, insert, select
+
+from bot.rules.violations import RuleViolation
+from bot.rules.votes.violations import NothingToRetract
+from storage.group_commit import GroupCommit
+from storage.unit_of_work import UnitOfWork
+from storage.updates import seen_updates
+from tests.conftest import Units
+
+pytestmark = pytest.mark.storage
+
+
+class Numbers:
+    """Writes each number as an update id; odd ones over 1000 are refused, 666 breaks the transaction."""
+
+    def __init__(self, uow: Units) -> None:
+        self.uow = uow
+        self.batches: list[int] = []
+
+    async def apply(self, unit: UnitOfWork, items: Sequence[int]) -> list[int | RuleViolation]:
+        self.batches.append(len(items))
+        outcomes: list[int | RuleViolation] = []
+        for item in items:
+            if item == 666:
+                raise OSError("disk full")
+            if item > 1000 and item % 2:
+                outcomes.append(NothingToRetract())
+                continue
+            await unit.connection.execute(insert(seen_updates).values(update_id=item, seen_at=self.uow.clock.now()))
+            outcomes.append(item * 2)
+        return outcomes
+
+    async def written(self) -> int:
+        async with self.uow.read() as unit:
+            return await unit.connection.scalar(select(func.count()).select_from(seen_updates)) or 0
+
+
+@pytest.fixture
+def numbers(uow: Units) -> Numbers:
+    return Numbers(uow)
+
+
+async def test_what_waits_together_shares_a_transaction(uow: Units, numbers: Numbers) -> None:
+    commits = []
+    writer = GroupCommit(uow.database, numbers.apply, on_commit=lambda: commits.append(1))
+    results = await asyncio.gather(*(writer.submit(number) for number in range(100)))
+    assert results == [number * 2 for number in range(100)]
+    assert await numbers.written() == 100
+    assert len(numbers.batches) == len(commits) <= 3
+
+
+async def test_a_refusal_rolls_nothing_back(uow: Units, numbers: Numbers) -> None:
+    writer = GroupCommit(uow.database, numbers.apply)
+    results = await asyncio.gather(*(writer.submit(number) for number in (1000, 1001, 1002, 1003)), return_exceptions=True)
+    assert [type(result) for result in results] == [int, NothingToRetract, int, NothingToRetract]
+    assert await numbers.written() == 2
+
+
+async def test_one_bad_item_fails_alone(uow: Units, numbers: Numbers) -> None:
+    writer = GroupCommit(uow.database, numbers.apply)
+    results = await asyncio.gather(*(writer.submit(number) for number in (1, 666, 2, 1001)), return_exceptions=True)
+    assert [type(result) for result in results] == [int, OSError, int, NothingToRetract]
+    assert await numbers.written() == 2
+
+
+async def test_a_result_is_given_after_the_commit_only(uow: Units, numbers: Numbers) -> None:
+    writer = GroupCommit(uow.database, numbers.apply)
+    await writer.submit(5)
+    assert await numbers.written() == 1, "a reader of its own sees it"
+
+
+async def test_stopping_finishes_what_was_submitted(uow: Units, numbers: Numbers) -> None:
+    writer = GroupCommit(uow.database, numbers.apply)
+    waiting = [asyncio.ensure_future(writer.submit(number)) for number in range(10)]
+    await asyncio.sleep(0)
+    await writer.stop()
+    assert await asyncio.gather(*waiting) == [number * 2 for number in range(10)]
+
+
+async def test_a_crash_leaves_whole_batches_or_nothing(uow: Units, numbers: Numbers) -> None:
+    writer = GroupCommit(uow.database, numbers.apply)
+    waiting = [asyncio.ensure_future(writer.submit(number)) for number in range(300)]
+    while not numbers.batches:
+        await asyncio.sleep(0)
+    await writer.abort()
+    results = await asyncio.gather(*waiting, return_exceptions=True)
+    answered = [result for result in results if isinstance(result, int)]
+    assert await numbers.written() in {0, 256}
+    assert len(answered) <= await numbers.written(), "nobody was answered without a commit"
+
+
+async def test_somebody_who_stopped_waiting_disturbs_nobody(uow: Units, numbers: Numbers) -> None:
+    writer = GroupCommit(uow.database, numbers.apply)
+    waiting = [asyncio.ensure_future(writer.submit(number)) for number in range(3)]
+    await asyncio.sleep(0)
+    waiting[1].cancel()
+    await writer.stop()
+    assert (await waiting[0], await waiting[2]) == (0, 4)
