@@ -103,7 +103,7 @@ async def send_file(desk: Desk, command: Json) -> Json:
     try:
         message = desk.world.send_file(desk.person(command), desk.chat(command), kind, upload, caption=optional_text(command, "caption"))
     except ApiError as error:
-        raise texts.file_refused(error.description.removeprefix("Bad Request: ")) from error
+        raise texts.file_refused(error.description) from error
     desk.world.uploads.pop(text(command, "upload"))
     return {"message_id": message.id}
 

@@ -71,7 +71,20 @@ def upload_gone() -> Refusal:
     return _refusal("文件已经不在了，请再选一次", "The file is gone; choose it again")
 
 
+# The platform's reasons in the words of somebody who only wanted to send a picture.
+_FILE_REASONS = (
+    ("IMAGE_PROCESS_FAILED", Both("图片打不开，换一张，或者当文件发", "The picture cannot be opened; choose another or send it as a file")),
+    ("PHOTO_INVALID_DIMENSIONS", Both("图片太长或太宽，请当文件发", "The picture is too long or too wide; send it as a file")),
+    ("too big for a photo", Both("图片超过 10 MB，请当文件发", "The picture is over 10 MB; send it as a file")),
+    ("Too Large", Both("文件超过 50 MB，发不出去", "The file is over 50 MB")),
+    ("non-empty", Both("这个文件是空的", "The file is empty")),
+)
+
+
 def file_refused(why: str) -> Refusal:
+    for sign, both in _FILE_REASONS:
+        if sign in why:
+            return _refusal(both.zh, both.en)
     return _refusal(f"这个文件发不出去（{why}）", f"This file cannot be sent ({why})")
 
 

@@ -20,6 +20,7 @@ from aiogram.types import (
     ReplyParameters,
 )
 from aiohttp.test_utils import TestServer
+from pydantic import BaseModel
 
 from bot.sandbox.methods.registry import MODELLED
 from bot.sandbox.world import SANDBOX_TOKEN, World
@@ -85,6 +86,16 @@ def calls(group: int, sent: dict[str, int], files: dict[str, str]) -> list[Any]:
     ]
 
 
+def strange(value: Any) -> list[str]:
+    """Fields that Bot API 10.3 does not have: aiogram keeps them apart."""
+    if isinstance(value, list):
+        return [name for item in value for name in strange(item)]
+    if not isinstance(value, BaseModel):
+        return []
+    inside = [name for field in value.model_fields_set for name in strange(getattr(value, field))]
+    return [*(value.model_extra or ()), *inside]
+
+
 async def test_every_method_answers_in_aiograms_types(server: TestServer, world: World, group: int) -> None:
     world.promote_bot("heping", 3)
     world.say(1, "heping", "你好")
@@ -95,6 +106,7 @@ async def test_every_method_answers_in_aiograms_types(server: TestServer, world:
         for index in range(len(calls(group, sent, files))):
             method = calls(group, sent, files)[index]
             answer = await bot(method)
+            assert strange(answer) == []
             done.add(method.__api_method__.lower())
             if isinstance(answer, Message) and "text" not in sent:
                 sent["text"] = answer.message_id
@@ -117,6 +129,7 @@ async def test_all_kinds_of_updates_parse(server: TestServer, world: World, grou
         world.block(1)
         world.remove_bot("heping", 3)
         updates = await bot.get_updates()
+    assert strange(updates) == []
     assert [update.event_type for update in updates] == [
         "my_chat_member",
         "message",
