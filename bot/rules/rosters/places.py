@@ -94,7 +94,7 @@ def _number(text: str) -> str:
 
 def building_name(cell: str | float) -> str:
     """`3`, `3.0`, `3号楼`, `三幢`, `第3栋` → `3栋`; `东区3号楼` → `东区3栋`; a name without a number stays; nothing → empty."""
-    text = tight_text(cell).replace("-", "")
+    text = tight_text(tight_text(cell).replace("-", ""))
     if text in _NOTHING:
         return ""
     match = _BUILDING.match(text)
@@ -105,7 +105,7 @@ def building_name(cell: str | float) -> str:
 
 def entrance_name(cell: str | float) -> str:
     """`2`, `二单元`, `2号门`, `Unit 2` → `2单元`; nothing → empty."""
-    text = tight_text(cell).replace("-", "")
+    text = tight_text(tight_text(cell).replace("-", ""))
     if text in _NOTHING:
         return ""
     match = _ENTRANCE.match(text)
