@@ -78,8 +78,6 @@ def chat_head_json(world: World, chat: Chat) -> Json:
     }
     if owner is not None:
         shape |= {"person": owner.slug, "started": owner.started}
-    if chat.migrated_to is not None:
-        shape["migrated_to"] = world.state.chats[chat.migrated_to].slug
     return shape
 
 

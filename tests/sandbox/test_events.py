@@ -211,9 +211,13 @@ async def test_saying_reading_and_files(world: World, api: Api, group: int, besi
         assert (shown["message_id"], shown["photo"]["width"]) == (sent["message_id"], 400)
         async with session.get(beside.make_url(shown["photo"]["url"])) as answer:
             assert answer.content_type == "image/jpeg"
-        assert "再选一次" in await page.refused(
-            "send_file", person="wang-guifang", chat="bot-wang-guifang", upload=upload["id"], **{"as": "document"}
-        )
+        form = aiohttp.FormData()
+        form.add_field("file", b"not a picture", filename="x.png")
+        async with session.post(beside.make_url("/upload"), data=form) as answer:
+            broken = (await answer.json())["id"]
+        private = {"person": "wang-guifang", "chat": "bot-wang-guifang"}
+        assert "打不开" in await page.refused("send_file", **private, upload=broken, **{"as": "photo"})
+        assert "再选一次" in await page.refused("send_file", **private, upload=upload["id"], **{"as": "document"})
 
 
 async def test_documents_are_only_saved(world: World, beside: TestServer) -> None:
