@@ -19,6 +19,11 @@ from storage.leases import Lease, Leases
 from storage.mailing import Mailing
 from storage.outbox import Outbox
 from storage.residents import Residents
+from storage.residents.calls import HelpCalls
+from storage.residents.codes import Invites
+from storage.residents.doors import Doors
+from storage.residents.homes import Bindings
+from storage.residents.roles import Appointments
 from storage.schedule import Schedule
 from storage.starts import Starts
 from storage.updates import Updates
@@ -43,10 +48,15 @@ class UnitOfWork:
     """
 
     connection: AsyncConnection
+    appointments: Appointments
     ballots: Ballots
+    bindings: Bindings
     chats: Chats
     compounds: Compounds
+    doors: Doors
     groups: Groups
+    help_calls: HelpCalls
+    invites: Invites
     jobs: Jobs
     residents: Residents
     outbox: Outbox
@@ -97,10 +107,15 @@ class UnitOfWork:
             raise DuplicateUpdate(self.update_id)
 
     def _open_repositories(self) -> None:
+        self.appointments = Appointments(self.connection)
         self.ballots = Ballots(self.connection)
+        self.bindings = Bindings(self.connection)
         self.chats = Chats(self.connection)
         self.compounds = Compounds(self.connection)
+        self.doors = Doors(self.connection)
         self.groups = Groups(self.connection)
+        self.help_calls = HelpCalls(self.connection)
+        self.invites = Invites(self.connection)
         self.jobs = Jobs(self.connection)
         self.residents = Residents(self.connection)
         self.outbox = Outbox(self.connection)

@@ -1,0 +1,42 @@
+"""Calls for help: who asked, about which place, and who has gone."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.base import new_id
+from storage.residents.tables import help_calls
+
+
+@dataclass(frozen=True, slots=True)
+class HelpCall:
+    id: str
+    telegram_id: int
+    place_id: str | None
+    asked_at: datetime
+    taken_by: str | None
+
+
+class HelpCalls:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def add(self, telegram_id: int, place_id: str | None, now: datetime) -> str:
+        call_id = new_id()
+        await self._connection.execute(insert(help_calls).values(id=call_id, telegram_id=telegram_id, place_id=place_id, asked_at=now))
+        return call_id
+
+    async def call(self, call_id: str) -> HelpCall | None:
+        query = select(*(help_calls.c[name] for name in HelpCall.__dataclass_fields__)).where(help_calls.c.id == call_id)
+        row = (await self._connection.execute(query)).one_or_none()
+        return None if row is None else HelpCall(*row)
+
+    async def count(self, telegram_id: int, since: datetime) -> int:
+        query = select(func.count()).select_from(help_calls)
+        return await self._connection.scalar(query.where(help_calls.c.telegram_id == telegram_id, help_calls.c.asked_at > since)) or 0
+
+    async def take(self, call_id: str, person_id: str, now: datetime) -> bool:
+        waits = update(help_calls).where(help_calls.c.id == call_id, help_calls.c.taken_by.is_(None))
+        return (await self._connection.execute(waits.values(taken_by=person_id, taken_at=now))).rowcount == 1
