@@ -44,7 +44,9 @@ async def count(uow: Units, table: object) -> int:
 
 async def letters(uow: Units, chat_id: int) -> list[str]:
     async with uow.read() as unit:
-        return list((await unit.connection.execute(select(outbox.c.card).where(outbox.c.chat_id == chat_id).order_by(outbox.c.id))).scalars())
+        return list(
+            (await unit.connection.execute(select(outbox.c.card).where(outbox.c.chat_id == chat_id).order_by(outbox.c.id))).scalars()
+        )
 
 
 async def card(uow: Units, vote_id: str):

@@ -1,0 +1,1 @@
+"""Votes: the arithmetic, the worked cases, and the command that checks a vote on files."""
