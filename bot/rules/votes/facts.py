@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from bot.rules.votes.ballots import Choice
 from bot.rules.votes.decision import Matter, Outcome, ThresholdShare
-from bot.rules.votes.drafts import SchemeFile
+from bot.rules.votes.drafts import Draft, DraftStep, SchemeFile
 from bot.rules.votes.tally import Tally
 from bot.rules.votes.weights import Weight
 
@@ -310,6 +310,43 @@ class Preview:
     def unreached_homes(self) -> int:
         """Homes whose people read it only in the group or at their door."""
         return self.homes - self.reachable_homes
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceName:
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeChoices:
+    """What a vote of this compound may ask: all of it, a building, an entrance of the building that is chosen."""
+
+    draft_id: str
+    compound: PlaceName
+    buildings: tuple[PlaceName, ...]
+    building: PlaceName | None = None
+    entrances: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """Where a draft stands: the next question, or the preview."""
+
+    draft: Draft
+    step: DraftStep
+    compound: str
+    as_of: datetime
+    parking_places: int
+    preview: Preview | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeArrived:
+    """To the drafter: the file is kept, or could not be had."""
+
+    draft_id: str
+    file: SchemeFile
 
 
 @dataclass(frozen=True, slots=True)

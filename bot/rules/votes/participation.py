@@ -1,5 +1,6 @@
 """Who has answered so far, by building and entrance: homes and area for the card, never for or against (section 6)."""
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
@@ -34,7 +35,7 @@ def participation(heads: Iterable[Head], answered: Collection[str]) -> Participa
 
 
 def participation_by_building(heads: Iterable[Head], answered: Collection[str]) -> list[Participation]:
-    """In the roster's order. A head with homes in two buildings is among the heads of both."""
+    """As people count: 2栋 before 10栋. A head with homes in two buildings is among the heads of both."""
     return _grouped(heads, answered, by_entrance=False)
 
 
@@ -47,7 +48,12 @@ def _grouped(heads: Iterable[Head], answered: Collection[str], *, by_entrance: b
     for head in heads:
         for row in head.rows:
             places.setdefault((row.building, row.entrance if by_entrance else ""), []).append((head, row))
-    return [_participation(building, entrance, parts, answered) for (building, entrance), parts in places.items()]
+    in_order = sorted(places.items(), key=lambda item: [_counting_order(part) for part in item[0]])
+    return [_participation(building, entrance, parts, answered) for (building, entrance), parts in in_order]
+
+
+def _counting_order(name: str) -> list[tuple[int, str]]:
+    return [(int(digits or 0), letters) for digits, letters in re.findall(r"(\d*)(\D*)", name)]
 
 
 def _participation(building: str, entrance: str, parts: list[tuple[Head, RosterRow]], answered: Collection[str]) -> Participation:
