@@ -9,6 +9,7 @@ import sys
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import orjson
@@ -24,10 +25,11 @@ from bot.runtime.logs import set_up_logs
 from bot.runtime.serving import first_answer
 from bot.runtime.settings import Settings
 from bot.sandbox.http import build_app
-from bot.sandbox.seed import seed_world
-from bot.sandbox.stage import Stage
 from bot.sandbox.world import SANDBOX_TOKEN, World
 from storage.migrating import NewerDatabase
+
+if TYPE_CHECKING:
+    from bot.sandbox.stage import Stage
 
 log = structlog.get_logger()
 PAGE = Path(__file__).parent / "page"
@@ -115,7 +117,10 @@ def _restore(world: World, kept: Path) -> bool:
     return True
 
 
-def _stage(settings: Settings, wish: Wish, world: World, clock: SandboxClock, address: str) -> Stage:
+def _stage(settings: Settings, wish: Wish, world: World, clock: SandboxClock, address: str) -> "Stage":
+    from bot.sandbox.seed import seed_world
+    from bot.sandbox.stage import Stage
+
     path = settings.data_dir.resolve() / "sandbox.db"
     mine = settings.model_copy(
         update={

@@ -4,15 +4,16 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Literal
 
 import structlog
 
+from bot.actions.groups import set_group_language
 from bot.rules.letters import LetterState
+from bot.rules.ports import Language
 from bot.runtime.app import App
 from bot.runtime.clock import SandboxClock
 from bot.runtime.logs import remembered
-from bot.sandbox.facts import due_items, set_groups_language, steps_done
+from bot.sandbox.facts import due_items, homes_left, step_counts
 from bot.sandbox.ports import BotState, Due, OutboxCount
 from bot.sandbox.world import World
 from storage.outbox import BAD, WAITING
@@ -28,7 +29,13 @@ class Stage:
     """Implements `Backstage`. `make` opens a bot on the sandbox's own server and database."""
 
     def __init__(
-        self, world: World, clock: SandboxClock, make: Callable[[], Awaitable[App]], seed: Callable[[App], Awaitable[None]]
+        self,
+        world: World,
+        clock: SandboxClock,
+        *,
+        make: Callable[[], Awaitable[App]],
+        seed: Callable[[App], Awaitable[None]],
+        forget: Callable[[], None],
     ) -> None:
         self.clock = clock
         self._world = world
@@ -50,8 +57,7 @@ class Stage:
         app = self._app
         if app is None:
             return []
-        async with app.unit(False) as unit:
-            return await due_items(unit)
+        return await due_items(app.unit(False))
 
     async def outbox(self) -> OutboxCount:
         app = self._app
@@ -65,12 +71,12 @@ class Stage:
         app = self._app
         if app is None:
             return {"vote": False, "open": False, "result": False}
-        async with app.unit(False) as unit:
-            now = await steps_done(unit)
+        now = await step_counts(app.unit(False))
         return {name: count > self._baseline.get(name, 0) for name, count in now.items()}
 
     async def crowd_left(self) -> int:
-        return sum(1 for person in self._world.state.people.values() if person.crowd)
+        app = self._app
+        return await homes_left(app.unit(False)) if app is not None else 0
 
     # what the page does
 
@@ -139,11 +145,21 @@ class Stage:
             self._world.reset()
             await self._up(fresh=True)
 
-    async def set_language(self, language: Literal["zh", "en"]) -> None:
+    async def set_language(self, language: Language) -> None:
         """People's apps speak it, and by the product's own action the groups do."""
         self._world.set_language(language)
         if self._app is not None:
-            await set_groups_language(self._app, language)
+            await self._speak(self._app, language)
+
+    async def _speak(self, app: App, language: Language) -> None:
+        now, username = self.clock.now(), app.facts.bot_username
+        async with app.unit(True) as unit:
+            for person in self._world.state.people.values():
+                await unit.chats.set_language(person.user_id, language)
+            groups = await unit.groups.all_present()
+            await unit.commit()
+        for group in groups:
+            await set_group_language(app.unit(True), group_id=group.id, language=language, telegram_id=None, bot_username=username, now=now)
 
     # coming and going
 
@@ -162,8 +178,8 @@ class Stage:
         app = await self._make()
         if fresh:
             await self._seed(app)
-        async with app.unit(False) as unit:
-            self._baseline = await steps_done(unit) if fresh or not self._baseline else self._baseline
+        if fresh or not self._baseline:
+            self._baseline = await step_counts(app.unit(False))
         await app.start()
         self._app = app
         self._task = asyncio.create_task(self._watch(app))
