@@ -32,7 +32,8 @@ class MovableClock(Protocol):
 class Backstage(Protocol):
     """Implemented by the process that runs server, page and bot together; absent with `--server-only`."""
 
-    clock: MovableClock
+    @property
+    def clock(self) -> MovableClock: ...
 
     def state(self) -> tuple[BotState, str]:
         """The bot's state and its last log line (already free of personal data)."""
