@@ -9,10 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.residents import BindingState, HomeRole, Place, PlaceKind
 from bot.rules.votes.electorates import Electorate, RosterHome, thaw
-from bot.rules.votes.facts import GapName
 from bot.rules.votes.heads import Kind, RosterRow
+from bot.rules.votes.previews import GapName
 from storage.chats import chats
-from storage.compounds import home_owners, homes, roster_gaps
+from storage.compounds import home_owners, homes, roster_gaps, roster_owners
 from storage.residents import bindings, people
 from storage.votes.tables import vote_heads, vote_homes, vote_owners, vote_participation
 
@@ -147,6 +147,15 @@ class Electorates:
         some = people_asked.distinct().order_by(people.c.telegram_id).limit(limit).subquery()
         pairs = people_asked.add_columns(vote_owners.c.head).where(people.c.telegram_id.in_(select(some.c.telegram_id))).distinct()
         return [(row[0], row[1]) for row in await self._connection.execute(pairs.order_by(people.c.telegram_id, vote_owners.c.head))]
+
+    async def owner_names(self, owner_ids: Sequence[str]) -> dict[str, str]:
+        query = select(roster_owners.c.id, roster_owners.c.name).where(roster_owners.c.id.in_(owner_ids))
+        return {row.id: row.name for row in await self._connection.execute(query)}
+
+    async def asks_any(self, vote_id: str, home_ids: Sequence[str]) -> bool:
+        """Whether one of these homes is in the frozen electorate."""
+        query = select(vote_homes.c.home_id).where(vote_homes.c.vote_id == vote_id, vote_homes.c.home_id.in_(home_ids))
+        return (await self._connection.execute(query.limit(1))).first() is not None
 
     async def registered_homes(self, vote_id: str) -> set[str]:
         """Homes of the vote with an active binding."""

@@ -52,6 +52,8 @@ class Vote:
     total_heads: int
     total_area_cm2m: int
     receipts: int
+    outage_began_at: datetime | None
+    outage_ended_at: datetime | None
     reminded_at: datetime | None
     outcome: Outcome | None
     end_reason: str | None

@@ -34,6 +34,9 @@ votes = Table(
     Column("total_area_cm2m", BigInteger, nullable=False),
     # Receipts given so far: the next one's number, and the order of the card's versions.
     Column("receipts", Integer, nullable=False),
+    # The silence near the close that the drafter was asked about, and that the result names (R14).
+    Column("outage_began_at", UtcDateTime),
+    Column("outage_ended_at", UtcDateTime),
     # When the last reminder went out.
     Column("reminded_at", UtcDateTime),
     Column("outcome", String(12)),

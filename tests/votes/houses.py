@@ -11,7 +11,8 @@ from bot.actions.votes.opening import open_vote
 from bot.rules.residents import Actor, BindingState, HomeRole, Place, PlaceKind, Role
 from bot.rules.votes import Choice
 from bot.rules.votes.drafts import Draft
-from bot.rules.votes.facts import NotBound, Opened, Receipt
+from bot.rules.votes.facts import NotBound, Receipt
+from bot.rules.votes.previews import Opened
 from storage.base import new_id
 from storage.compounds import home_owners, homes, roster_owners
 from storage.residents import appointments, bindings

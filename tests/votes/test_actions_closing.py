@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.actions.votes.closing import close_due
 from bot.actions.unit import DueItem
+from bot.actions.votes.closing import close_due
 from bot.rules.votes import Choice, Matter, Outcome, ThresholdShare
 from bot.rules.votes.drafts import FileState, SchemeFile
 from bot.rules.votes.facts import CloseInDoubt, VoteResult, VoteState

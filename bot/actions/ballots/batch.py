@@ -7,12 +7,12 @@ from datetime import datetime
 from bot.actions.ballots import receipts
 from bot.actions.ballots.items import Cast
 from bot.actions.ballots.letters import Post
+from bot.actions.ballots.sums import count_anew
 from bot.actions.unit import UnitOfWork
-from bot.actions.votes.letters import card_letter
-from bot.rules.letters import Letter
+from bot.actions.votes.letters import card_letters
 from bot.rules.violations import RuleViolation
-from bot.rules.votes import BallotState, ChangeVerdict, Channel, Choice, InvalidReason, Kind, VoteClosed, check_open
-from bot.rules.votes.casting import COUNTED, HeadBook, Judged, Mandate, Opinion, Sorted, Voices, Voter, judge, sort_mandates, voices
+from bot.rules.votes import ChangeVerdict, Channel, Choice, InvalidReason, VoteClosed, check_open
+from bot.rules.votes.casting import HeadBook, Judged, Mandate, Opinion, Sorted, Voices, Voter, judge, sort_mandates, voices
 from bot.rules.votes.facts import NotBound, Receipt, VoteState
 from bot.rules.votes.receipts import receipt_code
 from bot.rules.votes.violations import (
@@ -165,20 +165,7 @@ class _Batch:
             "received_at": stand.received_at,
         }
         self.writes.standing[*key, mandate.owner] = {**stream, **stands}
-        if judged.counted_before is judged.counted_after:
-            return
-        self.writes.heads[key] = {"vote": vote.id, "number": book.number, "now_counted": judged.counted_after}
-        self._count(vote.id, mandate, judged.counted_before, -1)
-        self._count(vote.id, mandate, judged.counted_after, +1)
-
-    def _count(self, vote_id: str, mandate: Mandate, counted: BallotState | None, sign: int) -> None:
-        if counted not in COUNTED:
-            return
-        head = mandate.elector.head
-        self.writes.add(self.writes.counts, (vote_id, str(counted)), sign, sign * head.weight.area_cm2m)
-        for home in mandate.elector.homes:
-            place = (vote_id, home.row.building, home.row.entrance)
-            self.writes.add(self.writes.participation, place, sign * (home.row.kind is Kind.HOME), sign * home.row.area_cm2m)
+        count_anew(self.writes, vote.id, mandate.elector, before=judged.counted_before, after=judged.counted_after)
 
     def _opinion(self, vote: Vote, cast: Cast, opinions: Sequence[Opinion]) -> Receipt:
         if cast.choice is None:
@@ -227,15 +214,12 @@ class _Batch:
     async def write(self, now: datetime) -> None:
         compounds = {vote.id: vote.compound_id for vote in self.votes.values()}
         await self.unit.ballots.record(self.writes, compounds, now)
-        moved = {vote_id for (vote_id, _, _), sums in self.writes.participation.items() if any(sums)}
-        cards = [letter for vote_id in sorted(moved) for letter in await self._cards(self.votes[vote_id], now)]
-        await self.unit.mailing.put_all([*await self.post.letters(self.unit), *cards], now)
-
-    async def _cards(self, vote: Vote, now: datetime) -> list[Letter]:
-        """The card in each group, told anew; it waits in the outbox and takes the next facts while it waits."""
-        card = await self.unit.votes.card(vote, now)
-        version = str(self.writes.receipts.get(vote.id, vote.receipts))
-        return [card_letter(vote, group, card, version) for group in await self.unit.votes.groups(vote.id)]
+        moved = sorted({vote_id for (vote_id, _, _), sums in self.writes.participation.items() if any(sums)})
+        letters = await self.post.letters(self.unit)
+        for vote_id in moved:
+            version = str(self.writes.receipts.get(vote_id, self.votes[vote_id].receipts))
+            letters += await card_letters(self.unit, self.votes[vote_id], version, now)
+        await self.unit.mailing.put_all(letters, now)
 
 
 def _check_state(vote: Vote) -> None:

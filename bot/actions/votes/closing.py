@@ -1,12 +1,12 @@
 """The close: once, from the choices that stand, or put to the drafter when Linli was away (R14)."""
 
-from dataclasses import replace
 from datetime import datetime
 
 import structlog
 
 from bot.actions.unit import DueItem, UnitOfWork
-from bot.actions.votes.letters import announcement, end_cards
+from bot.actions.votes.letters import end_cards
+from bot.actions.votes.telling import tell
 from bot.rules.letters import Letter
 from bot.rules.votes import (
     EXTENSION_AFTER_OUTAGE,
@@ -55,17 +55,19 @@ async def outage_of(unit: UnitOfWork, vote: Vote, now: datetime) -> Outage | Non
 
 
 async def _ask_drafter(unit: UnitOfWork, vote: Vote, outage: Outage, now: datetime) -> None:
-    await unit.votes.change(vote.id, state=VoteState.UNDECIDED)
+    silence = {"outage_began_at": outage.began_at, "outage_ended_at": outage.ended_at}
+    await unit.votes.change(vote.id, state=VoteState.UNDECIDED, **silence)
     facts = CloseInDoubt(vote.heading, outage.began_at, outage.ended_at, vote.closes_at, now + EXTENSION_AFTER_OUTAGE)
     for telegram_id in await drafter_of(unit, vote):
-        await unit.outbox.put(Letter(f"doubt:{vote.id}:{vote.closes_at.timestamp()}", telegram_id, "votes.close_in_doubt", facts), now)
+        await unit.outbox.put(Letter(f"doubt:{vote.id}:{int(vote.closes_at.timestamp())}", telegram_id, "votes.close_in_doubt", facts), now)
+    await unit.mailing.put_all(await end_cards(unit, vote, VoteEnded(vote.heading, VoteState.UNDECIDED, vote.closes_at)), now)
 
 
 async def drafter_of(unit: UnitOfWork, vote: Vote) -> list[int]:
     return [telegram_id for telegram_id in [await unit.votes.telegram_id_of(vote.drafted_by)] if telegram_id is not None]
 
 
-async def close(unit: UnitOfWork, vote: Vote, now: datetime, *, outage: Outage | None = None) -> VoteResult | None:
+async def close(unit: UnitOfWork, vote: Vote, now: datetime) -> VoteResult | None:
     """Tallies and tells; None when somebody else has closed it. Inside a unit that was entered, the vote held."""
     electorate = await unit.electorates.frozen(vote.id)
     books = await unit.ballots.all_books(vote.id)
@@ -80,13 +82,15 @@ async def close(unit: UnitOfWork, vote: Vote, now: datetime, *, outage: Outage |
         by_area_too=vote.by_area_too,
         homes_in=sum(len(electorate.elector(number).dwellings) for number, book in books.items() if book.takes_part),
         closed_at=vote.closes_at,
-        outage_began_at=outage.began_at if outage else None,
-        outage_ended_at=outage.ended_at if outage else None,
+        outage_began_at=vote.outage_began_at,
+        outage_ended_at=vote.outage_ended_at,
     )
-    groups = await unit.votes.groups(vote.id)
-    letters = [announcement(vote, group, "votes.vote_result", result, "result") for group in groups]
+    letters = await tell(unit, vote, "votes.vote_result", result, "result")
     letters += await end_cards(unit, vote, VoteEnded(vote.heading, VoteState.CLOSED, vote.closes_at))
-    letters += [Letter(f"result:{vote.id}:{chat}", chat, "votes.vote_result", result) for chat in await drafter_of(unit, vote)]
+    told = {letter.chat_id for letter in letters}
+    for chat in await drafter_of(unit, vote):
+        if chat not in told:
+            letters.append(Letter(f"result:{vote.id}:{chat}", chat, "votes.vote_result", result))
     await unit.mailing.put_all(letters, now)
     return result
 
@@ -134,4 +138,5 @@ async def read_result(unit: UnitOfWork, vote: Vote) -> VoteResult | None:
     if tally is None:
         return None
     homes_in = sum(line.homes_in for line in await unit.votes.lines(vote.id))
-    return replace(VoteResult(vote.heading, tally, vote.threshold, vote.by_area_too, homes_in, vote.closes_at))
+    silence = (vote.outage_began_at, vote.outage_ended_at)
+    return VoteResult(vote.heading, tally, vote.threshold, vote.by_area_too, homes_in, vote.closes_at, *silence)

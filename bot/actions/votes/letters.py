@@ -1,5 +1,6 @@
 """Letters about a vote as such: its card in each group, and what is announced below it."""
 
+from datetime import datetime
 from typing import Any
 
 from bot.actions.unit import UnitOfWork
@@ -34,6 +35,12 @@ def card_letter(vote: Vote, group: VoteGroup, card: VoteCard, version: str) -> L
     )
 
 
+async def card_letters(unit: UnitOfWork, vote: Vote, version: str, now: datetime) -> list[Letter]:
+    """The card in each group, told anew; a letter that waits in the outbox takes the next facts while it waits."""
+    card = await unit.votes.card(vote, now)
+    return [card_letter(vote, group, card, version) for group in await unit.votes.groups(vote.id)]
+
+
 def announcement(vote: Vote, group: VoteGroup, card: str, facts: Any, cause: str) -> Letter:
     """A new message below the card."""
     return Letter(
@@ -42,14 +49,23 @@ def announcement(vote: Vote, group: VoteGroup, card: str, facts: Any, cause: str
 
 
 async def end_cards(unit: UnitOfWork, vote: Vote, ended: VoteEnded) -> list[Letter]:
-    """Each card says that it is over. What still waits to be written on it is not written any more."""
+    """Each card says that it is over, or that it waits for the drafter. What still waits to be written on it is not written any more."""
     await unit.outbox.cancel(f"vote:{vote.id}:")
     await unit.outbox.cancel(f"remind:{vote.id}:")
     letters = []
     for group in await unit.votes.groups(vote.id):
         key = card_key(vote.id, group.id)
         if await unit.chats.live(key) is not None:
-            letters.append(Letter(f"over:{key}", group.chat_id, "votes.vote_ended", ended, lane=Lane.CARD, live_key=key))
+            letters.append(
+                Letter(
+                    f"over:{key}:{ended.state}:{int(ended.ended_at.timestamp())}",
+                    group.chat_id,
+                    "votes.vote_ended",
+                    ended,
+                    lane=Lane.CARD,
+                    live_key=key,
+                )
+            )
     return letters
 
 

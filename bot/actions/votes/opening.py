@@ -10,7 +10,7 @@ from bot.rules.residents import Actor
 from bot.rules.votes import ChangePolicy, Matter, roster_hash
 from bot.rules.votes.closing_times import check_closing
 from bot.rules.votes.drafts import Draft, DraftStep, FileState, next_step
-from bot.rules.votes.facts import Opened
+from bot.rules.votes.previews import Opened
 from bot.rules.votes.reminders import reminders
 from bot.rules.votes.violations import DraftGone, NotADrafter, ParkingNotSaid, PreviewOutdated, RosterHasGaps, SchemeNotHere
 from storage.base import new_id
@@ -140,5 +140,6 @@ def private_letter(vote: Vote, card: object, telegram_id: int) -> Letter:
         facts=card,
         lane=Lane.BULK,
         expires_at=vote.closes_at,
+        live_key=f"vote:{vote.id}:private:{telegram_id}",
         night_waits=True,
     )

@@ -7,7 +7,8 @@ from bot.rules.residents import Actor, Place, PlaceKind
 from bot.rules.votes import Kind, Parking, RosterRow
 from bot.rules.votes.drafts import Draft, check_may_draft
 from bot.rules.votes.electorates import Electorate, RosterHome, freeze
-from bot.rules.votes.facts import GapName, GroupName, Heading
+from bot.rules.votes.facts import Heading
+from bot.rules.votes.previews import GapName, GroupName
 from bot.rules.votes.violations import DraftGone, NoHomesInScope, NotADrafter
 from storage.groups import Group
 

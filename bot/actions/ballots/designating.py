@@ -1,0 +1,55 @@
+"""Registering who speaks for a home whose owners differ: what stands is counted anew, the others' choices are opinions."""
+
+from datetime import datetime
+
+from bot.actions.ballots.receipts import names_of
+from bot.actions.ballots.sums import count_anew
+from bot.actions.unit import UnitOfWork
+from bot.actions.votes.charge import vote_in_charge
+from bot.actions.votes.letters import card_letters
+from bot.rules.letters import Letter
+from bot.rules.residents import Actor
+from bot.rules.votes.electorates import Elector
+from bot.rules.votes.facts import OwnerDesignated, VoteState
+from bot.rules.votes.violations import NotDisputed
+from storage.ballots import Writes
+from storage.votes.records import Vote
+
+
+async def designate_owner(unit: UnitOfWork, *, actor: Actor, vote_id: str, head: int, owner_id: str, now: datetime) -> None:
+    """For those in charge of the vote; nobody is shown what either owner chose (R4)."""
+    async with unit:
+        vote = await vote_in_charge(unit, actor, vote_id, held=True)
+        electorate = await unit.electorates.frozen(vote.id)
+        if vote.state is not VoteState.OPEN or head not in await unit.ballots.disputed(vote.id):
+            raise NotDisputed
+        elector = electorate.elector(head)
+        if owner_id not in elector.head.owners:
+            raise NotDisputed
+        await unit.electorates.designate(vote.id, head, owner_id)
+        await _count(unit, vote, elector, now)
+        await unit.mailing.put_all(
+            [*await _told(unit, vote, elector, owner_id), *await card_letters(unit, vote, f"owner-{head}", now)], now
+        )
+        await unit.commit()
+
+
+async def _count(unit: UnitOfWork, vote: Vote, elector: Elector, now: datetime) -> None:
+    book = (await unit.ballots.books(vote.id, [elector.number]))[elector.number]
+    before, writes = book.counted, Writes()
+    count_anew(writes, vote.id, elector, before=before, after=book.recount(elector))
+    await unit.ballots.record(writes, {vote.id: vote.compound_id}, now)
+
+
+async def _told(unit: UnitOfWork, vote: Vote, elector: Elector, owner_id: str) -> list[Letter]:
+    homes = names_of([elector])
+    return [
+        Letter(
+            key=f"designated:{vote.id}:{elector.number}:{telegram_id}",
+            chat_id=telegram_id,
+            card="votes.owner_designated",
+            facts=OwnerDesignated(vote.heading, homes, vote.closes_at, is_reader=owner == owner_id),
+            night_waits=True,
+        )
+        for owner, telegram_id in await unit.electorates.accounts_of_owners(elector.head.owners)
+    ]

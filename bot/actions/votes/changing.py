@@ -1,0 +1,167 @@
+"""What those in charge do to a vote that runs: extend, cancel, take back, post its card once more, close it after an outage."""
+
+from datetime import datetime, tzinfo
+
+from bot.actions.unit import Form, UnitOfWork
+from bot.actions.votes.charge import vote_in_charge
+from bot.actions.votes.closing import close
+from bot.actions.votes.letters import card_key, card_letter, end_cards, move_card
+from bot.actions.votes.opening import plan
+from bot.actions.votes.scopes import groups_of
+from bot.actions.votes.telling import tell
+from bot.rules.letters import Lane, Letter
+from bot.rules.residents import Actor
+from bot.rules.votes import VoteClosed, check_extension
+from bot.rules.votes.closing_times import check_closing, closing_from
+from bot.rules.votes.drafts import RETRACTABLE_FOR, reason_from
+from bot.rules.votes.facts import Retraction, VoteCalledOff, VoteEnded, VoteExtended, VoteResult, VoteState
+from bot.rules.votes.violations import NotInCharge, TooLateToRetract, VoteCancelled, VoteRetracted
+from storage.votes.records import Vote
+
+EXTENDING = "votes.extend"
+CANCELLING = "votes.cancel"
+
+
+def _check_alive(vote: Vote) -> None:
+    if vote.state is VoteState.CANCELLED:
+        raise VoteCancelled(cancelled_at=vote.closed_at or vote.closes_at)
+    if vote.state is VoteState.RETRACTED:
+        raise VoteRetracted
+    if vote.state is VoteState.CLOSED:
+        raise VoteClosed(closed_at=vote.closes_at)
+
+
+async def ask_extension(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: datetime) -> Vote:
+    """The next words of this person are the new closing time."""
+    async with unit:
+        vote = await vote_in_charge(unit, actor, vote_id)
+        _check_alive(vote)
+        await unit.forms.keep(actor.telegram_id, Form(EXTENDING, "closing", {"vote": vote.id}), now)
+        await unit.commit()
+    return vote
+
+
+async def choose_extension(unit: UnitOfWork, *, actor: Actor, vote_id: str, closes_at: datetime, now: datetime) -> Vote:
+    """The new time is kept until its reason is said."""
+    async with unit:
+        vote = await vote_in_charge(unit, actor, vote_id)
+        _check_alive(vote)
+        _check_new_time(vote, closes_at, now)
+        facts = {"vote": vote.id, "closes_at": int(closes_at.timestamp())}
+        await unit.forms.keep(actor.telegram_id, Form(EXTENDING, "reason", facts), now)
+        await unit.commit()
+    return vote
+
+
+async def write_extension(
+    unit: UnitOfWork, *, actor: Actor, vote_id: str, typed: str, zone: tzinfo, now: datetime
+) -> tuple[Vote, datetime]:
+    closes_at = closing_from(typed, now.astimezone(zone))
+    return await choose_extension(unit, actor=actor, vote_id=vote_id, closes_at=closes_at, now=now), closes_at
+
+
+def _check_new_time(vote: Vote, closes_at: datetime, now: datetime) -> None:
+    check_extension(now, vote.closes_at, closes_at, after_outage=vote.state is VoteState.UNDECIDED)
+    check_closing(now, closes_at)
+
+
+async def extend_vote(
+    unit: UnitOfWork, *, actor: Actor, vote_id: str, closes_at: datetime, reason: str, zone: tzinfo, now: datetime
+) -> VoteExtended:
+    """Announced before the close, or after an outage at it (R14); reminders are planned anew."""
+    said = reason_from(reason)
+    async with unit:
+        vote = await vote_in_charge(unit, actor, vote_id, held=True)
+        _check_alive(vote)
+        _check_new_time(vote, closes_at, now)
+        if actor.person_id is None:
+            raise NotInCharge
+        await unit.votes.record_extension(vote, closes_at=closes_at, reason=said, person_id=actor.person_id, now=now)
+        await unit.votes.change(vote.id, state=VoteState.OPEN, closes_at=closes_at)
+        extended = await unit.votes.vote(vote.id)
+        assert extended is not None
+        half_passed = now >= vote.opened_at + (vote.closes_at - vote.opened_at) / 2
+        await plan(unit, extended, zone=zone, now=now, half_done=half_passed)
+        facts = VoteExtended(vote.heading, vote.closes_at, closes_at, said)
+        card = await unit.votes.card(extended, now)
+        version = f"until-{int(closes_at.timestamp())}"
+        letters = [card_letter(extended, group, card, version) for group in await unit.votes.groups(vote.id)]
+        await unit.mailing.put_all([*await tell(unit, vote, "votes.vote_extended", facts, version), *letters], now)
+        await unit.forms.clear(actor.telegram_id)
+        await unit.commit()
+    return facts
+
+
+async def ask_cancellation(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: datetime) -> Vote:
+    """The next words of this person are the reason."""
+    async with unit:
+        vote = await vote_in_charge(unit, actor, vote_id)
+        _check_alive(vote)
+        await unit.forms.keep(actor.telegram_id, Form(CANCELLING, "reason", {"vote": vote.id}), now)
+        await unit.commit()
+    return vote
+
+
+async def cancel_vote(unit: UnitOfWork, *, actor: Actor, vote_id: str, reason: str, now: datetime) -> VoteCalledOff:
+    said = reason_from(reason)
+    async with unit:
+        vote = await vote_in_charge(unit, actor, vote_id, held=True)
+        _check_alive(vote)
+        await unit.votes.end(vote.id, VoteState.CANCELLED, now, reason=said)
+        await unit.schedule.cancel(vote.id)
+        facts = VoteCalledOff(vote.heading, said)
+        ended = await end_cards(unit, vote, VoteEnded(vote.heading, VoteState.CANCELLED, now, said))
+        await unit.mailing.put_all([*await tell(unit, vote, "votes.vote_called_off", facts, "cancelled"), *ended], now)
+        await unit.forms.clear(actor.telegram_id)
+        await unit.commit()
+    return facts
+
+
+async def retract_vote(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: datetime) -> None:
+    """Sent by mistake: for two minutes, while nobody has tapped, it leaves nothing behind."""
+    async with unit:
+        vote = await vote_in_charge(unit, actor, vote_id, held=True)
+        _check_alive(vote)
+        tapped = await unit.ballots.anybody_tapped(vote.id)
+        if tapped or now - vote.opened_at > RETRACTABLE_FOR:
+            raise TooLateToRetract(tapped=tapped)
+        await unit.votes.end(vote.id, VoteState.RETRACTED, now)
+        await unit.schedule.cancel(vote.id)
+        await unit.outbox.cancel(f"vote:{vote.id}:")
+        keys = {card_key(vote.id, group.id): group.chat_id for group in await unit.votes.groups(vote.id)}
+        keys |= {f"vote:{vote.id}:private:{chat}": chat for chat in await unit.electorates.addresses(vote.id)}
+        gone = Retraction(vote.id)
+        await unit.mailing.put_all(
+            [Letter(f"gone:{key}", chat, "votes.retracted", gone, lane=Lane.ANSWER, live_key=key) for key, chat in keys.items()], now
+        )
+        await unit.commit()
+
+
+async def post_again(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: datetime) -> int:
+    """「再发一次」: a new card below, the old one points to it; a group that was bound meanwhile gets its first."""
+    async with unit:
+        vote = await vote_in_charge(unit, actor, vote_id, held=True)
+        _check_alive(vote)
+        for group in await groups_of(unit, vote.compound_id, vote.place_id):
+            await unit.votes.add_group(vote.id, group.id, vote.compound_id)
+        groups = await unit.votes.groups(vote.id)
+        card = await unit.votes.card(vote, now)
+        letters: list[Letter] = []
+        for standing in groups:
+            letters += await move_card(unit, vote, standing)
+            letters.append(card_letter(vote, standing, card, f"again-{int(now.timestamp())}"))
+        await unit.mailing.put_all(letters, now)
+        await unit.commit()
+    return len(groups)
+
+
+async def close_after_outage(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: datetime) -> VoteResult:
+    """「就这样结束」: tallied as it is; the result names the outage (R14)."""
+    async with unit:
+        vote = await vote_in_charge(unit, actor, vote_id, held=True)
+        _check_alive(vote)
+        result = await close(unit, vote, now) if vote.state is VoteState.UNDECIDED else None
+        if result is None:
+            raise VoteClosed(closed_at=vote.closes_at)
+        await unit.commit()
+    return result

@@ -1,0 +1,35 @@
+"""Who looks after a vote, and who may see which homes have not answered."""
+
+from bot.actions.unit import UnitOfWork
+from bot.rules.residents import Actor, Place, Role
+from bot.rules.votes.drafts import DRAFTERS
+from bot.rules.votes.violations import NotInCharge, VoteUnknown
+from storage.votes.records import Vote
+
+HEADS = frozenset({Role.BUILDING_HEAD})
+
+
+async def vote_in_charge(unit: UnitOfWork, actor: Actor, vote_id: str, *, held: bool = False) -> Vote:
+    """The vote, when this person drafts votes in its compound; inside a unit that was entered."""
+    vote = (await unit.votes.lock([vote_id])).get(vote_id) if held else await unit.votes.vote(vote_id)
+    if vote is None:
+        raise VoteUnknown
+    compound = await unit.compounds.place(vote.compound_id)
+    if compound is None or not actor.has_role(DRAFTERS, compound):
+        raise NotInCharge
+    return vote
+
+
+async def buildings_seen(unit: UnitOfWork, actor: Actor, vote: Vote) -> frozenset[str] | None:
+    """Names of the buildings whose open homes this person may see; None for all of them. A head sees the own ones only."""
+    compound = await unit.compounds.place(vote.compound_id)
+    if compound is not None and actor.has_role(DRAFTERS, compound):
+        return None
+    own = [one.place for one in actor.appointments if one.role in HEADS and _within(one.place, compound)]
+    if not own:
+        raise NotInCharge
+    return frozenset(place.name for place in own)
+
+
+def _within(place: Place, compound: Place | None) -> bool:
+    return compound is not None and place.compound_id == compound.id

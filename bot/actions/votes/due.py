@@ -1,0 +1,17 @@
+"""What happens to votes by itself, by the kind of its due row."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from bot.actions.unit import DueItem, UnitOfWork
+from bot.actions.votes.closing import close_due
+from bot.actions.votes.practising import practice_over_due
+from bot.actions.votes.reminding import refresh_due, remind_due
+
+DUE: dict[str, Callable[[UnitOfWork, DueItem, datetime], Awaitable[None]]] = {
+    "votes.close": close_due,
+    "votes.practice_over": practice_over_due,
+    "votes.refresh": refresh_due,
+    "votes.remind_day": remind_due,
+    "votes.remind_half": remind_due,
+}

@@ -1,0 +1,182 @@
+"""What people may see of votes: their own choices, participation, and — those in charge — who has not answered."""
+
+from datetime import datetime
+
+from bot.actions.ballots.receipts import home_names, names_of
+from bot.actions.unit import UnitOfWork
+from bot.actions.votes.charge import buildings_seen, vote_in_charge
+from bot.actions.votes.closing import read_result
+from bot.rules.residents import Actor, Place, PlaceKind, Role
+from bot.rules.votes import VoteClosed
+from bot.rules.votes.casting import Mandate, Opinion, sort_mandates, voices
+from bot.rules.votes.drafts import DRAFTERS, RETRACTABLE_FOR
+from bot.rules.votes.electorates import RosterHome
+from bot.rules.votes.facts import HeadChoice, HeadChoices, MyVote, Scheme, VoteResult, VoteState
+from bot.rules.votes.previews import DisputedHead, DisputedHeads, NotReturned, OwnerName, VoteLine, VoteOverview
+from bot.rules.votes.violations import HomeNotAsked, VoteRetracted, VoteUnknown
+from storage.votes.records import Vote
+
+SEEN = (VoteState.OPEN, VoteState.UNDECIDED, VoteState.CLOSED)
+ALIVE = (VoteState.OPEN, VoteState.UNDECIDED)
+
+
+async def read_votes_in_charge(unit: UnitOfWork, actor: Actor) -> tuple[VoteLine, ...]:
+    """Votes that this person looks after, or whose open homes they may see; newest first, open ones before closed."""
+    async with unit:
+        compounds = await _compounds_seen(unit, actor)
+        votes = await unit.votes.of_compounds(compounds, SEEN, limit=20) if compounds else []
+    return tuple(VoteLine(vote.heading, vote.state, vote.closes_at) for vote in sorted(votes, key=lambda vote: vote.state not in ALIVE))
+
+
+async def _compounds_seen(unit: UnitOfWork, actor: Actor) -> list[str]:
+    found: dict[str, None] = {}
+    for appointment in actor.appointments:
+        if appointment.role in DRAFTERS:
+            places: list[Place] = await unit.compounds.places_under(appointment.place, PlaceKind.COMPOUND)
+            found |= dict.fromkeys(place.id for place in places)
+        elif appointment.role is Role.BUILDING_HEAD and appointment.place.compound_id:
+            found[appointment.place.compound_id] = None
+    return list(found)
+
+
+async def read_overview(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: datetime) -> VoteOverview:
+    async with unit:
+        vote = await vote_in_charge(unit, actor, vote_id)
+        card = await unit.votes.card(vote, now)
+        tapped = await unit.ballots.anybody_tapped(vote.id)
+        disputed = await unit.ballots.disputed(vote.id)
+        groups = await unit.votes.groups(vote.id)
+    return VoteOverview(
+        heading=vote.heading,
+        state=vote.state,
+        opened_at=vote.opened_at,
+        closes_at=vote.closes_at,
+        as_of=now,
+        homes_in=card.homes_in,
+        homes=card.homes,
+        disputed=len(disputed),
+        groups=len(groups),
+        retractable=vote.state is VoteState.OPEN and not tapped and now - vote.opened_at <= RETRACTABLE_FOR,
+        outcome=vote.outcome,
+    )
+
+
+async def read_not_returned(unit: UnitOfWork, *, actor: Actor, vote_id: str, building: str = "") -> NotReturned:
+    """「没点的名单」: homes without a ballot, building by building; never what others chose (section 6)."""
+    async with unit:
+        vote = await unit.votes.vote(vote_id)
+        if vote is None:
+            raise VoteUnknown
+        seen = await buildings_seen(unit, actor, vote)
+        electorate = await unit.electorates.frozen(vote.id)
+        silent = await unit.ballots.silent(vote.id)
+        registered = await unit.electorates.registered_homes(vote.id)
+    homes = [home for elector in electorate.electors if elector.number in silent for home in elector.dwellings]
+    if seen is not None:
+        homes = [home for home in homes if home.row.building in seen]
+    homes.sort(key=lambda home: home.position)
+    buildings = tuple(dict.fromkeys(home.row.building for home in homes))
+    shown = building if building in buildings else buildings[0] if buildings else ""
+    mine = [home for home in homes if home.row.building == shown]
+    there, not_there = _split(mine, registered)
+    return NotReturned(vote.heading, shown, buildings, home_names(there), home_names(not_there), vote.closes_at)
+
+
+def _split(homes: list[RosterHome], registered: set[str]) -> tuple[list[RosterHome], list[RosterHome]]:
+    return [home for home in homes if home.id in registered], [home for home in homes if home.id not in registered]
+
+
+async def read_disputed(unit: UnitOfWork, *, actor: Actor, vote_id: str) -> DisputedHeads:
+    """Homes whose owners differ, with their names, so that one can be registered to speak for them (R4)."""
+    async with unit:
+        vote = await vote_in_charge(unit, actor, vote_id)
+        electorate = await unit.electorates.frozen(vote.id)
+        electors = [electorate.elector(number) for number in await unit.ballots.disputed(vote.id)]
+        names = await unit.electorates.owner_names([owner for elector in electors for owner in elector.head.owners])
+    heads = [
+        DisputedHead(elector.number, names_of([elector]), tuple(OwnerName(owner, names[owner]) for owner in elector.head.owners))
+        for elector in electors
+        if not elector.head.developer
+    ]
+    return DisputedHeads(vote.heading, tuple(heads))
+
+
+async def read_my_vote(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: datetime) -> MyVote:
+    """One vote as a resident sees it in private: what they chose themselves."""
+    async with unit:
+        vote, mandates, _ = await _mine(unit, actor, vote_id)
+        books = await unit.ballots.books(vote.id, [one.elector.number for one in mandates]) if mandates else {}
+        card = await unit.votes.card(vote, now, private=True)
+    mine, code, received_at = [], "", None
+    for mandate in sort_mandates(mandates, books).ballots:
+        stand = books[mandate.elector.number].stand(mandate.owner)
+        choice = stand.former.choice if stand else None
+        mine.append(HeadChoice(mandate.elector.number, names_of([mandate.elector]), choice))
+        if stand is not None and choice is not None:
+            code, received_at = stand.receipt, stand.received_at
+    return MyVote(card, vote.state, tuple(mine), code, received_at)
+
+
+async def read_head_choices(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: datetime) -> HeadChoices:
+    """「各户分别表决」"""
+    view = await read_my_vote(unit, actor=actor, vote_id=vote_id, now=now)
+    if view.state is VoteState.CLOSED:
+        raise VoteClosed(closed_at=view.card.closes_at)
+    return HeadChoices(view.card.heading, view.mine, view.card.closes_at)
+
+
+async def _mine(unit: UnitOfWork, actor: Actor, vote_id: str) -> tuple[Vote, tuple[Mandate, ...], tuple[Opinion, ...]]:
+    vote = await unit.votes.vote(vote_id)
+    if vote is None:
+        raise VoteUnknown
+    if vote.state is VoteState.RETRACTED:
+        raise VoteRetracted
+    voter = (await unit.ballots.voters([actor.telegram_id])).get(actor.telegram_id)
+    said = voices(await unit.electorates.frozen(vote.id), voter, vote.heading) if voter else None
+    if said is None or not (said.mandates or said.opinions):
+        raise HomeNotAsked(vote.heading.compound, vote.heading.building, vote.heading.entrance)
+    return vote, said.mandates, said.opinions
+
+
+async def read_my_votes(unit: UnitOfWork, actor: Actor) -> tuple[VoteLine, ...]:
+    """Open votes of the compounds in which this person is at home."""
+    compounds = list(dict.fromkeys(binding.home.compound_id for binding in actor.active_bindings))
+    async with unit:
+        votes = await unit.votes.of_compounds(compounds, (VoteState.OPEN,), limit=20) if compounds else []
+        asked = [vote for vote in votes if await unit.electorates.asks_any(vote.id, [one.home.id for one in actor.active_bindings])]
+    return tuple(VoteLine(vote.heading, vote.state, vote.closes_at) for vote in asked)
+
+
+async def read_scheme(unit: UnitOfWork, *, actor: Actor, vote_id: str) -> Scheme:
+    """What is voted on: for everybody at home in the compound, and those in charge."""
+    async with unit:
+        vote = await unit.votes.vote(vote_id)
+        if vote is None or vote.state is VoteState.RETRACTED:
+            raise VoteUnknown
+        await _check_belongs(unit, actor, vote)
+    return Scheme(vote.heading, vote.body, vote.scheme_file, vote.closes_at)
+
+
+async def read_vote_result(unit: UnitOfWork, *, actor: Actor, vote_id: str) -> VoteResult:
+    async with unit:
+        vote = await unit.votes.vote(vote_id)
+        if vote is None:
+            raise VoteUnknown
+        await _check_belongs(unit, actor, vote)
+        result = await read_result(unit, vote)
+    if result is None:
+        raise VoteUnknown
+    return result
+
+
+async def _check_belongs(unit: UnitOfWork, actor: Actor, vote: Vote) -> None:
+    compound = await unit.compounds.place(vote.compound_id)
+    at_home = any(binding.home.compound_id == vote.compound_id for binding in actor.active_bindings)
+    in_charge = any(compound is not None and _reaches(one.place, compound) for one in actor.appointments)
+    if not at_home and not in_charge:
+        raise HomeNotAsked(vote.heading.compound, vote.heading.building, vote.heading.entrance)
+
+
+def _reaches(place: Place, compound: Place) -> bool:
+    """An appointment above the compound, at it, or within it."""
+    return place.id in compound.path or compound.id in place.path

@@ -1,0 +1,126 @@
+"""「先练一练」: a vote whose card stands in the drafter's own chat only; nothing is counted and it goes after a day."""
+
+from dataclasses import replace
+from datetime import datetime, tzinfo
+
+from bot.actions.unit import DueItem, UnitOfWork
+from bot.actions.votes.scopes import compound_for, heading_of, read_scope
+from bot.rules.letters import Letter
+from bot.rules.residents import Actor
+from bot.rules.votes import Choice, Kind
+from bot.rules.votes.closing_times import offered_closings
+from bot.rules.votes.drafts import PRACTICE_LIFE, Draft, title_from
+from bot.rules.votes.electorates import Electorate
+from bot.rules.votes.facts import HomeName, Retraction, VoteCard
+from bot.rules.votes.previews import PracticeCard, PracticeReceipt
+from bot.rules.votes.violations import DraftGone, PracticeOver
+from storage.base import new_id
+from storage.votes.drafts import Practice
+from storage.votes.records import Line, card_lines
+
+
+async def practise_draft(unit: UnitOfWork, *, actor: Actor, draft_id: str, zone: tzinfo, now: datetime) -> str:
+    """「先发给我看」: the draft as its group would see it. The id of the practice card."""
+    async with unit:
+        draft = await unit.vote_drafts.draft(actor.telegram_id, draft_id, now)
+        if draft is None:
+            raise DraftGone
+        practice_id = await _begin(unit, actor, draft, zone=zone, now=now)
+        await unit.commit()
+    return practice_id
+
+
+async def practise(unit: UnitOfWork, *, actor: Actor, compound_id: str, title: str, zone: tzinfo, now: datetime) -> str:
+    """From the menu, before any draft: a ready-made title for the whole compound."""
+    async with unit:
+        compound = await compound_for(unit, actor, compound_id)
+        draft = Draft(id=new_id(), compound_id=compound.id, place_id=compound.id, title=title_from(title), parking=False)
+        practice_id = await _begin(unit, actor, draft, zone=zone, now=now)
+        await unit.commit()
+    return practice_id
+
+
+async def _begin(unit: UnitOfWork, actor: Actor, draft: Draft, *, zone: tzinfo, now: datetime) -> str:
+    scope = await read_scope(unit, actor, draft)
+    electorate = scope.electorate(draft.parking)
+    closes_at = draft.closes_at or offered_closings(now.astimezone(zone))[-1].at
+    heading = heading_of(scope, draft.title, draft.id)
+    lines = _lines(electorate)
+    card = VoteCard(
+        heading=heading,
+        has_scheme=bool(draft.body or draft.file),
+        files=1 if draft.file else 0,
+        lines=card_lines(heading, lines),
+        homes_in=0,
+        homes=electorate.homes,
+        area_in_cm2m=0,
+        area_cm2m=sum(line.area_cm2m for line in lines),
+        closes_at=closes_at,
+        as_of=now,
+        private=False,
+    )
+    first = electorate.electors[0].homes[0].row
+    home = HomeName(first.building, first.entrance, first.room)
+    practice = Practice(new_id(), actor.telegram_id, scope.compound.id, card, home, now + PRACTICE_LIFE)
+    await unit.vote_drafts.begin_practice(practice)
+    await unit.schedule.plan("votes.practice_over", practice.id, practice.goes_at, scope.compound.id)
+    await unit.outbox.put(_letter(practice, card, "begun"), now)
+    return practice.id
+
+
+def _lines(electorate: Electorate) -> list[Line]:
+    sums: dict[tuple[str, str], Line] = {}
+    for elector in electorate.electors:
+        for home in elector.homes:
+            key = (home.row.building, home.row.entrance)
+            line = sums.get(key, Line(*key, 0, 0, 0, 0))
+            dwelling = home.row.kind is Kind.HOME
+            sums[key] = replace(line, homes=line.homes + dwelling, area_cm2m=line.area_cm2m + home.row.area_cm2m)
+    return list(sums.values())
+
+
+def practice_key(practice_id: str) -> str:
+    return f"practice:{practice_id}"
+
+
+def _letter(practice: Practice, card: VoteCard, version: str) -> Letter:
+    key = practice_key(practice.id)
+    facts = PracticeCard(practice.id, card)
+    return Letter(
+        f"{key}:{version}", practice.telegram_id, "votes.practice_card", facts, expires_at=practice.goes_at, coalesce_key=key, live_key=key
+    )
+
+
+async def practise_tap(unit: UnitOfWork, *, actor: Actor, practice_id: str, choice: Choice, now: datetime) -> PracticeReceipt:
+    """What a resident would read; the card moves as it would in the group."""
+    async with unit:
+        practice = await unit.vote_drafts.practice(actor.telegram_id, practice_id, now)
+        if practice is None:
+            raise PracticeOver
+        if practice.card.homes_in == 0:
+            moved = _with_one_home(practice.card, practice.home)
+            await unit.vote_drafts.change_practice(practice.id, moved)
+            await unit.outbox.put(_letter(practice, moved, "tapped"), now)
+        await unit.commit()
+    return PracticeReceipt(choice, practice.home, now)
+
+
+def _with_one_home(card: VoteCard, home: HomeName) -> VoteCard:
+    lines = tuple(
+        replace(line, homes_in=1) if line.building == home.building and line.entrance in {"", home.entrance} else line
+        for line in card.lines
+    )
+    return replace(card, lines=lines, homes_in=1, area_in_cm2m=card.area_cm2m // max(card.homes, 1))
+
+
+async def practice_over_due(unit: UnitOfWork, item: DueItem, now: datetime) -> None:
+    async with unit:
+        if not await unit.schedule.finish(item.id, now):
+            return
+        telegram_id = await unit.vote_drafts.end_practice(item.target)
+        if telegram_id is not None:
+            key = practice_key(item.target)
+            await unit.outbox.cancel(f"{key}:")
+            await unit.outbox.put(Letter(f"gone:{key}", telegram_id, "votes.retracted", Retraction(item.target), live_key=key), now)
+        await unit.vote_drafts.forget_old(now)
+        await unit.commit()

@@ -1,0 +1,67 @@
+"""Reminders: to verified owners whose heads have not answered, in private, by day, and never in the last two hours."""
+
+from datetime import datetime
+
+from bot.actions.ballots.receipts import names_of
+from bot.actions.unit import DueItem, UnitOfWork
+from bot.actions.votes.letters import card_letter
+from bot.actions.votes.opening import plan_refresh
+from bot.rules.letters import Lane, Letter
+from bot.rules.votes.facts import Reminder, VoteState
+from bot.rules.votes.reminders import TOO_NEAR_CLOSE
+from storage.votes.records import Vote
+
+# People in one transaction: more would hold the writer for longer than 250 ms (design.md, How an update flows).
+AT_ONCE = 500
+
+
+async def remind_due(unit: UnitOfWork, item: DueItem, now: datetime) -> None:
+    """`item.target` is the vote, and after a colon the last person who was reminded in the step before."""
+    vote_id, _, after = item.target.partition(":")
+    async with unit:
+        if not await unit.schedule.finish(item.id, now):
+            return
+        vote = await unit.votes.vote(vote_id)
+        # Late after an outage it would come too near the close.
+        if vote is not None and vote.state is VoteState.OPEN and vote.closes_at - now >= TOO_NEAR_CLOSE:
+            last = await _remind(unit, vote, item.kind, int(after or 0), now)
+            if last is not None:
+                await unit.schedule.plan(item.kind, f"{vote.id}:{last}", now, vote.compound_id)
+        await unit.commit()
+
+
+async def _remind(unit: UnitOfWork, vote: Vote, kind: str, after: int, now: datetime) -> int | None:
+    """The last person reminded when there may be more."""
+    electorate = await unit.electorates.frozen(vote.id)
+    heads: dict[int, list[int]] = {}
+    for telegram_id, head in await unit.electorates.silent_owners(vote.id, after, AT_ONCE):
+        heads.setdefault(telegram_id, []).append(head)
+    letters = [
+        Letter(
+            key=f"remind:{vote.id}:{kind.removeprefix('votes.remind_')}:{telegram_id}",
+            chat_id=telegram_id,
+            card="votes.reminder",
+            facts=Reminder(vote.heading, names_of(electorate.elector(head) for head in mine), vote.closes_at, vote.has_scheme),
+            lane=Lane.BULK,
+            expires_at=vote.closes_at - TOO_NEAR_CLOSE,
+            night_waits=True,
+        )
+        for telegram_id, mine in heads.items()
+    ]
+    await unit.mailing.put_all(letters, now)
+    await unit.votes.change(vote.id, reminded_at=now)
+    return max(heads) if len(heads) == AT_ONCE else None
+
+
+async def refresh_due(unit: UnitOfWork, item: DueItem, now: datetime) -> None:
+    """The card's count of days is told anew; edits do not ring."""
+    async with unit:
+        if not await unit.schedule.finish(item.id, now):
+            return
+        vote = await unit.votes.vote(item.target)
+        if vote is not None and vote.state is VoteState.OPEN:
+            card = await unit.votes.card(vote, now)
+            version = f"day-{int(item.due_at.timestamp())}"
+            await unit.mailing.put_all([card_letter(vote, group, card, version) for group in await unit.votes.groups(vote.id)], now)
+            await plan_refresh(unit, vote, now)
+        await unit.commit()

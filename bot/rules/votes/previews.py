@@ -1,0 +1,180 @@
+"""What those who draft and look after votes are told: previews in real numbers, and who has not answered, never how."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.rules.votes.ballots import Choice
+from bot.rules.votes.decision import Matter, Outcome, ThresholdShare
+from bot.rules.votes.drafts import Draft, DraftStep, SchemeFile
+from bot.rules.votes.facts import Heading, HomeName, VoteCard, VoteState
+from bot.rules.votes.weights import Weight
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceName:
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class GapName:
+    """An open gap of the roster: its row, and the home as far as the row names it."""
+
+    id: str
+    building: str
+    entrance: str
+    room: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupName:
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Everything that will happen on 「发出」, with the real numbers."""
+
+    heading: Heading
+    revision: int
+    body: str
+    file: SchemeFile | None
+    matter: Matter
+    threshold: ThresholdShare | None
+    by_area_too: bool
+    parking: bool | None
+    parking_places: int
+    closes_at: datetime
+    as_of: datetime
+    night: bool
+    homes: int
+    total: Weight
+    merged_homes: int
+    """Homes that share a head with another: 王建国 with three homes makes them three."""
+    gaps: tuple[GapName, ...]
+    groups: tuple[GroupName, ...]
+    bound_homes: int
+    reachable_homes: int
+
+    @property
+    def unreached_homes(self) -> int:
+        """Homes whose people read it only in the group or at their door."""
+        return self.homes - self.reachable_homes
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeChoices:
+    """What a vote of this compound may ask: all of it, a building, an entrance of the building that is chosen."""
+
+    draft_id: str
+    compound: PlaceName
+    buildings: tuple[PlaceName, ...]
+    building: PlaceName | None = None
+    entrances: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """Where a draft stands: the next question, or the preview."""
+
+    draft: Draft
+    step: DraftStep
+    compound: str
+    as_of: datetime
+    parking_places: int
+    preview: Preview | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeArrived:
+    """To the drafter: the file is kept, or could not be had."""
+
+    draft_id: str
+    file: SchemeFile
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeCard:
+    """A card that only its drafter sees; nothing is counted and it goes after a day."""
+
+    practice_id: str
+    card: VoteCard
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeReceipt:
+    """What a resident would read after this tap."""
+
+    choice: Choice
+    home: HomeName
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """To the drafter, at once: what went out, and what can be done about it now."""
+
+    heading: Heading
+    opened_at: datetime
+    closes_at: datetime
+    groups: tuple[GroupName, ...]
+    letters: int
+    """Private letters written because there is no group."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoteOverview:
+    """One vote in the hands of those in charge: participation, never choices, until it is closed."""
+
+    heading: Heading
+    state: VoteState
+    opened_at: datetime
+    closes_at: datetime
+    as_of: datetime
+    homes_in: int
+    homes: int
+    disputed: int
+    groups: int
+    retractable: bool
+    outcome: Outcome | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VoteLine:
+    heading: Heading
+    state: VoteState
+    closes_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NotReturned:
+    """Homes of one building that have not returned a ballot: whom to remind, never what others chose (section 6)."""
+
+    heading: Heading
+    building: str
+    buildings: tuple[str, ...]
+    registered: tuple[HomeName, ...]
+    not_registered: tuple[HomeName, ...]
+    closes_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerName:
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DisputedHead:
+    head: int
+    homes: tuple[HomeName, ...]
+    owners: tuple["OwnerName", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DisputedHeads:
+    """Homes whose owners differ, to register who speaks for them (R4)."""
+
+    heading: Heading
+    heads: tuple[DisputedHead, ...]
