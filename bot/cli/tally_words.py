@@ -66,9 +66,12 @@ REASONS = {
     InvalidReason.NO_PROXY: "投票人不是这一户的业主，也没有这一户业主的委托",
 }
 PROBLEMS: dict[FileProblem, tuple[str, str]] = {
-    FileProblem.OLD_WORKBOOK: ("这是旧格式的 .xls，请在 Excel 或 WPS 里另存为 .xlsx", "an old .xls: please save it as .xlsx"),
+    FileProblem.OLD_WORKBOOK: (
+        "这是旧格式的 .xls，或者加了密码；请在 Excel 或 WPS 里去掉密码，另存为 .xlsx",
+        "an old .xls, or behind a password: please save it as .xlsx without one",
+    ),
     FileProblem.NOT_READABLE: (
-        "文件读不出来，请另存为 .xlsx 或 CSV（UTF-8）{value}",
+        "文件读不出来，请另存为 .xlsx 或 CSV（UTF-8）再试",
         "cannot be read: please save it as .xlsx or CSV (UTF-8)",
     ),
     FileProblem.TOO_BIG: ("文件太大，解压后超过 50 MB", "too big: more than 50 MB unpacked"),

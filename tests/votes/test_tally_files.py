@@ -1,6 +1,8 @@
 """What clerks keep in files: encodings, headers, cells, workbooks, and every mistake with its row."""
 
+import contextlib
 import io
+import zipfile
 from datetime import UTC, date, datetime
 
 import pytest
@@ -283,3 +285,17 @@ class TestWorkbooks:
             roster(workbook(("住宅", homes), ("车位", parking)))
         assert [(one.sheet, one.row) for one in refused.value.problems] == [("车位", 2)]
         assert problems(lambda: roster(workbook(("住宅", homes), ("说明", [["请看第一张表"]])))) == [(1, FileProblem.NO_HEADER)]
+
+    def test_a_damaged_workbook_is_said_to_be_unreadable_wherever_it_is_damaged(self):
+        good = workbook(("名册", [HEADER, ["1", "1", "1", "home", 5, "a"]]))
+        for position in range(0, len(good), 97):
+            damaged = good[:position] + bytes(64) + good[position + 64 :]
+            # A hole in a style sheet does no harm; any other is a refusal, and nothing else comes out.
+            with contextlib.suppress(BadTallyFile):
+                assert roster(damaged)[0].room == "1"
+
+    def test_a_workbook_that_unpacks_to_too_much_is_refused_before_it_is_parsed(self):
+        stored = io.BytesIO()
+        with zipfile.ZipFile(stored, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("xl/worksheets/sheet1.xml", bytes(51 * 1024 * 1024))
+        assert problems(lambda: roster(stored.getvalue())) == [(None, FileProblem.TOO_BIG)]

@@ -43,7 +43,7 @@ CHOICES: Mapping[str, Choice | None] = {
 }
 CHANNELS: Mapping[str, Channel] = {
     **{channel.value: channel for channel in Channel},
-    **dict.fromkeys(("群", "群聊", "聊天", "线上"), Channel.CHAT),
+    **dict.fromkeys(("群", "群聊", "聊天", "微信", "线上"), Channel.CHAT),
     **dict.fromkeys(("纸质", "纸面", "书面"), Channel.PAPER),
     "电话": Channel.PHONE,
 }

@@ -3,7 +3,9 @@
 import csv
 import io
 import unicodedata
+import warnings
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,6 +21,20 @@ LARGEST_UNPACKED = 50 * 1024 * 1024
 FLOAT_DECIMALS = 6
 ZIP_MAGIC = b"PK\x03\x04"
 OLE_MAGIC = b"\xd0\xcf\x11\xe0"
+# What zipfile and openpyxl raise on damaged or encrypted workbooks, seen by damaging some at random.
+DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    RuntimeError,
+    KeyError,
+    ValueError,
+    SyntaxError,
+    TypeError,
+    AttributeError,
+    IndexError,
+)
 UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -143,9 +159,12 @@ def _workbook_sheets(name: str, content: bytes) -> list[tuple[str | None, list[R
             unpacked = sum(member.file_size for member in archive.infolist())
         if unpacked > LARGEST_UNPACKED:
             raise BadTallyFile(name, (RowProblem(FileProblem.TOO_BIG),))
-        workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        return [(sheet.title, _sheet_rows(sheet)) for sheet in workbook.worksheets]
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, SyntaxError) as error:
+        with warnings.catch_warnings():
+            # About styles and links of files that WPS and others wrote: a table needs neither.
+            warnings.simplefilter("ignore", UserWarning)
+            workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+            return [(sheet.title, _sheet_rows(sheet)) for sheet in workbook.worksheets]
+    except (*DAMAGE, InvalidFileException) as error:
         raise BadTallyFile(name, (RowProblem(FileProblem.NOT_READABLE, value=str(error)),)) from error
 
 
