@@ -47,7 +47,11 @@ TICK_SECONDS = 1
 
 def make_bot(settings: Settings) -> Bot:
     api = TelegramAPIServer.from_base(settings.telegram_api_base)
-    session = AiohttpSession(api=api, proxy=settings.telegram_proxy) if settings.telegram_proxy else AiohttpSession(api=api)
+    session = AiohttpSession(api=api)
+    if settings.telegram_proxy:
+        from bot.runtime.proxying import ProxySession
+
+        session = ProxySession(api=api, proxy=settings.telegram_proxy)
     return Bot(settings.token, session=session, default=DefaultBotProperties())
 
 

@@ -1,0 +1,125 @@
+"""Checks of the database: there, of this program's version, writable; and what lies in it unhandled. Nothing is migrated."""
+
+import os
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from alembic.script import ScriptDirectory
+from sqlalchemy import make_url, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from bot.runtime.checks.verdicts import Check, fine, warning, wrong
+from bot.runtime.settings import Settings
+from bot.runtime.ticker import HEART
+from storage.base import Database
+from storage.migrating import MIGRATIONS, head_revision
+from storage.outbox import BAD
+from storage.unit_of_work import UnitOfWork
+
+# Less free space than this, and a backup or a day's attachments may not fit (bytes).
+ROOM = 200 * 1024 * 1024
+# Three heartbeats missed: it is not running.
+ALIVE = timedelta(seconds=30)
+
+
+@asynccontextmanager
+async def reading(settings: Settings) -> AsyncIterator[UnitOfWork]:
+    """A unit of work that reads; only for a database whose version was checked."""
+    database = Database(settings.database)
+    try:
+        async with UnitOfWork(database, write=False) as unit:
+            yield unit
+    finally:
+        await database.dispose()
+
+
+async def check_database(settings: Settings) -> tuple[bool, list[Check]]:
+    """(whether it can be read by this program, what was found)."""
+    folder = _check_folder(settings.data_dir)
+    path = _file_of(settings.database)
+    if path is not None and not path.is_file():
+        verdict = f"还没有数据库（{path}）。 / There is no database yet."
+        return False, [
+            *folder,
+            warning("database", verdict, "运行 linli init，或 linli run，会自己建。 / linli init or linli run makes it."),
+        ]
+    try:
+        revision = await _revision(settings.database, path)
+    except (SQLAlchemyError, OSError) as error:
+        remedy = "检查 DATABASE_URL，数据库开着没有、密码对不对。 / Check DATABASE_URL, that the server runs, and its password."
+        return False, [*folder, wrong("database", f"数据库打不开（{type(error).__name__}）。 / The database does not open.", remedy)]
+    readable, check = _judge(revision)
+    return readable, [*folder, check]
+
+
+def _file_of(url: str) -> Path | None:
+    return Path(make_url(url).database or "") if url.startswith("sqlite") else None
+
+
+def _check_folder(folder: Path) -> list[Check]:
+    nearest = next((path for path in (folder.resolve(), *folder.resolve().parents) if path.exists()), Path("/"))
+    if not os.access(nearest, os.W_OK):
+        remedy = f"运行 sudo chown -R $(id -u) {folder}。 / Run that command."
+        return [wrong("data", f"写不进 {folder}。 / {folder} is not writable.", remedy)]
+    free = shutil.disk_usage(nearest).free
+    if free < ROOM:
+        remedy = f"清理磁盘；旧备份在 {folder / 'backups'}。 / Free some space; old backups are there."
+        return [wrong("data", f"磁盘只剩 {free // 1024 // 1024} MB。 / Only {free // 1024 // 1024} MB of disk are left.", remedy)]
+    return [fine("data", f"数据放在 {folder}，写得进。 / Data is kept in {folder}.")]
+
+
+async def _revision(url: str, path: Path | None) -> str | None:
+    """None for a database without tables. SQLite is opened read-only."""
+    read_only = url if path is None else f"sqlite+aiosqlite:///file:{path}?mode=ro&uri=true"
+    engine = create_async_engine(read_only, poolclass=NullPool)
+    try:
+        async with engine.connect() as connection:
+            try:
+                return str(await connection.scalar(text("SELECT version_num FROM alembic_version")))
+            except SQLAlchemyError:
+                return None
+    finally:
+        await engine.dispose()
+
+
+def _judge(revision: str | None) -> tuple[bool, Check]:
+    head = head_revision()
+    if revision == head:
+        return True, fine("database", f"数据库正常，版本 {head}。 / The database is in order, version {head}.")
+    known = {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
+    if revision is None or revision in known:
+        verdict = f"数据库是旧版本（{revision or '空'}），程序是 {head}。 / The database is older than the program."
+        return False, warning(
+            "database", verdict, "运行 linli migrate，或 linli run，会先备份再升级。 / linli migrate or linli run upgrades it."
+        )
+    verdict = f"数据库比程序新（{revision}）。 / The database is newer than this program."
+    return False, wrong("database", verdict, "先更新邻里。 / Update Linli first.")
+
+
+async def check_work(unit: UnitOfWork, now: datetime) -> list[Check]:
+    """Whether it runs, and what nobody has looked at."""
+    beat = await unit.updates.last_heartbeat(HEART)
+    running = beat is not None and now - beat <= ALIVE
+    state = (
+        "邻里正在运行。 / Linli is running."
+        if running
+        else "邻里现在没有运行；要启动：linli run。 / Linli is not running; linli run starts it."
+    )
+    checks = [fine("process", state)]
+    if dead := await unit.updates.count_dead():
+        verdict = f"{dead} 条更新没处理好。 / {dead} updates could not be handled."
+        checks.append(warning("dead-letters", verdict, "看 linli dead-letters list，修好后 replay。 / See linli dead-letters list."))
+    if failed := await unit.outbox.count(BAD):
+        checks.append(
+            warning(
+                "outbox",
+                f"{failed} 封信没有送到。 / {failed} letters were not delivered.",
+                "看日志里的 letter_not_sent。 / See letter_not_sent in the log.",
+            )
+        )
+    return checks

@@ -1,0 +1,209 @@
+"""`linli doctor` against a Bot API on loopback: a plain verdict and a remedy for each thing that can be wrong."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from aiogram.types import ChatMemberRestricted
+from aiohttp.test_utils import unused_port
+from typer.testing import CliRunner
+
+from bot.__main__ import app
+from bot.runtime.checks import Check, State, examine
+from bot.runtime.clock import SystemClock
+from bot.runtime.database import open_database
+from bot.runtime.settings import Settings
+from storage.base import Database
+from storage.unit_of_work import UnitOfWork
+from tests.starts.fake_api import TOKEN, FakeApi, fake_api
+
+NOW = SystemClock().now
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[FakeApi]:
+    async with fake_api() as made:
+        yield made
+
+
+def settings_for(api: FakeApi, folder: Path, **more: Any) -> Settings:
+    return Settings(**{"bot_token": TOKEN, "telegram_api_base": api.base, "data_dir": folder, "database_url": None, **more})
+
+
+async def make_database(settings: Settings, chats: tuple[int, ...] = ()) -> None:
+    database = await open_database(settings)
+    async with UnitOfWork(database, write=True) as unit:
+        for chat_id in chats:
+            await unit.groups.enter(chat_id, f"群{chat_id}", None, NOW())
+        await unit.commit()
+    await database.dispose()
+
+
+async def checked(settings: Settings) -> dict[str, Check]:
+    return {check.name: check for check in await examine(settings, NOW)}
+
+
+async def test_everything_in_order(api: FakeApi, tmp_path: Path) -> None:
+    settings = settings_for(api, tmp_path)
+    await make_database(settings)
+    found = await checked(settings)
+    assert {name: check.state for name, check in found.items()} == dict.fromkeys(
+        ("token", "api", "clock", "webhook", "privacy", "data", "database", "process"), State.OK
+    )
+    assert "@linli_test_bot" in found["token"].verdict
+    assert api.called("getUpdates") == [], "a second getUpdates steals the poll"
+
+
+async def test_a_wrong_token(api: FakeApi, tmp_path: Path) -> None:
+    found = await checked(settings_for(api, tmp_path, bot_token="123456789:BBtestTESTtestTESTtestTESTtestTEST12"))
+    assert found["token"].state is State.WRONG
+    assert "BotFather" in found["token"].remedy
+    assert "clock" not in found
+
+
+@pytest.mark.parametrize(("proxy", "said"), [(None, "这台机器需要代理吗"), ("http://127.0.0.1:9", "检查代理开着没有")])
+async def test_out_of_reach_asks_for_a_proxy(api: FakeApi, tmp_path: Path, proxy: str | None, said: str) -> None:
+    base = f"http://127.0.0.1:{unused_port()}"
+    found = await checked(settings_for(api, tmp_path, telegram_api_base=base, telegram_proxy=proxy))
+    assert found["api"].state is State.WRONG
+    assert said in found["api"].remedy
+
+
+async def test_a_platform_in_trouble(api: FakeApi, tmp_path: Path) -> None:
+    api.broken = 502
+    assert (await checked(settings_for(api, tmp_path)))["api"].state is State.WRONG
+
+
+async def test_without_a_token_the_database_is_still_looked_at(api: FakeApi, tmp_path: Path) -> None:
+    found = await checked(settings_for(api, tmp_path, bot_token=None))
+    assert (found["token"].state, found["database"].state) == (State.WRONG, State.WARNING)
+    assert "linli init" in found["token"].remedy
+
+
+@pytest.mark.parametrize(("off", "word"), [(timedelta(seconds=-90), "快了"), (timedelta(seconds=90), "慢了")])
+async def test_a_clock_that_is_off(api: FakeApi, tmp_path: Path, off: timedelta, word: str) -> None:
+    api.clock_off = off
+    check = (await checked(settings_for(api, tmp_path)))["clock"]
+    assert check.state is State.WRONG
+    assert word in check.verdict
+    assert "timedatectl" in check.remedy
+
+
+async def test_privacy_mode_off_is_told_with_the_messages_for_botfather(api: FakeApi, tmp_path: Path) -> None:
+    api.me = {"can_read_all_group_messages": True, "can_join_groups": False}
+    found = await checked(settings_for(api, tmp_path))
+    assert found["privacy"].state is State.WARNING
+    assert "/setprivacy" in found["privacy"].remedy
+    assert found["join"].state is State.WRONG
+
+
+HOOK = "https://example.org/telegram"
+
+
+@pytest.mark.parametrize(
+    ("said", "helps"),
+    [
+        ("SSL error {error:0A000086:SSL routines::certificate verify failed}", "fullchain"),
+        ("Connection refused", "WEBHOOK_PORT"),
+        ("Wrong response from the webhook: 302 Found", "地址被转走"),
+        ("Wrong response from the webhook: 404 Not Found", "反向代理"),
+        ("Something new", "检查 WEBHOOK_URL"),
+    ],
+)
+async def test_a_webhook_that_fails_is_explained(api: FakeApi, tmp_path: Path, said: str, helps: str) -> None:
+    api.webhook = {"url": HOOK, "last_error_message": said, "last_error_date": int(datetime.now(UTC).timestamp()) - 60}
+    check = (await checked(settings_for(api, tmp_path, webhook_url=HOOK, webhook_secret="s3cret")))["webhook"]
+    assert check.state is State.WRONG
+    assert helps in check.remedy
+
+
+async def test_webhooks_that_are_not_as_set(api: FakeApi, tmp_path: Path) -> None:
+    api.webhook = {"url": HOOK}
+    assert (await checked(settings_for(api, tmp_path)))["webhook"].state is State.WARNING
+    hooked = settings_for(api, tmp_path, webhook_url=HOOK, webhook_secret="s3cret")
+    assert (await checked(hooked))["webhook"].state is State.OK
+    api.webhook = {}
+    assert (await checked(hooked))["webhook"].state is State.WARNING
+
+
+async def test_rights_in_each_group(api: FakeApi, tmp_path: Path) -> None:
+    settings = settings_for(api, tmp_path)
+    await make_database(settings, (-1, -2, -3, -4))
+    muted: dict[str, Any] = {name: False for name, one in ChatMemberRestricted.model_fields.items() if one.is_required()}
+    muted |= {"status": "restricted", "is_member": True, "until_date": 0, "user": api._getMe({})}
+    api.members = {-1: {"status": "member"}, -3: {"status": "left"}, -4: muted}
+    found = await checked(settings)
+    assert found["group:群-1"].state is State.WARNING
+    assert "绑定" in found["group:群-1"].remedy
+    for name in ("group:群-2", "group:群-3"):
+        assert found[name].state is State.WRONG
+        assert "加回来" in found[name].remedy
+    assert "禁言" in found["group:群-4"].verdict
+
+
+async def test_an_older_and_a_newer_database(api: FakeApi, tmp_path: Path) -> None:
+    settings = settings_for(api, tmp_path)
+    await make_database(settings)
+    for revision, state in (("9999", State.WRONG), (None, State.WARNING)):
+        database = Database(settings.database)
+        async with database.writer.begin() as connection:
+            if revision is None:
+                await connection.exec_driver_sql("DROP TABLE alembic_version")
+            else:
+                await connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{revision}'")
+        await database.dispose()
+        assert (await checked(settings))["database"].state is state
+
+
+async def test_a_database_that_does_not_answer(api: FakeApi, tmp_path: Path) -> None:
+    url = f"postgresql+asyncpg://linli:secret@127.0.0.1:{unused_port()}/linli"
+    check = (await checked(settings_for(api, tmp_path, database_url=url)))["database"]
+    assert check.state is State.WRONG
+    assert "secret" not in check.verdict + check.remedy
+
+
+async def test_what_lies_unhandled(api: FakeApi, tmp_path: Path) -> None:
+    settings = settings_for(api, tmp_path)
+    database = await open_database(settings)
+    async with UnitOfWork(database, write=True) as unit:
+        await unit.updates.bury(1, "{}", "broken", NOW())
+        await unit.updates.beat("runtime", NOW())
+        await unit.commit()
+    await database.dispose()
+    found = await checked(settings)
+    assert found["dead-letters"].state is State.WARNING
+    assert "正在运行" in found["process"].verdict
+
+
+async def run_doctor(api: FakeApi, folder: Path, monkeypatch: pytest.MonkeyPatch, *options: str) -> Any:
+    monkeypatch.chdir(folder)
+    env = {"BOT_TOKEN": TOKEN, "TELEGRAM_API_BASE": api.base, "DATA_DIR": str(folder), "DATABASE_URL": ""}
+    return await asyncio.to_thread(CliRunner(env=env).invoke, app, ["doctor", *options])
+
+
+async def test_the_command_says_it_plainly_and_exits(api: FakeApi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    await make_database(settings_for(api, tmp_path))
+    done = await run_doctor(api, tmp_path, monkeypatch)
+    assert (done.exit_code, done.stdout.splitlines()[0]) == (
+        0,
+        "✓ 令牌有效，机器人是 @linli_test_bot。 / The token works: @linli_test_bot.",
+    )
+    api.clock_off = timedelta(hours=1)
+    failed = await run_doctor(api, tmp_path, monkeypatch)
+    assert failed.exit_code == 1
+    assert "✗ 时钟慢了" in failed.stdout
+    assert TOKEN not in failed.output
+
+
+async def test_json_is_one_document(api: FakeApi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    api.me = {"can_join_groups": False}
+    done = await run_doctor(api, tmp_path, monkeypatch, "--json")
+    document = orjson.loads(done.stdout)
+    assert (done.exit_code, document["ok"]) == (1, False)
+    [join] = [check for check in document["checks"] if check["name"] == "join"]
+    assert set(join) == {"name", "state", "verdict", "remedy"}
+    assert join["state"] == "wrong"
