@@ -1,0 +1,62 @@
+"""Times as people say them, areas, shares never rounded up, bars that are full only when everything is there."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from messages import formatting as f
+from messages.rendering import plain_text
+
+CLOSE = datetime(2026, 3, 1, 10, 0, tzinfo=UTC)  # 18:00 in Shanghai, a Sunday
+
+
+def test_times_are_said_in_the_zone_of_the_neighbourhood() -> None:
+    assert f.when(CLOSE, "zh") == "3月1日（周日）18:00"
+    assert f.when(CLOSE, "en") == "Sunday 1 March 18:00"
+    assert f.clock(datetime(2026, 3, 1, 1, 5, tzinfo=UTC)) == "9:05"
+
+
+@pytest.mark.parametrize(
+    ("before", "zh", "en"),
+    [
+        (timedelta(days=2, hours=7), "2 天", "2 days"),
+        (timedelta(days=1), "1 天", "1 day"),
+        (timedelta(hours=23, minutes=59), "23 小时", "23 hours"),
+        (timedelta(minutes=59), "59 分钟", "59 minutes"),
+        (timedelta(seconds=20), "1 分钟", "1 minute"),
+    ],
+)
+def test_how_long_is_left(before: timedelta, zh: str, en: str) -> None:
+    assert f.left(CLOSE, CLOSE - before, "zh") == zh
+    assert f.left(CLOSE, CLOSE - before, "en") == en
+
+
+def test_areas_keep_their_two_places_and_their_unit_on_the_line() -> None:
+    assert f.area(190320) == "1,903.20\u00a0㎡"
+    assert f.area(5) == "0.05\u00a0㎡"
+
+
+def test_shares_are_truncated() -> None:
+    assert f.share(2, 3) == "66.66%"
+    assert f.share(27, 36) == "75.00%"
+    assert f.share(0, 0) == "0.00%"
+
+
+@given(st.integers(0, 10_000), st.integers(1, 10_000))
+def test_a_bar_has_five_cells_and_is_full_only_at_the_end(part: int, whole: int) -> None:
+    part = min(part, whole)
+    bar = f.bar(part, whole)
+    assert len(bar) == f.CELLS
+    assert ("□" not in bar) == (part == whole)
+
+
+def test_homes_are_read_without_their_leading_zero() -> None:
+    assert f.home("3栋", "2单元", "0301", "zh") == "3栋2单元301"
+    assert f.home("3栋", "2单元", "0301", "en") == "Building 3, entrance 2, 301"
+    assert f.home("商铺", "", "A-1", "en") == "商铺, A-1"
+
+
+def test_dialogs_and_terminals_get_plain_text() -> None:
+    assert plain_text("<b>a &lt; b</b> &amp; c") == "a < b & c"
