@@ -84,7 +84,8 @@ class Letter:
 
 def backoff(tries: int) -> timedelta:
     """The pause after the `tries`-th failure (1-based)."""
-    doubled: timedelta = FIRST_BACKOFF * (1 << (tries - 1))
+    doublings = min(tries - 1, MAX_TRIES)
+    doubled: timedelta = FIRST_BACKOFF * (1 << doublings)
     return min(doubled, LONGEST_BACKOFF)
 
 
