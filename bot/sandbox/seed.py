@@ -1,0 +1,245 @@
+"""A world from its data, by the product's own actions: roster, invites, bindings, a group, an open vote, ballots."""
+
+import csv
+import hashlib
+import io
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from bot.actions.ballots import VoteCaster
+from bot.actions.compounds import ensure_compound, import_roster
+from bot.actions.groups import bind_group, enter_group
+from bot.actions.residents import accept_offer, agree, ask_as, invite_role, open_code, type_name
+from bot.actions.unit import UnitOfWork
+from bot.actions.votes import open_vote
+from bot.files.rosters import read_roster
+from bot.rules.groups import Standing
+from bot.rules.residents import PRIVACY_VERSION, SLIP_LIFE, HomeRole, InviteKind, Place, PlaceKind, Role
+from bot.rules.votes import Choice
+from bot.rules.votes.drafts import Draft
+from bot.runtime.app import App
+from bot.runtime.clock import SandboxClock
+from bot.sandbox.people_at_hand import Hands
+from bot.sandbox.shared_unit import SharedUnit
+from bot.sandbox.world import World
+from bot.sandbox.worlds import Home, Person, WorldData, load_world
+from storage.base import new_id
+from storage.residents import NewInvite
+
+SOURCE = "和平小区花名册.csv"
+# The vote was opened a little before the page opens, the bindings are of the days before.
+BOUND_BEFORE = timedelta(days=1)
+OPENED_BEFORE = timedelta(minutes=26)
+SAID_BEFORE = timedelta(minutes=27)
+# It closes on the second day after, when people are home.
+CLOSES_DAYS, CLOSES_HOUR = 2, 18
+
+
+async def seed_world(app: App, world: World, clock: SandboxClock) -> None:
+    """Fills an empty world and an empty database; the clock ends where it began."""
+    await Seed(app, world, clock, load_world("heping")).run()
+
+
+class Seed:
+    def __init__(self, app: App, world: World, clock: SandboxClock, data: WorldData) -> None:
+        self._app = app
+        self._world = world
+        self._clock = clock
+        self._data = data
+        self._hands = Hands(app, world, clock)
+        self._compound: Place | None = None
+
+    async def run(self) -> None:
+        start = self._clock.now()
+        await self._app.open_services()
+        self._meet()
+        self._clock.move_to(start - BOUND_BEFORE)
+        await self._together(self._import)
+        await self._appoint_and_bind()
+        await self._gather()
+        self._clock.move_to(start - SAID_BEFORE)
+        self._talk()
+        self._clock.move_to(start - OPENED_BEFORE)
+        vote_id = await self._open(start)
+        await self._vote(vote_id, start)
+        self._clock.move_to(start)
+        await self._wait_for_the_head()
+        await self._app.delivery.empty()
+        self._world.state.queue.clear()
+        self._forget_what_was_read()
+        await self._app.close_services()
+
+    @property
+    def _place(self) -> Place:
+        assert self._compound is not None
+        return self._compound
+
+    def _meet(self) -> None:
+        for person in self._data.people:
+            self._world.add_person(
+                person.slug,
+                person.account,
+                person.name,
+                person.name_en,
+                role=person.role,
+                role_en=person.role_en,
+                side=person.side,
+                color=person.color,
+                named=person.named,
+                crowd=person.did == "quiet",
+            )
+        for group in self._data.groups:
+            members = [person.slug for person in self._data.people] if group.everybody else list(group.members)
+            titles = (group.slug, group.title, group.title_en)
+            self._world.add_group(*titles, members, group.owner, subtitle=group.subtitle, subtitle_en=group.subtitle_en)
+
+    async def _together(self, work: Callable[[UnitOfWork], Awaitable[None]]) -> None:
+        """Many actions in one transaction: a world of this size is written in one go, not in two hundred."""
+        async with SharedUnit.opened(self._app.unit(True)) as unit:
+            await work(unit)
+        await self._app.delivery.empty()
+
+    async def _import(self, unit: UnitOfWork) -> None:
+        names = (self._data.street, self._data.community, self._data.compound)
+        self._compound = await ensure_compound(unit, street=names[0], community=names[1], compound=names[2])
+        data = roster_csv(self._data.homes)
+        reading = read_roster(data, SOURCE)
+        digest = hashlib.sha256(data).hexdigest()
+        await import_roster(
+            unit, compound_id=self._place.id, reading=reading, file_name=SOURCE, sha256=digest, imported_by=None, now=self._clock.now()
+        )
+
+    async def _appoint_and_bind(self) -> None:
+        """Named people through the very screens they would see; the others by the actions behind them."""
+        for person in self._data.people:
+            for code in await self._codes(person):
+                await self._hands.use_code(person.slug, code)
+        await self._together(self._bind_crowd)
+
+    async def _codes(self, person: Person) -> list[str]:
+        """Payloads of the links that were given to a named person."""
+        if not person.named:
+            return []
+        async with self._app.unit(True) as unit:
+            codes = []
+            for role, place in await self._roles(unit, person):
+                _, issued = await invite_role(SharedUnit(unit), role=role, place_id=place, granter=None, link="", now=self._clock.now())
+                codes.append(issued.payload)
+            if person.home:
+                codes.append(await self._slip(unit, person))
+            await unit.commit()
+        return codes
+
+    async def _roles(self, unit: UnitOfWork, person: Person) -> list[tuple[Role, str]]:
+        community = self._place.path[-2]
+        buildings = {one.name: one.id for one in await unit.compounds.places_under(self._place, PlaceKind.BUILDING)}
+        roles = [(Role.COMMUNITY_STAFF, community)] if person.staff else []
+        roles += [(Role.COMPOUND_CHIEF, self._place.id)] if person.chief else []
+        return roles + ([(Role.BUILDING_HEAD, buildings[person.head_of])] if person.head_of else [])
+
+    async def _slip(self, unit: UnitOfWork, person: Person) -> str:
+        home = await unit.doors.home_named(self._place.id, *person.home.split("-"))
+        assert home is not None, person.home
+        owners = {owner.name: owner.id for owner in await unit.doors.owners(home.id)}
+        kind = InviteKind.SLIP if person.lives_as is HomeRole.OWNER else InviteKind.HOUSEHOLD
+        owner_id = owners[person.owner] if person.owner else None
+        expires = self._clock.now() + SLIP_LIFE
+        issued = await unit.invites.issue(
+            NewInvite(kind, person.lives_as, self._place.id, None, expires, home_id=home.id, owner_id=owner_id), self._clock.now()
+        )
+        return issued.payload
+
+    async def _bind_crowd(self, unit: UnitOfWork) -> None:
+        now = self._clock.now()
+        for person in self._data.people:
+            if person.named or not person.home:
+                continue
+            self._world.start(person.slug)
+            payload = await self._slip(unit, person)
+            code = payload.partition("_")[2]
+            offer = await open_code(unit, telegram_id=person.account, code=code, language="zh", now=now)
+            invite_id: str = offer.invite_id  # type: ignore[union-attr]
+            await accept_offer(unit, telegram_id=person.account, invite_id=invite_id, display_name=person.name, now=now)
+            await agree(unit, telegram_id=person.account, version=PRIVACY_VERSION, display_name=person.name, now=now)
+
+    async def _gather(self) -> None:
+        """The bot comes into the group, and staff bind it."""
+        for group in self._data.groups:
+            if not group.with_bot:
+                continue
+            chat = self._world.chat(group.slug)
+            self._world.add_bot(group.slug, group.owner)
+            staff = self._data.person(group.owner).account
+            names = {"bot_username": self._app.facts.bot_username, "now": self._clock.now(), "language": "zh"}
+            standing = Standing(hears_only_addressed=True)
+            await enter_group(self._app.unit(True), chat_id=chat.id, title=group.title, added_by=staff, standing=standing, **names)
+            async with self._app.unit(False) as unit:
+                known = await unit.groups.group(chat.id)
+            assert known is not None
+            await bind_group(self._app.unit(True), group_id=known.id, place_id=self._place.id, telegram_id=staff, **names)
+        await self._app.delivery.empty()
+
+    def _talk(self) -> None:
+        for slug, chat, text in self._data.said:
+            self._world.say(slug, chat, text, at=self._clock.now())
+
+    async def _open(self, start: datetime) -> str:
+        drafter = self._data.drafter.account
+        zone = ZoneInfo(self._app.facts.timezone)
+        day = (start.astimezone(zone) + timedelta(days=CLOSES_DAYS)).replace(hour=CLOSES_HOUR, minute=0, second=0, microsecond=0)
+        async with self._app.unit(False) as unit:
+            actor = await unit.residents.actor(drafter, "zh")
+        place = self._place
+        draft = Draft(
+            new_id(), place.id, place.id, title=self._data.vote_title, body=self._data.vote_body, closes_at=day, short_confirmed=True
+        )
+        opened = await open_vote(self._app.unit(True), actor=actor, draft=draft, zone=zone, now=self._clock.now())
+        await self._app.delivery.empty()
+        return opened.vote_id
+
+    async def _vote(self, vote_id: str, start: datetime) -> None:
+        """One tap after the other between the opening and now."""
+        caster = self._app.services["caster"]
+        assert isinstance(caster, VoteCaster)
+        voters = [person for person in self._data.people if person.did in set(Choice)]
+        step = (start - self._clock.now()) / (len(voters) + 1)
+        for person in voters:
+            self._clock.move_to(self._clock.now() + step)
+            now = self._clock.now()
+            await caster.cast(vote_id=vote_id, telegram_id=person.account, choice=Choice(person.did), received_at=now, now=now)
+        await self._app.delivery.empty()
+
+    async def _wait_for_the_head(self) -> None:
+        """A newcomer has asked, and the building head has not decided."""
+        for person in self._data.people:
+            if not person.asks_for:
+                continue
+            now, account = self._clock.now(), person.account
+            self._world.start(person.slug)
+            async with self._app.unit(True) as unit:
+                home = await unit.doors.home_named(self._place.id, *person.asks_for.split("-"))
+            assert home is not None, person.asks_for
+            async with SharedUnit.opened(self._app.unit(True)) as unit:
+                await unit.chats.meet(account, is_group=False, language="zh", now=now)
+                await ask_as(unit, telegram_id=account, home_id=home.id, role=HomeRole.OWNER, display_name=person.name, now=now)
+                await agree(unit, telegram_id=account, version=PRIVACY_VERSION, display_name=person.name, now=now)
+                await type_name(unit, telegram_id=account, text=person.owner, now=now)
+
+    def _forget_what_was_read(self) -> None:
+        """Only what waits for somebody is unread when the page opens."""
+        for person in self._data.people:
+            kept = set(person.unread)
+            for chat in [*self._world.groups(), self._world.private_chat(self._world.person(person.slug))]:
+                if chat.slug not in kept:
+                    self._world.read(person.slug, chat.slug)
+
+
+def roster_csv(homes: list[Home]) -> bytes:
+    """The homes as an office would send them."""
+    buffer = io.StringIO()
+    rows = csv.writer(buffer)
+    rows.writerow(["楼栋", "单元", "房号", "面积", "业主"])
+    rows.writerows([home.building, home.entrance, home.room, f"{Decimal(home.area):.2f}", home.owners] for home in homes)
+    return buffer.getvalue().encode("utf-8-sig")
