@@ -17,6 +17,7 @@ from storage.groups import Groups
 from storage.jobs import Jobs
 from storage.leases import Lease, Leases
 from storage.mailing import Mailing
+from storage.mydata import MyData
 from storage.outbox import Outbox
 from storage.residents import Residents
 from storage.residents.calls import HelpCalls
@@ -26,6 +27,7 @@ from storage.residents.homes import Bindings
 from storage.residents.roles import Appointments
 from storage.schedule import Schedule
 from storage.starts import Starts
+from storage.takeovers import Takeovers
 from storage.updates import Updates
 from storage.votes.drafts import Drafts
 from storage.votes.electorates import Electorates
@@ -64,8 +66,10 @@ class UnitOfWork:
     updates: Updates
     schedule: Schedule
     starts: Starts
+    takeovers: Takeovers
     electorates: Electorates
     mailing: Mailing
+    mydata: MyData
     vote_drafts: Drafts
     votes: Votes
 
@@ -123,8 +127,10 @@ class UnitOfWork:
         self.updates = Updates(self.connection)
         self.schedule = Schedule(self.connection)
         self.starts = Starts(self.connection)
+        self.takeovers = Takeovers(self.connection)
         self.electorates = Electorates(self.connection)
         self.mailing = Mailing(self.connection)
+        self.mydata = MyData(self.connection)
         self.vote_drafts = Drafts(self.connection)
         self.votes = Votes(self.connection)
 

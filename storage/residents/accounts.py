@@ -110,6 +110,12 @@ class Residents:
         version: int | None = await self._connection.scalar(query.order_by(consents.c.version.desc()).limit(1))
         return version
 
+    async def consent_given(self, person_id: str) -> tuple[int, datetime] | None:
+        """(version, when) of the newest consent that stands."""
+        query = select(consents.c.version, consents.c.given_at).where(consents.c.person_id == person_id, consents.c.withdrawn_at.is_(None))
+        row = (await self._connection.execute(query.order_by(consents.c.version.desc()).limit(1))).first()
+        return None if row is None else (row.version, row.given_at)
+
     async def give_consent(self, person_id: str, version: int, now: datetime) -> None:
         if (await self.consent(person_id) or 0) < version:
             await self._connection.execute(insert(consents).values(person_id=person_id, version=version, given_at=now))
@@ -179,3 +185,8 @@ class Residents:
         query = select(outbox.c.facts).where(outbox.c.chat_id == telegram_id, outbox.c.card == "updates.apology")
         facts = await self._connection.scalar(query.where(outbox.c.created_at > since).order_by(outbox.c.id.desc()).limit(1))
         return None if facts is None else json.loads(facts)["code"]
+
+    async def told(self, key_prefix: str) -> list[int]:
+        """Chats to which letters under keys with this prefix were written."""
+        query = select(outbox.c.chat_id).where(outbox.c.key.startswith(key_prefix, autoescape=True)).distinct()
+        return list((await self._connection.execute(query)).scalars())

@@ -67,13 +67,14 @@ class Doors:
         rows = await self._connection.execute(query.where(homes.c.entrance == entrance).order_by(homes.c.position, homes.c.id))
         return [HomeRef(*row) for row in rows]
 
-    async def home(self, home_id: str) -> tuple[HomeRef, Place, Place] | None:
-        """(home, its building, its compound) of a flat that the roster has now."""
-        row = (await self._connection.execute(select(*HOME_FIELDS, homes.c.building_id).where(homes.c.id == home_id, *_STANDING))).first()
+    async def home(self, home_id: str, *, standing: bool = True) -> tuple[HomeRef, Place, Place] | None:
+        """(home, its building, its compound); only a flat that the roster has now, unless `standing` is False."""
+        query = select(*HOME_FIELDS, homes.c.building_id).where(homes.c.id == home_id, *(_STANDING if standing else ()))
+        row = (await self._connection.execute(query)).first()
         if row is None:
             return None
-        query = select(*PLACE_FIELDS).where(places.c.id.in_([row.building_id, row.compound_id]))
-        found = {place.id: place for place in map(place_of, await self._connection.execute(query))}
+        around = select(*PLACE_FIELDS).where(places.c.id.in_([row.building_id, row.compound_id]))
+        found = {place.id: place for place in map(place_of, await self._connection.execute(around))}
         return HomeRef(*row[:-1]), found[row.building_id], found[row.compound_id]
 
     async def home_named(self, compound_id: str, building: str, entrance: str, room: str) -> HomeRef | None:

@@ -94,9 +94,9 @@ def _member(row: Any) -> Member:
 
 
 def _request(row: Any) -> Request:
-    *known, state, level, since = row
-    known[6] = HomeRole(known[6])
-    return Request(*known, state == BindingState.SUSPENDED, Level(level), since)
+    values: dict[str, Any] = dict(zip(Request.__dataclass_fields__, row, strict=True))
+    values |= {"role": HomeRole(values["role"]), "suspended": values["suspended"] == BindingState.SUSPENDED}
+    return Request(**values | {"level": Level(values["level"])})
 
 
 class Bindings:

@@ -1,0 +1,72 @@
+"""A binding becomes active: what is written with it, and who is told. Inside a unit that somebody else commits."""
+
+from datetime import datetime
+
+from bot.actions.residents.common import home_at, tell
+from bot.actions.unit import UnitOfWork
+from bot.rules.letters import Letter
+from bot.rules.residents import BindingState, EndReason, HomeRole, Via
+from bot.rules.residents.deciding import OBJECTION_SPAN
+from bot.rules.residents.facts import BindingEnded, HomeAt, Joined, NewcomerTold
+from bot.rules.votes.ballots import Choice
+from bot.rules.votes.facts import RememberedTap, VoteState
+from storage.residents.homes import Member
+
+REQUEST_WAITS = "residents.request_waits"
+# Whom a remembered tap belongs to: an answer to one's own act is not held back by the night.
+_OWN_ACTS = frozenset({Via.SLIP, Via.HOUSEHOLD})
+
+
+async def settle_in(unit: UnitOfWork, binding_id: str, now: datetime) -> Joined:
+    """After a binding has become active: the others of the home are told, spare slips end, an earlier tap is asked about."""
+    member = await _member(unit, binding_id)
+    home, _ = await home_at(unit, member.home_id)
+    if member.role is HomeRole.OWNER and member.owner_id is not None:
+        await unit.invites.revoke_slips(member.home_id, member.owner_id, now)
+    await _tell_home(unit, member, home, now)
+    asks = await ask_about_tap(unit, member.telegram_id, member.compound_id, now, at_once=member.via in _OWN_ACTS)
+    return Joined(member.binding_id, home, member.role, member.owner, member.via, asks)
+
+
+async def _member(unit: UnitOfWork, binding_id: str) -> Member:
+    member = await unit.bindings.member(binding_id)
+    assert member is not None, "a binding that was just written"
+    return member
+
+
+async def _tell_home(unit: UnitOfWork, member: Member, home: HomeAt, now: datetime) -> None:
+    """The home's members are told of a newcomer and can object (people.md, Binding)."""
+    facts = NewcomerTold(member.binding_id, home, member.role, member.owner, member.via, now, now + OBJECTION_SPAN)
+    for other in await unit.bindings.at_home(member.compound_id, member.home_id, [BindingState.ACTIVE]):
+        if other.person_id != member.person_id:
+            await tell(unit, other.telegram_id, key=f"newcomer:{member.binding_id}", card="residents.newcomer_told", facts=facts, now=now)
+
+
+async def ask_about_tap(unit: UnitOfWork, telegram_id: int | None, compound_id: str, now: datetime, *, at_once: bool) -> bool:
+    """「刚才您点了同意，要记下吗？」 when that vote is still open and of this compound; asked once."""
+    tap = await unit.residents.tap(telegram_id, now) if telegram_id is not None else None
+    vote = await unit.votes.vote(tap.vote_id) if tap is not None else None
+    if tap is None or telegram_id is None or vote is None or vote.compound_id != compound_id:
+        return False
+    await unit.residents.forget_tap(telegram_id)
+    if vote.state is not VoteState.OPEN or vote.closes_at <= now:
+        return False
+    facts = RememberedTap(vote.heading, Choice(tap.choice), vote.closes_at)
+    key = f"tap:{vote.id}:{telegram_id}:{now.isoformat()}"
+    letter = Letter(key, telegram_id, "votes.remembered_tap", facts, expires_at=vote.closes_at, night_waits=not at_once)
+    await unit.outbox.put(letter, now)
+    return True
+
+
+async def end_binding(unit: UnitOfWork, member: Member, *, reason: EndReason, by: str | None, now: datetime, told: bool) -> bool:
+    """Future votes only: ballots already cast stand. The person is told unless they ended it themselves."""
+    if not await unit.bindings.end(member.binding_id, reason=reason, by=by, now=now):
+        return False
+    await unit.schedule.cancel(member.binding_id, REQUEST_WAITS)
+    await unit.invites.revoke_of(member.person_id, now, home_id=member.home_id)
+    await unit.bindings.settle_objections(member.binding_id, "ended", by, now)
+    if told:
+        home, _ = await home_at(unit, member.home_id)
+        key = f"ended:{member.binding_id}"
+        await tell(unit, member.telegram_id, key=key, card="residents.binding_ended", facts=BindingEnded(home, reason), now=now)
+    return True

@@ -1,0 +1,96 @@
+"""What the actions about people share: names of homes and places, who acts, whom a decision is put to."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from bot.actions.unit import UnitOfWork
+from bot.rules.groups import is_nobody
+from bot.rules.letters import Lane, Letter
+from bot.rules.ports import Language
+from bot.rules.residents import LEVEL_ROLES, Actor, HomeRef, Level, Place, PlaceKind
+from bot.rules.residents.deciding import LEVELS
+from bot.rules.residents.facts import HomeAt, OwnerName, PlaceName
+from bot.rules.residents.violations import ActAsPerson, HomeUnknown
+
+# The language of somebody of whom no app said another; letters are worded in the reader's own anyway.
+ANY_LANGUAGE: Language = "zh"
+
+
+async def arrive(unit: UnitOfWork, telegram_id: int, language: Language, now: datetime) -> Actor:
+    """Somebody is in their private chat: letters arrive there from now on. Nobody in particular is refused (threat 5)."""
+    check_is_person(telegram_id)
+    await unit.chats.meet(telegram_id, is_group=False, language=language, now=now)
+    return await unit.residents.actor(telegram_id, language)
+
+
+def check_is_person(telegram_id: int) -> None:
+    if is_nobody(telegram_id) or telegram_id <= 0:
+        raise ActAsPerson
+
+
+async def actor_of(unit: UnitOfWork, telegram_id: int) -> Actor:
+    return await unit.residents.actor(telegram_id, ANY_LANGUAGE)
+
+
+async def place_name(unit: UnitOfWork, place: Place) -> PlaceName:
+    inside = ""
+    if place.kind is PlaceKind.BUILDING:
+        compound = await unit.compounds.place(place.compound_id or "")
+        inside = compound.name if compound is not None else ""
+    return PlaceName(place.id, place.kind, place.name, inside)
+
+
+def home_of(home: HomeRef, compound: Place) -> HomeAt:
+    return HomeAt(home.id, compound.name, home.building, home.entrance, home.room)
+
+
+async def home_at(unit: UnitOfWork, home_id: str) -> tuple[HomeAt, Place]:
+    """(the home as it is spoken of, its building); also one that the roster has retired meanwhile."""
+    found = await unit.doors.home(home_id, standing=False)
+    if found is None:
+        raise HomeUnknown
+    home, building, compound = found
+    return home_of(home, compound), building
+
+
+async def owner_names(unit: UnitOfWork, home_id: str) -> tuple[OwnerName, ...]:
+    return tuple(OwnerName(owner.id, owner.name) for owner in await unit.doors.owners(home_id))
+
+
+async def deciders(unit: UnitOfWork, building: Place, levels: Iterable[Level], besides: int | None) -> tuple[Level, list[int]]:
+    """The first of the levels at which somebody is, `besides` the newcomer; staff, even where nobody is."""
+    for level in levels:
+        holders = [one for one in await unit.residents.holders(LEVEL_ROLES[level], building.path) if one != besides]
+        if holders:
+            return level, holders
+    return Level.STAFF, []
+
+
+async def first_deciders(unit: UnitOfWork, building: Place, besides: int | None) -> tuple[Level, list[int]]:
+    return await deciders(unit, building, LEVELS, besides)
+
+
+async def put_card(unit: UnitOfWork, *, key: str, telegram_id: int, card: str, facts: Any, cause: str, now: datetime) -> None:
+    """A card in somebody's private chat that is edited in place later, under `key` and this account."""
+    live_key = f"{key}:{telegram_id}"
+    # An edit rings nobody awake; a new message does.
+    waits = await unit.chats.live(live_key) is None
+    letter = Letter(
+        f"{live_key}:{cause}", telegram_id, card, facts, lane=Lane.CARD, live_key=live_key, coalesce_key=live_key, night_waits=waits
+    )
+    await unit.outbox.put(letter, now)
+
+
+async def renew_cards(unit: UnitOfWork, *, key: str, card: str, facts: Any, cause: str, now: datetime) -> None:
+    """Everybody who has the card sees what became of it."""
+    for telegram_id in await unit.residents.told(f"{key}:"):
+        await put_card(unit, key=key, telegram_id=telegram_id, card=card, facts=facts, cause=cause, now=now)
+
+
+async def tell(
+    unit: UnitOfWork, telegram_id: int | None, *, key: str, card: str, facts: Any, now: datetime, night_waits: bool = True
+) -> None:
+    """A letter to one person; nothing to somebody who has left."""
+    if telegram_id is not None:
+        await unit.outbox.put(Letter(f"{key}:{telegram_id}", telegram_id, card, facts, night_waits=night_waits), now)

@@ -1,0 +1,106 @@
+"""How a binding ends: its person leaves, or the confirmer says that the home was sold or they moved."""
+
+from datetime import datetime
+
+from bot.actions.residents.binding import end_binding
+from bot.actions.residents.common import actor_of, home_at, renew_cards
+from bot.actions.residents.objections import objection_card, objection_key
+from bot.actions.residents.requests import drop_request
+from bot.actions.unit import UnitOfWork
+from bot.rules.residents import BindingState, EndReason, HomeRole, may_decide
+from bot.rules.residents.facts import CardState, EndAsked, HomeAt, HomePeople, MemberLine
+from bot.rules.residents.violations import HomeUnknown, NotOfThisHome, NotTheDecider, OwnRequest, RequestDecided
+from storage.residents.homes import Member
+
+
+async def leave_home(unit: UnitOfWork, *, binding_id: str, telegram_id: int, now: datetime) -> HomeAt:
+    """The person's own wish; a request that waits is taken back the same way."""
+    async with unit:
+        member = await _own(unit, binding_id, telegram_id)
+        home, _ = await home_at(unit, member.home_id)
+        await leave(unit, member, now)
+        await unit.commit()
+    return home
+
+
+async def leave(unit: UnitOfWork, member: Member, now: datetime) -> None:
+    """Inside a unit: the binding ends, and whoever had a card of it sees that there is nothing to decide."""
+    request = await unit.bindings.request(member.binding_id)
+    card = None
+    if request is not None and request.suspended:
+        home, _ = await home_at(unit, member.home_id)
+        card = await objection_card(unit, request, home, CardState.ENDED)
+    reason = EndReason.WITHDRAWN if member.state is BindingState.PENDING else EndReason.LEFT
+    await end_binding(unit, member, reason=reason, by=member.person_id, now=now, told=False)
+    if card is not None:
+        key = objection_key(member.binding_id)
+        await renew_cards(unit, key=key, card="residents.objection_card", facts=card, cause="left", now=now)
+    elif request is not None:
+        await drop_request(unit, request, now)
+
+
+async def _own(unit: UnitOfWork, binding_id: str, telegram_id: int) -> Member:
+    member = await unit.bindings.member(binding_id)
+    if member is None or member.telegram_id != telegram_id:
+        raise NotOfThisHome
+    if member.state in {BindingState.ENDED, BindingState.REFUSED}:
+        raise RequestDecided
+    return member
+
+
+async def read_leaving(unit: UnitOfWork, *, binding_id: str, telegram_id: int) -> EndAsked:
+    async with unit:
+        member = await _own(unit, binding_id, telegram_id)
+        home, _ = await home_at(unit, member.home_id)
+        return EndAsked(binding_id, home, member.role, member.owner, own=True)
+
+
+async def read_home_people(unit: UnitOfWork, *, home_id: str, telegram_id: int) -> HomePeople:
+    """Who is registered at a home, for the heads, chiefs and staff who decide about it."""
+    async with unit:
+        home, building = await home_at(unit, home_id)
+        if not may_decide(await actor_of(unit, telegram_id), building):
+            raise NotTheDecider(home)
+        members = await unit.bindings.at_home(building.compound_id or "", home_id)
+        return HomePeople(home, tuple(MemberLine(one.binding_id, one.role, one.owner, one.state, one.since) for one in members))
+
+
+async def read_ending(unit: UnitOfWork, *, binding_id: str, reason: EndReason | None, telegram_id: int) -> EndAsked:
+    """Asked twice: which reason, then whether it is sure."""
+    async with unit:
+        member, home = await _decided_by(unit, binding_id, telegram_id)
+        return EndAsked(binding_id, home, member.role, member.owner, own=False, reason=reason)
+
+
+async def end_by_decider(unit: UnitOfWork, *, binding_id: str, reason: EndReason, telegram_id: int, now: datetime) -> HomeAt:
+    async with unit:
+        member, home = await _decided_by(unit, binding_id, telegram_id)
+        by = await unit.residents.person(telegram_id)
+        if not await end_binding(unit, member, reason=reason, by=by, now=now, told=True):
+            raise RequestDecided
+        await unit.commit()
+    return home
+
+
+async def _decided_by(unit: UnitOfWork, binding_id: str, telegram_id: int) -> tuple[Member, HomeAt]:
+    member = await unit.bindings.member(binding_id)
+    if member is None:
+        raise HomeUnknown
+    home, building = await home_at(unit, member.home_id)
+    if not may_decide(await actor_of(unit, telegram_id), building):
+        raise NotTheDecider(home)
+    if member.telegram_id == telegram_id:
+        raise OwnRequest
+    if member.state is not BindingState.ACTIVE:
+        raise RequestDecided
+    return member, home
+
+
+async def end_of_owner(unit: UnitOfWork, *, home_id: str, owner_id: str, now: datetime) -> int:
+    """Inside a unit: the roster says that this owner has the home no more (sold). How many bindings ended."""
+    home, building = await home_at(unit, home_id)
+    ended = 0
+    for member in await unit.bindings.at_home(building.compound_id or "", home.id):
+        if member.role is HomeRole.OWNER and member.owner_id == owner_id:
+            ended += await end_binding(unit, member, reason=EndReason.SOLD, by=None, now=now, told=True)
+    return ended

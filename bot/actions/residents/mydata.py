@@ -1,0 +1,97 @@
+"""My data: shown, exported, corrected; and leaving, as easy as coming."""
+
+from datetime import datetime
+from typing import Any
+
+from bot.actions.residents.common import actor_of, place_name
+from bot.actions.residents.endings import leave
+from bot.actions.residents.joining import clean_name
+from bot.actions.residents.reading import home_lines, role_lines
+from bot.actions.residents.roles import BY_HOLDER, end_role
+from bot.actions.unit import Form, UnitOfWork
+from bot.rules.residents.facts import LeaveAsked, Left, MyData
+from bot.rules.residents.violations import NameMissing, NothingKept, NotInCharge, OfferGone
+
+NAMING = "residents.naming"
+# The paper with somebody's data (or a code on it) is taken off the disk once it has been sent.
+PAPER_FADES = "residents.paper_fades"
+
+
+async def read_my_data(unit: UnitOfWork, *, telegram_id: int) -> MyData:
+    async with unit:
+        actor = await actor_of(unit, telegram_id)
+        if actor.person_id is None:
+            raise NothingKept
+        consent = await unit.residents.consent_given(actor.person_id)
+        return MyData(
+            name=await unit.residents.name(actor.person_id),
+            language=actor.language,
+            consent_version=consent[0] if consent else None,
+            consent_at=consent[1] if consent else None,
+            homes=await home_lines(unit, actor),
+            roles=await role_lines(unit, actor),
+        )
+
+
+async def read_export(unit: UnitOfWork, *, telegram_id: int) -> dict[str, list[dict[str, Any]]]:
+    """Everything that is kept about this person, for one JSON document."""
+    async with unit:
+        person_id = await unit.residents.person(telegram_id)
+        if person_id is None:
+            raise NothingKept
+        return await unit.mydata.everything(person_id, telegram_id)
+
+
+async def ask_for_name(unit: UnitOfWork, *, telegram_id: int, now: datetime) -> None:
+    """Only somebody with a role has a name here; owners are named by the roster."""
+    async with unit:
+        if not (await actor_of(unit, telegram_id)).appointments:
+            raise NotInCharge
+        await unit.forms.keep(telegram_id, Form(NAMING, "name", {}), now)
+        await unit.commit()
+
+
+async def rename_me(unit: UnitOfWork, *, telegram_id: int, text: str, now: datetime) -> str:
+    async with unit:
+        form = await unit.forms.form(telegram_id, now)
+        person_id = await unit.residents.person(telegram_id)
+        if form is None or form.name != NAMING or person_id is None:
+            raise OfferGone
+        name = clean_name(text)
+        if not name:
+            raise NameMissing
+        await unit.residents.set_name(person_id, name)
+        await unit.forms.clear(telegram_id)
+        await unit.commit()
+    return name
+
+
+async def read_leaving_all(unit: UnitOfWork, *, telegram_id: int) -> LeaveAsked:
+    async with unit:
+        actor = await actor_of(unit, telegram_id)
+        return LeaveAsked(len(actor.bindings), len(actor.appointments))
+
+
+async def leave_linli(unit: UnitOfWork, *, telegram_id: int, now: datetime) -> Left:
+    """Consent is withdrawn, homes and roles end, the account is forgotten; ballots already cast stand under a pseudonym."""
+    async with unit:
+        person_id = await unit.residents.person(telegram_id)
+        kept = False
+        if person_id is not None:
+            for held in await unit.appointments.of_person(person_id):
+                await end_role(unit, held, await place_name(unit, held.place), by=person_id, reason=BY_HOLDER, now=now)
+            for member in await unit.bindings.of_person(person_id):
+                await leave(unit, member, now)
+            await unit.invites.revoke_of(person_id, now)
+            await unit.residents.withdraw_consent(person_id, now)
+            kept = await unit.mydata.has_ballots(person_id)
+        await unit.mydata.erase(person_id, telegram_id, now)
+        await unit.commit()
+    return Left(kept)
+
+
+async def plan_fading(unit: UnitOfWork, *, sha256: str, at: datetime) -> None:
+    """A file with a code or with somebody's data leaves the disk at `at`."""
+    async with unit:
+        await unit.schedule.plan(PAPER_FADES, sha256, at)
+        await unit.commit()

@@ -1,0 +1,166 @@
+"""A member of the home does not know a newcomer: suspended at once, until somebody decides."""
+
+from datetime import datetime
+
+from bot.actions.residents.binding import REQUEST_WAITS, end_binding
+from bot.actions.residents.common import first_deciders, home_at, put_card, renew_cards, tell
+from bot.actions.residents.requests import checked_request
+from bot.actions.unit import UnitOfWork
+from bot.rules.residents import BindingState, EndReason, HomeRole, Level, Request
+from bot.rules.residents.deciding import OBJECTION_SPAN
+from bot.rules.residents.facts import (
+    BindingSuspendedTold,
+    CardState,
+    Decided,
+    HomeAt,
+    ObjectionCard,
+    ObjectionMade,
+    ObjectionSettled,
+)
+from bot.rules.residents.violations import NotOfThisHome, ObjectionTooLate, OwnRequest, RequestDecided
+from storage.residents.homes import Member
+
+
+def objection_key(binding_id: str) -> str:
+    return f"objection:{binding_id}"
+
+
+def _bound_at(member: Member) -> datetime:
+    return member.decided_at or member.since
+
+
+async def object_to(unit: UnitOfWork, *, binding_id: str, telegram_id: int, now: datetime) -> ObjectionMade:
+    """By somebody who was at the home before; pressed twice it is one objection."""
+    async with unit:
+        member = await unit.bindings.member(binding_id)
+        person_id = await unit.residents.person(telegram_id)
+        if member is None or person_id is None or not await _is_elder(unit, member, person_id):
+            raise NotOfThisHome
+        home, building = await home_at(unit, member.home_id)
+        if member.state is BindingState.SUSPENDED and await unit.bindings.objector(binding_id) == person_id:
+            level = member.level or Level.STAFF
+        else:
+            await _check_may_object(unit, member, person_id, home, now)
+            level, holders = await first_deciders(unit, building, member.telegram_id)
+            await unit.bindings.object(member, person_id, now)
+            if await unit.bindings.suspend(binding_id, level, now):
+                await _put_suspended(unit, member, home, holders, now)
+        await unit.commit()
+    return ObjectionMade(binding_id, home, level)
+
+
+async def _put_suspended(unit: UnitOfWork, member: Member, home: HomeAt, holders: list[int], now: datetime) -> None:
+    request = await unit.bindings.request(member.binding_id)
+    assert request is not None, "a binding that was just suspended"
+    await put_objection(unit, request, home, holders, now)
+    key = f"suspended:{member.binding_id}:{now.isoformat()}"
+    told = BindingSuspendedTold(home, request.level)
+    await tell(unit, member.telegram_id, key=key, card="residents.binding_suspended", facts=told, now=now)
+
+
+async def _is_elder(unit: UnitOfWork, newcomer: Member, person_id: str) -> bool:
+    """Registered at the home, and before the newcomer."""
+    own = await unit.bindings.living(person_id, newcomer.home_id)
+    return (
+        own is not None
+        and own.binding_id != newcomer.binding_id
+        and own.state is BindingState.ACTIVE
+        and _bound_at(own) <= _bound_at(newcomer)
+    )
+
+
+async def _check_may_object(unit: UnitOfWork, member: Member, person_id: str, home: HomeAt, now: datetime) -> None:
+    if member.state not in {BindingState.ACTIVE, BindingState.SUSPENDED}:
+        raise RequestDecided
+    if now - _bound_at(member) > OBJECTION_SPAN:
+        raise ObjectionTooLate(home)
+    if await unit.bindings.objected_before(member.binding_id, person_id):
+        raise RequestDecided
+
+
+async def put_objection(unit: UnitOfWork, request: Request, home: HomeAt, holders: list[int], now: datetime) -> None:
+    facts = await objection_card(unit, request, home)
+    for telegram_id in holders:
+        cause = f"{request.level}:{request.since.isoformat()}"
+        await put_card(
+            unit, key=objection_key(request.id), telegram_id=telegram_id, card="residents.objection_card", facts=facts, cause=cause, now=now
+        )
+    if request.goes_up_at is not None:
+        await unit.schedule.plan(REQUEST_WAITS, request.id, request.goes_up_at, request.compound_id)
+
+
+async def objection_card(unit: UnitOfWork, request: Request, home: HomeAt, state: CardState = CardState.WAITS) -> ObjectionCard:
+    member = await unit.bindings.member(request.id)
+    assert member is not None, "a request has its binding"
+    owner = member.owner if member.role is HomeRole.OWNER else ""
+    goes_up_at = request.goes_up_at if state is CardState.WAITS else None
+    return ObjectionCard(
+        request.id, home, request.role, owner, member.via, _bound_at(member), request.since, request.level, goes_up_at, state
+    )
+
+
+async def read_objection(unit: UnitOfWork, *, binding_id: str, telegram_id: int) -> ObjectionCard:
+    async with unit:
+        request, home, _, _ = await checked_request(unit, binding_id, telegram_id)
+        return await objection_card(unit, request, home)
+
+
+async def withdraw_objection(unit: UnitOfWork, *, binding_id: str, telegram_id: int, now: datetime) -> ObjectionSettled:
+    """「撤回」: it was a mistake. The newcomer votes again at once."""
+    async with unit:
+        request = await unit.bindings.request(binding_id)
+        person_id = await unit.residents.person(telegram_id)
+        if request is None or not request.suspended or person_id != await unit.bindings.objector(binding_id):
+            raise RequestDecided
+        home, _ = await home_at(unit, request.home_id)
+        await _resume(unit, request, home, CardState.TAKEN_BACK, by=person_id, now=now)
+        await unit.commit()
+    return ObjectionSettled(home, kept=True, to_newcomer=False, withdrawn=True)
+
+
+async def settle_objection(unit: UnitOfWork, *, binding_id: str, keep: bool, telegram_id: int, now: datetime) -> Decided:
+    """The confirmer decides: the newcomer stays, or the binding ends."""
+    async with unit:
+        request, home, _, actor = await checked_request(unit, binding_id, telegram_id)
+        if not request.suspended:
+            raise RequestDecided
+        if actor.person_id == await unit.bindings.objector(binding_id):
+            raise OwnRequest
+        if keep:
+            await _resume(unit, request, home, CardState.KEPT, by=actor.person_id, now=now)
+        else:
+            await _end(unit, request, home, actor.person_id, now)
+        await unit.commit()
+    return Decided(home, CardState.KEPT if keep else CardState.ENDED)
+
+
+async def _resume(unit: UnitOfWork, request: Request, home: HomeAt, state: CardState, *, by: str | None, now: datetime) -> None:
+    facts = await objection_card(unit, request, home, state)
+    if not await unit.bindings.resume(request.id):
+        raise RequestDecided
+    await unit.schedule.cancel(request.id, REQUEST_WAITS)
+    withdrawn = state is CardState.TAKEN_BACK
+    objectors = await unit.bindings.settle_objections(request.id, "withdrawn" if withdrawn else "kept", by, now)
+    await renew_cards(
+        unit, key=objection_key(request.id), card="residents.objection_card", facts=facts, cause=f"{state}:{now.isoformat()}", now=now
+    )
+    settled = ObjectionSettled(home, kept=True, to_newcomer=True, withdrawn=withdrawn)
+    key = f"settled:{request.id}:{now.isoformat()}"
+    await tell(unit, request.telegram_id, key=key, card="residents.objection_settled", facts=settled, now=now)
+    if not withdrawn:
+        await _tell_objectors(unit, objectors, ObjectionSettled(home, kept=True, to_newcomer=False), key, now)
+
+
+async def _end(unit: UnitOfWork, request: Request, home: HomeAt, by: str | None, now: datetime) -> None:
+    facts = await objection_card(unit, request, home, CardState.ENDED)
+    member = await unit.bindings.member(request.id)
+    objectors = await unit.bindings.settle_objections(request.id, "ended", by, now)
+    if member is None or not await end_binding(unit, member, reason=EndReason.OBJECTION, by=by, now=now, told=True):
+        raise RequestDecided
+    await renew_cards(unit, key=objection_key(request.id), card="residents.objection_card", facts=facts, cause="ended", now=now)
+    await _tell_objectors(unit, objectors, ObjectionSettled(home, kept=False, to_newcomer=False), f"settled:{request.id}", now)
+
+
+async def _tell_objectors(unit: UnitOfWork, people: list[str], facts: ObjectionSettled, key: str, now: datetime) -> None:
+    for person_id in people:
+        await tell(unit, await unit.residents.account(person_id), key=key, card="residents.objection_settled", facts=facts, now=now)

@@ -1,0 +1,183 @@
+"""Binding by the head: a newcomer asks, the head confirms or refuses."""
+
+from datetime import datetime, timedelta
+
+from bot.actions.residents.binding import REQUEST_WAITS, settle_in
+from bot.actions.residents.common import (
+    actor_of,
+    first_deciders,
+    home_at,
+    owner_names,
+    put_card,
+    renew_cards,
+    tell,
+)
+from bot.actions.unit import UnitOfWork
+from bot.rules.residents import Actor, BindingState, HomeRole, Place, RefusalReason, Request, Via, may_decide, names_match
+from bot.rules.residents.deciding import REQUESTS_A_DAY, REQUESTS_PER_HOME, REQUESTS_WAITING
+from bot.rules.residents.facts import (
+    CardState,
+    Decided,
+    HomeAt,
+    Joined,
+    RefusalAsked,
+    RequestCard,
+    RequestRefused,
+    RequestStanding,
+)
+from bot.rules.residents.violations import (
+    HomeTaken,
+    NotTheDecider,
+    OwnerNotOfHome,
+    OwnRequest,
+    RequestDecided,
+    TooManyRequests,
+)
+from storage.residents.homes import NewBinding
+
+
+def request_key(binding_id: str) -> str:
+    return f"request:{binding_id}"
+
+
+async def put_request(
+    unit: UnitOfWork, *, person_id: str, telegram_id: int, home_id: str, role: HomeRole, name: str, now: datetime
+) -> RequestStanding:
+    """Inside the unit of the step that completes it. Asked twice, the first request stands."""
+    home, building = await home_at(unit, home_id)
+    known = await unit.bindings.living(person_id, home_id)
+    if known is not None:
+        return await standing_of(unit, known.binding_id, home)
+    await _check_limits(unit, person_id, home_id, now)
+    level, holders = await first_deciders(unit, building, telegram_id)
+    new = NewBinding(building.compound_id or "", home_id, person_id, role, None, Via.HEAD, BindingState.PENDING, name, level)
+    binding_id = await unit.bindings.add(new, now)
+    request = await unit.bindings.request(binding_id) if binding_id is not None else None
+    if request is None:
+        raise HomeTaken(home)
+    await put_to_deciders(unit, request, home, holders, now)
+    return _standing(request, home)
+
+
+async def _check_limits(unit: UnitOfWork, person_id: str, home_id: str, now: datetime) -> None:
+    if (
+        # one account asks for a whole stairway
+        await unit.bindings.count_waiting(person_id=person_id) >= REQUESTS_WAITING
+        # or again and again
+        or await unit.bindings.count_asked(person_id, now - timedelta(days=1)) >= REQUESTS_A_DAY
+        # or many accounts ask for one home
+        or await unit.bindings.count_waiting(home_id=home_id) >= REQUESTS_PER_HOME
+    ):
+        raise TooManyRequests
+
+
+async def standing_of(unit: UnitOfWork, binding_id: str, home: HomeAt) -> RequestStanding:
+    """HomeTaken when it is not a request any more."""
+    request = await unit.bindings.request(binding_id)
+    if request is None:
+        raise HomeTaken(home)
+    return _standing(request, home)
+
+
+def _standing(request: Request, home: HomeAt) -> RequestStanding:
+    return RequestStanding(request.id, home, request.role, request.level, request.since, request.goes_up_at, request.suspended)
+
+
+async def put_to_deciders(unit: UnitOfWork, request: Request, home: HomeAt, holders: list[int], now: datetime) -> None:
+    """Cards to those who have it now, and when it goes up."""
+    facts = await request_card(unit, request, home)
+    for telegram_id in holders:
+        cause = f"{request.level}:{request.since.isoformat()}"
+        await put_card(
+            unit, key=request_key(request.id), telegram_id=telegram_id, card="residents.request_card", facts=facts, cause=cause, now=now
+        )
+    if request.goes_up_at is not None:
+        await unit.schedule.plan(REQUEST_WAITS, request.id, request.goes_up_at, request.compound_id)
+
+
+async def request_card(unit: UnitOfWork, request: Request, home: HomeAt, state: CardState = CardState.WAITS) -> RequestCard:
+    owners = await owner_names(unit, request.home_id) if request.role is HomeRole.OWNER else ()
+    matches = any(names_match(request.typed_name, owner.name) for owner in owners)
+    return RequestCard(
+        request.id, home, request.role, request.typed_name, matches, owners, request.since, request.level, request.goes_up_at, state
+    )
+
+
+async def checked_request(unit: UnitOfWork, binding_id: str, telegram_id: int) -> tuple[Request, HomeAt, Place, Actor]:
+    """For a decider of that building, and nobody's own; RequestDecided once it does not wait any more."""
+    request = await unit.bindings.request(binding_id)
+    actor = await actor_of(unit, telegram_id)
+    if request is None:
+        raise RequestDecided
+    home, building = await home_at(unit, request.home_id)
+    if not may_decide(actor, building):
+        raise NotTheDecider(home)
+    if request.person_id == actor.person_id:
+        raise OwnRequest
+    return request, home, building, actor
+
+
+async def read_request(unit: UnitOfWork, *, binding_id: str, telegram_id: int) -> RequestCard:
+    async with unit:
+        request, home, _, _ = await checked_request(unit, binding_id, telegram_id)
+        return await request_card(unit, request, home)
+
+
+async def read_refusal(unit: UnitOfWork, *, binding_id: str, telegram_id: int) -> RefusalAsked:
+    async with unit:
+        request, home, _, _ = await checked_request(unit, binding_id, telegram_id)
+        return RefusalAsked(request.id, home)
+
+
+async def confirm_request(unit: UnitOfWork, *, binding_id: str, owner_id: str | None, telegram_id: int, now: datetime) -> Decided:
+    """An owner is confirmed as one roster owner of the home; where the roster names none, as an owner who cannot vote yet."""
+    async with unit:
+        request, home, _, actor = await checked_request(unit, binding_id, telegram_id)
+        owner = await _chosen_owner(unit, request, home, owner_id)
+        if request.suspended or not await unit.bindings.confirm(request.id, owner_id=owner, by=actor.person_id, now=now):
+            raise RequestDecided
+        await unit.schedule.cancel(request.id, REQUEST_WAITS)
+        joined = await settle_in(unit, request.id, now)
+        await tell(unit, request.telegram_id, key=f"joined:{request.id}", card="residents.joined", facts=joined, now=now)
+        await _settle_cards(unit, request, home, CardState.CONFIRMED, now=now, joined=joined)
+        await unit.commit()
+    return Decided(home, CardState.CONFIRMED, joined.owner)
+
+
+async def _chosen_owner(unit: UnitOfWork, request: Request, home: HomeAt, owner_id: str | None) -> str | None:
+    if request.role is not HomeRole.OWNER:
+        return None
+    owners = await owner_names(unit, request.home_id)
+    if owners and owner_id not in {owner.id for owner in owners}:
+        raise OwnerNotOfHome(home)
+    return owner_id if owners else None
+
+
+async def refuse_request(unit: UnitOfWork, *, binding_id: str, reason: RefusalReason, telegram_id: int, now: datetime) -> Decided:
+    async with unit:
+        request, home, _, actor = await checked_request(unit, binding_id, telegram_id)
+        if request.suspended or not await unit.bindings.refuse(request.id, reason=reason, by=actor.person_id or "", now=now):
+            raise RequestDecided
+        await unit.schedule.cancel(request.id, REQUEST_WAITS)
+        facts = RequestRefused(home, reason)
+        await tell(unit, request.telegram_id, key=f"refused:{request.id}", card="residents.request_refused", facts=facts, now=now)
+        await _settle_cards(unit, request, home, CardState.REFUSED, now=now)
+        await unit.commit()
+    return Decided(home, CardState.REFUSED)
+
+
+async def _settle_cards(
+    unit: UnitOfWork, request: Request, home: HomeAt, state: CardState, *, now: datetime, joined: Joined | None = None
+) -> None:
+    """Every card of it says what was decided; the name that was typed is not repeated."""
+    facts = RequestCard(
+        request.id, home, request.role, joined.owner if joined else "", False, (), request.since, request.level, None, state
+    )
+    await renew_cards(unit, key=request_key(request.id), card="residents.request_card", facts=facts, cause=state, now=now)
+
+
+async def drop_request(unit: UnitOfWork, request: Request, now: datetime) -> None:
+    """The newcomer took it back, or a slip was faster: nobody has to decide any more."""
+    home, _ = await home_at(unit, request.home_id)
+    await unit.schedule.cancel(request.id, REQUEST_WAITS)
+    await _settle_cards(unit, request, home, CardState.TAKEN_BACK, now=now)

@@ -1,0 +1,42 @@
+"""Small acts in the private chat: arriving, the language, stopping a form, blocking and coming back."""
+
+from datetime import datetime
+
+from bot.actions.residents.common import arrive
+from bot.actions.unit import UnitOfWork
+from bot.rules.ports import Language
+from bot.rules.residents import Actor
+
+
+async def come(unit: UnitOfWork, *, telegram_id: int, language: Language, now: datetime) -> Actor:
+    """/start: letters arrive here from now on."""
+    async with unit:
+        actor = await arrive(unit, telegram_id, language, now)
+        await unit.commit()
+    return actor
+
+
+async def choose_language(unit: UnitOfWork, *, telegram_id: int, language: Language, now: datetime) -> None:
+    async with unit:
+        await unit.chats.meet(telegram_id, is_group=False, language=language, now=now)
+        await unit.chats.set_language(telegram_id, language)
+        await unit.commit()
+
+
+async def stop_form(unit: UnitOfWork, *, telegram_id: int, now: datetime) -> bool:
+    """「不填了」 or /cancel; False when nothing was being filled in."""
+    async with unit:
+        had = await unit.forms.form(telegram_id, now) is not None
+        await unit.forms.clear(telegram_id)
+        await unit.commit()
+    return had
+
+
+async def note_reach(unit: UnitOfWork, *, telegram_id: int, reachable: bool, language: Language, now: datetime) -> None:
+    """The bot was blocked, or let in again."""
+    async with unit:
+        if reachable:
+            await unit.chats.meet(telegram_id, is_group=False, language=language, now=now)
+        else:
+            await unit.chats.set_reachable(telegram_id, False)
+        await unit.commit()

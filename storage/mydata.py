@@ -1,0 +1,100 @@
+"""What is kept about one person: everything of it to read, and what is erased when they leave."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, Table, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.chats import chats, live_messages
+from storage.compounds import homes, places, roster_owners
+from storage.forms import forms
+from storage.groups import groups
+from storage.jobs import jobs
+from storage.outbox import outbox
+from storage.residents import (
+    appointments,
+    bindings,
+    code_tries,
+    consents,
+    help_calls,
+    invites,
+    objections,
+    people,
+    remembered_taps,
+)
+from storage.votes import ballots, vote_drafts, vote_opinions, vote_practices, votes
+
+# Rows under a person's id, and under an account, that are theirs to read; later features add theirs.
+OF_PERSON: tuple[tuple[Table, Column[Any]], ...] = (
+    (consents, consents.c.person_id),
+    (objections, objections.c.person_id),
+    (invites, invites.c.created_by),
+    (vote_opinions, vote_opinions.c.person_id),
+)
+OF_ACCOUNT: tuple[tuple[Table, Column[Any]], ...] = (
+    (chats, chats.c.chat_id),
+    (forms, forms.c.telegram_id),
+    (remembered_taps, remembered_taps.c.telegram_id),
+    (code_tries, code_tries.c.telegram_id),
+    (help_calls, help_calls.c.telegram_id),
+    (vote_drafts, vote_drafts.c.telegram_id),
+    (vote_practices, vote_practices.c.telegram_id),
+)
+# Secrets, even as a hash, are nobody's data.
+_NOT_SHOWN = frozenset({"code_hash"})
+
+
+class MyData:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def everything(self, person_id: str, telegram_id: int) -> dict[str, list[dict[str, Any]]]:
+        """Table → rows, with homes, places and votes by their names."""
+        found = {
+            "account": await self._rows(select(people).where(people.c.id == person_id)),
+            "homes": await self._rows(self._homes(person_id)),
+            "roles": await self._rows(self._roles(person_id)),
+            "ballots": await self._rows(self._ballots(person_id)),
+        }
+        for table, column in OF_PERSON:
+            found[table.name] = await self._rows(select(table).where(column == person_id))
+        for table, column in OF_ACCOUNT:
+            found[table.name] = await self._rows(select(table).where(column == telegram_id))
+        return found
+
+    @staticmethod
+    def _homes(person_id: str) -> Any:
+        named = (homes.c.building, homes.c.entrance, homes.c.room, places.c.name.label("compound"), roster_owners.c.name.label("owner"))
+        query = select(bindings, *named).join(homes, homes.c.id == bindings.c.home_id).join(places, places.c.id == bindings.c.compound_id)
+        return query.outerjoin(roster_owners, roster_owners.c.id == bindings.c.owner_id).where(bindings.c.person_id == person_id)
+
+    @staticmethod
+    def _roles(person_id: str) -> Any:
+        query = select(appointments, places.c.name.label("place")).join(places, places.c.id == appointments.c.place_id)
+        return query.where(appointments.c.person_id == person_id)
+
+    @staticmethod
+    def _ballots(person_id: str) -> Any:
+        query = select(ballots, votes.c.title.label("vote")).join(votes, votes.c.id == ballots.c.vote_id)
+        return query.where(ballots.c.person_id == person_id).order_by(ballots.c.id)
+
+    async def _rows(self, query: Any) -> list[dict[str, Any]]:
+        rows = (await self._connection.execute(query)).mappings()
+        return [{name: value for name, value in row.items() if name not in _NOT_SHOWN} for row in rows]
+
+    async def has_ballots(self, person_id: str) -> bool:
+        return (await self._connection.execute(select(ballots.c.id).where(ballots.c.person_id == person_id).limit(1))).first() is not None
+
+    async def erase(self, person_id: str | None, telegram_id: int, now: datetime) -> None:
+        """Nothing leads from what stays (the ledger, ended bindings) to the account any more."""
+        for table, column in OF_ACCOUNT:
+            await self._connection.execute(delete(table).where(column == telegram_id))
+        await self._connection.execute(delete(outbox).where(outbox.c.chat_id == telegram_id))
+        await self._connection.execute(delete(live_messages).where(live_messages.c.chat_id == telegram_id))
+        await self._connection.execute(update(groups).where(groups.c.added_by == telegram_id).values(added_by=None))
+        await self._connection.execute(update(jobs).where(jobs.c.chat_id == telegram_id).values(chat_id=None))
+        if person_id is not None:
+            gone = {"telegram_id": None, "name": None, "left_at": now}
+            await self._connection.execute(update(people).where(people.c.id == person_id).values(**gone))
+            await self._connection.execute(update(bindings).where(bindings.c.person_id == person_id).values(typed_name=None))
