@@ -1,13 +1,14 @@
 """The facts behind the four steps to a first vote, counted from the features' own tables."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.rules.residents import Role
-from storage.compounds import homes, places, roster_gaps
+from bot.rules.residents import Place, PlaceKind, Role
+from storage.compounds import PLACE_FIELDS, homes, place_of, places, roster_gaps
 from storage.groups import groups
 from storage.residents import appointments, invites
 
@@ -49,6 +50,19 @@ class Starts:
             groups=await self._number(bound.where(groups.c.compound_id == compound_id, groups.c.present)),
             slips=await self._number(slips),
         )
+
+    async def first_community(self) -> Place | None:
+        """Where an installation has communities, the one that stands first."""
+        query = select(*PLACE_FIELDS).where(places.c.kind == PlaceKind.COMMUNITY).order_by(places.c.position, places.c.name).limit(1)
+        row = (await self._connection.execute(query)).one_or_none()
+        return None if row is None else place_of(row)
+
+    async def open_invite(self, place_id: str, role: Role, now: datetime) -> datetime | None:
+        """Until when an invite for this role at this place can still be used."""
+        unspent = (invites.c.used_by.is_(None), invites.c.revoked_at.is_(None), invites.c.expires_at > now)
+        query = select(func.max(invites.c.expires_at)).where(invites.c.place_id == place_id, invites.c.role == role, *unspent)
+        moment: datetime | None = await self._connection.scalar(query)
+        return moment
 
     async def _number(self, query: Select[Any]) -> int:
         return await self._connection.scalar(query) or 0

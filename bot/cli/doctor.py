@@ -1,5 +1,6 @@
 """`linli doctor`: what is right, what is wrong, and what to do about it."""
 
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
@@ -34,12 +35,12 @@ def is_healthy(checks: "list[Check]") -> bool:
     return all(check.state != "wrong" for check in checks)
 
 
-def show(checks: "list[Check]") -> None:
+def show(checks: "list[Check]", tell: Callable[[str], None] = answer) -> None:
     for check in checks:
         title = check.name.partition(":")[2]
-        answer(f"{MARKS[check.state]} {f'「{title}」' if title else ''}{check.verdict}")
+        tell(f"{MARKS[check.state]} {f'「{title}」' if title else ''}{check.verdict}")
         if check.remedy:
-            answer(f"    → {check.remedy}")
+            tell(f"    → {check.remedy}")
 
 
 def app_command(app: typer.Typer) -> None:

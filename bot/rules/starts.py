@@ -1,7 +1,16 @@
 """The way to the first vote: four steps whose ticks come from facts, never from clicks."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from typing import ClassVar
+
+from bot.rules.residents import Role
+from bot.rules.rosters.writing import plain_text
+from bot.rules.violations import RuleViolation
+
+# A place's name fits a line of a card; a path writes places with strokes between them (design.md, Command line).
+NAME_LENGTH = 30
 
 
 class Step(StrEnum):
@@ -56,3 +65,88 @@ def steps_left(facts: StartFacts) -> tuple[Step, ...]:
 def can_draft(facts: StartFacts) -> bool:
     """The roster is all that a vote needs; without a group it goes out by private letters."""
     return is_done(facts, Step.ROSTER)
+
+
+class InviteState(StrEnum):
+    """Whether the first clerk needs an invite."""
+
+    ISSUED = "issued"
+    WAITING = "waiting"
+    """One was made earlier; its code cannot be read again."""
+    NOT_NEEDED = "not_needed"
+    """The community has staff."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClerkInvite:
+    """`payload` is what stands after `?start=`, only where it was just made."""
+
+    state: InviteState
+    payload: str = ""
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Founded:
+    street: str
+    community: str
+    compound: str
+    invite: ClerkInvite
+
+
+@dataclass(frozen=True, slots=True)
+class FoundedBefore:
+    street: str
+    community: str
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxCompound:
+    id: str
+    name: str
+    community: str
+    street: str
+    homes: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoleInvite:
+    """A fresh invite for a role that somebody had in the sandbox."""
+
+    role: Role
+    place: str
+    payload: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """`again`: it was taken over before and is left as it is."""
+
+    compound: SandboxCompound
+    invites: tuple[RoleInvite, ...] = ()
+    again: bool = False
+
+
+class StartsViolation(RuleViolation):
+    slug: ClassVar[str] = "starts"
+
+
+@dataclass(eq=False)
+class PlaceNameUnusable(StartsViolation):
+    """Empty, too long, or with a stroke that would look like a path."""
+
+    name: str
+
+
+@dataclass(eq=False)
+class CompoundNameTaken(StartsViolation):
+    compound: str
+    community: str
+
+
+def place_name(text: str) -> str:
+    """A name as it is kept: no control characters, no doubled spaces; PlaceNameUnusable when nothing sensible is left."""
+    name = plain_text(text, NAME_LENGTH + 1)
+    if not name or len(name) > NAME_LENGTH or any(stroke in name for stroke in "/\\"):
+        raise PlaceNameUnusable(name[:NAME_LENGTH])
+    return name

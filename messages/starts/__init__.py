@@ -2,7 +2,7 @@
 
 from bot.rules.ports import Language
 from bot.rules.starts import StartChoices, StartFacts, Step, is_done, steps_left
-from messages.rendering import render
+from messages.rendering import plain_text, render
 
 
 def start_card(language: Language, *, facts: StartFacts) -> str:
@@ -13,3 +13,13 @@ def start_card(language: Language, *, facts: StartFacts) -> str:
 
 def start_choices(language: Language, *, facts: StartChoices) -> str:
     return render(language, "starts/start_choices", facts=facts)
+
+
+def bot_description(language: Language) -> str:
+    """What an empty chat with the bot shows."""
+    return plain_text(render(language, "starts/bot_description"))
+
+
+def bot_short_description(language: Language) -> str:
+    """What the bot's profile shows."""
+    return plain_text(render(language, "starts/bot_short_description"))

@@ -12,6 +12,16 @@ LABELS: dict[str, dict[Language, str]] = {
     "practice": {"zh": "先练一练", "en": "Practise"},
     "draft": {"zh": "发起表决", "en": "Start a vote"},
 }
+# What stands in the list of commands; nobody has to type them (voice.md, rule 4).
+COMMANDS: dict[str, dict[Language, str]] = {
+    "menu": {"zh": "打开菜单", "en": "Open the menu"},
+    "help": {"zh": "怎么用", "en": "How it works"},
+    "language": {"zh": "换语言", "en": "Change the language"},
+    "mydata": {"zh": "我的资料：看、改、退出", "en": "My data: see, correct, leave"},
+    "cancel": {"zh": "不填了", "en": "Stop what I am filling in"},
+}
+# In a group a command only brings the card.
+GROUP_COMMANDS = ("menu", "help")
 
 
 def label(language: Language, name: str) -> str:
