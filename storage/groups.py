@@ -165,6 +165,11 @@ class Groups:
         )
         return [(title, closes_at) for title, closes_at in rows]
 
+    async def open_vote_ids(self, group_id: str) -> list[str]:
+        query = select(votes.c.id).join(vote_groups, vote_groups.c.vote_id == votes.c.id)
+        rows = await self._connection.execute(query.where(vote_groups.c.group_id == group_id, votes.c.state == "open"))
+        return list(rows.scalars())
+
     async def newest_card(self, coalesce_keys: tuple[str, ...]) -> tuple[int, str, str]:
         """(letter id, card, facts) of the last letter under one of these keys; 0 and nothing where there is none."""
         query = select(outbox.c.id, outbox.c.card, outbox.c.facts).where(outbox.c.coalesce_key.in_(coalesce_keys))

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.actions.groups.cards import live_key, put_card, standing_of, take_card_away, tell_back, tell_gone
+from bot.actions.groups.standing_votes import renew_vote_cards
 from bot.actions.unit import UnitOfWork
 from bot.rules.groups import EVENING_LINE, ActAsYourself, Standing, next_evening
 from bot.rules.letters import Letter, OnUnknown
@@ -31,6 +32,7 @@ async def enter_group(
         if returned and group.place_id is not None:
             await tell_back(unit, group, now)
             await unit.schedule.plan(EVENING_LINE, group.id, next_evening(now), group.compound_id)
+            await renew_vote_cards(unit, group, f"back-{int(now.timestamp())}", now)
         await put_card(unit, group, bot_username, now, anew=before is None or (returned and group.place_id is None))
         live = await unit.chats.live(live_key(group.id))
         await unit.commit()
@@ -95,6 +97,7 @@ async def _settle_in(unit: UnitOfWork, group: Group, bot_username: str, now: dat
     if entered.place_id is not None:
         await unit.schedule.plan(EVENING_LINE, entered.id, next_evening(now), entered.compound_id)
     await put_card(unit, entered, bot_username, now, anew=True, cause="moved")
+    await renew_vote_cards(unit, entered, f"moved{entered.chat_id}", now)
 
 
 async def note_nobody(unit: UnitOfWork, *, chat_id: int, now: datetime) -> None:
