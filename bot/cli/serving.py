@@ -1,5 +1,6 @@
 """linli run, linli sandbox."""
 
+import gc
 from typing import Annotated
 
 import typer
@@ -13,6 +14,8 @@ def run() -> None:
     if settings.bot_token is None:
         sandbox()
         return
+    # The collector would walk everything that is imported again and again (performance.md, advice 5); `serve` turns it on.
+    gc.disable()
     from bot.runtime.serving import serve
 
     _end(serve(settings))
@@ -25,6 +28,7 @@ def sandbox(
 ) -> None:
     """沙盒：整个小区在一页里，什么也不会发出去。 / Everything in one page; nothing leaves this machine."""
     settings = settings_or_stop(bot_token=None)
+    gc.disable()
     from bot.sandbox.process import Wish, run_sandbox
 
     _end(run_sandbox(settings, Wish(at=at, keep=keep, server_only=server_only)))

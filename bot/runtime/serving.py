@@ -93,6 +93,7 @@ async def _live(app: App, settings: Settings) -> str | None:
         # What was made at start lives on: the collector need not walk it again (performance.md, ceilings).
         gc.collect()
         gc.freeze()
+        gc.enable()
         await app.run(stopped.wait())
     finally:
         if runner is not None:

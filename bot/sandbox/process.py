@@ -1,6 +1,7 @@
 """`linli sandbox`: server, page and bot in one process on one clock; nothing leaves this machine."""
 
 import asyncio
+import gc
 import getpass
 import os
 import signal
@@ -98,6 +99,9 @@ async def _live(  # noqa: PLR0917
         if stage is not None:
             restored = wish.keep and await asyncio.to_thread(_restore, world, kept)
             await stage.open(fresh=not restored)
+        gc.collect()
+        gc.freeze()
+        gc.enable()
         await stopped.wait()
     except NewerDatabase as error:
         return str(error)
