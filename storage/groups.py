@@ -6,11 +6,12 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, String, Table, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.rules.letters import LetterState
 from bot.rules.residents import BindingState, Place, PlaceKind
 from storage.base import PublicId, UtcDateTime, metadata, new_id
 from storage.chats import live_messages
 from storage.compounds import PLACE_FIELDS, homes, place_of, places
-from storage.outbox import outbox
+from storage.outbox import WAITING, outbox
 from storage.residents import bindings
 from storage.statements import insert_once
 from storage.votes import vote_groups, votes
@@ -171,10 +172,18 @@ class Groups:
         return list(rows.scalars())
 
     async def newest_card(self, coalesce_keys: tuple[str, ...]) -> tuple[int, str, str]:
-        """(letter id, card, facts) of the last letter under one of these keys; 0 and nothing where there is none."""
-        query = select(outbox.c.id, outbox.c.card, outbox.c.facts).where(outbox.c.coalesce_key.in_(coalesce_keys))
-        row = (await self._connection.execute(query.order_by(outbox.c.id.desc()).limit(1))).one_or_none()
-        return (0, "", "") if row is None else (row[0], row[1], row[2])
+        """(id of the last letter under one of these keys, card and facts of the last that arrives); 0 and nothing for none."""
+        ours = outbox.c.coalesce_key.in_(coalesce_keys)
+        last_id = await self._connection.scalar(select(func.max(outbox.c.id)).where(ours)) or 0
+        lost = (LetterState.UNREACHABLE, LetterState.FAILED, LetterState.CANCELLED, LetterState.EXPIRED)
+        arriving = select(outbox.c.card, outbox.c.facts).where(ours, outbox.c.state.not_in(lost)).order_by(outbox.c.id.desc())
+        row = (await self._connection.execute(arriving.limit(1))).one_or_none()
+        return (last_id, "", "") if row is None else (last_id, row[0], row[1])
+
+    async def give_up_letters(self, chat_id: int) -> None:
+        """What waits for a chat that the bot was taken out of will not arrive; cards are renewed when it is back."""
+        waiting = (outbox.c.chat_id == chat_id, outbox.c.state.in_(WAITING))
+        await self._connection.execute(update(outbox).where(*waiting).values(state=LetterState.UNREACHABLE, error="removed"))
 
     async def posted_at(self, live_key: str) -> datetime | None:
         """When the living message under this key was posted (not edited)."""

@@ -191,6 +191,19 @@ async def test_removed_told_brought_back(wire: Wire, world: Neighbourhood, clock
     assert card.labels == ["我是住户", "看表决", "我的家"]
 
 
+async def test_what_waited_when_it_was_removed_is_said_after_the_return(wire: Wire, world: Neighbourhood) -> None:
+    card = await bound(wire)
+    wire.session.members[GROUP.id, BOT.id] = "administrator"
+    await wire.member(GROUP, CHEN, "member", "member")
+    await wire.member(GROUP, WANG, "member", "kicked")
+    calls = len(wire.session.calls)
+    await wire.deliver()
+    assert len(wire.session.calls) == calls, "nothing is sent to a group that the bot is not in"
+    await wire.member(GROUP, CHEN, "left", "member")
+    await wire.deliver()
+    assert "我现在是管理员" in card.text
+
+
 async def test_the_language_of_a_group_rewords_its_card(wire: Wire, world: Neighbourhood, uow: Units, clock: FakeClock) -> None:
     card = await bound(wire)
     async with uow.read() as unit:

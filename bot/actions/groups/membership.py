@@ -64,6 +64,7 @@ async def leave_group(unit: UnitOfWork, *, chat_id: int, bot_username: str, now:
         if group is not None:
             await unit.groups.leave(chat_id, now)
             await unit.chats.set_reachable(chat_id, False)
+            await unit.groups.give_up_letters(chat_id)
             await unit.schedule.cancel(group.id, EVENING_LINE)
             await tell_gone(unit, group, bot_username, now)
         await unit.commit()
