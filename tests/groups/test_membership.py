@@ -221,3 +221,13 @@ async def test_no_vote_is_open(wire: Wire, world: Neighbourhood) -> None:
     answer = await wire.tap(WANG, card, "看表决")
     assert answer is not None
     assert answer.text == "这个群现在没有正在进行的表决。有了会发在这里。"
+
+
+async def test_a_block_and_its_end_change_who_can_be_reached(wire: Wire, world: Neighbourhood, uow: Units) -> None:
+    private = GroupChat(CHEN.id, "", "private")
+    for old, new, reachable in (("member", "kicked", False), ("kicked", "member", True)):
+        await wire.member(private, CHEN, old, new)
+        async with uow.read() as unit:
+            chat = await unit.chats.chat(CHEN.id)
+        assert chat is not None
+        assert chat.reachable is reachable
