@@ -11,11 +11,13 @@ from handlers.screens import CardKind
 from handlers.starts import cards as starts_cards
 from handlers.starts import router as starts
 from handlers.updates import cards as updates_cards
+from handlers.votes import cards as votes_cards
+from handlers.votes import router as votes
 
 
 def build_routers() -> list[Router]:
     """New routers (one attaches to one dispatcher only); the order is the routing."""
-    return [groups.build_router(), starts.build_router()]
+    return [groups.build_router(), starts.build_router(), votes.build_router()]
 
 
 def all_cards() -> dict[str, CardKind]:
@@ -24,10 +26,11 @@ def all_cards() -> dict[str, CardKind]:
         "groups": groups_cards.CARDS,
         "starts": starts_cards.CARDS,
         "updates": updates_cards.CARDS,
+        "votes": votes_cards.CARDS,
     }
     return {f"{slug}.{name}": kind for slug, cards in features.items() for name, kind in cards.items()}
 
 
 def menu_items() -> tuple[MenuItem, ...]:
     """What the menu offers, in its order; each feature's items say to whom they are shown."""
-    return (*starts.MENU, *groups.MENU)
+    return (*votes.MENU, *starts.MENU, *groups.MENU)

@@ -4,9 +4,13 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Protocol
 
+from bot.actions.ballots import VoteCaster
 from bot.actions.groups import due as groups_due
 from bot.actions.unit import UnitOfWork
+from bot.actions.votes import due as votes_due
+from bot.actions.votes.outages import announce_outage
 from bot.runtime.ticker import DueAction
+from bot.runtime.work import votes as votes_work
 from bot.runtime.workers import JobFunction
 from storage.base import Database
 
@@ -31,17 +35,17 @@ class OutageAction(Protocol):
 
 def due_actions() -> Mapping[str, DueAction]:
     """Every kind of due row, as `<feature>.<what>`."""
-    return {**groups_due.DUE}
+    return {**groups_due.DUE, **votes_due.DUE}
 
 
 def job_functions() -> Mapping[str, JobFunction]:
     """Every kind of job, as `<feature>.<what>`."""
-    return {}
+    return {**votes_work.JOBS}
 
 
 def services(database: Database, on_commit: Callable[[], None]) -> Mapping[str, Service]:
-    return {}
+    return {"caster": VoteCaster(database, on_commit=on_commit)}
 
 
 def outage_actions() -> tuple[OutageAction, ...]:
-    return ()
+    return (announce_outage,)

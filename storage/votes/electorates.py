@@ -92,7 +92,8 @@ class Electorates:
         for elector in electorate.electors:
             values = {"area_cm2m": elector.head.weight.area_cm2m, "homes": len(elector.dwellings), "developer": elector.head.developer}
             heads.append({**key, "head": elector.number, **values, "designated_owner_id": elector.head.designated, "counted": None})
-            owners += [{"vote_id": vote_id, "owner_id": owner, "head": elector.number} for owner in elector.head.owners]
+            named = enumerate(elector.head.owners)
+            owners += [{"vote_id": vote_id, "owner_id": owner, "head": elector.number, "position": place} for place, owner in named]
             frozen += [{**key, "head": elector.number, **_frozen(home)} for home in elector.homes]
         await self._connection.execute(insert(vote_heads), heads)
         await self._connection.execute(insert(vote_homes), frozen)
@@ -103,7 +104,7 @@ class Electorates:
     async def frozen(self, vote_id: str) -> Electorate:
         owners: dict[int, list[str]] = {}
         query = select(vote_owners.c.head, vote_owners.c.owner_id).where(vote_owners.c.vote_id == vote_id)
-        for head, owner_id in await self._connection.execute(query.order_by(vote_owners.c.head, vote_owners.c.owner_id)):
+        for head, owner_id in await self._connection.execute(query.order_by(vote_owners.c.head, vote_owners.c.position)):
             owners.setdefault(head, []).append(owner_id)
         joined = and_(vote_heads.c.vote_id == vote_homes.c.vote_id, vote_heads.c.head == vote_homes.c.head)
         rows = select(vote_homes, vote_heads.c.developer, vote_heads.c.designated_owner_id).join(vote_heads, joined)

@@ -80,6 +80,7 @@ vote_owners = Table(
     Column("vote_id", PublicId, ForeignKey("votes.id"), primary_key=True),
     Column("owner_id", PublicId, ForeignKey("roster_owners.id"), primary_key=True),
     Column("head", Integer, primary_key=True, autoincrement=False),
+    Column("position", Integer, nullable=False),
 )
 # The ledger: append-only, every version kept, refusals too (R12).
 ballots = Table(

@@ -16,8 +16,8 @@ from storage.ballots import Writes
 from storage.votes.records import Vote
 
 
-async def designate_owner(unit: UnitOfWork, *, actor: Actor, vote_id: str, head: int, owner_id: str, now: datetime) -> None:
-    """For those in charge of the vote; nobody is shown what either owner chose (R4)."""
+async def designate_owner(unit: UnitOfWork, *, actor: Actor, vote_id: str, head: int, owner_id: str, now: datetime) -> str:
+    """The name of the one who speaks from now on. For those in charge; nobody is shown what either owner chose (R4)."""
     async with unit:
         vote = await vote_in_charge(unit, actor, vote_id, held=True)
         electorate = await unit.electorates.frozen(vote.id)
@@ -26,12 +26,14 @@ async def designate_owner(unit: UnitOfWork, *, actor: Actor, vote_id: str, head:
         elector = electorate.elector(head)
         if owner_id not in elector.head.owners:
             raise NotDisputed
+        name = (await unit.electorates.owner_names([owner_id]))[owner_id]
         await unit.electorates.designate(vote.id, head, owner_id)
         await _count(unit, vote, elector, now)
         await unit.mailing.put_all(
             [*await _told(unit, vote, elector, owner_id), *await card_letters(unit, vote, f"owner-{head}", now)], now
         )
         await unit.commit()
+    return name
 
 
 async def _count(unit: UnitOfWork, vote: Vote, elector: Elector, now: datetime) -> None:

@@ -1,0 +1,1 @@
+"""Votes: drafting, opening, looking, changing, closing; each public function is one transaction."""

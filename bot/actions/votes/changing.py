@@ -1,6 +1,6 @@
 """What those in charge do to a vote that runs: extend, cancel, take back, post its card once more, close it after an outage."""
 
-from datetime import datetime, tzinfo
+from datetime import datetime
 
 from bot.actions.unit import Form, UnitOfWork
 from bot.actions.votes.charge import vote_in_charge
@@ -13,7 +13,7 @@ from bot.rules.letters import Lane, Letter
 from bot.rules.residents import Actor
 from bot.rules.votes import VoteClosed, check_extension
 from bot.rules.votes.closing_times import check_closing, closing_from
-from bot.rules.votes.drafts import RETRACTABLE_FOR, reason_from
+from bot.rules.votes.drafts import RETRACTABLE_FOR, Drafter, reason_from
 from bot.rules.votes.facts import Retraction, VoteCalledOff, VoteEnded, VoteExtended, VoteResult, VoteState
 from bot.rules.votes.violations import NotInCharge, TooLateToRetract, VoteCancelled, VoteRetracted
 from storage.votes.records import Vote
@@ -53,11 +53,9 @@ async def choose_extension(unit: UnitOfWork, *, actor: Actor, vote_id: str, clos
     return vote
 
 
-async def write_extension(
-    unit: UnitOfWork, *, actor: Actor, vote_id: str, typed: str, zone: tzinfo, now: datetime
-) -> tuple[Vote, datetime]:
-    closes_at = closing_from(typed, now.astimezone(zone))
-    return await choose_extension(unit, actor=actor, vote_id=vote_id, closes_at=closes_at, now=now), closes_at
+async def write_extension(unit: UnitOfWork, by: Drafter, vote_id: str, *, typed: str) -> tuple[Vote, datetime]:
+    closes_at = closing_from(typed, by.local_now)
+    return await choose_extension(unit, actor=by.actor, vote_id=vote_id, closes_at=closes_at, now=by.now), closes_at
 
 
 def _check_new_time(vote: Vote, closes_at: datetime, now: datetime) -> None:
@@ -65,11 +63,9 @@ def _check_new_time(vote: Vote, closes_at: datetime, now: datetime) -> None:
     check_closing(now, closes_at)
 
 
-async def extend_vote(
-    unit: UnitOfWork, *, actor: Actor, vote_id: str, closes_at: datetime, reason: str, zone: tzinfo, now: datetime
-) -> VoteExtended:
+async def extend_vote(unit: UnitOfWork, by: Drafter, vote_id: str, *, closes_at: datetime, reason: str) -> VoteExtended:
     """Announced before the close, or after an outage at it (R14); reminders are planned anew."""
-    said = reason_from(reason)
+    actor, now, said = by.actor, by.now, reason_from(reason)
     async with unit:
         vote = await vote_in_charge(unit, actor, vote_id, held=True)
         _check_alive(vote)
@@ -81,7 +77,7 @@ async def extend_vote(
         extended = await unit.votes.vote(vote.id)
         assert extended is not None
         half_passed = now >= vote.opened_at + (vote.closes_at - vote.opened_at) / 2
-        await plan(unit, extended, zone=zone, now=now, half_done=half_passed)
+        await plan(unit, extended, zone=by.zone, now=now, half_done=half_passed)
         facts = VoteExtended(vote.heading, vote.closes_at, closes_at, said)
         card = await unit.votes.card(extended, now)
         version = f"until-{int(closes_at.timestamp())}"

@@ -6,12 +6,13 @@ from bot.actions.ballots.receipts import home_names, names_of
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes.charge import buildings_seen, vote_in_charge
 from bot.actions.votes.closing import read_result
+from bot.actions.votes.letters import vote_of_key
 from bot.rules.residents import Actor, Place, PlaceKind, Role
 from bot.rules.votes import VoteClosed
 from bot.rules.votes.casting import Mandate, Opinion, sort_mandates, voices
 from bot.rules.votes.drafts import DRAFTERS, RETRACTABLE_FOR
 from bot.rules.votes.electorates import RosterHome
-from bot.rules.votes.facts import HeadChoice, HeadChoices, MyVote, Scheme, VoteResult, VoteState
+from bot.rules.votes.facts import HeadChoice, HeadChoices, MyVote, VoteResult, VoteState
 from bot.rules.votes.previews import DisputedHead, DisputedHeads, NotReturned, OwnerName, VoteLine, VoteOverview
 from bot.rules.votes.violations import HomeNotAsked, VoteRetracted, VoteUnknown
 from storage.votes.records import Vote
@@ -61,7 +62,7 @@ async def read_overview(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: da
     )
 
 
-async def read_not_returned(unit: UnitOfWork, *, actor: Actor, vote_id: str, building: str = "") -> NotReturned:
+async def read_not_returned(unit: UnitOfWork, *, actor: Actor, vote_id: str, page: int = 0) -> NotReturned:
     """「没点的名单」: homes without a ballot, building by building; never what others chose (section 6)."""
     async with unit:
         vote = await unit.votes.vote(vote_id)
@@ -76,7 +77,7 @@ async def read_not_returned(unit: UnitOfWork, *, actor: Actor, vote_id: str, bui
         homes = [home for home in homes if home.row.building in seen]
     homes.sort(key=lambda home: home.position)
     buildings = tuple(dict.fromkeys(home.row.building for home in homes))
-    shown = building if building in buildings else buildings[0] if buildings else ""
+    shown = buildings[min(max(page, 0), len(buildings) - 1)] if buildings else ""
     mine = [home for home in homes if home.row.building == shown]
     there, not_there = _split(mine, registered)
     return NotReturned(vote.heading, shown, buildings, home_names(there), home_names(not_there), vote.closes_at)
@@ -147,29 +148,26 @@ async def read_my_votes(unit: UnitOfWork, actor: Actor) -> tuple[VoteLine, ...]:
     return tuple(VoteLine(vote.heading, vote.state, vote.closes_at) for vote in asked)
 
 
-async def read_scheme(unit: UnitOfWork, *, actor: Actor, vote_id: str) -> Scheme:
-    """What is voted on: for everybody at home in the compound, and those in charge."""
+async def read_vote_of_message(unit: UnitOfWork, chat_id: int, message_id: int) -> str | None:
+    """Which vote a message in a group is the card of."""
     async with unit:
-        vote = await unit.votes.vote(vote_id)
-        if vote is None or vote.state is VoteState.RETRACTED:
-            raise VoteUnknown
-        await _check_belongs(unit, actor, vote)
-    return Scheme(vote.heading, vote.body, vote.scheme_file, vote.closes_at)
+        living = await unit.chats.live_at(chat_id, message_id)
+    return vote_of_key(living.live_key) if living else None
 
 
-async def read_vote_result(unit: UnitOfWork, *, actor: Actor, vote_id: str) -> VoteResult:
+async def read_vote_result(unit: UnitOfWork, *, vote_id: str) -> VoteResult:
+    """What was told to the whole group, for whoever holds the button under it."""
     async with unit:
         vote = await unit.votes.vote(vote_id)
         if vote is None:
             raise VoteUnknown
-        await _check_belongs(unit, actor, vote)
         result = await read_result(unit, vote)
     if result is None:
         raise VoteUnknown
     return result
 
 
-async def _check_belongs(unit: UnitOfWork, actor: Actor, vote: Vote) -> None:
+async def check_belongs(unit: UnitOfWork, actor: Actor, vote: Vote) -> None:
     compound = await unit.compounds.place(vote.compound_id)
     at_home = any(binding.home.compound_id == vote.compound_id for binding in actor.active_bindings)
     in_charge = any(compound is not None and _reaches(one.place, compound) for one in actor.appointments)

@@ -1,6 +1,7 @@
 """Opening a vote: the electorate is frozen, the card goes to the groups, everything that will happen is planned."""
 
 from datetime import datetime, timedelta, tzinfo
+from typing import Any
 
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes.letters import card_letter
@@ -9,10 +10,11 @@ from bot.rules.letters import Lane, Letter
 from bot.rules.residents import Actor
 from bot.rules.votes import ChangePolicy, Matter, roster_hash
 from bot.rules.votes.closing_times import check_closing
-from bot.rules.votes.drafts import Draft, DraftStep, FileState, next_step
+from bot.rules.votes.drafts import Draft, Drafter, DraftStep, FileState, next_step
+from bot.rules.votes.electorates import Electorate
 from bot.rules.votes.previews import Opened
 from bot.rules.votes.reminders import reminders
-from bot.rules.votes.violations import DraftGone, NotADrafter, ParkingNotSaid, PreviewOutdated, RosterHasGaps, SchemeNotHere
+from bot.rules.votes.violations import DraftersOnly, DraftGone, ParkingNotSaid, PreviewOutdated, RosterHasGaps, SchemeNotHere
 from storage.base import new_id
 from storage.votes.records import Vote
 
@@ -23,19 +25,19 @@ DAY = timedelta(days=1)
 JUST_AFTER = timedelta(minutes=1)
 
 
-async def send_draft(unit: UnitOfWork, *, actor: Actor, draft_id: str, revision: int, zone: tzinfo, now: datetime) -> Opened:
+async def send_draft(unit: UnitOfWork, by: Drafter, draft_id: str, *, revision: int) -> Opened:
     """「发出」 under a preview: what stood there goes out, once."""
     async with unit:
-        draft = await unit.vote_drafts.draft(actor.telegram_id, draft_id, now)
+        draft = await unit.vote_drafts.draft(by.actor.telegram_id, draft_id, by.now)
         if draft is None:
             raise DraftGone
-        scope = await read_scope(unit, actor, draft)
-        if draft.revision != revision or next_step(draft, now, has_parking=scope.has_parking) is not DraftStep.PREVIEW:
+        scope = await read_scope(unit, by.actor, draft)
+        if draft.revision != revision or next_step(draft, by.now, has_parking=scope.has_parking) is not DraftStep.PREVIEW:
             raise PreviewOutdated
         if not await unit.vote_drafts.drop(draft.id):
             raise DraftGone
-        await unit.forms.clear(actor.telegram_id)
-        opened = await _open(unit, actor, draft, scope, zone=zone, now=now)
+        await unit.forms.clear(by.actor.telegram_id)
+        opened = await _open(unit, by, draft, scope)
         await unit.commit()
     return opened
 
@@ -43,7 +45,7 @@ async def send_draft(unit: UnitOfWork, *, actor: Actor, draft_id: str, revision:
 async def open_vote(unit: UnitOfWork, *, actor: Actor, draft: Draft, zone: tzinfo, now: datetime) -> Opened:
     """A vote from a draft that is at hand, without a preview: for worlds that are set up by the product's own actions."""
     async with unit:
-        opened = await _open(unit, actor, draft, await read_scope(unit, actor, draft), zone=zone, now=now)
+        opened = await _open(unit, Drafter(actor, zone, now), draft, await read_scope(unit, actor, draft))
         await unit.commit()
     return opened
 
@@ -61,46 +63,53 @@ def _check(scope: Scope, draft: Draft, now: datetime) -> datetime:
     return draft.closes_at
 
 
-async def _open(unit: UnitOfWork, actor: Actor, draft: Draft, scope: Scope, *, zone: tzinfo, now: datetime) -> Opened:
+async def _open(unit: UnitOfWork, by: Drafter, draft: Draft, scope: Scope) -> Opened:
+    now, person_id = by.now, by.actor.person_id
     closes_at = _check(scope, draft, now)
-    if actor.person_id is None:
-        raise NotADrafter
+    if person_id is None:
+        raise DraftersOnly
     electorate = scope.electorate(draft.parking)
-    rows = scope.rows(draft.parking)
     vote_id = new_id()
-    await unit.votes.add(
-        vote_id,
-        scope.compound.id,
-        title=draft.title,
-        body=draft.body,
-        matter=draft.matter,
-        place_id=scope.place.id,
-        entrance=draft.entrance,
-        parking=draft.parking if scope.has_parking else None,
-        threshold=draft.threshold if draft.matter is Matter.CONSULTATION else None,
-        by_area_too=draft.by_area_too,
-        change_policy=POLICY,
-        scheme_sha256=draft.file.sha256 if draft.file else None,
-        scheme_name=draft.file.name if draft.file else None,
-        scheme_is_photo=draft.file.is_photo if draft.file else False,
-        drafted_by=actor.person_id,
-        opened_at=now,
-        closes_at=closes_at,
-        roster_hash=roster_hash(rows),
-        total_homes=electorate.homes,
-        total_heads=len(electorate.electors),
-        total_area_cm2m=sum(row.area_cm2m for row in rows),
-    )
+    times = {"drafted_by": person_id, "opened_at": now, "closes_at": closes_at}
+    await unit.votes.add(vote_id, scope.compound.id, **_question(draft, scope), **_totals(draft, scope, electorate), **times)
     await unit.electorates.freeze(vote_id, scope.compound.id, electorate)
     await unit.ballots.begin(vote_id, scope.compound.id)
     vote = await unit.votes.vote(vote_id)
     assert vote is not None
-    await plan(unit, vote, zone=zone, now=now)
+    await plan(unit, vote, zone=by.zone, now=now)
     groups = await groups_of(unit, vote.compound_id, vote.place_id)
     for group in groups:
         await unit.votes.add_group(vote.id, group.id, vote.compound_id)
     letters = await _post(unit, vote, now)
     return Opened(vote.heading, now, closes_at, group_names(groups), 0 if groups else letters)
+
+
+def _question(draft: Draft, scope: Scope) -> dict[str, Any]:
+    file = draft.file
+    return {
+        "title": draft.title,
+        "body": draft.body,
+        "matter": draft.matter,
+        "place_id": scope.place.id,
+        "entrance": draft.entrance,
+        "parking": draft.parking if scope.has_parking else None,
+        "threshold": draft.threshold if draft.matter is Matter.CONSULTATION else None,
+        "by_area_too": draft.by_area_too,
+        "change_policy": POLICY,
+        "scheme_sha256": file.sha256 if file else None,
+        "scheme_name": file.name if file else None,
+        "scheme_is_photo": file.is_photo if file else False,
+    }
+
+
+def _totals(draft: Draft, scope: Scope, electorate: Electorate) -> dict[str, Any]:
+    rows = scope.rows(draft.parking)
+    return {
+        "roster_hash": roster_hash(rows),
+        "total_homes": electorate.homes,
+        "total_heads": len(electorate.electors),
+        "total_area_cm2m": sum(row.area_cm2m for row in rows),
+    }
 
 
 async def plan(unit: UnitOfWork, vote: Vote, *, zone: tzinfo, now: datetime, half_done: bool = False) -> None:

@@ -1,7 +1,7 @@
 """「先练一练」: a vote whose card stands in the drafter's own chat only; nothing is counted and it goes after a day."""
 
 from dataclasses import replace
-from datetime import datetime, tzinfo
+from datetime import datetime
 
 from bot.actions.unit import DueItem, UnitOfWork
 from bot.actions.votes.scopes import compound_for, heading_of, read_scope
@@ -9,7 +9,7 @@ from bot.rules.letters import Letter
 from bot.rules.residents import Actor
 from bot.rules.votes import Choice, Kind
 from bot.rules.votes.closing_times import offered_closings
-from bot.rules.votes.drafts import PRACTICE_LIFE, Draft, title_from
+from bot.rules.votes.drafts import PRACTICE_LIFE, Draft, Drafter, title_from
 from bot.rules.votes.electorates import Electorate
 from bot.rules.votes.facts import HomeName, Retraction, VoteCard
 from bot.rules.votes.previews import PracticeCard, PracticeReceipt
@@ -19,31 +19,31 @@ from storage.votes.drafts import Practice
 from storage.votes.records import Line, card_lines
 
 
-async def practise_draft(unit: UnitOfWork, *, actor: Actor, draft_id: str, zone: tzinfo, now: datetime) -> str:
+async def practise_draft(unit: UnitOfWork, by: Drafter, draft_id: str) -> str:
     """「先发给我看」: the draft as its group would see it. The id of the practice card."""
     async with unit:
-        draft = await unit.vote_drafts.draft(actor.telegram_id, draft_id, now)
+        draft = await unit.vote_drafts.draft(by.actor.telegram_id, draft_id, by.now)
         if draft is None:
             raise DraftGone
-        practice_id = await _begin(unit, actor, draft, zone=zone, now=now)
+        practice_id = await _begin(unit, by, draft)
         await unit.commit()
     return practice_id
 
 
-async def practise(unit: UnitOfWork, *, actor: Actor, compound_id: str, title: str, zone: tzinfo, now: datetime) -> str:
+async def practise(unit: UnitOfWork, by: Drafter, *, compound_id: str, title: str) -> str:
     """From the menu, before any draft: a ready-made title for the whole compound."""
     async with unit:
-        compound = await compound_for(unit, actor, compound_id)
+        compound = await compound_for(unit, by.actor, compound_id)
         draft = Draft(id=new_id(), compound_id=compound.id, place_id=compound.id, title=title_from(title), parking=False)
-        practice_id = await _begin(unit, actor, draft, zone=zone, now=now)
+        practice_id = await _begin(unit, by, draft)
         await unit.commit()
     return practice_id
 
 
-async def _begin(unit: UnitOfWork, actor: Actor, draft: Draft, *, zone: tzinfo, now: datetime) -> str:
-    scope = await read_scope(unit, actor, draft)
+async def _begin(unit: UnitOfWork, by: Drafter, draft: Draft) -> str:
+    scope = await read_scope(unit, by.actor, draft)
     electorate = scope.electorate(draft.parking)
-    closes_at = draft.closes_at or offered_closings(now.astimezone(zone))[-1].at
+    closes_at = draft.closes_at or offered_closings(by.local_now)[-1].at
     heading = heading_of(scope, draft.title, draft.id)
     lines = _lines(electorate)
     card = VoteCard(
@@ -56,15 +56,15 @@ async def _begin(unit: UnitOfWork, actor: Actor, draft: Draft, *, zone: tzinfo, 
         area_in_cm2m=0,
         area_cm2m=sum(line.area_cm2m for line in lines),
         closes_at=closes_at,
-        as_of=now,
+        as_of=by.now,
         private=False,
     )
     first = electorate.electors[0].homes[0].row
     home = HomeName(first.building, first.entrance, first.room)
-    practice = Practice(new_id(), actor.telegram_id, scope.compound.id, card, home, now + PRACTICE_LIFE)
+    practice = Practice(new_id(), by.actor.telegram_id, scope.compound.id, card, home, by.now + PRACTICE_LIFE)
     await unit.vote_drafts.begin_practice(practice)
     await unit.schedule.plan("votes.practice_over", practice.id, practice.goes_at, scope.compound.id)
-    await unit.outbox.put(_letter(practice, card, "begun"), now)
+    await unit.outbox.put(_letter(practice, card, "begun"), by.now)
     return practice.id
 
 

@@ -1,24 +1,21 @@
 """What a draft would do if it were sent now, in real numbers."""
 
-from datetime import datetime, tzinfo
-
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes.scopes import Scope, group_names, groups_of, heading_of, read_scope
-from bot.rules.residents import Actor
 from bot.rules.votes import total_weight
-from bot.rules.votes.drafts import Draft, DraftStep, is_night, next_step
+from bot.rules.votes.drafts import Draft, Drafter, DraftStep, is_night, next_step
 from bot.rules.votes.previews import DraftView, Preview
 
 
-async def view_of(unit: UnitOfWork, actor: Actor, draft: Draft, *, zone: tzinfo, now: datetime) -> DraftView:
+async def view_of(unit: UnitOfWork, by: Drafter, draft: Draft) -> DraftView:
     """Inside a unit that was entered."""
-    scope = await read_scope(unit, actor, draft)
-    step = next_step(draft, now, has_parking=scope.has_parking)
-    preview = await _preview(unit, draft, scope, zone=zone, now=now) if step is DraftStep.PREVIEW else None
-    return DraftView(draft, step, scope.compound.name, now, scope.parking_places, preview)
+    scope = await read_scope(unit, by.actor, draft)
+    step = next_step(draft, by.now, has_parking=scope.has_parking)
+    preview = await _preview(unit, by, draft, scope) if step is DraftStep.PREVIEW else None
+    return DraftView(draft, step, scope.compound.name, by.now, scope.parking_places, preview)
 
 
-async def _preview(unit: UnitOfWork, draft: Draft, scope: Scope, *, zone: tzinfo, now: datetime) -> Preview:
+async def _preview(unit: UnitOfWork, by: Drafter, draft: Draft, scope: Scope) -> Preview:
     assert draft.closes_at is not None
     electorate = scope.electorate(draft.parking)
     reach = await unit.electorates.reach(scope.compound.id, scope.place, scope.entrance)
@@ -33,8 +30,8 @@ async def _preview(unit: UnitOfWork, draft: Draft, scope: Scope, *, zone: tzinfo
         parking=draft.parking,
         parking_places=scope.parking_places,
         closes_at=draft.closes_at,
-        as_of=now,
-        night=is_night(now.astimezone(zone)),
+        as_of=by.now,
+        night=is_night(by.local_now),
         homes=electorate.homes,
         total=total_weight(elector.head for elector in electorate.electors),
         merged_homes=electorate.merged_homes,

@@ -9,7 +9,7 @@ from bot.rules.votes.drafts import Draft, check_may_draft
 from bot.rules.votes.electorates import Electorate, RosterHome, freeze
 from bot.rules.votes.facts import Heading
 from bot.rules.votes.previews import GapName, GroupName
-from bot.rules.votes.violations import DraftGone, NoHomesInScope, NotADrafter
+from bot.rules.votes.violations import DraftersOnly, DraftGone, NoHomesInScope
 from storage.groups import Group
 
 
@@ -50,7 +50,7 @@ async def compound_for(unit: UnitOfWork, actor: Actor, compound_id: str) -> Plac
     """The compound, when this person may draft votes there; the same refusal when it does not exist."""
     compound = await unit.compounds.place(compound_id)
     if compound is None:
-        raise NotADrafter
+        raise DraftersOnly
     check_may_draft(actor, compound)
     return compound
 

@@ -2,7 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import Any
 
@@ -10,7 +10,7 @@ from bot.rules.letters import QUIET_FROM_HOUR, QUIET_UNTIL_HOUR
 from bot.rules.residents import STAFF, Actor, Place, PlaceKind, Role
 from bot.rules.votes.closing_times import is_short
 from bot.rules.votes.decision import Matter, Threshold, ThresholdShare
-from bot.rules.votes.violations import BodyTooLong, NotADrafter, ReasonNotUsable, SchemeTooBig, TitleNotUsable
+from bot.rules.votes.violations import BodyTooLong, DraftersOnly, ReasonNotUsable, SchemeTooBig, TitleNotUsable
 
 # Who opens votes, extends and cancels them (issue 3, section 4: staff or a compound chief).
 DRAFTERS = STAFF | {Role.COMPOUND_CHIEF}
@@ -94,6 +94,19 @@ class Draft:
         return Threshold(self.threshold, by_area=self.by_area_too)
 
 
+@dataclass(frozen=True, slots=True)
+class Drafter:
+    """Who drafts, when, and in which zone they read and type times."""
+
+    actor: Actor
+    zone: tzinfo
+    now: datetime
+
+    @property
+    def local_now(self) -> datetime:
+        return self.now.astimezone(self.zone)
+
+
 class DraftStep(StrEnum):
     """The next question to the drafter."""
 
@@ -120,7 +133,7 @@ def next_step(draft: Draft, now: datetime, *, has_parking: bool) -> DraftStep:
 def check_may_draft(actor: Actor, compound: Place) -> None:
     """Staff above the compound, and its chief."""
     if compound.kind is not PlaceKind.COMPOUND or not actor.has_role(DRAFTERS, compound):
-        raise NotADrafter
+        raise DraftersOnly
 
 
 def may_draft_anywhere(actor: Actor) -> bool:

@@ -74,7 +74,7 @@ class NothingToRetract(VoteRefusal):
 
 
 @dataclass(eq=False)
-class NotADrafter(VoteRefusal):
+class DraftersOnly(VoteRefusal):
     """Votes are opened by staff and compound chiefs."""
 
 

@@ -1,0 +1,214 @@
+"""What the buttons about votes carry; every press is authorised again in the action."""
+
+from aiogram.filters.callback_data import CallbackData
+
+from bot.rules.votes import Choice, Matter
+from bot.rules.votes.drafts import Topic
+from bot.rules.votes.facts import Heading
+
+
+class VoteCast(CallbackData, prefix="vc"):
+    """同意 反对 弃权, on every card and letter. The hottest button there is."""
+
+    vote: str
+    choice: Choice
+
+
+class HeadCast(CallbackData, prefix="vh"):
+    """The same for one of several heads (R5)."""
+
+    vote: str
+    head: int
+    choice: Choice
+
+
+class VoteRetract(CallbackData, prefix="vr"):
+    vote: str
+
+
+class EachHome(CallbackData, prefix="ve"):
+    vote: str
+
+
+class ShowScheme(CallbackData, prefix="vp"):
+    vote: str
+
+
+class HowCounted(CallbackData, prefix="vw"):
+    vote: str
+
+
+class MyReceipt(CallbackData, prefix="vm"):
+    vote: str
+
+
+class MyVotes(CallbackData, prefix="vl"):
+    pass
+
+
+class ShowMyVote(CallbackData, prefix="vy"):
+    vote: str
+
+
+class ForgetTap(CallbackData, prefix="vf"):
+    vote: str
+
+
+# a draft; the revision keeps an older preview from sending what it does not show
+class BeginDraft(CallbackData, prefix="db"):
+    compound: str
+
+
+class ResumeDraft(CallbackData, prefix="ds"):
+    draft: str
+
+
+class PickTopic(CallbackData, prefix="dt"):
+    draft: str
+    topic: Topic
+
+
+class PickParking(CallbackData, prefix="dk"):
+    draft: str
+    counts: bool
+
+
+class PickClosing(CallbackData, prefix="dc"):
+    """`at` in minutes since 1970: the moment that the button showed, whenever it is pressed."""
+
+    draft: str
+    at: int
+
+
+class ConfirmShort(CallbackData, prefix="dy"):
+    draft: str
+
+
+class EditDraft(CallbackData, prefix="de"):
+    draft: str
+
+
+class AskDraft(CallbackData, prefix="da"):
+    """One question anew: title, body, file, closing, parking, matter, scope, threshold."""
+
+    draft: str
+    question: str
+
+
+class PickMatter(CallbackData, prefix="dm"):
+    """`threshold` 1/2, 2/3 or empty; `both`: by area too."""
+
+    draft: str
+    matter: Matter
+    threshold: str = ""
+    both: bool = False
+
+
+class PickBuilding(CallbackData, prefix="dg"):
+    draft: str
+    building: str
+
+
+class PickScope(CallbackData, prefix="do"):
+    """`entrance` counts the building's entrances from 0; -1 is all of the place."""
+
+    draft: str
+    place: str
+    entrance: int = -1
+
+
+class DropFile(CallbackData, prefix="dx"):
+    draft: str
+
+
+class SendDraft(CallbackData, prefix="dn"):
+    draft: str
+    revision: int
+
+
+class PractiseDraft(CallbackData, prefix="dp"):
+    draft: str
+
+
+class PutAside(CallbackData, prefix="dz"):
+    draft: str
+
+
+class DropDraft(CallbackData, prefix="dq"):
+    draft: str
+
+
+class PracticeCast(CallbackData, prefix="pc"):
+    practice: str
+    choice: Choice
+
+
+# a vote that runs
+class VotesInCharge(CallbackData, prefix="wl"):
+    pass
+
+
+class ShowVote(CallbackData, prefix="wv"):
+    vote: str
+
+
+class ListNotReturned(CallbackData, prefix="wn"):
+    """`page` counts the buildings that have open homes."""
+
+    vote: str
+    page: int = 0
+
+
+class PostAgain(CallbackData, prefix="wp"):
+    vote: str
+
+
+class TakeBack(CallbackData, prefix="wb"):
+    vote: str
+
+
+class AskExtension(CallbackData, prefix="we"):
+    vote: str
+
+
+class PickExtension(CallbackData, prefix="wx"):
+    vote: str
+    at: int
+
+
+class GiveReason(CallbackData, prefix="wr"):
+    """A ready-made reason; `at` is the new closing time, 0 for a cancellation."""
+
+    vote: str
+    at: int
+    reason: str
+
+
+class AskCancellation(CallbackData, prefix="wc"):
+    vote: str
+
+
+class ExtendDay(CallbackData, prefix="wo"):
+    """After an outage near the close (R14)."""
+
+    vote: str
+
+
+class CloseAsIs(CallbackData, prefix="wi"):
+    vote: str
+
+
+class ShowDisputed(CallbackData, prefix="wd"):
+    vote: str
+
+
+class PickSpeaker(CallbackData, prefix="ws"):
+    vote: str
+    head: int
+    owner: str
+
+
+def buttons_for(heading: Heading) -> tuple[VoteCast, VoteCast, VoteCast]:
+    """Always in this order (voice.md, rule 11)."""
+    agree, against, abstain = (VoteCast(vote=heading.vote_id, choice=choice) for choice in (Choice.AGREE, Choice.AGAINST, Choice.ABSTAIN))
+    return agree, against, abstain

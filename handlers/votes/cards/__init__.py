@@ -1,0 +1,31 @@
+"""Cards and screens of votes: every letter's card, by name."""
+
+from bot.rules.votes import facts as voters
+from bot.rules.votes import previews as keepers
+from handlers.screens import CardKind
+from handlers.votes.cards import drafting, keeping, voting
+
+CARDS = {
+    "card_moved": CardKind(voters.CardMoved, voting.card_moved),
+    "close_in_doubt": CardKind(voters.CloseInDoubt, keeping.close_in_doubt),
+    "owner_designated": CardKind(voters.OwnerDesignated, voting.owner_designated),
+    "owners_differ": CardKind(voters.OwnersDiffer, voting.owners_differ),
+    "practice_card": CardKind(keepers.PracticeCard, drafting.practice_card),
+    "private_card": CardKind(voters.VoteCard, voting.private_card),
+    "receipt": CardKind(voters.Receipt, voting.receipt),
+    "receipt_replaced": CardKind(voters.ReceiptReplaced, voting.receipt_replaced),
+    "remembered_tap": CardKind(voters.RememberedTap, voting.remembered_tap),
+    "reminder": CardKind(voters.Reminder, voting.reminder),
+    "retracted": CardKind(voters.Retraction, voting.retracted),
+    "scheme": CardKind(voters.Scheme, voting.scheme),
+    "scheme_file": CardKind(voters.Scheme, voting.scheme_file),
+    "scheme_arrived": CardKind(keepers.SchemeArrived, drafting.scheme_arrived),
+    "typed_by_stranger": CardKind(voters.TypedByStranger, voting.typed_by_stranger),
+    "vote_called_off": CardKind(voters.VoteCalledOff, voting.vote_called_off),
+    "vote_card": CardKind(voters.VoteCard, voting.vote_card),
+    "vote_ended": CardKind(voters.VoteEnded, voting.vote_ended),
+    "vote_extended": CardKind(voters.VoteExtended, voting.vote_extended),
+    "vote_result": CardKind(voters.VoteResult, voting.vote_result),
+}
+
+__all__ = ["CARDS", "drafting", "keeping", "voting"]

@@ -1,0 +1,177 @@
+"""What a drafter sees: one question at a time, then the preview."""
+
+from aiogram.types import InlineKeyboardButton
+
+from bot.rules.ports import Language
+from bot.rules.votes import Choice, Matter
+from bot.rules.votes.closing_times import OfferedClosing
+from bot.rules.votes.drafts import Draft, DraftStep, Topic
+from bot.rules.votes.previews import DraftView, PlaceName, PracticeCard, Preview, SchemeArrived, ScopeChoices
+from handlers.menus import OpenMenu, OpenPractice, OpenRoster
+from handlers.screens import Screen, button, in_rows, keyboard
+from handlers.votes.callbacks import (
+    AskDraft,
+    BeginDraft,
+    ConfirmShort,
+    DropDraft,
+    DropFile,
+    EditDraft,
+    PickBuilding,
+    PickClosing,
+    PickMatter,
+    PickParking,
+    PickScope,
+    PickTopic,
+    PracticeCast,
+    PractiseDraft,
+    PutAside,
+    ResumeDraft,
+    SendDraft,
+)
+from messages import votes as texts
+from messages.votes.labels import label
+
+Row = list[InlineKeyboardButton]
+# Two columns where labels are longer than a word: they must not be cut on a small screen.
+PAIR = 2
+
+
+def _drop(draft_id: str, language: Language) -> Row:
+    return [button(label(language, "drop"), DropDraft(draft=draft_id))]
+
+
+def _back(draft_id: str, language: Language) -> Row:
+    return [button(label(language, "back"), EditDraft(draft=draft_id))]
+
+
+def ask_compound(compounds: tuple[PlaceName, ...], language: Language) -> Screen:
+    rows = in_rows([button(one.name, BeginDraft(compound=one.id)) for one in compounds], PAIR)
+    return Screen(texts.ask_compound(language), keyboard(*rows, [button(label(language, "menu"), OpenMenu())]))
+
+
+def ask_title(view: DraftView, language: Language, former: Draft | None = None) -> Screen:
+    """`former`: a draft that was left unfinished, to go on with instead."""
+    draft = view.draft
+    topics = [button(texts.topic_title(language, topic=topic), PickTopic(draft=draft.id, topic=topic)) for topic in Topic]
+    practise = button(label(language, "practise"), OpenPractice(place=draft.compound_id))
+    resume = [button(label(language, "resume"), ResumeDraft(draft=former.id))] if former is not None and former.id != draft.id else []
+    return Screen(texts.ask_title(language, facts=view), keyboard(*in_rows(topics, PAIR), [*resume, practise], _drop(draft.id, language)))
+
+
+def ask_parking(view: DraftView, language: Language) -> Screen:
+    counts = button(label(language, "counts"), PickParking(draft=view.draft.id, counts=True))
+    does_not = button(label(language, "does_not_count"), PickParking(draft=view.draft.id, counts=False))
+    return Screen(texts.ask_parking(language, facts=view), keyboard([counts, does_not], _drop(view.draft.id, language)))
+
+
+def closing_buttons(offers: tuple[OfferedClosing, ...], draft_id: str, language: Language) -> list[Row]:
+    made = [
+        button(texts.offered_closing(language, offer=one), PickClosing(draft=draft_id, at=int(one.at.timestamp() // 60))) for one in offers
+    ]
+    return in_rows(made, PAIR)
+
+
+def ask_closing(view: DraftView, language: Language, offers: tuple[OfferedClosing, ...]) -> Screen:
+    rows = closing_buttons(offers, view.draft.id, language)
+    return Screen(texts.ask_closing(language, facts=view), keyboard(*rows, _drop(view.draft.id, language)))
+
+
+def ask_short(view: DraftView, language: Language) -> Screen:
+    so = button(label(language, "so_be_it"), ConfirmShort(draft=view.draft.id))
+    other = button(label(language, "other_time"), AskDraft(draft=view.draft.id, question="closing"))
+    return Screen(texts.ask_short(language, facts=view), keyboard([so, other]))
+
+
+def preview(facts: Preview, language: Language) -> Screen:
+    draft_id = facts.heading.vote_id
+    send = button(label(language, "send"), SendDraft(draft=draft_id, revision=facts.revision))
+    mend = button(label(language, "mend_roster"), OpenRoster())
+    first = [mend if facts.gaps else send, button(label(language, "change"), EditDraft(draft=draft_id))]
+    second = [
+        button(label(language, "show_me"), PractiseDraft(draft=draft_id)),
+        button(label(language, "aside"), PutAside(draft=draft_id)),
+    ]
+    return Screen(texts.preview(language, facts=facts), keyboard(first, second))
+
+
+def next_question(view: DraftView, language: Language, offers: tuple[OfferedClosing, ...], former: Draft | None = None) -> Screen:
+    """The screen of the step at which the draft stands."""
+    if view.step is DraftStep.TITLE:
+        return ask_title(view, language, former)
+    if view.step is DraftStep.PARKING:
+        return ask_parking(view, language)
+    if view.step is DraftStep.CLOSING:
+        return ask_closing(view, language, offers)
+    if view.step is DraftStep.SHORT:
+        return ask_short(view, language)
+    assert view.preview is not None
+    return preview(view.preview, language)
+
+
+def edit_menu(view: DraftView, language: Language) -> Screen:
+    questions = ["title", "body", "file", "scope", "matter", "closing"]
+    if view.parking_places:
+        questions.append("parking")
+    made = [button(label(language, one), AskDraft(draft=view.draft.id, question=one)) for one in questions]
+    last = [button(label(language, "preview"), ResumeDraft(draft=view.draft.id)), *_drop(view.draft.id, language)]
+    return Screen(texts.edit_menu(language, facts=view), keyboard(*in_rows(made), last))
+
+
+def ask_words(view: DraftView, language: Language, question: str) -> Screen:
+    """A question that is answered by words or a file; a way back under it."""
+    rows = [_back(view.draft.id, language)]
+    if question == "file" and view.draft.file is not None:
+        rows.insert(0, [button(label(language, "no_file"), DropFile(draft=view.draft.id))])
+    words = {"body": texts.ask_body, "file": texts.ask_file, "title": texts.ask_title}[question]
+    return Screen(words(language, facts=view), keyboard(*rows))
+
+
+def ask_matter(view: DraftView, language: Language) -> Screen:
+    draft_id = view.draft.id
+    decided = (Matter.ORDINARY, Matter.SPECIAL, Matter.UNANIMOUS)
+    made = [button(label(language, matter.value), PickMatter(draft=draft_id, matter=matter)) for matter in decided]
+    made.append(button(label(language, "consultation"), AskDraft(draft=draft_id, question="threshold")))
+    return Screen(texts.ask_matter(language, facts=view), keyboard(*in_rows(made, PAIR), _back(draft_id, language)))
+
+
+def ask_threshold(view: DraftView, language: Language) -> Screen:
+    lines = (("no_line", "", False), ("half", "1/2", False), ("two_thirds", "2/3", False))
+    both = (("half_both", "1/2", True), ("two_thirds_both", "2/3", True))
+    made = [
+        button(label(language, name), PickMatter(draft=view.draft.id, matter=Matter.CONSULTATION, threshold=share, both=area))
+        for name, share, area in (*lines, *both)
+    ]
+    return Screen(texts.ask_threshold(language, facts=view), keyboard(*in_rows(made, PAIR), _back(view.draft.id, language)))
+
+
+def ask_scope(facts: ScopeChoices, language: Language) -> Screen:
+    draft_id = facts.draft_id
+    if facts.building is None:
+        whole = button(label(language, "whole_compound"), PickScope(draft=draft_id, place=facts.compound.id))
+        parts = [button(texts.place_name(language, one.name), PickBuilding(draft=draft_id, building=one.id)) for one in facts.buildings]
+    else:
+        whole = button(label(language, "whole_building"), PickScope(draft=draft_id, place=facts.building.id))
+        parts = [
+            button(texts.place_name(language, name), PickScope(draft=draft_id, place=facts.building.id, entrance=number))
+            for number, name in enumerate(facts.entrances)
+        ]
+    return Screen(texts.ask_scope(language, facts=facts), keyboard([whole], *in_rows(parts), _back(draft_id, language)))
+
+
+def scheme_arrived(facts: SchemeArrived, language: Language) -> Screen:
+    row = [button(label(language, "preview"), ResumeDraft(draft=facts.draft_id))]
+    return Screen(texts.scheme_arrived(language, facts=facts), keyboard(row))
+
+
+def practice_card(facts: PracticeCard, language: Language) -> Screen:
+    order = (Choice.AGREE, Choice.AGAINST, Choice.ABSTAIN)
+    row = [button(label(language, choice.value), PracticeCast(practice=facts.practice_id, choice=choice)) for choice in order]
+    return Screen(texts.practice_card(language, facts=facts), keyboard(row))
+
+
+def draft_aside(language: Language) -> Screen:
+    return Screen(texts.draft_aside(language), keyboard([button(label(language, "menu"), OpenMenu())]))
+
+
+def draft_dropped(language: Language) -> Screen:
+    return Screen(texts.draft_dropped(language), keyboard([button(label(language, "menu"), OpenMenu())]))

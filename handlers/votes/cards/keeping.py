@@ -1,0 +1,136 @@
+"""What those in charge of a vote see: participation, who has not answered, what can be done about it."""
+
+from datetime import datetime
+
+from aiogram.types import InlineKeyboardButton
+
+from bot.rules.ports import Language
+from bot.rules.votes.closing_times import OfferedClosing
+from bot.rules.votes.facts import CloseInDoubt, Heading, VoteState
+from bot.rules.votes.previews import DisputedHeads, NotReturned, Opened, VoteLine, VoteOverview
+from handlers.menus import OpenDraft, OpenMenu
+from handlers.screens import Screen, button, in_rows, keyboard
+from handlers.votes.callbacks import (
+    AskCancellation,
+    AskExtension,
+    CloseAsIs,
+    ExtendDay,
+    GiveReason,
+    ListNotReturned,
+    PickExtension,
+    PickSpeaker,
+    PostAgain,
+    ShowDisputed,
+    ShowVote,
+    TakeBack,
+    VotesInCharge,
+)
+from handlers.votes.cards.drafting import PAIR
+from messages import votes as texts
+from messages.votes.labels import label
+
+Row = list[InlineKeyboardButton]
+EXTENSION_REASONS = ("more_time", "few")
+CANCEL_REASONS = ("wrong_title", "scheme_changes", "twice")
+
+
+def _tools(vote: str, language: Language) -> list[Row]:
+    """What can be undone stands apart from what cannot (ease.md, section 2, item 2)."""
+    return [
+        [button(label(language, "not_returned"), ListNotReturned(vote=vote)), button(label(language, "post_again"), PostAgain(vote=vote))],
+        [button(label(language, "extend"), AskExtension(vote=vote)), button(label(language, "cancel_vote"), AskCancellation(vote=vote))],
+    ]
+
+
+def _to_vote(vote: str, language: Language) -> Row:
+    return [button(label(language, "back"), ShowVote(vote=vote))]
+
+
+def opened(facts: Opened, language: Language) -> Screen:
+    vote = facts.heading.vote_id
+    take_back = [button(label(language, "retract"), TakeBack(vote=vote))]
+    return Screen(texts.opened(language, facts=facts), keyboard(*_tools(vote, language), take_back))
+
+
+def overview(facts: VoteOverview, language: Language) -> Screen:
+    vote = facts.heading.vote_id
+    rows: list[Row] = []
+    if facts.state is VoteState.OPEN:
+        rows += _tools(vote, language)
+        more = [button(label(language, "refresh"), ShowVote(vote=vote))]
+        if facts.disputed:
+            more.append(button(label(language, "disputed"), ShowDisputed(vote=vote)))
+        if facts.retractable:
+            more.append(button(label(language, "retract"), TakeBack(vote=vote)))
+        rows.append(more)
+    elif facts.state is VoteState.UNDECIDED:
+        rows.append(_doubt(vote, language))
+    rows.append([button(label(language, "back"), VotesInCharge())])
+    return Screen(texts.overview(language, facts=facts), keyboard(*rows))
+
+
+def _doubt(vote: str, language: Language) -> Row:
+    return [button(label(language, "extend_day"), ExtendDay(vote=vote)), button(label(language, "close_now"), CloseAsIs(vote=vote))]
+
+
+def close_in_doubt(facts: CloseInDoubt, language: Language) -> Screen:
+    return Screen(texts.close_in_doubt(language, facts=facts), keyboard(_doubt(facts.heading.vote_id, language)))
+
+
+def votes_in_charge(votes: tuple[VoteLine, ...], language: Language, *, may_draft: bool) -> Screen:
+    numbers = [button(str(number), ShowVote(vote=one.heading.vote_id)) for number, one in enumerate(votes, start=1)]
+    last = [button(label(language, "start_vote"), OpenDraft())] if may_draft else []
+    return Screen(
+        texts.votes_in_charge(language, votes=votes), keyboard(*in_rows(numbers), [*last, button(label(language, "menu"), OpenMenu())])
+    )
+
+
+def not_returned(facts: NotReturned, language: Language, *, in_charge: bool) -> Screen:
+    vote = facts.heading.vote_id
+    pages = [
+        button(texts.place_name(language, name), ListNotReturned(vote=vote, page=page))
+        for page, name in enumerate(facts.buildings)
+        if name != facts.building
+    ]
+    back = _to_vote(vote, language) if in_charge else [button(label(language, "back"), VotesInCharge())]
+    return Screen(texts.not_returned(language, facts=facts), keyboard(*in_rows(pages), back))
+
+
+def disputed_heads(facts: DisputedHeads, language: Language) -> Screen:
+    vote = facts.heading.vote_id
+    rows = [
+        row
+        for number, one in enumerate(facts.heads, start=1)
+        for row in in_rows(
+            [button(f"{number} {owner.name}", PickSpeaker(vote=vote, head=one.head, owner=owner.id)) for owner in one.owners], PAIR
+        )
+    ]
+    return Screen(texts.disputed_heads(language, facts=facts), keyboard(*rows, _to_vote(vote, language)))
+
+
+def ask_new_closing(heading: Heading, closes_at: datetime, offers: tuple[OfferedClosing, ...], language: Language) -> Screen:
+    later = [one for one in offers if one.at > closes_at]
+    made = [
+        button(texts.offered_closing(language, offer=one), PickExtension(vote=heading.vote_id, at=int(one.at.timestamp() // 60)))
+        for one in later
+    ]
+    text = texts.ask_new_closing(language, heading=heading, closes_at=closes_at)
+    return Screen(text, keyboard(*in_rows(made, PAIR), _to_vote(heading.vote_id, language)))
+
+
+def ask_extension_reason(heading: Heading, closes_at: datetime, language: Language) -> Screen:
+    at = int(closes_at.timestamp() // 60)
+    made = [button(label(language, one), GiveReason(vote=heading.vote_id, at=at, reason=one)) for one in EXTENSION_REASONS]
+    text = texts.ask_extension_reason(language, heading=heading, closes_at=closes_at)
+    return Screen(text, keyboard(made, _to_vote(heading.vote_id, language)))
+
+
+def ask_cancel_reason(heading: Heading, language: Language) -> Screen:
+    made = [button(label(language, one), GiveReason(vote=heading.vote_id, at=0, reason=one)) for one in CANCEL_REASONS]
+    return Screen(texts.ask_cancel_reason(language, heading=heading), keyboard(*in_rows(made, PAIR), _to_vote(heading.vote_id, language)))
+
+
+def done(text: str, language: Language, vote: str | None = None) -> Screen:
+    """What was done, with the way on: back to the vote, or to the menu when there is none any more."""
+    row = _to_vote(vote, language) if vote else [button(label(language, "menu"), OpenMenu())]
+    return Screen(text, keyboard(row))

@@ -1,0 +1,174 @@
+"""What residents see: cards, receipts, reminders, results."""
+
+from aiogram.types import InlineKeyboardButton
+
+from bot.rules.ports import Language
+from bot.rules.votes import Choice
+from bot.rules.votes.facts import (
+    CardMoved,
+    HeadChoices,
+    Heading,
+    MyVote,
+    OwnerDesignated,
+    OwnersDiffer,
+    Receipt,
+    ReceiptKind,
+    ReceiptReplaced,
+    RememberedTap,
+    Reminder,
+    Retraction,
+    Scheme,
+    TypedByStranger,
+    VoteCalledOff,
+    VoteCard,
+    VoteEnded,
+    VoteExtended,
+    VoteResult,
+    VoteState,
+)
+from bot.rules.votes.previews import VoteLine
+from handlers.menus import OpenMenu
+from handlers.screens import Attachment, Screen, button, in_rows, keyboard
+from handlers.votes.callbacks import (
+    EachHome,
+    ForgetTap,
+    HeadCast,
+    HowCounted,
+    MyReceipt,
+    MyVotes,
+    ShowMyVote,
+    ShowScheme,
+    VoteCast,
+    VoteRetract,
+    buttons_for,
+)
+from messages import votes as texts
+from messages.votes.labels import label
+
+Row = list[InlineKeyboardButton]
+
+
+def choices(heading: Heading, language: Language) -> Row:
+    """The three of them, in one row, none of them more prominent."""
+    return [button(label(language, data.choice.value), data) for data in buttons_for(heading)]
+
+
+def _scheme(heading: Heading, language: Language, *, has_scheme: bool) -> Row:
+    return [button(label(language, "scheme"), ShowScheme(vote=heading.vote_id))] if has_scheme else []
+
+
+def _menu(language: Language) -> Row:
+    return [button(label(language, "menu"), OpenMenu())]
+
+
+def vote_card(facts: VoteCard, language: Language) -> Screen:
+    rows = (choices(facts.heading, language), _scheme(facts.heading, language, has_scheme=facts.has_scheme))
+    return Screen(texts.vote_card(language, facts=facts), keyboard(*rows))
+
+
+def private_card(facts: VoteCard, language: Language) -> Screen:
+    rows = (choices(facts.heading, language), _scheme(facts.heading, language, has_scheme=facts.has_scheme))
+    return Screen(texts.private_card(language, facts=facts), keyboard(*rows))
+
+
+def vote_ended(facts: VoteEnded, language: Language) -> Screen:
+    return Screen(texts.vote_ended(language, facts=facts))
+
+
+def card_moved(facts: CardMoved, language: Language) -> Screen:
+    return Screen(texts.card_moved(language, facts=facts))
+
+
+def retracted(_facts: Retraction, _language: Language) -> Screen:
+    return Screen("", delete=True)
+
+
+def receipt(facts: Receipt, language: Language) -> Screen:
+    heading = facts.heading
+    more: Row = []
+    if facts.kind is not ReceiptKind.OPINION:
+        more.append(button(label(language, "retract"), VoteRetract(vote=heading.vote_id)))
+    if facts.heads > 1:
+        more.append(button(label(language, "each_home"), EachHome(vote=heading.vote_id)))
+    return Screen(texts.receipt(language, facts=facts), keyboard(choices(heading, language), more))
+
+
+def receipt_replaced(facts: ReceiptReplaced, language: Language) -> Screen:
+    return Screen(texts.receipt_replaced(language, facts=facts))
+
+
+def owners_differ(facts: OwnersDiffer, language: Language) -> Screen:
+    return Screen(texts.owners_differ(language, facts=facts), keyboard(choices(facts.heading, language)))
+
+
+def owner_designated(facts: OwnerDesignated, language: Language) -> Screen:
+    return Screen(texts.owner_designated(language, facts=facts), keyboard(choices(facts.heading, language)))
+
+
+def head_choices(facts: HeadChoices, language: Language) -> Screen:
+    """One row per head: its number with each choice."""
+    rows = [
+        [
+            button(f"{number} {label(language, choice.value)}", HeadCast(vote=facts.heading.vote_id, head=one.head, choice=choice))
+            for choice in (Choice.AGREE, Choice.AGAINST, Choice.ABSTAIN)
+        ]
+        for number, one in enumerate(facts.heads, start=1)
+    ]
+    return Screen(texts.head_choices(language, facts=facts), keyboard(*rows))
+
+
+def reminder(facts: Reminder, language: Language) -> Screen:
+    rows = (choices(facts.heading, language), _scheme(facts.heading, language, has_scheme=facts.has_scheme))
+    return Screen(texts.reminder(language, facts=facts), keyboard(*rows))
+
+
+def remembered_tap(facts: RememberedTap, language: Language) -> Screen:
+    vote = facts.heading.vote_id
+    record = button(label(language, "record"), VoteCast(vote=vote, choice=facts.choice))
+    return Screen(texts.remembered_tap(language, facts=facts), keyboard([record, button(label(language, "not_now"), ForgetTap(vote=vote))]))
+
+
+def vote_extended(facts: VoteExtended, language: Language) -> Screen:
+    return Screen(texts.vote_extended(language, facts=facts))
+
+
+def vote_called_off(facts: VoteCalledOff, language: Language) -> Screen:
+    return Screen(texts.vote_called_off(language, facts=facts))
+
+
+def vote_result(facts: VoteResult, language: Language) -> Screen:
+    vote = facts.heading.vote_id
+    row = [button(label(language, "how_counted"), HowCounted(vote=vote)), button(label(language, "my_receipt"), MyReceipt(vote=vote))]
+    return Screen(texts.vote_result(language, facts=facts), keyboard(row))
+
+
+def scheme(facts: Scheme, language: Language) -> Screen:
+    return Screen(texts.scheme(language, facts=facts), keyboard(choices(facts.heading, language)))
+
+
+def scheme_file(facts: Scheme, language: Language) -> Screen:
+    file = facts.file
+    assert file is not None
+    assert file.sha256 is not None
+    return Screen(texts.scheme_file(language, facts=facts), attachment=Attachment(file.sha256, file.name, file.is_photo))
+
+
+def typed_by_stranger(facts: TypedByStranger, language: Language) -> Screen:
+    return Screen(texts.typed_by_stranger(language, facts=facts))
+
+
+def my_vote(facts: MyVote, language: Language) -> Screen:
+    heading = facts.card.heading
+    more: Row = _scheme(heading, language, has_scheme=facts.card.has_scheme)
+    if facts.code:
+        more.append(button(label(language, "retract"), VoteRetract(vote=heading.vote_id)))
+    if len(facts.mine) > 1:
+        more.append(button(label(language, "each_home"), EachHome(vote=heading.vote_id)))
+    back = [button(label(language, "back"), MyVotes())]
+    rows = (choices(heading, language), more, back) if facts.state is VoteState.OPEN else (back,)
+    return Screen(texts.my_vote(language, facts=facts), keyboard(*rows))
+
+
+def my_votes(votes: tuple[VoteLine, ...], language: Language) -> Screen:
+    numbers = [button(str(number), ShowMyVote(vote=one.heading.vote_id)) for number, one in enumerate(votes, start=1)]
+    return Screen(texts.my_votes(language, votes=votes), keyboard(*in_rows(numbers), _menu(language)))

@@ -1,0 +1,272 @@
+"""Drafting a vote: four taps from 「发起表决」 to 「发出」, and everything that can be changed on the way."""
+
+from datetime import UTC, datetime
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from aiogram import Router
+from aiogram.methods import AnswerCallbackQuery
+from aiogram.types import CallbackQuery, Message
+
+from bot.actions.votes import drafting, opening, practising
+from bot.rules.votes import ThresholdShare
+from bot.rules.votes.closing_times import OfferedClosing, offered_closings
+from bot.rules.votes.drafts import Draft, Drafter, SchemeFile, Topic
+from bot.rules.votes.previews import DraftView
+from bot.rules.votes.violations import DraftersOnly, DraftGone
+from handlers.context import Context, answer
+from handlers.forms import FormStep
+from handlers.menus import OpenDraft, OpenPractice
+from handlers.screens import Screen
+from handlers.votes.callbacks import (
+    AskDraft,
+    BeginDraft,
+    ConfirmShort,
+    DropDraft,
+    DropFile,
+    EditDraft,
+    PickBuilding,
+    PickClosing,
+    PickMatter,
+    PickParking,
+    PickScope,
+    PickTopic,
+    PracticeCast,
+    PractiseDraft,
+    PutAside,
+    ResumeDraft,
+    SendDraft,
+)
+from handlers.votes.cards import drafting as cards
+from handlers.votes.cards import keeping
+from handlers.votes.forms import HasFile, HasWords
+from messages import votes as texts
+
+
+@cache
+def _zone(name: str) -> ZoneInfo:
+    return ZoneInfo(name)
+
+
+def drafter(context: Context) -> Drafter:
+    return Drafter(context.actor, _zone(context.facts.timezone), context.now())
+
+
+def offers(context: Context) -> tuple[OfferedClosing, ...]:
+    return offered_closings(drafter(context).local_now)
+
+
+def moment(minutes: int) -> datetime:
+    """What a button says in minutes since 1970; nonsense in forged data is a time in the past."""
+    return datetime.fromtimestamp(min(max(minutes, 0), 2**31) * 60, UTC)
+
+
+async def shown(query: CallbackQuery | None, context: Context, screen: Screen) -> None:
+    """A press changes its own message; words are answered by a new one."""
+    message = query.message if query is not None else None
+    await context.show(screen, replace=message.message_id if message is not None else None)
+
+
+async def _next(query: CallbackQuery | None, context: Context, view: DraftView, former: Draft | None = None) -> None:
+    await shown(query, context, cards.next_question(view, context.language, offers(context), former))
+
+
+async def draft_opened(query: CallbackQuery, callback_data: OpenDraft, context: Context) -> AnswerCallbackQuery:
+    compound = await drafting.check_drafter(context.read(), actor=context.actor, compound_id=callback_data.place)
+    if compound:
+        await _begin(query, context, compound)
+    else:
+        await shown(query, context, cards.ask_compound(await drafting.read_compounds(context.read(), context.actor), context.language))
+    return answer(query)
+
+
+async def compound_picked(query: CallbackQuery, callback_data: BeginDraft, context: Context) -> AnswerCallbackQuery:
+    await _begin(query, context, callback_data.compound)
+    return answer(query)
+
+
+async def _begin(query: CallbackQuery, context: Context, compound: str) -> None:
+    former = await drafting.read_latest_draft(context.read(), actor=context.actor, now=context.now())
+    await _next(query, context, await drafting.begin_draft(context.uow(), drafter(context), compound_id=compound), former)
+
+
+async def draft_resumed(query: CallbackQuery, callback_data: ResumeDraft, context: Context) -> AnswerCallbackQuery:
+    await _next(query, context, await drafting.resume_draft(context.uow(), drafter(context), callback_data.draft))
+    return answer(query)
+
+
+async def topic_picked(query: CallbackQuery, callback_data: PickTopic, context: Context) -> AnswerCallbackQuery:
+    topic, title = callback_data.topic, texts.topic_title(context.language, topic=callback_data.topic)
+    await _next(query, context, await drafting.choose_topic(context.uow(), drafter(context), callback_data.draft, topic=topic, title=title))
+    return answer(query)
+
+
+async def parking_picked(query: CallbackQuery, callback_data: PickParking, context: Context) -> AnswerCallbackQuery:
+    view = await drafting.say_parking(context.uow(), drafter(context), callback_data.draft, counts=callback_data.counts)
+    await _next(query, context, view)
+    return answer(query)
+
+
+async def closing_picked(query: CallbackQuery, callback_data: PickClosing, context: Context) -> AnswerCallbackQuery:
+    view = await drafting.set_closing(context.uow(), drafter(context), callback_data.draft, closes_at=moment(callback_data.at))
+    await _next(query, context, view)
+    return answer(query)
+
+
+async def short_confirmed(query: CallbackQuery, callback_data: ConfirmShort, context: Context) -> AnswerCallbackQuery:
+    await _next(query, context, await drafting.confirm_short(context.uow(), drafter(context), callback_data.draft))
+    return answer(query)
+
+
+async def edit_opened(query: CallbackQuery, callback_data: EditDraft, context: Context) -> AnswerCallbackQuery:
+    view = await drafting.read_draft(context.read(), drafter(context), callback_data.draft)
+    await shown(query, context, cards.edit_menu(view, context.language))
+    return answer(query)
+
+
+async def question_asked(query: CallbackQuery, callback_data: AskDraft, context: Context) -> AnswerCallbackQuery:
+    """One question anew; the preview follows its answer."""
+    draft, question = callback_data.draft, callback_data.question
+    if question == "scope":
+        choices = await drafting.read_scopes(context.read(), drafter(context), draft, building_id="")
+        await shown(query, context, cards.ask_scope(choices, context.language))
+    elif question in {"title", "body", "file", "closing"}:
+        view = await drafting.ask(context.uow(), drafter(context), draft, question=question)
+        screen = (
+            cards.ask_closing(view, context.language, offers(context))
+            if question == "closing"
+            else cards.ask_words(view, context.language, question)
+        )
+        await shown(query, context, screen)
+    else:
+        await shown(query, context, await _asked_by_button(context, draft, question))
+    return answer(query)
+
+
+async def _asked_by_button(context: Context, draft: str, question: str) -> Screen:
+    view = await drafting.read_draft(context.read(), drafter(context), draft)
+    screens = {"parking": cards.ask_parking, "matter": cards.ask_matter, "threshold": cards.ask_threshold}
+    if question not in screens:
+        raise DraftGone
+    return screens[question](view, context.language)
+
+
+async def matter_picked(query: CallbackQuery, callback_data: PickMatter, context: Context) -> AnswerCallbackQuery:
+    threshold = next((share for share in ThresholdShare if share == callback_data.threshold), None)
+    view = await drafting.set_matter(
+        context.uow(),
+        drafter(context),
+        callback_data.draft,
+        matter=callback_data.matter,
+        threshold=threshold,
+        by_area_too=callback_data.both,
+    )
+    await _next(query, context, view)
+    return answer(query)
+
+
+async def building_picked(query: CallbackQuery, callback_data: PickBuilding, context: Context) -> AnswerCallbackQuery:
+    choices = await drafting.read_scopes(context.read(), drafter(context), callback_data.draft, building_id=callback_data.building)
+    await shown(query, context, cards.ask_scope(choices, context.language))
+    return answer(query)
+
+
+async def scope_picked(query: CallbackQuery, callback_data: PickScope, context: Context) -> AnswerCallbackQuery:
+    entrance = callback_data.entrance if callback_data.entrance >= 0 else None
+    view = await drafting.set_scope(
+        context.uow(), drafter(context), callback_data.draft, place_id=callback_data.place, entrance_number=entrance
+    )
+    await _next(query, context, view)
+    return answer(query)
+
+
+async def file_dropped(query: CallbackQuery, callback_data: DropFile, context: Context) -> AnswerCallbackQuery:
+    await _next(query, context, await drafting.drop_scheme(context.uow(), drafter(context), callback_data.draft))
+    return answer(query)
+
+
+async def draft_sent(query: CallbackQuery, callback_data: SendDraft, context: Context) -> AnswerCallbackQuery:
+    opened = await opening.send_draft(context.uow(), drafter(context), callback_data.draft, revision=callback_data.revision)
+    await shown(query, context, keeping.opened(opened, context.language))
+    return answer(query)
+
+
+async def draft_practised(query: CallbackQuery, callback_data: PractiseDraft, context: Context) -> AnswerCallbackQuery:
+    await practising.practise_draft(context.uow(), drafter(context), callback_data.draft)
+    return answer(query, texts.practice_begun(context.language))
+
+
+async def practice_opened(query: CallbackQuery, callback_data: OpenPractice, context: Context) -> AnswerCallbackQuery:
+    """From the menu: a ready-made title, in the compound that is named or the first there is."""
+    compounds = await drafting.read_compounds(context.read(), context.actor)
+    if not compounds:
+        raise DraftersOnly
+    compound = callback_data.place or compounds[0].id
+    title = texts.topic_title(context.language, topic=Topic.GATE)
+    await practising.practise(context.uow(), drafter(context), compound_id=compound, title=title)
+    return answer(query, texts.practice_begun(context.language))
+
+
+async def practice_cast(query: CallbackQuery, callback_data: PracticeCast, context: Context) -> AnswerCallbackQuery:
+    practice, choice = callback_data.practice, callback_data.choice
+    receipt = await practising.practise_tap(context.uow(), actor=context.actor, practice_id=practice, choice=choice, now=context.now())
+    return answer(query, texts.practice_recorded(context.language, facts=receipt), alert=True)
+
+
+async def draft_put_aside(query: CallbackQuery, callback_data: PutAside, context: Context) -> AnswerCallbackQuery:
+    await drafting.put_aside(context.uow(), drafter(context), callback_data.draft)
+    await shown(query, context, cards.draft_aside(context.language))
+    return answer(query)
+
+
+async def draft_dropped(query: CallbackQuery, callback_data: DropDraft, context: Context) -> AnswerCallbackQuery:
+    await drafting.drop_draft(context.uow(), drafter(context), callback_data.draft)
+    await shown(query, context, cards.draft_dropped(context.language))
+    return answer(query)
+
+
+def _draft_of(context: Context) -> str:
+    return str(context.form.facts["draft"]) if context.form is not None else ""
+
+
+async def title_typed(_message: Message, context: Context, words: str) -> None:
+    await _next(None, context, await drafting.write_title(context.uow(), drafter(context), _draft_of(context), typed=words))
+
+
+async def body_typed(_message: Message, context: Context, words: str) -> None:
+    await _next(None, context, await drafting.write_body(context.uow(), drafter(context), _draft_of(context), typed=words))
+
+
+async def closing_typed(_message: Message, context: Context, words: str) -> None:
+    await _next(None, context, await drafting.write_closing(context.uow(), drafter(context), _draft_of(context), typed=words))
+
+
+async def file_sent(_message: Message, context: Context, file: SchemeFile, size: int) -> None:
+    await _next(None, context, await drafting.attach_scheme(context.uow(), drafter(context), _draft_of(context), file=file, size=size))
+
+
+def register(router: Router) -> None:
+    presses = router.callback_query.register
+    presses(draft_opened, OpenDraft.filter())
+    presses(practice_opened, OpenPractice.filter())
+    presses(compound_picked, BeginDraft.filter())
+    presses(draft_resumed, ResumeDraft.filter())
+    presses(topic_picked, PickTopic.filter())
+    presses(parking_picked, PickParking.filter())
+    presses(closing_picked, PickClosing.filter())
+    presses(short_confirmed, ConfirmShort.filter())
+    presses(edit_opened, EditDraft.filter())
+    presses(question_asked, AskDraft.filter())
+    presses(matter_picked, PickMatter.filter())
+    presses(building_picked, PickBuilding.filter())
+    presses(scope_picked, PickScope.filter())
+    presses(file_dropped, DropFile.filter())
+    presses(draft_sent, SendDraft.filter())
+    presses(draft_practised, PractiseDraft.filter())
+    presses(practice_cast, PracticeCast.filter())
+    presses(draft_put_aside, PutAside.filter())
+    presses(draft_dropped, DropDraft.filter())
+    router.message.register(title_typed, FormStep(drafting.FORM, "title"), HasWords())
+    router.message.register(body_typed, FormStep(drafting.FORM, "body"), HasWords())
+    router.message.register(closing_typed, FormStep(drafting.FORM, "closing"), HasWords())
+    router.message.register(file_sent, FormStep(drafting.FORM, "file"), HasFile())

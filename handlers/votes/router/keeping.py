@@ -1,0 +1,169 @@
+"""What those in charge do with a vote: see who has answered, extend, cancel, take back, post again, close after an outage."""
+
+from datetime import datetime
+
+from aiogram import Router
+from aiogram.methods import AnswerCallbackQuery
+from aiogram.types import CallbackQuery, Message
+
+from bot.actions.ballots.designating import designate_owner
+from bot.actions.votes import changing, looking
+from bot.rules.votes import EXTENSION_AFTER_OUTAGE
+from bot.rules.votes.drafts import may_draft_anywhere
+from handlers.context import Context, answer
+from handlers.forms import FormStep
+from handlers.votes.callbacks import (
+    AskCancellation,
+    AskExtension,
+    CloseAsIs,
+    ExtendDay,
+    GiveReason,
+    ListNotReturned,
+    PickExtension,
+    PickSpeaker,
+    PostAgain,
+    ShowDisputed,
+    ShowVote,
+    TakeBack,
+    VotesInCharge,
+)
+from handlers.votes.cards import keeping as cards
+from handlers.votes.forms import HasWords
+from handlers.votes.router.drafting import drafter, moment, offers, shown
+from messages import votes as texts
+
+
+async def votes_opened(query: CallbackQuery, context: Context) -> AnswerCallbackQuery:
+    votes = await looking.read_votes_in_charge(context.read(), context.actor)
+    await shown(query, context, cards.votes_in_charge(votes, context.language, may_draft=may_draft_anywhere(context.actor)))
+    return answer(query)
+
+
+async def vote_opened(query: CallbackQuery, callback_data: ShowVote, context: Context) -> AnswerCallbackQuery:
+    """Staff and chiefs see how it stands; a building head sees the own open homes."""
+    if not may_draft_anywhere(context.actor):
+        return await _list(query, context, callback_data.vote, page=0)
+    view = await looking.read_overview(context.read(), actor=context.actor, vote_id=callback_data.vote, now=context.now())
+    await shown(query, context, cards.overview(view, context.language))
+    return answer(query)
+
+
+async def not_returned_listed(query: CallbackQuery, callback_data: ListNotReturned, context: Context) -> AnswerCallbackQuery:
+    return await _list(query, context, callback_data.vote, page=callback_data.page)
+
+
+async def _list(query: CallbackQuery, context: Context, vote: str, *, page: int) -> AnswerCallbackQuery:
+    homes = await looking.read_not_returned(context.read(), actor=context.actor, vote_id=vote, page=page)
+    await shown(query, context, cards.not_returned(homes, context.language, in_charge=may_draft_anywhere(context.actor)))
+    return answer(query)
+
+
+async def card_wanted_again(query: CallbackQuery, callback_data: PostAgain, context: Context) -> AnswerCallbackQuery:
+    groups = await changing.post_again(context.uow(), actor=context.actor, vote_id=callback_data.vote, now=context.now())
+    return answer(query, texts.posted_again(context.language, groups=groups), alert=not groups)
+
+
+async def vote_taken_back(query: CallbackQuery, callback_data: TakeBack, context: Context) -> AnswerCallbackQuery:
+    await changing.retract_vote(context.uow(), actor=context.actor, vote_id=callback_data.vote, now=context.now())
+    await shown(query, context, cards.done(texts.retracted_done(context.language), context.language))
+    return answer(query)
+
+
+async def extension_wanted(query: CallbackQuery, callback_data: AskExtension, context: Context) -> AnswerCallbackQuery:
+    vote = await changing.ask_extension(context.uow(), actor=context.actor, vote_id=callback_data.vote, now=context.now())
+    await shown(query, context, cards.ask_new_closing(vote.heading, vote.closes_at, offers(context), context.language))
+    return answer(query)
+
+
+async def extension_picked(query: CallbackQuery, callback_data: PickExtension, context: Context) -> AnswerCallbackQuery:
+    at = moment(callback_data.at)
+    vote = await changing.choose_extension(context.uow(), actor=context.actor, vote_id=callback_data.vote, closes_at=at, now=context.now())
+    await shown(query, context, cards.ask_extension_reason(vote.heading, at, context.language))
+    return answer(query)
+
+
+async def extension_typed(_message: Message, context: Context, words: str) -> None:
+    assert context.form is not None
+    vote, at = await changing.write_extension(context.uow(), drafter(context), str(context.form.facts["vote"]), typed=words)
+    await context.show(cards.ask_extension_reason(vote.heading, at, context.language))
+
+
+async def reason_given(query: CallbackQuery, callback_data: GiveReason, context: Context) -> AnswerCallbackQuery:
+    reason = texts.reason_text(context.language, reason=callback_data.reason)
+    if callback_data.at:
+        await _extend(query, context, callback_data.vote, moment(callback_data.at), reason)
+    else:
+        await _cancel(query, context, callback_data.vote, reason)
+    return answer(query)
+
+
+async def extension_reason_typed(_message: Message, context: Context, words: str) -> None:
+    assert context.form is not None
+    facts = context.form.facts
+    await _extend(None, context, str(facts["vote"]), moment(int(facts["closes_at"]) // 60), words)
+
+
+async def day_added(query: CallbackQuery, callback_data: ExtendDay, context: Context) -> AnswerCallbackQuery:
+    reason = texts.reason_text(context.language, reason="outage")
+    await _extend(query, context, callback_data.vote, context.now() + EXTENSION_AFTER_OUTAGE, reason)
+    return answer(query)
+
+
+async def _extend(query: CallbackQuery | None, context: Context, vote: str, closes_at: datetime, reason: str) -> None:
+    extended = await changing.extend_vote(context.uow(), drafter(context), vote, closes_at=closes_at, reason=reason)
+    await shown(query, context, cards.done(texts.extended_done(context.language, facts=extended), context.language, vote))
+
+
+async def cancellation_wanted(query: CallbackQuery, callback_data: AskCancellation, context: Context) -> AnswerCallbackQuery:
+    vote = await changing.ask_cancellation(context.uow(), actor=context.actor, vote_id=callback_data.vote, now=context.now())
+    await shown(query, context, cards.ask_cancel_reason(vote.heading, context.language))
+    return answer(query)
+
+
+async def cancel_reason_typed(_message: Message, context: Context, words: str) -> None:
+    assert context.form is not None
+    await _cancel(None, context, str(context.form.facts["vote"]), words)
+
+
+async def _cancel(query: CallbackQuery | None, context: Context, vote: str, reason: str) -> None:
+    await changing.cancel_vote(context.uow(), actor=context.actor, vote_id=vote, reason=reason, now=context.now())
+    await shown(query, context, cards.done(texts.cancelled_done(context.language), context.language))
+
+
+async def closed_as_it_is(query: CallbackQuery, callback_data: CloseAsIs, context: Context) -> AnswerCallbackQuery:
+    await changing.close_after_outage(context.uow(), actor=context.actor, vote_id=callback_data.vote, now=context.now())
+    await shown(query, context, cards.done(texts.closed_as_is(context.language), context.language, callback_data.vote))
+    return answer(query)
+
+
+async def disputed_listed(query: CallbackQuery, callback_data: ShowDisputed, context: Context) -> AnswerCallbackQuery:
+    heads = await looking.read_disputed(context.read(), actor=context.actor, vote_id=callback_data.vote)
+    await shown(query, context, cards.disputed_heads(heads, context.language))
+    return answer(query)
+
+
+async def speaker_picked(query: CallbackQuery, callback_data: PickSpeaker, context: Context) -> AnswerCallbackQuery:
+    vote, head, owner = callback_data.vote, callback_data.head, callback_data.owner
+    name = await designate_owner(context.uow(), actor=context.actor, vote_id=vote, head=head, owner_id=owner, now=context.now())
+    await shown(query, context, cards.done(texts.designated_done(context.language, owner=name), context.language, vote))
+    return answer(query)
+
+
+def register(router: Router) -> None:
+    presses = router.callback_query.register
+    presses(votes_opened, VotesInCharge.filter())
+    presses(vote_opened, ShowVote.filter())
+    presses(not_returned_listed, ListNotReturned.filter())
+    presses(card_wanted_again, PostAgain.filter())
+    presses(vote_taken_back, TakeBack.filter())
+    presses(extension_wanted, AskExtension.filter())
+    presses(extension_picked, PickExtension.filter())
+    presses(reason_given, GiveReason.filter())
+    presses(day_added, ExtendDay.filter())
+    presses(cancellation_wanted, AskCancellation.filter())
+    presses(closed_as_it_is, CloseAsIs.filter())
+    presses(disputed_listed, ShowDisputed.filter())
+    presses(speaker_picked, PickSpeaker.filter())
+    router.message.register(extension_typed, FormStep(changing.EXTENDING, "closing"), HasWords())
+    router.message.register(extension_reason_typed, FormStep(changing.EXTENDING, "reason"), HasWords())
+    router.message.register(cancel_reason_typed, FormStep(changing.CANCELLING, "reason"), HasWords())

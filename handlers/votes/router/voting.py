@@ -1,0 +1,158 @@
+"""What residents press and type: ballots, receipts, the scheme, the result."""
+
+from aiogram import Router
+from aiogram.filters import BaseFilter
+from aiogram.methods import AnswerCallbackQuery
+from aiogram.types import CallbackQuery, Message
+
+from bot.actions.ballots import VoteCaster
+from bot.actions.votes import looking, showing
+from bot.rules.votes import Choice
+from bot.rules.votes.facts import NotBound, Receipt, ReceiptKind
+from bot.rules.votes.typed import choice_from
+from handlers.context import Context, answer
+from handlers.screens import Screen
+from handlers.votes.callbacks import (
+    EachHome,
+    ForgetTap,
+    HeadCast,
+    HowCounted,
+    MyReceipt,
+    MyVotes,
+    ShowMyVote,
+    ShowScheme,
+    VoteCast,
+    VoteRetract,
+)
+from handlers.votes.cards import voting as cards
+from messages import votes as texts
+
+# How a choice is written in a deep link: `v_<vote>_<letter>`.
+LETTERS = {Choice.AGREE: "a", Choice.AGAINST: "g", Choice.ABSTAIN: "b"}
+
+
+async def _cast(context: Context, caster: VoteCaster, vote: str, choice: Choice | None, head: int | None = None) -> Receipt | NotBound:
+    outcome = await caster.cast(
+        vote_id=vote,
+        telegram_id=context.actor.telegram_id,
+        choice=choice,
+        received_at=context.received_at,
+        now=context.now(),
+        update_id=context.update_id,
+        head=head,
+    )
+    # The group commit has written this update's id with its effect.
+    context.noted = isinstance(outcome, Receipt)
+    return outcome
+
+
+def _answered(query: CallbackQuery, context: Context, outcome: Receipt | NotBound) -> AnswerCallbackQuery:
+    """A person's first ballot and every opinion as a dialog, later ones as a toast; a stranger is taken to the private chat.
+
+    No words beside the link: an app that is given both shows the words and opens nothing.
+    """
+    if isinstance(outcome, NotBound):
+        letter = LETTERS[outcome.choice] if outcome.choice else ""
+        return answer(query, url=context.start_link(f"v_{outcome.vote_id}_{letter}" if letter else ""))
+    dialog = outcome.first or outcome.kind is ReceiptKind.OPINION or bool(outcome.disputed)
+    return answer(query, texts.vote_recorded(context.language, facts=outcome), alert=dialog)
+
+
+async def vote_cast(query: CallbackQuery, callback_data: VoteCast, context: Context, caster: VoteCaster) -> AnswerCallbackQuery:
+    return _answered(query, context, await _cast(context, caster, callback_data.vote, callback_data.choice))
+
+
+async def head_cast(query: CallbackQuery, callback_data: HeadCast, context: Context, caster: VoteCaster) -> AnswerCallbackQuery:
+    outcome = await _cast(context, caster, callback_data.vote, callback_data.choice, callback_data.head)
+    choices = await looking.read_head_choices(context.read(), actor=context.actor, vote_id=callback_data.vote, now=context.now())
+    await _show(query, context, cards.head_choices(choices, context.language))
+    return _answered(query, context, outcome)
+
+
+async def vote_retracted(query: CallbackQuery, callback_data: VoteRetract, context: Context, caster: VoteCaster) -> AnswerCallbackQuery:
+    return _answered(query, context, await _cast(context, caster, callback_data.vote, None))
+
+
+class ChoiceTyped(BaseFilter):
+    """「同意」 typed in a group as a reply to one of our messages."""
+
+    async def __call__(self, message: Message, context: Context) -> bool | dict[str, Choice]:
+        replied = message.reply_to_message
+        if message.chat.type == "private" or replied is None or replied.from_user is None:
+            return False
+        choice = choice_from(message.text or "")
+        return {"choice": choice} if choice is not None and replied.from_user.id == context.facts.bot_id else False
+
+
+async def choice_typed(message: Message, context: Context, choice: Choice, caster: VoteCaster) -> None:
+    """Taken as a press; the private receipt confirms it, since nothing is said aloud in the group."""
+    assert message.reply_to_message is not None
+    vote = await looking.read_vote_of_message(context.read(), message.chat.id, message.reply_to_message.message_id)
+    if vote is None:
+        return
+    outcome = await _cast(context, caster, vote, choice)
+    if isinstance(outcome, NotBound):
+        await showing.tell_typed_in_vain(context.uow(), vote_id=vote, chat_id=message.chat.id, now=context.now())
+    elif outcome.repeated:
+        await context.show(Screen(texts.vote_recorded(context.language, facts=outcome)))
+
+
+async def _show(query: CallbackQuery, context: Context, screen: Screen) -> None:
+    """In place of the message whose button was pressed, where that is in the private chat."""
+    message = query.message
+    private = message is not None and message.chat.id == context.actor.telegram_id
+    await context.show(screen, replace=message.message_id if message is not None and private else None)
+
+
+async def each_home_opened(query: CallbackQuery, callback_data: EachHome, context: Context) -> AnswerCallbackQuery:
+    choices = await looking.read_head_choices(context.read(), actor=context.actor, vote_id=callback_data.vote, now=context.now())
+    await context.show(cards.head_choices(choices, context.language))
+    return answer(query)
+
+
+async def scheme_wanted(query: CallbackQuery, callback_data: ShowScheme, context: Context) -> AnswerCallbackQuery:
+    chat_id = query.message.chat.id if query.message is not None else 0
+    sent = await showing.send_scheme(context.uow(), actor=context.actor, vote_id=callback_data.vote, chat_id=chat_id, now=context.now())
+    if not sent:
+        return answer(query, url=context.start_link())
+    return answer(query, texts.scheme_sent(context.language) if chat_id != context.actor.telegram_id else None)
+
+
+async def counting_explained(query: CallbackQuery, callback_data: HowCounted, context: Context) -> AnswerCallbackQuery:
+    result = await looking.read_vote_result(context.read(), vote_id=callback_data.vote)
+    return answer(query, texts.how_counted(context.language, facts=result), alert=True)
+
+
+async def receipt_wanted(query: CallbackQuery, callback_data: MyReceipt, context: Context) -> AnswerCallbackQuery:
+    mine = await looking.read_my_vote(context.read(), actor=context.actor, vote_id=callback_data.vote, now=context.now())
+    return answer(query, texts.my_receipt(context.language, facts=mine), alert=True)
+
+
+async def my_votes_opened(query: CallbackQuery, context: Context) -> AnswerCallbackQuery:
+    votes = await looking.read_my_votes(context.read(), context.actor)
+    await _show(query, context, cards.my_votes(votes, context.language))
+    return answer(query)
+
+
+async def my_vote_opened(query: CallbackQuery, callback_data: ShowMyVote, context: Context) -> AnswerCallbackQuery:
+    mine = await looking.read_my_vote(context.read(), actor=context.actor, vote_id=callback_data.vote, now=context.now())
+    await _show(query, context, cards.my_vote(mine, context.language))
+    return answer(query)
+
+
+async def tap_forgotten(query: CallbackQuery, context: Context) -> AnswerCallbackQuery:
+    return answer(query, texts.tap_forgotten(context.language))
+
+
+def register(router: Router) -> None:
+    router.callback_query.register(vote_cast, VoteCast.filter())
+    router.callback_query.register(head_cast, HeadCast.filter())
+    router.callback_query.register(vote_retracted, VoteRetract.filter())
+    router.callback_query.register(each_home_opened, EachHome.filter())
+    router.callback_query.register(scheme_wanted, ShowScheme.filter())
+    router.callback_query.register(counting_explained, HowCounted.filter())
+    router.callback_query.register(receipt_wanted, MyReceipt.filter())
+    router.callback_query.register(my_votes_opened, MyVotes.filter())
+    router.callback_query.register(my_vote_opened, ShowMyVote.filter())
+    router.callback_query.register(tap_forgotten, ForgetTap.filter())
+    router.message.register(choice_typed, ChoiceTyped())

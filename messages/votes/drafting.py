@@ -1,0 +1,163 @@
+"""Words for those who draft votes and look after them."""
+
+from datetime import datetime
+
+from bot.rules.ports import Language
+from bot.rules.votes.closing_times import OfferedClosing
+from bot.rules.votes.drafts import LONGEST_BODY, LONGEST_FILE_MB, LONGEST_TITLE, Topic
+from bot.rules.votes.facts import CloseInDoubt, Heading, VoteExtended
+from bot.rules.votes.previews import DisputedHeads, DraftView, NotReturned, Opened, Preview, SchemeArrived, ScopeChoices, VoteOverview
+from messages.rendering import plain_text, render
+from messages.votes.wording import homes, place_name, say
+
+# A list of homes stays within one message.
+HOMES_LISTED = 120
+
+
+def _about(view: DraftView) -> Heading:
+    return view.preview.heading if view.preview else Heading(view.draft.id, view.draft.title, view.compound)
+
+
+def topic_title(language: Language, *, topic: Topic) -> str:
+    """A ready-made title; it becomes the draft's own words."""
+    return plain_text(render(language, "votes/topic_title", topic=topic))
+
+
+def reason_text(language: Language, *, reason: str) -> str:
+    """A ready-made reason; it becomes what the group reads."""
+    return plain_text(render(language, "votes/reason_text", reason=reason))
+
+
+def offered_closing(language: Language, *, offer: OfferedClosing) -> str:
+    return plain_text(render(language, "votes/offered_closing", kind=offer.kind, at=offer.at))
+
+
+def ask_compound(language: Language) -> str:
+    return render(language, "votes/ask_compound")
+
+
+def ask_title(language: Language, *, facts: DraftView) -> str:
+    return render(language, "votes/ask_title", compound=facts.compound, longest=LONGEST_TITLE)
+
+
+def ask_body(language: Language, *, facts: DraftView) -> str:
+    return say(language, "ask_body", _about(facts), longest=LONGEST_BODY, body=facts.draft.body)
+
+
+def ask_file(language: Language, *, facts: DraftView) -> str:
+    return say(language, "ask_file", _about(facts), longest=LONGEST_FILE_MB, file=facts.draft.file)
+
+
+def ask_parking(language: Language, *, facts: DraftView) -> str:
+    return say(language, "ask_parking", _about(facts), places=facts.parking_places)
+
+
+def ask_closing(language: Language, *, facts: DraftView) -> str:
+    return say(language, "ask_closing", _about(facts))
+
+
+def ask_short(language: Language, *, facts: DraftView) -> str:
+    return say(language, "ask_short", _about(facts), closes_at=facts.draft.closes_at, as_of=facts.as_of)
+
+
+def edit_menu(language: Language, *, facts: DraftView) -> str:
+    return say(language, "edit_menu", _about(facts))
+
+
+def ask_matter(language: Language, *, facts: DraftView) -> str:
+    return say(language, "ask_matter", _about(facts))
+
+
+def ask_threshold(language: Language, *, facts: DraftView) -> str:
+    return say(language, "ask_threshold", _about(facts))
+
+
+def ask_scope(language: Language, *, facts: ScopeChoices) -> str:
+    building = place_name(language, facts.building.name) if facts.building else ""
+    return render(language, "votes/ask_scope", facts=facts, building=building)
+
+
+def rule_name(language: Language, *, facts: Preview) -> str:
+    share = facts.threshold.value if facts.threshold else None
+    return render(language, "votes/rule_name", matter=facts.matter, threshold=share, by_area_too=facts.by_area_too)
+
+
+def preview(language: Language, *, facts: Preview) -> str:
+    return say(language, "preview", facts.heading, facts=facts, rule=rule_name(language, facts=facts))
+
+
+def draft_aside(language: Language) -> str:
+    return render(language, "votes/draft_aside")
+
+
+def draft_dropped(language: Language) -> str:
+    return render(language, "votes/draft_dropped")
+
+
+def scheme_arrived(language: Language, *, facts: SchemeArrived) -> str:
+    return render(language, "votes/scheme_arrived", facts=facts)
+
+
+def opened(language: Language, *, facts: Opened) -> str:
+    return say(language, "opened", facts.heading, facts=facts)
+
+
+def overview(language: Language, *, facts: VoteOverview) -> str:
+    return say(language, "overview", facts.heading, facts=facts)
+
+
+def not_returned(language: Language, *, facts: NotReturned) -> str:
+    return say(
+        language,
+        "not_returned",
+        facts.heading,
+        facts=facts,
+        building=place_name(language, facts.building),
+        registered=homes(language, facts.registered, most=HOMES_LISTED),
+        others=homes(language, facts.not_registered, most=HOMES_LISTED),
+    )
+
+
+def disputed_heads(language: Language, *, facts: DisputedHeads) -> str:
+    heads = [{"homes": homes(language, one.homes), "owners": one.owners} for one in facts.heads]
+    return say(language, "disputed_heads", facts.heading, facts=facts, heads=heads)
+
+
+def designated_done(language: Language, *, owner: str) -> str:
+    return render(language, "votes/designated_done", owner=owner)
+
+
+def close_in_doubt(language: Language, *, facts: CloseInDoubt) -> str:
+    return say(language, "close_in_doubt", facts.heading, facts=facts)
+
+
+def ask_new_closing(language: Language, *, heading: Heading, closes_at: datetime) -> str:
+    return say(language, "ask_new_closing", heading, closes_at=closes_at)
+
+
+def ask_extension_reason(language: Language, *, heading: Heading, closes_at: datetime) -> str:
+    return say(language, "ask_extension_reason", heading, closes_at=closes_at)
+
+
+def ask_cancel_reason(language: Language, *, heading: Heading) -> str:
+    return say(language, "ask_cancel_reason", heading)
+
+
+def extended_done(language: Language, *, facts: VoteExtended) -> str:
+    return render(language, "votes/extended_done", facts=facts)
+
+
+def cancelled_done(language: Language) -> str:
+    return render(language, "votes/cancelled_done")
+
+
+def retracted_done(language: Language) -> str:
+    return render(language, "votes/retracted_done")
+
+
+def posted_again(language: Language, *, groups: int) -> str:
+    return render(language, "votes/posted_again", groups=groups)
+
+
+def closed_as_is(language: Language) -> str:
+    return render(language, "votes/closed_as_is")

@@ -1,0 +1,75 @@
+"""Labels of the buttons about votes: two to five characters, a verb where there is one."""
+
+from bot.rules.ports import Language
+
+LABELS: dict[str, dict[Language, str]] = {
+    # a ballot: no colours, no default, always in this order
+    "agree": {"zh": "同意", "en": "Yes"},
+    "against": {"zh": "反对", "en": "No"},
+    "abstain": {"zh": "弃权", "en": "Abstain"},
+    "retract": {"zh": "撤回", "en": "Take back"},
+    "each_home": {"zh": "各户分别表决", "en": "Each home by itself"},
+    "scheme": {"zh": "看方案", "en": "Scheme"},
+    "record": {"zh": "记下", "en": "Record it"},
+    "not_now": {"zh": "先不", "en": "Not now"},
+    "how_counted": {"zh": "怎么算的", "en": "How counted"},
+    "my_receipt": {"zh": "查我的凭证", "en": "My receipt"},
+    # the menu
+    "start_vote": {"zh": "发起表决", "en": "Start a vote"},
+    "votes": {"zh": "看表决", "en": "Running votes"},
+    "go_vote": {"zh": "去表决", "en": "Vote"},
+    "practise": {"zh": "先练一练", "en": "Practise"},
+    # a draft
+    "resume": {"zh": "接着写", "en": "Go on"},
+    "send": {"zh": "发出", "en": "Send it"},
+    "change": {"zh": "改", "en": "Change"},
+    "show_me": {"zh": "先发给我看", "en": "Show me first"},
+    "aside": {"zh": "先存着", "en": "Keep"},
+    "drop": {"zh": "不发了", "en": "Delete"},
+    "mend_roster": {"zh": "去补名册", "en": "Mend roster"},
+    "preview": {"zh": "看预览", "en": "Preview"},
+    "title": {"zh": "题目", "en": "Title"},
+    "body": {"zh": "说明", "en": "Explanation"},
+    "file": {"zh": "方案文件", "en": "File"},
+    "no_file": {"zh": "去掉文件", "en": "Remove file"},
+    "scope": {"zh": "问谁", "en": "Who"},
+    "matter": {"zh": "怎么算", "en": "Rule"},
+    "parking": {"zh": "车位", "en": "Parking"},
+    "closing": {"zh": "截止时间", "en": "Close"},
+    "counts": {"zh": "算", "en": "They count"},
+    "does_not_count": {"zh": "不算", "en": "They do not"},
+    "so_be_it": {"zh": "就这样", "en": "Yes, so"},
+    "other_time": {"zh": "改时间", "en": "Other time"},
+    "ordinary": {"zh": "一般事项", "en": "Ordinary"},
+    "special": {"zh": "重大事项", "en": "Special"},
+    "unanimous": {"zh": "全体同意", "en": "Everybody"},
+    "consultation": {"zh": "只问意向", "en": "Opinions"},
+    "no_line": {"zh": "不设线", "en": "No line"},
+    "half": {"zh": "一半的户", "en": "1/2 homes"},
+    "two_thirds": {"zh": "2/3 的户", "en": "2/3 homes"},
+    "half_both": {"zh": "一半含面积", "en": "1/2 and area"},
+    "two_thirds_both": {"zh": "2/3含面积", "en": "2/3 and area"},
+    "whole_compound": {"zh": "整个小区", "en": "All of it"},
+    "whole_building": {"zh": "整栋", "en": "All of it"},
+    # a vote that runs
+    "not_returned": {"zh": "没点的名单", "en": "Not answered"},
+    "post_again": {"zh": "再发一次", "en": "Post again"},
+    "extend": {"zh": "延期", "en": "Extend"},
+    "extend_day": {"zh": "延期一天", "en": "One more day"},
+    "close_now": {"zh": "就这样结束", "en": "Close as it is"},
+    "cancel_vote": {"zh": "取消", "en": "Cancel vote"},
+    "disputed": {"zh": "登记代表", "en": "Who speaks"},
+    "refresh": {"zh": "看参与", "en": "Progress"},
+    "more_time": {"zh": "来不及看", "en": "Not seen yet"},
+    "few": {"zh": "参与不够", "en": "Too few"},
+    "wrong_title": {"zh": "题目写错", "en": "Wrong title"},
+    "scheme_changes": {"zh": "方案要改", "en": "New scheme"},
+    "twice": {"zh": "重复发了", "en": "Sent twice"},
+    "back": {"zh": "返回", "en": "Back"},
+    "menu": {"zh": "菜单", "en": "Menu"},
+    "stop": {"zh": "不填了", "en": "Stop"},
+}
+
+
+def label(language: Language, name: str) -> str:
+    return LABELS[name][language]

@@ -1,0 +1,226 @@
+"""Words for residents: the card, answers to taps, receipts, results."""
+
+from datetime import timedelta
+
+from bot.rules.ports import Language
+from bot.rules.votes import InvalidReason, Matter, Threshold, describe
+from bot.rules.votes.facts import (
+    CardMoved,
+    HeadChoices,
+    MyVote,
+    OwnerDesignated,
+    OwnersDiffer,
+    Receipt,
+    ReceiptReplaced,
+    RememberedTap,
+    Reminder,
+    Scheme,
+    TypedByStranger,
+    VoteCalledOff,
+    VoteCard,
+    VoteEnded,
+    VoteExtended,
+    VoteResult,
+    VoteState,
+)
+from bot.rules.votes.previews import PracticeCard, PracticeReceipt, VoteLine
+from messages.rendering import plain_text, render
+from messages.votes.wording import HOMES_NAMED, choice_word, heading, homes, place_name, say
+
+DAY = timedelta(days=1)
+# What a callback answer holds (platform-and-faults.md, Telegram numbers).
+DIALOG = 200
+
+
+def _card_facts(language: Language, facts: VoteCard) -> dict[str, object]:
+    lines = [
+        {"name": place_name(language, line.entrance or line.building), "homes_in": line.homes_in, "homes": line.homes}
+        for line in facts.lines
+    ]
+    return {"facts": facts, "lines": lines, "last_day": facts.closes_at - facts.as_of < DAY}
+
+
+def vote_card(language: Language, *, facts: VoteCard) -> str:
+    return say(language, "vote_card", facts.heading, **_card_facts(language, facts))
+
+
+def private_card(language: Language, *, facts: VoteCard) -> str:
+    return say(language, "private_card", facts.heading, facts=facts)
+
+
+def practice_card(language: Language, *, facts: PracticeCard) -> str:
+    """The very card, under a line that says that it is practice."""
+    _, _, body = vote_card(language, facts=facts.card).partition("\n")
+    return say(language, "practice_card", facts.card.heading, card=plain_text(body))
+
+
+def practice_recorded(language: Language, *, facts: PracticeReceipt) -> str:
+    named = homes(language, [facts.home])
+    return render(language, "votes/practice_recorded", homes=named, choice=choice_word(language, facts.choice), facts=facts)
+
+
+def practice_begun(language: Language) -> str:
+    return render(language, "votes/practice_begun")
+
+
+def vote_ended(language: Language, *, facts: VoteEnded) -> str:
+    return say(language, "vote_ended", facts.heading, facts=facts)
+
+
+def card_moved(language: Language, *, facts: CardMoved) -> str:
+    return say(language, "card_moved", facts.heading, facts=facts)
+
+
+def vote_recorded(language: Language, *, facts: Receipt) -> str:
+    """The answer to the tap: as many homes are named as fit into a dialog."""
+    text = ""
+    for most in range(HOMES_NAMED, -1, -1):
+        named, disputed = homes(language, facts.homes, most=most), homes(language, facts.disputed, most=1)
+        word = choice_word(language, facts.choice)
+        text = render(language, "votes/vote_recorded", facts=facts, homes=named, disputed=disputed, choice=word)
+        if len(plain_text(text)) <= DIALOG:
+            break
+    return text
+
+
+def receipt(language: Language, *, facts: Receipt) -> str:
+    return say(
+        language,
+        "receipt",
+        facts.heading,
+        facts=facts,
+        homes=homes(language, facts.homes, most=len(facts.homes)),
+        disputed=homes(language, facts.disputed, most=len(facts.disputed)),
+        choice=choice_word(language, facts.choice),
+        replaces=choice_word(language, facts.replaces),
+    )
+
+
+def receipt_replaced(language: Language, *, facts: ReceiptReplaced) -> str:
+    return say(language, "receipt_replaced", facts.heading, facts=facts)
+
+
+def owners_differ(language: Language, *, facts: OwnersDiffer) -> str:
+    return say(language, "owners_differ", facts.heading, facts=facts, homes=homes(language, facts.homes))
+
+
+def owner_designated(language: Language, *, facts: OwnerDesignated) -> str:
+    return say(language, "owner_designated", facts.heading, facts=facts, homes=homes(language, facts.homes))
+
+
+def head_choices(language: Language, *, facts: HeadChoices) -> str:
+    heads = [{"homes": homes(language, one.homes), "choice": choice_word(language, one.choice)} for one in facts.heads]
+    return say(language, "head_choices", facts.heading, facts=facts, heads=heads)
+
+
+def reminder(language: Language, *, facts: Reminder) -> str:
+    return say(language, "reminder", facts.heading, facts=facts, homes=homes(language, facts.homes))
+
+
+def remembered_tap(language: Language, *, facts: RememberedTap) -> str:
+    return say(language, "remembered_tap", facts.heading, facts=facts, choice=choice_word(language, facts.choice))
+
+
+def vote_extended(language: Language, *, facts: VoteExtended) -> str:
+    return say(language, "vote_extended", facts.heading, facts=facts)
+
+
+def vote_called_off(language: Language, *, facts: VoteCalledOff) -> str:
+    return say(language, "vote_called_off", facts.heading, facts=facts)
+
+
+def vote_result(language: Language, *, facts: VoteResult) -> str:
+    """All four inequalities with what they need and what is missing (section 5)."""
+    tally = facts.tally
+    threshold = Threshold(facts.threshold, by_area=facts.by_area_too) if facts.threshold else None
+    quorum_area, quorum_heads, majority_area, majority_heads = describe(
+        tally.matter, tally.total, tally.counts.participating, tally.counts.agree, threshold
+    )
+    quorum = {"area": quorum_area, "heads": quorum_heads, "met": quorum_area.met and quorum_heads.met}
+    majority = {"area": majority_area, "heads": majority_heads, "met": majority_area.met and majority_heads.met}
+    return say(
+        language,
+        "vote_result",
+        facts.heading,
+        facts=facts,
+        outcome=tally.outcome,
+        counts=tally.counts,
+        total=tally.total,
+        quorum=quorum if quorum_heads.share is not None else None,
+        majority=majority if majority_heads.share is not None else None,
+        of_participants=tally.matter in {Matter.ORDINARY, Matter.SPECIAL},
+        disputed=len(tally.disputed),
+        late=sum(one.reason is InvalidReason.LATE for one in tally.invalid),
+        opinions=tally.opinions,
+    )
+
+
+def how_counted(language: Language, *, facts: VoteResult) -> str:
+    """The rule and the article, in a dialog of at most 200 characters."""
+    share = facts.threshold.value if facts.threshold else ""
+    return render(language, "votes/how_counted", matter=facts.tally.matter, threshold=share, by_area_too=facts.by_area_too)
+
+
+def my_receipt(language: Language, *, facts: MyVote) -> str:
+    """What the reader chose, in a dialog of at most 200 characters."""
+    named = homes(language, [home for one in facts.mine for home in one.homes], most=2)
+    choice = next((one.choice for one in facts.mine if one.choice is not None), None)
+    return render(
+        language,
+        "votes/my_receipt",
+        mine=facts.mine,
+        homes=named,
+        choice=choice_word(language, choice),
+        code=facts.code,
+        received_at=facts.received_at,
+    )
+
+
+def my_vote(language: Language, *, facts: MyVote) -> str:
+    choices = [{"homes": homes(language, one.homes), "choice": choice_word(language, one.choice)} for one in facts.mine]
+    return say(
+        language,
+        "my_vote",
+        facts.card.heading,
+        facts=facts.card,
+        has_ballot=bool(facts.mine),
+        choices=choices,
+        code=facts.code,
+        open=facts.state is VoteState.OPEN,
+        closes_at=facts.card.closes_at,
+    )
+
+
+def my_votes(language: Language, *, votes: tuple[VoteLine, ...]) -> str:
+    return render(language, "votes/my_votes", votes=_lines(language, votes))
+
+
+def votes_in_charge(language: Language, *, votes: tuple[VoteLine, ...]) -> str:
+    return render(language, "votes/votes_in_charge", votes=_lines(language, votes))
+
+
+def _lines(language: Language, votes: tuple[VoteLine, ...]) -> list[dict[str, object]]:
+    return [
+        {"head": heading(language, vote.heading), "closes_at": vote.closes_at, "open": vote.state is not VoteState.CLOSED} for vote in votes
+    ]
+
+
+def scheme(language: Language, *, facts: Scheme) -> str:
+    return say(language, "scheme", facts.heading, facts=facts)
+
+
+def scheme_file(language: Language, *, facts: Scheme) -> str:
+    """The caption under the file: Telegram allows it 1,024 characters, so the explanation is a message of its own."""
+    return say(language, "scheme_file", facts.heading, facts=facts)
+
+
+def tap_forgotten(language: Language) -> str:
+    return render(language, "votes/tap_forgotten")
+
+
+def scheme_sent(language: Language) -> str:
+    return render(language, "votes/scheme_sent")
+
+
+def typed_by_stranger(language: Language, *, facts: TypedByStranger) -> str:
+    return say(language, "typed_by_stranger", facts.heading, facts=facts)

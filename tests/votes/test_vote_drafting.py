@@ -1,0 +1,255 @@
+"""Drafting through the real dispatcher: four taps, everything that can be changed, practice, and what may not go out."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from storage.base import new_id
+from storage.compounds import homes, roster_gaps
+from tests.conftest import Units
+from tests.votes.houses import CHEN, CHIEF, GROUP, HEAD, SECOND_GROUP, STRANGER, Houses, join, owner, settle
+from tests.wire import Shown, Wire
+
+
+@pytest.fixture
+async def houses(uow: Units) -> Houses:
+    return await settle(uow)
+
+
+async def draft_to_preview(wire: Wire, topic: str = "屋顶防水改造", closing: str = "3天后18:00") -> Shown:
+    await wire.press(CHEN, "mdr:")
+    screen = wire.last(CHEN.id)
+    await wire.tap(CHEN, screen, topic)
+    await wire.tap(CHEN, wire.last(CHEN.id), closing)
+    return wire.last(CHEN.id)
+
+
+async def test_four_taps_from_the_menu_to_the_group(wire: Wire, houses: Houses) -> None:
+    taps = 0
+
+    async def tap(data_or_label: str) -> None:
+        nonlocal taps
+        taps += 1
+        if ":" in data_or_label and data_or_label.endswith(":"):
+            await wire.press(CHEN, data_or_label)
+        else:
+            await wire.tap(CHEN, wire.last(CHEN.id), data_or_label)
+
+    await tap("mdr:")
+    await tap("屋顶防水改造")
+    await tap("一周后18:00")
+    await tap("发出")
+    assert taps == 4
+    assert wire.last(CHEN.id).text.startswith("🗳 <b>已发出：屋顶防水改造意向征询（和平小区）</b>\n发到：和平小区业主群")
+    await wire.deliver()
+    assert "3月6日（周五）18:00 截止，还有 7 天" in wire.last(GROUP.id).text
+
+
+async def test_the_preview_counts_for_real(wire: Wire, houses: Houses, uow: Units) -> None:
+    await houses.end_binding(9)
+    async with uow() as unit:
+        await unit.chats.set_reachable(owner(8).id, False)
+        await join(unit, SECOND_GROUP, houses.buildings[0], houses.compound, uow.clock.now())
+        await unit.commit()
+    screen = await draft_to_preview(wire)
+    assert screen.labels == ["发出", "改", "先发给我看", "先存着"]
+    assert "9\u00a0户，9\u00a0位业主，900.00\u00a0㎡" in screen.text
+    assert "会发到：和平小区业主群、3栋楼群。能私信 7 户，还有 2 户只能在群里看或上门" in screen.text
+    assert "3月2日（周一）18:00 截止" in screen.text
+
+
+async def test_merged_homes_are_told(wire: Wire, houses: Houses) -> None:
+    from storage.compounds import home_owners
+
+    async with houses.uow() as unit:
+        await unit.connection.execute(update(home_owners).where(home_owners.c.home_id == houses.homes[2]).values(owner_id=houses.owners[1]))
+        await unit.commit()
+    assert "9\u00a0户，8\u00a0位业主，900.00\u00a0㎡（2 户同一业主，合起来算）" in (await draft_to_preview(wire)).text
+
+
+async def test_a_title_and_a_time_may_be_typed(wire: Wire, houses: Houses) -> None:
+    await wire.press(CHEN, "mdr:")
+    await wire.say(CHEN, "给 <3栋> 装雨棚意向征询")
+    await wire.say(CHEN, "看不懂的时间")
+    assert "这个时间我没看懂" in wire.last(CHEN.id).text
+    await wire.say(CHEN, "3月5日晚上8点")
+    screen = wire.last(CHEN.id)
+    assert "给 &lt;3栋&gt; 装雨棚意向征询（和平小区）" in screen.text
+    assert "3月5日（周四）20:00 截止" in screen.text
+
+
+async def test_less_than_a_day_is_asked_once_more(wire: Wire, houses: Houses) -> None:
+    await wire.press(CHEN, "mdr:")
+    await wire.tap(CHEN, wire.last(CHEN.id), "小区大门装道闸")
+    await wire.say(CHEN, "今天18点")
+    asked = wire.last(CHEN.id)
+    assert asked.labels == ["就这样", "改时间"]
+    await wire.tap(CHEN, asked, "就这样")
+    assert wire.last(CHEN.id).labels[0] == "发出"
+
+
+async def test_two_minutes_are_the_least(wire: Wire, houses: Houses) -> None:
+    await wire.press(CHEN, "mdr:")
+    await wire.tap(CHEN, wire.last(CHEN.id), "小区大门装道闸")
+    await wire.say(CHEN, "10:33")
+    assert "最早" in wire.last(CHEN.id).text
+
+
+async def test_everything_can_be_changed_from_the_preview(wire: Wire, houses: Houses) -> None:
+    screen = await draft_to_preview(wire)
+    await wire.tap(CHEN, screen, "改")
+    await wire.tap(CHEN, wire.last(CHEN.id), "问谁")
+    await wire.tap(CHEN, wire.last(CHEN.id), "1栋")
+    await wire.tap(CHEN, wire.last(CHEN.id), "2单元")
+    assert "（1栋2单元）\n3\u00a0户" in wire.last(CHEN.id).text
+    await wire.tap(CHEN, wire.last(CHEN.id), "改")
+    await wire.tap(CHEN, wire.last(CHEN.id), "怎么算")
+    await wire.tap(CHEN, wire.last(CHEN.id), "只问意向")
+    await wire.tap(CHEN, wire.last(CHEN.id), "2/3 的户")
+    assert "只问意向，2/3 的业主同意算通过" in wire.last(CHEN.id).text
+    await wire.tap(CHEN, wire.last(CHEN.id), "改")
+    await wire.tap(CHEN, wire.last(CHEN.id), "说明")
+    await wire.say(CHEN, "先做2单元，钱从维修资金出。")
+    assert "有说明 14 字" in wire.last(CHEN.id).text
+    await wire.tap(CHEN, wire.last(CHEN.id), "发出")
+    await wire.deliver()
+    assert "方案：说明见「看方案」" in wire.last(GROUP.id).text
+    shown = wire.last(GROUP.id)
+    reply = await wire.tap(owner(4), shown, "看方案")
+    assert "私信" in reply.text
+    await wire.deliver()
+    assert "先做2单元，钱从维修资金出。" in wire.last(owner(4).id).text
+
+
+async def test_a_file_is_fetched_and_bound(wire: Wire, houses: Houses) -> None:
+    await wire.tap(CHEN, await draft_to_preview(wire), "改")
+    await wire.tap(CHEN, wire.last(CHEN.id), "方案文件")
+    await wire.send_file(CHEN, b"%PDF-1.4 drawings", "图纸.pdf")
+    assert "文件 图纸.pdf（正在收）" in wire.last(CHEN.id).text
+    early = await wire.tap(CHEN, wire.last(CHEN.id), "发出")
+    assert "还在收" in early.text
+    await wire.work()
+    await wire.deliver()
+    assert "文件收到了：图纸.pdf" in wire.last(CHEN.id).text
+    await wire.tap(CHEN, wire.last(CHEN.id), "看预览")
+    await wire.tap(CHEN, wire.last(CHEN.id), "发出")
+    await wire.deliver()
+    assert "共\u00a01\u00a0份文件" in wire.last(GROUP.id).text
+    await wire.tap(owner(1), wire.last(GROUP.id), "看方案")
+    await wire.deliver()
+    assert [one.method for one in wire.in_chat(owner(1).id)] == ["sendMessage", "sendDocument"]
+
+
+async def test_a_file_that_is_too_big(wire: Wire, houses: Houses) -> None:
+    await wire.tap(CHEN, await draft_to_preview(wire), "改")
+    await wire.tap(CHEN, wire.last(CHEN.id), "方案文件")
+    document = {"file_id": "big", "file_unique_id": "big", "file_size": 26 * 1024 * 1024, "file_name": "a.pdf"}
+    await wire.say(CHEN, "", document=document)
+    assert "文件有 26 MB，最多 20 MB。可以拍成照片发，或分成两份。" in wire.last(CHEN.id).text
+
+
+async def test_an_older_preview_cannot_send_what_it_does_not_show(wire: Wire, houses: Houses) -> None:
+    old = await draft_to_preview(wire)
+    data = old.data("发出")
+    await wire.tap(CHEN, old, "改")
+    await wire.tap(CHEN, wire.last(CHEN.id), "题目")
+    await wire.say(CHEN, "另外一个题目")
+    reply = await wire.press(CHEN, data)
+    assert "又改过" in reply.text
+    assert wire.in_chat(GROUP.id) == []
+
+
+async def test_sent_twice_it_goes_out_once(wire: Wire, houses: Houses) -> None:
+    screen = await draft_to_preview(wire)
+    data = screen.data("发出")
+    await wire.press(CHEN, data)
+    again = await wire.press(CHEN, data)
+    await wire.deliver()
+    assert "已经发出或过期" in again.text
+    assert len(wire.in_chat(GROUP.id)) == 1
+
+
+async def test_practice_reaches_nobody_and_goes(wire: Wire, houses: Houses) -> None:
+    await wire.tap(CHEN, await draft_to_preview(wire), "先发给我看")
+    await wire.deliver()
+    card = wire.last(CHEN.id)
+    assert card.text.startswith("🗳 <b>【练习】屋顶防水改造意向征询（和平小区）</b>")
+    reply = await wire.tap(CHEN, card, "同意")
+    assert reply.show_alert
+    assert "没有计入" in reply.text
+    await wire.deliver()
+    assert "已参与\u00a01\u00a0/\u00a09\u00a0户" in card.text
+    assert wire.in_chat(GROUP.id) == []
+    wire.clock.move(timedelta(days=1))
+    await wire.due()
+    await wire.deliver()
+    assert card.deleted
+    gone = await wire.press(CHEN, card.data("同意"))
+    assert "已经过期" in gone.text
+
+
+async def test_practice_before_any_draft(wire: Wire, houses: Houses) -> None:
+    await wire.press(CHEN, "mpr:")
+    await wire.deliver()
+    assert "【练习】小区大门装道闸意向征询（和平小区）" in wire.last(CHEN.id).text
+
+
+async def test_a_draft_put_aside_comes_back(wire: Wire, houses: Houses) -> None:
+    await wire.tap(CHEN, await draft_to_preview(wire), "先存着")
+    wire.clock.move(timedelta(days=2))
+    await wire.press(CHEN, "mdr:")
+    screen = wire.last(CHEN.id)
+    await wire.tap(CHEN, screen, "接着写")
+    assert "屋顶防水改造意向征询" in wire.last(CHEN.id).text
+
+
+async def test_a_gap_stops_it_and_says_where(wire: Wire, houses: Houses) -> None:
+    async with houses.uow() as unit:
+        gap = {"id": new_id(), "compound_id": houses.compound.id, "building": "8栋", "entrance": "1单元", "room": "0502"}
+        row = {**gap, "problem": "no_area", "file_name": "f.xlsx", "sheet": "1", "row": 7, "owners": "[]", "state": "open"}
+        await unit.connection.execute(roster_gaps.insert().values(row))
+        await unit.commit()
+    screen = await draft_to_preview(wire)
+    assert screen.labels[0] == "去补名册"
+    assert "8栋1单元0502" in screen.text
+    forced = await wire.press(CHEN, f"dn:{screen.data('改').split(':')[1]}:2")
+    assert "没补好" in forced.text
+
+
+async def test_parking_is_asked_and_never_assumed(wire: Wire, houses: Houses) -> None:
+    async with houses.uow() as unit:
+        await unit.connection.execute(update(homes).where(homes.c.id == houses.homes[9]).values(kind="parking"))
+        await unit.commit()
+    await wire.press(CHEN, "mdr:")
+    await wire.tap(CHEN, wire.last(CHEN.id), "屋顶防水改造")
+    asked = wire.last(CHEN.id)
+    assert asked.labels[:2] == ["算", "不算"]
+    await wire.tap(CHEN, asked, "不算")
+    await wire.tap(CHEN, wire.last(CHEN.id), "一周后18:00")
+    assert "8\u00a0户，8\u00a0位业主，800.00\u00a0㎡，1 个车位、储藏室不算" in wire.last(CHEN.id).text
+
+
+async def test_only_staff_and_chiefs_start_votes(wire: Wire, houses: Houses) -> None:
+    for person in (HEAD, owner(1), STRANGER):
+        reply = await wire.press(person, "mdr:")
+        assert "社区干部或小区长" in reply.text
+    await wire.press(CHIEF, "mdr:")
+    assert "问大家什么事" in wire.last(CHIEF.id).text
+
+
+async def test_nobody_sends_the_draft_of_another(wire: Wire, houses: Houses) -> None:
+    screen = await draft_to_preview(wire)
+    reply = await wire.press(CHIEF, screen.data("发出"))
+    assert "草稿" in reply.text
+    assert wire.in_chat(GROUP.id) == []
+
+
+async def test_without_a_group_the_preview_says_so(wire: Wire, uow: Units) -> None:
+    await settle(uow, grouped=False)
+    screen = await draft_to_preview(wire)
+    assert "还没有绑定的群，只能发私信：能到 9 户，还有 0 户要上门" in screen.text
+    await wire.tap(CHEN, screen, "发出")
+    assert "发了 9 封私信" in wire.last(CHEN.id).text
+    await wire.deliver()
+    assert wire.last(owner(1).id).labels == ["同意", "反对", "弃权"]

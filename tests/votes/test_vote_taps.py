@@ -1,0 +1,147 @@
+"""Taps through the real dispatcher: what the resident reads, in the group and in private."""
+
+import pytest
+
+from tests.conftest import Units
+from tests.votes.houses import GROUP, STRANGER, Houses, owner, settle
+from tests.wire import Person, Shown, Wire
+
+
+@pytest.fixture
+async def houses(uow: Units) -> Houses:
+    return await settle(uow)
+
+
+@pytest.fixture
+async def card(houses: Houses, wire: Wire) -> Shown:
+    await houses.open()
+    await wire.deliver()
+    return wire.last(GROUP.id)
+
+
+async def test_the_card_reads_as_it_should(card: Shown) -> None:
+    assert card.text == (
+        "🗳 <b>屋顶防水改造意向征询（和平小区）</b>\n"
+        "已参与\u00a00\u00a0/\u00a09\u00a0户 · 面积\u00a00.00\u00a0/\u00a0900.00\u00a0㎡\n"
+        "1栋 □□□□□ 0/6\n"
+        "2栋 □□□□□ 0/3\n"
+        "3月1日（周日）10:32 截止，还有 2 天。截止前不公布意见，可以改。"
+    )
+    assert card.labels == ["同意", "反对", "弃权"]
+
+
+async def test_a_tap_is_answered_and_the_receipt_comes_in_private(wire: Wire, card: Shown) -> None:
+    reply = await wire.tap(owner(1), card, "同意")
+    assert reply.text.startswith("已记下：1栋1单元101 同意（10:32）。截止前可以改。凭证")
+    assert reply.show_alert, "the first ballot is a dialog"
+    await wire.deliver()
+    receipt = wire.last(owner(1).id)
+    assert receipt.labels == ["同意", "反对", "弃权", "撤回"]
+    assert receipt.text.split("\n")[0] == "🗳 <b>已记下：1栋1单元101 同意（10:32）</b>"
+    assert "1栋 □□□□□ 1/6" in card.text, "the same message was edited"
+    again = await wire.tap(owner(1), receipt, "反对")
+    assert not again.show_alert, "later ones are a toast"
+    await wire.deliver()
+    newer = wire.last(owner(1).id)
+    assert "代替 10:32 的同意。" in newer.text
+    assert receipt.labels == []
+    assert "已经换了" in receipt.text
+    taken_back = await wire.tap(owner(1), newer, "撤回")
+    assert taken_back.text.startswith("已撤回：1栋1单元101（10:32）")
+
+
+async def test_somebody_not_bound_is_taken_to_the_private_chat(wire: Wire, card: Shown) -> None:
+    reply = await wire.tap(STRANGER, card, "弃权")
+    assert reply.text is None
+    assert reply.url.startswith("https://t.me/linli_test_bot?start=v_")
+    assert reply.url.endswith("_b")
+
+
+async def test_a_tap_after_the_close(wire: Wire, card: Shown, houses: Houses) -> None:
+    from datetime import timedelta
+
+    wire.clock.move(timedelta(days=2))
+    await wire.due()
+    await wire.deliver()
+    assert "已截止，结果见下面的公告" in card.text
+    assert card.labels == []
+    assert wire.last(GROUP.id).labels == ["怎么算的", "查我的凭证"]
+    vote = wire.last(GROUP.id).data("怎么算的").split(":")[1]
+    late = await wire.press(owner(1), f"vc:{vote}:agree", message=card)
+    assert late.show_alert
+    assert late.text == "表决已在 3月1日 10:32 截止，这次没有计入。结果见上面的公告。"
+
+
+async def test_the_same_press_delivered_twice_is_answered_twice(wire: Wire, card: Shown) -> None:
+    first = await wire.press(owner(1), card.data("同意"), message=card, update_id=77)
+    wire.app.dispatch._answered.clear()
+    again = await wire.press(owner(1), card.data("同意"), message=card, update_id=77)
+    assert again.text == first.text
+
+
+async def test_words_under_the_card_are_a_press(wire: Wire, card: Shown) -> None:
+    await wire.say(owner(1), "同意", chat=GROUP, reply_to=card)
+    await wire.say(owner(2), "同意什么呀，我还没看", chat=GROUP, reply_to=card)
+    await wire.say(STRANGER, "反对！", chat=GROUP, reply_to=card)
+    await wire.deliver()
+    assert "1栋 □□□□□ 1/6" in card.text
+    assert "已记下：1栋1单元101 同意" in wire.last(owner(1).id).text
+    assert "不知道是哪一户" in wire.last(GROUP.id).text
+    assert len(wire.in_chat(GROUP.id)) == 2
+
+
+async def test_a_forged_vote_is_refused_with_what_to_do(wire: Wire, card: Shown) -> None:
+    reply = await wire.press(owner(1), "vc:0000000000:agree", message=card)
+    assert "没有找到这次表决" in reply.text
+    broken = await wire.press(owner(1), "vc:0000000000:maybe", message=card)
+    assert broken.show_alert
+
+
+async def test_several_homes_by_themselves(wire: Wire, houses: Houses) -> None:
+    await houses.share(2, 1)
+    await houses.open()
+    await wire.deliver()
+    card = wire.last(GROUP.id)
+    both = await wire.tap(owner(1), card, "同意")
+    assert "1栋1单元101、1栋1单元201 同意" in both.text
+    await wire.deliver()
+    receipt = wire.last(owner(1).id)
+    assert receipt.labels[-1] == "各户分别表决"
+    await wire.tap(owner(1), receipt, "各户分别表决")
+    choices = wire.last(owner(1).id)
+    assert choices.labels == ["1 同意", "1 反对", "1 弃权", "2 同意", "2 反对", "2 弃权"]
+    reply = await wire.tap(owner(1), choices, "2 弃权")
+    assert "1栋1单元201 弃权" in reply.text
+    assert "2. 1栋1单元201：弃权" in wire.last(owner(1).id).text
+
+
+async def test_a_reader_of_english(wire: Wire, card: Shown, houses: Houses) -> None:
+    john = Person(owner(1).id, "John", "en")
+    async with houses.uow() as unit:
+        await unit.chats.set_language(john.id, "en")
+        await unit.commit()
+    reply = await wire.tap(john, card, "同意")
+    assert reply.text.startswith("Recorded: Building 1, entrance 1, 101: yes (10:32). You can change it until the close. Receipt")
+
+
+async def test_the_result_explains_itself(wire: Wire, card: Shown) -> None:
+    from datetime import timedelta
+
+    for number in range(1, 7):
+        await wire.tap(owner(number), card, "同意")
+    wire.clock.move(timedelta(days=2))
+    await wire.due()
+    await wire.deliver()
+    result = wire.last(GROUP.id)
+    assert result.text.startswith(
+        "✅ <b>屋顶防水改造意向征询（和平小区）：通过</b>\n参与 6/9 户（66.66%）".replace(" 6", "\u00a06")
+        .replace("参与\u00a0", "参与 ")
+        .replace("9 户", "9\u00a0户")
+    )
+    how = await wire.tap(owner(1), result, "怎么算的")
+    assert how.show_alert
+    assert "第278条" in how.text
+    mine = await wire.tap(owner(1), result, "查我的凭证")
+    assert "1栋1单元101 同意（10:32），已记下。凭证" in mine.text
+    none = await wire.tap(owner(9), result, "查我的凭证")
+    assert "没有表决" in none.text
