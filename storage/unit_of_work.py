@@ -25,6 +25,7 @@ from storage.residents.codes import Invites
 from storage.residents.doors import Doors
 from storage.residents.homes import Bindings
 from storage.residents.roles import Appointments
+from storage.rosters import Rosters
 from storage.schedule import Schedule
 from storage.starts import Starts
 from storage.takeovers import Takeovers
@@ -64,6 +65,7 @@ class UnitOfWork:
     outbox: Outbox
     forms: Forms
     updates: Updates
+    rosters: Rosters
     schedule: Schedule
     starts: Starts
     takeovers: Takeovers
@@ -125,6 +127,7 @@ class UnitOfWork:
         self.outbox = Outbox(self.connection)
         self.forms = Forms(self.connection)
         self.updates = Updates(self.connection)
+        self.rosters = Rosters(self.connection)
         self.schedule = Schedule(self.connection)
         self.starts = Starts(self.connection)
         self.takeovers = Takeovers(self.connection)

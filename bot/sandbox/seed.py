@@ -13,7 +13,7 @@ from bot.actions.compounds import ensure_compound, import_roster
 from bot.actions.groups import bind_group, enter_group
 from bot.actions.residents import accept_offer, agree, ask_as, invite_role, open_code, type_name
 from bot.actions.unit import UnitOfWork
-from bot.actions.votes import open_vote
+from bot.actions.votes.opening import open_vote
 from bot.files.rosters import read_roster
 from bot.rules.groups import Standing
 from bot.rules.residents import PRIVACY_VERSION, SLIP_LIFE, HomeRole, InviteKind, Place, PlaceKind, Role
@@ -172,13 +172,22 @@ class Seed:
             chat = self._world.chat(group.slug)
             self._world.add_bot(group.slug, group.owner)
             staff = self._data.person(group.owner).account
-            names = {"bot_username": self._app.facts.bot_username, "now": self._clock.now(), "language": "zh"}
-            standing = Standing(hears_only_addressed=True)
-            await enter_group(self._app.unit(True), chat_id=chat.id, title=group.title, added_by=staff, standing=standing, **names)
+            username, now = self._app.facts.bot_username, self._clock.now()
+            await enter_group(
+                self._app.unit(True),
+                chat_id=chat.id,
+                title=group.title,
+                added_by=staff,
+                standing=Standing(hears_only_addressed=True),
+                language="zh",
+                bot_username=username,
+                now=now,
+            )
             async with self._app.unit(False) as unit:
                 known = await unit.groups.group(chat.id)
             assert known is not None
-            await bind_group(self._app.unit(True), group_id=known.id, place_id=self._place.id, telegram_id=staff, **names)
+            where = {"group_id": known.id, "place_id": self._place.id}
+            await bind_group(self._app.unit(True), **where, telegram_id=staff, language="zh", bot_username=username, now=now)
         await self._app.delivery.empty()
 
     def _talk(self) -> None:
@@ -197,7 +206,7 @@ class Seed:
         )
         opened = await open_vote(self._app.unit(True), actor=actor, draft=draft, zone=zone, now=self._clock.now())
         await self._app.delivery.empty()
-        return opened.vote_id
+        return opened.heading.vote_id
 
     async def _vote(self, vote_id: str, start: datetime) -> None:
         """One tap after the other between the opening and now."""

@@ -1,0 +1,5 @@
+"""What happens to compounds: rosters imported, gaps filled, names told apart."""
+
+from bot.actions.compounds.importing import ensure_compound, import_roster
+
+__all__ = ["ensure_compound", "import_roster"]
