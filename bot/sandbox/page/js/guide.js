@@ -1,0 +1,112 @@
+// The bar of three steps for a first visit: ticked by facts, then three things to try, then folded for good.
+
+import { on } from "./actions.js";
+import { showBehind } from "./behind.js";
+import { byId, classes, el, fill } from "./dom.js";
+import { pointAt } from "./hints.js";
+import { named, t } from "./language.js";
+import { remember, remembered } from "./storage.js";
+import { changed, chatsOf, personOf, state, ui } from "./state.js";
+import { note } from "./toasts.js";
+import { go } from "./views.js";
+
+const STEPS = ["vote", "open", "result"];
+const FOLDED = "guide-folded";
+const NEXT = ["newcomer", "crash", "roster"];
+
+let folded = remembered(FOLDED) === "yes";
+let tried = new Set();
+
+export const isGuideShown = () => !folded;
+
+const isDone = (id) => state.world.steps.some((step) => step.id === id && step.done);
+
+/** The first step that has not happened, or null when all have. */
+export const currentStep = () => STEPS.find((id) => !isDone(id)) ?? null;
+
+const nameOf = (id) => named(personOf(id) ?? { name: "?", name_en: "?" });
+const names = () => ({ wang: nameOf("wang-guifang"), chen: nameOf("chen-jing"), he: nameOf("he-zhiming") });
+
+export function drawGuide() {
+  const place = byId("guide");
+  place.hidden = folded;
+  if (folded) return;
+  place.setAttribute("aria-label", t("guide"));
+  const current = currentStep();
+  const finished = current === null;
+  place.classList.toggle("finished", finished);
+  const at = finished ? NEXT.findIndex((id) => !tried.has(id)) : STEPS.indexOf(current);
+  fill(
+    place,
+    el("h2", null, t(finished ? "guide_done" : "guide_title")),
+    el("span", { class: "count", "aria-hidden": "true" }, finished ? "→" : `${at + 1}/${STEPS.length}`),
+    el("ol", null, finished ? NEXT.map((id, index) => nextNode(id, index === at)) : STEPS.map((id, index) => stepNode(id, index, index === at))),
+    el("button", { class: "btn quiet", "data-act": "fold-guide" }, t("hide")),
+  );
+}
+
+function stepNode(id, index, isCurrent) {
+  const done = isDone(id);
+  return el(
+    "li",
+    { class: classes(done && "done"), "aria-current": isCurrent && "step", "data-step": id },
+    el("b", { "aria-hidden": "true" }, done ? "✓" : String(index + 1)),
+    el("span", null, t(`step_${id}`, names()), done && el("span", { class: "sr" }, t("step_ticked"))),
+  );
+}
+
+function nextNode(id, isCurrent) {
+  const done = tried.has(id);
+  return el(
+    "li",
+    { class: classes(done && "done"), "aria-current": isCurrent && "step" },
+    el("button", { class: "next-thing", "data-act": "next-thing", "data-next": id }, el("b", { "aria-hidden": "true" }, done ? "✓" : "→"), el("span", null, t(`next_${id}`, names()))),
+  );
+}
+
+const NEXT_ACTS = {
+  newcomer: () => go("he-zhiming"),
+  crash: () => {
+    ui.moreTroubles = true;
+    showBehind(true);
+    pointAt("crash");
+    requestAnimationFrame(() => requestAnimationFrame(() => document.querySelector("[data-act=crash]")?.focus()));
+  },
+  roster: () => {
+    const clerk = personOf("chen-jing");
+    go("chen-jing", clerk && chatsOf(clerk).find((chat) => chat.kind === "private")?.id);
+    pointAt("attach");
+    note(t("roster_hint"));
+  },
+};
+
+/** Each of the three shows where it is done; after the third the bar has nothing more to say. */
+function tryNext({ next }) {
+  tried.add(next);
+  NEXT_ACTS[next]();
+  if (tried.size === NEXT.length) foldGuide();
+  changed();
+}
+
+/** Per browser, not per world. */
+function foldGuide() {
+  folded = true;
+  remember(FOLDED, "yes");
+  changed();
+}
+
+export function unfoldGuide() {
+  folded = false;
+  remember(FOLDED, null);
+  changed();
+}
+
+/** Another neighbourhood: its three steps have not been walked. */
+export function restartGuide() {
+  tried = new Set();
+}
+
+export function listenForGuide() {
+  on("fold-guide", foldGuide);
+  on("next-thing", tryNext);
+}

@@ -1,0 +1,2 @@
+// For browsers that know no modules: shows the one sentence about what is needed.
+document.getElementById("old").hidden = false;
