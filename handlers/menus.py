@@ -22,6 +22,10 @@ class OpenMenu(CallbackData, prefix="menu"):
     """Brings the menu back; the residents feature answers it."""
 
 
+class StopForm(CallbackData, prefix="mcx"):
+    """「不填了」 under any form's question: the residents feature clears the form and shows the menu."""
+
+
 class Opening(CallbackData, prefix="mop"):
     """One feature's button that opens another feature's screen in the same private chat.
 

@@ -7,6 +7,8 @@ from aiogram import Router
 from handlers.groups import cards as groups_cards
 from handlers.groups import router as groups
 from handlers.menus import MenuItem
+from handlers.residents import cards as residents_cards
+from handlers.residents import router as residents
 from handlers.screens import CardKind
 from handlers.starts import cards as starts_cards
 from handlers.starts import router as starts
@@ -17,13 +19,14 @@ from handlers.votes import router as votes
 
 def build_routers() -> list[Router]:
     """New routers (one attaches to one dispatcher only); the order is the routing."""
-    return [groups.build_router(), starts.build_router(), votes.build_router()]
+    return [groups.build_router(), starts.build_router(), residents.build_router(), votes.build_router(), residents.build_rest()]
 
 
 def all_cards() -> dict[str, CardKind]:
     """Every card that a letter may name, as `<feature>.<card>`."""
     features: dict[str, Mapping[str, CardKind]] = {
         "groups": groups_cards.CARDS,
+        "residents": residents_cards.CARDS,
         "starts": starts_cards.CARDS,
         "updates": updates_cards.CARDS,
         "votes": votes_cards.CARDS,
@@ -33,4 +36,4 @@ def all_cards() -> dict[str, CardKind]:
 
 def menu_items() -> tuple[MenuItem, ...]:
     """What the menu offers, in its order; each feature's items say to whom they are shown."""
-    return (*votes.MENU, *starts.MENU, *groups.MENU)
+    return (*residents.MENU_FIRST, *votes.MENU, *starts.MENU, *groups.MENU, *residents.MENU_LAST)

@@ -35,6 +35,10 @@ class Attachments:
     async def bytes_of(self, sha256: str) -> bytes:
         return await asyncio.to_thread((self._folder / sha256).read_bytes)
 
+    async def drop(self, sha256: str) -> None:
+        """A file that must not stay: with codes on it, or with somebody's data. Dropped twice it is gone once."""
+        await asyncio.to_thread((self._folder / sha256).unlink, missing_ok=True)
+
     def _write(self, sha256: str, data: bytes) -> None:
         import os
 

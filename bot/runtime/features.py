@@ -6,10 +6,12 @@ from typing import Protocol
 
 from bot.actions.ballots import VoteCaster
 from bot.actions.groups import due as groups_due
+from bot.actions.residents import due as residents_due
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes import due as votes_due
 from bot.actions.votes.outages import announce_outage
 from bot.runtime.ticker import DueAction
+from bot.runtime.work import residents as residents_work
 from bot.runtime.work import votes as votes_work
 from bot.runtime.workers import JobFunction
 from storage.base import Database
@@ -35,12 +37,12 @@ class OutageAction(Protocol):
 
 def due_actions() -> Mapping[str, DueAction]:
     """Every kind of due row, as `<feature>.<what>`."""
-    return {**groups_due.DUE, **votes_due.DUE}
+    return {**groups_due.DUE, **residents_due.DUE, **votes_due.DUE}
 
 
 def job_functions() -> Mapping[str, JobFunction]:
     """Every kind of job, as `<feature>.<what>`."""
-    return {**votes_work.JOBS}
+    return {**residents_work.JOBS, **votes_work.JOBS}
 
 
 def services(database: Database, on_commit: Callable[[], None]) -> Mapping[str, Service]:

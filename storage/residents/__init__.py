@@ -1,6 +1,7 @@
 """Tables of people; the repositories on them are in `accounts`, `homes`, `doors`, `roles`, `codes` and `calls`."""
 
 from storage.residents.accounts import BoundAccount, Residents, Tap
+from storage.residents.codes import NewInvite
 from storage.residents.tables import (
     appointments,
     bindings,
@@ -15,6 +16,7 @@ from storage.residents.tables import (
 
 __all__ = [
     "BoundAccount",
+    "NewInvite",
     "Residents",
     "Tap",
     "appointments",

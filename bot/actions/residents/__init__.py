@@ -10,13 +10,14 @@ from bot.actions.residents.endings import (
 from bot.actions.residents.finding import (
     read_group_place,
     read_home,
+    read_managed_places,
     read_places,
     read_rooms,
     read_typed_home,
     remember_tap,
     start_finding,
 )
-from bot.actions.residents.helping import call_for_help, open_help, take_help
+from bot.actions.residents.helping import call_for_help, open_help, read_help, take_help
 from bot.actions.residents.household import invite_household, read_household_choice, revoke_invite
 from bot.actions.residents.joining import accept_offer, agree, ask_as, decline_offer, open_code, type_name
 from bot.actions.residents.mydata import (
@@ -76,12 +77,14 @@ __all__ = [
     "read_export",
     "read_flats",
     "read_group_place",
+    "read_help",
     "read_holders",
     "read_home",
     "read_home_people",
     "read_household_choice",
     "read_leaving",
     "read_leaving_all",
+    "read_managed_places",
     "read_my_data",
     "read_my_home",
     "read_my_homes",

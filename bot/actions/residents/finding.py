@@ -4,12 +4,24 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from bot.actions.residents.common import arrive, home_of, place_name
+from bot.actions.residents.binding import ask_about_tap
+from bot.actions.residents.common import actor_of, arrive, home_at, home_of, place_name
+from bot.actions.residents.requests import standing_of
 from bot.actions.unit import Form, UnitOfWork
 from bot.rules.ports import Language
-from bot.rules.residents import Place, PlaceKind
-from bot.rules.residents.facts import EntranceChoice, EntrancePick, HomePicked, PlaceName, PlacePick, RoomPick, TapRemembered
-from bot.rules.residents.violations import HomeUnknown
+from bot.rules.residents import DECIDERS, Actor, BindingState, Place, PlaceKind
+from bot.rules.residents.facts import (
+    EntranceChoice,
+    EntrancePick,
+    HomePicked,
+    PlaceName,
+    PlacePick,
+    RequestStanding,
+    RoomPick,
+    TapAsked,
+    TapRemembered,
+)
+from bot.rules.residents.violations import HomeUnknown, NotInCharge
 from bot.rules.rosters import find_home
 from bot.rules.votes.facts import VoteState
 from storage.residents import Tap
@@ -23,9 +35,10 @@ Pick = PlacePick | EntrancePick | RoomPick | HomePicked
 T = TypeVar("T")
 
 
-async def start_finding(unit: UnitOfWork, *, telegram_id: int, place_id: str, now: datetime) -> Pick:
+async def start_finding(unit: UnitOfWork, *, telegram_id: int, place_id: str, language: Language, now: datetime) -> Pick:
     """「我是住户」: in the compound or building that is known, else from the top. From here on a home may also be typed."""
     async with unit:
+        await arrive(unit, telegram_id, language, now)
         pick = await _pick_in(unit, place_id, 0)
         above = pick.above if isinstance(pick, PlacePick) else pick.building if not isinstance(pick, HomePicked) else None
         place = await unit.compounds.place(above.id) if above is not None else None
@@ -83,7 +96,7 @@ async def _entrances(unit: UnitOfWork, building: Place) -> Pick:
     if len(entrances) == 1:
         return await _rooms(unit, building, entrances[0].name, 0)
     choices = tuple(EntranceChoice(one.name, one.home_id) for one in entrances)
-    return EntrancePick(await place_name(unit, building), choices)
+    return EntrancePick(await place_name(unit, building), building.compound_id or "", choices)
 
 
 async def _rooms(unit: UnitOfWork, building: Place, entrance: str, page: int) -> RoomPick:
@@ -92,7 +105,25 @@ async def _rooms(unit: UnitOfWork, building: Place, entrance: str, page: int) ->
         raise HomeUnknown
     rooms = await unit.doors.rooms(compound.id, building.id, entrance)
     shown, page, pages = paged(rooms, page)
-    return RoomPick(await place_name(unit, building), entrance, tuple(home_of(room, compound) for room in shown), page, pages)
+    choices = tuple(home_of(room, compound) for room in shown)
+    return RoomPick(await place_name(unit, building), compound.id, entrance, choices, page, pages)
+
+
+async def read_managed_places(unit: UnitOfWork, *, place_id: str, page: int, telegram_id: int) -> Pick:
+    """The same way down, for heads, chiefs and staff who look up who is registered; each within their own places."""
+    async with unit:
+        actor = await actor_of(unit, telegram_id)
+        own = [one.place for one in actor.appointments if one.role in DECIDERS]
+        wanted = await unit.compounds.place(place_id) if place_id else None
+        if wanted is not None and any(place.id in wanted.path for place in own):
+            return await _pick_in(unit, wanted.id, page)
+        places = [place for place in own if place.compound_id is not None]
+        for place in own:
+            if place.compound_id is None:
+                places += [one for one in await unit.doors.compounds() if place.id in one.path]
+        if not places:
+            raise NotInCharge
+        return await _pick_in(unit, places[0].id, page) if len(places) == 1 else await _page(unit, places, None, page)
 
 
 async def read_rooms(unit: UnitOfWork, *, home_id: str, page: int) -> RoomPick:
@@ -132,18 +163,30 @@ async def read_typed_home(unit: UnitOfWork, *, telegram_id: int, text: str, now:
 
 async def remember_tap(
     unit: UnitOfWork, *, telegram_id: int, vote_id: str, choice: str, language: Language, now: datetime
-) -> TapRemembered | None:
-    """`/start v_…`: somebody not bound tapped a vote. None when that vote is not open any more."""
+) -> TapRemembered | RequestStanding | TapAsked | None:
+    """`/start v_…`: somebody not bound tapped a vote. None when it is not open any more; whoever is bound is asked at once."""
     async with unit:
-        await arrive(unit, telegram_id, language, now)
+        actor = await arrive(unit, telegram_id, language, now)
         vote = await unit.votes.vote(vote_id)
         place = await unit.compounds.place(vote.place_id) if vote is not None else None
-        remembered = None
+        answer: TapRemembered | RequestStanding | TapAsked | None = None
         if vote is not None and place is not None and vote.state is VoteState.OPEN and vote.closes_at > now:
             await unit.residents.remember_tap(telegram_id, Tap(vote.id, choice), now)
-            remembered = TapRemembered(vote.title, await place_name(unit, place))
+            answer = await _after_tap(unit, actor, vote.compound_id, now)
+            answer = answer or TapRemembered(vote.title, await place_name(unit, place))
         await unit.commit()
-    return remembered
+    return answer
+
+
+async def _after_tap(unit: UnitOfWork, actor: Actor, compound_id: str, now: datetime) -> RequestStanding | TapAsked | None:
+    """Bound meanwhile: asked now. Waiting for the head: told who has it."""
+    here = [binding for binding in actor.bindings if binding.home.compound_id == compound_id]
+    if any(binding.state is BindingState.ACTIVE for binding in here):
+        return TapAsked(await ask_about_tap(unit, actor.telegram_id, compound_id, now, at_once=True))
+    if here:
+        home, _ = await home_at(unit, here[0].home.id)
+        return await standing_of(unit, here[0].id, home)
+    return None
 
 
 async def read_group_place(unit: UnitOfWork, *, group_id: str) -> PlaceName | None:

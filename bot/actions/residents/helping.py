@@ -18,14 +18,23 @@ CODE_AGE = timedelta(days=2)
 HELP = "residents.help"
 
 
+async def read_help(unit: UnitOfWork, *, telegram_id: int, now: datetime) -> HelpAsked:
+    """Who would help."""
+    async with unit:
+        return await _asked(unit, telegram_id, now)
+
+
+async def _asked(unit: UnitOfWork, telegram_id: int, now: datetime) -> HelpAsked:
+    to, place, _ = await _helpers(unit, await actor_of(unit, telegram_id), now)
+    code = await unit.residents.last_error_code(telegram_id, now - CODE_AGE)
+    return HelpAsked(to, await place_name(unit, place) if place is not None else None, code or "")
+
+
 async def open_help(unit: UnitOfWork, *, telegram_id: int, now: datetime) -> HelpAsked:
     """From here on a typed sentence is carried to whoever helps."""
     async with unit:
         check_is_person(telegram_id)
-        actor = await actor_of(unit, telegram_id)
-        to, place, _ = await _helpers(unit, actor, now)
-        code = await unit.residents.last_error_code(telegram_id, now - CODE_AGE)
-        asked = HelpAsked(to, await place_name(unit, place) if place is not None else None, code or "")
+        asked = await _asked(unit, telegram_id, now)
         await unit.forms.keep(telegram_id, Form(HELP, "words", {}), now)
         await unit.commit()
     return asked

@@ -91,11 +91,13 @@ async def accept_offer(unit: UnitOfWork, *, telegram_id: int, invite_id: str, di
     return step
 
 
-async def decline_offer(unit: UnitOfWork, *, telegram_id: int) -> None:
-    """「不是」 or 「先不」: the code stays good, nothing is written."""
+async def decline_offer(unit: UnitOfWork, *, telegram_id: int, invite_id: str) -> bool:
+    """「不是」: the code stays good, nothing is written. Whether it was for a home (else for a role)."""
     async with unit:
+        invite = await unit.invites.by_id(invite_id)
         await unit.forms.clear(telegram_id)
         await unit.commit()
+    return invite is None or invite.kind is not InviteKind.ROLE
 
 
 async def ask_as(unit: UnitOfWork, *, telegram_id: int, home_id: str, role: HomeRole, display_name: str, now: datetime) -> Step:

@@ -171,7 +171,7 @@ async def read_holders(unit: UnitOfWork, *, role: Role, place_id: str, telegram_
             raise MayNotGrant(role)
         held = await unit.appointments.at([place.id], [role])
         lines = (HolderLine(one.id, one.name, one.granted_at, one.state == PROPOSED) for one in held)
-        return RoleHolders(role, await place_name(unit, place), tuple(lines))
+        return RoleHolders(role, await place_name(unit, place), place.compound_id or "", tuple(lines))
 
 
 async def read_compound_choice(unit: UnitOfWork, *, telegram_id: int, place_id: str) -> tuple[PlaceName, ...]:

@@ -17,7 +17,7 @@ from bot.rules.residents.facts import (
     RoleSettled,
     RoleTakenTold,
 )
-from bot.rules.residents.violations import MayNotGrant, PlaceNotForRole, RoleEnded, SecondPersonNeeded
+from bot.rules.residents.violations import MayNotGrant, PlaceNotForRole, RoleOver, SecondPersonNeeded
 from storage.residents.codes import NewInvite
 from storage.residents.roles import ACTIVE, PROPOSED, Held
 
@@ -82,7 +82,7 @@ async def revoke_role(unit: UnitOfWork, *, appointment_id: str, telegram_id: int
 async def end_role(unit: UnitOfWork, held: Held, where: PlaceName, *, by: str | None, reason: str, now: datetime) -> None:
     """Inside a unit."""
     if not await unit.appointments.end(held.id, by=by, reason=reason, now=now):
-        raise RoleEnded
+        raise RoleOver
     if held.state == PROPOSED:
         proposed = ChiefProposed(held.id, where, held.name, "", CardState.TAKEN_BACK)
         await renew_cards(unit, key=f"chief:{held.id}", card="residents.chief_proposed", facts=proposed, cause="ended", now=now)
@@ -95,7 +95,7 @@ async def end_role(unit: UnitOfWork, held: Held, where: PlaceName, *, by: str | 
 async def _held(unit: UnitOfWork, appointment_id: str) -> tuple[Held, PlaceName]:
     held = await unit.appointments.held(appointment_id)
     if held is None:
-        raise RoleEnded
+        raise RoleOver
     return held, await place_name(unit, held.place)
 
 
@@ -128,11 +128,11 @@ async def confirm_chief(unit: UnitOfWork, *, appointment_id: str, agree: bool, t
 
 async def _settle_chief(unit: UnitOfWork, held: Held, by: str, agree: bool, now: datetime) -> None:
     if held.state == ACTIVE:
-        raise RoleEnded
+        raise RoleOver
     done = (
         await unit.appointments.confirm(held.id, by, now)
         if agree
         else await unit.appointments.end(held.id, by=by, reason=NOT_AGREED, now=now)
     )
     if not done:
-        raise RoleEnded
+        raise RoleOver

@@ -361,12 +361,14 @@ class EntranceChoice:
 @dataclass(frozen=True, slots=True)
 class EntrancePick:
     building: PlaceName
+    compound_id: str
     choices: tuple[EntranceChoice, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class RoomPick:
     building: PlaceName
+    compound_id: str
     entrance: str
     choices: tuple[HomeAt, ...]
     page: int
@@ -386,6 +388,13 @@ class TapRemembered:
 
     title: str
     place: PlaceName
+
+
+@dataclass(frozen=True, slots=True)
+class TapAsked:
+    """Somebody bound came by the link: the question about their tap is on its way as a letter."""
+
+    asked: bool
 
 
 # --- roles -------------------------------------------------------------------------------------------------------------
@@ -428,8 +437,11 @@ class HolderLine:
 
 @dataclass(frozen=True, slots=True)
 class RoleHolders:
+    """`above` is the compound of a building."""
+
     role: Role
     place: PlaceName
+    above: str
     holders: tuple[HolderLine, ...]
 
 
@@ -551,6 +563,8 @@ class HelpTopic(StrEnum):
     HOW = "how"
     BUTTON = "button"
     DOOR = "door"
+    DATA = "data"
+    """Something under 「我的资料」 is not right."""
     OWN_WORDS = "words"
 
 

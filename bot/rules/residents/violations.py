@@ -110,7 +110,7 @@ class PlaceNotForRole(ResidentsRefusal):
 
 
 @dataclass(eq=False)
-class RoleEnded(ResidentsRefusal):
+class RoleOver(ResidentsRefusal):
     """The appointment behind the button is over already."""
 
 

@@ -1,0 +1,1 @@
+"""People in their private chat: coming, their home, roles, the menu, help, their data."""

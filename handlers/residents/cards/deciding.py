@@ -1,0 +1,210 @@
+"""Cards of those who decide about a home, of its members, and the screens of 「我的家」."""
+
+from aiogram.types import InlineKeyboardButton
+
+from bot.rules.ports import Language
+from bot.rules.residents import BindingState, HomeRole, RefusalReason
+from bot.rules.residents.deciding import GIVEN_REASONS
+from bot.rules.residents.facts import (
+    BindingEnded,
+    BindingSuspendedTold,
+    CardState,
+    EndAsked,
+    HomeAt,
+    HomeLine,
+    HomePeople,
+    HouseholdInvite,
+    InviteAsked,
+    MyHomes,
+    NewcomerTold,
+    ObjectionCard,
+    ObjectionMade,
+    ObjectionSettled,
+    RefusalAsked,
+    RequestCard,
+    RequestList,
+    RequestMoved,
+    RequestRefused,
+)
+from handlers.residents.callbacks import (
+    AskRefusal,
+    ConfirmRequest,
+    EndBinding,
+    InviteHousehold,
+    KnowNewcomer,
+    LeaveHome,
+    ManageHomes,
+    ObjectTo,
+    RefuseRequest,
+    RevokeInvite,
+    SettleObjection,
+    ShowHomePeople,
+    ShowMyHome,
+    ShowMyHomes,
+    ShowRequest,
+    ShowRequests,
+    WithdrawObjection,
+)
+from handlers.residents.cards.joining import i_live_here, menu_button
+from handlers.screens import Attachment, Screen, button, in_rows, keyboard
+from messages import residents as texts
+from messages.labels import label as shared
+from messages.residents.labels import ENDINGS, REFUSALS, label
+
+# Names are longer than other labels: two to a row.
+NAMES_IN_ROW = 2
+
+
+def request_card(facts: RequestCard, language: Language) -> Screen:
+    words = texts.request_card(language, facts=facts)
+    if facts.state is not CardState.WAITS:
+        return Screen(words, keyboard([menu_button(language)]))
+    names = [
+        button(texts.it_is_label(language, name=owner.name), ConfirmRequest(binding=facts.binding_id, owner=owner.id))
+        for owner in facts.owners
+    ]
+    plain = [button(label(language, "confirm"), ConfirmRequest(binding=facts.binding_id))]
+    refuse = button(label(language, "refuse"), AskRefusal(binding=facts.binding_id))
+    return Screen(words, keyboard(*(in_rows(names, NAMES_IN_ROW) if names else [plain]), [refuse]))
+
+
+def refusal_asked(facts: RefusalAsked, language: Language) -> Screen:
+    reasons = [
+        button(REFUSALS[reason][language], RefuseRequest(binding=facts.binding_id, reason=reason))
+        for reason in RefusalReason
+        if reason in REFUSALS
+    ]
+    back = button(shared(language, "back"), ShowRequest(binding=facts.binding_id))
+    return Screen(texts.refusal_asked(language, facts=facts), keyboard(reasons, [back]))
+
+
+def objection_card(facts: ObjectionCard, language: Language) -> Screen:
+    words = texts.objection_card(language, facts=facts)
+    if facts.state is not CardState.WAITS:
+        return Screen(words, keyboard([menu_button(language)]))
+    keep = button(label(language, "keep"), SettleObjection(binding=facts.binding_id, keep=True))
+    end = button(label(language, "end"), SettleObjection(binding=facts.binding_id, keep=False))
+    return Screen(words, keyboard([keep, end]))
+
+
+def request_list(facts: RequestList, language: Language) -> Screen:
+    rows = [
+        [
+            button(
+                texts.request_label(language, line=line),
+                ShowRequest(binding=line.binding_id, objection=line.suspended),
+            )
+        ]
+        for line in facts.lines
+    ]
+    residents = button(label(language, "residents"), ManageHomes())
+    return Screen(texts.request_list(language, facts=facts), keyboard(*rows, [residents, menu_button(language)]))
+
+
+def request_refused(facts: RequestRefused, language: Language) -> Screen:
+    return Screen(texts.request_refused(language, facts=facts), keyboard([i_live_here(language), menu_button(language)]))
+
+
+def request_moved(facts: RequestMoved, language: Language) -> Screen:
+    home = button(label(language, "my_home"), ShowMyHomes())
+    return Screen(texts.request_moved(language, facts=facts), keyboard([home]))
+
+
+def newcomer_told(facts: NewcomerTold, language: Language) -> Screen:
+    known = button(label(language, "known"), KnowNewcomer(binding=facts.binding_id))
+    not_known = button(label(language, "not_known"), ObjectTo(binding=facts.binding_id))
+    return Screen(texts.newcomer_told(language, facts=facts), keyboard([known, not_known]))
+
+
+def newcomer_known(language: Language) -> Screen:
+    return Screen(texts.newcomer_known(language), keyboard([menu_button(language)]))
+
+
+def objection_made(facts: ObjectionMade, language: Language) -> Screen:
+    undo = button(label(language, "take_back"), WithdrawObjection(binding=facts.binding_id))
+    return Screen(texts.objection_made(language, facts=facts), keyboard([undo]))
+
+
+def binding_suspended(facts: BindingSuspendedTold, language: Language) -> Screen:
+    home = button(label(language, "my_home"), ShowMyHomes())
+    return Screen(texts.binding_suspended(language, facts=facts), keyboard([home]))
+
+
+def objection_settled(facts: ObjectionSettled, language: Language) -> Screen:
+    return Screen(texts.objection_settled(language, facts=facts), keyboard([menu_button(language)]))
+
+
+def binding_ended(facts: BindingEnded, language: Language) -> Screen:
+    return Screen(texts.binding_ended(language, facts=facts), keyboard([i_live_here(language), menu_button(language)]))
+
+
+# my home
+def my_homes(facts: MyHomes, language: Language) -> Screen:
+    if len(facts.lines) == 1:
+        return my_home(facts.lines[0], language, only=True)
+    rows = [[button(texts.home_name(language, one.home), ShowMyHome(binding=one.binding_id))] for one in facts.lines]
+    return Screen(texts.my_homes(language, facts=facts), keyboard(*rows, [_another(language, bool(facts.lines)), menu_button(language)]))
+
+
+def _another(language: Language, has_home: bool) -> InlineKeyboardButton:
+    found = i_live_here(language)
+    return found.model_copy(update={"text": label(language, "another_home")}) if has_home else found
+
+
+def my_home(facts: HomeLine, language: Language, *, only: bool = False) -> Screen:
+    doing = [button(label(language, "invite_family"), InviteHousehold(home=facts.home.id))] if facts.may_invite else []
+    going = "stop_waiting" if facts.state is BindingState.PENDING else "leave_home"
+    doing.append(button(label(language, going), LeaveHome(binding=facts.binding_id)))
+    back = _another(language, True) if only else button(shared(language, "back"), ShowMyHomes())
+    return Screen(texts.my_home(language, facts=facts), keyboard(doing, [back, menu_button(language)]))
+
+
+def leaving_asked(facts: EndAsked, language: Language) -> Screen:
+    leave = button(label(language, "leave"), LeaveHome(binding=facts.binding_id, sure=True))
+    back = button(shared(language, "back"), ShowMyHome(binding=facts.binding_id))
+    return Screen(texts.end_asked(language, facts=facts), keyboard([leave], [back]))
+
+
+def home_left(home: HomeAt, language: Language) -> Screen:
+    return Screen(texts.home_left(language, home=home), keyboard([i_live_here(language), menu_button(language)]))
+
+
+def invite_asked(facts: InviteAsked, language: Language) -> Screen:
+    roles = [
+        button(label(language, role.value), InviteHousehold(home=facts.home.id, role=role)) for role in (HomeRole.FAMILY, HomeRole.TENANT)
+    ]
+    back = button(shared(language, "back"), ShowMyHomes())
+    return Screen(texts.invite_asked(language, facts=facts), keyboard(roles, [back]))
+
+
+def household_invite(facts: HouseholdInvite, language: Language) -> Screen:
+    cancel = button(label(language, "cancel_invite"), RevokeInvite(invite=facts.invite_id))
+    return Screen(texts.household_invite(language, facts=facts), keyboard([cancel, menu_button(language)]))
+
+
+def household_forward(facts: HouseholdInvite, language: Language, picture: Attachment) -> Screen:
+    return Screen(texts.household_forward(language, facts=facts), attachment=picture)
+
+
+def invite_revoked(language: Language) -> Screen:
+    return Screen(texts.invite_revoked(language), keyboard([menu_button(language)]))
+
+
+# the people of a home
+def home_people(facts: HomePeople, language: Language) -> Screen:
+    rows = [
+        [button(texts.end_label(language, line=one), EndBinding(binding=one.binding_id))]
+        for one in facts.members
+        if one.state is BindingState.ACTIVE
+    ]
+    requests = button(label(language, "requests"), ShowRequests())
+    return Screen(texts.home_people(language, facts=facts), keyboard(*rows, [requests, menu_button(language)]))
+
+
+def ending_asked(facts: EndAsked, language: Language) -> Screen:
+    back = button(shared(language, "back"), ShowHomePeople(home=facts.home.id))
+    if facts.reason is None:
+        reasons = [button(ENDINGS[reason][language], EndBinding(binding=facts.binding_id, reason=reason)) for reason in GIVEN_REASONS]
+        return Screen(texts.end_asked(language, facts=facts), keyboard(reasons, [back]))
+    sure = button(label(language, "end"), EndBinding(binding=facts.binding_id, reason=facts.reason, sure=True))
+    return Screen(texts.end_asked(language, facts=facts), keyboard([sure], [back]))

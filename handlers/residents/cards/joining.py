@@ -1,0 +1,209 @@
+"""Screens of coming: codes, the notice, finding one's home, the request that waits."""
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardButton
+
+from bot.rules.ports import Language
+from bot.rules.residents import STAFF, HomeRole
+from bot.rules.residents.facts import (
+    CodeRefused,
+    CodeSpentBySelf,
+    CodeTriesOver,
+    EntrancePick,
+    HomePicked,
+    Joined,
+    NameNeeded,
+    NoticeNeeded,
+    Offer,
+    PlacePick,
+    RequestStanding,
+    RoleTaken,
+    RoomPick,
+    TapRemembered,
+)
+from bot.rules.residents.people import PlaceKind
+from handlers.menus import OpenMenu, OpenStart, StopForm
+from handlers.residents.callbacks import (
+    AgreeNotice,
+    AnswerOffer,
+    AskAs,
+    DeclineNotice,
+    FindHome,
+    LeaveHome,
+    ManageEntrance,
+    ManageHomes,
+    PickEntrance,
+    PickPlace,
+    PickRoom,
+    RenameMe,
+    ShowHomePeople,
+    ShowMyHomes,
+)
+from handlers.screens import Screen, button, in_rows, keyboard
+from messages import residents as texts
+from messages.labels import label as shared
+from messages.residents.labels import label
+
+Opened = Offer | CodeRefused | CodeTriesOver | CodeSpentBySelf
+Step = NoticeNeeded | NameNeeded | Joined | RoleTaken | RequestStanding
+Pick = PlacePick | EntrancePick | RoomPick | HomePicked
+
+
+def menu_button(language: Language) -> InlineKeyboardButton:
+    return button(shared(language, "menu"), OpenMenu())
+
+
+def i_live_here(language: Language, place: str = "") -> InlineKeyboardButton:
+    return button(label(language, "i_live_here"), FindHome(place=place))
+
+
+def welcome(language: Language, place: str = "") -> Screen:
+    return Screen(texts.welcome(language), keyboard([i_live_here(language, place)], [menu_button(language)]))
+
+
+def opened(facts: Opened, language: Language) -> Screen:
+    """What a code showed."""
+    if isinstance(facts, Offer):
+        return offer(facts, language)
+    if isinstance(facts, CodeRefused):
+        return Screen(texts.code_refused(language), keyboard([i_live_here(language)], [menu_button(language)]))
+    if isinstance(facts, CodeTriesOver):
+        return Screen(texts.code_tries_over(language, facts=facts), keyboard([i_live_here(language)], [menu_button(language)]))
+    return Screen(texts.code_spent_by_self(language), keyboard([menu_button(language)]))
+
+
+def offer(facts: Offer, language: Language) -> Screen:
+    yes, no = ("accept", "decline") if facts.home is None else ("yes", "not_mine")
+    words = texts.role_offered if facts.home is None else texts.home_asked
+    answers = [
+        button(label(language, yes), AnswerOffer(invite=facts.invite_id, yes=True)),
+        button(label(language, no), AnswerOffer(invite=facts.invite_id, yes=False)),
+    ]
+    return Screen(words(language, facts=facts), keyboard(answers))
+
+
+def step(facts: Step, language: Language) -> Screen:
+    """What comes after an answer on the way to a binding, a request or a role."""
+    if isinstance(facts, NoticeNeeded):
+        return notice(facts, language)
+    if isinstance(facts, NameNeeded):
+        return Screen(texts.name_asked(language, facts=facts), keyboard([button(shared(language, "cancel"), StopForm())]))
+    if isinstance(facts, Joined):
+        return joined(facts, language)
+    if isinstance(facts, RoleTaken):
+        return role_given(facts, language)
+    return standing(facts, language)
+
+
+def notice(facts: NoticeNeeded, language: Language) -> Screen:
+    agree = button(label(language, "agree"), AgreeNotice(version=facts.version))
+    return Screen(texts.privacy_notice(language, facts=facts), keyboard([agree, button(label(language, "not_now"), DeclineNotice())]))
+
+
+def notice_declined(language: Language) -> Screen:
+    return Screen(texts.notice_declined(language), keyboard([i_live_here(language)], [menu_button(language)]))
+
+
+def offer_declined(language: Language, *, is_home: bool) -> Screen:
+    rows = [[i_live_here(language)]] if is_home else []
+    return Screen(texts.offer_declined(language, is_home=is_home), keyboard(*rows, [menu_button(language)]))
+
+
+def joined(facts: Joined, language: Language) -> Screen:
+    home = button(label(language, "my_home"), ShowMyHomes())
+    return Screen(texts.joined(language, facts=facts), keyboard([home, menu_button(language)]))
+
+
+def role_given(facts: RoleTaken, language: Language) -> Screen:
+    """Staff go on to the four steps; everybody else to the menu."""
+    further = [button(shared(language, "next"), OpenStart())] if facts.role in STAFF else []
+    rename = button(label(language, "rename"), RenameMe())
+    return Screen(texts.role_given(language, facts=facts), keyboard(further, [rename, menu_button(language)]))
+
+
+def standing(facts: RequestStanding, language: Language) -> Screen:
+    back = button(label(language, "stop_waiting"), LeaveHome(binding=facts.binding_id))
+    row = [menu_button(language)] if facts.suspended else [menu_button(language), back]
+    return Screen(texts.request_standing(language, facts=facts), keyboard(row))
+
+
+def tap_remembered(facts: TapRemembered, language: Language) -> Screen:
+    return Screen(texts.tap_remembered(language, facts=facts), keyboard([i_live_here(language, facts.place.id)]))
+
+
+def tap_too_late(language: Language) -> Screen:
+    return Screen(texts.tap_too_late(language), keyboard([i_live_here(language)], [menu_button(language)]))
+
+
+# finding a home; `manages` when a decider looks somebody up
+def pick(facts: Pick, language: Language, *, manages: bool = False) -> Screen:
+    if isinstance(facts, PlacePick):
+        return place_pick(facts, language, manages=manages)
+    if isinstance(facts, EntrancePick):
+        return entrance_pick(facts, language, manages=manages)
+    if isinstance(facts, RoomPick):
+        return room_pick(facts, language, manages=manages)
+    return home_picked(facts, language)
+
+
+def _place(place: str, page: int, *, manages: bool) -> CallbackData:
+    return ManageHomes(place=place, page=page) if manages else PickPlace(place=place, page=page)
+
+
+def _entrance(home: str, page: int, *, manages: bool) -> CallbackData:
+    return ManageEntrance(home=home, page=page) if manages else PickEntrance(home=home, page=page)
+
+
+def pager(
+    language: Language, page: int, pages: int, earlier: CallbackData | None, later: CallbackData | None
+) -> list[InlineKeyboardButton]:
+    row = [button(label(language, "earlier"), earlier)] if page > 0 and earlier is not None else []
+    return row + ([button(label(language, "later"), later)] if page < pages - 1 and later is not None else [])
+
+
+def place_pick(facts: PlacePick, language: Language, *, manages: bool) -> Screen:
+    above = facts.above.id if facts.above is not None else ""
+    short = facts.above is not None and facts.above.kind is PlaceKind.COMPOUND
+    choices = [
+        button(texts.building_label(language, place=one) if short else one.name, _place(one.id, 0, manages=manages))
+        for one in facts.choices
+    ]
+    pages = pager(
+        language,
+        facts.page,
+        facts.pages,
+        _place(above, facts.page - 1, manages=manages),
+        _place(above, facts.page + 1, manages=manages),
+    )
+    width = 3 if short else 1
+    return Screen(
+        texts.place_pick(language, facts=facts, manages=manages), keyboard(*in_rows(choices, width), pages, [menu_button(language)])
+    )
+
+
+def entrance_pick(facts: EntrancePick, language: Language, *, manages: bool) -> Screen:
+    choices = [button(texts.entrance_label(language, name=one.name), _entrance(one.home_id, 0, manages=manages)) for one in facts.choices]
+    again = button(label(language, "choose_again"), _place(facts.compound_id, 0, manages=manages))
+    return Screen(texts.entrance_pick(language, facts=facts), keyboard(*in_rows(choices), [again, menu_button(language)]))
+
+
+def room_pick(facts: RoomPick, language: Language, *, manages: bool) -> Screen:
+    choices = [button(one.room, ShowHomePeople(home=one.id) if manages else PickRoom(home=one.id)) for one in facts.choices]
+    first = facts.choices[0].id if facts.choices else ""
+    pages = pager(
+        language,
+        facts.page,
+        facts.pages,
+        _entrance(first, facts.page - 1, manages=manages),
+        _entrance(first, facts.page + 1, manages=manages),
+    )
+    again = button(label(language, "choose_again"), _place(facts.compound_id, 0, manages=manages))
+    return Screen(
+        texts.room_pick(language, facts=facts, manages=manages), keyboard(*in_rows(choices), pages, [again, menu_button(language)])
+    )
+
+
+def home_picked(facts: HomePicked, language: Language) -> Screen:
+    roles = [button(label(language, role.value), AskAs(home=facts.home.id, role=role)) for role in HomeRole]
+    again = button(label(language, "choose_again"), PickEntrance(home=facts.home.id))
+    return Screen(texts.home_picked(language, facts=facts), keyboard(roles, [again, menu_button(language)]))

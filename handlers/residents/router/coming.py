@@ -1,0 +1,202 @@
+"""/start in its forms, codes, the privacy notice, and finding one's home."""
+
+from aiogram import Router
+from aiogram.methods import AnswerCallbackQuery
+from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
+
+from bot.actions import residents as actions
+from bot.rules.residents import read_code
+from bot.rules.residents.codes import LINK_PREFIX
+from bot.rules.residents.facts import RequestStanding, TapRemembered
+from handlers.context import Context, answer
+from handlers.forms import FormStep
+from handlers.menus import MenuItem
+from handlers.residents.callbacks import (
+    AgreeNotice,
+    AnswerOffer,
+    AskAs,
+    DeclineNotice,
+    FindHome,
+    PickEntrance,
+    PickPlace,
+    PickRoom,
+)
+from handlers.residents.cards import joining as cards
+from handlers.residents.router.filters import PrivateMembership, Started, TypedCode, TypedHome, Words
+from handlers.residents.router.menu import show_menu
+from handlers.screens import Screen
+
+# How a choice is written in a link, `v_<vote>_<letter>`.
+CHOICES = {"a": "agree", "g": "against", "b": "abstain"}
+
+
+def message_of(query: CallbackQuery) -> int | None:
+    return query.message.message_id if query.message is not None else None
+
+
+async def show_here(query: CallbackQuery, context: Context, screen: Screen) -> AnswerCallbackQuery:
+    """The screen takes the place of the one that was pressed."""
+    await context.show(screen, replace=message_of(query))
+    return answer(query)
+
+
+# /start
+async def code_started(message: Message, context: Context, payload: str) -> None:
+    """`i_…`; what is no code at all is a wrong one."""
+    await _open_code(context, read_code(payload) or payload)
+
+
+async def code_typed(message: Message, context: Context, code: str) -> None:
+    await _open_code(context, code)
+
+
+async def _open_code(context: Context, code: str) -> None:
+    opened = await actions.open_code(
+        context.uow(), telegram_id=context.actor.telegram_id, code=code, language=context.language, now=context.now()
+    )
+    await context.show(cards.opened(opened, context.language))
+
+
+async def tap_started(message: Message, context: Context, payload: str, menu: tuple[MenuItem, ...]) -> None:
+    """`v_<vote>_<letter>`: taken here by a tap of somebody not bound; without a letter it is a plain start."""
+    vote_id, _, letter = payload.partition("_")
+    if letter not in CHOICES:
+        await plainly_started(message, context, "", menu)
+        return
+    after = await actions.remember_tap(
+        context.uow(),
+        telegram_id=context.actor.telegram_id,
+        vote_id=vote_id,
+        choice=CHOICES[letter],
+        language=context.language,
+        now=context.now(),
+    )
+    if isinstance(after, TapRemembered):
+        await context.show(cards.tap_remembered(after, context.language))
+    elif isinstance(after, RequestStanding):
+        await context.show(cards.standing(after, context.language))
+    elif after is None:
+        await context.show(cards.tap_too_late(context.language))
+
+
+async def group_started(message: Message, context: Context, payload: str, menu: tuple[MenuItem, ...]) -> None:
+    """`g_<group>`: 「我是住户」 in a group; the place is known."""
+    place = await actions.read_group_place(context.read(), group_id=payload)
+    await actions.come(context.uow(), telegram_id=context.actor.telegram_id, language=context.language, now=context.now())
+    if context.actor.bindings:
+        await show_menu(context, menu)
+    else:
+        await context.show(cards.welcome(context.language, place.id if place is not None else ""))
+
+
+async def plainly_started(message: Message, context: Context, payload: str, menu: tuple[MenuItem, ...]) -> None:
+    actor = await actions.come(context.uow(), telegram_id=context.actor.telegram_id, language=context.language, now=context.now())
+    if actor.bindings or actor.appointments:
+        await show_menu(context, menu)
+    else:
+        await context.show(cards.welcome(context.language))
+
+
+async def reach_changed(event: ChatMemberUpdated, context: Context) -> None:
+    await actions.note_reach(
+        context.uow(),
+        telegram_id=event.from_user.id,
+        reachable=event.new_chat_member.status not in {"kicked", "left"},
+        language=context.language,
+        now=context.now(),
+    )
+
+
+# a code's home or role, and the notice
+async def offer_answered(query: CallbackQuery, callback_data: AnswerOffer, context: Context) -> AnswerCallbackQuery:
+    if not callback_data.yes:
+        is_home = await actions.decline_offer(context.uow(), telegram_id=query.from_user.id, invite_id=callback_data.invite)
+        return await show_here(query, context, cards.offer_declined(context.language, is_home=is_home))
+    step = await actions.accept_offer(
+        context.uow(),
+        telegram_id=query.from_user.id,
+        invite_id=callback_data.invite,
+        display_name=query.from_user.full_name,
+        now=context.now(),
+    )
+    return await show_here(query, context, cards.step(step, context.language))
+
+
+async def notice_agreed(query: CallbackQuery, callback_data: AgreeNotice, context: Context) -> AnswerCallbackQuery:
+    step = await actions.agree(
+        context.uow(),
+        telegram_id=query.from_user.id,
+        version=callback_data.version,
+        display_name=query.from_user.full_name,
+        now=context.now(),
+    )
+    return await show_here(query, context, cards.step(step, context.language))
+
+
+async def notice_declined(query: CallbackQuery, callback_data: DeclineNotice, context: Context) -> AnswerCallbackQuery:
+    await actions.stop_form(context.uow(), telegram_id=query.from_user.id, now=context.now())
+    return await show_here(query, context, cards.notice_declined(context.language))
+
+
+# finding one's home
+async def finding_started(query: CallbackQuery, callback_data: FindHome, context: Context) -> AnswerCallbackQuery:
+    pick = await actions.start_finding(
+        context.uow(), telegram_id=query.from_user.id, place_id=callback_data.place, language=context.language, now=context.now()
+    )
+    return await show_here(query, context, cards.pick(pick, context.language))
+
+
+async def place_picked(query: CallbackQuery, callback_data: PickPlace, context: Context) -> AnswerCallbackQuery:
+    pick = await actions.read_places(context.read(), place_id=callback_data.place, page=callback_data.page)
+    return await show_here(query, context, cards.pick(pick, context.language))
+
+
+async def entrance_picked(query: CallbackQuery, callback_data: PickEntrance, context: Context) -> AnswerCallbackQuery:
+    pick = await actions.read_rooms(context.read(), home_id=callback_data.home, page=callback_data.page)
+    return await show_here(query, context, cards.pick(pick, context.language))
+
+
+async def room_picked(query: CallbackQuery, callback_data: PickRoom, context: Context) -> AnswerCallbackQuery:
+    pick = await actions.read_home(context.read(), home_id=callback_data.home)
+    return await show_here(query, context, cards.pick(pick, context.language))
+
+
+async def home_typed(message: Message, context: Context, typed: str) -> None:
+    pick = await actions.read_typed_home(context.read(), telegram_id=context.actor.telegram_id, text=typed, now=context.now())
+    await context.show(cards.pick(pick, context.language))
+
+
+async def home_role_chosen(query: CallbackQuery, callback_data: AskAs, context: Context) -> AnswerCallbackQuery:
+    step = await actions.ask_as(
+        context.uow(),
+        telegram_id=query.from_user.id,
+        home_id=callback_data.home,
+        role=callback_data.role,
+        display_name=query.from_user.full_name,
+        now=context.now(),
+    )
+    return await show_here(query, context, cards.step(step, context.language))
+
+
+async def name_typed(message: Message, context: Context, words: str) -> None:
+    step = await actions.type_name(context.uow(), telegram_id=context.actor.telegram_id, text=words, now=context.now())
+    await context.show(cards.step(step, context.language))
+
+
+def register(router: Router) -> None:
+    router.my_chat_member.register(reach_changed, PrivateMembership())
+    router.message.register(code_started, Started(LINK_PREFIX))
+    router.message.register(tap_started, Started("v_"))
+    router.message.register(group_started, Started("g_"))
+    router.message.register(plainly_started, Started())
+    router.message.register(code_typed, TypedCode())
+    router.message.register(home_typed, TypedHome())
+    router.message.register(name_typed, FormStep("residents.asking", "name"), Words())
+    router.callback_query.register(offer_answered, AnswerOffer.filter())
+    router.callback_query.register(notice_agreed, AgreeNotice.filter())
+    router.callback_query.register(notice_declined, DeclineNotice.filter())
+    router.callback_query.register(finding_started, FindHome.filter())
+    router.callback_query.register(place_picked, PickPlace.filter())
+    router.callback_query.register(entrance_picked, PickEntrance.filter())
+    router.callback_query.register(room_picked, PickRoom.filter())
+    router.callback_query.register(home_role_chosen, AskAs.filter())

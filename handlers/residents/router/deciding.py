@@ -1,0 +1,135 @@
+"""Cards of deciders and members: confirm, refuse, object, settle; and who is registered at a home."""
+
+from aiogram import Router
+from aiogram.methods import AnswerCallbackQuery
+from aiogram.types import CallbackQuery
+
+from bot.actions import residents as actions
+from handlers.context import Context, answer
+from handlers.residents.callbacks import (
+    AskRefusal,
+    ConfirmRequest,
+    EndBinding,
+    KnowNewcomer,
+    ManageEntrance,
+    ManageHomes,
+    ObjectTo,
+    RefuseRequest,
+    SettleObjection,
+    ShowHomePeople,
+    ShowRequest,
+    ShowRequests,
+    WithdrawObjection,
+)
+from handlers.residents.cards import deciding as cards
+from handlers.residents.cards.joining import pick
+from handlers.residents.router.coming import show_here
+from messages import residents as texts
+
+
+async def requests_opened(query: CallbackQuery, callback_data: ShowRequests, context: Context) -> AnswerCallbackQuery:
+    facts = await actions.read_requests(context.read(), telegram_id=query.from_user.id)
+    return await show_here(query, context, cards.request_list(facts, context.language))
+
+
+async def request_opened(query: CallbackQuery, callback_data: ShowRequest, context: Context) -> AnswerCallbackQuery:
+    if callback_data.objection:
+        objection = await actions.read_objection(context.read(), binding_id=callback_data.binding, telegram_id=query.from_user.id)
+        return await show_here(query, context, cards.objection_card(objection, context.language))
+    request = await actions.read_request(context.read(), binding_id=callback_data.binding, telegram_id=query.from_user.id)
+    return await show_here(query, context, cards.request_card(request, context.language))
+
+
+async def request_confirmed(query: CallbackQuery, callback_data: ConfirmRequest, context: Context) -> AnswerCallbackQuery:
+    """The card itself is edited by its letter, also where others have it."""
+    decided = await actions.confirm_request(
+        context.uow(),
+        binding_id=callback_data.binding,
+        owner_id=callback_data.owner or None,
+        telegram_id=query.from_user.id,
+        now=context.now(),
+    )
+    return answer(query, texts.decided(context.language, facts=decided))
+
+
+async def refusal_asked(query: CallbackQuery, callback_data: AskRefusal, context: Context) -> AnswerCallbackQuery:
+    facts = await actions.read_refusal(context.read(), binding_id=callback_data.binding, telegram_id=query.from_user.id)
+    return await show_here(query, context, cards.refusal_asked(facts, context.language))
+
+
+async def request_refused(query: CallbackQuery, callback_data: RefuseRequest, context: Context) -> AnswerCallbackQuery:
+    decided = await actions.refuse_request(
+        context.uow(), binding_id=callback_data.binding, reason=callback_data.reason, telegram_id=query.from_user.id, now=context.now()
+    )
+    return answer(query, texts.decided(context.language, facts=decided))
+
+
+async def newcomer_known(query: CallbackQuery, callback_data: KnowNewcomer, context: Context) -> AnswerCallbackQuery:
+    return await show_here(query, context, cards.newcomer_known(context.language))
+
+
+async def newcomer_objected_to(query: CallbackQuery, callback_data: ObjectTo, context: Context) -> AnswerCallbackQuery:
+    facts = await actions.object_to(context.uow(), binding_id=callback_data.binding, telegram_id=query.from_user.id, now=context.now())
+    return await show_here(query, context, cards.objection_made(facts, context.language))
+
+
+async def objection_withdrawn(query: CallbackQuery, callback_data: WithdrawObjection, context: Context) -> AnswerCallbackQuery:
+    facts = await actions.withdraw_objection(
+        context.uow(), binding_id=callback_data.binding, telegram_id=query.from_user.id, now=context.now()
+    )
+    return await show_here(query, context, cards.objection_settled(facts, context.language))
+
+
+async def objection_settled(query: CallbackQuery, callback_data: SettleObjection, context: Context) -> AnswerCallbackQuery:
+    decided = await actions.settle_objection(
+        context.uow(), binding_id=callback_data.binding, keep=callback_data.keep, telegram_id=query.from_user.id, now=context.now()
+    )
+    return answer(query, texts.decided(context.language, facts=decided))
+
+
+# who is registered at a home
+async def homes_managed(query: CallbackQuery, callback_data: ManageHomes, context: Context) -> AnswerCallbackQuery:
+    facts = await actions.read_managed_places(
+        context.read(), place_id=callback_data.place, page=callback_data.page, telegram_id=query.from_user.id
+    )
+    return await show_here(query, context, pick(facts, context.language, manages=True))
+
+
+async def entrance_managed(query: CallbackQuery, callback_data: ManageEntrance, context: Context) -> AnswerCallbackQuery:
+    facts = await actions.read_rooms(context.read(), home_id=callback_data.home, page=callback_data.page)
+    return await show_here(query, context, pick(facts, context.language, manages=True))
+
+
+async def home_people_opened(query: CallbackQuery, callback_data: ShowHomePeople, context: Context) -> AnswerCallbackQuery:
+    facts = await actions.read_home_people(context.read(), home_id=callback_data.home, telegram_id=query.from_user.id)
+    return await show_here(query, context, cards.home_people(facts, context.language))
+
+
+async def binding_ending(query: CallbackQuery, callback_data: EndBinding, context: Context) -> AnswerCallbackQuery:
+    """A reason, then once more whether it is sure."""
+    reason, telegram_id = callback_data.reason, query.from_user.id
+    if reason is None or not callback_data.sure:
+        facts = await actions.read_ending(context.read(), binding_id=callback_data.binding, reason=reason, telegram_id=telegram_id)
+        return await show_here(query, context, cards.ending_asked(facts, context.language))
+    home = await actions.end_by_decider(
+        context.uow(), binding_id=callback_data.binding, reason=reason, telegram_id=telegram_id, now=context.now()
+    )
+    people = await actions.read_home_people(context.read(), home_id=home.id, telegram_id=telegram_id)
+    await show_here(query, context, cards.home_people(people, context.language))
+    return answer(query, texts.binding_ended_by(context.language, home=home))
+
+
+def register(router: Router) -> None:
+    router.callback_query.register(requests_opened, ShowRequests.filter())
+    router.callback_query.register(request_opened, ShowRequest.filter())
+    router.callback_query.register(request_confirmed, ConfirmRequest.filter())
+    router.callback_query.register(refusal_asked, AskRefusal.filter())
+    router.callback_query.register(request_refused, RefuseRequest.filter())
+    router.callback_query.register(newcomer_known, KnowNewcomer.filter())
+    router.callback_query.register(newcomer_objected_to, ObjectTo.filter())
+    router.callback_query.register(objection_withdrawn, WithdrawObjection.filter())
+    router.callback_query.register(objection_settled, SettleObjection.filter())
+    router.callback_query.register(homes_managed, ManageHomes.filter())
+    router.callback_query.register(entrance_managed, ManageEntrance.filter())
+    router.callback_query.register(home_people_opened, ShowHomePeople.filter())
+    router.callback_query.register(binding_ending, EndBinding.filter())

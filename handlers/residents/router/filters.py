@@ -1,0 +1,88 @@
+"""What a private message is: a start link, a command, a code, a home, words."""
+
+from aiogram.filters import BaseFilter
+from aiogram.types import ChatMemberUpdated, Message
+
+from bot.rules.residents import BindingState, read_code
+from bot.rules.rosters import find_home
+from handlers.context import Context
+
+OWN_FORMS = "residents."
+
+
+def is_private(message: Message) -> bool:
+    return message.chat.type == "private"
+
+
+class Started(BaseFilter):
+    """`/start` with a payload that begins so; `payload` is what follows. An empty prefix takes every other start."""
+
+    def __init__(self, prefix: str = "") -> None:
+        self._prefix = prefix
+
+    async def __call__(self, message: Message) -> bool | dict[str, str]:
+        command, _, payload = (message.text or "").partition(" ")
+        if not is_private(message) or command.lower() != "/start" or not payload.strip().startswith(self._prefix):
+            return False
+        return {"payload": payload.strip().removeprefix(self._prefix)}
+
+
+class Said(BaseFilter):
+    """One of these words, with or without a slash."""
+
+    def __init__(self, *words: str) -> None:
+        self._words = frozenset(words)
+
+    async def __call__(self, message: Message, context: Context) -> bool:
+        text = (message.text or "").strip().lower()
+        if not is_private(message) or not text:
+            return False
+        if text.startswith("/"):
+            return text.split()[0].partition("@")[0][1:] in self._words
+        return text in self._words and context.form is None
+
+
+class TypedCode(BaseFilter):
+    """A code copied from a slip by hand, while no other feature waits for words."""
+
+    async def __call__(self, message: Message, context: Context) -> bool | dict[str, str]:
+        if not is_private(message) or (context.form is not None and not context.form.name.startswith(OWN_FORMS)):
+            return False
+        code = read_code(message.text or "")
+        return {"code": code} if code is not None else False
+
+
+class TypedHome(BaseFilter):
+    """A home typed instead of pressed, by somebody who is looking for theirs."""
+
+    async def __call__(self, message: Message, context: Context) -> bool | dict[str, str]:
+        looking = (
+            context.form.name == f"{OWN_FORMS}finding"
+            if context.form is not None
+            # somebody without any home may type it at once
+            else not any(one.state is not BindingState.ENDED for one in context.actor.bindings)
+        )
+        text = message.text or ""
+        if not is_private(message) or not looking or text.startswith("/") or find_home(text) is None:
+            return False
+        return {"typed": text}
+
+
+class Words(BaseFilter):
+    """Commands work at any time, also in the middle of a form."""
+
+    async def __call__(self, message: Message) -> bool | dict[str, str]:
+        text = message.text or ""
+        return {"words": text} if is_private(message) and text and not text.startswith("/") else False
+
+
+class Private(BaseFilter):
+    async def __call__(self, message: Message) -> bool:
+        return is_private(message)
+
+
+class PrivateMembership(BaseFilter):
+    """The bot was blocked in a private chat, or let in again."""
+
+    async def __call__(self, event: ChatMemberUpdated) -> bool:
+        return event.chat.type == "private"

@@ -1,0 +1,176 @@
+"""The menu, help, the language, stopping a form: what works at any time."""
+
+import structlog
+from aiogram import Router
+from aiogram.methods import AnswerCallbackQuery
+from aiogram.types import CallbackQuery, Message
+
+from bot.actions import residents as actions
+from bot.rules.residents import DECIDERS, STAFF, Actor, Role
+from bot.rules.residents.facts import HelpFrom, HelpSent, HelpTopic
+from handlers.context import Context, answer
+from handlers.forms import FormStep
+from handlers.menus import MenuItem, OpenHeads, OpenMenu, OpenSlips, StopForm
+from handlers.residents.callbacks import (
+    CallHelp,
+    ChooseLanguage,
+    FindHome,
+    OpenHelp,
+    ShowLanguages,
+    ShowMyData,
+    ShowMyHomes,
+    ShowRequests,
+    TakeHelp,
+)
+from handlers.residents.cards import serving as cards
+from handlers.residents.router.filters import Said, Words
+from messages import residents as texts
+from messages.residents.labels import label
+
+log = structlog.get_logger()
+
+
+def _decides(actor: Actor) -> bool:
+    return any(one.role in DECIDERS for one in actor.appointments)
+
+
+def _grants(actor: Actor) -> bool:
+    return any(one.role in STAFF or one.role is Role.COMPOUND_CHIEF for one in actor.appointments)
+
+
+# In the order of the menu: what waits for somebody, their own home, what they look after, then what everybody has.
+MENU_FIRST = (
+    MenuItem(lambda language: label(language, "requests"), ShowRequests(), _decides),
+    MenuItem(lambda language: label(language, "i_live_here"), FindHome(), lambda actor: not actor.bindings and not actor.is_staff),
+    MenuItem(lambda language: label(language, "my_home"), ShowMyHomes(), lambda actor: bool(actor.bindings)),
+)
+MENU_LAST = (
+    MenuItem(
+        lambda language: label(language, "heads"),
+        OpenHeads(),
+        _grants,
+    ),
+    MenuItem(lambda language: label(language, "slips"), OpenSlips(), lambda actor: actor.is_staff),
+    MenuItem(lambda language: label(language, "how"), OpenHelp(), lambda actor: True),
+    MenuItem(lambda language: label(language, "help"), CallHelp(), lambda actor: True),
+    MenuItem(lambda language: label(language, "my_data"), ShowMyData(), lambda actor: actor.person_id is not None),
+    MenuItem(lambda language: label(language, "language"), ShowLanguages(), lambda actor: True),
+)
+
+
+async def show_menu(context: Context, menu: tuple[MenuItem, ...], *, replace: int | None = None, words: str | None = None) -> None:
+    """Who somebody is may just have changed, so it is read anew."""
+    telegram_id = context.actor.telegram_id
+    who = await actions.read_who_i_am(context.read(), telegram_id=telegram_id)
+    actor = await actions.read_actor(context.read(), telegram_id=telegram_id)
+    await context.show(cards.menu(who, actor, menu, context.language, words=words), replace=replace)
+
+
+async def menu_opened(query: CallbackQuery, callback_data: OpenMenu, context: Context, menu: tuple[MenuItem, ...]) -> AnswerCallbackQuery:
+    await show_menu(context, menu, replace=query.message.message_id if query.message is not None else None)
+    return answer(query)
+
+
+async def menu_asked(message: Message, context: Context, menu: tuple[MenuItem, ...]) -> None:
+    await show_menu(context, menu)
+
+
+async def form_stopped(query: CallbackQuery, callback_data: StopForm, context: Context, menu: tuple[MenuItem, ...]) -> AnswerCallbackQuery:
+    had = await actions.stop_form(context.uow(), telegram_id=query.from_user.id, now=context.now())
+    replace = query.message.message_id if query.message is not None else None
+    await show_menu(context, menu, replace=replace, words=texts.stopped(context.language, had=had))
+    return answer(query)
+
+
+async def stop_asked(message: Message, context: Context, menu: tuple[MenuItem, ...]) -> None:
+    had = await actions.stop_form(context.uow(), telegram_id=context.actor.telegram_id, now=context.now())
+    await show_menu(context, menu, words=texts.stopped(context.language, had=had))
+
+
+# help
+async def _help_page(context: Context, replace: int | None) -> None:
+    who = await actions.read_who_i_am(context.read(), telegram_id=context.actor.telegram_id)
+    asked = await actions.read_help(context.read(), telegram_id=context.actor.telegram_id, now=context.now())
+    await context.show(cards.help_page(who, asked, context.language), replace=replace)
+
+
+async def help_opened(query: CallbackQuery, callback_data: OpenHelp, context: Context) -> AnswerCallbackQuery:
+    await _help_page(context, query.message.message_id if query.message is not None else None)
+    return answer(query)
+
+
+async def help_page_asked(message: Message, context: Context) -> None:
+    await _help_page(context, None)
+
+
+async def help_called(query: CallbackQuery, callback_data: CallHelp, context: Context) -> AnswerCallbackQuery:
+    replace = query.message.message_id if query.message is not None else None
+    if callback_data.topic is None:
+        asked = await actions.open_help(context.uow(), telegram_id=query.from_user.id, now=context.now())
+        await context.show(cards.help_asked(asked, context.language), replace=replace)
+    else:
+        await _call(context, callback_data.topic, "", replace)
+    return answer(query)
+
+
+async def help_words_typed(message: Message, context: Context, words: str) -> None:
+    await _call(context, HelpTopic.OWN_WORDS, words, None)
+
+
+async def help_word_said(message: Message, context: Context) -> None:
+    """「帮忙」 typed instead of pressed."""
+    asked = await actions.open_help(context.uow(), telegram_id=context.actor.telegram_id, now=context.now())
+    await context.show(cards.help_asked(asked, context.language))
+
+
+async def _call(context: Context, topic: HelpTopic, words: str, replace: int | None) -> None:
+    sent = await actions.call_for_help(context.uow(), telegram_id=context.actor.telegram_id, topic=topic, words=words, now=context.now())
+    _log_for_operator(sent)
+    await context.show(cards.help_sent(sent, context.language), replace=replace)
+
+
+def _log_for_operator(sent: HelpSent) -> None:
+    """Nobody here can help: the operator finds the error's code in the log, and nothing personal."""
+    if sent.to is HelpFrom.OPERATOR:
+        log.warning("help_wanted", code=sent.code)
+
+
+async def help_taken(query: CallbackQuery, callback_data: TakeHelp, context: Context) -> AnswerCallbackQuery:
+    await actions.take_help(context.uow(), call_id=callback_data.call, telegram_id=query.from_user.id, now=context.now())
+    return answer(query, texts.help_taken(context.language))
+
+
+# language
+async def languages_opened(query: CallbackQuery, callback_data: ShowLanguages, context: Context) -> AnswerCallbackQuery:
+    await context.show(cards.languages(context.language), replace=query.message.message_id if query.message is not None else None)
+    return answer(query)
+
+
+async def languages_asked(message: Message, context: Context) -> None:
+    await context.show(cards.languages(context.language))
+
+
+async def language_chosen(
+    query: CallbackQuery, callback_data: ChooseLanguage, context: Context, menu: tuple[MenuItem, ...]
+) -> AnswerCallbackQuery:
+    chosen = callback_data.language
+    await actions.choose_language(context.uow(), telegram_id=query.from_user.id, language=chosen, now=context.now())
+    context.language = chosen
+    await show_menu(context, menu, replace=query.message.message_id if query.message is not None else None)
+    return answer(query, texts.language_chosen(chosen, chosen=chosen))
+
+
+def register(router: Router) -> None:
+    router.message.register(menu_asked, Said("menu", "菜单"))
+    router.message.register(help_page_asked, Said("help", "帮助", "怎么用"))
+    router.message.register(help_word_said, Said("帮忙"))
+    router.message.register(languages_asked, Said("language", "语言"))
+    router.message.register(stop_asked, Said("cancel", "不填了", "取消"))
+    router.message.register(help_words_typed, FormStep("residents.help", "words"), Words())
+    router.callback_query.register(menu_opened, OpenMenu.filter())
+    router.callback_query.register(form_stopped, StopForm.filter())
+    router.callback_query.register(help_opened, OpenHelp.filter())
+    router.callback_query.register(help_called, CallHelp.filter())
+    router.callback_query.register(help_taken, TakeHelp.filter())
+    router.callback_query.register(languages_opened, ShowLanguages.filter())
+    router.callback_query.register(language_chosen, ChooseLanguage.filter())

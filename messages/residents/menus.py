@@ -1,0 +1,135 @@
+"""Words of the menu, help, the language and a person's data."""
+
+from bot.rules.ports import Language
+from bot.rules.residents import DECIDERS, STAFF
+from bot.rules.residents.facts import (
+    HelpAsked,
+    HelpComes,
+    HelpFrom,
+    HelpSent,
+    HelpWanted,
+    HomeLine,
+    LeaveAsked,
+    Left,
+    MyData,
+    PlaceName,
+    RoleLine,
+    WhoAmI,
+)
+from messages.rendering import plain_text, render
+from messages.residents.names import HELPERS, HOME_ROLES, home_name, place_words, role_at
+
+_NEIGHBOUR: dict[Language, str] = {"zh": "一位邻居", "en": "A neighbour"}
+_SOMEBODY: dict[Language, str] = {"zh": "有人", "en": "Somebody"}
+_BETWEEN: dict[Language, str] = {"zh": "，", "en": ", "}
+
+
+def _homes(language: Language, lines: tuple[HomeLine, ...]) -> list[str]:
+    between = " " if language == "zh" else ", "
+    return [f"{home_name(language, one.home)}{between}{HOME_ROLES[one.role][language]}" for one in lines]
+
+
+def _roles(language: Language, lines: tuple[RoleLine, ...]) -> list[str]:
+    return [role_at(language, one.role, one.place) for one in lines]
+
+
+def menu(language: Language, *, facts: WhoAmI) -> str:
+    return render(language, "residents/menu", facts=facts, who=_roles(language, facts.roles) + _homes(language, facts.homes))
+
+
+def unknown_words(language: Language) -> str:
+    return render(language, "residents/unknown_words")
+
+
+def form_waits(language: Language) -> str:
+    return render(language, "residents/form_waits")
+
+
+def not_words(language: Language, *, kind: str, is_staff: bool) -> str:
+    """Voice, a photo, a sticker or something else where words or a press were expected."""
+    return render(language, "residents/not_words", kind=kind, is_staff=is_staff)
+
+
+def helper_words(language: Language, to: HelpFrom, place: PlaceName | None) -> str:
+    """和平小区3栋楼长 / the building head"""
+    where = place_words(language, place) if place is not None and language == "zh" and to is not HelpFrom.OPERATOR else ""
+    return where + HELPERS[to][language]
+
+
+def help_page(language: Language, *, who: WhoAmI, asked: HelpAsked) -> str:
+    held = {one.role for one in who.roles}
+    return render(
+        language,
+        "residents/help_page",
+        is_staff=bool(held & STAFF),
+        decides=bool(held & DECIDERS),
+        helper=helper_words(language, asked.to, None),
+    )
+
+
+def help_asked(language: Language, *, facts: HelpAsked) -> str:
+    return render(language, "residents/help_asked", facts=facts, to=facts.to.value, helper=helper_words(language, facts.to, facts.place))
+
+
+def help_sent(language: Language, *, facts: HelpSent) -> str:
+    return render(language, "residents/help_sent", facts=facts, helper=helper_words(language, facts.to, facts.place))
+
+
+def help_wanted(language: Language, *, facts: HelpWanted) -> str:
+    return render(language, "residents/help_wanted", facts=facts, topic=facts.topic.value, who=_asker(language, facts))
+
+
+def _asker(language: Language, facts: HelpWanted) -> str:
+    if facts.home is not None:
+        return home_name(language, facts.home)
+    if facts.role is not None and facts.place is not None:
+        where = role_at(language, facts.role, facts.place)
+        return f"{where} {facts.name}".strip() if language == "zh" else f"{facts.name} ({where})" if facts.name else where
+    return _NEIGHBOUR[language]
+
+
+def help_comes(language: Language, *, facts: HelpComes) -> str:
+    where = role_at(language, facts.role, facts.place) if facts.role is not None and facts.place is not None else ""
+    who = _BETWEEN[language].join(part for part in (where, facts.name) if part) or _SOMEBODY[language]
+    return render(language, "residents/help_comes", who=who[:1].upper() + who[1:])
+
+
+def help_taken(language: Language) -> str:
+    return render(language, "residents/help_taken")
+
+
+def language_page(language: Language) -> str:
+    return render(language, "residents/language_page")
+
+
+def language_chosen(language: Language, *, chosen: Language) -> str:
+    return plain_text(render(language, "residents/language_chosen", chosen=chosen))
+
+
+def my_data(language: Language, *, facts: MyData) -> str:
+    homes, roles = _homes(language, facts.homes), _roles(language, facts.roles)
+    return render(language, "residents/my_data", facts=facts, homes=homes, roles=roles)
+
+
+def my_data_file(language: Language) -> str:
+    return render(language, "residents/my_data_file")
+
+
+def new_name_asked(language: Language) -> str:
+    return render(language, "residents/new_name_asked")
+
+
+def renamed(language: Language, *, name: str) -> str:
+    return render(language, "residents/renamed", name=name)
+
+
+def leave_asked(language: Language, *, facts: LeaveAsked) -> str:
+    return render(language, "residents/leave_asked", facts=facts)
+
+
+def left(language: Language, *, facts: Left) -> str:
+    return render(language, "residents/left", facts=facts)
+
+
+def stopped(language: Language, *, had: bool) -> str:
+    return render(language, "residents/stopped", had=had)

@@ -1,0 +1,1 @@
+"""People: codes, bindings, roles, menu, help, data."""

@@ -1,0 +1,343 @@
+"""Coming by a slip, an invite or the head, at the wire."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.rules.residents import HomeRole, Role
+from storage.residents import Tap
+from tests.conftest import Units
+from tests.fake_clock import FakeClock
+from tests.residents.worlds import (
+    CHEN,
+    CHIEF,
+    ENGLISH,
+    HE,
+    HEAD,
+    SON,
+    STRANGER,
+    WANG,
+    World,
+    appoint,
+    bind,
+    role_code,
+    settle,
+    slip,
+    states,
+)
+from tests.wire import Wire
+
+pytestmark = pytest.mark.storage
+HOME = "1栋1单元0101"
+
+
+@pytest.fixture
+async def world(uow: Units, clock: FakeClock) -> World:
+    return await settle(uow(), clock.now())
+
+
+async def test_a_slip_binds_after_home_and_notice(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
+    issued = await slip(uow(), world, clock.now())
+    await wire.say(WANG, f"/start {issued.payload}")
+    shown = wire.last(WANG.id)
+    assert shown.text.startswith("<b>1栋1单元101</b>\n这是您家吗？")
+    assert shown.labels == ["是", "不是"]
+    assert "王桂芳" not in shown.text
+    await wire.tap(WANG, shown, "是")
+    assert "先看看我记什么" in wire.last(WANG.id).text
+    assert await states(uow.read(), world.homes[HOME]) == []
+    await wire.tap(WANG, wire.last(WANG.id), "同意")
+    assert "认好门了：1栋1单元101" in wire.last(WANG.id).text
+    assert "业主（王桂芳）" in wire.last(WANG.id).text
+    assert await states(uow.read(), world.homes[HOME]) == [("owner", "active")]
+    async with uow.read() as unit:
+        person = await unit.residents.person(WANG.id)
+        assert person is not None
+        assert await unit.residents.verified_owner_ids(person, world.compound.id) == [world.owners["王桂芳"]]
+        assert await unit.residents.consent(person) == 1
+
+
+async def test_a_used_and_a_wrong_code_get_the_same_answer(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
+    issued = await slip(uow(), world, clock.now())
+    await wire.say(WANG, f"/start {issued.payload}")
+    await wire.tap(WANG, wire.last(WANG.id), "是")
+    await wire.tap(WANG, wire.last(WANG.id), "同意")
+    await wire.say(STRANGER, f"/start {issued.payload}")
+    used = wire.last(STRANGER.id).text
+    await wire.say(STRANGER, "/start i_0000000000000")
+    assert wire.last(STRANGER.id).text == used
+    await wire.say(STRANGER, "/start i_nonsense")
+    assert wire.last(STRANGER.id).text == used
+    assert used.startswith("这张小条用过了或过期了，找楼长或社区再要一张")
+    await wire.say(WANG, f"/start {issued.payload}")
+    assert "您已经用过了" in wire.last(WANG.id).text
+
+
+async def test_an_expired_code_gets_that_answer_too(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
+    issued = await slip(uow(), world, clock.now())
+    clock.move(timedelta(days=61))
+    await wire.say(WANG, f"/start {issued.payload}")
+    assert "用过了或过期了" in wire.last(WANG.id).text
+
+
+async def test_tries_are_limited_by_person(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
+    issued = await slip(uow(), world, clock.now())
+    for number in range(6):
+        await wire.say(STRANGER, f"/start i_00000000000{number:02d}")
+    await wire.say(STRANGER, f"/start {issued.payload}")
+    assert "先歇一歇，11:32 以后再试" in wire.last(STRANGER.id).text
+    await wire.say(WANG, f"/start {issued.payload}")
+    assert "这是您家吗" in wire.last(WANG.id).text
+    clock.move(timedelta(hours=1, seconds=1))
+    await wire.say(STRANGER, f"/start {issued.payload}")
+    assert "这是您家吗" in wire.last(STRANGER.id).text
+
+
+async def test_tries_are_limited_by_home(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
+    """Whoever tries the used slips of one home over and over does not get at its next one."""
+    old, new = await slip(uow(), world, clock.now()), await slip(uow(), world, clock.now(), owner="李建国")
+    async with uow() as unit:
+        await unit.invites.revoke(old.invite_id, clock.now())
+        await unit.commit()
+    for number in range(12):
+        await wire.say(STRANGER, f"/start {old.payload}") if number % 6 else clock.move(timedelta(hours=2))
+        await wire.say(STRANGER, f"/start {old.payload}") if not number % 6 else None
+    await wire.say(WANG, f"/start {new.payload}")
+    assert "用过了或过期了" in wire.last(WANG.id).text
+    clock.move(timedelta(days=1))
+    await wire.say(WANG, f"/start {new.payload}")
+    assert "这是您家吗" in wire.last(WANG.id).text
+
+
+async def test_a_code_typed_by_hand_is_read(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
+    issued = await slip(uow(), world, clock.now())
+    typed = " ".join(issued.code.upper()[start : start + 4] for start in range(0, 13, 4)).replace("0", "O").replace("1", "l")
+    await wire.say(WANG, typed)
+    assert "这是您家吗" in wire.last(WANG.id).text
+
+
+async def test_not_mine_leaves_the_code_good(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
+    issued = await slip(uow(), world, clock.now())
+    await wire.say(STRANGER, f"/start {issued.payload}")
+    await wire.tap(STRANGER, wire.last(STRANGER.id), "不是")
+    assert "没有用掉" in wire.last(STRANGER.id).text
+    await wire.say(WANG, f"/start {issued.payload}")
+    await wire.tap(WANG, wire.last(WANG.id), "是")
+    await wire.tap(WANG, wire.last(WANG.id), "先不")
+    assert "什么也没有记下" in wire.last(WANG.id).text
+    assert await states(uow.read(), world.homes[HOME]) == []
+    await wire.say(WANG, f"/start {issued.payload}")
+    assert "这是您家吗" in wire.last(WANG.id).text
+
+
+async def test_an_older_card_does_not_spend_a_newer_code(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
+    first, second = await slip(uow(), world, clock.now()), await slip(uow(), world, clock.now(), "1栋1单元0102", "业主1")
+    await wire.say(WANG, f"/start {first.payload}")
+    old = wire.last(WANG.id)
+    await wire.say(WANG, f"/start {second.payload}")
+    answer = await wire.tap(WANG, old, "是")
+    assert answer is not None and answer.text is not None and "这一步已经过去了" in answer.text
+    assert await states(uow.read(), world.homes[HOME]) == []
+
+
+async def test_two_people_show_one_code_at_once(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
+    issued = await slip(uow(), world, clock.now())
+    for person in (WANG, STRANGER):
+        await wire.say(person, f"/start {issued.payload}")
+        await wire.tap(person, wire.last(person.id), "是")
+    await wire.tap(WANG, wire.last(WANG.id), "同意")
+    answer = await wire.tap(STRANGER, wire.last(STRANGER.id), "同意")
+    assert answer is not None and answer.show_alert
+    assert await states(uow.read(), world.homes[HOME]) == [("owner", "active")]
+
+
+async def test_the_home_is_told_of_a_newcomer(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
+    await bind(uow(), world, WANG, clock.now())
+    issued = await slip(uow(), world, clock.now(), owner="李建国")
+    await wire.say(HE, f"/start {issued.payload}")
+    await wire.tap(HE, wire.last(HE.id), "是")
+    await wire.tap(HE, wire.last(HE.id), "同意")
+    await wire.deliver()
+    told = wire.last(WANG.id)
+    assert "1栋1单元101 新登记了一位" in told.text
+    assert "业主（李建国）" in told.text
+    assert told.labels == ["认识", "不认识"]
+
+
+async def test_a_head_takes_the_role_and_may_correct_the_name(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
+    issued = await role_code(uow(), Role.BUILDING_HEAD, world.buildings[1], clock.now())
+    await wire.say(HE, f"/start {issued.payload}")
+    assert wire.last(HE.id).text.startswith("<b>请您担任：和平小区2栋楼长</b>")
+    await wire.tap(HE, wire.last(HE.id), "接下")
+    assert "您的姓名（何志明，以后能改）" in wire.last(HE.id).text
+    await wire.tap(HE, wire.last(HE.id), "同意")
+    assert "登记好了：和平小区2栋楼长" in wire.last(HE.id).text
+    await wire.tap(HE, wire.last(HE.id), "改名字")
+    await wire.say(HE, "何 志明\u202e师傅")
+    assert "何 志明师傅" in wire.last(HE.id).text
+    async with uow.read() as unit:
+        actor = await unit.residents.actor(HE.id, "zh")
+        assert [one.role for one in actor.appointments] == [Role.BUILDING_HEAD]
+        assert await unit.residents.name(actor.person_id) == "何 志明师傅"
+
+
+async def test_without_a_code_the_head_confirms(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
+    await wire.say(HE, "/start")
+    await wire.tap(HE, wire.last(HE.id), "我是住户")
+    assert wire.last(HE.id).labels[:2] == ["1栋", "2栋"]
+    await wire.tap(HE, wire.last(HE.id), "1栋")
+    await wire.tap(HE, wire.last(HE.id), "1单元")
+    assert wire.last(HE.id).labels[:3] == ["0101", "0102", "0103"]
+    await wire.tap(HE, wire.last(HE.id), "0101")
+    assert wire.last(HE.id).text.startswith("<b>1栋1单元101</b>")
+    await wire.tap(HE, wire.last(HE.id), "业主")
+    await wire.tap(HE, wire.last(HE.id), "同意")
+    assert "房产证上的业主姓名" in wire.last(HE.id).text
+    await wire.say(HE, "李 建国")
+    assert "等楼长确认" in wire.last(HE.id).text
+    assert all("王桂芳" not in text for text in wire.texts(HE.id))
+    await wire.deliver()
+    card = wire.last(HEAD.id)
+    assert "写的名字是「李 建国」" in card.text
+    assert "名册上这一户有这个名字" in card.text
+    assert card.labels == ["是王桂芳", "是李建国", "不是"]
+    answer = await wire.tap(HEAD, card, "是李建国")
+    assert answer is not None and answer.text == "已确认：1栋1单元101，李建国"
+    await wire.deliver()
+    assert "认好门了" in wire.last(HE.id).text
+    assert "1栋1单元101：已确认" in wire.last(HEAD.id).text
+    assert wire.last(HEAD.id).labels == ["菜单"]
+    async with uow.read() as unit:
+        person = await unit.residents.person(HE.id)
+        assert await unit.residents.verified_owner_ids(person or "", world.compound.id) == [world.owners["李建国"]]
+
+
+async def test_a_home_may_be_typed(wire: Wire, world: World) -> None:
+    await wire.say(HE, "1栋2单元102")
+    assert wire.last(HE.id).text.startswith("<b>1栋2单元102</b>")
+    await wire.say(HE, "9-9-999")
+    assert "名册里没有找到这一户" in wire.last(HE.id).text
+
+
+async def test_my_home_says_who_has_it_and_since_when(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
+    await wire.say(HE, "1栋1单元102")
+    await wire.tap(HE, wire.last(HE.id), "家人")
+    await wire.tap(HE, wire.last(HE.id), "同意")
+    clock.move(timedelta(hours=3))
+    await wire.say(HE, "/menu")
+    await wire.tap(HE, wire.last(HE.id), "我的家")
+    assert "等楼长确认，2月27日（周五）10:32 交给的" in wire.last(HE.id).text
+    await wire.tap(HE, wire.last(HE.id), "不认了")
+    await wire.tap(HE, wire.last(HE.id), "退出")
+    await wire.deliver()
+    assert "不用办了" in wire.last(HEAD.id).text
+
+
+async def test_refused_with_a_reason(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
+    await wire.say(HE, "1栋1单元102")
+    await wire.tap(HE, wire.last(HE.id), "租客")
+    await wire.tap(HE, wire.last(HE.id), "同意")
+    await wire.deliver()
+    assert "说是租客，Telegram 上叫「何志明」" in wire.last(HEAD.id).text
+    await wire.tap(HEAD, wire.last(HEAD.id), "不是")
+    assert wire.last(HEAD.id).labels == ["不认识", "名字不对", "房号不对", "返回"]
+    await wire.tap(HEAD, wire.last(HEAD.id), "返回")
+    await wire.tap(HEAD, wire.last(HEAD.id), "不是")
+    await wire.tap(HEAD, wire.last(HEAD.id), "房号不对")
+    await wire.deliver()
+    assert "没有通过" in wire.last(HE.id).text
+    assert "原因：房号不对" in wire.last(HE.id).text
+
+
+async def test_somebody_elses_button_is_refused(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
+    """The data of a button is an attacker's to send (threats 1, 2)."""
+    await wire.say(HE, "1栋1单元102")
+    await wire.tap(HE, wire.last(HE.id), "家人")
+    await wire.tap(HE, wire.last(HE.id), "同意")
+    await wire.deliver()
+    data = wire.last(HEAD.id).data("确认")
+    for person in (HE, STRANGER):
+        answer = await wire.press(person, data)
+        assert answer is not None and answer.show_alert
+        assert "楼长或社区来点" in (answer.text or "")
+    assert await states(uow.read(), world.homes["1栋1单元0102"]) == [("family", "pending")]
+
+
+async def test_an_owner_invites_family(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
+    await bind(uow(), world, WANG, clock.now())
+    await wire.say(WANG, "/menu")
+    await wire.tap(WANG, wire.last(WANG.id), "我的家")
+    await wire.tap(WANG, wire.last(WANG.id), "请家人")
+    await wire.tap(WANG, wire.last(WANG.id), "家人")
+    guide, forward = wire.in_chat(WANG.id)[-2:]
+    assert guide.labels == ["作废", "菜单"]
+    assert forward.method == "sendPhoto"
+    link = next(word for word in forward.text.split() if word.startswith("https://t.me/"))
+    assert link.startswith("https://t.me/linli_test_bot?start=i_")
+    await wire.say(SON, f"/start {link.rpartition('=')[2]}")
+    await wire.tap(SON, wire.last(SON.id), "是")
+    await wire.tap(SON, wire.last(SON.id), "同意")
+    assert "由业主来投" in wire.last(SON.id).text
+    assert await states(uow.read(), world.homes[HOME]) == [("owner", "active"), ("family", "active")]
+    answer = await wire.tap(WANG, guide, "作废")
+    assert answer is not None and "已经用掉" in (answer.text or "")
+
+
+async def test_family_invites_nobody(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
+    await bind(uow(), world, SON, clock.now(), role=HomeRole.FAMILY)
+    await wire.say(SON, "/menu")
+    await wire.tap(SON, wire.last(SON.id), "我的家")
+    assert "请家人" not in wire.last(SON.id).labels
+    answer = await wire.press(SON, f"rih:{world.homes[HOME]}:family")
+    assert answer is not None and "由名册上的业主来请" in (answer.text or "")
+
+
+async def test_english_speakers_read_english(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
+    issued = await slip(uow(), world, clock.now())
+    await wire.say(ENGLISH, f"/start {issued.payload}")
+    assert wire.last(ENGLISH.id).text.startswith("<b>Building 1, entrance 1, 101</b>\nIs this your home?")
+    await wire.tap(ENGLISH, wire.last(ENGLISH.id), "Yes")
+    await wire.tap(ENGLISH, wire.last(ENGLISH.id), "I agree")
+    assert "Registered" in wire.last(ENGLISH.id).text
+
+
+async def test_nobody_in_particular_is_refused(wire: Wire, world: World) -> None:
+    from tests.wire import Person
+
+    anonymous = Person(1087968824, "Group")
+    await wire.say(anonymous, "/start")
+    assert "请换成本人" in wire.last(anonymous.id).text
+
+
+async def test_a_group_names_the_place(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
+    async with uow() as unit:
+        group = await unit.groups.enter(-1001, "2栋楼群", CHEN.id, clock.now())
+        await unit.groups.bind(group.id, world.buildings[1].id, world.compound.id, None, clock.now())
+        await unit.commit()
+    await wire.say(HE, f"/start g_{group.id}")
+    await wire.tap(HE, wire.last(HE.id), "我是住户")
+    assert "2栋：哪个单元" in wire.last(HE.id).text
+
+
+async def test_both_at_once_head_and_owner(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
+    """A head does not confirm themselves: the request goes to the chief."""
+    async with uow() as unit:
+        await appoint(unit, HE, Role.BUILDING_HEAD, world.buildings[1], clock.now())
+        await unit.commit()
+    await wire.say(HE, "2栋1单元102")
+    await wire.tap(HE, wire.last(HE.id), "家人")
+    assert "等小区长确认" in wire.last(HE.id).text
+    await wire.deliver()
+    assert "有人认门" in wire.last(CHIEF.id).text
+    answer = await wire.press(HE, wire.last(CHIEF.id).data("确认"))
+    assert answer is not None and "自己的登记要由别人来定" in (answer.text or "")
+
+
+async def test_a_tap_is_remembered_until_it_is_too_late(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
+    await wire.say(STRANGER, "/start v_0000000000_a")
+    assert "已经结束了" in wire.last(STRANGER.id).text
+    async with uow() as unit:
+        await unit.residents.remember_tap(STRANGER.id, Tap("0000000000", "agree"), clock.now())
+        await unit.commit()
+    async with uow.read() as unit:
+        assert await unit.residents.tap(STRANGER.id, clock.now() + timedelta(days=8)) is None
