@@ -5,6 +5,7 @@ from datetime import datetime
 import structlog
 
 from bot.actions.unit import DueItem, UnitOfWork
+from bot.actions.votes.electorates import read_electorate
 from bot.actions.votes.letters import end_cards
 from bot.actions.votes.telling import tell
 from bot.rules.letters import Letter
@@ -33,6 +34,7 @@ log = structlog.get_logger()
 
 async def close_due(unit: UnitOfWork, item: DueItem, now: datetime) -> None:
     """Due at the closing time; an extension or a cancellation meanwhile leaves nothing to do."""
+    electorate = await read_electorate(unit, item.target)
     async with unit:
         if not await unit.schedule.finish(item.id, now):
             return
@@ -40,7 +42,7 @@ async def close_due(unit: UnitOfWork, item: DueItem, now: datetime) -> None:
         if vote is not None and vote.state is VoteState.OPEN and vote.closes_at <= now:
             outage = await outage_of(unit, vote, now)
             if outage is None:
-                await close(unit, vote, now)
+                await close(unit, vote, electorate, now)
             else:
                 await _ask_drafter(unit, vote, outage, now)
         await unit.commit()
@@ -67,9 +69,8 @@ async def drafter_of(unit: UnitOfWork, vote: Vote) -> list[int]:
     return [telegram_id for telegram_id in [await unit.votes.telegram_id_of(vote.drafted_by)] if telegram_id is not None]
 
 
-async def close(unit: UnitOfWork, vote: Vote, now: datetime) -> VoteResult | None:
+async def close(unit: UnitOfWork, vote: Vote, electorate: Electorate, now: datetime) -> VoteResult | None:
     """Tallies and tells; None when somebody else has closed it. Inside a unit that was entered, the vote held."""
-    electorate = await unit.electorates.frozen(vote.id)
     books = await unit.ballots.all_books(vote.id)
     tally = await _tally(unit, vote, electorate, books)
     if not await unit.votes.end(vote.id, VoteState.CLOSED, now, tally=tally):

@@ -4,9 +4,11 @@ from datetime import datetime
 
 from bot.actions.ballots.receipts import names_of
 from bot.actions.unit import DueItem, UnitOfWork
+from bot.actions.votes.electorates import read_electorate
 from bot.actions.votes.letters import card_letter
 from bot.actions.votes.opening import plan_refresh
 from bot.rules.letters import Lane, Letter
+from bot.rules.votes.electorates import Electorate
 from bot.rules.votes.facts import Reminder, VoteState
 from bot.rules.votes.reminders import TOO_NEAR_CLOSE
 from storage.votes.records import Vote
@@ -18,21 +20,21 @@ AT_ONCE = 500
 async def remind_due(unit: UnitOfWork, item: DueItem, now: datetime) -> None:
     """`item.target` is the vote, and after a colon the last person who was reminded in the step before."""
     vote_id, _, after = item.target.partition(":")
+    electorate = await read_electorate(unit, vote_id)
     async with unit:
         if not await unit.schedule.finish(item.id, now):
             return
         vote = await unit.votes.vote(vote_id)
         # Late after an outage it would come too near the close.
         if vote is not None and vote.state is VoteState.OPEN and vote.closes_at - now >= TOO_NEAR_CLOSE:
-            last = await _remind(unit, vote, item.kind, int(after or 0), now)
+            last = await _remind(unit, vote, electorate, item.kind, after=int(after or 0), now=now)
             if last is not None:
                 await unit.schedule.plan(item.kind, f"{vote.id}:{last}", now, vote.compound_id)
         await unit.commit()
 
 
-async def _remind(unit: UnitOfWork, vote: Vote, kind: str, after: int, now: datetime) -> int | None:
+async def _remind(unit: UnitOfWork, vote: Vote, electorate: Electorate, kind: str, *, after: int, now: datetime) -> int | None:
     """The last person reminded when there may be more."""
-    electorate = await unit.electorates.frozen(vote.id)
     heads: dict[int, list[int]] = {}
     for telegram_id, head in await unit.electorates.silent_owners(vote.id, after, AT_ONCE):
         heads.setdefault(telegram_id, []).append(head)

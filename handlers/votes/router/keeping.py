@@ -10,6 +10,7 @@ from bot.actions.ballots.designating import designate_owner
 from bot.actions.votes import changing, looking
 from bot.rules.votes import EXTENSION_AFTER_OUTAGE
 from bot.rules.votes.drafts import may_draft_anywhere
+from bot.rules.votes.facts import VoteState
 from handlers.context import Context, answer
 from handlers.forms import FormStep
 from handlers.votes.callbacks import (
@@ -28,6 +29,7 @@ from handlers.votes.callbacks import (
     VotesInCharge,
 )
 from handlers.votes.cards import keeping as cards
+from handlers.votes.cards import voting
 from handlers.votes.forms import HasWords
 from handlers.votes.router.drafting import drafter, moment, offers, shown
 from messages import votes as texts
@@ -44,7 +46,11 @@ async def vote_opened(query: CallbackQuery, callback_data: ShowVote, context: Co
     if not may_draft_anywhere(context.actor):
         return await _list(query, context, callback_data.vote, page=0)
     view = await looking.read_overview(context.read(), actor=context.actor, vote_id=callback_data.vote, now=context.now())
-    await shown(query, context, cards.overview(view, context.language))
+    if view.state is VoteState.CLOSED:
+        result = await looking.read_vote_result(context.read(), vote_id=callback_data.vote)
+        await shown(query, context, voting.vote_result(result, context.language))
+    else:
+        await shown(query, context, cards.overview(view, context.language))
     return answer(query)
 
 

@@ -1,0 +1,174 @@
+"""Every card of votes in both languages: within Telegram's limits, short lines, labels that are not cut."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.rules.ports import LANGUAGES, Language
+from bot.rules.votes import (
+    Choice,
+    Counts,
+    InvalidBallot,
+    InvalidReason,
+    Matter,
+    Outcome,
+    Tally,
+    Threshold,
+    ThresholdShare,
+    Weight,
+    decide,
+)
+from bot.rules.votes.drafts import FileState, SchemeFile
+from bot.rules.votes.facts import (
+    CardLine,
+    CardMoved,
+    CloseInDoubt,
+    Heading,
+    HomeName,
+    OpinionReason,
+    OwnerDesignated,
+    OwnersDiffer,
+    Receipt,
+    ReceiptKind,
+    ReceiptReplaced,
+    RememberedTap,
+    Reminder,
+    Retraction,
+    Scheme,
+    TypedByStranger,
+    VoteCalledOff,
+    VoteCard,
+    VoteEnded,
+    VoteExtended,
+    VoteResult,
+    VoteState,
+)
+from bot.rules.votes.previews import PracticeCard, SchemeArrived
+from handlers.votes.cards import CARDS
+from messages import votes as texts
+from messages.rendering import plain_text
+
+NOW = datetime(2026, 2, 27, 2, 32, tzinfo=UTC)
+CLOSES = datetime(2026, 3, 1, 10, tzinfo=UTC)
+HEADING = Heading("abcdefghij", "屋顶<防水>&改造", "和平小区")
+HOME, OTHER = HomeName("3栋", "2单元", "0301"), HomeName("3栋", "2单元", "0302")
+FILE = SchemeFile("f", "图纸.pdf", is_photo=False, state=FileState.KEPT, sha256="a" * 64)
+CARD = VoteCard(HEADING, True, 1, (CardLine("3栋", "1单元", 8, 12), CardLine("3栋", "2单元", 7, 12)), 15, 24, 190_320, 321_460, CLOSES, NOW)
+RECEIPT = Receipt(HEADING, ReceiptKind.RECORDED, Choice.AGREE, (HOME,), (), 1, "K7Q2", NOW, CLOSES)
+
+
+def tally(agree: Weight, against: Weight, matter: Matter = Matter.ORDINARY, threshold: Threshold | None = None, **more: Any) -> Tally:
+    total, counts = Weight(428_640, 48), Counts(agree, against, Weight(8170, 1))
+    outcome, margins = decide(matter, total, counts.participating, counts.agree, threshold)
+    values = {"homes": 48, "disputed": (), "invalid": (), "opinions": 0, "delivered_heads": 0, "follow_majority": None} | more
+    return Tally(outcome=outcome, matter=matter, total=total, counts=counts, margins=margins, **values)
+
+
+def result(made: Tally, **more: Any) -> VoteResult:
+    return VoteResult(HEADING, made, None, False, 32, CLOSES, **more)
+
+
+PASSED = result(tally(Weight(243_110, 27), Weight(37_160, 4)))
+SHORT = result(
+    tally(
+        Weight(231_060, 26),
+        Weight(37_160, 4),
+        homes=50,
+        disputed=("3栋-2单元-0301",),
+        opinions=2,
+        invalid=(InvalidBallot("1", InvalidReason.LATE),),
+    ),
+    outage_began_at=NOW,
+    outage_ended_at=NOW + timedelta(minutes=9),
+)
+SAMPLES: dict[str, list[Any]] = {
+    "card_moved": [CardMoved(HEADING)],
+    "close_in_doubt": [CloseInDoubt(HEADING, NOW, NOW + timedelta(minutes=9), CLOSES, CLOSES + timedelta(days=1))],
+    "owner_designated": [OwnerDesignated(HEADING, (HOME,), CLOSES, is_reader) for is_reader in (True, False)],
+    "owners_differ": [OwnersDiffer(HEADING, (HOME,), CLOSES, settled=settled) for settled in (True, False)],
+    "practice_card": [PracticeCard("p", CARD)],
+    "private_card": [CARD],
+    "receipt": [
+        RECEIPT,
+        replace(RECEIPT, homes=(HOME, OTHER), disputed=(OTHER,), heads=2, replaces=Choice.AGAINST, replaces_at=NOW),
+        replace(RECEIPT, kind=ReceiptKind.RETRACTED, choice=None, replaces=Choice.AGREE, replaces_at=NOW),
+        *(replace(RECEIPT, kind=ReceiptKind.OPINION, code="", opinion_reason=reason) for reason in OpinionReason),
+    ],
+    "receipt_replaced": [ReceiptReplaced(HEADING, NOW)],
+    "remembered_tap": [RememberedTap(HEADING, Choice.AGREE, CLOSES)],
+    "reminder": [Reminder(HEADING, (HOME, OTHER), CLOSES, True)],
+    "retracted": [Retraction("abcdefghij")],
+    "scheme": [Scheme(HEADING, "先做2单元。" * 200, FILE, CLOSES), Scheme(HEADING, "", FILE, CLOSES)],
+    "scheme_arrived": [SchemeArrived("d", FILE), SchemeArrived("d", replace(FILE, state=FileState.FAILED))],
+    "scheme_file": [Scheme(HEADING, "", FILE, CLOSES)],
+    "typed_by_stranger": [TypedByStranger(HEADING)],
+    "vote_called_off": [VoteCalledOff(HEADING, "方案要改")],
+    "vote_card": [CARD, replace(CARD, files=0), replace(CARD, has_scheme=False, files=0, lines=(), as_of=CLOSES - timedelta(hours=3))],
+    "vote_ended": [VoteEnded(HEADING, state, CLOSES, "重复了") for state in (VoteState.CLOSED, VoteState.CANCELLED, VoteState.UNDECIDED)],
+    "vote_extended": [VoteExtended(HEADING, CLOSES, CLOSES + timedelta(days=2), "还没看到")],
+    "vote_result": [
+        PASSED,
+        SHORT,
+        result(tally(Weight(133_000, 14), Weight(137_160, 18))),
+        result(tally(Weight(133_000, 14), Weight(137_160, 18), Matter.UNANIMOUS)),
+        result(tally(Weight(133_000, 14), Weight(137_160, 18), Matter.CONSULTATION)),
+        replace(
+            result(tally(Weight(133_000, 14), Weight(137_160, 18), Matter.CONSULTATION, Threshold(ThresholdShare.HALF, by_area=True))),
+            threshold=ThresholdShare.HALF,
+            by_area_too=True,
+        ),
+    ],
+}
+RENDERED = [(name, number) for name, samples in SAMPLES.items() for number in range(len(samples))]
+
+
+def test_every_card_has_a_sample_of_its_facts() -> None:
+    assert set(SAMPLES) == set(CARDS)
+    for name, samples in SAMPLES.items():
+        assert all(isinstance(sample, CARDS[name].facts) for sample in samples)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("name", "number"), RENDERED)
+def test_a_card_in_both_languages(name: str, number: int, language: Language) -> None:
+    screen = CARDS[name].words(SAMPLES[name][number], language)
+    if screen.delete:
+        return
+    limit = 1024 if screen.attachment else 4096
+    assert 0 < len(plain_text(screen.text)) <= limit
+    assert "<防水>" not in screen.text, "what people wrote is escaped"
+    assert "None" not in screen.text
+    assert "\n\n" not in screen.text
+    for row in screen.keyboard.inline_keyboard if screen.keyboard else []:
+        assert len(row) <= 3
+    if language == "zh" and name not in {"scheme", "practice_card"}:
+        lines = [line for line in screen.text.split("\n") if not any(cell in line for cell in "■□")]
+        assert len(lines) <= 7, screen.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_dialogs_hold_two_hundred_characters(language: Language) -> None:
+    long_home = HomeName("和平里第三区西侧高层十二号楼", "二单元东侧", "12层1203室")
+    for facts in SAMPLES["receipt"]:
+        wide = replace(facts, homes=(long_home,) * 9, disputed=(long_home,) * len(facts.disputed))
+        assert len(plain_text(texts.vote_recorded(language, facts=wide))) <= 200
+    for facts in SAMPLES["vote_result"]:
+        assert len(plain_text(texts.how_counted(language, facts=facts))) <= 200
+
+
+def test_results_in_words() -> None:
+    def says(facts: VoteResult) -> str:
+        return texts.vote_result("zh", facts=facts).replace("\u00a0", " ")
+
+    assert "参与 32/48 户（66.66%）、2,884.40/4,286.40 ㎡（67.29%）：要 32 户、2,857.60 ㎡，达到了" in says(PASSED)
+    assert "同意 27 户、2,431.10 ㎡：要 17 户、1,442.21 ㎡，达到了" in says(PASSED)
+    assert PASSED.tally.outcome is Outcome.PASSED
+    short = says(SHORT)
+    assert "参与 业主 31/48 位（64.58%）" in short, "homes and owners differ here"
+    assert "还差 1 位业主、93.70 ㎡ 参与" in short
+    assert "同一业主有几户的算一位" in short
+    assert "没有计入：业主意见不一的 1 户；过了截止时间的 1 票；家人、租户等的意见 2 份" in short
+    rejected = says(SAMPLES["vote_result"][2])
+    assert "在已参与的票中，还差 3 票、61.66 ㎡ 同意" in rejected

@@ -1,0 +1,105 @@
+"""Closing times as people type them, and as buttons offer them. It is Friday 27 February 2026, 10:32, in Shanghai."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.rules.votes.closing_times import check_closing, closing_from, is_short, offered_closings
+from bot.rules.votes.violations import ClosingNotUnderstood, ClosingTooFar, ClosingTooSoon
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+NOW = datetime(2026, 2, 27, 10, 32, 15, tzinfo=SHANGHAI)
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("明天18:00", "02-28 18:00"),
+        ("明天18点", "02-28 18:00"),
+        ("明晚8点", "02-28 20:00"),
+        ("后天下午6点半", "03-01 18:30"),
+        ("大后天", "03-02 18:00"),
+        ("周日18：00", "03-01 18:00"),
+        ("周日", "03-01 18:00"),
+        ("星期天晚上八点", "03-01 20:00"),
+        ("礼拜天中午", "03-01 12:00"),
+        ("下周三 9点", "03-04 09:00"),
+        ("下下周一", "03-09 18:00"),
+        ("周五", "02-27 18:00"),
+        ("周五9点", "03-06 09:00"),
+        ("18:00", "02-27 18:00"),
+        ("１８：００", "02-27 18:00"),
+        ("9:00", "02-28 09:00"),
+        ("8点半", "02-28 08:30"),
+        ("明天早上九点一刻", "02-28 09:15"),
+        ("周日晚上12点", "03-02 00:00"),
+        ("24:00", "02-28 00:00"),
+        ("3天后", "03-02 18:00"),
+        ("三天以后18点", "03-02 18:00"),
+        ("2小时后", "02-27 12:33"),
+        ("半小时后", "02-27 11:03"),
+        ("10分钟后", "02-27 10:43"),
+        ("一周后", "03-06 18:00"),
+        ("两个星期后", "03-13 18:00"),
+        ("三月一号晚上八点", "03-01 20:00"),
+        ("3月1日18:00", "03-01 18:00"),
+        ("3月1日（周日）18:00截止", "03-01 18:00"),
+        ("3-1 18:00", "03-01 18:00"),
+        ("3/1", "03-01 18:00"),
+        ("3.1 18:00", "03-01 18:00"),
+        ("2026-03-01 18:00", "03-01 18:00"),
+        ("2026年3月1日18时30分", "03-01 18:30"),
+        ("十二月三十一日", "12-31 18:00"),
+        ("15号", "03-15 18:00"),
+        ("今晚8点", "02-27 20:00"),
+        ("tomorrow 18:00", "02-28 18:00"),
+        ("Sunday 6pm", "03-01 18:00"),
+        ("1 March 18:00", "03-01 18:00"),
+        ("March 1 at 6:30 pm", "03-01 18:30"),
+        ("in 3 days", "03-02 18:00"),
+        ("in 2 hours", "02-27 12:33"),
+        ("tonight", "02-27 20:00"),
+    ],
+)
+def test_typed(typed: str, expected: str) -> None:
+    assert closing_from(typed, NOW) == datetime.strptime(f"2026-{expected}", "%Y-%m-%d %H:%M").replace(tzinfo=SHANGHAI)
+
+
+def test_a_day_that_has_passed_is_next_year() -> None:
+    assert closing_from("1月5日18:00", NOW).year == 2027
+
+
+@pytest.mark.parametrize("typed", ["", "你好", "明天25点", "2月30日", "13月1日", "明天18点不见不散", "12345", "3月1日 18:61"])
+def test_what_makes_no_sense_is_said(typed: str) -> None:
+    with pytest.raises(ClosingNotUnderstood):
+        closing_from(typed, NOW)
+
+
+@given(st.text(alphabet="0123456789:：点月日号周天后半十一二三上下午晚明今大 -/.年分钟小时ampmMarch", max_size=20))
+def test_anything_is_a_time_or_a_refusal(typed: str) -> None:
+    try:
+        closing_from(typed, NOW)
+    except (ClosingNotUnderstood, ClosingTooFar, ClosingTooSoon):
+        pass
+
+
+def test_two_minutes_to_a_year() -> None:
+    check_closing(NOW, NOW + timedelta(minutes=2))
+    with pytest.raises(ClosingTooSoon):
+        check_closing(NOW, NOW + timedelta(seconds=119))
+    with pytest.raises(ClosingTooFar):
+        check_closing(NOW, NOW + timedelta(days=400))
+    assert is_short(NOW, NOW + timedelta(hours=23, minutes=59))
+    assert not is_short(NOW, NOW + timedelta(hours=24))
+
+
+@pytest.mark.parametrize("day", range(7))
+def test_each_offer_is_a_moment_of_its_own(day: int) -> None:
+    offers = offered_closings(NOW + timedelta(days=day))
+    moments = [one.at for one in offers]
+    assert len(set(moments)) == len(moments) >= 3
+    assert moments == sorted(moments)
+    assert all(moment.hour == 18 and moment > NOW + timedelta(days=day) for moment in moments)
