@@ -3,7 +3,6 @@
 import { on } from "./actions.js";
 import { showBehind } from "./behind.js";
 import { byId, classes, el, fill } from "./dom.js";
-import { pointAt } from "./hints.js";
 import { named, t } from "./language.js";
 import { remember, remembered } from "./storage.js";
 import { changed, chatsOf, personOf, state, ui } from "./state.js";
@@ -69,13 +68,13 @@ const NEXT_ACTS = {
   crash: () => {
     ui.moreTroubles = true;
     showBehind(true);
-    pointAt("crash");
+    ui.pointed = "crash";
     requestAnimationFrame(() => requestAnimationFrame(() => document.querySelector("[data-act=crash]")?.focus()));
   },
   roster: () => {
     const clerk = personOf("chen-jing");
     go("chen-jing", clerk && chatsOf(clerk).find((chat) => chat.kind === "private")?.id);
-    pointAt("attach");
+    ui.pointed = "attach";
     note(t("roster_hint"));
   },
 };

@@ -6,6 +6,7 @@ import { byId, classes, el, fill } from "./dom.js";
 import { t, other } from "./language.js";
 import { isLive, state, ui } from "./state.js";
 import { order } from "./orders.js";
+import { go } from "./views.js";
 
 export const troublesOn = () => state.world.faults.filter((fault) => fault.on).length;
 
@@ -75,7 +76,7 @@ export function drawHead() {
 }
 
 async function reset() {
-  if (await askTwice()) await order("reset");
+  if ((await askTwice()) && (await order("reset"))) go(null);
 }
 
 export function listenForHead() {

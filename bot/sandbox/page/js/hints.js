@@ -3,7 +3,7 @@
 import { isSheet, nextClose } from "./behind.js";
 import { currentStep, isGuideShown } from "./guide.js";
 import { TARGET_LABELS } from "./words.js";
-import { changed, chatsOf, state, ui } from "./state.js";
+import { chatsOf, state, ui } from "./state.js";
 import { here, me, openChat } from "./views.js";
 
 const VOTER = "wang-guifang";
@@ -11,20 +11,12 @@ const DRAFTER = "chen-jing";
 // How far back a card may stand and still be the one meant.
 const LOOK_BACK = 12;
 
-let pointed = null;
-
-/** A ring that a next thing asked for: "attach" or "crash"; it goes with the next move. */
-export function pointAt(what) {
-  pointed = what;
-  changed();
-}
-
 export function findHint() {
   ui.hint = hint();
 }
 
 function hint() {
-  if (pointed) return { kind: pointed, behind: pointed === "crash" };
+  if (ui.pointed) return { kind: ui.pointed, behind: ui.pointed === "crash" };
   if (!isGuideShown()) return null;
   const step = currentStep();
   if (step === "vote") return voteHint();

@@ -11,7 +11,7 @@ import { forgetSequence, onMessage, onWorld, receive } from "./events.js";
 import { drawGuide, listenForGuide, restartGuide } from "./guide.js";
 import { drawHead, listenForHead } from "./head.js";
 import { listenForHelp } from "./help.js";
-import { bringHintIntoView, findHint, pointAt } from "./hints.js";
+import { bringHintIntoView, findHint } from "./hints.js";
 import { listenForKeys } from "./keys.js";
 import { t } from "./language.js";
 import { listenForLinks } from "./links.js";
@@ -21,7 +21,7 @@ import { forgetPresses, listenForPresses } from "./presses.js";
 import { listenForReal } from "./real.js";
 import { drawRoom, listenForRoom } from "./room.js";
 import { listenForArrows, tendStops } from "./rove.js";
-import { changed, draw, drawn, now, state, whenDrawn } from "./state.js";
+import { changed, drawn, now, state, ui, whenDrawn } from "./state.js";
 import { forgetWords, listenForToasts, noteNewWorld } from "./toasts.js";
 import { listenForTroubles } from "./troubles.js";
 import { listenForUnsent } from "./unsent.js";
@@ -120,7 +120,7 @@ function start() {
   for (const listen of LISTENERS) listen();
   onWorld(worldCame);
   onMessage(readOpen);
-  onMove(() => pointAt(null));
+  onMove(() => (ui.pointed = null));
   addEventListener("hashchange", goToAddress);
   addEventListener("popstate", goToAddress);
   document.addEventListener("visibilitychange", () => state.world && readOpen());
@@ -134,6 +134,3 @@ function start() {
 }
 
 start();
-
-// For whoever looks at the page from its console or its tests.
-globalThis.linli = { state, draw };

@@ -24,6 +24,8 @@ export const ui = {
   moreTroubles: false,
   big: false,
   hint: null,
+  /** A ring that one of the next things asked for ("attach", "crash"); it goes with the next move. */
+  pointed: null,
 };
 
 const parts = [];
