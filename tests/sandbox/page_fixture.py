@@ -30,6 +30,7 @@ PAGE = Path(bot.sandbox.__file__).parent / "page"
 START = datetime(2026, 2, 27, 2, 32, tzinfo=UTC)
 CLOSES = datetime(2026, 3, 1, 10, 0, tzinfo=UTC)
 EARLY = START - timedelta(minutes=26)
+COLORS = (1, 2, 3, 7, 4, 5, 6)
 PEOPLE = (
     ("wang-guifang", "王桂芳", "Wang Guifang", "业主 · 3栋2单元301", "owner · Building 3, 301", "resident"),
     ("li-jianguo", "李建国", "Li Jianguo", "老伴，同户业主", "her husband, owns it too", "resident"),
@@ -105,7 +106,7 @@ class Story:
         self.behind = Behind(self)
         self.taps: list[dict[str, Any]] = []
         # Taps are left unanswered while this is set.
-        self.deaf = False
+        self.deaf = True
         self.card_id = 0
         self._work: set[asyncio.Task[None]] = set()
         self.world.listen(self._hear)
@@ -116,10 +117,10 @@ class Story:
         return orjson.loads(answer.body).get("result")
 
     async def fill(self) -> None:
-        world = self.world
+        world, self.deaf = self.world, True
         for number, (slug, name, name_en, role, role_en, side) in enumerate(PEOPLE, 1):
             chosen: Any = side
-            world.add_person(slug, number, name, name_en, role=role, role_en=role_en, side=chosen, color=number)
+            world.add_person(slug, number, name, name_en, role=role, role_en=role_en, side=chosen, color=COLORS[number - 1])
         crowd = [
             world.add_person(
                 f"n{n}", n, f"邻居{n}", f"Neighbour {n}", role="", role_en="", side="resident", color=8, named=False, crowd=True
@@ -142,6 +143,7 @@ class Story:
             world.start(person)
         await self._speak()
         world.state.queue.clear()
+        self.deaf = False
         self.clock.moment = START
         for person in world.state.people.values():
             for chat in [*world.groups(), world.private_chat(person)]:
