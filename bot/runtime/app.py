@@ -93,7 +93,7 @@ class App:
         self.workers.wake()
 
     def _make_sending(self) -> None:
-        budgets = Budgets(self.options.pace or Pace(self.settings.send_rate))
+        budgets = self.budgets = Budgets(self.options.pace or Pace(self.settings.send_rate))
         attachments = self.settings.data_dir / "attachments"
         self.attachments = Attachments(self.bot, attachments)
         self.screens = DirectScreens(self.bot, self.clock, lambda: self.unit(True), budgets, attachments)

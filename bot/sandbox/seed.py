@@ -21,6 +21,7 @@ from bot.rules.votes import Choice
 from bot.rules.votes.drafts import Draft
 from bot.runtime.app import App
 from bot.runtime.clock import SandboxClock
+from bot.runtime.delivery.budgets import UNLIMITED
 from bot.sandbox.people_at_hand import Hands
 from bot.sandbox.shared_unit import SharedUnit
 from bot.sandbox.world import World
@@ -52,8 +53,16 @@ class Seed:
         self._compound: Place | None = None
 
     async def run(self) -> None:
-        start = self._clock.now()
+        """At no limits: what is sent here is history, and the platform is the sandbox's own."""
+        pace, self._app.budgets.pace = self._app.budgets.pace, UNLIMITED
         await self._app.open_services()
+        try:
+            await self._fill(self._clock.now())
+        finally:
+            self._app.budgets.pace = pace
+            await self._app.close_services()
+
+    async def _fill(self, start: datetime) -> None:
         self._meet()
         self._clock.move_to(start - BOUND_BEFORE)
         await self._together(self._import)
@@ -69,7 +78,6 @@ class Seed:
         await self._app.delivery.empty()
         self._world.state.queue.clear()
         self._forget_what_was_read()
-        await self._app.close_services()
 
     @property
     def _place(self) -> Place:
