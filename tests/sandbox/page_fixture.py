@@ -91,7 +91,16 @@ VOTE_KEYS = (
 )
 RESULT = (
     "<b>✅ 屋顶防水改造意向征询（和平小区）：通过</b>\n参与 32/48 户（66.66%）、2,884.40/4,286.40 ㎡：要 32 户、2,857.60 ㎡，达到了\n"
-    "同意 27 户、2,431.10 ㎡：要 17 户、1,442.21 ㎡，达到了\n反对 4 户、371.60 ㎡；弃权 1 户、81.70 ㎡\n这次是意向征询。社区会据此定方案，3月3日前在这里答复"
+    "同意 27 户、2,431.10 ㎡：要 17 户、1,442.21 ㎡，达到了\n反对 4 户、371.60 ㎡；弃权 1 户、81.70 ㎡\n"
+    "这次是意向征询。社区会据此定方案，3月3日前在这里答复"
+)
+FIRST_CARD = (
+    "<b>四步都好了，可以发第一次表决</b>（和平小区）\n✅ 名册：48 户\n✅ 楼长：3 / 3 栋有了\n✅ 群：绑定了 1 个\n✅ 小条：印了 48 户\n"
+    "点「发起表决」，发出前会先给您看。"
+)
+PREVIEW = (
+    "🗳 <b>发出前请看一遍</b>\n小区大门装道闸意向征询（和平小区）\n48 户，48 位业主，4,286.40 ㎡。会发到 1 个群，私信能到 39 户\n"
+    "3月8日（周日）18:00 截止。发出后题目不能改，可以延期或取消"
 )
 LONG_LINK = "https://www.example.org/a/long/address/that/does/not/break/anywhere/by/itself"
 
@@ -166,7 +175,7 @@ class Story:
             "sendMessage",
             chat_id=7,
             parse_mode="HTML",
-            text="<b>四步都好了，可以发第一次表决</b>（和平小区）\n✅ 名册：48 户\n✅ 楼长：3 / 3 栋有了\n✅ 群：绑定了 1 个\n✅ 小条：印了 48 户\n点「发起表决」，发出前会先给您看。",
+            text=FIRST_CARD,
             reply_markup=keyboard(
                 [("发起表决", "draft")],
                 [("先练一练", "x"), ("看表决", "x")],
@@ -223,7 +232,10 @@ class Story:
         text = f"已记下：3栋2单元301 {word}（10:32）。截止前可以改。凭证 K7Q2"
         await self.call("answerCallbackQuery", callback_query_id=query["id"], text=text)
         keys = keyboard([(zh, f"vote:{name}") for name, zh in CHOICES.items()], [("撤回", "x")])
-        receipt = f"🗳 <b>已记下：3栋2单元301 {word}（10:32）</b>\n屋顶防水改造意向征询（和平小区）\n凭证 K7Q2。3月1日（周日）18:00 前可以改，也可以撤回；不改就按这个计入。"
+        receipt = (
+            f"🗳 <b>已记下：3栋2单元301 {word}（10:32）</b>\n屋顶防水改造意向征询（和平小区）\n"
+            "凭证 K7Q2。3月1日（周日）18:00 前可以改，也可以撤回；不改就按这个计入。"
+        )
         await self.call("sendMessage", chat_id=user_id, text=receipt, parse_mode="HTML", reply_markup=keys)
         group = self.world.chat("heping-group").id
         text = card_text(32, "2,884.40", 11)
@@ -235,9 +247,8 @@ class Story:
 
     async def on_draft(self, query: dict[str, Any], _: str) -> None:
         await self.call("answerCallbackQuery", callback_query_id=query["id"])
-        text = "🗳 <b>发出前请看一遍</b>\n小区大门装道闸意向征询（和平小区）\n48 户，48 位业主，4,286.40 ㎡。会发到 1 个群，私信能到 39 户\n3月8日（周日）18:00 截止。发出后题目不能改，可以延期或取消"
         keys = keyboard([("发出", "send")], [("改截止时间", "x"), ("先存着", "x")])
-        await self.call("sendMessage", chat_id=7, text=text, parse_mode="HTML", reply_markup=keys)
+        await self.call("sendMessage", chat_id=7, text=PREVIEW, parse_mode="HTML", reply_markup=keys)
 
     async def on_send(self, query: dict[str, Any], _: str) -> None:
         await self.call("answerCallbackQuery", callback_query_id=query["id"], text="发出了")
