@@ -20,10 +20,12 @@ from tests.residents.worlds import (
     World,
     appoint,
     bind,
+    dialog,
     role_code,
     settle,
     slip,
     states,
+    toast,
 )
 from tests.wire import Wire
 
@@ -136,7 +138,7 @@ async def test_an_older_card_does_not_spend_a_newer_code(wire: Wire, uow: Units,
     old = wire.last(WANG.id)
     await wire.say(WANG, f"/start {second.payload}")
     answer = await wire.tap(WANG, old, "是")
-    assert answer is not None and answer.text is not None and "这一步已经过去了" in answer.text
+    assert "这一步已经过去了" in dialog(answer)
     assert await states(uow.read(), world.homes[HOME]) == []
 
 
@@ -147,7 +149,7 @@ async def test_two_people_show_one_code_at_once(wire: Wire, uow: Units, clock: F
         await wire.tap(person, wire.last(person.id), "是")
     await wire.tap(WANG, wire.last(WANG.id), "同意")
     answer = await wire.tap(STRANGER, wire.last(STRANGER.id), "同意")
-    assert answer is not None and answer.show_alert
+    assert dialog(answer)
     assert await states(uow.read(), world.homes[HOME]) == [("owner", "active")]
 
 
@@ -202,7 +204,7 @@ async def test_without_a_code_the_head_confirms(wire: Wire, uow: Units, clock: F
     assert "名册上这一户有这个名字" in card.text
     assert card.labels == ["是王桂芳", "是李建国", "不是"]
     answer = await wire.tap(HEAD, card, "是李建国")
-    assert answer is not None and answer.text == "已确认：1栋1单元101，李建国"
+    assert toast(answer) == "已确认：1栋1单元101，李建国"
     await wire.deliver()
     assert "认好门了" in wire.last(HE.id).text
     assert "1栋1单元101：已确认" in wire.last(HEAD.id).text
@@ -258,8 +260,7 @@ async def test_somebody_elses_button_is_refused(wire: Wire, uow: Units, clock: F
     data = wire.last(HEAD.id).data("确认")
     for person in (HE, STRANGER):
         answer = await wire.press(person, data)
-        assert answer is not None and answer.show_alert
-        assert "楼长或社区来点" in (answer.text or "")
+        assert "楼长或社区来点" in dialog(answer)
     assert await states(uow.read(), world.homes["1栋1单元0102"]) == [("family", "pending")]
 
 
@@ -280,7 +281,7 @@ async def test_an_owner_invites_family(wire: Wire, uow: Units, clock: FakeClock,
     assert "由业主来投" in wire.last(SON.id).text
     assert await states(uow.read(), world.homes[HOME]) == [("owner", "active"), ("family", "active")]
     answer = await wire.tap(WANG, guide, "作废")
-    assert answer is not None and "已经用掉" in (answer.text or "")
+    assert "已经用掉" in dialog(answer)
 
 
 async def test_family_invites_nobody(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
@@ -289,7 +290,7 @@ async def test_family_invites_nobody(wire: Wire, uow: Units, clock: FakeClock, w
     await wire.tap(SON, wire.last(SON.id), "我的家")
     assert "请家人" not in wire.last(SON.id).labels
     answer = await wire.press(SON, f"rih:{world.homes[HOME]}:family")
-    assert answer is not None and "由名册上的业主来请" in (answer.text or "")
+    assert "由名册上的业主来请" in dialog(answer)
 
 
 async def test_english_speakers_read_english(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
@@ -330,7 +331,7 @@ async def test_both_at_once_head_and_owner(wire: Wire, uow: Units, clock: FakeCl
     await wire.deliver()
     assert "有人认门" in wire.last(CHIEF.id).text
     answer = await wire.press(HE, wire.last(CHIEF.id).data("确认"))
-    assert answer is not None and "自己的登记要由别人来定" in (answer.text or "")
+    assert "自己的登记要由别人来定" in dialog(answer)
 
 
 async def test_a_tap_is_remembered_until_it_is_too_late(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:

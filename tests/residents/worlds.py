@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from aiogram.methods import AnswerCallbackQuery
 from sqlalchemy import insert, select
 
 from bot.actions.unit import UnitOfWork
@@ -163,3 +164,16 @@ async def states(unit: UnitOfWork, home_id: str) -> list[tuple[str, str]]:
     async with unit:
         query = select(bindings.c.role, bindings.c.state).where(bindings.c.home_id == home_id).order_by(bindings.c.created_at)
         return [(role, state) for role, state in await unit.connection.execute(query)]
+
+
+def dialog(answer: AnswerCallbackQuery | None) -> str:
+    """What a refused press says."""
+    assert answer is not None
+    assert answer.show_alert
+    return answer.text or ""
+
+
+def toast(answer: AnswerCallbackQuery | None) -> str:
+    assert answer is not None
+    assert not answer.show_alert
+    return answer.text or ""

@@ -1,0 +1,218 @@
+"""What deciders, members and newcomers read about a home."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.rules.residents.deciding import EndReason, Level, RefusalReason, Via
+from bot.rules.residents.facts.names import HomeAt, OwnerName
+from bot.rules.residents.people import BindingState, HomeRole
+
+
+class CardState(StrEnum):
+    """What became of the request on a decider's card."""
+
+    WAITS = "waits"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+    TAKEN_BACK = "taken_back"
+    KEPT = "kept"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class RequestCard:
+    """To each decider; edited in place once it is decided. `on_roster`: whether the typed name is an owner's of that home."""
+
+    binding_id: str
+    home: HomeAt
+    role: HomeRole
+    name: str
+    on_roster: bool
+    owners: tuple[OwnerName, ...]
+    asked_at: datetime
+    level: Level
+    goes_up_at: datetime | None
+    state: CardState = CardState.WAITS
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionCard:
+    """To each decider: somebody of the home does not know the newcomer."""
+
+    binding_id: str
+    home: HomeAt
+    role: HomeRole
+    owner: str
+    via: Via
+    bound_at: datetime
+    objected_at: datetime
+    level: Level
+    goes_up_at: datetime | None
+    state: CardState = CardState.WAITS
+
+
+@dataclass(frozen=True, slots=True)
+class RequestLine:
+    binding_id: str
+    home: HomeAt
+    role: HomeRole
+    suspended: bool
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RequestList:
+    """What waits for this person's decision, oldest first; `more` do not fit on the screen."""
+
+    lines: tuple[RequestLine, ...]
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """To the decider who pressed: what that did."""
+
+    home: HomeAt
+    state: CardState
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalAsked:
+    """Which reason? Asked of the decider before a request is refused."""
+
+    binding_id: str
+    home: HomeAt
+
+
+@dataclass(frozen=True, slots=True)
+class RequestMoved:
+    """To the newcomer: nobody decided, now the next level has it."""
+
+    home: HomeAt
+    level: Level
+    since: datetime
+    goes_up_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRefused:
+    home: HomeAt
+    reason: RefusalReason
+
+
+@dataclass(frozen=True, slots=True)
+class NewcomerTold:
+    """To the home's members: who is new, how it came about, until when they may object."""
+
+    binding_id: str
+    home: HomeAt
+    role: HomeRole
+    owner: str
+    via: Via
+    bound_at: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionMade:
+    """To the member who objected."""
+
+    binding_id: str
+    home: HomeAt
+    level: Level
+
+
+@dataclass(frozen=True, slots=True)
+class BindingSuspendedTold:
+    """To the newcomer: no ballots until it is decided, and by whom."""
+
+    home: HomeAt
+    level: Level
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionSettled:
+    """To the newcomer and to who objected. `to_newcomer` tells them apart; `withdrawn` where the objection was taken back."""
+
+    home: HomeAt
+    kept: bool
+    to_newcomer: bool
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BindingEnded:
+    home: HomeAt
+    reason: EndReason
+
+
+@dataclass(frozen=True, slots=True)
+class HomeLine:
+    """One home of a person: as what, in which state, since when; who has it while it waits."""
+
+    binding_id: str
+    home: HomeAt
+    role: HomeRole
+    owner: str
+    state: BindingState
+    since: datetime
+    level: Level | None = None
+    level_since: datetime | None = None
+    goes_up_at: datetime | None = None
+    others: int = 0
+    """How many more are registered at this home."""
+    may_invite: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MyHomes:
+    lines: tuple[HomeLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLine:
+    binding_id: str
+    role: HomeRole
+    owner: str
+    state: BindingState
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HomePeople:
+    """Who is registered at a home: for those who decide about it."""
+
+    home: HomeAt
+    members: tuple[MemberLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EndAsked:
+    """Asked before a binding ends: of its person (`own`), or of a decider, with the reason chosen so far."""
+
+    binding_id: str
+    home: HomeAt
+    role: HomeRole
+    owner: str
+    own: bool
+    reason: EndReason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InviteAsked:
+    """Family or tenant? Asked of an owner."""
+
+    home: HomeAt
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdInvite:
+    """A fresh invite; `link` is read now and never again."""
+
+    invite_id: str
+    home: HomeAt
+    role: HomeRole
+    link: str
+    expires_at: datetime

@@ -1,0 +1,239 @@
+"""What is read about roles, slips, the menu, help and one's data."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.rules.ports import Language
+from bot.rules.residents.facts.deciding import CardState, HomeLine
+from bot.rules.residents.facts.names import HomeAt, PlaceName
+from bot.rules.residents.people import Role
+
+
+@dataclass(frozen=True, slots=True)
+class RoleCount:
+    role: Role
+    place: PlaceName
+    holders: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoleOverview:
+    """Roles that this actor may grant at one place; `buildings` say how many have a head."""
+
+    place: PlaceName
+    roles: tuple[RoleCount, ...]
+    buildings: int = 0
+    buildings_with_head: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BuildingHeads:
+    """Buildings of a compound with the number of their heads."""
+
+    compound: PlaceName
+    buildings: tuple[RoleCount, ...]
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class HolderLine:
+    appointment_id: str
+    name: str
+    since: datetime
+    waits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoleHolders:
+    """`above` is the compound of a building."""
+
+    role: Role
+    place: PlaceName
+    above: str
+    holders: tuple[HolderLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RoleInvite:
+    """A fresh invite to a role; `link` is read now and never again."""
+
+    invite_id: str
+    role: Role
+    place: PlaceName
+    link: str
+    expires_at: datetime
+    needs_second: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RevokeAsked:
+    appointment_id: str
+    role: Role
+    place: PlaceName
+    name: str
+    waiting: int
+    """Requests that move up with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoleTakenTold:
+    """To who invited: the role is held now, or waits for the second member of staff."""
+
+    role: Role
+    place: PlaceName
+    name: str
+    waits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChiefProposed:
+    """To the other members of staff: a second one confirms (threat 3). Edited in place once it is decided."""
+
+    appointment_id: str
+    place: PlaceName
+    name: str
+    proposed_by: str
+    state: CardState = CardState.WAITS
+
+
+@dataclass(frozen=True, slots=True)
+class RoleSettled:
+    """To who was proposed as chief (`to_holder`), and to who proposed: a second member of staff agreed, or did not."""
+
+    role: Role
+    place: PlaceName
+    name: str
+    agreed: bool
+    to_holder: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoleEndedTold:
+    """To who held the role. `by_self`: they gave it back themselves."""
+
+    role: Role
+    place: PlaceName
+    by_self: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SlipsAsked:
+    """What a printing would make, before it is made: codes for owners not registered yet."""
+
+    compound: PlaceName
+    homes: int
+    codes: int
+    without_owner: int
+
+
+@dataclass(frozen=True, slots=True)
+class SlipsPrinted:
+    compound: PlaceName
+    homes: int
+    codes: int
+    without_owner: int
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RoleLine:
+    appointment_id: str
+    role: Role
+    place: PlaceName
+
+
+@dataclass(frozen=True, slots=True)
+class WhoAmI:
+    """The head of the menu: what this person is here."""
+
+    roles: tuple[RoleLine, ...]
+    homes: tuple[HomeLine, ...]
+    waiting: int = 0
+    """Requests that wait for this person's decision."""
+
+
+class HelpFrom(StrEnum):
+    """Whom a call for help reaches."""
+
+    HEAD = "building_head"
+    CHIEF = "compound_chief"
+    STAFF = "staff"
+    OPERATOR = "operator"
+
+
+class HelpTopic(StrEnum):
+    HOW = "how"
+    BUTTON = "button"
+    DOOR = "door"
+    DATA = "data"
+    """Something under 「我的资料」 is not right."""
+    OWN_WORDS = "words"
+
+
+@dataclass(frozen=True, slots=True)
+class HelpAsked:
+    """What to write? Asked of who wants help; `code` is that of their last error."""
+
+    to: HelpFrom
+    place: PlaceName | None
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HelpWanted:
+    """To those who help. `home` or `place` says where; `name` for somebody with a role."""
+
+    call_id: str
+    home: HomeAt | None
+    place: PlaceName | None
+    name: str
+    role: Role | None
+    topic: HelpTopic
+    words: str
+    code: str
+    asked_at: datetime
+    taken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HelpSent:
+    to: HelpFrom
+    place: PlaceName | None
+    reached: int
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HelpComes:
+    """To who asked: somebody has read it and comes."""
+
+    role: Role | None
+    place: PlaceName | None
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class MyData:
+    """What is kept about a person, on one screen."""
+
+    name: str
+    language: Language
+    consent_version: int | None
+    consent_at: datetime | None
+    homes: tuple[HomeLine, ...]
+    roles: tuple[RoleLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveAsked:
+    homes: int
+    roles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """The last letter to somebody who left: nothing else is kept that leads to them."""
+
+    ballots_kept: bool
