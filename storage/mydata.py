@@ -58,9 +58,9 @@ class MyData:
             "ballots": await self._rows(self._ballots(person_id)),
         }
         for table, column in OF_PERSON:
-            found[table.name] = await self._rows(select(table).where(column == person_id))
+            found[str(table.name)] = await self._rows(select(table).where(column == person_id))
         for table, column in OF_ACCOUNT:
-            found[table.name] = await self._rows(select(table).where(column == telegram_id))
+            found[str(table.name)] = await self._rows(select(table).where(column == telegram_id))
         return found
 
     @staticmethod
@@ -81,7 +81,7 @@ class MyData:
 
     async def _rows(self, query: Any) -> list[dict[str, Any]]:
         rows = (await self._connection.execute(query)).mappings()
-        return [{name: value for name, value in row.items() if name not in _NOT_SHOWN} for row in rows]
+        return [{str(name): value for name, value in row.items() if name not in _NOT_SHOWN} for row in rows]
 
     async def has_ballots(self, person_id: str) -> bool:
         return (await self._connection.execute(select(ballots.c.id).where(ballots.c.person_id == person_id).limit(1))).first() is not None

@@ -21,7 +21,7 @@ from messages.residents.names import HELPERS, HOME_ROLES, home_name, place_words
 
 _NEIGHBOUR: dict[Language, str] = {"zh": "一位邻居", "en": "A neighbour"}
 _SOMEBODY: dict[Language, str] = {"zh": "有人", "en": "Somebody"}
-_BETWEEN: dict[Language, str] = {"zh": "，", "en": ", "}
+_BETWEEN: dict[Language, str] = {"zh": "", "en": ", "}
 
 
 def _homes(language: Language, lines: tuple[HomeLine, ...]) -> list[str]:
@@ -51,9 +51,12 @@ def not_words(language: Language, *, kind: str, is_staff: bool) -> str:
 
 
 def helper_words(language: Language, to: HelpFrom, place: PlaceName | None) -> str:
-    """和平小区3栋楼长 / the building head"""
-    where = place_words(language, place) if place is not None and language == "zh" and to is not HelpFrom.OPERATOR else ""
-    return where + HELPERS[to][language]
+    """和平小区3栋楼长, 和平小区的小区长 / the building head"""
+    if place is None or language == "en":
+        return HELPERS[to][language]
+    if to is HelpFrom.HEAD:
+        return place_words(language, place) + HELPERS[to]["zh"]
+    return f"{place.inside or place.name}的小区长" if to is HelpFrom.CHIEF else HELPERS[to]["zh"]
 
 
 def help_page(language: Language, *, who: WhoAmI, asked: HelpAsked) -> str:

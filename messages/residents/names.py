@@ -32,6 +32,7 @@ HELPERS: dict[HelpFrom, Words] = {
     HelpFrom.HEAD: {"zh": "楼长", "en": "the building head"},
     HelpFrom.CHIEF: {"zh": "小区长", "en": "the compound chief"},
     HelpFrom.STAFF: {"zh": "社区干部", "en": "community staff"},
+    HelpFrom.STREET: {"zh": "街道干部", "en": "street staff"},
     HelpFrom.OPERATOR: {"zh": "社区", "en": "the community office"},
 }
 VIAS: dict[Via, Words] = {
@@ -65,10 +66,12 @@ def place_words(language: Language, place: PlaceName) -> str:
 
 
 def role_at(language: Language, role: Role, place: PlaceName) -> str:
-    """和平小区3栋楼长 / building head of 和平小区, Building 3"""
+    """和平小区3栋楼长, 和平小区的小区长 / building head of 和平小区, Building 3"""
     where = place_words(language, place)
     if language == "en":
         return f"{ROLES[role]['en']} of {where}"
+    if role is Role.COMPOUND_CHIEF:
+        return f"{where}的小区长"
     short = _STAFF_SHORT.get(role)
     return f"{where}干部" if short is not None and where.endswith(short) else f"{where}{ROLES[role]['zh']}"
 

@@ -46,7 +46,8 @@ async def _helpers(unit: UnitOfWork, actor: Actor, now: datetime) -> tuple[HelpF
         served = actor.appointments[0].place
         roles = STAFF - {Role.COMMUNITY_STAFF} if actor.is_staff else STAFF
         above = [one for one in await unit.residents.holders(roles, served.path) if one != actor.telegram_id]
-        return (HelpFrom.STAFF, served, above) if above else (HelpFrom.OPERATOR, served, [])
+        to = HelpFrom.STREET if actor.is_staff else HelpFrom.STAFF
+        return (to, served, above) if above else (HelpFrom.OPERATOR, served, [])
     place = await _place_of(unit, actor, now)
     if place is None:
         return HelpFrom.OPERATOR, None, []

@@ -160,6 +160,7 @@ class HelpFrom(StrEnum):
     HEAD = "building_head"
     CHIEF = "compound_chief"
     STAFF = "staff"
+    STREET = "street_staff"
     OPERATOR = "operator"
 
 
