@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -98,6 +98,9 @@ def open_tab(browser: Any, url: str, *, width: int = 1440, height: int = 900, **
     tab = Tab(context.new_page(), url)
     tab.watch()
     return tab
+
+
+Opening = Callable[..., Tab]
 
 
 FOCUSED = """() => {

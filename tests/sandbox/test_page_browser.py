@@ -1,49 +1,17 @@
 """The page in a real browser: what people see, tap, type and read, at every width and in both languages."""
 
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
 from tests.sandbox.page_fixture import PageServer, keyboard
-from tests.sandbox.page_tab import CUT, FAINT, SMALLEST, TIGHT, UNMARKED, Tab, chromium, open_tab
+from tests.sandbox.page_tab import CUT, FAINT, SMALLEST, TIGHT, UNMARKED, Opening
 
+pytest_plugins = ["tests.sandbox.page_plugin"]
 pytestmark = pytest.mark.browser
 
 WIDTHS = [(1440, 900, False), (1024, 768, False), (390, 844, True)]
 SCRIPT = '<img src=x onerror="window.hurt=1"><script>window.hurt=1</script><b>粗</b>'
-Opening = Callable[..., Tab]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as found:
-        yield found
-
-
-@pytest.fixture
-def server() -> Iterator[PageServer]:
-    served = PageServer()
-    yield served
-    served.close()
-
-
-@pytest.fixture
-def opened(browser: Any, server: PageServer) -> Iterator[Opening]:
-    """Opens tabs; at the end none of them has spoken to another host or complained."""
-    tabs: list[Tab] = []
-
-    def open_one(address: str = "", **more: Any) -> Tab:
-        tab = open_tab(browser, server.url, **more)
-        tabs.append(tab)
-        tab.open(address)
-        return tab
-
-    yield open_one
-    for tab in tabs:
-        tab.page.context.close()
-    assert [tab.outside for tab in tabs if tab.outside] == []
-    assert [tab.errors for tab in tabs if tab.errors] == []
 
 
 def phone(touch: bool) -> dict[str, Any]:
@@ -110,13 +78,13 @@ def test_english_everywhere_and_foreign_words_marked(opened: Opening) -> None:
 # Taps, toasts, dialogs
 
 
-def test_a_tap_waits_and_is_answered_by_a_toast_that_can_be_held(opened: Opening, server: PageServer) -> None:
+def test_a_tap_waits_and_is_answered_by_a_toast_that_can_be_held(opened: Opening, page_server: PageServer) -> None:
     tab = opened()
-    server.story.deaf = True
+    page_server.story.deaf = True
     tab.tap("反对")
     tab.see(".key[aria-busy=true]", "反对")
     assert tab.page.locator("#screen .key:disabled").count() == 0
-    server.story.deaf = False
+    page_server.story.deaf = False
     tab.page.clock.install()
     tab.tap("同意")
     toast = tab.see(".toast", "3栋2单元301 同意")
@@ -131,9 +99,9 @@ def test_a_tap_waits_and_is_answered_by_a_toast_that_can_be_held(opened: Opening
     tab.see("#screen .words", "32 / 48")
 
 
-def test_a_refusal_is_a_dialog_that_keeps_and_returns_focus(opened: Opening, server: PageServer) -> None:
+def test_a_refusal_is_a_dialog_that_keeps_and_returns_focus(opened: Opening, page_server: PageServer) -> None:
     tab = opened()
-    server.story.behind.closed = True
+    page_server.story.behind.closed = True
     tab.page.locator("#screen .key", has_text="弃权").last.focus()
     tab.page.keyboard.press("Enter")
     dialog = tab.see("dialog[open]", "这次没有计入")
@@ -146,9 +114,9 @@ def test_a_refusal_is_a_dialog_that_keeps_and_returns_focus(opened: Opening, ser
     assert tab.page.evaluate("document.activeElement.textContent") == "弃权"
 
 
-def test_a_link_in_an_answer_opens_the_private_chat(opened: Opening, server: PageServer) -> None:
+def test_a_link_in_an_answer_opens_the_private_chat(opened: Opening, page_server: PageServer) -> None:
     tab = opened("#/he-zhiming")
-    server.run(_join(server, "he-zhiming"))
+    page_server.run(_join(page_server, "he-zhiming"))
     tab.see('#chats [data-chat="bot-he-zhiming"]')
     tab.be("wang-guifang")
     tab.tap("我有顾虑")
@@ -163,14 +131,14 @@ def test_a_link_in_an_answer_opens_the_private_chat(opened: Opening, server: Pag
     tab.gone("dialog[open]")
 
 
-async def _join(server: PageServer, slug: str) -> None:
+async def _join(page_server: PageServer, slug: str) -> None:
     """Somebody new is told of as soon as the page is open."""
-    server.story.world.start(slug)
+    page_server.story.world.start(slug)
 
 
-def test_choosing_a_group_for_the_bot(opened: Opening, server: PageServer) -> None:
+def test_choosing_a_group_for_the_bot(opened: Opening, page_server: PageServer) -> None:
     link = "https://t.me/linli_sandbox_bot?startgroup=bind"
-    server.run(server.story.call("sendMessage", chat_id=5, text="把我加进群", reply_markup=keyboard([("加进群", link)])))
+    page_server.run(page_server.story.call("sendMessage", chat_id=5, text="把我加进群", reply_markup=keyboard([("加进群", link)])))
     tab = opened("#/sun-dajie/bot-sun-dajie")
     tab.tap("加进群")
     tab.see("dialog[open] .choice", "3栋楼群").click()
@@ -184,8 +152,8 @@ def test_choosing_a_group_for_the_bot(opened: Opening, server: PageServer) -> No
 # Words and files
 
 
-def test_words_of_people_stay_words(opened: Opening, server: PageServer) -> None:
-    server.story.world.say("sun-dajie", "heping-group", SCRIPT)
+def test_words_of_people_stay_words(opened: Opening, page_server: PageServer) -> None:
+    page_server.story.world.say("sun-dajie", "heping-group", SCRIPT)
     tab = opened()
     tab.see("#screen .words", "onerror")
     assert SCRIPT in tab.page.locator("#screen .words").last.inner_text()
@@ -196,9 +164,9 @@ def test_words_of_people_stay_words(opened: Opening, server: PageServer) -> None
     assert tab.page.evaluate("window.hurt") is None
 
 
-def test_each_person_keeps_chat_draft_and_place(opened: Opening, server: PageServer) -> None:
+def test_each_person_keeps_chat_draft_and_place(opened: Opening, page_server: PageServer) -> None:
     for number in range(30):
-        server.story.world.say("sun-dajie", "heping-group", f"第 {number} 句")
+        page_server.story.world.say("sun-dajie", "heping-group", f"第 {number} 句")
     tab = opened()
     tab.page.evaluate("document.querySelector('#screen .log').scrollTop = 120")
     tab.page.fill("#say", "写了一半")
