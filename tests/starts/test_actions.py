@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import insert
 
-from bot.actions.starts import read_start, send_start
+from bot.actions.starts import read_start
 from bot.rules.groups import NotStaffHere
 from bot.rules.residents import PlaceKind, Role
 from bot.rules.starts import StartChoices, StartFacts
@@ -84,11 +84,3 @@ async def test_before_any_compound_the_community_has_everything_to_do(uow: Units
         await appoint(unit, CHEN.id, Role.COMMUNITY_STAFF, community, clock.now())
         await unit.commit()
     assert await read(uow) == StartFacts("", "北街社区", "linli_test_bot")
-
-
-async def test_the_card_follows_an_appointment_once(uow: Units, clock: FakeClock, world: Neighbourhood) -> None:
-    for who in (CHEN.id, CHEN.id, CHIEF.id, WANG.id):
-        await send_start(uow(), telegram_id=who, language="zh", bot_username="linli_test_bot", now=clock.now())
-    async with uow.read() as unit:
-        letters = await unit.outbox.ready(clock.now(), 10)
-    assert [(one.chat_id, one.card) for one in letters] == [(CHEN.id, "starts.start_card")]

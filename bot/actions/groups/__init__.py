@@ -1,7 +1,7 @@
 """What happens to groups: entering, binding, migrating, leaving, the evening line."""
 
 from bot.actions.groups.binding import ask_for_card, bind_group, propose_place, renew_card, set_group_language, unbind_group
-from bot.actions.groups.membership import enter_group, leave_group, migrate_group, note_block, note_nobody, note_standing
+from bot.actions.groups.membership import enter_group, leave_group, migrate_group, note_nobody, note_standing
 from bot.actions.groups.reading import (
     read_group,
     read_group_chat,
@@ -16,7 +16,6 @@ __all__ = [
     "enter_group",
     "leave_group",
     "migrate_group",
-    "note_block",
     "note_nobody",
     "note_standing",
     "propose_place",

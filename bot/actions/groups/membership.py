@@ -1,4 +1,4 @@
-"""The bot comes into a group, gets or loses rights, is taken out, or the group becomes a supergroup; a person blocks it."""
+"""The bot comes into a group, gets or loses rights, is taken out, or the group becomes a supergroup."""
 
 from datetime import datetime
 
@@ -99,13 +99,6 @@ async def _settle_in(unit: UnitOfWork, group: Group, bot_username: str, now: dat
         await unit.schedule.plan(EVENING_LINE, entered.id, next_evening(now), entered.compound_id)
     await put_card(unit, entered, bot_username, now, anew=True, cause="moved")
     await renew_vote_cards(unit, entered, f"moved{entered.chat_id}", now)
-
-
-async def note_block(unit: UnitOfWork, *, chat_id: int, blocked: bool) -> None:
-    """A person blocked the bot, or lets it in again: whoever counts reachable homes counts this one accordingly."""
-    async with unit:
-        await unit.chats.set_reachable(chat_id, not blocked)
-        await unit.commit()
 
 
 async def note_nobody(unit: UnitOfWork, *, chat_id: int, now: datetime) -> None:

@@ -26,16 +26,6 @@ async def read_start(
         return await _facts_of_first(unit, actor, named or compounds, bot_username)
 
 
-async def send_start(unit: UnitOfWork, *, telegram_id: int, language: Language, bot_username: str, now: datetime) -> None:
-    """After an appointment: the first thing the new clerk sees next. Once for the same appointments; nothing to who is not staff."""
-    async with unit:
-        actor = await unit.residents.actor(telegram_id, language)
-        held = "-".join(sorted(appointment.id for appointment in actor.appointments))[:100]
-        cause = f"appointed:{held}"
-        await put_start_card(unit, telegram_id=telegram_id, language=language, bot_username=bot_username, cause=cause, now=now)
-        await unit.commit()
-
-
 async def put_start_card(
     unit: UnitOfWork, *, telegram_id: int, language: Language, bot_username: str, cause: str, now: datetime, place_id: str = ""
 ) -> None:

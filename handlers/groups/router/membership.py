@@ -1,4 +1,4 @@
-"""The bot was added, promoted, demoted, removed, the group became a supergroup, or a person blocked the bot."""
+"""The bot was added, promoted, demoted, removed, or the group became a supergroup."""
 
 import structlog
 from aiogram import Router
@@ -22,11 +22,6 @@ class OfGroup(BaseFilter):
 
     async def __call__(self, event: ChatMemberUpdated) -> bool:
         return event.chat.type in GROUP_TYPES
-
-
-class OfPrivateChat(BaseFilter):
-    async def __call__(self, event: ChatMemberUpdated) -> bool:
-        return event.chat.type == "private"
 
 
 class Migrated(BaseFilter):
@@ -69,11 +64,6 @@ async def _pin(context: Context, chat_id: int, message_id: int) -> None:
         log.info("not_pinned", reason=type(error).__name__)
 
 
-async def person_blocked(event: ChatMemberUpdated, context: Context) -> None:
-    """`kicked` in a private chat is a block, anything else its end."""
-    await actions.note_block(context.uow(), chat_id=event.chat.id, blocked=event.new_chat_member.status == "kicked")
-
-
 async def group_migrated(message: Message, context: Context) -> None:
     old_id = message.migrate_from_chat_id or message.chat.id
     new_id = message.migrate_to_chat_id or message.chat.id
@@ -82,5 +72,4 @@ async def group_migrated(message: Message, context: Context) -> None:
 
 def register(router: Router) -> None:
     router.my_chat_member.register(bot_membership_changed, OfGroup())
-    router.my_chat_member.register(person_blocked, OfPrivateChat())
     router.message.register(group_migrated, Migrated())
