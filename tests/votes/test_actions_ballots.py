@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from bot.actions.ballots import VoteCaster
+from bot.actions.votes.closing import recount
 from bot.rules.residents import BindingState, HomeRole
 from bot.rules.votes import VoteClosed
 from bot.rules.votes.facts import NotBound, OpinionReason, Receipt, ReceiptKind
@@ -17,7 +19,7 @@ from bot.rules.votes.violations import (
     SellerHasVoted,
     VoteUnknown,
 )
-from storage.base import decode
+from storage.base import Database, decode
 from storage.outbox import outbox
 from storage.votes import ballots, standing_choices, vote_heads, vote_opinions
 from tests.conftest import Units
@@ -276,6 +278,43 @@ async def test_two_owners_of_a_home_at_once_never_lose_each_other(uow: Units, ho
     assert counted == (standing[0] if len(set(standing)) == 1 else "disputed")
     assert counts.participating.heads == (0 if counted == "disputed" else 1)
     assert (await card(uow, voting.vote_id)).homes_in == counts.participating.heads
+
+
+async def test_two_processes_take_turns(uow: Units, houses: Houses) -> None:
+    """Another process has its own database handle and its own writer; nothing is lost between them."""
+    await houses.share(1, 11)
+    await houses.bind(owner(11), 1, owner_number=11)
+    vote_id = (await houses.open()).heading.vote_id
+    other = Database(uow.database.url)
+    casters = [VoteCaster(uow.database), VoteCaster(other)]
+    now, turns = uow.clock.now(), [(number, turn) for turn in range(12) for number in (1, 2, 3, 4, 5, 11)]
+    await asyncio.gather(
+        *(
+            casters[(turn + number) % 2].cast(
+                vote_id=vote_id,
+                telegram_id=owner(number).id,
+                choice=[AGREE, AGAINST, ABSTAIN][(turn * number) % 3],
+                received_at=now,
+                now=now,
+                update_id=turn * 100 + number,
+            )
+            for number, turn in turns
+        )
+    )
+    # The same updates once more, each at the other process: no second effect.
+    before = await count(uow, ballots)
+    for number, turn in turns:
+        await casters[(turn + number + 1) % 2].cast(
+            vote_id=vote_id, telegram_id=owner(number).id, choice=AGREE, received_at=now, now=now, update_id=turn * 100 + number
+        )
+    await other.dispose()
+    async with uow.read() as unit:
+        books = await unit.ballots.all_books(vote_id)
+        counts = await unit.ballots.counts(vote_id)
+        electorate = await unit.electorates.frozen(vote_id)
+    assert await count(uow, ballots) == before
+    assert len(books) == 5
+    assert counts == recount(electorate, books)
 
 
 async def test_no_fact_on_the_way_to_the_group_says_how_anybody_chose(uow: Units, voting: Voting) -> None:

@@ -124,6 +124,29 @@ async def test_a_card_that_is_gone_is_posted_anew(wire: Wire, vote: str, card: S
     assert "1栋 □□□□□ 1/6" in wire.last(GROUP.id).text
 
 
+async def test_a_card_is_pinned_where_the_bot_may_and_unpinned_when_it_is_over(wire: Wire, uow: Units, houses: Houses) -> None:
+    async with uow() as unit:
+        await unit.groups.set_rights(GROUP.id, is_admin=True, can_pin=True, hears_only_addressed=False)
+        await unit.commit()
+    vote = (await houses.open()).heading.vote_id
+    await wire.deliver()
+    card = wire.last(GROUP.id)
+    assert card.pinned
+    await wire.press(CHEN, f"wc:{vote}")
+    await wire.tap(CHEN, wire.last(CHEN.id), "重复发了")
+    await wire.work()
+    unpinned = [call for call in wire.session.calls if call.__api_method__ == "unpinChatMessage"]
+    assert [(call.chat_id, call.message_id) for call in unpinned] == [(GROUP.id, card.message_id)]
+
+
+async def test_without_the_right_nothing_is_pinned(wire: Wire, vote: str, card: Shown) -> None:
+    assert not card.pinned
+    await wire.press(CHEN, f"wc:{vote}")
+    await wire.tap(CHEN, wire.last(CHEN.id), "重复发了")
+    await wire.work()
+    assert not {"pinChatMessage", "unpinChatMessage"} & {call.__api_method__ for call in wire.session.calls}
+
+
 async def test_the_list_of_those_who_have_not_answered(wire: Wire, houses: Houses, vote: str, card: Shown) -> None:
     await houses.end_binding(2)
     await wire.tap(owner(1), card, "反对")

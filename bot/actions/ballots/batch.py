@@ -186,7 +186,7 @@ class _Batch:
 
     def _note_late(self, cast: Cast, said: Voices | RuleViolation) -> None:
         """A ballot that came too late is kept, with its reason; whoever had no ballot to cast has none to keep (R8)."""
-        if isinstance(said, RuleViolation) or cast.update_id in self.seen or cast.choice is None:
+        if isinstance(said, RuleViolation) or cast.update_id in self.seen:
             return
         may = sort_mandates(said.mandates, self.books.get(cast.vote_id, {}))
         for mandate in may.ballots:

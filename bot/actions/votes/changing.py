@@ -107,7 +107,7 @@ async def cancel_vote(unit: UnitOfWork, *, actor: Actor, vote_id: str, reason: s
         await unit.votes.end(vote.id, VoteState.CANCELLED, now, reason=said)
         await unit.schedule.cancel(vote.id)
         facts = VoteCalledOff(vote.heading, said)
-        ended = await end_cards(unit, vote, VoteEnded(vote.heading, VoteState.CANCELLED, now, said))
+        ended = await end_cards(unit, vote, VoteEnded(vote.heading, VoteState.CANCELLED, now, said), now)
         await unit.mailing.put_all([*await tell(unit, vote, "votes.vote_called_off", facts, "cancelled"), *ended], now)
         await unit.forms.clear(actor.telegram_id)
         await unit.commit()
@@ -126,7 +126,8 @@ async def retract_vote(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: dat
         await unit.schedule.cancel(vote.id)
         await unit.outbox.cancel(f"vote:{vote.id}:")
         keys = {card_key(vote.id, group.id): group.chat_id for group in await unit.votes.groups(vote.id)}
-        keys |= {f"vote:{vote.id}:private:{chat}": chat for chat in await unit.electorates.addresses(vote.id)}
+        if not keys:
+            keys = {f"vote:{vote.id}:private:{chat}": chat for chat in await unit.electorates.addresses(vote.id)}
         gone = Retraction(vote.id)
         await unit.mailing.put_all(
             [Letter(f"gone:{key}", chat, "votes.retracted", gone, lane=Lane.ANSWER, live_key=key) for key, chat in keys.items()], now
@@ -145,7 +146,7 @@ async def post_again(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: datet
         card = await unit.votes.card(vote, now)
         letters: list[Letter] = []
         for standing in groups:
-            letters += await move_card(unit, vote, standing)
+            letters += await move_card(unit, vote, standing, now)
             letters.append(card_letter(vote, standing, card, f"again-{int(now.timestamp())}"))
         await unit.mailing.put_all(letters, now)
         await unit.commit()

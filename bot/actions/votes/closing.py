@@ -62,7 +62,7 @@ async def _ask_drafter(unit: UnitOfWork, vote: Vote, outage: Outage, now: dateti
     facts = CloseInDoubt(vote.heading, outage.began_at, outage.ended_at, vote.closes_at, now + EXTENSION_AFTER_OUTAGE)
     for telegram_id in await drafter_of(unit, vote):
         await unit.outbox.put(Letter(f"doubt:{vote.id}:{int(vote.closes_at.timestamp())}", telegram_id, "votes.close_in_doubt", facts), now)
-    await unit.mailing.put_all(await end_cards(unit, vote, VoteEnded(vote.heading, VoteState.UNDECIDED, vote.closes_at)), now)
+    await unit.mailing.put_all(await end_cards(unit, vote, VoteEnded(vote.heading, VoteState.UNDECIDED, vote.closes_at), now), now)
 
 
 async def drafter_of(unit: UnitOfWork, vote: Vote) -> list[int]:
@@ -87,7 +87,7 @@ async def close(unit: UnitOfWork, vote: Vote, electorate: Electorate, now: datet
         outage_ended_at=vote.outage_ended_at,
     )
     letters = await tell(unit, vote, "votes.vote_result", result, "result")
-    letters += await end_cards(unit, vote, VoteEnded(vote.heading, VoteState.CLOSED, vote.closes_at))
+    letters += await end_cards(unit, vote, VoteEnded(vote.heading, VoteState.CLOSED, vote.closes_at), now)
     told = {letter.chat_id for letter in letters}
     for chat in await drafter_of(unit, vote):
         if chat not in told:

@@ -5,7 +5,8 @@ from typing import Any
 
 from bot.actions.unit import UnitOfWork
 from bot.rules.letters import Lane, Letter, OnUnknown
-from bot.rules.votes.facts import CardMoved, VoteCard, VoteEnded
+from bot.rules.votes.facts import CardMoved, VoteCard, VoteEnded, VoteState
+from storage.chats import LiveMessage
 from storage.votes.records import Vote, VoteGroup
 
 
@@ -48,33 +49,42 @@ def announcement(vote: Vote, group: VoteGroup, card: str, facts: Any, cause: str
     )
 
 
-async def end_cards(unit: UnitOfWork, vote: Vote, ended: VoteEnded) -> list[Letter]:
+async def end_cards(unit: UnitOfWork, vote: Vote, ended: VoteEnded, now: datetime) -> list[Letter]:
     """Each card says that it is over, or that it waits for the drafter. What still waits to be written on it is not written any more."""
     await unit.outbox.cancel(f"vote:{vote.id}:")
     await unit.outbox.cancel(f"remind:{vote.id}:")
     letters = []
-    for group in await unit.votes.groups(vote.id):
-        key = card_key(vote.id, group.id)
-        if await unit.chats.live(key) is not None:
-            letters.append(
-                Letter(
-                    f"over:{key}:{ended.state}:{int(ended.ended_at.timestamp())}",
-                    group.chat_id,
-                    "votes.vote_ended",
-                    ended,
-                    lane=Lane.CARD,
-                    live_key=key,
-                )
+    groups = {card_key(vote.id, group.id): group for group in await unit.votes.groups(vote.id)}
+    for key, living in (await unit.ballots.living(list(groups))).items():
+        group = groups[key]
+        if ended.state is not VoteState.UNDECIDED:
+            await unpin(unit, group, living, now)
+        letters.append(
+            Letter(
+                f"over:{key}:{ended.state}:{int(ended.ended_at.timestamp())}",
+                group.chat_id,
+                "votes.vote_ended",
+                ended,
+                lane=Lane.CARD,
+                live_key=key,
             )
+        )
     return letters
 
 
-async def move_card(unit: UnitOfWork, vote: Vote, group: VoteGroup) -> list[Letter]:
+async def unpin(unit: UnitOfWork, group: VoteGroup, living: LiveMessage, now: datetime) -> None:
+    """Only where the bot may, and so has pinned it; a call of the platform, so it is work for the runtime."""
+    if group.can_pin:
+        await unit.jobs.queue("votes.unpin_card", {"chat_id": living.chat_id, "message_id": living.message_id}, now)
+
+
+async def move_card(unit: UnitOfWork, vote: Vote, group: VoteGroup, now: datetime) -> list[Letter]:
     """The card's next version is a new message; the one that stands now becomes a pointer to it."""
     key = card_key(vote.id, group.id)
     living = await unit.ballots.living([key])
     if key not in living:
         return []
+    await unpin(unit, group, living[key], now)
     former = f"{key}:{living[key].message_id}"
     await unit.ballots.rename_living({key: former})
     return [Letter(f"{former}:moved", group.chat_id, "votes.card_moved", CardMoved(vote.heading), lane=Lane.CARD, live_key=former)]

@@ -1,6 +1,9 @@
-"""Work of the votes feature that takes longer than a handler may: fetching the scheme that a drafter sent."""
+"""Work of the votes feature for the runtime: fetching the scheme that a drafter sent, unpinning a card that is over."""
 
-from aiogram.exceptions import TelegramBadRequest
+import contextlib
+
+from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
+from aiogram.methods import UnpinChatMessage
 
 from bot.actions.unit import Job
 from bot.actions.votes.drafting import scheme_fetched
@@ -19,4 +22,10 @@ async def fetch_scheme(job: Job, tools: Tools) -> None:
     await scheme_fetched(tools.uow(), draft_id=str(job.arguments["draft"]), file_id=file_id, sha256=sha256, now=tools.now())
 
 
-JOBS = {"votes.fetch_scheme": fetch_scheme}
+async def unpin_card(job: Job, tools: Tools) -> None:
+    """The card of a vote that is over. Somebody may have unpinned it already, or taken the right away."""
+    with contextlib.suppress(TelegramBadRequest, TelegramForbiddenError):
+        await tools.bot(UnpinChatMessage(chat_id=int(job.arguments["chat_id"]), message_id=int(job.arguments["message_id"])))
+
+
+JOBS = {"votes.fetch_scheme": fetch_scheme, "votes.unpin_card": unpin_card}
