@@ -31,7 +31,7 @@ from storage.residents import NewInvite
 
 SOURCE = "和平小区花名册.csv"
 # The vote was opened a little before the page opens, the bindings are of the days before.
-BOUND_BEFORE = timedelta(days=1)
+BOUND_BEFORE = timedelta(days=3)
 OPENED_BEFORE = timedelta(minutes=26)
 SAID_BEFORE = timedelta(minutes=27)
 # It closes on the second day after, when people are home.

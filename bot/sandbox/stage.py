@@ -20,7 +20,7 @@ from storage.outbox import BAD, WAITING
 
 log = structlog.get_logger()
 # At each due moment the walk waits so long for lanes and letters before it goes on (seconds of real time).
-PATIENCE = 2.0
+PATIENCE = 0.8
 # A walk stops at most so often: what is due after that is done when the clock arrives.
 MOST_STOPS = 200
 
