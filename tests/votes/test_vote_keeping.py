@@ -246,6 +246,15 @@ async def test_after_an_outage_it_may_be_closed_as_it_is(wire: Wire, uow: Units,
     assert "助手没有在线" in wire.last(GROUP.id).text
 
 
+async def test_a_drafter_who_says_nothing_for_a_day(wire: Wire, vote: str) -> None:
+    wire.clock.move(timedelta(days=2, minutes=5))
+    await wire.due()
+    wire.clock.move(timedelta(days=1))
+    await wire.due()
+    await wire.deliver()
+    assert wire.last(CHIEF.id).labels == ["延期一天", "就这样结束"], "the chief may decide as well"
+
+
 async def test_an_outage_is_told_once_per_group(wire: Wire, uow: Units, houses: Houses, vote: str) -> None:
     await houses.open()
     began = uow.clock.now() + timedelta(minutes=1)

@@ -5,12 +5,12 @@ from datetime import datetime
 import structlog
 
 from bot.actions.unit import DueItem, UnitOfWork
+from bot.actions.votes.doubting import drafter_of, leave_to_drafter
 from bot.actions.votes.electorates import read_electorate
 from bot.actions.votes.letters import end_cards
 from bot.actions.votes.telling import tell
 from bot.rules.letters import Letter
 from bot.rules.votes import (
-    EXTENSION_AFTER_OUTAGE,
     TOLERATED_OUTAGE,
     BallotState,
     Choice,
@@ -26,7 +26,7 @@ from bot.rules.votes import (
 )
 from bot.rules.votes.casting import HeadBook
 from bot.rules.votes.electorates import Electorate
-from bot.rules.votes.facts import CloseInDoubt, VoteEnded, VoteResult, VoteState
+from bot.rules.votes.facts import VoteEnded, VoteResult, VoteState
 from storage.votes.records import Vote
 
 log = structlog.get_logger()
@@ -44,7 +44,7 @@ async def close_due(unit: UnitOfWork, item: DueItem, now: datetime) -> None:
             if outage is None:
                 await close(unit, vote, electorate, now)
             else:
-                await _ask_drafter(unit, vote, outage, now)
+                await leave_to_drafter(unit, vote, outage, now)
         await unit.commit()
 
 
@@ -54,19 +54,6 @@ async def outage_of(unit: UnitOfWork, vote: Vote, now: datetime) -> Outage | Non
     if now - vote.closes_at > TOLERATED_OUTAGE:
         noted.append(Outage(vote.closes_at, now))
     return outage_near_close(noted, vote.closes_at)
-
-
-async def _ask_drafter(unit: UnitOfWork, vote: Vote, outage: Outage, now: datetime) -> None:
-    silence = {"outage_began_at": outage.began_at, "outage_ended_at": outage.ended_at}
-    await unit.votes.change(vote.id, state=VoteState.UNDECIDED, **silence)
-    facts = CloseInDoubt(vote.heading, outage.began_at, outage.ended_at, vote.closes_at, now + EXTENSION_AFTER_OUTAGE)
-    for telegram_id in await drafter_of(unit, vote):
-        await unit.outbox.put(Letter(f"doubt:{vote.id}:{int(vote.closes_at.timestamp())}", telegram_id, "votes.close_in_doubt", facts), now)
-    await unit.mailing.put_all(await end_cards(unit, vote, VoteEnded(vote.heading, VoteState.UNDECIDED, vote.closes_at), now), now)
-
-
-async def drafter_of(unit: UnitOfWork, vote: Vote) -> list[int]:
-    return [telegram_id for telegram_id in [await unit.votes.telegram_id_of(vote.drafted_by)] if telegram_id is not None]
 
 
 async def close(unit: UnitOfWork, vote: Vote, electorate: Electorate, now: datetime) -> VoteResult | None:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.actions.unit import DueItem, UnitOfWork
 from bot.actions.votes.closing import close_due
+from bot.actions.votes.doubting import still_in_doubt_due
 from bot.actions.votes.practising import practice_over_due
 from bot.actions.votes.reminding import refresh_due, remind_due
 
@@ -14,4 +15,5 @@ DUE: dict[str, Callable[[UnitOfWork, DueItem, datetime], Awaitable[None]]] = {
     "votes.refresh": refresh_due,
     "votes.remind_day": remind_due,
     "votes.remind_half": remind_due,
+    "votes.still_in_doubt": still_in_doubt_due,
 }
