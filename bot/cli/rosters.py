@@ -18,7 +18,7 @@ PROBLEMS = {
 }
 
 
-def import_roster(
+def import_roster(  # noqa: PLR0917 - Typer's options are parameters
     file: Annotated[Path, typer.Argument(help="CSV 或 XLSX / a CSV or XLSX file")],
     compound: Annotated[str, typer.Option(help="小区，或路径 街道/社区/小区 / the compound, or its path")],
     street: Annotated[str | None, typer.Option(help="街道 / street, for a new compound")] = None,
@@ -34,7 +34,7 @@ def import_roster(
 
     async def work() -> None:
         reading = await _read(data, file.name)
-        imported = None if dry_run else await _write(reading, data, file.name, compound, street, community)
+        imported = None if dry_run else await _write(reading, data, file.name, (street, community, compound))
         report = _report(reading)
         answer_json(report) if as_json else _tell(reading, report, imported)
 
@@ -57,16 +57,20 @@ async def _read(data: bytes, name: str) -> Any:
         return await asyncio.to_thread(read_roster, data, name, tell)
 
 
-async def _write(reading: Any, data: bytes, name: str, compound: str, street: str | None, community: str | None) -> Any:
-    from bot.actions.compounds import compound_named, ensure_compound
+async def _write(reading: Any, data: bytes, name: str, path: tuple[str | None, str | None, str]) -> Any:
+    from bot.actions.compounds import ensure_compound
     from bot.actions.compounds import import_roster as import_it
+    from bot.actions.places import find_place
+    from bot.rules.residents import PlaceKind
     from bot.runtime.clock import SystemClock
 
+    street, community, compound = path
     async with open_units() as units:
         if street and community:
             place = await ensure_compound(units.write(), street=street, community=community, compound=compound)
         else:
-            place = await compound_named(units.read(), compound)
+            async with units.read() as unit:
+                place = await find_place(unit, compound, [PlaceKind.COMPOUND])
         digest = hashlib.sha256(data).hexdigest()
         return await import_it(
             units.write(), compound_id=place.id, reading=reading, file_name=name, sha256=digest, imported_by=None, now=SystemClock().now()
@@ -88,19 +92,16 @@ def _tell(reading: Any, report: dict[str, Any], imported: Any) -> None:
         sheet = f"{error['sheet']} " if error["sheet"] else ""
         answer(f"  {sheet}第 {error['row']} 行 {error['home']}：{PROBLEMS[error['problem']]}")
     for column in reading.skipped_columns:
-        answer(
-            f"  {column.sheet} {column.column} 列「{column.heading}」像{'身份证号' if column.looks_like == 'id' else '电话'}，没有读 / not read"
-        )
+        looks = "身份证号" if column.looks_like == "id" else "电话"
+        answer(f"  {column.sheet} {column.column} 列「{column.heading}」像{looks}，没有读 / not read")
     if imported is None:
         answer("只看了看，什么也没有写。 / Looked only; nothing was written.")
         return
-    answer(
-        f"新增 {imported.new}，改了 {imported.changed}，没变 {imported.same}，名册里没有了 {imported.missing} / new, changed, same, missing"
-    )
+    changes = f"新增 {imported.new}，改了 {imported.changed}，没变 {imported.same}，名册里没有了 {imported.missing}"
+    answer(f"{changes} / new, changed, same, missing")
     if imported.gaps:
-        say(
-            f"有 {imported.gaps} 户没补全，不补就不能表决：在助手的私聊里点「名册」来补。 / {imported.gaps} open gaps: fill them in the bot's private chat."
-        )
+        hint = "在助手的私聊里点「名册」来补 / fill them in the bot's private chat"
+        say(f"有 {imported.gaps} 户没补全，不补就不能表决：{hint}")
 
 
 def app_command(app: typer.Typer) -> None:

@@ -1,8 +1,6 @@
-"""Compounds: places by name, and what an import of a roster did, as numbers."""
+"""Compounds: what an import of a roster did, as numbers."""
 
 from dataclasses import dataclass
-
-from bot.rules.violations import RuleViolation
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,20 +15,3 @@ class ImportResult:
     same: int
     missing: int
     gaps: int
-
-
-@dataclass(eq=False)
-class PlaceUnknown(RuleViolation):
-    """Nothing is called so."""
-
-    slug = "compounds"
-    path: str
-
-
-@dataclass(eq=False)
-class PlaceAmbiguous(RuleViolation):
-    """Several are; `candidates` are their full paths."""
-
-    slug = "compounds"
-    path: str
-    candidates: tuple[str, ...]

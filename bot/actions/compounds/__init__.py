@@ -1,5 +1,5 @@
 """What happens to compounds: rosters imported, gaps filled, names told apart."""
 
-from bot.actions.compounds.importing import compound_named, ensure_compound, import_roster, place_named
+from bot.actions.compounds.importing import ensure_compound, import_roster
 
-__all__ = ["compound_named", "ensure_compound", "import_roster", "place_named"]
+__all__ = ["ensure_compound", "import_roster"]

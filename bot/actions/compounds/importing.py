@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.actions.unit import UnitOfWork
-from bot.rules.compounds import ImportResult, PlaceAmbiguous, PlaceUnknown
+from bot.rules.compounds import ImportResult
 from bot.rules.residents import Place, PlaceKind
 from bot.rules.rosters import HomeKind, RosterDifference, RosterHome, RosterReading, compare_rosters, natural_order
 from storage.base import encode, new_id
@@ -106,23 +106,3 @@ def _positions(homes: Iterable[RosterHome]) -> dict[str, int]:
     kinds = list(HomeKind)
     ordered = sorted(homes, key=lambda home: (kinds.index(home.kind), home.name.order))
     return {home.key: position for position, home in enumerate(ordered)}
-
-
-async def compound_named(unit: UnitOfWork, path: str) -> Place:
-    """The compound that a path, or its unique tail, names; PlaceUnknown or PlaceAmbiguous with the candidates otherwise."""
-    async with unit:
-        return await place_named(unit, path, PlaceKind.COMPOUND)
-
-
-async def place_named(unit: UnitOfWork, path: str, kind: PlaceKind | None = None) -> Place:
-    """Within an entered unit; `街道/社区/小区/楼栋` or a shorter tail of it."""
-    parts = [part.strip() for part in path.split("/") if part.strip()]
-    named = await unit.compounds.places_named(parts[-1]) if parts else []
-    above = await unit.compounds.places_by_id({one for place in named for one in place.path})
-    paths = {place: tuple(above[one].name for one in place.path) for place in named if kind in {None, place.kind}}
-    found = [place for place, names in paths.items() if names[-len(parts) :] == tuple(parts)]
-    if not found:
-        raise PlaceUnknown(path)
-    if len(found) > 1:
-        raise PlaceAmbiguous(path, tuple("/".join(paths[place]) for place in found))
-    return found[0]

@@ -1,0 +1,1 @@
+"""Words about compounds and their rosters."""
