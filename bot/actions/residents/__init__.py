@@ -1,5 +1,6 @@
 """What happens to people: codes, consent, bindings, roles, help, their data."""
 
+from bot.actions.residents.codes import invite_to_home
 from bot.actions.residents.endings import (
     end_by_decider,
     leave_home,
@@ -44,7 +45,7 @@ from bot.actions.residents.reading import (
 from bot.actions.residents.requests import confirm_request, read_refusal, read_request, refuse_request
 from bot.actions.residents.roles import confirm_chief, invite_role, read_revocation, revoke_role
 from bot.actions.residents.settling import choose_language, come, note_reach, stop_form
-from bot.actions.residents.slips import issue_home_code, issue_slips, queue_slips, read_flats, read_slips
+from bot.actions.residents.slips import issue_slips, queue_slips, read_flats, read_slips
 
 __all__ = [
     "accept_offer",
@@ -60,7 +61,7 @@ __all__ = [
     "end_by_decider",
     "invite_household",
     "invite_role",
-    "issue_home_code",
+    "invite_to_home",
     "issue_slips",
     "leave_home",
     "leave_linli",

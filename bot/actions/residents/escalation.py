@@ -3,13 +3,14 @@
 from datetime import datetime
 
 from bot.actions.residents.binding import REQUEST_WAITS
-from bot.actions.residents.common import deciders, home_at, tell
-from bot.actions.residents.objections import put_objection
-from bot.actions.residents.requests import put_to_deciders
+from bot.actions.residents.common import actor_of, deciders, home_at, put_card, tell
+from bot.actions.residents.objections import objection_card, objection_key, put_objection
+from bot.actions.residents.requests import put_to_deciders, request_key, settled_card
 from bot.actions.unit import DueItem, UnitOfWork
-from bot.rules.residents import REQUEST_PATIENCE, Level, Place, Request, Role
+from bot.rules.residents import REQUEST_PATIENCE, Level, Request, Role, may_decide
 from bot.rules.residents.deciding import levels_above
-from bot.rules.residents.facts import RequestMoved
+from bot.rules.residents.facts import CardState, RequestMoved
+from storage.residents.roles import Held
 
 
 async def move_up(unit: UnitOfWork, request: Request, now: datetime) -> bool:
@@ -45,11 +46,34 @@ async def request_waited(unit: UnitOfWork, item: DueItem, now: datetime) -> None
         await unit.commit()
 
 
-async def move_up_without(unit: UnitOfWork, place: Place, role: Role, now: datetime) -> int:
-    """A head or chief is gone: what waited for them goes up, unless another of them is left."""
-    level = {Role.BUILDING_HEAD: Level.BUILDING_HEAD, Role.COMPOUND_CHIEF: Level.COMPOUND_CHIEF}.get(role)
-    if level is None or place.compound_id is None or await unit.residents.holders({role}, (place.id,)):
+async def hand_over(unit: UnitOfWork, held: Held, now: datetime) -> int:
+    """A head or chief is gone: their cards close, and what waited for them goes up, unless another of them is left."""
+    level = {Role.BUILDING_HEAD: Level.BUILDING_HEAD, Role.COMPOUND_CHIEF: Level.COMPOUND_CHIEF}.get(held.role)
+    if level is None or held.place.compound_id is None:
         return 0
-    waiting = await unit.bindings.requests_in(place.compound_id, [place.id] if role is Role.BUILDING_HEAD else None)
-    moved = [await move_up(unit, request, now) for request in waiting if request.level is level]
-    return sum(moved)
+    buildings = [held.place.id] if held.role is Role.BUILDING_HEAD else None
+    waiting = await unit.bindings.requests_in(held.place.compound_id, buildings)
+    if held.telegram_id is not None:
+        await _close_cards(unit, held.telegram_id, waiting, now)
+    if await unit.residents.holders({held.role}, (held.place.id,)):
+        return 0
+    return sum([await move_up(unit, request, now) for request in waiting if request.level is level])
+
+
+async def _close_cards(unit: UnitOfWork, telegram_id: int, waiting: list[Request], now: datetime) -> None:
+    """Cards not sent yet are not sent; those that stand say that somebody else has it."""
+    actor = await actor_of(unit, telegram_id)
+    for request in waiting:
+        home, building = await home_at(unit, request.home_id)
+        key = objection_key(request.id) if request.suspended else request_key(request.id)
+        if may_decide(actor, building):
+            continue
+        await unit.outbox.cancel(f"{key}:{telegram_id}:")
+        if await unit.chats.live(f"{key}:{telegram_id}") is None:
+            continue
+        if request.suspended:
+            card, facts = "residents.objection_card", await objection_card(unit, request, home, CardState.MOVED)
+            await put_card(unit, key=key, telegram_id=telegram_id, card=card, facts=facts, cause="moved", now=now)
+        else:
+            closed = settled_card(request, home, CardState.MOVED)
+            await put_card(unit, key=key, telegram_id=telegram_id, card="residents.request_card", facts=closed, cause="moved", now=now)

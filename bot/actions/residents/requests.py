@@ -170,10 +170,12 @@ async def _settle_cards(
     unit: UnitOfWork, request: Request, home: HomeAt, state: CardState, *, now: datetime, joined: Joined | None = None
 ) -> None:
     """Every card of it says what was decided; the name that was typed is not repeated."""
-    facts = RequestCard(
-        request.id, home, request.role, joined.owner if joined else "", False, (), request.since, request.level, None, state
-    )
+    facts = settled_card(request, home, state, joined.owner if joined else "")
     await renew_cards(unit, key=request_key(request.id), card="residents.request_card", facts=facts, cause=state, now=now)
+
+
+def settled_card(request: Request, home: HomeAt, state: CardState, owner: str = "") -> RequestCard:
+    return RequestCard(request.id, home, request.role, owner, False, (), request.since, request.level, None, state)
 
 
 async def drop_request(unit: UnitOfWork, request: Request, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.actions.residents.common import actor_of, place_name, renew_cards, tell
-from bot.actions.residents.escalation import move_up_without
+from bot.actions.residents.escalation import hand_over
 from bot.actions.residents.taking import others_of_staff
 from bot.actions.unit import UnitOfWork
 from bot.rules.residents import CODE_LIFE, ROLE_SCOPE, STAFF, Actor, InviteKind, Issued, Place, Role, may_grant
@@ -86,7 +86,7 @@ async def end_role(unit: UnitOfWork, held: Held, where: PlaceName, *, by: str | 
     if held.state == PROPOSED:
         proposed = ChiefProposed(held.id, where, held.name, "", CardState.TAKEN_BACK)
         await renew_cards(unit, key=f"chief:{held.id}", card="residents.chief_proposed", facts=proposed, cause="ended", now=now)
-    await move_up_without(unit, held.place, held.role, now)
+    await hand_over(unit, held, now)
     if reason != BY_HOLDER:
         told = RoleEndedTold(held.role, where)
         await tell(unit, held.telegram_id, key=f"role-ended:{held.id}", card="residents.role_ended", facts=told, now=now)

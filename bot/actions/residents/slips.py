@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.actions.residents.common import actor_of, place_name
 from bot.actions.unit import UnitOfWork
 from bot.rules.residents import SLIP_LIFE, STAFF, HomeRef, HomeRole, InviteKind, Place
-from bot.rules.residents.facts import SlipsAsked, SlipsPrinted
+from bot.rules.residents.facts import SlipsAsked
 from bot.rules.residents.violations import NotInCharge
 from storage.residents.codes import NewInvite
 from storage.residents.doors import HomeOwners
@@ -78,19 +78,3 @@ async def issue_slips(
         ]
         await unit.commit()
     return slips
-
-
-async def issue_home_code(
-    unit: UnitOfWork, *, compound_id: str, home_id: str, role: HomeRole, owner_id: str | None, now: datetime
-) -> tuple[str, datetime]:
-    """The operator's code for one home (`linli invite owner`): the payload of its link, and its end."""
-    async with unit:
-        kind = InviteKind.SLIP if role is HomeRole.OWNER else InviteKind.HOUSEHOLD
-        new = NewInvite(kind, role, compound_id, None, now + SLIP_LIFE, home_id=home_id, owner_id=owner_id)
-        issued = await unit.invites.issue(new, now)
-        await unit.commit()
-    return issued.payload, issued.expires_at
-
-
-def printed(asked: SlipsAsked, until: datetime) -> SlipsPrinted:
-    return SlipsPrinted(asked.compound, asked.homes, asked.codes, asked.without_owner, until)

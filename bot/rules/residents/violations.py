@@ -137,3 +137,26 @@ class HelpTakenAlready(ResidentsRefusal):
 @dataclass(eq=False)
 class NothingKept(ResidentsRefusal):
     """Somebody of whom nothing is kept asks for their data."""
+
+
+@dataclass(eq=False)
+class PlaceUnknown(ResidentsRefusal):
+    """No place of this path, at the command line."""
+
+    path: str
+
+
+@dataclass(eq=False)
+class PlaceAmbiguous(ResidentsRefusal):
+    """Several places end in this path; `candidates` are their whole paths."""
+
+    path: str
+    candidates: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class OwnerUnclear(ResidentsRefusal):
+    """The home has other owners than the one named, or several and none was named."""
+
+    home: HomeAt
+    owners: tuple[str, ...]

@@ -16,6 +16,8 @@ class CardState(StrEnum):
     CONFIRMED = "confirmed"
     REFUSED = "refused"
     TAKEN_BACK = "taken_back"
+    MOVED = "moved"
+    """Whose role ended: somebody else has it now."""
     KEPT = "kept"
     ENDED = "ended"
 

@@ -1,0 +1,40 @@
+"""A place by its path `街道/社区/小区/楼栋`; a shorter tail will do while it is unique (design.md, Command line)."""
+
+import re
+from collections.abc import Collection
+
+from bot.actions.unit import UnitOfWork
+from bot.rules.residents import Place, PlaceKind
+from bot.rules.residents.violations import PlaceAmbiguous, PlaceUnknown
+from bot.rules.rosters import building_name
+from bot.rules.rosters.writing import plain_text
+
+_SEPARATORS = re.compile(r"[/／]")
+
+
+async def path_of(unit: UnitOfWork, place: Place) -> str:
+    """北街街道/北街社区/和平小区/3栋"""
+    above = await unit.compounds.places_by_id(place.path)
+    return "/".join(above[identifier].name for identifier in place.path)
+
+
+async def find_place(unit: UnitOfWork, path: str, kinds: Collection[PlaceKind] = tuple(PlaceKind)) -> Place:
+    """Inside an open unit. PlaceUnknown, or PlaceAmbiguous with the whole paths of the candidates."""
+    parts = [plain_text(part) for part in _SEPARATORS.split(path) if part.strip()]
+    if not parts:
+        raise PlaceUnknown(path)
+    *above, last = parts
+    named = {place.id: place for name in {last, building_name(last)} if name for place in await unit.compounds.places_named(name)}
+    found = [place for place in named.values() if place.kind in kinds and await _lies_under(unit, place, above)]
+    if not found:
+        raise PlaceUnknown(plain_text(path))
+    if len(found) > 1:
+        raise PlaceAmbiguous(plain_text(path), tuple(sorted([await path_of(unit, place) for place in found])))
+    return found[0]
+
+
+async def _lies_under(unit: UnitOfWork, place: Place, above: list[str]) -> bool:
+    """Whether the names stand among the places above it, in this order; some may be left out."""
+    known = await unit.compounds.places_by_id(place.path)
+    names = iter([known[identifier].name for identifier in place.path[:-1]])
+    return all(name in names for name in above)
