@@ -219,9 +219,7 @@ def _seller_stands(mandate: Mandate, book: HeadBook) -> bool:
     return any(owner != mandate.owner and stand.former.choice is not None for (owner, _, _), stand in book.streams.items())
 
 
-def judge(
-    mandate: Mandate, book: HeadBook, choice: Choice | None, *, policy: ChangePolicy, receipt: str, received_at: datetime
-) -> Judged:
+def judge(mandate: Mandate, book: HeadBook, choice: Choice | None, *, policy: ChangePolicy, receipt: str, received_at: datetime) -> Judged:
     """Records one choice (None: a retraction) in the book and says what that did."""
     before = book.counted
     stream = (mandate.owner, Channel.CHAT, False)
