@@ -1,0 +1,174 @@
+"""Every letter and refusal about people in both languages: short, escaped, with a next step."""
+
+import inspect
+import re
+from dataclasses import fields
+from datetime import datetime, timedelta
+from typing import Any, get_args, get_type_hints
+
+import pytest
+
+from bot.rules.ports import LANGUAGES, Language
+from bot.rules.residents import BindingState, EndReason, HomeRole, Level, PlaceKind, RefusalReason, Role, Via, violations
+from bot.rules.residents.facts import (
+    BindingEnded,
+    BindingSuspendedTold,
+    CardState,
+    ChiefProposed,
+    HelpComes,
+    HelpTopic,
+    HelpWanted,
+    HomeAt,
+    Joined,
+    NewcomerTold,
+    ObjectionCard,
+    ObjectionSettled,
+    OwnerName,
+    PlaceName,
+    RequestCard,
+    RequestMoved,
+    RequestRefused,
+    RoleEndedTold,
+    RoleSettled,
+    RoleTakenTold,
+)
+from bot.rules.violations import RuleViolation
+from handlers.context import ANSWER_LIMIT
+from handlers.residents import callbacks
+from handlers.residents.cards import CARDS
+from handlers.screens import DATA_LIMIT
+from messages.rendering import plain_text
+from messages.residents.labels import ENDINGS, LABELS, REFUSALS, TOPICS
+from messages.violations import violation_text
+from storage.base import decode, encode
+from tests.fake_clock import START
+
+# Somebody's name as an attacker writes it, and the longest place.
+EVIL = '<i>&"王'
+HOME = HomeAt("h" * 10, "和平小区", "3栋", "2单元", "0301")
+PLACE = PlaceName("p" * 10, PlaceKind.BUILDING, "3栋", "和平小区")
+COMPOUND = PlaceName("c" * 10, PlaceKind.COMPOUND, "和平小区")
+OWNERS = (OwnerName("o" * 10, "王桂芳"), OwnerName("q" * 10, "李建国"))
+LATER = START + timedelta(days=2)
+ID = "b" * 10
+
+
+def request(state: CardState, role: HomeRole = HomeRole.OWNER, owners: tuple[OwnerName, ...] = OWNERS) -> RequestCard:
+    return RequestCard(ID, HOME, role, EVIL, False, owners, START, Level.BUILDING_HEAD, LATER, state)
+
+
+def objection(state: CardState) -> ObjectionCard:
+    return ObjectionCard(ID, HOME, HomeRole.TENANT, "", Via.HOUSEHOLD, START, START, Level.STAFF, None, state)
+
+
+def help_wanted(topic: HelpTopic, *, taken: bool = False) -> HelpWanted:
+    return HelpWanted(ID, HOME, PLACE, "", None, topic, EVIL, "K7Q2", START, taken)
+
+
+SAMPLES: dict[str, list[Any]] = {
+    "joined": [
+        Joined(ID, HOME, HomeRole.OWNER, "王桂芳", Via.SLIP, asks_tap=True),
+        Joined(ID, HOME, HomeRole.OWNER, "", Via.HEAD),
+        Joined(ID, HOME, HomeRole.TENANT, "", Via.HOUSEHOLD),
+    ],
+    "request_card": [*map(request, CardState), request(CardState.WAITS, HomeRole.TENANT, ()), request(CardState.WAITS, owners=())],
+    "request_moved": [RequestMoved(HOME, Level.COMPOUND_CHIEF, START, LATER), RequestMoved(HOME, Level.STAFF, START, None)],
+    "request_refused": [RequestRefused(HOME, reason) for reason in RefusalReason],
+    "newcomer_told": [NewcomerTold(ID, HOME, HomeRole.OWNER, "李建国", via, START, LATER) for via in Via],
+    "objection_card": [*map(objection, CardState)],
+    "binding_suspended": [BindingSuspendedTold(HOME, level) for level in Level],
+    "objection_settled": [
+        ObjectionSettled(HOME, kept, newcomer, withdrawn)
+        for kept, newcomer, withdrawn in ((True, True, False), (True, False, False), (False, False, False), (True, False, True))
+    ],
+    "binding_ended": [BindingEnded(HOME, reason) for reason in EndReason],
+    "role_taken": [RoleTakenTold(role, PLACE, EVIL, waits) for role in Role for waits in (True, False)],
+    "chief_proposed": [ChiefProposed(ID, COMPOUND, EVIL, "陈静", state) for state in CardState],
+    "role_settled": [
+        RoleSettled(Role.COMPOUND_CHIEF, COMPOUND, "", agreed, holder) for agreed in (True, False) for holder in (True, False)
+    ],
+    "role_ended": [RoleEndedTold(Role.COMPOUND_CHIEF, COMPOUND, by_self) for by_self in (True, False)],
+    "help_wanted": [*map(help_wanted, HelpTopic), help_wanted(HelpTopic.HOW, taken=True)],
+    "help_comes": [HelpComes(Role.BUILDING_HEAD, PLACE, "孙大姐"), HelpComes(None, None, "")],
+}
+
+
+def test_every_card_has_samples() -> None:
+    assert SAMPLES.keys() == CARDS.keys()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("name", "facts"), [(name, facts) for name, samples in SAMPLES.items() for facts in samples])
+def test_a_letter_survives_the_outbox_and_is_short(name: str, facts: Any, language: Language) -> None:
+    """At most a title and six lines before the buttons (voice.md, rule 2); names never become marks."""
+    kind = CARDS[name]
+    screen = kind.words(decode(encode(facts), kind.facts), language)
+    lines = screen.text.splitlines()
+    assert 0 < len(lines) <= 7, screen.text
+    assert all(line.strip() for line in lines), screen.text
+    assert set(re.findall(r"<[^>]+>", screen.text)) <= {"<b>", "</b>"}
+    assert screen.keyboard is not None
+    assert all(len(row) <= 3 for row in screen.keyboard.inline_keyboard)
+
+
+def refusals() -> list[type[RuleViolation]]:
+    found = [kind for _, kind in inspect.getmembers(violations, inspect.isclass) if issubclass(kind, RuleViolation)]
+    return [kind for kind in found if kind.__module__ == violations.__name__ and kind is not violations.ResidentsRefusal]
+
+
+def example(kind: Any) -> Any:
+    values: dict[Any, Any] = {HomeAt: HOME, PlaceName: PLACE, Role: Role.BUILDING_HEAD, datetime: START, str: "和平小区"}
+    return values.get(kind, ("甲", "乙"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", refusals())
+def test_a_refusal_fits_a_dialog_and_says_what_to_do(kind: type[RuleViolation], language: Language) -> None:
+    hints = get_type_hints(kind)
+    violation = kind(**{one.name: example(hints[one.name]) for one in fields(kind)})  # type: ignore[arg-type]
+    text = plain_text(violation_text(language, violation))
+    # Those of the command line never stand in a dialog.
+    if kind not in {violations.PlaceUnknown, violations.PlaceAmbiguous, violations.OwnerUnclear, violations.PlaceNotForRole}:
+        assert len(text) <= ANSWER_LIMIT, f"{len(text)}: {text}"
+    for word in ("操作失败", "非法", "无权限", "！", "用户", "驳回"):
+        assert word not in text
+
+
+def test_labels_are_short_and_in_both_languages() -> None:
+    for words in (*LABELS.values(), *REFUSALS.values(), *ENDINGS.values(), *TOPICS.values()):
+        assert set(words) == set(LANGUAGES)
+        if words["zh"] != "English":
+            assert len(words["zh"].replace(" EN", "")) <= 5, words["zh"]
+
+
+def test_the_longest_data_of_every_button_fits() -> None:
+    for _, kind in inspect.getmembers(callbacks, inspect.isclass):
+        if kind.__module__ != callbacks.__name__:
+            continue
+        values = {name: longest(field.annotation) for name, field in kind.model_fields.items()}
+        assert len(kind(**values).pack().encode()) <= DATA_LIMIT, kind.__name__
+
+
+def longest(annotation: Any) -> Any:
+    if annotation is str:
+        return "x" * 10
+    if annotation is bool:
+        return True
+    if annotation is int:
+        return 10_000
+    options = [one for one in get_args(annotation) if one is not type(None)] or [annotation]
+    if isinstance(options[0], str):
+        return options[0]
+    return max(options[0], key=lambda one: len(one.value))
+
+
+def test_every_state_of_a_binding_has_its_words() -> None:
+    from bot.rules.residents.facts import HomeLine
+    from messages import residents as texts
+
+    for language in LANGUAGES:
+        seen = set()
+        for state in (BindingState.PENDING, BindingState.ACTIVE, BindingState.SUSPENDED):
+            line = HomeLine(ID, HOME, HomeRole.FAMILY, "", state, START, Level.STAFF, START)
+            seen.add(texts.my_home(language, facts=line))
+        assert len(seen) == 3
