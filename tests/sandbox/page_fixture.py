@@ -79,7 +79,7 @@ def picture() -> bytes:
 def card_text(homes: int, area: str, third: int) -> str:
     return (
         "🗳 <b>屋顶防水改造意向征询（和平小区）</b>\n方案：图纸和费用见「看方案」，共 1 份文件\n"
-        f"已参与 {homes} / 48 户 · 面积\u00a0{area}\u00a0/\u00a04,286.40\u00a0㎡\n"
+        f"已参与 {homes} / 48 户 · 面\u2060积\u00a0{area}\u00a0/\u00a04,286.40\u00a0㎡\n"
         f"1栋 ■■■□□ 11/16\n2栋 ■■■□□ 10/16\n3栋 ■■■□□ {third}/16\n"
         "3月1日（周日）18:00 截止，还有 2 天。截止前不公布意见，可以改。"
     )
@@ -328,8 +328,8 @@ class Behind:
 
     async def reset(self) -> None:
         self.orders.append("reset")
-        self.__init__(self.story)  # type: ignore[misc]
-        self.clock.moment = START
+        self.done = dict.fromkeys(self.done, False)
+        self.left, self.closed, self.clock.moment = 17, False, START
         self.story.world.reset()
         await self.story.fill()
 

@@ -24,7 +24,7 @@ export const isSheet = () => NARROW.matches;
 export function drawBehind() {
   const place = byId("behind");
   place.setAttribute("aria-label", t("behind_long"));
-  fill(place, sheetHead(), clockSection(), troublesSection(), callsSection(), foot());
+  fill(place, sheetHead(), el("div", { class: "rest", "data-key": "rest" }, clockSection(), troublesSection(), callsSection(), foot()));
   const open = ui.behind && isSheet();
   document.body.classList.toggle("open", open);
   byId("scrim").hidden = !open;
@@ -159,7 +159,7 @@ export function showBehind(open) {
 
 /** Where the clock is out of sight, its walk is told in a note. */
 export function tellWalk() {
-  if (state.clock.moving && isSheet() && !ui.behind) note(t("clock_walks", { when: moment(now()) }), 1500);
+  if (state.clock.moving && isSheet() && !ui.behind) note(t("clock_walks", { when: moment(now()) }), 1500, { silent: true });
 }
 
 export function listenForBehind() {

@@ -5,7 +5,7 @@ import { clockTime, millis } from "./dates.js";
 import { copyButton, openLater } from "./dialogs.js";
 import { classes, el } from "./dom.js";
 import { foreign, pick, t } from "./language.js";
-import { state } from "./state.js";
+import { isLive, state } from "./state.js";
 
 export function callsSection() {
   return el(
@@ -26,7 +26,7 @@ function rowNode(row) {
     { class: classes(out && !row.ok && "bad"), "data-key": row.id },
     el(
       "button",
-      { "data-act": "call", "data-call": row.id },
+      { "data-act": "call", "data-call": row.id, disabled: !isLive() },
       el("i", { "aria-hidden": "true" }, out ? "→" : "←"),
       el("span", { class: "sr" }, t(out ? "call_out" : "call_in")),
       el("code", { lang: "en" }, out ? row.method : row.kind),
@@ -39,7 +39,7 @@ function rowNode(row) {
 function outcome(row) {
   if (row.way === "in") return clockTime(millis(row.at));
   // How fast a tap is answered is the figure people ask for.
-  return row.ok && row.method === "answerCallbackQuery" ? `${Math.round(row.ms)}\u00a0ms` : row.outcome;
+  return row.ok && row.took !== undefined ? `${Math.max(1, Math.round(row.took))}\u00a0ms` : row.outcome;
 }
 
 function showCall({ call: id }) {

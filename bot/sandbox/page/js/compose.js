@@ -31,7 +31,7 @@ function drawForm(person) {
   box().placeholder = label;
   box().setAttribute("aria-label", label);
   byId("say-form").classList.toggle("writing", hasWords);
-  fill(byId("say-left"), el("button", { class: "btn menu", "data-act": "menu", "aria-expanded": String(isListing()), "aria-controls": "commands" }, t("menu")));
+  fill(byId("say-left"), el("button", { class: "btn menu", "data-act": "menu", "aria-expanded": String(isListing()), "aria-controls": "commands", disabled: !isLive() }, t("menu")));
   fill(
     byId("say-right"),
     el("button", { class: "btn plus", "data-act": "attach", "aria-label": t("attach"), title: t("attach"), disabled: !isLive(), "data-hint": ui.hint?.kind === "attach" }, "＋"),

@@ -23,7 +23,8 @@ export function openDialog({ content, label, role = "dialog", kind = "", describ
   dialog.addEventListener("keydown", keepFocusInside);
   dialog.returnValue = "";
   dialog.showModal();
-  (dialog.querySelector("[data-first]") ?? dialog.querySelector(FOCUSABLE))?.focus();
+  // The top of a long dialog is read first, wherever its answer stands.
+  (dialog.querySelector("[data-first]") ?? dialog.querySelector(FOCUSABLE))?.focus({ preventScroll: true });
   return new Promise((resolve) => {
     dialog.addEventListener("close", () => {
       dialog.remove();

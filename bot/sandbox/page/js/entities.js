@@ -1,6 +1,7 @@
 // Text with its entities as nodes; offsets count UTF-16 units, as both the platform and JavaScript do.
 
 import { el } from "./dom.js";
+import { isLive } from "./state.js";
 
 const TAGS = {
   bold: "b",
@@ -44,9 +45,12 @@ function wrapped(entity, words, children) {
   const { type } = entity;
   if (type in TAGS) return el(TAGS[type], null, children);
   if (type === "spoiler") return el("span", { class: "spoiler", tabindex: "0" }, children);
-  if (type === "bot_command") return el("span", { class: "link", role: "link", tabindex: "0", "data-act": "say-command", "data-text": words }, children);
-  if (type in LINKS) {
-    return el("span", { class: "link", role: "link", tabindex: "0", "data-act": "open-link", "data-url": LINKS[type](words, entity) }, children);
-  }
+  if (type === "bot_command") return link({ "data-act": "say-command", "data-text": words }, children);
+  if (type in LINKS) return link({ "data-act": "open-link", "data-url": LINKS[type](words, entity) }, children);
   return el("span", { class: "name" }, children);
+}
+
+/** No `href`: nothing leaves the page by a click, the sandbox decides what an address means. */
+function link(act, children) {
+  return el("span", { class: "link", role: "link", tabindex: "0", "aria-disabled": !isLive() && "true", ...act }, children);
 }

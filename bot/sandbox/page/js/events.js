@@ -9,19 +9,25 @@ const MESSAGES_KEPT = 200;
 
 const worldListeners = [];
 const answerListeners = [];
-const messageListeners = [];
+const unreadListeners = [];
+const makingListeners = [];
 
 /** Called with (world, previous id); the previous id is null at first. */
 export const onWorld = (listener) => worldListeners.push(listener);
 export const onAnswer = (listener) => answerListeners.push(listener);
-export const onMessage = (listener) => messageListeners.push(listener);
+export const onUnread = (listener) => unreadListeners.push(listener);
+/** Called for each world that is still being filled; it is not shown, and has to be asked for again. */
+export const onMaking = (listener) => makingListeners.push(listener);
 
 let seq = 0;
 let missed = false;
 
 /** Take one event; `askWorld` is called when the count shows that one was lost. */
 export function receive(event, askWorld) {
-  if (event.type === "world") {
+  if (event.type === "world" && isBeingMade(event)) {
+    missed = true;
+    for (const listener of makingListeners) listener();
+  } else if (event.type === "world") {
     takeWorld(event);
   } else if (!state.world || missed || event.seq <= seq) {
     return;
@@ -39,6 +45,12 @@ export function receive(event, askWorld) {
 export const forgetSequence = () => {
   missed = true;
 };
+
+/** An ordinary restart keeps its world; with another world it is the seeding that takes its time. */
+function isBeingMade({ id, people, bot }) {
+  const isNew = state.world !== null && state.world.id !== id;
+  return !people.length || bot.state === "starting" || (bot.state === "restarting" && isNew);
+}
 
 function takeWorld(world) {
   const before = state.world?.id ?? null;
@@ -64,6 +76,14 @@ const laterFirst = (a, b) => millis(b.row.at) - millis(a.row.at) || a.index - b.
 const callRow = (call) => ({ ...call, way: "out" });
 const updateRow = (update) => ({ ...update, way: "in" });
 
+/** An answer to a tap says how long the tap had waited for it. */
+function timedRow(call) {
+  const row = { ...callRow(call), heard: performance.now() };
+  if (call.method !== "answerCallbackQuery") return row;
+  const tap = state.log.find((known) => known.kind === "callback_query" && known.who === call.chat && known.heard);
+  return tap ? { ...row, took: row.heard - tap.heard } : row;
+}
+
 function setClock(iso, moving) {
   state.clock = { base: millis(iso), at: performance.now(), moving };
 }
@@ -87,7 +107,6 @@ function addMessage({ message }) {
   const chat = state.chats.get(message.chat);
   if (!chat) return;
   chat.last = [...chat.last.filter((known) => known.message_id !== message.message_id), message].slice(-MESSAGES_KEPT);
-  for (const listener of messageListeners) listener(message);
 }
 
 function setChat({ chat }) {
@@ -98,6 +117,7 @@ function setChat({ chat }) {
 function setUnread({ person, chat, count }) {
   const known = state.people.get(person);
   if (known) known.unread = { ...known.unread, [chat]: count };
+  if (count > 0) for (const listener of unreadListeners) listener();
 }
 
 const REDUCERS = {
@@ -115,8 +135,8 @@ const REDUCERS = {
   person: ({ person }) => state.people.set(person.id, person),
   unread: setUnread,
   answer: (event) => answerListeners.forEach((listener) => listener(event)),
-  call: (event) => addLog(callRow(event)),
-  update: (event) => addLog(updateRow(event)),
+  call: (event) => addLog(timedRow(event)),
+  update: (event) => addLog({ ...updateRow(event), heard: performance.now() }),
   clock: ({ now, moving }) => setClock(now, moving),
   due: ({ due }) => (state.world.due = due),
   outbox: ({ waiting, failed }) => (state.world.outbox = { waiting, failed }),

@@ -3,7 +3,7 @@
 import { on } from "./actions.js";
 import { askTwice } from "./dialogs.js";
 import { byId, classes, el, fill } from "./dom.js";
-import { t, other } from "./language.js";
+import { foreign, t, other } from "./language.js";
 import { isLive, state, ui } from "./state.js";
 import { order } from "./orders.js";
 import { go } from "./views.js";
@@ -58,8 +58,10 @@ function behindButton() {
   );
 }
 
+const brandMore = () => t("brand").slice(t("brand_short").length);
+
 export function drawHead() {
-  fill(byId("brand"), t("brand_short"), el("span", { class: "brand-more" }, t("brand").slice(t("brand_short").length)));
+  fill(byId("brand"), t("brand_short"), el("span", { class: "brand-more", lang: foreign(brandMore()) }, brandMore()));
   const [real, reset] = sandboxButtons();
   fill(
     byId("head-rest"),

@@ -59,13 +59,14 @@ function cardWith(chat, labels) {
   return null;
 }
 
-/** On a small screen the faces are a strip: the one with the ring is brought into it. */
+/** On a small screen the faces are a strip: whoever was just chosen, or has the ring, is brought into it. */
 let shownFor = "";
-export function bringHintIntoView() {
-  const person = ui.hint?.kind === "person" ? ui.hint.person : "";
-  if (person === shownFor) return;
-  shownFor = person;
+export function bringIntoStrip() {
+  const ringed = ui.hint?.kind === "person" ? ui.hint.person : "";
+  const key = `${here.person} ${ringed}`;
+  if (key === shownFor) return;
+  shownFor = key;
   const strip = document.getElementById("people");
-  const node = person && strip.querySelector(`[data-person="${person}"]`);
-  if (node && strip.scrollWidth > strip.clientWidth) strip.scrollTo({ left: node.offsetLeft - strip.clientWidth / 2 + node.offsetWidth / 2 });
+  const node = strip.querySelector(`[data-person="${ringed || here.person}"]`);
+  if (node && strip.scrollWidth > strip.clientWidth) strip.scrollTo({ left: node.offsetLeft - (strip.clientWidth - node.offsetWidth) / 2 });
 }

@@ -7,11 +7,11 @@ import { listenForCalls } from "./calls.js";
 import { drawChats, listenForChats } from "./chats.js";
 import { drawCompose, listenForCompose } from "./compose.js";
 import { byId } from "./dom.js";
-import { forgetSequence, onMessage, onWorld, receive } from "./events.js";
+import { forgetSequence, onMaking, onUnread, onWorld, receive } from "./events.js";
 import { drawGuide, listenForGuide, restartGuide } from "./guide.js";
 import { drawHead, listenForHead } from "./head.js";
 import { listenForHelp } from "./help.js";
-import { bringHintIntoView, findHint } from "./hints.js";
+import { bringIntoStrip, findHint } from "./hints.js";
 import { listenForKeys } from "./keys.js";
 import { t } from "./language.js";
 import { listenForLinks } from "./links.js";
@@ -32,9 +32,10 @@ import { connect, drop, send } from "./wire.js";
 const BONES_AFTER_MS = 300;
 const SLOW_AFTER_MS = 10_000;
 const MINUTE_MS = 60_000;
+const ASK_AGAIN_MS = 500;
 
 const DRAWN = [findHint, drawHead, drawGuide, drawPeople, drawPhone, drawChats, drawRoom, drawCompose, drawBehind, tellWalk];
-const AFTER_DRAWING = [tendStops, bringHintIntoView];
+const AFTER_DRAWING = [tendStops, bringIntoStrip];
 const LISTENERS = [
   listenForActions,
   listenForArrows,
@@ -93,6 +94,13 @@ function worldCame(world, before) {
   goToAddress();
 }
 
+function worldIsBeingMade() {
+  byId("app").hidden = true;
+  byId("bones").hidden = false;
+  byId("bones-text").textContent = t("being_made");
+  setTimeout(askWorld, ASK_AGAIN_MS);
+}
+
 function show() {
   clearTimeout(bonesTimer);
   clearTimeout(slowTimer);
@@ -119,7 +127,8 @@ function start() {
   for (const work of AFTER_DRAWING) whenDrawn(work);
   for (const listen of LISTENERS) listen();
   onWorld(worldCame);
-  onMessage(readOpen);
+  onMaking(worldIsBeingMade);
+  onUnread(readOpen);
   onMove(() => (ui.pointed = null));
   addEventListener("hashchange", goToAddress);
   addEventListener("popstate", goToAddress);

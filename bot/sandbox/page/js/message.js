@@ -8,6 +8,9 @@ import { isLive, ui } from "./state.js";
 import { isWaiting } from "./presses.js";
 
 const KILO = 1024;
+// A picture takes no more room than a card (CSS pixels); its place is kept before it has come.
+const PHOTO_WIDTH = 400;
+const PHOTO_HEIGHT = 320;
 
 export function sizeOf(bytes) {
   if (bytes < KILO) return `${bytes}\u00a0B`;
@@ -71,7 +74,8 @@ function quote(reply) {
 function photo(message) {
   const { url, width, height } = message.photo;
   const alt = message.caption || t("photo_of", { name: senderName(message) });
-  const picture = el("img", { src: url, width, height, alt, loading: "lazy" });
+  const scale = Math.min(1, PHOTO_WIDTH / width, PHOTO_HEIGHT / height);
+  const picture = el("img", { src: url, width: Math.round(width * scale), height: Math.round(height * scale), alt });
   return el("a", { class: "photo", href: url, target: "_blank", rel: "noopener" }, picture);
 }
 
@@ -133,5 +137,5 @@ function keyNode(message, chat, button, [row, col]) {
 
 function replyButton(message) {
   const label = t("reply_to", { name: senderName(message) });
-  return el("button", { class: "reply", "data-act": "reply", "data-message": message.message_id, "aria-label": label, title: t("reply") }, "↩");
+  return el("button", { class: "reply", "data-act": "reply", "data-message": message.message_id, "aria-label": label, title: t("reply"), disabled: !isLive() }, "↩");
 }

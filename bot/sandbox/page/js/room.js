@@ -41,7 +41,9 @@ function topNodes(chat, person) {
 function goneStrip() {
   if (state.link !== "gone") return null;
   const seconds = Math.ceil((state.retryAt - performance.now()) / 1000);
-  return el("p", { class: "strip gone", "data-key": "gone", role: "alert" }, seconds > 0 ? t("gone", { n: seconds }) : t("gone_now"));
+  // Read out once, not at every second.
+  const retry = el("span", { "aria-hidden": "true" }, seconds > 0 ? t("gone_retry", { n: seconds }) : t("gone_now"));
+  return el("div", { class: "strip gone", "data-key": "gone", role: "alert" }, el("p", null, t("gone"), retry, t("gone_kept")));
 }
 
 function deadStrip() {

@@ -86,10 +86,10 @@ function moved() {
 
 let noteTimer = null;
 
-/** A word of the page about itself, not of anybody's phone. */
-export function note(text, milliseconds = LONG_NOTE_MS) {
+/** A word of the page about itself, not of anybody's phone; a `silent` one is not read out. */
+export function note(text, milliseconds = LONG_NOTE_MS, { silent = false } = {}) {
   clearTimeout(noteTimer);
-  fill(byId("notes"), el("p", { class: "note", "data-key": text }, text));
+  fill(byId("notes"), el("p", { class: "note", "aria-hidden": silent && "true" }, text));
   noteTimer = setTimeout(() => fill(byId("notes")), milliseconds);
 }
 

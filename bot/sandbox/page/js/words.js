@@ -26,9 +26,9 @@ export const WORDS = {
   guide: ["三步", "Three steps"],
   guide_title: ["第一次来，一分钟三步", "New here? One minute"],
   guide_done: ["三步走完了，接着试试", "Done. Try next"],
-  step_vote: ["你是{wang}：在群里投一票", "You are {wang}: vote in the group"],
+  step_vote: ["你是{wang}：在群里投一票", "You are {wang}: vote"],
   step_open: ["换成{chen}：发起一次表决", "Be {chen}: start a vote"],
-  step_result: ["拨钟到截止：看结果", "Move the clock to the close: see the result"],
+  step_result: ["拨钟到截止：看结果", "Move the clock: see the result"],
   next_newcomer: ["做{he}：登记一户", "Be {he}: register a home"],
   next_crash: ["让助手崩一次，看会不会丢票", "Crash the bot: is a vote lost?"],
   next_roster: ["把自己的花名册导进来", "Bring your own roster"],
@@ -49,13 +49,13 @@ export const WORDS = {
   crowd_sent: ["{n} 位邻居去投票了，看群里的卡片", "{n} neighbours are on their way; watch the card"],
 
   // phone
-  phone_of: ["{name}的手机", "{name}’s phone"],
+  phone_of: ["{name}的手机", "{name}'s phone"],
   big: ["大字看看", "Large text"],
   chats: ["会话", "Chats"],
   colon: ["：", ": "],
   no_message_yet: ["还没有消息", "No messages yet"],
-  empty_chat: ["还没有消息。点「菜单」开始", "No messages yet. Start with “Menu”"],
-  empty_new: ["还没有和助手说过话。点下面的「开始」", "You have not talked to the bot yet. Press “Start” below"],
+  empty_chat: ["还没有消息。点「菜单」开始", "No messages yet. Start with \"Menu\""],
+  empty_new: ["还没有和助手说过话。点下面的「开始」", "You have not talked to the bot yet. Press \"Start\" below"],
   empty_none: ["{name}还没有会话", "{name} has no chats yet"],
   press_start: ["开始", "Start"],
   unblock: ["解除屏蔽", "Unblock"],
@@ -81,14 +81,15 @@ export const WORDS = {
   not_sent: ["没发出去", "Not sent"],
   again: ["再发", "Send again"],
   give_up: ["不发了", "Drop it"],
-  waiting_answer: ["等助手回应", "Waiting for the bot"],
   press_lost: ["这次点按没有送到，请再点一次", "This tap did not arrive; please tap again"],
-  not_clickable_now: ["和沙盒断开了，连上再点", "The sandbox is gone; tap again when it is back"],
 
   // state of the link and of the bot
-  gone: ["和沙盒断开了，{n} 秒后再试。看得见的都还在，先别点。", "Lost the sandbox; trying again in {n} s. What you see is kept."],
-  gone_now: ["和沙盒断开了，正在再试。看得见的都还在，先别点。", "Lost the sandbox; trying again now. What you see is kept."],
+  gone: ["和沙盒断开了，", "Lost the sandbox; "],
+  gone_retry: ["{n} 秒后再试", "trying again in {n} s"],
+  gone_now: ["正在再试", "trying again now"],
+  gone_kept: ["。看得见的都还在，先别点。", ". What you see is kept; buttons are off."],
   slow_start: ["沙盒还没起来，看看终端里说了什么", "The sandbox is not up yet; see what the terminal says"],
+  being_made: ["正在摆好小区，几秒钟就好", "Setting up the neighbourhood; a few seconds"],
   bot_dead: ["助手停了。", "The bot has stopped. "],
   bot_dead_log: ["最后一行：", "Its last line: "],
   restart: ["重启", "Restart"],
@@ -101,7 +102,6 @@ export const WORDS = {
   plus_day: ["+1 天", "+1 day"],
   tomorrow_8: ["明早 8:00", "Next 8:00"],
   today_8: ["今早 8:00", "Next 8:00"],
-  clock_moving: ["钟在走", "moving"],
   clock_walks: ["钟在走：{when}", "The clock is moving: {when}"],
   due: ["接下来要发生的事", "Due next"],
   due_none: ["没有到点要做的事", "Nothing is due"],
@@ -162,7 +162,7 @@ export const WORDS = {
   as_photo: ["当照片发", "Send as photo"],
   as_file: ["当文件发", "Send as file"],
   file_upload_failed: ["文件没有传上去（{why}）", "The file did not arrive ({why})"],
-  drop_here: ["放在这里，发给「{title}」", "Drop here to send to “{title}”"],
+  drop_here: ["放在这里，发给「{title}」", "Drop here to send to \"{title}\""],
   keys_title: ["键盘怎么用", "Keyboard"],
 
   // make it real
@@ -170,19 +170,19 @@ export const WORDS = {
   real_father: ["在 Telegram 里找 @BotFather，依次发这三条：", "In Telegram, find @BotFather and send these three messages one by one:"],
   real_father_note: [
     "第三条是帐号名，要以 bot 结尾；有人用了就换几个数字。它会回一行令牌，别给别人看。",
-    "The third is the account’s name and must end in bot; if it is taken, change the digits. It answers with a token: show it to nobody.",
+    "The third is the account's name and must end in bot; if it is taken, change the digits. It answers with a token: show it to nobody.",
   ],
   real_init: ["在终端里，克隆下来的目录中运行：", "In a terminal, in the cloned directory, run:"],
   real_init_note: [
     "它会问令牌、街道、社区和小区，然后印出第一位干部的小条。想把这里试过的名册和角色带过去，就在后面加上：",
-    "It asks for the token, street, community and compound, then prints the first clerk’s invite. To take along the roster and roles tried here, add:",
+    "It asks for the token, street, community and compound, then prints the first clerk's invite. To take along the roster and roles tried here, add:",
   ],
   real_run: ["再运行一次：", "Run once more:"],
   real_run_note: ["第一行会写明「真的：会发到 N 个群」，这一页就不再出现。", "The first line then says that it is real and how many groups it reaches; this page does not appear any more."],
 
   // keyboard table
   key_tab: ["页头 → 三步 → 人 → 会话 → 聊天 → 幕后", "header → steps → people → chats → chat → behind"],
-  key_arrows: ["在人、会话、一张卡的按钮、记录里移动", "move within people, chats, a card’s buttons, the log"],
+  key_arrows: ["在人、会话、一张卡的按钮、记录里移动", "move within people, chats, a card's buttons, the log"],
   key_enter: ["打开，点按", "open, press"],
   key_esc: ["关对话框、抽屉、命令单，再离开输入框", "close dialog, sheet, command list, then leave the field"],
   key_digits: ["第几个人（不在输入框里时）", "that person (outside fields)"],
@@ -201,5 +201,6 @@ export const WORDS = {
 // Labels of the bot's own buttons that a step points at, in both languages of the product.
 export const TARGET_LABELS = {
   vote: ["同意", "反对", "弃权", "Yes", "No", "Abstain"],
-  open: ["发出", "Send it", "发起表决", "Start a vote"],
+  // The shortest way from the menu to a vote; of a card's buttons the first in this order.
+  open: ["发出", "Send it", "就这样", "Yes, so", "一周后18:00", "In a week 18:00", "小区大门装道闸", "A barrier at the gate", "发起表决", "Start a vote"],
 };

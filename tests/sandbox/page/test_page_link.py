@@ -1,0 +1,170 @@
+"""Server and bot come and go; the page keeps what is worth keeping."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.sandbox.page.conftest import PATIENCE, PRESS, Tabs, messages
+from tests.sandbox.page_fixture import PageServer
+
+pytestmark = pytest.mark.browser
+
+
+def test_nothing_can_be_pressed_while_the_server_is_gone(tabs: Tabs, server: PageServer) -> None:
+    page = tabs.open(server)
+    page.focus(PRESS)
+    page.evaluate("document.querySelector('#say').value = ''")
+    server.stop()
+    expect(page.locator(".strip.gone")).to_contain_text("先别点")
+    expect(page.locator(".state-place")).to_have_text("断开了")
+    for chosen in (
+        ".key",
+        ".due button",
+        ".jumps button",
+        ".knob",
+        "#language",
+        ".reset",
+        ".menu",
+        ".plus",
+        ".crowd button",
+        ".calls button",
+    ):
+        expect(page.locator(chosen).first).to_be_disabled()
+    expect(messages(page).last).to_contain_text("已参与 31 / 48 户")
+    page.keyboard.press("5")
+    expect(page.locator("#bar")).to_contain_text("孙大姐")
+    page.keyboard.press("1")
+    server.start()
+    expect(page.locator(".strip.gone")).to_have_count(0)
+    expect(page.locator(PRESS)).to_be_enabled()
+    page.click(PRESS)
+    expect(page.locator(".toast")).to_contain_text("已记下")
+
+
+def test_the_waits_between_tries_double(tabs: Tabs, server: PageServer) -> None:
+    page = tabs.open(server)
+    page.clock.install()
+    tries: list[str] = []
+    page.on("websocket", lambda socket: tries.append(socket.url))
+    server.stop()
+    expect(page.locator(".strip.gone")).to_contain_text("1 秒后再试")
+    for seconds in (2, 4, 8, 15, 15):
+        page.clock.run_for(20_000)
+        expect(page.locator(".strip.gone")).to_contain_text(f"{seconds} 秒后再试")
+        page.clock.run_for(600)
+    assert len(tries) >= 4
+
+
+def test_a_lost_event_is_noticed_and_the_world_asked_again(browser: Browser, server: PageServer) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    asked: list[str] = []
+    dropped: list[str] = []
+
+    def between(socket: Any) -> None:
+        upstream = socket.connect_to_server()
+
+        def to_page(text: str) -> None:
+            if '"type":"edited"' in text and not dropped:
+                dropped.append(text)
+                return
+            socket.send(text)
+
+        def to_server(text: str) -> None:
+            asked.append(text)
+            upstream.send(text)
+
+        upstream.on_message(to_page)
+        socket.on_message(to_server)
+
+    page.route_web_socket("**/ws", between)
+    page.goto(server.url)
+    page.click(PRESS)
+    expect(messages(page).last).to_contain_text("已参与 32 / 48 户", timeout=PATIENCE)
+    assert dropped
+    assert any('"type":"world"' in text for text in asked)
+    context.close()
+
+
+def test_another_neighbourhood_throws_the_old_state_away(tabs: Tabs, server: PageServer) -> None:
+    page = tabs.open(server)
+    page.click(PRESS)
+    expect(page.locator(".guide li.done")).to_have_count(1)
+    page.fill("#say", "写了一半")
+    server.another_world()
+    expect(page.locator(".note")).to_have_text("这是一个新的小区")
+    expect(page.locator("#say")).to_have_value("")
+    expect(page.locator(".guide li.done")).to_have_count(0)
+    expect(messages(page).last).to_contain_text("已参与 31 / 48 户")
+    expect(page.locator(".note")).to_have_count(0)
+
+
+def test_starting_over_asks_twice(tabs: Tabs, server: PageServer) -> None:
+    page = tabs.open(server, path="#/chen-jing")
+    page.click(".head .reset")
+    page.click("dialog [data-value=no]")
+    assert server.story.behind.orders == []
+    page.click(".head .reset")
+    page.click("dialog [data-value=yes]")
+    expect(page.get_by_role("alertdialog")).to_contain_text("真的从头开始？")
+    assert server.story.behind.orders == []
+    page.click("dialog [data-value=yes]")
+    expect(page).to_have_url(re.compile("#/wang-guifang/heping-group$"))
+    assert server.story.behind.orders == ["reset"]
+
+
+def test_states_of_the_bot(tabs: Tabs, server: PageServer) -> None:
+    page = tabs.open(server)
+    behind = server.story.behind
+    behind.bot = "restarting"
+    expect(page.locator(".state-place")).to_have_text("正在重启")
+    expect(page.locator(PRESS)).to_be_enabled()
+    page.clock.install()
+    behind.bot, behind.log = "stopped", "bot_ended error=ValueError"
+    expect(page.locator(".state-place")).to_have_text("助手停了")
+    assert page.locator(".strip.dead").count() == 0
+    page.clock.run_for(11_000)
+    expect(page.locator(".strip.dead")).to_contain_text("bot_ended error=ValueError")
+    page.click(".strip.dead button")
+    expect(page.locator(".strip.dead")).to_have_count(0)
+    assert behind.orders == ["restart"]
+
+
+def test_a_page_without_its_sandbox_says_where_to_look(browser: Browser, server: PageServer) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.clock.install()
+    page.route_web_socket("**/ws", lambda socket: None)
+    page.goto(server.url)
+    assert not page.locator("#bones").is_visible()
+    page.clock.run_for(400)
+    expect(page.locator("#bones")).to_be_visible()
+    assert page.locator("#bones-text").text_content() == ""
+    page.clock.run_for(10_000)
+    expect(page.locator("#bones-text")).to_have_text("沙盒还没起来，看看终端里说了什么")
+    context.close()
+
+
+def test_without_javascript_one_sentence_says_what_is_needed(browser: Browser, quiet: PageServer) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(quiet.url)
+    expect(page.locator("noscript .needs")).to_contain_text("linli tally")
+    context.close()
+
+
+def test_two_tabs_have_their_own_person(tabs: Tabs, server: PageServer) -> None:
+    wang, chen = tabs.open(server), tabs.open(server, path="#/chen-jing/heping-group")
+    wang.click(PRESS)
+    expect(wang.locator(".toast")).to_be_visible()
+    expect(messages(chen).last).to_contain_text("已参与 32 / 48 户")
+    assert chen.locator(".toast").count() == 0
+    expect(chen.locator("#bar")).to_contain_text("陈静的手机")
+
+
+@pytest.mark.parametrize("path", ["#/nobody/nowhere", "#/%", "#", "#/wang-guifang/bot-chen-jing"])
+def test_an_unknown_address_opens_her_group(tabs: Tabs, quiet: PageServer, path: str) -> None:
+    page = tabs.open(quiet, path=path)
+    assert page.url.endswith("#/wang-guifang/heping-group")
