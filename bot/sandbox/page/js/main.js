@@ -94,11 +94,14 @@ function worldCame(world, before) {
   goToAddress();
 }
 
+let askTimer = null;
+
 function worldIsBeingMade() {
   byId("app").hidden = true;
   byId("bones").hidden = false;
   byId("bones-text").textContent = t("being_made");
-  setTimeout(askWorld, ASK_AGAIN_MS);
+  clearTimeout(askTimer);
+  askTimer = setTimeout(askWorld, ASK_AGAIN_MS);
 }
 
 function show() {
