@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from aiogram import Router
 
+from handlers.compounds import cards as compounds_cards
+from handlers.compounds import router as compounds
 from handlers.groups import cards as groups_cards
 from handlers.groups import router as groups
 from handlers.menus import MenuItem
@@ -19,12 +21,20 @@ from handlers.votes import router as votes
 
 def build_routers() -> list[Router]:
     """New routers (one attaches to one dispatcher only); the order is the routing."""
-    return [groups.build_router(), starts.build_router(), residents.build_router(), votes.build_router(), residents.build_rest()]
+    return [
+        groups.build_router(),
+        starts.build_router(),
+        residents.build_router(),
+        votes.build_router(),
+        compounds.build_router(),
+        residents.build_rest(),
+    ]
 
 
 def all_cards() -> dict[str, CardKind]:
     """Every card that a letter may name, as `<feature>.<card>`."""
     features: dict[str, Mapping[str, CardKind]] = {
+        "compounds": compounds_cards.CARDS,
         "groups": groups_cards.CARDS,
         "residents": residents_cards.CARDS,
         "starts": starts_cards.CARDS,
@@ -36,4 +46,4 @@ def all_cards() -> dict[str, CardKind]:
 
 def menu_items() -> tuple[MenuItem, ...]:
     """What the menu offers, in its order; each feature's items say to whom they are shown."""
-    return (*residents.MENU_FIRST, *votes.MENU, *starts.MENU, *groups.MENU, *residents.MENU_LAST)
+    return (*residents.MENU_FIRST, *votes.MENU, *starts.MENU, *compounds.MENU, *groups.MENU, *residents.MENU_LAST)

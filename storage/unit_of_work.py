@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import Callable
 from datetime import datetime
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -25,6 +25,7 @@ from storage.residents.codes import Invites
 from storage.residents.doors import Doors
 from storage.residents.homes import Bindings
 from storage.residents.roles import Appointments
+from storage.roster_work import RosterWork
 from storage.rosters import Rosters
 from storage.schedule import Schedule
 from storage.starts import Starts
@@ -65,6 +66,7 @@ class UnitOfWork:
     outbox: Outbox
     forms: Forms
     updates: Updates
+    roster_work: RosterWork
     rosters: Rosters
     schedule: Schedule
     starts: Starts
@@ -127,6 +129,7 @@ class UnitOfWork:
         self.outbox = Outbox(self.connection)
         self.forms = Forms(self.connection)
         self.updates = Updates(self.connection)
+        self.roster_work = RosterWork(self.connection)
         self.rosters = Rosters(self.connection)
         self.schedule = Schedule(self.connection)
         self.starts = Starts(self.connection)
@@ -152,3 +155,26 @@ class UnitOfWork:
         for callback in self._after:
             callback()
         self._on_commit()
+
+    def lent(self) -> "LentUnit":
+        """For an action inside an action: its entering, leaving and committing is this unit's to do, once."""
+        return LentUnit(self)
+
+
+class LentUnit(UnitOfWork):
+    """An entered unit of work in other hands."""
+
+    def __init__(self, lender: UnitOfWork) -> None:
+        self._lender = lender
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._lender, name)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        return None
+
+    async def commit(self) -> None:
+        return None

@@ -11,6 +11,7 @@ from bot.actions.unit import UnitOfWork
 from bot.actions.votes import due as votes_due
 from bot.actions.votes.outages import announce_outage
 from bot.runtime.ticker import DueAction
+from bot.runtime.work import compounds as compounds_work
 from bot.runtime.work import residents as residents_work
 from bot.runtime.work import votes as votes_work
 from bot.runtime.workers import JobFunction
@@ -42,7 +43,7 @@ def due_actions() -> Mapping[str, DueAction]:
 
 def job_functions() -> Mapping[str, JobFunction]:
     """Every kind of job, as `<feature>.<what>`."""
-    return {**residents_work.JOBS, **votes_work.JOBS}
+    return {**compounds_work.JOBS, **residents_work.JOBS, **votes_work.JOBS}
 
 
 def services(database: Database, on_commit: Callable[[], None]) -> Mapping[str, Service]:

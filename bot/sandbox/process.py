@@ -73,7 +73,7 @@ def _start(at: str | None, timezone: str) -> datetime | None:
 async def _serve(settings: Settings, wish: Wish, clock: SandboxClock) -> str | None:
     address = f"http://{settings.web_host}:{settings.web_port}"
     world = World(SystemClock().now if wish.server_only else clock.now, host_note=_tunnel(settings))
-    stage: "Stage | None" = None if wish.server_only else _stage(settings, wish, world, clock, address)
+    stage: Stage | None = None if wish.server_only else _stage(settings, wish, world, clock, address)
     server = build_app(world, token=SANDBOX_TOKEN, backstage=stage, static_dir=PAGE, control=wish.server_only)
     runner = web.AppRunner(server, access_log=None, shutdown_timeout=LAST_WORDS)
     await runner.setup()

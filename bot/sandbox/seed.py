@@ -23,7 +23,6 @@ from bot.runtime.app import App
 from bot.runtime.clock import SandboxClock
 from bot.runtime.delivery.budgets import UNLIMITED
 from bot.sandbox.people_at_hand import Hands
-from bot.sandbox.shared_unit import SharedUnit
 from bot.sandbox.world import World
 from bot.sandbox.worlds import Home, Person, WorldData, load_world
 from storage.base import new_id
@@ -105,8 +104,9 @@ class Seed:
 
     async def _together(self, work: Callable[[UnitOfWork], Awaitable[None]]) -> None:
         """Many actions in one transaction: a world of this size is written in one go, not in two hundred."""
-        async with SharedUnit.opened(self._app.unit(True)) as unit:
-            await work(unit)
+        async with self._app.unit(True) as unit:
+            await work(unit.lent())
+            await unit.commit()
         await self._app.delivery.empty()
 
     async def _import(self, unit: UnitOfWork) -> None:
@@ -133,7 +133,7 @@ class Seed:
         async with self._app.unit(True) as unit:
             codes = []
             for role, place in await self._roles(unit, person):
-                _, issued = await invite_role(SharedUnit(unit), role=role, place_id=place, granter=None, link="", now=self._clock.now())
+                _, issued = await invite_role(unit.lent(), role=role, place_id=place, granter=None, link="", now=self._clock.now())
                 codes.append(issued.payload)
             if person.home:
                 codes.append(await self._slip(unit, person))
@@ -238,11 +238,13 @@ class Seed:
             async with self._app.unit(True) as unit:
                 home = await unit.doors.home_named(self._place.id, *person.asks_for.split("-"))
             assert home is not None, person.asks_for
-            async with SharedUnit.opened(self._app.unit(True)) as unit:
+            async with self._app.unit(True) as unit:
                 await unit.chats.meet(account, is_group=False, language="zh", now=now)
-                await ask_as(unit, telegram_id=account, home_id=home.id, role=HomeRole.OWNER, display_name=person.name, now=now)
-                await agree(unit, telegram_id=account, version=PRIVACY_VERSION, display_name=person.name, now=now)
-                await type_name(unit, telegram_id=account, text=person.owner, now=now)
+                mine = unit.lent()
+                await ask_as(mine, telegram_id=account, home_id=home.id, role=HomeRole.OWNER, display_name=person.name, now=now)
+                await agree(mine, telegram_id=account, version=PRIVACY_VERSION, display_name=person.name, now=now)
+                await type_name(mine, telegram_id=account, text=person.owner, now=now)
+                await unit.commit()
 
     def _forget_what_was_read(self) -> None:
         """Only what waits for somebody is unread when the page opens."""

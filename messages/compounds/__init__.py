@@ -1,1 +1,57 @@
 """Words about compounds and their rosters."""
+
+from bot.rules.compounds import AllDone, GapQuestion, Imported, MissingHome, NameQuestion, RosterChoice, RosterOverview, RosterPreview
+from bot.rules.ports import Language
+from messages.rendering import render
+
+
+def roster_overview(language: Language, *, facts: RosterOverview) -> str:
+    return render(language, "compounds/roster_overview", facts=facts)
+
+
+def roster_choice(language: Language, *, facts: RosterChoice) -> str:
+    return render(language, "compounds/roster_choice", facts=facts)
+
+
+def roster_reading(language: Language, *, file_name: str) -> str:
+    return render(language, "compounds/roster_reading", file_name=file_name)
+
+
+def roster_importing(language: Language) -> str:
+    return render(language, "compounds/roster_importing")
+
+
+def roster_preview(language: Language, *, facts: RosterPreview) -> str:
+    return render(language, "compounds/roster_preview", facts=facts)
+
+
+def roster_imported(language: Language, *, facts: Imported) -> str:
+    return render(language, "compounds/roster_imported", facts=facts)
+
+
+def gap_question(language: Language, *, facts: GapQuestion) -> str:
+    return render(language, "compounds/gap_question", facts=facts)
+
+
+def area_asked(language: Language, *, facts: GapQuestion) -> str:
+    return render(language, "compounds/area_asked", facts=facts)
+
+
+def strike_asked(language: Language, *, facts: GapQuestion) -> str:
+    return render(language, "compounds/strike_asked", facts=facts)
+
+
+def name_question(language: Language, *, facts: NameQuestion) -> str:
+    return render(language, "compounds/name_question", facts=facts)
+
+
+def missing_home(language: Language, *, facts: MissingHome) -> str:
+    return render(language, "compounds/missing_home", facts=facts)
+
+
+def retire_asked(language: Language, *, home: str) -> str:
+    return render(language, "compounds/retire_asked", home=home)
+
+
+def all_done(language: Language, *, facts: AllDone) -> str:
+    return render(language, "compounds/all_done", facts=facts)

@@ -1,7 +1,7 @@
 """Importing a roster: only what changed changes, in one transaction, with what it takes to undo it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 from bot.actions.unit import UnitOfWork
@@ -33,16 +33,28 @@ async def import_roster(
         kept = await unit.rosters.kept(compound_id)
         difference = compare_rosters([one.home for one in kept], reading)
         work = _Import(unit, compound, {one.home.key: one for one in kept})
-        await work.write(difference, now)
+        await work.write(difference)
+        before = [asdict(gap) for gap in await unit.roster_work.open_gaps(compound_id)]
         gaps = await unit.rosters.replace_gaps(compound_id, reading.gaps, file_name)
         counts = {"new": len(difference.new), "changed": len(difference.changed), "same": len(difference.same)}
         values = {"compound_id": compound_id, "file_name": file_name, "sha256": sha256, "imported_by": imported_by}
-        undo = {"new": work.new_ids, "changed": [[work.kept[one.before.key].id, one.before] for one in difference.changed]}
+        undo = {
+            "new": work.new_ids,
+            "changed": [[work.kept[one.before.key].id, one.before] for one in difference.changed],
+            "missing": [work.kept[home.key].id for home in difference.missing],
+            "gaps": before,
+        }
         import_id = await unit.rosters.record_import({**values, "counts": encode(counts), "undo": encode(undo)}, now)
         after = [one.home for one in await unit.rosters.kept(compound_id) if one.home.kind is HomeKind.HOME]
         await unit.commit()
     area = sum(home.area_cm2m for home in after)
     return ImportResult(import_id, len(after), area, **counts, missing=len(difference.missing), gaps=gaps)
+
+
+async def write_difference(unit: UnitOfWork, compound: Place, difference: RosterDifference) -> None:
+    """Homes and owners of a difference, inside an entered unit."""
+    kept = await unit.rosters.kept(compound.id)
+    await _Import(unit, compound, {one.home.key: one for one in kept}).write(difference)
 
 
 @dataclass(slots=True)
@@ -52,7 +64,7 @@ class _Import:
     kept: dict[str, KeptHome]
     new_ids: list[str] = field(default_factory=list)
 
-    async def write(self, difference: RosterDifference, now: datetime) -> None:
+    async def write(self, difference: RosterDifference) -> None:
         after = [change.after for change in difference.changed]
         owners = await self._owners([*difference.new, *after])
         ids = {home.key: new_id() for home in difference.new} | {key: one.id for key, one in self.kept.items()}
@@ -62,7 +74,8 @@ class _Import:
         new = [(ids[one.key], buildings[one.building], positions[one.key], one, owners.designated(one)) for one in difference.new]
         await self.unit.rosters.add_homes(self.compound.id, new)
         await self.unit.rosters.change_homes(self.compound.id, [(ids[home.key], home, owners.designated(home)) for home in after])
-        await self.unit.rosters.set_owners(self.compound.id, {ids[home.key]: owners.of(home) for home in [*difference.new, *after]})
+        owned = {ids[home.key]: owners.of(home) for home in [*difference.new, *after]}
+        await self.unit.rosters.set_owners(self.compound.id, owned)
         if difference.new and self.kept:
             await self.unit.rosters.set_positions({one.id: positions[key] for key, one in self.kept.items()})
 

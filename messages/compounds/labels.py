@@ -1,0 +1,23 @@
+"""Labels of the roster's buttons."""
+
+from bot.rules.ports import Language
+
+LABELS: dict[str, dict[Language, str]] = {
+    "roster": {"zh": "名册", "en": "Roster"},
+    "import": {"zh": "导入", "en": "Import"},
+    "not_yet": {"zh": "先不", "en": "Not yet"},
+    "fill": {"zh": "补全缺的", "en": "Fill gaps"},
+    "names": {"zh": "看同名的", "en": "Same names"},
+    "missing": {"zh": "看少了的", "en": "Missing homes"},
+    "undo": {"zh": "撤销导入", "en": "Undo import"},
+    "area": {"zh": "填面积", "en": "Enter area"},
+    "strike": {"zh": "不算这户", "en": "Leave out"},
+    "same": {"zh": "同一个人", "en": "Same person"},
+    "different": {"zh": "不是", "en": "Different"},
+    "retire": {"zh": "不再算", "en": "Retire"},
+    "keep": {"zh": "还算", "en": "Keep"},
+}
+
+
+def label(language: Language, name: str) -> str:
+    return LABELS[name][language]

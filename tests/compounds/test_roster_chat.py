@@ -1,0 +1,178 @@
+"""The clerk's roster: send the file, look, import, fill, tell names apart, undo."""
+
+import io
+from datetime import timedelta
+
+import pytest
+from openpyxl import Workbook
+
+from bot.actions.compounds import ensure_compound
+from bot.actions.residents import accept_offer, agree, invite_role, open_code
+from bot.rules.residents import PRIVACY_VERSION, Role
+from tests.wire import Person, Shown, Wire
+
+pytestmark = pytest.mark.storage
+CHEN = Person(7, "陈静")
+WANG = Person(8, "王桂芳")
+HEAD = ["楼栋", "单元", "房号", "面积", "业主"]
+ROWS = [
+    ["1栋", "1单元", "0101", 89.35, "王建国"],
+    ["1栋", "1单元", "0102", None, "李丽"],
+    ["1栋", "2单元", "0101", 70.5, "王建国"],
+    ["2栋", "1单元", "0101", 100, "张三、李四"],
+]
+
+
+def workbook(rows: list[list[object]]) -> bytes:
+    book = Workbook()
+    for row in [HEAD, *rows]:
+        book.active.append(row)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+@pytest.fixture
+async def compound(wire: Wire):
+    """A compound with 陈静 as its clerk."""
+    place = await ensure_compound(wire.app.unit(True), street="北城街道", community="北街社区", compound="和平小区")
+    now = wire.clock.now()
+    _, issued = await invite_role(wire.app.unit(True), role=Role.COMMUNITY_STAFF, place_id=place.path[-2], granter=None, link="", now=now)
+    offer = await open_code(wire.app.unit(True), telegram_id=CHEN.id, code=issued.code, language="zh", now=now)
+    await accept_offer(wire.app.unit(True), telegram_id=CHEN.id, invite_id=offer.invite_id, display_name="陈静", now=now)
+    await agree(wire.app.unit(True), telegram_id=CHEN.id, version=PRIVACY_VERSION, display_name="陈静", now=now)
+    return place
+
+
+async def send(wire: Wire, rows: list[list[object]], name: str = "花名册.xlsx") -> Shown:
+    wire.clock.move(timedelta(minutes=1))
+    await wire.send_file(CHEN, workbook(rows), name)
+    await wire.work()
+    return wire.last(CHEN.id)
+
+
+async def imported(wire: Wire, rows: list[list[object]] = ROWS) -> Shown:
+    await wire.tap(CHEN, await send(wire, rows), "导入")
+    await wire.work()
+    return wire.last(CHEN.id)
+
+
+async def homes(wire: Wire, compound) -> dict[str, int]:
+    async with wire.app.unit(False) as unit:
+        return {one.home.name.in_files: one.home.area_cm2m for one in await unit.rosters.kept(compound.id)}
+
+
+async def test_nothing_is_written_before_it_was_looked_at(wire: Wire, compound) -> None:
+    preview = await send(wire, ROWS)
+    assert "3 户、259.85" in preview.text
+    assert "第 3 行 1栋1单元0102：没有面积" in preview.text
+    assert await homes(wire, compound) == {}
+    result = await wire.tap(CHEN, preview, "导入")
+    assert result is not None
+    await wire.work()
+    assert await homes(wire, compound) == {"1栋-1单元-0101": 8935, "1栋-2单元-0101": 7050, "2栋-1单元-0101": 10000}
+    assert {"补全缺的", "看同名的", "撤销导入"} <= set(wire.last(CHEN.id).labels)
+
+
+async def test_a_gap_is_filled_by_typing_its_area(wire: Wire, compound) -> None:
+    await wire.tap(CHEN, await imported(wire), "补全缺的")
+    question = wire.last(CHEN.id)
+    assert "1栋1单元0102（表里第 3 行）：没有面积" in question.text
+    await wire.tap(CHEN, question, "填面积")
+    await wire.say(CHEN, "不知道")
+    assert "看不出面积" in wire.last(CHEN.id).text
+    await wire.say(CHEN, "88.10㎡")
+    assert "都补全了" in wire.last(CHEN.id).text
+    assert (await homes(wire, compound))["1栋-1单元-0102"] == 8810
+
+
+async def test_a_row_is_struck_with_a_reason_and_stays_so(wire: Wire, compound) -> None:
+    await wire.tap(CHEN, await imported(wire), "补全缺的")
+    await wire.tap(CHEN, wire.last(CHEN.id), "不算这户")
+    await wire.say(CHEN, "门卫室，不是住户")
+    assert "都补全了" in wire.last(CHEN.id).text
+    again = await imported(wire)
+    assert "补全缺的" not in again.labels
+
+
+async def test_names_are_told_apart_and_remembered(wire: Wire, compound) -> None:
+    await wire.tap(CHEN, await imported(wire), "看同名的")
+    question = wire.last(CHEN.id)
+    assert "「王建国」在 2 户都有" in question.text
+    await wire.tap(CHEN, question, "不是")
+    assert "都问完了" in wire.last(CHEN.id).text
+    async with wire.app.unit(False) as unit:
+        owners = await unit.rosters.owners(compound.id)
+    assert len([key for key in owners if key.name == "王建国"]) == 2
+    again = await imported(wire)
+    assert "看同名的" not in again.labels
+
+
+async def test_importing_again_changes_only_what_changed(wire: Wire, compound) -> None:
+    await imported(wire)
+    changed = [["1栋", "1单元", "0101", 90.0, "王建国"], *ROWS[1:3], ["2栋", "1单元", "0102", 55, "赵六"]]
+    preview = await send(wire, changed)
+    assert "新增 1 户，改了 1 户，表里少了 1 户（不会删）" in preview.text
+    await wire.tap(CHEN, preview, "导入")
+    await wire.work()
+    after = await homes(wire, compound)
+    assert after["1栋-1单元-0101"] == 9000
+    assert "2栋-1单元-0101" in after
+
+    await wire.tap(CHEN, wire.last(CHEN.id), "看少了的")
+    assert "新表里没有 2栋1单元0101" in wire.last(CHEN.id).text
+    await wire.tap(CHEN, wire.last(CHEN.id), "不再算")
+    await wire.say(CHEN, "拆了")
+    assert "2栋-1单元-0101" not in await homes(wire, compound)
+
+
+async def test_the_last_import_is_undone_until_something_depends_on_it(wire: Wire, compound) -> None:
+    await imported(wire)
+    before = await homes(wire, compound)
+    second = await imported(wire, [["1栋", "1单元", "0101", 90.0, "王建国"], ["9栋", "1单元", "0101", 50, "新人"]])
+    await wire.tap(CHEN, second, "撤销导入")
+    assert await homes(wire, compound) == before
+    async with wire.app.unit(False) as unit:
+        assert [gap.room for gap in await unit.roster_work.open_gaps(compound.id)] == ["0102"]
+        assert (await unit.roster_work.last_import(compound.id)) is not None
+
+    third = await imported(wire)
+    await wire.tap(CHEN, third, "补全缺的")
+    await wire.tap(CHEN, wire.last(CHEN.id), "填面积")
+    await wire.say(CHEN, "88.10")
+    reply = await wire.press(CHEN, third.data("撤销导入") if "撤销导入" in third.labels else f"cou:{compound.id}")
+    assert reply is not None
+    assert "不能撤销" in (reply.text or wire.last(CHEN.id).text)
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "part"),
+    [
+        (bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600), "花名册.xls", "另存为"),
+        (b"%PDF-1.4 a letter", "通知.pdf", "不是表格"),
+        (workbook(ROWS)[:2500], "花名册.xlsx", "打不开"),
+    ],
+)
+async def test_a_file_that_is_no_roster_says_what_to_do(wire: Wire, compound, data: bytes, name: str, part: str) -> None:
+    await wire.send_file(CHEN, data, name)
+    await wire.work()
+    assert part in wire.last(CHEN.id).text
+    assert await homes(wire, compound) == {}
+
+
+async def test_a_photo_of_a_list_and_a_huge_file(wire: Wire, compound) -> None:
+    await wire.send_file(CHEN, b"\xff\xd8jpeg", "", kind="photo")
+    assert "照片里的字我还不会读" in wire.last(CHEN.id).text
+    await wire.say(CHEN, "", document={"file_id": "x", "file_unique_id": "x", "file_name": "a.xlsx", "file_size": 26 * 1024 * 1024})
+    assert "26.0 MB" in wire.last(CHEN.id).text
+
+
+async def test_nobody_else_reaches_a_roster(wire: Wire, compound) -> None:
+    preview = await send(wire, ROWS)
+    await wire.say(WANG, "/start")
+    for data in ("coi", f"cog:{compound.id}", f"cou:{compound.id}", f"mro:{compound.id}", f"cod:{compound.id}:x:1"):
+        reply = await wire.press(WANG, data)
+        assert reply is not None
+        assert reply.show_alert, data
+    assert await homes(wire, compound) == {}
+    assert preview is not None
