@@ -1,0 +1,106 @@
+"""From a tap of somebody unknown to the ballot: 「刚才您点了同意，要记下吗？」"""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.rules.residents import SLIP_LIFE, HomeRole, InviteKind
+from storage.residents import NewInvite
+from tests.conftest import Units
+from tests.fake_clock import FakeClock
+from tests.residents.worlds import toast
+from tests.votes.houses import GROUP, HEAD, Houses, owner, settle
+from tests.wire import Person, Wire
+
+pytestmark = pytest.mark.storage
+NEW = Person(4001, "新来的")
+
+
+@pytest.fixture
+async def houses(uow: Units) -> Houses:
+    return await settle(uow, bound=3)
+
+
+async def tapped(wire: Wire, houses: Houses) -> str:
+    """NEW taps 同意 in the group and lands in the private chat."""
+    opened = await houses.open()
+    await wire.deliver()
+    card = next(one for one in wire.in_chat(GROUP.id) if "同意" in one.labels)
+    reply = await wire.tap(NEW, card, "同意")
+    assert reply is not None
+    assert reply.url is not None
+    await wire.say(NEW, f"/start {reply.url.rpartition('=')[2]}")
+    return opened.heading.vote_id
+
+
+async def test_bound_by_a_slip_and_asked_at_once(wire: Wire, uow: Units, clock: FakeClock, houses: Houses) -> None:
+    vote_id = await tapped(wire, houses)
+    assert "还不知道您是哪一户" in wire.last(NEW.id).text
+    assert wire.last(NEW.id).labels == ["我是住户"]
+    async with uow() as unit:
+        new = NewInvite(
+            InviteKind.SLIP,
+            HomeRole.OWNER,
+            houses.compound.id,
+            None,
+            clock.now() + SLIP_LIFE,
+            home_id=houses.homes[4],
+            owner_id=houses.owners[4],
+        )
+        issued = await unit.invites.issue(new, clock.now())
+        await unit.commit()
+    await wire.say(NEW, f"/start {issued.payload}")
+    await wire.tap(NEW, wire.last(NEW.id), "是")
+    await wire.tap(NEW, wire.last(NEW.id), "同意")
+    assert "刚才在群里点的，下面问您一声" in wire.last(NEW.id).text
+    await wire.deliver()
+    asked = wire.last(NEW.id)
+    assert "刚才您点了「同意」" in asked.text
+    await wire.tap(NEW, asked, "记下")
+    await wire.deliver()
+    async with uow.read() as unit:
+        assert (await unit.votes.card(await unit.votes.vote(vote_id), clock.now())).homes_in == 1  # type: ignore[arg-type]
+        assert await unit.residents.tap(NEW.id, clock.now()) is None
+
+
+async def test_bound_by_the_head_and_asked_then(wire: Wire, uow: Units, clock: FakeClock, houses: Houses) -> None:
+    await tapped(wire, houses)
+    await wire.tap(NEW, wire.last(NEW.id), "我是住户")
+    async with uow.read() as unit:
+        home, _, _ = await unit.doors.home(houses.homes[1])  # type: ignore[misc]
+    await wire.say(NEW, f"{home.building}{home.entrance}{home.room}")
+    await wire.tap(NEW, wire.last(NEW.id), "家人")
+    await wire.tap(NEW, wire.last(NEW.id), "同意")
+    await wire.say(NEW, "/start v_0000000000_a")
+    await wire.deliver()
+    toast(await wire.tap(HEAD, wire.last(HEAD.id), "确认"))
+    await wire.deliver()
+    assert any("刚才您点了「同意」" in text for text in wire.texts(NEW.id))
+
+
+async def test_a_vote_that_is_over_is_not_asked_about(wire: Wire, uow: Units, clock: FakeClock, houses: Houses) -> None:
+    vote_id = await tapped(wire, houses)
+    clock.move(timedelta(days=3))
+    await wire.due()
+    await wire.say(NEW, f"/start v_{vote_id}_a")
+    assert "这个表决已经结束了" in wire.last(NEW.id).text
+
+
+async def test_whoever_is_bound_already_is_asked_at_once(wire: Wire, houses: Houses) -> None:
+    opened = await houses.open()
+    await wire.say(owner(1), f"/start v_{opened.heading.vote_id}_g")
+    await wire.deliver()
+    assert "反对" in wire.last(owner(1).id).text
+    assert "要记下吗" in wire.last(owner(1).id).text
+
+
+async def test_whoever_waits_is_told_who_has_it(wire: Wire, uow: Units, clock: FakeClock, houses: Houses) -> None:
+    vote_id = await tapped(wire, houses)
+    async with uow.read() as unit:
+        home, _, _ = await unit.doors.home(houses.homes[2])  # type: ignore[misc]
+    await wire.say(NEW, f"{home.building}{home.entrance}{home.room}")
+    await wire.tap(NEW, wire.last(NEW.id), "租客")
+    await wire.tap(NEW, wire.last(NEW.id), "同意")
+    await wire.say(NEW, f"/start v_{vote_id}_b")
+    assert "确认" in wire.last(NEW.id).text
+    assert "交给的" in wire.last(NEW.id).text
