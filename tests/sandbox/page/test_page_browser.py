@@ -234,7 +234,7 @@ def test_links_open_the_private_chat_or_are_shown(tabs: Tabs, server: PageServer
     page.keyboard.press("[")
     page.click("button.key:text-is('我有顾虑')")
     expect(page).to_have_url(re.compile("bot-wang-guifang$"))
-    expect(page.locator(".msg.mine").last).to_contain_text("/start concern")
+    expect(page.locator(".msg.mine").last).to_contain_text("/start")
 
 
 def test_the_bot_is_added_to_one_of_her_groups(tabs: Tabs, server: PageServer) -> None:

@@ -21,10 +21,16 @@ export function sizeOf(bytes) {
 const senderName = (message) => named(message.from);
 const isMine = (message, person) => message.from.kind === "person" && message.from.person === person.id;
 
+/** What the apps show: of a link that was opened only the command, its payload is between app and bot. */
+function textOf(message) {
+  const text = message.text ?? message.caption ?? "";
+  return message.from.kind === "person" && /^\/start \S+$/.test(text) ? "/start" : text;
+}
+
 /** The first words of a message, for the list of chats and for replies. */
 export function glance(message) {
   if (message.service) return pick(message.service.zh, message.service.en);
-  const words = message.text ?? message.caption ?? "";
+  const words = textOf(message);
   const sign = message.photo ? t("photo") : message.document ? message.document.name || t("file") : "";
   return `${sign} ${words}`.trim().replaceAll(/\s+/g, " ");
 }
@@ -95,7 +101,7 @@ function extension(name) {
 }
 
 function words(message) {
-  const text = message.text ?? message.caption ?? "";
+  const text = textOf(message);
   const showEdited = message.edited && message.from.kind === "person";
   const at = clockTime(millis(message.at));
   return el(
