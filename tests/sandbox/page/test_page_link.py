@@ -168,3 +168,60 @@ def test_two_tabs_have_their_own_person(tabs: Tabs, server: PageServer) -> None:
 def test_an_unknown_address_opens_her_group(tabs: Tabs, quiet: PageServer, path: str) -> None:
     page = tabs.open(quiet, path=path)
     assert page.url.endswith("#/wang-guifang/heping-group")
+
+
+def test_words_lost_on_the_way_can_be_sent_again(browser: Browser, server: PageServer) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    broken: list[str] = []
+
+    def between(socket: Any) -> None:
+        upstream = socket.connect_to_server()
+        upstream.on_message(socket.send)
+
+        def to_server(text: str) -> None:
+            if '"type":"say"' in text and not broken:
+                broken.append(text)
+                socket.close()
+                upstream.close()
+                return
+            upstream.send(text)
+
+        socket.on_message(to_server)
+
+    page.route_web_socket("**/ws", between)
+    page.goto(server.url)
+    page.fill("#say", "灯又不亮了")
+    page.keyboard.press("Enter")
+    expect(page.locator(".unsent.failed")).to_contain_text("没发出去")
+    expect(page.locator(".unsent.failed")).to_contain_text("灯又不亮了")
+    expect(page.locator("[data-act=again]")).to_be_enabled()
+    page.click("[data-act=again]")
+    expect(page.locator(".unsent")).to_have_count(0)
+    expect(page.locator(".msg.mine").last).to_contain_text("灯又不亮了")
+    assert [message.text for message in server.story.world.state.messages[server.story.world.chat("heping-group").id].values()].count(
+        "灯又不亮了"
+    ) == 1
+    context.close()
+
+
+def test_ticks_stay_while_the_bot_does_not_know_its_facts(tabs: Tabs, server: PageServer) -> None:
+    page = tabs.open(server)
+    server.story.behind.done["vote"] = True
+    expect(page.locator(".guide li.done")).to_have_count(1)
+    server.story.behind.done["vote"] = False
+    server.story.behind.left = 9
+    expect(page.locator(".crowd p").first).to_have_text("还有 9 户没表决")
+    expect(page.locator(".guide li.done")).to_have_count(1)
+
+
+def test_a_neighbourhood_that_is_being_set_up_is_not_shown_empty(tabs: Tabs, browser: Browser, server: PageServer) -> None:
+    server.story.behind.bot = "starting"
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(server.url)
+    expect(page.locator("#bones-text")).to_have_text("正在摆好小区，几秒钟就好")
+    assert not page.locator("#app").is_visible()
+    server.story.behind.bot = "online"
+    expect(page.locator(PRESS)).to_be_visible()
+    context.close()

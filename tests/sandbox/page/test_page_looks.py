@@ -121,8 +121,11 @@ def test_a_small_screen_reaches_everything(tabs: Tabs, server: PageServer) -> No
     expect(page.locator(".behind")).to_be_visible()
     expect(page.locator(".behind button").first).to_be_focused()
     assert page.evaluate("document.querySelector('#stage').inert") is True
+    server.story.behind.done.update(vote=True, open=True)
+    expect(page.locator(".due [data-hint]")).to_contain_text("表决截止")
     page.keyboard.press("Escape")
     expect(page.locator("#behind-button")).to_be_focused()
+    expect(page.locator("#behind-button")).to_have_attribute("data-hint", "")
     page.tap("#behind-button")
     page.tap(".due .next")
     expect(page.locator(".behind")).to_be_hidden()

@@ -4,8 +4,21 @@ import { on } from "./actions.js";
 import { clockTime, millis } from "./dates.js";
 import { copyButton, openLater } from "./dialogs.js";
 import { classes, el } from "./dom.js";
-import { foreign, pick, t } from "./language.js";
+import { foreign, language, pick, t } from "./language.js";
 import { isLive, state } from "./state.js";
+
+// The longest list of the page is built only when it says something else than before.
+let built = {};
+let count = 0;
+let isFresh = false;
+
+function version() {
+  const wanted = { log: state.log, language: language(), live: isLive() };
+  isFresh = Object.keys(wanted).some((name) => wanted[name] !== built[name]);
+  if (isFresh) count += 1;
+  built = wanted;
+  return count;
+}
 
 export function callsSection() {
   return el(
@@ -13,7 +26,7 @@ export function callsSection() {
     { class: "log-part", "data-key": "calls" },
     el("h2", null, t("calls"), el("span", { class: "lite" }, t("calls_newest"))),
     state.log.length
-      ? el("ul", { class: "calls", "data-rove": "calls" }, state.log.map(rowNode))
+      ? el("ul", { class: "calls", "data-rove": "calls", "data-same": version() }, isFresh && state.log.map(rowNode))
       : el("p", { class: "small" }, t("calls_none")),
   );
 }

@@ -50,9 +50,11 @@ export function takeChoice() {
 /** The box says which line is chosen: its focus never leaves it. */
 function mark() {
   const box = document.getElementById("say");
-  box.setAttribute("aria-expanded", String(listing));
-  if (listing && fitting().length) box.setAttribute("aria-activedescendant", `command-${choice}`);
-  else box.removeAttribute("aria-activedescendant");
+  const chosen = listing && fitting().length ? { "aria-controls": "commands", "aria-activedescendant": `command-${choice}` } : {};
+  for (const name of ["aria-controls", "aria-activedescendant"]) {
+    if (name in chosen) box.setAttribute(name, chosen[name]);
+    else box.removeAttribute(name);
+  }
 }
 
 export function commandList(chat) {

@@ -54,9 +54,11 @@ function isBeingMade({ id, people, bot }) {
 
 function takeWorld(world) {
   const before = state.world?.id ?? null;
+  const ticked = before === world.id ? state.world.steps.filter((step) => step.done) : [];
   seq = world.seq;
   missed = false;
   state.world = world;
+  for (const { id } of ticked) tick(id);
   state.people = new Map(world.people.map((person) => [person.id, person]));
   state.chats = new Map(world.chats.map((chat) => [chat.id, chat]));
   state.log = mergedLog(world.calls, world.updates ?? []);
@@ -92,6 +94,11 @@ function setBot(bot) {
   state.world.bot = bot;
   if (bot.state !== "stopped") state.stoppedSince = null;
   else state.stoppedSince ??= performance.now();
+}
+
+/** What has happened has happened: a bot that restarts does not know it for a moment. */
+function tick(id) {
+  state.world.steps = state.world.steps.map((step) => (step.id === id ? { id, done: true } : step));
 }
 
 function addLog(row) {
@@ -141,7 +148,7 @@ const REDUCERS = {
   due: ({ due }) => (state.world.due = due),
   outbox: ({ waiting, failed }) => (state.world.outbox = { waiting, failed }),
   bot: ({ state: word, last_log }) => setBot({ state: word, last_log }),
-  step: ({ id, done }) => (state.world.steps = state.world.steps.map((step) => (step.id === id ? { id, done } : step))),
+  step: ({ id, done }) => done && tick(id),
   faults: ({ faults }) => (state.world.faults = faults),
   crowd: ({ left }) => (state.world.crowd = { left }),
 };

@@ -63,8 +63,14 @@ function nextNode(id, isCurrent) {
   );
 }
 
+/** The chat of this person with the bot. */
+function goToBot(id) {
+  const person = personOf(id);
+  go(id, person && chatsOf(person).find((chat) => chat.kind === "private")?.id);
+}
+
 const NEXT_ACTS = {
-  newcomer: () => go("he-zhiming"),
+  newcomer: () => goToBot("he-zhiming"),
   crash: () => {
     ui.moreTroubles = true;
     showBehind(true);
@@ -72,8 +78,7 @@ const NEXT_ACTS = {
     requestAnimationFrame(() => requestAnimationFrame(() => document.querySelector("[data-act=crash]")?.focus()));
   },
   roster: () => {
-    const clerk = personOf("chen-jing");
-    go("chen-jing", clerk && chatsOf(clerk).find((chat) => chat.kind === "private")?.id);
+    goToBot("chen-jing");
     ui.pointed = "attach";
     note(t("roster_hint"));
   },

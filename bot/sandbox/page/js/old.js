@@ -1,2 +1,4 @@
-// For browsers that know no modules: shows the one sentence about what is needed.
-document.getElementById("old").hidden = false;
+// For browsers that lack what the page is built of: shows the one sentence about it. Written so that they can read it.
+if (!("noModule" in HTMLScriptElement.prototype && "inert" in HTMLElement.prototype && "HTMLDialogElement" in window)) {
+  document.getElementById("old").hidden = false;
+}
