@@ -140,6 +140,9 @@ def test_a_tap_on_a_message_shows_its_reply(tabs: Tabs, server: PageServer) -> N
     line.locator(".words").tap()
     line.locator(".reply").tap()
     expect(page.locator(".reply-bar")).to_contain_text("回复 孙大姐")
+    page.fill("#say", "谢谢")
+    expect(page.locator(".send")).to_be_visible()
+    assert measured(page, "overflow") == []
 
 
 def test_english_is_the_whole_page(tabs: Tabs, server: PageServer) -> None:
