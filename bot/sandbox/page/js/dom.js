@@ -1,7 +1,7 @@
 // Builds nodes and makes what is on the page equal to freshly built ones, keeping focus, scroll and half-done gestures.
 
-// These belong to whoever moves focus or opens a field, not to the tree that is built anew.
-const KEPT_ATTRIBUTES = new Set(["tabindex", "style"]);
+// These belong to whoever moves focus, taps or is looking for something, not to the tree that is built anew.
+const KEPT_ATTRIBUTES = new Set(["tabindex", "style", "data-touched", "data-found"]);
 
 /** An element; `props` are attributes, true means present, null and false mean absent; text is always text. */
 export function el(tag, props, ...children) {

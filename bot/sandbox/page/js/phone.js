@@ -42,8 +42,8 @@ function held(event) {
 /** Where nothing hovers, a tap on a message shows its ↩. */
 function tapped(event) {
   const message = event.target.closest?.(".msg[data-id]");
-  for (const shown of document.querySelectorAll(".msg.touched")) if (shown !== message) shown.classList.remove("touched");
-  if (message && !event.target.closest("a,[role=link],button")) message.classList.toggle("touched");
+  for (const shown of document.querySelectorAll("[data-touched]")) if (shown !== message) shown.removeAttribute("data-touched");
+  if (message && !event.target.closest("a,[role=link],button")) message.toggleAttribute("data-touched");
 }
 
 export function listenForPhone() {

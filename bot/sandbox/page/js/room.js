@@ -13,6 +13,8 @@ import { unsentNodes } from "./unsent.js";
 
 // Whoever is this close to the end is taken along by new messages.
 const NEAR_END = 48;
+// Long enough for the eye to find it.
+const FOUND_MS = 1600;
 // sandbox.md, section 3.
 const DEAD_AFTER_MS = 10_000;
 
@@ -133,8 +135,8 @@ export function toMessage(id) {
   const node = logNode()?.querySelector(`[data-id="${id}"]`);
   if (!node) return;
   node.scrollIntoView({ block: "center" });
-  node.classList.add("found");
-  setTimeout(() => node.classList.remove("found"), 1600);
+  node.setAttribute("data-found", "");
+  setTimeout(() => node.removeAttribute("data-found"), FOUND_MS);
 }
 
 export function listenForRoom() {
