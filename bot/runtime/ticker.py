@@ -98,6 +98,9 @@ class Ticker:
             await unit.updates.forget_old(now)
             await unit.forms.forget_old(now)
             await unit.schedule.forget_old(now)
+            await unit.invites.forget_old(now)
+            await unit.residents.forget_old(now)
+            await unit.help_calls.forget_old(now)
             await unit.commit()
 
 

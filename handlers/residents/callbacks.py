@@ -143,6 +143,7 @@ class EndBinding(CallbackData, prefix="reb"):
 
 class ShowRoles(CallbackData, prefix="rsr"):
     place: str = ""
+    page: int = 0
 
 
 class ShowBuildings(CallbackData, prefix="rsb"):
@@ -168,6 +169,12 @@ class RevokeRole(CallbackData, prefix="rrv"):
 class ConfirmChief(CallbackData, prefix="rcc"):
     appointment: str
     agree: bool
+
+
+class PickSlips(CallbackData, prefix="rpl"):
+    """Which compound's slips? One page of compounds."""
+
+    page: int
 
 
 class PrintSlips(CallbackData, prefix="rps"):

@@ -45,9 +45,9 @@ def form_waits(language: Language) -> str:
     return render(language, "residents/form_waits")
 
 
-def not_words(language: Language, *, kind: str, is_staff: bool) -> str:
+def not_words(language: Language, *, kind: str) -> str:
     """Voice, a photo, a sticker or something else where words or a press were expected."""
-    return render(language, "residents/not_words", kind=kind, is_staff=is_staff)
+    return render(language, "residents/not_words", kind=kind)
 
 
 def helper_words(language: Language, to: HelpFrom, place: PlaceName | None) -> str:

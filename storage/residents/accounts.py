@@ -180,6 +180,9 @@ class Residents:
     async def forget_tap(self, telegram_id: int) -> None:
         await self._connection.execute(delete(remembered_taps).where(remembered_taps.c.telegram_id == telegram_id))
 
+    async def forget_old(self, now: datetime) -> None:
+        await self._connection.execute(delete(remembered_taps).where(remembered_taps.c.tapped_at <= now - TAP_KEPT))
+
     async def last_error_code(self, telegram_id: int, since: datetime) -> str | None:
         """The short code of the last apology this person was sent."""
         query = select(outbox.c.facts).where(outbox.c.chat_id == telegram_id, outbox.c.card == "updates.apology")

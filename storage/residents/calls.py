@@ -1,13 +1,16 @@
 """Calls for help: who asked, about which place, and who has gone."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.base import new_id
 from storage.residents.tables import help_calls
+
+# A call that nobody took is no call any more.
+CALLS_KEPT = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,9 @@ class HelpCalls:
     async def count(self, telegram_id: int, since: datetime) -> int:
         query = select(func.count()).select_from(help_calls)
         return await self._connection.scalar(query.where(help_calls.c.telegram_id == telegram_id, help_calls.c.asked_at > since)) or 0
+
+    async def forget_old(self, now: datetime) -> None:
+        await self._connection.execute(delete(help_calls).where(help_calls.c.asked_at <= now - CALLS_KEPT))
 
     async def take(self, call_id: str, person_id: str, now: datetime) -> bool:
         waits = update(help_calls).where(help_calls.c.id == call_id, help_calls.c.taken_by.is_(None))

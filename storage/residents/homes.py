@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.residents import BindingState, EndReason, HomeRole, Level, Request, Via
 from storage.base import new_id
-from storage.compounds import homes, roster_owners
+from storage.compounds import homes, places, roster_owners
 from storage.residents.accounts import LIVING
 from storage.residents.tables import bindings, objections, people
 from storage.statements import insert_once
@@ -153,6 +153,13 @@ class Bindings:
         """While it waits; None once it is decided."""
         found = await self._requests(bindings.c.id == binding_id)
         return found[0] if found else None
+
+    async def requests_under(self, place_ids: Collection[str]) -> list[Request]:
+        """What waits at or below any of these places, oldest first."""
+        if not place_ids:
+            return []
+        buildings = select(places.c.id).where(or_(*[places.c.path.contains(one, autoescape=True) for one in place_ids]))
+        return await self._requests(homes.c.building_id.in_(buildings))
 
     async def requests_in(self, compound_id: str, building_ids: Collection[str] | None = None) -> list[Request]:
         """What waits in the compound, or in some of its buildings, oldest first."""

@@ -17,9 +17,9 @@ from storage.chats import chats
 from storage.outbox import outbox
 from storage.residents import bindings, code_tries, people
 from tests.conftest import Units
-from tests.fake_clock import FakeClock
+from tests.fake_clock import START, FakeClock
 from tests.residents.test_deciding import ask
-from tests.residents.worlds import CHEN, CHIEF, HE, HEAD, SON, STRANGER, WANG, World, appoint, bind, dialog, settle, states, toast
+from tests.residents.worlds import CHEN, CHIEF, HE, HEAD, SON, STRANGER, WANG, World, appoint, bind, dialog, settle, slip, states, toast
 from tests.wire import BOT, Wire
 
 pytestmark = pytest.mark.storage
@@ -241,3 +241,36 @@ async def test_leaving_takes_back_a_request(wire: Wire, uow: Units, clock: FakeC
     async with uow.read() as unit:
         [row] = await unit.connection.execute(select(bindings.c.typed_name, bindings.c.end_reason))
     assert tuple(row) == (None, "withdrawn")
+
+
+async def test_what_nobody_needs_any_more_is_swept(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
+    """Unused codes go 7 days after their end, used ones stay with their history (design.md, Numbers)."""
+    unused, used = await slip(uow(), world, clock.now()), await slip(uow(), world, clock.now(), owner="李建国")
+    await wire.say(HE, f"/start {used.payload}")
+    await wire.tap(HE, wire.last(HE.id), "是")
+    await wire.tap(HE, wire.last(HE.id), "同意")
+    await wire.say(STRANGER, "/start i_0000000000000")
+    await actions.call_for_help(uow(), telegram_id=HE.id, topic=HelpTopic.HOW, words="", now=clock.now())
+    clock.move(timedelta(days=66))
+    await wire.app.ticker.sweep()
+    async with uow.read() as unit:
+        assert await unit.invites.by_id(unused.invite_id) is not None
+        assert await unit.invites.tries_of(STRANGER.id, START) == []
+    clock.move(timedelta(days=2))
+    await wire.app.ticker.sweep()
+    async with uow.read() as unit:
+        assert await unit.invites.by_id(unused.invite_id) is None
+        assert await unit.invites.by_id(used.invite_id) is not None
+        assert await unit.help_calls.count(HE.id, START) == 0
+
+
+async def test_a_button_pressed_in_a_group_does_not_touch_the_private_chat(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
+    """Message numbers of a group mean nothing in a private chat."""
+    await bind(uow(), world, WANG, clock.now())
+    await wire.say(WANG, "/menu")
+    before = wire.last(WANG.id)
+    query = {"id": "1", "from": WANG.raw, "chat_instance": "1", "data": "menu"}
+    where = {"message_id": before.message_id, "date": 1, "chat": {"id": -1001, "type": "supergroup", "title": "x"}, "text": "x"}
+    await wire.feed({"callback_query": query | {"message": where}})
+    assert before.edits == 0
+    assert len(wire.in_chat(WANG.id)) == 2

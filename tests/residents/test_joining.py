@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.rules.residents import HomeRole, Role
+from bot.rules.residents import HomeRole, PlaceKind, Role
 from storage.residents import Tap
 from tests.conftest import Units
 from tests.fake_clock import FakeClock
@@ -18,6 +18,7 @@ from tests.residents.worlds import (
     STRANGER,
     WANG,
     World,
+    add_home,
     appoint,
     bind,
     dialog,
@@ -342,3 +343,25 @@ async def test_a_tap_is_remembered_until_it_is_too_late(wire: Wire, uow: Units, 
         await unit.commit()
     async with uow.read() as unit:
         assert await unit.residents.tap(STRANGER.id, clock.now() + timedelta(days=8)) is None
+
+
+async def test_many_compounds_are_found_by_community_and_pages(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
+    async with uow() as unit:
+        for number in range(14):
+            place = await unit.compounds.add_place(PlaceKind.COMPOUND, f"新苑{number:02d}", world.community, number)
+            building = await unit.compounds.add_place(PlaceKind.BUILDING, "1栋", place, 1)
+            await add_home(unit, place, building, "1单元", "0101")
+        await unit.commit()
+    await wire.say(HE, "/start")
+    await wire.tap(HE, wire.last(HE.id), "我是住户")
+    assert wire.last(HE.id).text.startswith("<b>先选社区</b>")
+    await wire.tap(HE, wire.last(HE.id), "北街社区")
+    assert len(wire.last(HE.id).labels) == 14
+    await wire.tap(HE, wire.last(HE.id), "下一页")
+    assert wire.last(HE.id).labels == ["新苑11", "新苑12", "新苑13", "上一页", "菜单"]
+    await wire.tap(HE, wire.last(HE.id), "新苑12")
+    assert "新苑121栋1单元：哪一户" in wire.last(HE.id).text
+    await wire.say(HE, "1栋1单元101")
+    assert "新苑12。这是您家吗" in wire.last(HE.id).text
+    await wire.say(STRANGER, "1栋1单元101")
+    assert "您住哪个小区" in wire.last(STRANGER.id).text

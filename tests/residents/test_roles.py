@@ -170,7 +170,7 @@ async def test_foreign_staff_see_and_do_nothing(wire: Wire, uow: Units, clock: F
         await unit.commit()
     for data in (f"rsh:building_head:{world.buildings[0].id}", f"rir:building_head:{world.buildings[0].id}", f"rsb:{world.compound.id}:0"):
         assert "由上一级来请" in dialog(await wire.press(LIU, data))
-    for data in (f"rps:{world.compound.id}", f"rsr:{world.compound.id}", f"msl:{world.compound.id}", f"rma:{world.compound.id}:0"):
+    for data in (f"rps:{world.compound.id}", f"rsr:{world.compound.id}:0", f"msl:{world.compound.id}", f"rma:{world.compound.id}:0"):
         assert "由楼长、小区长或社区干部来点" in dialog(await wire.press(LIU, data))
 
 

@@ -59,7 +59,7 @@ async def settle(unit: UnitOfWork, now: datetime, *, head: bool = True, chief: b
             world.buildings.append(building)
             for entrance in (1, 2):
                 for room in (1, 2, 3):
-                    await _add_home(unit, world, building, f"{entrance}单元", f"010{room}")
+                    await _add_owned(unit, world, building, f"{entrance}单元", f"010{room}")
         if staff:
             await appoint(unit, CHEN, Role.COMMUNITY_STAFF, community, now)
         if chief:
@@ -70,13 +70,10 @@ async def settle(unit: UnitOfWork, now: datetime, *, head: bool = True, chief: b
     return world
 
 
-async def _add_home(unit: UnitOfWork, world: World, building: Place, entrance: str, room: str) -> None:
-    ref = f"{building.name}{entrance}{room}"
-    names = ["王桂芳", "李建国"] if ref == "1栋1单元0101" else [] if ref == "2栋2单元0103" else [f"业主{len(world.homes)}"]
-    home_id = new_id()
+async def add_home(unit: UnitOfWork, compound: Place, building: Place, entrance: str, room: str, position: int = 0) -> str:
     values: dict[str, Any] = {
-        "id": home_id,
-        "compound_id": world.compound.id,
+        "id": new_id(),
+        "compound_id": compound.id,
         "building_id": building.id,
         "building": building.name,
         "entrance": entrance,
@@ -85,9 +82,16 @@ async def _add_home(unit: UnitOfWork, world: World, building: Place, entrance: s
         "area_cm2m": 8935,
         "area_source": "register",
         "developer": False,
-        "position": len(world.homes),
+        "position": position,
     }
     await unit.connection.execute(insert(homes).values(**values))
+    return str(values["id"])
+
+
+async def _add_owned(unit: UnitOfWork, world: World, building: Place, entrance: str, room: str) -> None:
+    ref = f"{building.name}{entrance}{room}"
+    names = ["王桂芳", "李建国"] if ref == "1栋1单元0101" else [] if ref == "2栋2单元0103" else [f"业主{len(world.homes)}"]
+    home_id = await add_home(unit, world.compound, building, entrance, room, len(world.homes))
     world.homes[ref] = home_id
     for position, name in enumerate(names):
         owner_id = new_id()

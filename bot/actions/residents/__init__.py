@@ -14,9 +14,9 @@ from bot.actions.residents.finding import (
     read_managed_places,
     read_places,
     read_rooms,
-    read_typed_home,
     remember_tap,
     start_finding,
+    type_home,
 )
 from bot.actions.residents.helping import call_for_help, open_help, read_help, take_help
 from bot.actions.residents.household import invite_household, read_household_choice, revoke_invite
@@ -98,7 +98,6 @@ __all__ = [
     "read_role_places",
     "read_rooms",
     "read_slips",
-    "read_typed_home",
     "read_who_i_am",
     "refuse_request",
     "remember_tap",
@@ -109,6 +108,7 @@ __all__ = [
     "start_finding",
     "stop_form",
     "take_help",
+    "type_home",
     "type_name",
     "withdraw_objection",
 ]

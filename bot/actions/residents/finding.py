@@ -9,7 +9,7 @@ from bot.actions.residents.common import actor_of, arrive, home_at, home_of, pla
 from bot.actions.residents.requests import standing_of
 from bot.actions.unit import Form, UnitOfWork
 from bot.rules.ports import Language
-from bot.rules.residents import DECIDERS, Actor, BindingState, Place, PlaceKind
+from bot.rules.residents import DECIDERS, Actor, BindingState, HomeRef, Place, PlaceKind
 from bot.rules.residents.facts import (
     EntranceChoice,
     EntrancePick,
@@ -22,7 +22,7 @@ from bot.rules.residents.facts import (
     TapRemembered,
 )
 from bot.rules.residents.violations import HomeUnknown, NotInCharge
-from bot.rules.rosters import find_home
+from bot.rules.rosters import HomeName, find_home
 from bot.rules.votes.facts import VoteState
 from storage.residents import Tap
 
@@ -144,21 +144,29 @@ async def read_home(unit: UnitOfWork, *, home_id: str) -> HomePicked:
         return HomePicked(home_of(found[0], found[2]))
 
 
-async def read_typed_home(unit: UnitOfWork, *, telegram_id: int, text: str, now: datetime) -> HomePicked:
-    """`3栋2单元301` typed instead of pressed; where several compounds have such a home, buttons find it."""
+async def type_home(unit: UnitOfWork, *, telegram_id: int, text: str, language: Language, now: datetime) -> HomePicked | PlacePick:
+    """`3栋2单元301` typed instead of pressed; where several compounds have such a home, they are asked for."""
     async with unit:
+        await arrive(unit, telegram_id, language, now)
         form = await unit.forms.form(telegram_id, now)
         wanted = form.facts.get("compound", "") if form is not None and form.name == FINDING else ""
-        name = find_home(text)
-        compounds = [one for one in await unit.doors.compounds() if wanted in {"", one.id}]
-        homes = [
-            home_of(home, compound)
-            for compound in (compounds if name is not None else [])
-            if name is not None and (home := await unit.doors.home_named(compound.id, name.building, name.entrance, name.room)) is not None
-        ]
-        if len(homes) != 1:
+        found = await _homes_named(unit, find_home(text), wanted)
+        if not found:
             raise HomeUnknown
-        return HomePicked(homes[0])
+        await unit.commit()
+        if len(found) > 1:
+            names = tuple([await place_name(unit, compound) for _, compound in found[:PAGE]])
+            return PlacePick(None, names, 0, 1)
+    return HomePicked(home_of(*found[0]))
+
+
+async def _homes_named(unit: UnitOfWork, name: HomeName | None, compound_id: str) -> list[tuple[HomeRef, Place]]:
+    """Homes of this name with their compounds; in one compound only where it is chosen."""
+    if name is None:
+        return []
+    compounds = [one for one in await unit.doors.compounds() if compound_id in {"", one.id}]
+    homes = [(await unit.doors.home_named(one.id, name.building, name.entrance, name.room), one) for one in compounds]
+    return [(home, compound) for home, compound in homes if home is not None]
 
 
 async def remember_tap(

@@ -1,19 +1,16 @@
 """What people and deciders see: the menu's head, my home, what waits, the roles of a place."""
 
-from collections.abc import Iterable
-
 from bot.actions.residents.common import actor_of, home_at, place_name
 from bot.actions.residents.finding import paged
 from bot.actions.staff import compounds_of
 from bot.actions.unit import UnitOfWork
-from bot.rules.residents import DECIDERS, Actor, BindingState, HomeRole, Level, Place, PlaceKind, Role, may_grant
+from bot.rules.residents import DECIDERS, Actor, BindingState, HomeRole, Level, Place, PlaceKind, Request, Role, may_grant
 from bot.rules.residents.deciding import REQUEST_PATIENCE
 from bot.rules.residents.facts import (
     BuildingHeads,
     HolderLine,
     HomeLine,
     MyHomes,
-    PlaceName,
     PlacePick,
     RequestLine,
     RequestList,
@@ -88,25 +85,10 @@ async def read_my_home(unit: UnitOfWork, *, binding_id: str, telegram_id: int) -
 
 
 # what waits for a decision
-async def _waiting_for(unit: UnitOfWork, actor: Actor) -> list[RequestLine]:
+async def _waiting_for(unit: UnitOfWork, actor: Actor) -> list[Request]:
     """Heads see their buildings, chiefs and staff their compounds; nobody their own request."""
-    found: dict[str, RequestLine] = {}
-    for appointment in actor.appointments:
-        if appointment.role in DECIDERS:
-            found |= {line.binding_id: line for line in await _requests_at(unit, appointment.place, actor)}
-    return sorted(found.values(), key=lambda line: (line.since, line.binding_id))
-
-
-async def _requests_at(unit: UnitOfWork, place: Place, actor: Actor) -> list[RequestLine]:
-    buildings = [place.id] if place.kind is PlaceKind.BUILDING else None
-    compounds = [place] if place.compound_id is not None else await unit.compounds.places_under(place, PlaceKind.COMPOUND)
-    lines = []
-    for compound in compounds:
-        for request in await unit.bindings.requests_in(compound.compound_id or "", buildings):
-            if request.person_id != actor.person_id:
-                home, _ = await home_at(unit, request.home_id)
-                lines.append(RequestLine(request.id, home, request.role, request.suspended, request.since))
-    return lines
+    places = [one.place.id for one in actor.appointments if one.role in DECIDERS]
+    return [request for request in await unit.bindings.requests_under(places) if request.person_id != actor.person_id]
 
 
 async def read_requests(unit: UnitOfWork, *, telegram_id: int) -> RequestList:
@@ -114,12 +96,16 @@ async def read_requests(unit: UnitOfWork, *, telegram_id: int) -> RequestList:
         actor = await actor_of(unit, telegram_id)
         if not any(one.role in DECIDERS for one in actor.appointments):
             raise NotInCharge
-        lines = await _waiting_for(unit, actor)
-        return RequestList(tuple(lines[:REQUESTS_SHOWN]), max(0, len(lines) - REQUESTS_SHOWN))
+        waiting = await _waiting_for(unit, actor)
+        lines = []
+        for request in waiting[:REQUESTS_SHOWN]:
+            home, _ = await home_at(unit, request.home_id)
+            lines.append(RequestLine(request.id, home, request.role, request.suspended, request.since))
+        return RequestList(tuple(lines), len(waiting) - len(lines))
 
 
 # roles
-async def read_role_places(unit: UnitOfWork, *, telegram_id: int, place_id: str) -> PlacePick | RoleOverview:
+async def read_role_places(unit: UnitOfWork, *, telegram_id: int, place_id: str, page: int = 0) -> PlacePick | RoleOverview:
     """Where this person may grant roles: the one place, or a choice of them."""
     async with unit:
         actor = await actor_of(unit, telegram_id)
@@ -134,7 +120,8 @@ async def read_role_places(unit: UnitOfWork, *, telegram_id: int, place_id: str)
             raise NotInCharge
         if place_id in places or len(places) == 1:
             return await _overview(unit, actor, places.get(place_id) or next(iter(places.values())))
-        return PlacePick(None, tuple([await place_name(unit, place) for place in places.values()]), 0, 1)
+        shown, page, pages = paged(list(places.values()), page)
+        return PlacePick(None, tuple([await place_name(unit, place) for place in shown]), page, pages)
 
 
 async def _overview(unit: UnitOfWork, actor: Actor, place: Place) -> RoleOverview:
@@ -174,12 +161,12 @@ async def read_holders(unit: UnitOfWork, *, role: Role, place_id: str, telegram_
         return RoleHolders(role, await place_name(unit, place), place.compound_id or "", tuple(lines))
 
 
-async def read_compound_choice(unit: UnitOfWork, *, telegram_id: int, place_id: str) -> tuple[PlaceName, ...]:
+async def read_compound_choice(unit: UnitOfWork, *, telegram_id: int, place_id: str, page: int = 0) -> PlacePick:
     """Compounds of a member of staff; only the named one where one is named."""
     async with unit:
         compounds = await compounds_of(unit, await actor_of(unit, telegram_id))
-        chosen: Iterable[Place] = [one for one in compounds if one.id == place_id] or compounds
-        names = tuple([await place_name(unit, one) for one in chosen])
-        if not names:
+        chosen = [one for one in compounds if one.id == place_id] or compounds
+        if not chosen:
             raise NotInCharge
-        return names
+        shown, page, pages = paged(chosen, page)
+        return PlacePick(None, tuple([await place_name(unit, one) for one in shown]), page, pages)

@@ -17,7 +17,6 @@ from bot.rules.residents.facts import (
     LeaveAsked,
     Left,
     MyData,
-    PlaceName,
     PlacePick,
     RevokeAsked,
     RoleEndedTold,
@@ -38,6 +37,7 @@ from handlers.residents.callbacks import (
     ExportMyData,
     InviteRole,
     LeaveLinli,
+    PickSlips,
     PrintSlips,
     RenameMe,
     RevokeInvite,
@@ -58,7 +58,8 @@ from messages.residents.labels import TOPICS, label
 # roles
 def role_places(facts: PlacePick, language: Language) -> Screen:
     rows = [[button(one.name, ShowRoles(place=one.id))] for one in facts.choices]
-    return Screen(texts.role_places(language), keyboard(*rows, [menu_button(language)]))
+    pages = pager(language, facts.page, facts.pages, ShowRoles(page=facts.page - 1), ShowRoles(page=facts.page + 1))
+    return Screen(texts.role_places(language), keyboard(*rows, pages, [menu_button(language)]))
 
 
 def role_overview(facts: RoleOverview, language: Language) -> Screen:
@@ -143,9 +144,10 @@ def role_ended(facts: RoleEndedTold, language: Language) -> Screen:
 
 
 # slips
-def slips_choice(places: tuple[PlaceName, ...], language: Language) -> Screen:
-    rows = [[button(one.name, OpenSlips(place=one.id))] for one in places]
-    return Screen(texts.slips_choice(language), keyboard(*rows, [menu_button(language)]))
+def slips_choice(facts: PlacePick, language: Language) -> Screen:
+    rows = [[button(one.name, OpenSlips(place=one.id))] for one in facts.choices]
+    pages = pager(language, facts.page, facts.pages, PickSlips(page=facts.page - 1), PickSlips(page=facts.page + 1))
+    return Screen(texts.slips_choice(language), keyboard(*rows, pages, [menu_button(language)]))
 
 
 def slips_asked(facts: SlipsAsked, language: Language) -> Screen:

@@ -22,16 +22,12 @@ from handlers.residents.callbacks import (
     PickRoom,
 )
 from handlers.residents.cards import joining as cards
-from handlers.residents.router.filters import PrivateMembership, Started, TypedCode, TypedHome, Words
+from handlers.residents.router.filters import PrivateMembership, Started, TypedCode, TypedHome, Words, message_of
 from handlers.residents.router.menu import show_menu
 from handlers.screens import Screen
 
 # How a choice is written in a link, `v_<vote>_<letter>`.
 CHOICES = {"a": "agree", "g": "against", "b": "abstain"}
-
-
-def message_of(query: CallbackQuery) -> int | None:
-    return query.message.message_id if query.message is not None else None
 
 
 async def show_here(query: CallbackQuery, context: Context, screen: Screen) -> AnswerCallbackQuery:
@@ -147,7 +143,13 @@ async def finding_started(query: CallbackQuery, callback_data: FindHome, context
 
 
 async def place_picked(query: CallbackQuery, callback_data: PickPlace, context: Context) -> AnswerCallbackQuery:
-    pick = await actions.read_places(context.read(), place_id=callback_data.place, page=callback_data.page)
+    """A compound that was chosen also narrows what may be typed; turning a page changes nothing."""
+    if callback_data.page:
+        pick = await actions.read_places(context.read(), place_id=callback_data.place, page=callback_data.page)
+    else:
+        pick = await actions.start_finding(
+            context.uow(), telegram_id=query.from_user.id, place_id=callback_data.place, language=context.language, now=context.now()
+        )
     return await show_here(query, context, cards.pick(pick, context.language))
 
 
@@ -162,7 +164,9 @@ async def room_picked(query: CallbackQuery, callback_data: PickRoom, context: Co
 
 
 async def home_typed(message: Message, context: Context, typed: str) -> None:
-    pick = await actions.read_typed_home(context.read(), telegram_id=context.actor.telegram_id, text=typed, now=context.now())
+    pick = await actions.type_home(
+        context.uow(), telegram_id=context.actor.telegram_id, text=typed, language=context.language, now=context.now()
+    )
     await context.show(cards.pick(pick, context.language))
 
 

@@ -1,7 +1,7 @@
 """What a private message is: a start link, a command, a code, a home, words."""
 
 from aiogram.filters import BaseFilter
-from aiogram.types import ChatMemberUpdated, Message
+from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
 from bot.rules.residents import BindingState, read_code
 from bot.rules.rosters import find_home
@@ -12,6 +12,13 @@ OWN_FORMS = "residents."
 
 def is_private(message: Message) -> bool:
     return message.chat.type == "private"
+
+
+def message_of(query: CallbackQuery) -> int | None:
+    """The private message that was pressed; a message of a group has no place in the private chat."""
+    if query.message is None or query.message.chat.type != "private":
+        return None
+    return query.message.message_id
 
 
 class Started(BaseFilter):

@@ -23,7 +23,7 @@ from handlers.residents.callbacks import (
     TakeHelp,
 )
 from handlers.residents.cards import serving as cards
-from handlers.residents.router.filters import Said, Words
+from handlers.residents.router.filters import Said, Words, message_of
 from messages import residents as texts
 from messages.residents.labels import label
 
@@ -67,7 +67,7 @@ async def show_menu(context: Context, menu: tuple[MenuItem, ...], *, replace: in
 
 
 async def menu_opened(query: CallbackQuery, callback_data: OpenMenu, context: Context, menu: tuple[MenuItem, ...]) -> AnswerCallbackQuery:
-    await show_menu(context, menu, replace=query.message.message_id if query.message is not None else None)
+    await show_menu(context, menu, replace=message_of(query))
     return answer(query)
 
 
@@ -77,7 +77,7 @@ async def menu_asked(message: Message, context: Context, menu: tuple[MenuItem, .
 
 async def form_stopped(query: CallbackQuery, callback_data: StopForm, context: Context, menu: tuple[MenuItem, ...]) -> AnswerCallbackQuery:
     had = await actions.stop_form(context.uow(), telegram_id=query.from_user.id, now=context.now())
-    replace = query.message.message_id if query.message is not None else None
+    replace = message_of(query)
     await show_menu(context, menu, replace=replace, words=texts.stopped(context.language, had=had))
     return answer(query)
 
@@ -95,7 +95,7 @@ async def _help_page(context: Context, replace: int | None) -> None:
 
 
 async def help_opened(query: CallbackQuery, callback_data: OpenHelp, context: Context) -> AnswerCallbackQuery:
-    await _help_page(context, query.message.message_id if query.message is not None else None)
+    await _help_page(context, message_of(query))
     return answer(query)
 
 
@@ -104,7 +104,7 @@ async def help_page_asked(message: Message, context: Context) -> None:
 
 
 async def help_called(query: CallbackQuery, callback_data: CallHelp, context: Context) -> AnswerCallbackQuery:
-    replace = query.message.message_id if query.message is not None else None
+    replace = message_of(query)
     if callback_data.topic is None:
         asked = await actions.open_help(context.uow(), telegram_id=query.from_user.id, now=context.now())
         await context.show(cards.help_asked(asked, context.language), replace=replace)
@@ -142,7 +142,7 @@ async def help_taken(query: CallbackQuery, callback_data: TakeHelp, context: Con
 
 # language
 async def languages_opened(query: CallbackQuery, callback_data: ShowLanguages, context: Context) -> AnswerCallbackQuery:
-    await context.show(cards.languages(context.language), replace=query.message.message_id if query.message is not None else None)
+    await context.show(cards.languages(context.language), replace=message_of(query))
     return answer(query)
 
 
@@ -156,7 +156,7 @@ async def language_chosen(
     chosen = callback_data.language
     await actions.choose_language(context.uow(), telegram_id=query.from_user.id, language=chosen, now=context.now())
     context.language = chosen
-    await show_menu(context, menu, replace=query.message.message_id if query.message is not None else None)
+    await show_menu(context, menu, replace=message_of(query))
     return answer(query, texts.language_chosen(chosen, chosen=chosen))
 
 

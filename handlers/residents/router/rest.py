@@ -34,10 +34,7 @@ async def not_understood(message: Message, context: Context, menu: tuple[MenuIte
     if context.form is not None and kind is not None:
         await context.show(cards.form_waits(context.language))
         return
-    if kind is None:
-        words = texts.unknown_words(context.language)
-    else:
-        words = texts.not_words(context.language, kind=kind, is_staff=context.actor.is_staff)
+    words = texts.unknown_words(context.language) if kind is None else texts.not_words(context.language, kind=kind)
     await show_menu(context, menu, words=words)
 
 

@@ -12,6 +12,7 @@ from handlers.menus import OpenHeads, OpenSlips
 from handlers.residents.callbacks import (
     ConfirmChief,
     InviteRole,
+    PickSlips,
     PrintSlips,
     RevokeRole,
     ShowBuildings,
@@ -25,15 +26,15 @@ from messages import residents as texts
 
 
 async def heads_opened(query: CallbackQuery, callback_data: OpenHeads, context: Context) -> AnswerCallbackQuery:
-    return await _show_roles(query, context, callback_data.place)
+    return await _show_roles(query, context, callback_data.place, 0)
 
 
 async def roles_opened(query: CallbackQuery, callback_data: ShowRoles, context: Context) -> AnswerCallbackQuery:
-    return await _show_roles(query, context, callback_data.place)
+    return await _show_roles(query, context, callback_data.place, callback_data.page)
 
 
-async def _show_roles(query: CallbackQuery, context: Context, place: str) -> AnswerCallbackQuery:
-    facts = await actions.read_role_places(context.read(), telegram_id=query.from_user.id, place_id=place)
+async def _show_roles(query: CallbackQuery, context: Context, place: str, page: int) -> AnswerCallbackQuery:
+    facts = await actions.read_role_places(context.read(), telegram_id=query.from_user.id, place_id=place, page=page)
     if isinstance(facts, RoleOverview):
         return await show_here(query, context, cards.role_overview(facts, context.language))
     return await show_here(query, context, cards.role_places(facts, context.language))
@@ -97,10 +98,15 @@ async def chief_decided(query: CallbackQuery, callback_data: ConfirmChief, conte
 
 async def slips_opened(query: CallbackQuery, callback_data: OpenSlips, context: Context) -> AnswerCallbackQuery:
     places = await actions.read_compound_choice(context.read(), telegram_id=query.from_user.id, place_id=callback_data.place)
-    if len(places) > 1:
+    if len(places.choices) > 1:
         return await show_here(query, context, cards.slips_choice(places, context.language))
-    facts = await actions.read_slips(context.read(), place_id=places[0].id, telegram_id=query.from_user.id)
+    facts = await actions.read_slips(context.read(), place_id=places.choices[0].id, telegram_id=query.from_user.id)
     return await show_here(query, context, cards.slips_asked(facts, context.language))
+
+
+async def slips_page_turned(query: CallbackQuery, callback_data: PickSlips, context: Context) -> AnswerCallbackQuery:
+    places = await actions.read_compound_choice(context.read(), telegram_id=query.from_user.id, place_id="", page=callback_data.page)
+    return await show_here(query, context, cards.slips_choice(places, context.language))
 
 
 async def slips_printing(query: CallbackQuery, callback_data: PrintSlips, context: Context) -> AnswerCallbackQuery:
@@ -117,4 +123,5 @@ def register(router: Router) -> None:
     router.callback_query.register(role_revoking, RevokeRole.filter())
     router.callback_query.register(chief_decided, ConfirmChief.filter())
     router.callback_query.register(slips_opened, OpenSlips.filter())
+    router.callback_query.register(slips_page_turned, PickSlips.filter())
     router.callback_query.register(slips_printing, PrintSlips.filter())
