@@ -100,6 +100,7 @@ def test_the_toast_stays_six_seconds_and_waits_under_the_pointer(tabs: Tabs, ser
     assert room is not None
     assert box["y"] - room["y"] < 60, "it hangs at the top, away from the buttons"
     toast.hover()
+    page.clock.pause_at(page.evaluate("Date.now() + 1000"))
     page.clock.run_for(9000)
     expect(toast).to_be_visible()
     page.mouse.move(700, 820)
