@@ -60,7 +60,7 @@ def test_the_waits_between_tries_double(tabs: Tabs, server: PageServer) -> None:
     expect(page.locator(PRESS)).to_be_visible()
     server.stop()
     expect(page.locator(".strip.gone")).to_contain_text("秒后再试")
-    page.wait_for_function("window.waits.length >= 6")
+    page.wait_for_function("() => window.waits.length >= 6")
     assert page.evaluate("window.waits.slice(0, 6)") == [1000, 2000, 4000, 8000, 15000, 15000]
     server.start()
     expect(page.locator(".strip.gone")).to_have_count(0)
