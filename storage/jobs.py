@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text, insert, or_, select, update
+from sqlalchemy import BigInteger, Column, ColumnElement, Index, Integer, String, Table, Text, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.base import PublicId, UtcDateTime, decode, encode, metadata, new_id
@@ -43,6 +43,11 @@ class Job:
     tries: int
 
 
+def _free(now: datetime) -> ColumnElement[bool]:
+    abandoned = (jobs.c.state == "running") & (jobs.c.leased_until <= now)
+    return or_(jobs.c.state == "queued", abandoned)
+
+
 class Jobs:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
@@ -55,10 +60,13 @@ class Jobs:
         await self._connection.execute(insert(jobs).values(**values, state="queued", tries=0, created_at=now))
         return job_id
 
+    async def waits(self, now: datetime) -> bool:
+        """Whether there is a job that nobody works on."""
+        return bool(await self._connection.scalar(select(func.count()).select_from(jobs).where(_free(now))))
+
     async def claim(self, now: datetime) -> Job | None:
         """The oldest job that nobody works on, leased to the caller."""
-        abandoned = (jobs.c.state == "running") & (jobs.c.leased_until <= now)
-        free = or_(jobs.c.state == "queued", abandoned)
+        free = _free(now)
         query = select(jobs.c.id, jobs.c.kind, jobs.c.compound_id, jobs.c.chat_id, jobs.c.arguments, jobs.c.tries)
         row = (await self._connection.execute(query.where(free).order_by(jobs.c.created_at).limit(1))).one_or_none()
         if row is None:

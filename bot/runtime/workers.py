@@ -63,9 +63,7 @@ class Workers:
 
     async def run_one(self) -> bool:
         """False when nothing waits."""
-        async with self._tools.uow() as unit:
-            job = await unit.jobs.claim(self._tools.now())
-            await unit.commit()
+        job = await self._claim()
         if job is None:
             return False
         self.busy = True
@@ -74,6 +72,16 @@ class Workers:
         finally:
             self.busy = False
         return True
+
+    async def _claim(self) -> Job | None:
+        """Looks before it writes: a commit wakes the workers, and one without a job would wake them for ever."""
+        async with self._tools.read() as unit:
+            if not await unit.jobs.waits(self._tools.now()):
+                return None
+        async with self._tools.uow() as unit:
+            job = await unit.jobs.claim(self._tools.now())
+            await unit.commit()
+        return job
 
     async def _do(self, job: Job) -> None:
         try:
