@@ -9,7 +9,7 @@ run: $(VENV)/.run
 	@$(BIN)/linli run
 
 test: $(VENV)/.dev
-	@$(BIN)/python -m pytest -n 2 --dist worksteal
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not browser"
 
 bench: $(VENV)/.dev
 	@$(BIN)/python -m tests.bench

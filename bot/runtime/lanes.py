@@ -13,11 +13,18 @@ _MESSAGES = ("message", "edited_message", "channel_post", "edited_channel_post")
 
 
 def lane_of(update: Raw) -> str:
-    """Messages and membership by chat, button presses by person, as Telegram's own queues do."""
-    for kind in _MESSAGES:
-        if kind in update:
-            return f"chat {update[kind]['chat']['id']}"
-    for kind in ("my_chat_member", "chat_member"):
+    """Messages and membership by chat, button presses by person, as Telegram's own queues do.
+
+    An update that has not the shape of one gets a lane of its own: it will not parse either, and must not stop the others.
+    """
+    try:
+        return _known_lane(update)
+    except (KeyError, TypeError):
+        return f"update {update['update_id']}"
+
+
+def _known_lane(update: Raw) -> str:
+    for kind in (*_MESSAGES, "my_chat_member", "chat_member"):
         if kind in update:
             return f"chat {update[kind]['chat']['id']}"
     if "callback_query" in update:

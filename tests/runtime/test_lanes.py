@@ -76,3 +76,8 @@ def test_presses_go_by_person_and_messages_by_chat() -> None:
     press = {"update_id": 1, "callback_query": {"from": {"id": 7}, "message": {"chat": {"id": -1}}}}
     assert lane_of(press) == "person 7"
     assert lane_of(message(2, -1)) == lane_of({"update_id": 3, "my_chat_member": {"chat": {"id": -1}}}) == "chat -1"
+
+
+def test_what_has_not_the_shape_of_an_update_gets_a_lane_of_its_own() -> None:
+    assert lane_of({"update_id": 5, "message": {"nonsense": True}}) == "update 5"
+    assert lane_of({"update_id": 6, "callback_query": None}) == "update 6"

@@ -43,9 +43,9 @@ async def test_a_sleeper_wakes_to_find_its_epoch_gone(database: Database) -> Non
     assert new is not None
     assert new.epoch == old.epoch + 1
 
-    with pytest.raises(LeaseLost):
-        async with UnitOfWork(database, write=True, guard=old) as unit:
-            await unit.residents.meet(5, START)
+    async with UnitOfWork(database, write=True, guard=old) as unit:
+        await unit.residents.meet(5, START)
+        with pytest.raises(LeaseLost):
             await unit.commit()
     async with UnitOfWork(database, write=True, guard=new) as unit:
         assert not await Leases(unit.connection).renew(old)
