@@ -225,7 +225,7 @@ def test_links_open_the_private_chat_or_are_shown(tabs: Tabs, server: PageServer
     page = tabs.open(server)
     page.click("button.key:has-text('看方案')")
     expect(page.locator("#bar")).to_contain_text("王桂芳")
-    assert page.url.endswith("#/wang-guifang/bot-wang-guifang")
+    expect(page).to_have_url(re.compile("#/wang-guifang/bot-wang-guifang$"))
     expect(messages(page).last).to_contain_text("方案说明在")
     page.click("[role=link]:text-is('/menu')")
     expect(page.locator(".msg.mine").last).to_contain_text("/menu")
