@@ -119,7 +119,7 @@ async def test_cancel_stops_any_form(wire: Wire, world: World) -> None:
     await wire.tap(HE, wire.last(HE.id), "同意")
     await wire.say(HE, "", voice=VOICE)
     assert "我还在等您打一句话" in wire.last(HE.id).text
-    await wire.say(HE, "/cancel")
+    await wire.say(HE, "不填了")
     assert "好，不填了" in wire.last(HE.id).text
     await wire.say(HE, "何志明")
     assert "这句话我没看懂" in wire.last(HE.id).text

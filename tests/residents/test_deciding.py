@@ -95,6 +95,7 @@ async def test_the_head_may_still_decide_after_it_went_up(uow: Units, clock: Fak
     request = await ask(uow, clock, world, HE)
     clock.move(timedelta(hours=48))
     await wire.due()
+    await wire.deliver()
     await actions.confirm_request(uow(), binding_id=request, owner_id=None, telegram_id=HEAD.id, now=clock.now())
     with pytest.raises(RequestDecided):
         await actions.refuse_request(uow(), binding_id=request, reason=RefusalReason.WRONG_NAME, telegram_id=CHIEF.id, now=clock.now())
@@ -154,6 +155,7 @@ async def test_asking_twice_is_one_request(uow: Units, clock: FakeClock) -> None
 async def test_a_slip_is_faster_than_the_head(uow: Units, clock: FakeClock, wire: Wire) -> None:
     world = await settle(uow(), clock.now())
     await ask(uow, clock, world, HE, role=HomeRole.OWNER)
+    await wire.deliver()
     issued = await slip(uow(), world, clock.now(), owner="李建国")
     await wire.say(HE, f"/start {issued.payload}")
     await wire.tap(HE, wire.last(HE.id), "是")
@@ -285,3 +287,15 @@ async def test_letters_wait_for_the_morning(uow: Units, clock: FakeClock, wire: 
     clock.move(timedelta(hours=10))
     await wire.deliver()
     assert "有人认门" in wire.last(HEAD.id).text
+
+
+async def test_a_card_that_waits_for_the_morning_is_not_sent_once_it_is_decided(uow: Units, clock: FakeClock, wire: Wire) -> None:
+    world = await settle(uow(), clock.now())
+    clock.move(timedelta(hours=12))
+    request = await ask(uow, clock, world, HE)
+    await wire.deliver()
+    await actions.confirm_request(uow(), binding_id=request, owner_id=None, telegram_id=CHIEF.id, now=clock.now())
+    clock.move(timedelta(hours=10))
+    await wire.deliver()
+    assert wire.in_chat(HEAD.id) == []
+    assert "认好门了" in wire.last(HE.id).text

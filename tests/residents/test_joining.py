@@ -226,6 +226,7 @@ async def test_my_home_says_who_has_it_and_since_when(wire: Wire, uow: Units, cl
     await wire.say(HE, "1栋1单元102")
     await wire.tap(HE, wire.last(HE.id), "家人")
     await wire.tap(HE, wire.last(HE.id), "同意")
+    await wire.deliver()
     clock.move(timedelta(hours=3))
     await wire.say(HE, "/menu")
     await wire.tap(HE, wire.last(HE.id), "我的家")

@@ -35,10 +35,11 @@ class Started(BaseFilter):
 
 
 class Said(BaseFilter):
-    """One of these words, with or without a slash."""
+    """One of these words, with or without a slash; without one only where no form waits for words, unless `in_forms`."""
 
-    def __init__(self, *words: str) -> None:
+    def __init__(self, *words: str, in_forms: bool = False) -> None:
         self._words = frozenset(words)
+        self._in_forms = in_forms
 
     async def __call__(self, message: Message, context: Context) -> bool:
         text = (message.text or "").strip().lower()
@@ -46,7 +47,7 @@ class Said(BaseFilter):
             return False
         if text.startswith("/"):
             return text.split()[0].partition("@")[0][1:] in self._words
-        return text in self._words and context.form is None
+        return text in self._words and (self._in_forms or context.form is None)
 
 
 class TypedCode(BaseFilter):

@@ -165,7 +165,7 @@ def register(router: Router) -> None:
     router.message.register(help_page_asked, Said("help", "帮助", "怎么用"))
     router.message.register(help_word_said, Said("帮忙"))
     router.message.register(languages_asked, Said("language", "语言"))
-    router.message.register(stop_asked, Said("cancel", "不填了", "取消"))
+    router.message.register(stop_asked, Said("cancel", "不填了", "取消", in_forms=True))
     router.message.register(help_words_typed, FormStep("residents.help", "words"), Words())
     router.callback_query.register(menu_opened, OpenMenu.filter())
     router.callback_query.register(form_stopped, StopForm.filter())
