@@ -1,6 +1,5 @@
 """Doors: how a home is found by going there, from the compound to the building, the entrance and the room."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -92,11 +91,9 @@ class Doors:
         rows = await self._connection.execute(query.where(home_owners.c.home_id == home_id).order_by(home_owners.c.position))
         return [Owner(*row) for row in rows]
 
-    async def owners_to_register(self, compound_id: str, home_ids: Collection[str] | None = None) -> list[HomeOwners]:
+    async def owners_to_register(self, compound_id: str) -> list[HomeOwners]:
         """Every flat with its owners who are not verified yet: what a sheet of slips is made of."""
-        scope = [homes.c.compound_id == compound_id, *_STANDING]
-        if home_ids is not None:
-            scope.append(homes.c.id.in_(home_ids))
+        scope = (homes.c.compound_id == compound_id, *_STANDING)
         flats = await self._connection.execute(select(*HOME_FIELDS).where(*scope).order_by(homes.c.position, homes.c.id))
         owned = (
             select(homes.c.id, roster_owners.c.id, roster_owners.c.name, func.count(bindings.c.id))

@@ -7,7 +7,7 @@ from bot.actions.residents.common import actor_of, home_at, renew_cards
 from bot.actions.residents.objections import objection_card, objection_key
 from bot.actions.residents.requests import drop_request
 from bot.actions.unit import UnitOfWork
-from bot.rules.residents import BindingState, EndReason, HomeRole, may_decide
+from bot.rules.residents import BindingState, EndReason, may_decide
 from bot.rules.residents.facts import CardState, EndAsked, HomeAt, HomePeople, MemberLine
 from bot.rules.residents.violations import HomeUnknown, NotOfThisHome, NotTheDecider, OwnRequest, RequestDecided
 from storage.residents.homes import Member
@@ -94,13 +94,3 @@ async def _decided_by(unit: UnitOfWork, binding_id: str, telegram_id: int) -> tu
     if member.state is not BindingState.ACTIVE:
         raise RequestDecided
     return member, home
-
-
-async def end_of_owner(unit: UnitOfWork, *, home_id: str, owner_id: str, now: datetime) -> int:
-    """Inside a unit: the roster says that this owner has the home no more (sold). How many bindings ended."""
-    home, building = await home_at(unit, home_id)
-    ended = 0
-    for member in await unit.bindings.at_home(building.compound_id or "", home.id):
-        if member.role is HomeRole.OWNER and member.owner_id == owner_id:
-            ended += await end_binding(unit, member, reason=EndReason.SOLD, by=None, now=now, told=True)
-    return ended

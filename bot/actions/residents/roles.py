@@ -15,7 +15,6 @@ from bot.rules.residents.facts import (
     RoleEndedTold,
     RoleInvite,
     RoleSettled,
-    RoleTakenTold,
 )
 from bot.rules.residents.violations import MayNotGrant, PlaceNotForRole, RoleOver, SecondPersonNeeded
 from storage.residents.codes import NewInvite
@@ -104,7 +103,7 @@ def _check_may_end(held: Held, actor: Actor) -> None:
         raise MayNotGrant(held.role)
 
 
-async def confirm_chief(unit: UnitOfWork, *, appointment_id: str, agree: bool, telegram_id: int, now: datetime) -> RoleTakenTold:
+async def confirm_chief(unit: UnitOfWork, *, appointment_id: str, agree: bool, telegram_id: int, now: datetime) -> None:
     """The second member of staff. Whoever proposed, and the chief, are not the second (threat 3)."""
     async with unit:
         held, where = await _held(unit, appointment_id)
@@ -123,7 +122,6 @@ async def confirm_chief(unit: UnitOfWork, *, appointment_id: str, agree: bool, t
             account = await unit.residents.account(person_id)
             await tell(unit, account, key=f"chief-settled:{held.id}", card="residents.role_settled", facts=settled, now=now)
         await unit.commit()
-    return RoleTakenTold(held.role, where, held.name, waits=not agree)
 
 
 async def _settle_chief(unit: UnitOfWork, held: Held, by: str, agree: bool, now: datetime) -> None:
