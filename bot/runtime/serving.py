@@ -19,6 +19,7 @@ from bot.runtime.clock import SystemClock
 from bot.runtime.database import open_database
 from bot.runtime.intake import ALLOWED, BODY_LIMIT, webhook_routes
 from bot.runtime.logs import set_up_logs
+from bot.runtime.profile import publish_profile
 from bot.runtime.settings import Settings
 from storage.leases import LeaseLost
 from storage.migrating import NewerDatabase
@@ -90,6 +91,7 @@ async def _live(app: App, settings: Settings) -> str | None:
             await app.bot(DeleteWebhook(drop_pending_updates=False))
         else:
             runner = await _open_webhook(app, settings, settings.webhook_url)
+        await _introduce(app)
         # What was made at start lives on: the collector need not walk it again (performance.md, ceilings).
         gc.collect()
         gc.freeze()
@@ -100,6 +102,14 @@ async def _live(app: App, settings: Settings) -> str | None:
             await runner.cleanup()
         await app.stop()
     return UNAUTHORIZED if app.delivery.unauthorized.is_set() else None
+
+
+async def _introduce(app: App) -> None:
+    """Commands, description and menu button follow the program's version; without them it works all the same."""
+    try:
+        await publish_profile(app.bot, app.facts.default_language)
+    except TelegramAPIError as error:
+        log.warning("profile_not_published", error=type(error).__name__)
 
 
 def _on_signals() -> asyncio.Event:

@@ -13,7 +13,9 @@ from bot.rules.ports import Language
 from bot.runtime.app import App
 from bot.runtime.clock import SandboxClock
 from bot.runtime.logs import remembered
+from bot.runtime.profile import publish_profile
 from bot.sandbox.facts import due_items, homes_left, step_counts
+from bot.sandbox.happenings import Renewed
 from bot.sandbox.ports import BotState, Due, OutboxCount
 from bot.sandbox.world import World
 from storage.outbox import BAD, WAITING
@@ -21,6 +23,8 @@ from storage.outbox import BAD, WAITING
 log = structlog.get_logger()
 # At each due moment the walk waits so long for lanes and letters before it goes on (seconds of real time).
 PATIENCE = 0.8
+# A bot that does not end within this time is left behind, with its connections (seconds).
+LONGEST_END = 8.0
 # A walk stops at most so often: what is due after that is done when the clock arrives.
 MOST_STOPS = 200
 
@@ -47,6 +51,10 @@ class Stage:
         self._state: BotState = "starting"
         self._baseline: dict[str, int] = {}
         self._changing = asyncio.Lock()
+        # What the page was last told, and is told while the bot restarts.
+        self._last_due: list[Due] = []
+        self._last_steps = {"vote": False, "open": False, "result": False}
+        self._last_left = 0
 
     # what the page asks
 
@@ -54,10 +62,9 @@ class Stage:
         return self._state, remembered.last
 
     async def due(self) -> list[Due]:
-        app = self._app
-        if app is None:
-            return []
-        return await due_items(app.unit(False))
+        if (app := self._app) is not None:
+            self._last_due = await due_items(app.unit(False))
+        return self._last_due
 
     async def outbox(self) -> OutboxCount:
         app = self._app
@@ -68,15 +75,15 @@ class Stage:
             return OutboxCount(waiting, await unit.outbox.count(BAD) + await unit.updates.count_dead())
 
     async def steps(self) -> dict[str, bool]:
-        app = self._app
-        if app is None:
-            return {"vote": False, "open": False, "result": False}
-        now = await step_counts(app.unit(False))
-        return {name: count > self._baseline.get(name, 0) for name, count in now.items()}
+        if (app := self._app) is not None:
+            now = await step_counts(app.unit(False))
+            self._last_steps = {name: count > self._baseline.get(name, 0) for name, count in now.items()}
+        return self._last_steps
 
     async def crowd_left(self) -> int:
-        app = self._app
-        return await homes_left(app.unit(False)) if app is not None else 0
+        if (app := self._app) is not None:
+            self._last_left = await homes_left(app.unit(False))
+        return self._last_left
 
     # what the page does
 
@@ -178,9 +185,11 @@ class Stage:
         app = await self._make()
         if fresh:
             await self._seed(app)
+            self._world.tell(Renewed())
         if fresh or not self._baseline:
             self._baseline = await step_counts(app.unit(False))
         await app.start()
+        await publish_profile(app.bot, app.facts.default_language)
         self._app = app
         self._task = asyncio.create_task(self._watch(app))
         self._state = "online"
@@ -202,4 +211,7 @@ class Stage:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task
         if app is not None:
-            await end(app)
+            try:
+                await asyncio.wait_for(end(app), LONGEST_END)
+            except TimeoutError:
+                log.error("bot_did_not_end")

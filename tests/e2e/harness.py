@@ -37,6 +37,11 @@ def until(condition: Callable[[], Any], what: str, seconds: float = PATIENCE) ->
     raise AssertionError(f"waited {seconds:.0f} s for {what}")
 
 
+def words(message: dict[str, Any]) -> str:
+    """What a message says, with its no-break spaces as plain ones."""
+    return str(message.get("text") or message.get("caption") or "").replace("\u00a0", " ")
+
+
 class Process:
     """One command of ours; its output in files."""
 
@@ -93,7 +98,7 @@ class Platform:
 
     def shows(self, chat: str | int, part: str, seconds: float = PATIENCE) -> dict[str, Any]:
         def found() -> dict[str, Any] | None:
-            return next((one for one in reversed(self.messages(chat)) if part in (one.get("text") or one.get("caption") or "")), None)
+            return next((one for one in reversed(self.messages(chat)) if part in words(one)), None)
 
         result: dict[str, Any] = until(
             found, f"{part!r} in {chat}: {[(one.get('text') or '')[:60] for one in self.messages(chat)][-4:]}", seconds

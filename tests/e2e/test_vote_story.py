@@ -125,6 +125,17 @@ def test_no_acknowledged_ballot_is_lost_and_none_counts_twice(tmp_path: Path) ->
         recorded = {one[2]: (stage.platform.ask("answer", id=one[2]) or {}).get("text") or "" for one in made}
         stage.platform.shows("group", "已参与 60 / 60 户", 60)
         check_ledger(tmp_path / "data" / "linli.db", made, recorded)
+        for person, code in last_receipts(tmp_path / "data" / "linli.db").items():
+            stage.platform.shows(person, code, 60)
+
+
+def last_receipts(path: Path) -> dict[int, str]:
+    """Account → the code of its last ballot, which must stand in its private chat."""
+    with sqlite3.connect(path) as connection:
+        rows = connection.execute(
+            "SELECT telegram_id, receipt FROM ballots JOIN people ON people.id = ballots.person_id ORDER BY ballots.id"
+        ).fetchall()
+    return dict(rows)
 
 
 def check_ledger(path: Path, made: list[tuple[int, str, str]], recorded: dict[str, str]) -> None:
@@ -135,7 +146,7 @@ def check_ledger(path: Path, made: list[tuple[int, str, str]], recorded: dict[st
         ).fetchall()
         counted, heads = connection.execute("SELECT count(counted), count(*) FROM vote_heads").fetchone()
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    shown = {match[1] for text in recorded.values() if (match := re.search(r"凭证 (\w+)", text))}
+    shown = {match[1] for text in recorded.values() if (match := re.search(r"凭证\s(\w+)", text))}
     assert shown, list(recorded.values())[:3]
     assert shown <= receipts, "a ballot that was confirmed is not in the ledger"
     assert twice == []
