@@ -34,13 +34,13 @@ def test_added_bound_migrated_promoted_removed(w):
     assert TRUST in card.text, card.text
     assert "由社区干部来点" in resident.press(card, "绑定到和平小区")["answerText"]
     assert "已绑定到和平小区" in clerk.press(card, "绑定到和平小区")["answerText"]
-    assert w.expect_edit(card, "社区助手 · 和平小区", timeout=9).buttons == ["我是住户", "看表决", "我的家"]
+    assert w.expect_edit(card, "社区助手 · 和平小区", timeout=25).buttons == ["我是住户", "看表决", "我的家"]
     w.expect(clerk, "还差 2 步就能发第一次表决")
     assert "没有正在进行的表决" in resident.press(w.message(card), "看表决")["answerText"]
     new = group.migrate(clerk)
     moved = w.expect(new, "社区助手 · 和平小区")
     new.promote_bot(clerk)
-    assert TRUST not in w.expect_edit(moved, "我现在是管理员", timeout=12).text
+    assert TRUST not in w.expect_edit(moved, "我现在是管理员", timeout=25).text
     new.remove_bot(clerk, ban=False)
     w.settle(1)
     assert len(new.bot_messages()) == 1, "one card, no greeting, no farewell"
@@ -54,7 +54,7 @@ def test_removed_and_back_with_the_same_card(w):
     group.add_bot(clerk)
     card = w.expect(group, "把这个群绑定到哪个小区")
     clerk.press(card, "绑定到和平小区")
-    w.expect_edit(card, "社区助手", timeout=9)
+    w.expect_edit(card, "社区助手", timeout=25)
     group.remove_bot(clerk, ban=False)
     w.settle()
     group.add_bot(clerk, startgroup="g_0000000000")

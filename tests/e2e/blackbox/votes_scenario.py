@@ -74,17 +74,17 @@ def test_invite_bind_group_vote_and_a_changed_tap(w):
     press(w, clerk, "问大家什么事", "小区大门装道闸")
     press(w, clerk, "什么时候截止", "一周后18:00")
     press(w, clerk, "发出前请看一遍", "发出")
-    card = w.expect(group, "小区大门装道闸意向征询", timeout=12)
+    card = w.expect(group, "小区大门装道闸意向征询", timeout=25)
     said = residents[0].press(card, "同意")
     assert "已记下：1栋1单元101 同意" in said["answerText"], said
     assert said["answerAlert"]
     changed = residents[0].press(w.message(card), "反对")
     assert "已记下：1栋1单元101 反对" in changed["answerText"], changed
     assert "v_" in residents[3].press(w.message(card), "同意")["answerUrl"]
-    w.expect_edit(card, "1/4", timeout=12)
+    w.expect_edit(card, "1/4", timeout=25)
     w.restart_bot(crash=True)
     assert "已记下" in residents[1].press(w.message(card), "弃权")["answerText"]
-    w.expect_edit(card, "2/4", timeout=12)
+    w.expect_edit(card, "2/4", timeout=25)
     ballots = json.dumps([m.text for m in residents[0].inbox()], ensure_ascii=False)
     assert "代替" in ballots, ballots
 
@@ -109,7 +109,7 @@ def test_a_vote_of_two_minutes_closes_with_its_margins(w):
     if "发出前请看一遍" not in again.text:
         clerk.press(again, index=0)
     press(w, clerk, "发出前请看一遍", "发出")
-    card = w.expect(group, "小区大门装道闸意向征询", timeout=12)
+    card = w.expect(group, "小区大门装道闸意向征询", timeout=25)
     assert "已记下" in resident.press(card, "同意")["answerText"]
     result = w.expect(group, "参与不足，没有形成结果", timeout=220)
     assert "还差" in result.text
