@@ -3,6 +3,7 @@
 import logging
 import re
 import sys
+from types import TracebackType
 from typing import Any
 
 import structlog
@@ -28,13 +29,27 @@ def _places_only(_logger: Any, _method: str, event: EventDict) -> EventDict:
     if info is True:
         info = sys.exc_info()
     if isinstance(info, tuple) and info[1] is not None:
-        frames, trace = [], info[2]
-        while trace is not None:
-            code = trace.tb_frame.f_code
-            frames.append(f"{code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno} {code.co_name}")
-            trace = trace.tb_next
-        event["where"] = frames[-8:]
+        event["where"] = _places(info[2])
     return event
+
+
+def _places(trace: TracebackType | None) -> list[str]:
+    frames = []
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        frames.append(f"{code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno} {code.co_name}")
+        trace = trace.tb_next
+    return frames[-8:]
+
+
+class PlacesOfLibraries(logging.Filter):
+    """An error that a library logs keeps its type and its places, not its words."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.exc_info and record.exc_info[0] is not None:
+            record.exc_text = " ".join([record.exc_info[0].__name__, *_places(record.exc_info[2])])
+        record.exc_info = None
+        return True
 
 
 class Remember:
@@ -71,4 +86,7 @@ def set_up_logs(level: str) -> None:
         cache_logger_on_first_use=False,
     )
     # Libraries say only what went wrong; their messages may quote updates (platform-and-faults.md, ClientDecodeError).
-    logging.basicConfig(level=max(number, logging.WARNING), format="%(levelname)s %(name)s", stream=sys.stderr, force=True)
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(levelname)s %(name)s"))
+    handler.addFilter(PlacesOfLibraries())
+    logging.basicConfig(level=max(number, logging.WARNING), handlers=[handler], force=True)

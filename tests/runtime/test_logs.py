@@ -1,0 +1,31 @@
+"""Of an error the log has the type and the places; its words may be what somebody wrote."""
+
+import logging
+import sys
+
+import pytest
+import structlog
+
+from bot.runtime.logs import set_up_logs
+from tests.wire import TOKEN
+
+CANARY = "王桂芳3栋2单元301"
+
+
+def test_a_librarys_error_is_logged_without_its_words(capsys: pytest.CaptureFixture[str]) -> None:
+    before = logging.getLogger().handlers[:]
+    try:
+        set_up_logs("DEBUG")
+        try:
+            raise ValueError(f"{CANARY} {TOKEN}")
+        except ValueError:
+            logging.getLogger("apscheduler").exception("Job %s raised", CANARY)
+            logging.getLogger("asyncio").error("Task of %s", CANARY, exc_info=sys.exc_info())
+    finally:
+        logging.getLogger().handlers[:] = before
+        structlog.reset_defaults()
+    said = capsys.readouterr().err
+    assert "ERROR apscheduler" in said
+    assert "ValueError test_logs.py:" in said
+    assert CANARY not in said
+    assert TOKEN not in said
