@@ -44,15 +44,19 @@ def settings_or_stop(**overrides: Any) -> Settings:
 
 
 def run(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
-    """Runs a command's coroutine; a `RuleViolation` becomes its sentence and exit code 2."""
+    """Runs a command's coroutine; a `RuleViolation` becomes its sentence and exit code 2, a database that cannot be used 1."""
     from bot.rules.violations import RuleViolation
+    from bot.runtime.database import DatabaseUnusable
     from messages.rendering import plain_text
     from messages.violations import violation_text
+    from storage.migrating import NewerDatabase
 
     try:
         return asyncio.run(work())
     except RuleViolation as violation:
         stop(plain_text(violation_text("zh", violation)))
+    except (NewerDatabase, DatabaseUnusable) as error:
+        stop(str(error), FAILED)
 
 
 class Units:

@@ -16,12 +16,9 @@ def migrate() -> None:
 
     async def work() -> None:
         from bot.runtime.database import open_database
-        from storage.migrating import NewerDatabase, head_revision
+        from storage.migrating import head_revision
 
-        try:
-            database = await open_database(settings_or_stop(), say)
-        except NewerDatabase as error:
-            stop(str(error))
+        database = await open_database(settings_or_stop(), say)
         await database.dispose()
         answer(f"数据库已是版本 {head_revision()}。 / The database is at version {head_revision()}.")
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,6 @@ import orjson
 import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramAPIError
 from aiogram.types import User
@@ -29,6 +28,7 @@ from bot.runtime.intake import Poller
 from bot.runtime.lanes import Lanes
 from bot.runtime.leadership import Leadership
 from bot.runtime.screens import DirectScreens, kept_screen_card
+from bot.runtime.sessions import PlatformSession
 from bot.runtime.settings import Settings
 from bot.runtime.ticker import SWEEP_EVERY, Ticker
 from bot.runtime.workers import Tools, Workers
@@ -39,15 +39,15 @@ from messages.formatting import set_zone
 from storage.base import Database
 
 log = structlog.get_logger()
-# What a stop may take: handlers, sends under way, the last acknowledgement (issue: "graceful stop within 5 s").
-STOP_HANDLERS, STOP_SENDS = 2.5, 1.5
+# What a stop may take: handlers; then sends under way and the last acknowledgement together (issue: "graceful stop within 5 s").
+STOP_HANDLERS, STOP_SENDS = 2.0, 1.2
 # The due table is looked at so often (seconds); R14 wants a result within 15 s.
 TICK_SECONDS = 1
 
 
 def make_bot(settings: Settings) -> Bot:
     api = TelegramAPIServer.from_base(settings.telegram_api_base)
-    session = AiohttpSession(api=api)
+    session = PlatformSession(api=api)
     if settings.telegram_proxy:
         from bot.runtime.proxying import ProxySession
 
@@ -172,11 +172,14 @@ class App:
         self.dispatch.forget(letter.update_id)
         self.lanes.put(orjson.loads(letter.raw), now)
 
-    async def start(self) -> None:
+    async def start(self, connect: Callable[[], Awaitable[Any]] | None = None) -> None:
+        """`connect` is done once this process leads, before the first update is asked for."""
         await self.open_services()
         await self.leadership.acquire()
         self._spawn(self.leadership.keep(), "leadership")
         await self.ticker.beat()
+        if connect is not None:
+            await connect()
         self._spawn(self.delivery.run(), "delivery")
         self._spawn(self.workers.run(), "workers")
         if self.options.polling:
@@ -187,8 +190,15 @@ class App:
             (self.ticker.beat, HEARTBEAT_EVERY.total_seconds()),
             (self.ticker.sweep, SWEEP_EVERY.total_seconds()),
         ):
-            self._scheduler.add_job(work, "interval", seconds=seconds)
+            self._scheduler.add_job(self._tick, "interval", [work], seconds=seconds)
         self._scheduler.start()
+
+    async def _tick(self, work: Callable[[], Awaitable[Any]]) -> None:
+        """What fails is done at the next tick; the scheduler itself would log whole statements."""
+        try:
+            await work()
+        except Exception as error:
+            log.exception("tick_failed", error=type(error).__name__)
 
     async def open_services(self) -> None:
         for service in self.services.values():
@@ -212,17 +222,18 @@ class App:
         for task in done & self._tasks:
             task.result()
 
-    async def stop(self) -> None:
+    async def stop(self, handlers: float = STOP_HANDLERS) -> None:
         """Handlers and sends under way are finished; the rest is in the database or still with the platform."""
         if self._scheduler is not None:
             self._scheduler.shutdown(wait=False)
         await self._end("poller", "workers")
-        await self.lanes.wait_empty(STOP_HANDLERS)
+        await self.lanes.wait_empty(handlers)
         await self.lanes.abandon()
-        if self.options.polling:
-            await self.poller.acknowledge()
         await self._end("delivery", "leadership")
-        await self.delivery.drain(STOP_SENDS)
+        last = [self.delivery.drain(STOP_SENDS)]
+        if self.options.polling:
+            last.append(self.poller.acknowledge(STOP_SENDS))
+        await asyncio.gather(*last)
         await self.close_services()
         await self._close()
 

@@ -105,12 +105,13 @@ class Poller:
             self._offset = update_id + 1
             del self._futures[update_id]
 
-    async def acknowledge(self) -> None:
+    async def acknowledge(self, seconds: float) -> None:
         """Tells the platform, once more before the end, what has been finished."""
         self._move_offset()
         if self._offset is not None:
-            with contextlib.suppress(TelegramAPIError):
-                await self._bot(GetRawUpdates(offset=self._offset, limit=1, timeout=0, allowed_updates=ALLOWED), request_timeout=3)
+            request = GetRawUpdates(offset=self._offset, limit=1, timeout=0, allowed_updates=ALLOWED)
+            with contextlib.suppress(TelegramAPIError, TimeoutError):
+                await asyncio.wait_for(self._bot(request), seconds)
 
     def _tell_conflict(self) -> None:
         if not self._told_conflict:

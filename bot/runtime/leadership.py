@@ -7,6 +7,7 @@ from typing import IO
 
 import structlog
 from sqlalchemy import make_url
+from sqlalchemy.exc import SQLAlchemyError
 
 from storage.base import Database, new_id
 from storage.leases import LEASE_SECONDS, Lease, LeaseLost, Leases
@@ -60,11 +61,19 @@ class Leadership:
             return
         while True:
             await asyncio.sleep(LEASE_SECONDS / 3)
-            async with UnitOfWork(self._database, write=True) as unit:
-                held = await Leases(unit.connection).renew(self.lease)
-                await unit.commit()
-            if not held:
+            if not await self._renew(self.lease):
                 raise LeaseLost(ROLE)
+
+    async def _renew(self, lease: Lease) -> bool:
+        """A database that cannot be asked just now says nothing about who leads: every commit checks that by itself."""
+        try:
+            async with UnitOfWork(self._database, write=True) as unit:
+                held = await Leases(unit.connection).renew(lease)
+                await unit.commit()
+        except (SQLAlchemyError, OSError) as error:
+            log.warning("lease_not_renewed", error=type(error).__name__)
+            return True
+        return held
 
     async def release(self) -> None:
         if self._file is not None:

@@ -3,18 +3,19 @@
 from typing import Any
 
 from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.exceptions import TelegramNetworkError
 from aiogram.methods import TelegramMethod
 from aiohttp import ClientProxyConnectionError
 from aiohttp.client_reqrep import ConnectionKey
 from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
 
+from bot.runtime.sessions import PlatformSession
+
 # None of them is an error of aiohttp, so neither aiogram nor anybody above it would know them for network errors.
 PROXY_ERRORS = (ProxyConnectionError, ProxyError, ProxyTimeoutError)
 
 
-class ProxySession(AiohttpSession):
+class ProxySession(PlatformSession):
     async def make_request(self, bot: Bot, method: TelegramMethod[Any], *arguments: Any, **more: Any) -> Any:
         """All three are raised while the way is being opened, so the request has not left: its cause says so."""
         try:

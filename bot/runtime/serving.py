@@ -4,72 +4,124 @@ import asyncio
 import gc
 import signal
 import sys
+from collections.abc import Coroutine
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import structlog
 import uvloop
 from aiogram import Bot
-from aiogram.exceptions import TelegramAPIError, TelegramUnauthorizedError
-from aiogram.methods import DeleteWebhook, GetMe, SetWebhook
+from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramRetryAfter, TelegramUnauthorizedError
+from aiogram.methods import DeleteWebhook, GetMe, SetWebhook, TelegramMethod
 from aiogram.types import User
 from aiohttp import web
 
-from bot.runtime.app import App, Options, make_bot
+from bot.runtime.app import STOP_HANDLERS, App, Options, make_bot
 from bot.runtime.clock import SystemClock
-from bot.runtime.database import open_database
+from bot.runtime.database import DatabaseUnusable, open_database
 from bot.runtime.intake import ALLOWED, BODY_LIMIT, webhook_routes
 from bot.runtime.logs import set_up_logs
 from bot.runtime.profile import publish_profile
 from bot.runtime.settings import Settings
+from storage.base import Database
 from storage.leases import LeaseLost
 from storage.migrating import NewerDatabase
 
 log = structlog.get_logger()
-# The platform's first answer is waited for, trying again with this pause (seconds).
-PAUSE = 3.0
+T = TypeVar("T")
+# A platform that cannot be reached is asked again after this pause (seconds), and waited for so long each time.
+PAUSE, LONGEST_ANSWER = 3.0, 10
 MAX_CONNECTIONS = 40
+# Updates that came by webhook had STOP_HANDLERS already while their connections were closed (seconds).
+AFTER_WEBHOOK = 0.1
 UNAUTHORIZED = (
     "令牌不对（平台回了 401）。请从 @BotFather 再复制一次，写进 BOT_TOKEN。 / The token is wrong (401): copy it again from @BotFather."
 )
 TAKEN_OVER = "另一个邻里接手了，这个停下。 / Another Linli has taken over; this one stops."
+CRASHED = (
+    "出错停下了，日志里 crashed 那一行写着在哪里。再启动就接着做，什么也没有丢。"
+    " / It stopped on an error; the line `crashed` in the log says where. Start it again: nothing is lost."
+)
+
+
+class _ToldToStop(Exception):
+    """Before everything was up."""
+
+
+class _PortUnusable(Exception):
+    """The sentence says which."""
 
 
 def serve(settings: Settings) -> str | None:
     """The sentence that explains why it ended, or None after an orderly stop."""
     set_up_logs(settings.log_level)
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(_serve(settings))
+    try:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            return runner.run(_serve(settings))
+    except Exception as error:
+        # A traceback on the terminal would quote what people wrote.
+        log.exception("crashed", error=type(error).__name__)
+        return CRASHED
 
 
 async def _serve(settings: Settings) -> str | None:
+    told = _on_signals()
     try:
         database = await open_database(settings)
-    except NewerDatabase as error:
+    except (NewerDatabase, DatabaseUnusable) as error:
         return str(error)
     bot = make_bot(settings)
     try:
-        me = await first_answer(bot)
-        app = App(settings, SystemClock(), database, bot, me=me, options=Options(polling=settings.webhook_url is None))
-        return await _live(app, settings)
+        return await _with_platform(settings, database, bot, told)
+    except _ToldToStop:
+        return None
     except TelegramUnauthorizedError:
         return UNAUTHORIZED
     except LeaseLost:
         return TAKEN_OVER
-    except OSError as error:
-        return f"端口 {settings.webhook_port} 用不了：{error.strerror}。 / The port cannot be used."
+    except _PortUnusable as error:
+        return str(error)
     finally:
         await bot.session.close()
         await database.dispose()
 
 
+async def _with_platform(settings: Settings, database: Database, bot: Bot, told: asyncio.Event) -> str | None:
+    me = await _unless_told(told, first_answer(bot))
+    app = App(settings, SystemClock(), database, bot, me=me, options=Options(polling=settings.webhook_url is None))
+    try:
+        return await _live(app, settings, told)
+    except TelegramBadRequest as error:
+        return f"平台不接受 WEBHOOK_URL：{error.message}。 / The platform refuses WEBHOOK_URL: {error.message}."
+
+
+async def _unless_told(told: asyncio.Event, work: Coroutine[Any, Any, T]) -> T:
+    """The work's result; told to stop meanwhile, it is cut off: a platform or a leader may be waited for without end."""
+    waiter, task = asyncio.create_task(told.wait()), asyncio.create_task(work)
+    await asyncio.wait({waiter, task}, return_when=asyncio.FIRST_COMPLETED)
+    waiter.cancel()
+    if task.done():
+        return task.result()
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    raise _ToldToStop
+
+
 async def first_answer(bot: Bot) -> User:
-    """Who the bot is; waits for a platform that cannot be reached yet, says so once."""
+    """Who the bot is; waits for a platform that cannot be reached yet."""
+    return await answered(bot, GetMe())
+
+
+async def answered(bot: Bot, method: TelegramMethod[T]) -> T:
+    """The platform's answer, asked for until it comes; what it refuses for good is raised."""
     told = False
     while True:
         try:
-            return await bot(GetMe(), request_timeout=10)
-        except TelegramUnauthorizedError:
+            return await bot(method, request_timeout=LONGEST_ANSWER)
+        except (TelegramUnauthorizedError, TelegramBadRequest):
             raise
+        except TelegramRetryAfter as error:
+            await asyncio.sleep(error.retry_after)
         except TelegramAPIError as error:
             if not told:
                 log.warning(
@@ -78,29 +130,31 @@ async def first_answer(bot: Bot) -> User:
                     hint="连不上平台，这台机器需要代理吗？ / does this machine need a proxy?",
                 )
                 told = True
-        await asyncio.sleep(PAUSE)
+            await asyncio.sleep(PAUSE)
 
 
-async def _live(app: App, settings: Settings) -> str | None:
-    stopped = _on_signals()
-    runner: web.AppRunner | None = None
-    await _greet(app)
-    await app.start()
-    try:
+async def _live(app: App, settings: Settings, told: asyncio.Event) -> str | None:
+    doors: list[web.AppRunner] = []
+
+    async def connect() -> None:
         if settings.webhook_url is None:
-            await app.bot(DeleteWebhook(drop_pending_updates=False))
+            await answered(app.bot, DeleteWebhook(drop_pending_updates=False))
         else:
-            runner = await _open_webhook(app, settings, settings.webhook_url)
-        await _introduce(app)
+            await _open_webhook(app, settings, settings.webhook_url, doors)
+
+    await _greet(app)
+    try:
+        await _unless_told(told, app.start(connect))
+        await _unless_told(told, _introduce(app))
         # What was made at start lives on: the collector need not walk it again (performance.md, ceilings).
         gc.collect()
         gc.freeze()
         gc.enable()
-        await app.run(stopped.wait())
+        await app.run(told.wait())
     finally:
-        if runner is not None:
-            await runner.cleanup()
-        await app.stop()
+        for door in doors:
+            await door.cleanup()
+        await app.stop(AFTER_WEBHOOK if doors else STOP_HANDLERS)
     return UNAUTHORIZED if app.delivery.unauthorized.is_set() else None
 
 
@@ -113,22 +167,28 @@ async def _introduce(app: App) -> None:
 
 
 def _on_signals() -> asyncio.Event:
-    stopped = asyncio.Event()
+    told = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-    return stopped
+        asyncio.get_running_loop().add_signal_handler(number, told.set)
+    return told
 
 
-async def _open_webhook(app: App, settings: Settings, url: str) -> web.AppRunner:
+async def _open_webhook(app: App, settings: Settings, url: str, doors: list[web.AppRunner]) -> None:
     assert settings.webhook_secret is not None
     secret = settings.webhook_secret.get_secret_value()
     server = web.Application(client_max_size=BODY_LIMIT)
     server.add_routes(webhook_routes(app.lanes, app.clock, path=urlsplit(url).path or "/", secret=secret))
-    runner = web.AppRunner(server, access_log=None)
+    runner = web.AppRunner(server, access_log=None, shutdown_timeout=STOP_HANDLERS)
+    doors.append(runner)
     await runner.setup()
-    await web.TCPSite(runner, settings.webhook_host, settings.webhook_port).start()
-    await app.bot(SetWebhook(url=url, secret_token=secret, allowed_updates=ALLOWED, max_connections=MAX_CONNECTIONS))
-    return runner
+    try:
+        await web.TCPSite(runner, settings.webhook_host, settings.webhook_port).start()
+    except OSError as error:
+        raise _PortUnusable(
+            f"WEBHOOK_HOST 和 WEBHOOK_PORT（{settings.webhook_host}:{settings.webhook_port}）用不了：{error.strerror}。请换一个。"
+            " / It cannot be listened on: choose another."
+        ) from error
+    await answered(app.bot, SetWebhook(url=url, secret_token=secret, allowed_updates=ALLOWED, max_connections=MAX_CONNECTIONS))
 
 
 async def _greet(app: App) -> None:

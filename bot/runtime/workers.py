@@ -56,8 +56,12 @@ class Workers:
     async def run(self) -> None:
         while True:
             self._woken.clear()
-            while await self.run_one():
-                pass
+            try:
+                while await self.run_one():
+                    pass
+            except Exception as error:
+                # The database is away: what was claimed is claimed again when its lease has run out.
+                log.exception("workers_failed", error=type(error).__name__)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._woken.wait(), LOOK_EVERY)
 

@@ -20,7 +20,7 @@ from aiohttp import web
 
 from bot.runtime.app import App, Options, make_bot
 from bot.runtime.clock import SandboxClock, SystemClock
-from bot.runtime.database import open_database
+from bot.runtime.database import DatabaseUnusable, open_database
 from bot.runtime.delivery.budgets import Pace
 from bot.runtime.logs import set_up_logs
 from bot.runtime.serving import first_answer
@@ -103,7 +103,7 @@ async def _live(  # noqa: PLR0917
         gc.freeze()
         gc.enable()
         await stopped.wait()
-    except NewerDatabase as error:
+    except (NewerDatabase, DatabaseUnusable) as error:
         return str(error)
     finally:
         if stage is not None:

@@ -4,21 +4,27 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
+from urllib.parse import urlsplit
 
+from bot.runtime.settings import Settings
 from bot.sandbox.world import SANDBOX_TOKEN
 
 ROOT = Path(__file__).parents[2]
 SECRET = "e2e-secret"
 # A machine with two cores that does other things as well (seconds).
 PATIENCE = 40.0
+# Letters of which nothing is decided yet.
+UNDER_WAY = "('pending', 'leased', 'retry')"
 
 
 def free_port() -> int:
@@ -42,17 +48,35 @@ def words(message: dict[str, Any]) -> str:
     return str(message.get("text") or message.get("caption") or "").replace("\u00a0", " ")
 
 
+def linli(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """A command that ends by itself."""
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        cwd=folder,
+        env=clean_environment() | {"DATA_DIR": str(folder / "data")} | environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def clean_environment() -> dict[str, str]:
+    """Nothing that the developer's own shell says to Linli."""
+    ours = {name.upper() for name in Settings.model_fields}
+    return {name: value for name, value in os.environ.items() if name.removesuffix("_FILE") not in ours} | {"PYTHONPATH": str(ROOT)}
+
+
 class Process:
     """One command of ours; its output in files."""
 
     def __init__(self, folder: Path, name: str, arguments: list[str], **environment: str) -> None:
         self.out, self.err = folder / f"{name}.out", folder / f"{name}.err"
-        inherited = {key: value for key, value in os.environ.items() if not key.startswith(("BOT_", "WEB", "DATA", "TELEGRAM"))}
         with self.out.open("ab") as out, self.err.open("ab") as err:
             self.popen = subprocess.Popen(
                 [sys.executable, "-m", "bot", *arguments],
                 cwd=folder,
-                env={**inherited, "PYTHONPATH": str(ROOT), **environment},
+                env=clean_environment() | environment,
                 stdout=out,
                 stderr=err,
             )
@@ -92,6 +116,14 @@ class Platform:
         except urllib.error.HTTPError as error:
             raise AssertionError(f"{act}: {error.read().decode()}") from error
 
+    def status(self, path: str, **headers: str) -> int:
+        """What a request with these headers is answered."""
+        try:
+            with urllib.request.urlopen(urllib.request.Request(f"{self.base}{path}", None, headers), timeout=20) as reply:
+                return int(reply.status)
+        except urllib.error.HTTPError as error:
+            return error.code
+
     def messages(self, chat: str | int) -> list[dict[str, Any]]:
         """What the bot wrote there, as it is now."""
         return [one for one in self.ask("messages", chat=chat) if one.get("from", {}).get("is_bot")]
@@ -113,25 +145,24 @@ class Platform:
 
 
 class Stage:
-    """One platform, one DATA_DIR, and as many `linli run` as a test starts."""
+    """A platform with nobody on it yet, one DATA_DIR, and as many `linli run` as a test starts."""
 
-    def __init__(self, folder: Path, *, webhook: bool = False) -> None:
+    def __init__(self, folder: Path, platform: Platform) -> None:
         self.folder = folder
-        self.platform = Platform(folder)
+        self.platform = platform
+        self.data = folder / "data"
         self.environment = {
             "BOT_TOKEN": SANDBOX_TOKEN,
-            "TELEGRAM_API_BASE": self.platform.base,
-            "DATA_DIR": str(folder / "data"),
+            "TELEGRAM_API_BASE": platform.base,
+            "DATA_DIR": str(self.data),
             "LOG_LEVEL": "INFO",
         }
-        self.hook_port = free_port()
-        if webhook:
-            self.environment |= {
-                "WEBHOOK_URL": f"http://127.0.0.1:{self.hook_port}/telegram",
-                "WEBHOOK_PORT": str(self.hook_port),
-                "WEBHOOK_SECRET": SECRET,
-            }
         self.processes: list[Process] = []
+
+    def by_webhook(self) -> dict[str, str]:
+        """Settings that make `run` listen instead of poll."""
+        self.hook = f"http://127.0.0.1:{free_port()}/telegram"
+        return {"WEBHOOK_URL": self.hook, "WEBHOOK_PORT": str(urlsplit(self.hook).port), "WEBHOOK_SECRET": SECRET}
 
     def run(self, name: str = "linli", *, wait: bool = True, **changes: str) -> Process:
         process = Process(self.folder, name, ["run"], **self.environment | changes)
@@ -145,24 +176,30 @@ class Stage:
         pending = self.platform.ask("pending")
         return bool(pending["polling"] or pending["hook"])
 
-    def command(self, *arguments: str) -> str:
+    def command(self, *arguments: str, **changes: str) -> str:
         """One command of the line, on the same data; its standard output."""
-        done = subprocess.run(
-            [sys.executable, "-m", "bot", *arguments],
-            cwd=self.folder,
-            env={**os.environ, "PYTHONPATH": str(ROOT), **self.environment},
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
+        done = linli(self.folder, *arguments, **self.environment | changes)
         assert done.returncode == 0, (arguments, done.stdout, done.stderr)
         return done.stdout
 
-    def __enter__(self) -> Self:
-        return self
+    def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        """What the database file says now."""
+        with closing(sqlite3.connect(self.data / "linli.db", timeout=15)) as connection:
+            return connection.execute(query, values).fetchall()
 
-    def __exit__(self, *_: object) -> None:
-        for process in [*self.processes, self.platform.process]:
+    def write(self, statement: str, *values: object) -> None:
+        with closing(sqlite3.connect(self.data / "linli.db", timeout=15)) as connection:
+            connection.execute(statement, values)
+            connection.commit()
+
+    def wait_idle(self, seconds: float = PATIENCE) -> None:
+        """Every update is acknowledged, every letter that may go now is gone."""
+        until(lambda: self.platform.ask("pending")["queue"] == 0, "the queue to empty", seconds)
+        until(lambda: not self.rows(f"SELECT 1 FROM outbox WHERE state IN {UNDER_WAY} LIMIT 1"), "the outbox to empty", seconds)
+
+    def close(self) -> None:
+        for process in self.processes:
             if process.running:
+                process.popen.send_signal(signal.SIGCONT)
                 process.end(signal.SIGKILL)
+        self.platform.ask("reset")

@@ -1,154 +1,153 @@
-"""From roster to result through the real process; kill -9 in the middle of many taps loses nothing that was acknowledged."""
+"""From roster to result through the real process; kill -9, duplicates and an outage lose nothing and count nothing twice."""
 
-import csv
-import json
+import random
 import re
 import signal
-import sqlite3
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
-from tests.e2e.harness import Stage, until
+from bot.rules.votes import Choice
+from tests.e2e.harness import Stage, until, words
+from tests.e2e.neighbourhood import GROUP, HANDS, build, settle
 
 HOMES = 60
 ROUNDS = 9  # 540 taps
+LABELS = {"同意": Choice.AGREE, "反对": Choice.AGAINST, "弃权": Choice.ABSTAIN}
+RECEIPT = re.compile(r"凭证\s(\w+)")
+# As storage writes moments.
+STORED = "%Y-%m-%d %H:%M:%S.%f"
 
 
-def neighbourhood(stage: Stage) -> None:
-    """A compound of sixty homes, a clerk, a bound group."""
-    path = stage.folder / "花名册.csv"
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        rows = csv.writer(file)
-        rows.writerow(["楼栋", "单元", "房号", "面积", "业主"])
-        rows.writerows(
-            ["1栋", f"{number % 4 + 1}单元", f"{number // 4 + 101:04d}", "80.00", f"业主{number:03d}"] for number in range(HOMES)
-        )
-    stage.command("import-roster", str(path), "--compound", "和平小区", "--street", "北城街道", "--community", "北街社区")
-    platform = stage.platform
-    platform.ask("person", slug="chen", name="陈静", user_id=900)
-    for number in range(HOMES):
-        platform.ask("person", slug=f"p{number}", name=f"业主{number:03d}", user_id=1000 + number)
-    platform.ask("group", slug="group", title="和平小区业主群", owner="chen", members=[f"p{number}" for number in range(HOMES)])
+@dataclass
+class Tapping:
+    """Taps on one card by all residents, and what the platform was told about each."""
+
+    stage: Stage
+    card: dict[str, Any]
+    homes: int
+    made: list[str] = field(default_factory=list)
+
+    def tap(self, number: int) -> None:
+        label = list(LABELS)[number // self.homes % len(LABELS)]
+        person = f"p{number % self.homes}"
+        asked = self.stage.platform.ask("press", person=person, chat=GROUP, message_id=self.card["message_id"], text=label)
+        self.made.append(asked["callback_query_id"])
+
+    def answers(self) -> list[str]:
+        """Texts of all answers given so far, "" for none."""
+        return [(self.stage.platform.ask("answer", id=one) or {}).get("text") or "" for one in list(self.made)]
+
+    def receipts(self) -> set[str]:
+        """Codes that somebody was shown: these ballots are promised."""
+        return {found[1] for text in self.answers() if (found := RECEIPT.search(text))}
 
 
-def payload(stage: Stage, *arguments: str) -> str:
-    link = json.loads(stage.command("invite", *arguments, "--json"))
-    found = re.search(r"start=([\w-]+)", json.dumps(link))
-    assert found, link
-    return found[1]
+def counted(stage: Stage) -> list[tuple[int, str | None]]:
+    return stage.rows("SELECT head, counted FROM vote_heads ORDER BY head")
 
 
-def come_in(stage: Stage, person: str, code: str) -> None:
-    """The link, then the first button until nothing is asked any more."""
-    stage.platform.ask("start", person=person, payload=code)
-    for _ in range(2):
-        message = until(
-            lambda: next((one for one in reversed(stage.platform.messages(f"bot-{person}")) if one.get("reply_markup")), None), "a question"
-        )
-        if "✅" in message["text"]:
-            return
-        stage.platform.press(person, f"bot-{person}", message, message["reply_markup"]["inline_keyboard"][0][0]["text"])
-    stage.platform.shows(f"bot-{person}", "✅")
+def ballots(stage: Stage) -> list[tuple[Any, ...]]:
+    return stage.rows("SELECT id, head, choice, update_id, receipt, refused FROM ballots ORDER BY id")
 
 
-def bind_all(stage: Stage) -> None:
-    """Every owner by a code, made in one go by the product's own repository and spent through the process."""
-    import asyncio
-    from datetime import UTC, datetime, timedelta
-
-    from bot.rules.residents import InviteKind, PlaceKind
-    from storage.base import Database
-    from storage.residents import NewInvite
-    from storage.unit_of_work import UnitOfWork
-
-    async def issue() -> list[str]:
-        database = Database(f"sqlite+aiosqlite:///{stage.folder / 'data' / 'linli.db'}")
-        now = datetime.now(UTC)
-        async with UnitOfWork(database, write=True) as unit:
-            place = next(one for one in await unit.compounds.places_named("和平小区") if one.kind is PlaceKind.COMPOUND)
-            flats = await unit.doors.owners_to_register(place.id)
-            wanted = [
-                NewInvite(
-                    InviteKind.SLIP, "owner", place.id, None, now + timedelta(days=1), home_id=flat.home.id, owner_id=flat.owners[0].id
-                )
-                for flat in flats
-            ]
-            codes = [issued.payload for issued in await unit.invites.issue_all(wanted, now)]
-            await unit.commit()
-        await database.dispose()
-        return codes
-
-    codes = asyncio.run(issue())
-    with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda pair: come_in(stage, f"p{pair[0]}", pair[1]), enumerate(codes)))
+def last_ballots(stage: Stage) -> dict[int, tuple[str, str]]:
+    """Account → choice and code of its last ballot."""
+    query = "SELECT telegram_id, choice, receipt FROM ballots JOIN people ON people.id = ballots.person_id ORDER BY ballots.id"
+    return {account: (choice, code) for account, choice, code in stage.rows(query)}
 
 
-def open_vote(stage: Stage) -> dict[str, object]:
-    platform = stage.platform
-    platform.ask("add_bot", chat="group", by="chen")
-    card = platform.shows("group", "绑定")
-    platform.press("chen", "group", card, card["reply_markup"]["inline_keyboard"][0][0]["text"])
-    platform.ask("say", person="chen", text="/menu")
-    menu = until(
-        lambda: next((one for one in platform.messages("bot-chen") if "发起表决" in json.dumps(one, ensure_ascii=False)), None), "the menu"
-    )
-    platform.press("chen", "bot-chen", menu, "发起表决")
-    platform.press("chen", "bot-chen", platform.shows("bot-chen", "问大家什么事"), "小区大门装道闸")
-    platform.press("chen", "bot-chen", platform.shows("bot-chen", "什么时候截止"), "一周后18:00")
-    platform.press("chen", "bot-chen", platform.shows("bot-chen", "发出前请看一遍"), "发出")
-    return platform.shows("group", "已参与 0 / 60 户")
+def check_ledger(stage: Stage, homes: int, last: Choice) -> None:
+    """One standing choice per head, the last one made; counters are what the ledger says; every update at most once."""
+    updates = [row[3] for row in ballots(stage) if row[3] is not None]
+    assert len(updates) == len(set(updates))
+    assert {choice for choice, _ in last_ballots(stage).values()} == {last}
+    assert [choice for _, choice in counted(stage)] == [last] * homes
+    assert stage.rows("SELECT choice, heads FROM vote_counts WHERE heads > 0") == [(last, homes)]
+    assert stage.rows("PRAGMA integrity_check") == [("ok",)]
 
 
-def test_no_acknowledged_ballot_is_lost_and_none_counts_twice(tmp_path: Path) -> None:
-    with Stage(tmp_path) as stage:
-        neighbourhood(stage)
-        process = stage.run()
-        come_in(stage, "chen", payload(stage, "community_staff", "--scope", "北街社区"))
-        bind_all(stage)
-        card = open_vote(stage)
-        made: list[tuple[int, str, str]] = []
-
-        def tap(number: int) -> None:
-            person, choice = number % HOMES, ("同意", "反对", "弃权")[number // HOMES % 3]
-            asked = stage.platform.ask("press", person=f"p{person}", chat="group", message_id=card["message_id"], text=choice)
-            made.append((person, choice, asked["callback_query_id"]))
-
-        with ThreadPoolExecutor(8) as pool:
-            taps = [pool.submit(tap, number) for number in range(HOMES * ROUNDS)]
-            until(lambda: len(made) > HOMES * ROUNDS // 2, "half of the taps")
-            process.end(signal.SIGKILL)
-            for done in taps:
-                done.result()
-        stage.run("again")
-        until(lambda: stage.platform.ask("pending")["queue"] == 0, "the taps to be handled", 90)
-        until(lambda: len([one for one in made if stage.platform.ask("answer", id=one[2])]) > HOMES * ROUNDS * 0.9, "the answers", 60)
-        recorded = {one[2]: (stage.platform.ask("answer", id=one[2]) or {}).get("text") or "" for one in made}
-        stage.platform.shows("group", "已参与 60 / 60 户", 60)
-        check_ledger(tmp_path / "data" / "linli.db", made, recorded)
-        for person, code in last_receipts(tmp_path / "data" / "linli.db").items():
-            stage.platform.shows(person, code, 60)
+def test_killed_in_the_middle_of_540_taps_it_loses_no_ballot_it_acknowledged_and_counts_none_twice(stage: Stage) -> None:
+    build(stage, HOMES)
+    process = stage.run()
+    tapping = Tapping(stage, settle(stage, HOMES), HOMES)
+    with ThreadPoolExecutor(HANDS) as pool:
+        taps = [pool.submit(tapping.tap, number) for number in range(HOMES * ROUNDS)]
+        until(lambda: len(tapping.made) > HOMES * ROUNDS // 2, "half of the taps")
+        process.end(signal.SIGKILL)
+        for done in taps:
+            done.result()
+    promised = tapping.receipts()
+    assert promised, "nothing was acknowledged before the kill"
+    stage.run("again")
+    until(lambda: all(tapping.answers()), "an answer to every tap", 60)
+    assert promised <= {row[4] for row in ballots(stage)}
+    assert tapping.receipts() <= {row[4] for row in ballots(stage)}
+    assert len(ballots(stage)) == HOMES * ROUNDS
+    check_ledger(stage, HOMES, Choice.ABSTAIN)
+    stage.platform.shows(GROUP, f"已参与 {HOMES} / {HOMES} 户", 60)
+    for account, (_, code) in last_ballots(stage).items():
+        stage.platform.shows(account, code, 60)
 
 
-def last_receipts(path: Path) -> dict[int, str]:
-    """Account → the code of its last ballot, which must stand in its private chat."""
-    with sqlite3.connect(path) as connection:
-        rows = connection.execute(
-            "SELECT telegram_id, receipt FROM ballots JOIN people ON people.id = ballots.person_id ORDER BY ballots.id"
-        ).fetchall()
-    return dict(rows)
+def test_every_update_twice_in_any_order_changes_nothing_and_the_result_comes_once(stage: Stage) -> None:
+    build(stage, 3)
+    webhook = stage.by_webhook()
+    stage.run(**webhook)
+    tapping = Tapping(stage, settle(stage, 3), 3)
+    for number in range(6):
+        tapping.tap(number)
+        until(lambda: all(tapping.answers()), "the answer")
+    stage.wait_idle()
+    before = ballots(stage)
+    again = [row[0] for row in stage.rows("SELECT update_id FROM seen_updates")] + [row[3] for row in before]
+    random.Random(4).shuffle(again)
+    for update_id in again:
+        stage.platform.ask("redeliver", update_id=update_id)
+    stage.wait_idle()
+    assert ballots(stage) == before
+    check_ledger(stage, 3, Choice.AGAINST)
+    assert stage.rows("SELECT count(*) FROM votes")[0] == (1,)
+
+    close_now(stage)
+    result = stage.platform.shows(GROUP, "没有通过", 20)
+    assert "反对 3 户" in words(result)
+    assert "已在" in stage.platform.press("p0", GROUP, tapping.card, "反对")["text"] if keyboard(stage, tapping.card) else True
+    assert len([one for one in stage.platform.messages(GROUP) if "没有通过" in words(one)]) == 1
 
 
-def check_ledger(path: Path, made: list[tuple[int, str, str]], recorded: dict[str, str]) -> None:
-    with sqlite3.connect(path) as connection:
-        receipts = {row[0] for row in connection.execute("SELECT receipt FROM ballots")}
-        twice = connection.execute(
-            "SELECT update_id FROM ballots WHERE update_id IS NOT NULL GROUP BY update_id HAVING count(*) > 1"
-        ).fetchall()
-        counted, heads = connection.execute("SELECT count(counted), count(*) FROM vote_heads").fetchone()
-        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    shown = {match[1] for text in recorded.values() if (match := re.search(r"凭证\s(\w+)", text))}
-    assert shown, list(recorded.values())[:3]
-    assert shown <= receipts, "a ballot that was confirmed is not in the ledger"
-    assert twice == []
-    assert (counted, heads) == (HOMES, HOMES)
-    assert len(made) == HOMES * ROUNDS
+def close_now(stage: Stage) -> None:
+    """The closing time is this moment, in the vote and among the due things."""
+    now = datetime.now(UTC).strftime(STORED)
+    stage.write("UPDATE votes SET closes_at = ?", now)
+    stage.write("UPDATE due SET due_at = ? WHERE kind = 'votes.close'", now)
+
+
+def keyboard(stage: Stage, card: dict[str, Any]) -> bool:
+    return bool(stage.platform.ask("message", chat=GROUP, message_id=card["message_id"]).get("reply_markup"))
+
+
+def test_an_outage_of_three_minutes_in_mid_vote_is_announced_and_its_lost_taps_can_be_made_again(stage: Stage) -> None:
+    build(stage, 2)
+    process = stage.run()
+    tapping = Tapping(stage, settle(stage, 2), 2)
+    tapping.tap(0)
+    until(lambda: all(tapping.answers()), "the answer")
+    process.end(signal.SIGKILL)
+    tapping.tap(1)
+    lost = tapping.made[-1]
+    assert stage.platform.ask("age", seconds=180) == {"expired": 1}
+    last_seen = datetime.now(UTC) - timedelta(seconds=180)
+    stage.write("UPDATE heartbeats SET beat_at = ?", last_seen.strftime(STORED))
+    stage.run("again")
+    notice = words(stage.platform.shows(GROUP, "助手没有在线"))
+    assert notice.startswith(last_seen.astimezone(ZoneInfo("Asia/Shanghai")).strftime("%H:%M–"))
+    assert "请再点一次" in notice
+    assert stage.platform.ask("answer", id=lost) is None
+    tapping.made.clear()
+    tapping.tap(1)
+    until(lambda: all(tapping.answers()), "the answer")
+    check_ledger(stage, 2, Choice.AGREE)
+    assert len([one for one in stage.platform.messages(GROUP) if "助手没有在线" in words(one)]) == 1

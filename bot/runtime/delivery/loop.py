@@ -12,6 +12,7 @@ import structlog
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError
 from aiogram.methods import PinChatMessage, UnpinChatMessage
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.actions.letters import chat_lost, move_chat
 from bot.actions.unit import UnitOfWork
@@ -22,6 +23,7 @@ from bot.runtime.delivery.wire import EDITS, Fate, Outcome, plain, request_for, 
 from handlers.screens import CardKind
 from messages.formatting import local
 from storage.base import decode
+from storage.leases import LeaseLost
 from storage.outbox import StoredLetter
 
 log = structlog.get_logger()
@@ -75,7 +77,14 @@ class Delivery:
         await self.recover()
         while True:
             self._post.woken.clear()
-            pause = await self._look()
+            try:
+                pause = await self._look()
+            except LeaseLost:
+                raise
+            except Exception as error:
+                # The database is away: letters wait in it, and so does the loop.
+                log.exception("outbox_not_read", error=type(error).__name__)
+                pause = LONGEST_SLEEP
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._post.woken.wait(), pause)
 
@@ -185,7 +194,7 @@ class Delivery:
         if outcome.fate is Fate.PLAIN:
             request = plain(request)
             outcome = await send(self._post.bot, request, self._post.attachments)
-        await self._settle(letter, outcome, edited=any(name in request[:40] for name in EDITS))
+        await self._settle_surely(letter, outcome, edited=any(name in request[:40] for name in EDITS))
 
     async def _words(self, letter: StoredLetter) -> str | None:
         """The request, in the reader's language; None when a message should go that is not there."""
@@ -198,6 +207,15 @@ class Delivery:
         if screen.delete and live is None:
             return None
         return request_for(letter.chat_id, screen, live.message_id if live else None)
+
+    async def _settle_surely(self, letter: StoredLetter, outcome: Outcome, *, edited: bool) -> None:
+        """It has left already: while the database is away its fate is kept, and nothing else goes to that chat."""
+        while True:
+            try:
+                return await self._settle(letter, outcome, edited=edited)
+            except (SQLAlchemyError, OSError) as error:
+                log.warning("letter_not_settled", letter=letter.id, error=type(error).__name__)
+            await asyncio.sleep(LONGEST_SLEEP)
 
     async def _settle(self, letter: StoredLetter, outcome: Outcome, *, edited: bool = False) -> None:
         """Writes down what became of it, in one transaction with everything that follows from it."""

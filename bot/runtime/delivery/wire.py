@@ -8,7 +8,6 @@ from typing import Any
 import orjson
 from aiogram import Bot, methods
 from aiogram.exceptions import (
-    ClientDecodeError,
     TelegramBadRequest,
     TelegramForbiddenError,
     TelegramMigrateToChat,
@@ -122,8 +121,6 @@ async def send(bot: Bot, request: str, attachments: Path) -> Outcome:
     except TelegramNetworkError as error:
         never_sent = isinstance(error.__cause__ or error.__context__, ClientConnectorError | ClientProxyConnectionError)
         return Outcome(Fate.RETRY if never_sent else Fate.UNKNOWN, error=type(error.__cause__ or error.__context__ or error).__name__)
-    except ClientDecodeError:
-        return Outcome(Fate.UNKNOWN, error="unreadable answer")
     return Outcome(Fate.SENT, message_id=result.message_id if isinstance(result, Message) else None)
 
 
