@@ -116,9 +116,9 @@ class Outbox:
         query = select(*_FIELDS).where(outbox.c.state.in_(states)).order_by(outbox.c.id).limit(limit)
         return [_stored(row) for row in await self._connection.execute(query)]
 
-    async def lease(self, letter_id: int, request: str) -> bool:
-        """Kept with the very request that is about to be sent; False when it is no longer waiting."""
-        waiting = and_(outbox.c.id == letter_id, outbox.c.state.in_(WAITING))
+    async def lease(self, letter: StoredLetter, request: str) -> bool:
+        """Kept with the very request that is about to be sent; False when it no longer waits, or newer facts came since it was read."""
+        waiting = and_(outbox.c.id == letter.id, outbox.c.state.in_(WAITING), outbox.c.facts == letter.facts)
         done = await self._connection.execute(update(outbox).where(waiting).values(state=LetterState.LEASED, request=request))
         return done.rowcount == 1
 

@@ -51,6 +51,23 @@ async def test_letters_of_a_chat_keep_their_order(wire: Wire) -> None:
     assert [text.split("编号 ")[1][:2] for text in wire.texts(1)] == ["k0", "k1", "k2", "k3", "k4"]
 
 
+async def test_facts_that_change_while_a_card_is_being_worded_are_the_ones_that_go(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    card = {"coalesce_key": "card", "live_key": "card", "lane": Lane.CARD}
+    await put(wire, "c1", **card)
+    words = wire.app.delivery._words
+
+    async def slow(letter):
+        request = await words(letter)
+        monkeypatch.undo()
+        await put(wire, "c2", **card)
+        return request
+
+    monkeypatch.setattr(wire.app.delivery, "_words", slow)
+    await wire.deliver()
+    assert len(wire.sent) == 1
+    assert "c2" in wire.last(1).text
+
+
 async def test_waiting_cards_take_the_newest_facts_and_are_then_edited_in_place(wire: Wire) -> None:
     card = {"coalesce_key": "card", "live_key": "card", "lane": Lane.CARD}
     await put(wire, "c1", **card)

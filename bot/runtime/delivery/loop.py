@@ -184,7 +184,7 @@ class Delivery:
             await self._settle(letter, Outcome(Fate.FAILED, error=type(error).__name__))
             return
         async with self._post.uow() as unit:
-            leased = request is not None and await unit.outbox.lease(letter.id, request)
+            leased = request is not None and await unit.outbox.lease(letter, request)
             if request is None:
                 await unit.outbox.settle(letter.id, LetterState.CANCELLED, "nothing to take away")
             await unit.commit()
