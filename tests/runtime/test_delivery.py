@@ -191,7 +191,7 @@ async def test_a_restart_asks_nobody_twice_but_those_under_way(wire: Wire) -> No
     await put(wire, "a")
     async with wire.app.unit(True) as unit:
         (letter,) = await unit.outbox.ready(wire.clock.now(), 10)
-        await unit.outbox.lease(letter.id, '{"method":"sendMessage","parameters":{"chat_id":1,"text":"同一封"}}')
+        await unit.outbox.lease(letter, '{"method":"sendMessage","parameters":{"chat_id":1,"text":"同一封"}}')
         await unit.commit()
     await wire.app.delivery.recover()
     await wire.deliver()
