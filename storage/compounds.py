@@ -36,6 +36,8 @@ homes = Table(
     Column("designated_owner_id", PublicId),
     Column("developer", Boolean, nullable=False),
     Column("position", Integer, nullable=False),
+    # The import that brought it. Until that import is recorded, and once it is undone, the home is retired and may be deleted.
+    Column("import_id", PublicId),
     Column("retired_at", UtcDateTime),
     Column("retired_reason", Text),
     UniqueConstraint("compound_id", "building", "entrance", "room", "kind"),
@@ -47,8 +49,8 @@ roster_owners = Table(
     Column("id", PublicId, primary_key=True),
     Column("compound_id", PublicId, ForeignKey("places.id"), nullable=False),
     Column("name", String(64), nullable=False),
-    # Empty for the one owner of this name; a home ref where staff said that it is another person of the same name.
-    Column("apart_at", String(64), nullable=False),
+    # Empty for the one owner of this name; the key of a home where staff said that it is another person of the same name.
+    Column("apart_at", String(128), nullable=False),
     UniqueConstraint("compound_id", "name", "apart_at"),
 )
 home_owners = Table(
@@ -73,8 +75,19 @@ roster_gaps = Table(
     Column("sheet", String(64), nullable=False),
     Column("row", Integer, nullable=False),
     Column("owners", Text, nullable=False),
+    # What else the row said: it counts once the gap is filled.
+    Column("kind", String(8), nullable=False, default="home"),
+    Column("area_cm2m", Integer),
+    Column("area_source", String(8), nullable=False, default="unstated"),
+    Column("designated", String(64), nullable=False, default=""),
+    Column("developer", Boolean, nullable=False, default=False),
+    # staged (its import is not finished), open, filled, struck, replaced (a later import, `closed_by`, says it better)
     Column("state", String(8), nullable=False),
+    Column("import_id", PublicId),
+    Column("closed_by", PublicId),
     Column("reason", Text),
+    # The home that it became.
+    Column("home_id", PublicId),
     Column("settled_by", PublicId),
     Column("settled_at", UtcDateTime),
 )
@@ -91,13 +104,46 @@ roster_imports = Table(
     Column("undo", Text, nullable=False),
     Column("undone_at", UtcDateTime),
 )
-# Names that staff separated ("not the same person"); remembered when the roster is imported again.
+# Counts what changes a roster: an import that was prepared beside it notices that something else changed it meanwhile.
+roster_revisions = Table(
+    "roster_revisions",
+    metadata,
+    Column("compound_id", PublicId, ForeignKey("places.id"), primary_key=True),
+    Column("number", Integer, nullable=False),
+)
+# An import is prepared in small transactions, so that taps are answered meanwhile; these rows take effect in one short one.
+roster_changes = Table(
+    "roster_changes",
+    metadata,
+    Column("import_id", PublicId, primary_key=True),
+    Column("home_id", PublicId, primary_key=True),
+    Column("compound_id", PublicId, nullable=False, index=True),
+    Column("area_cm2m", Integer, nullable=False),
+    Column("area_source", String(8), nullable=False),
+    Column("designated_owner_id", PublicId),
+    Column("developer", Boolean, nullable=False),
+    Column("retired_at", UtcDateTime),
+    Column("retired_reason", Text),
+)
+roster_owner_changes = Table(
+    "roster_owner_changes",
+    metadata,
+    Column("import_id", PublicId, primary_key=True),
+    Column("home_id", PublicId, primary_key=True),
+    Column("owner_id", PublicId, primary_key=True),
+    Column("adds", Boolean, primary_key=True),
+    Column("compound_id", PublicId, nullable=False, index=True),
+    Column("position", Integer, nullable=False),
+)
+# What staff said of names at several homes; remembered when the roster is imported again. `apart`: at this home the name
+# is another person; otherwise it was said to be the same person as at the other homes.
 separated_names = Table(
     "separated_names",
     metadata,
     Column("compound_id", PublicId, ForeignKey("places.id"), primary_key=True),
     Column("name", String(64), primary_key=True),
-    Column("home_ref", String(64), primary_key=True),
+    Column("home_ref", String(128), primary_key=True),
+    Column("apart", Boolean, nullable=False, default=True),
     Column("decided_by", PublicId),
     Column("decided_at", UtcDateTime, nullable=False),
 )

@@ -1,32 +1,47 @@
-"""Rosters as the compound keeps them: homes with their owners, what an import changed, open gaps."""
+"""Rosters as the compound keeps them: homes with their owners, owners by name, open gaps, imports on record."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.rules.rosters import AreaSource, HomeKind, RosterGap, RosterHome
-from storage.base import new_id
-from storage.compounds import home_owners, homes, roster_gaps, roster_imports, roster_owners, separated_names
+from bot.rules.compounds import KnownGap
+from bot.rules.rosters import AreaSource, HomeKind, RosterGap, RosterHome, RosterProblem
+from storage.compounds import home_owners, homes, places, roster_gaps, roster_imports, roster_owners, separated_names
+
+# Rows in one read or write: the event loop and the next writer wait no longer than that takes (tens of milliseconds).
+CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
 class KeptHome:
-    """A home of the compound with its id."""
+    """A home of the compound with its id, its place in the order, and the ids of its owners."""
 
     id: str
     home: RosterHome
+    position: int = 0
+    owner_ids: tuple[str, ...] = ()
+    designated_id: str | None = None
+    retired_at: datetime | None = None
+    retired_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class OwnerKey:
-    """One owner of a compound: a written name, and a home ref where staff said that it is another person of that name."""
+    """One owner of a compound: a written name, and a home's key where staff said that it is another person of that name."""
 
     name: str
     apart_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptBuilding:
+    id: str
+    name: str
+    position: int
 
 
 class Rosters:
@@ -35,122 +50,127 @@ class Rosters:
 
     async def kept(self, compound_id: str) -> list[KeptHome]:
         """Every home that is not retired, in the roster's order."""
-        owners = await self._owner_names(compound_id)
-        query = select(homes).where(homes.c.compound_id == compound_id, homes.c.retired_at.is_(None))
-        rows = await self._connection.execute(query.order_by(homes.c.position, homes.c.id))
-        return [KeptHome(row.id, _home(row, owners.get(row.id, []))) for row in rows]
+        found = [one for one in await self.every(compound_id) if one.retired_at is None]
+        return sorted(found, key=lambda one: (one.position, one.id))
 
-    async def _owner_names(self, compound_id: str) -> dict[str, list[tuple[str, str]]]:
+    async def every(self, compound_id: str) -> list[KeptHome]:
+        """Every home, the retired ones too, in no order; in parts, so that the event loop turns between them."""
+        found: list[KeptHome] = []
+        after = ""
+        query = select(homes).where(homes.c.compound_id == compound_id).order_by(homes.c.id).limit(CHUNK)
+        while rows := (await self._connection.execute(query.where(homes.c.id > after))).all():
+            owners = await self._owners_of(after, rows[-1].id, compound_id)
+            found += [_kept(row, owners.get(row.id, [])) for row in rows]
+            after = rows[-1].id
+        return found
+
+    async def in_building(self, compound_id: str, building: str) -> list[KeptHome]:
+        """Its homes, the retired ones too, without their owners' names."""
+        query = select(homes).where(homes.c.compound_id == compound_id, homes.c.building == building).order_by(homes.c.position)
+        rows = (await self._connection.execute(query)).all()
+        owned = select(home_owners.c.home_id, home_owners.c.owner_id).where(home_owners.c.home_id.in_([row.id for row in rows]))
+        owners: dict[str, list[tuple[str, str]]] = {}
+        for home_id, owner_id in await self._connection.execute(owned.order_by(home_owners.c.position)):
+            owners.setdefault(home_id, []).append((owner_id, ""))
+        return [_kept(row, owners.get(row.id, [])) for row in rows]
+
+    async def owner_ids(self, home_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """Home id → ids of its owners."""
+        found: dict[str, tuple[str, ...]] = dict.fromkeys(home_ids, ())
+        query = select(home_owners.c.home_id, home_owners.c.owner_id).where(home_owners.c.home_id.in_(home_ids))
+        for home_id, owner_id in await self._connection.execute(query.order_by(home_owners.c.position)):
+            found[home_id] = (*found[home_id], owner_id)
+        return found
+
+    async def building_ends(self, compound_id: str) -> dict[tuple[HomeKind, str], int]:
+        """(kind, building) → the last place in the order."""
+        query = select(homes.c.kind, homes.c.building, func.max(homes.c.position)).where(homes.c.compound_id == compound_id)
+        rows = await self._connection.execute(query.group_by(homes.c.kind, homes.c.building))
+        return {(HomeKind(kind), building): end for kind, building, end in rows}
+
+    async def _owners_of(self, after: str, last: str, compound_id: str) -> dict[str, list[tuple[str, str]]]:
+        """Home id → (owner id, name) for the homes after one id up to another."""
         query = select(home_owners.c.home_id, roster_owners.c.id, roster_owners.c.name)
-        joined = query.join(roster_owners, roster_owners.c.id == home_owners.c.owner_id)
-        rows = await self._connection.execute(joined.where(home_owners.c.compound_id == compound_id).order_by(home_owners.c.position))
+        joined = query.join(roster_owners, roster_owners.c.id == home_owners.c.owner_id).order_by(home_owners.c.position)
+        within = (home_owners.c.home_id > after, home_owners.c.home_id <= last, home_owners.c.compound_id == compound_id)
         found: dict[str, list[tuple[str, str]]] = {}
-        for home_id, owner_id, name in rows:
+        for home_id, owner_id, name in await self._connection.execute(joined.where(*within)):
             found.setdefault(home_id, []).append((owner_id, name))
         return found
 
     async def owners(self, compound_id: str) -> dict[OwnerKey, str]:
-        """Every owner of the compound to its id."""
+        """Every owner of the compound to its id; in parts."""
+        found: dict[OwnerKey, str] = {}
+        after = ""
         fields = (roster_owners.c.id, roster_owners.c.name, roster_owners.c.apart_at)
-        rows = await self._connection.execute(select(*fields).where(roster_owners.c.compound_id == compound_id))
-        return {OwnerKey(row.name, row.apart_at): row.id for row in rows}
+        query = select(*fields).where(roster_owners.c.compound_id == compound_id).order_by(roster_owners.c.id).limit(CHUNK)
+        while rows := (await self._connection.execute(query.where(roster_owners.c.id > after))).all():
+            found |= {OwnerKey(row.name, row.apart_at): row.id for row in rows}
+            after = rows[-1].id
+        return found
+
+    async def owners_named(self, compound_id: str, names: Sequence[str]) -> dict[OwnerKey, str]:
+        fields = (roster_owners.c.id, roster_owners.c.name, roster_owners.c.apart_at)
+        mine = (roster_owners.c.compound_id == compound_id, roster_owners.c.name.in_(names))
+        return {OwnerKey(row.name, row.apart_at): row.id for row in await self._connection.execute(select(*fields).where(*mine))}
 
     async def separated(self, compound_id: str) -> set[OwnerKey]:
         """Names that staff said are other people at these homes."""
         fields = (separated_names.c.name, separated_names.c.home_ref)
-        rows = await self._connection.execute(select(*fields).where(separated_names.c.compound_id == compound_id))
-        return {OwnerKey(row.name, row.home_ref) for row in rows}
+        apart = (separated_names.c.compound_id == compound_id, separated_names.c.apart)
+        return {OwnerKey(row.name, row.home_ref) for row in await self._connection.execute(select(*fields).where(*apart))}
 
-    async def add_owners(self, compound_id: str, keys: Sequence[OwnerKey]) -> dict[OwnerKey, str]:
-        made = {key: new_id() for key in keys}
+    async def buildings(self, compound_id: str) -> list[KeptBuilding]:
+        fields = (places.c.id, places.c.name, places.c.position)
+        query = select(*fields).where(places.c.compound_id == compound_id, places.c.kind == "building")
+        return [KeptBuilding(*row) for row in await self._connection.execute(query)]
+
+    async def order_buildings(self, positions: Mapping[str, int]) -> None:
+        for place_id, position in positions.items():
+            await self._connection.execute(update(places).where(places.c.id == place_id).values(position=position))
+
+    async def add_owners(self, compound_id: str, made: Mapping[OwnerKey, str]) -> None:
         rows = [{"id": owner_id, "compound_id": compound_id, "name": key.name, "apart_at": key.apart_at} for key, owner_id in made.items()]
         if rows:
             await self._connection.execute(insert(roster_owners), rows)
-        return made
 
-    async def add_homes(self, compound_id: str, new: Sequence[tuple[str, str, int, RosterHome, str | None]]) -> None:
-        """(home id, building id, position, home, id of the designated owner)."""
-        rows = [
-            {
-                "id": home_id,
-                "compound_id": compound_id,
-                "building_id": building_id,
-                "building": home.building,
-                "entrance": home.entrance,
-                "room": home.room,
-                "kind": home.kind,
-                "area_cm2m": home.area_cm2m,
-                "area_source": home.area_source,
-                "designated_owner_id": designated,
-                "developer": home.developer,
-                "position": position,
-            }
-            for home_id, building_id, position, home, designated in new
-        ]
-        if rows:
-            await self._connection.execute(insert(homes), rows)
+    async def gaps(self, compound_id: str, states: Sequence[str] = ("open",)) -> list[KnownGap]:
+        """In the order of the file."""
+        query = select(roster_gaps).where(roster_gaps.c.compound_id == compound_id, roster_gaps.c.state.in_(states))
+        return [known_gap(row) for row in await self._connection.execute(query.order_by(roster_gaps.c.row, roster_gaps.c.id))]
 
-    async def set_owners(self, compound_id: str, owners: Mapping[str, Sequence[str]]) -> None:
-        """Home id → ids of its owners, in the order of the roster; what was there before goes."""
-        ids = list(owners)
-        for start in range(0, len(ids), 500):
-            await self._connection.execute(delete(home_owners).where(home_owners.c.home_id.in_(ids[start : start + 500])))
-        rows = [
-            {"home_id": home_id, "owner_id": owner_id, "compound_id": compound_id, "position": position}
-            for home_id, owner_ids in owners.items()
-            for position, owner_id in enumerate(owner_ids)
-        ]
-        if rows:
-            await self._connection.execute(insert(home_owners), rows)
+    async def size(self, compound_id: str) -> tuple[int, int]:
+        """(homes, area in 0.01 m²) of what is not retired."""
+        of_compound = (homes.c.compound_id == compound_id, homes.c.retired_at.is_(None), homes.c.kind == HomeKind.HOME)
+        query = select(func.count(), func.coalesce(func.sum(homes.c.area_cm2m), 0)).where(*of_compound)
+        number, area = (await self._connection.execute(query)).one()
+        return number, int(area)
 
-    async def change_homes(self, compound_id: str, changes: Sequence[tuple[str, RosterHome, str | None]]) -> None:
-        """(home id, home as it is now, id of the designated owner)."""
-        rows = [
-            {
-                "the_id": home_id,
-                "area_cm2m": home.area_cm2m,
-                "area_source": home.area_source,
-                "developer": home.developer,
-                "designated_owner_id": designated,
-            }
-            for home_id, home, designated in changes
-        ]
-        if rows:
-            of_compound = update(homes).where(homes.c.id == bindparam("the_id"), homes.c.compound_id == compound_id)
-            values: dict[str, Any] = {name: bindparam(name) for name in rows[0] if name != "the_id"}
-            await self._connection.execute(of_compound.values(**values), rows)
-
-    async def set_positions(self, positions: Mapping[str, int]) -> None:
-        rows = [{"the_id": home_id, "place": position} for home_id, position in positions.items()]
-        if rows:
-            await self._connection.execute(update(homes).where(homes.c.id == bindparam("the_id")).values(position=bindparam("place")), rows)
-
-    async def replace_gaps(self, compound_id: str, gaps: Iterable[RosterGap], file_name: str) -> int:
-        """The open gaps of a new file take the place of those of the former one; settled ones stay."""
-        still_open = roster_gaps.c.state == "open"
-        await self._connection.execute(delete(roster_gaps).where(roster_gaps.c.compound_id == compound_id, still_open))
-        struck = await self._struck(compound_id)
-        rows = [_gap_row(compound_id, gap, file_name) for gap in gaps if gap.is_open and (gap.key, gap.problem) not in struck]
-        if rows:
-            await self._connection.execute(insert(roster_gaps), rows)
-        return len(rows)
-
-    async def _struck(self, compound_id: str) -> set[tuple[str, str]]:
-        """Rows that staff struck with a reason stay struck when the same file comes again."""
-        fields = (roster_gaps.c.building, roster_gaps.c.entrance, roster_gaps.c.room, roster_gaps.c.problem)
-        query = select(*fields).where(roster_gaps.c.compound_id == compound_id, roster_gaps.c.state == "struck")
-        rows = await self._connection.execute(query)
-        return {(RosterGap(0, "", row.problem, row.building, row.entrance, row.room).key, row.problem) for row in rows}
-
-    async def record_import(self, values: Mapping[str, Any], now: datetime) -> str:
-        import_id = new_id()
+    async def record_import(self, import_id: str, values: Mapping[str, Any], now: datetime) -> None:
         await self._connection.execute(insert(roster_imports).values(id=import_id, imported_at=now, **values))
-        return import_id
 
 
-def _home(row: Any, owners: list[tuple[str, str]]) -> RosterHome:
+def known_gap(row: Any) -> KnownGap:
+    gap = RosterGap(
+        row=row.row,
+        sheet=row.sheet,
+        problem=RosterProblem(row.problem),
+        building=row.building,
+        entrance=row.entrance,
+        room=row.room,
+        kind=HomeKind(row.kind),
+        area_cm2m=row.area_cm2m,
+        area_source=AreaSource(row.area_source),
+        owners=tuple(name for name in row.owners.split("、") if name),
+        designated=row.designated,
+        developer=row.developer,
+    )
+    return KnownGap(row.id, row.state, gap, row.file_name, row.home_id)
+
+
+def _kept(row: Any, owners: list[tuple[str, str]]) -> KeptHome:
     names = dict(owners)
-    return RosterHome(
+    home = RosterHome(
         building=row.building,
         entrance=row.entrance,
         room=row.room,
@@ -161,19 +181,5 @@ def _home(row: Any, owners: list[tuple[str, str]]) -> RosterHome:
         designated=names.get(row.designated_owner_id, ""),
         developer=row.developer,
     )
-
-
-def _gap_row(compound_id: str, gap: RosterGap, file_name: str) -> dict[str, Any]:
-    return {
-        "id": new_id(),
-        "compound_id": compound_id,
-        "building": gap.building,
-        "entrance": gap.entrance,
-        "room": gap.room,
-        "problem": gap.problem,
-        "file_name": file_name,
-        "sheet": gap.sheet,
-        "row": gap.row,
-        "owners": "、".join(gap.owners),
-        "state": "open",
-    }
+    ids = tuple(owner_id for owner_id, _ in owners)
+    return KeptHome(row.id, home, row.position, ids, row.designated_owner_id, row.retired_at, row.retired_reason)

@@ -14,10 +14,10 @@ from storage.residents import appointments
 
 # In the order in which they refer to each other; who did something is left behind with the people.
 ROSTER_TABLES: tuple[tuple[Table, tuple[str, ...]], ...] = (
-    (homes, ()),
+    (homes, ("import_id",)),
     (roster_owners, ()),
     (home_owners, ()),
-    (roster_gaps, ("settled_by",)),
+    (roster_gaps, ("import_id", "closed_by", "settled_by")),
     (separated_names, ("decided_by",)),
 )
 

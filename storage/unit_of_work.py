@@ -25,6 +25,7 @@ from storage.residents.codes import Invites
 from storage.residents.doors import Doors
 from storage.residents.homes import Bindings
 from storage.residents.roles import Appointments
+from storage.roster_switches import RosterSwitches
 from storage.roster_work import RosterWork
 from storage.rosters import Rosters
 from storage.schedule import Schedule
@@ -66,6 +67,7 @@ class UnitOfWork:
     outbox: Outbox
     forms: Forms
     updates: Updates
+    roster_switches: RosterSwitches
     roster_work: RosterWork
     rosters: Rosters
     schedule: Schedule
@@ -129,6 +131,7 @@ class UnitOfWork:
         self.outbox = Outbox(self.connection)
         self.forms = Forms(self.connection)
         self.updates = Updates(self.connection)
+        self.roster_switches = RosterSwitches(self.connection)
         self.roster_work = RosterWork(self.connection)
         self.rosters = Rosters(self.connection)
         self.schedule = Schedule(self.connection)
@@ -156,6 +159,10 @@ class UnitOfWork:
             callback()
         self._on_commit()
 
+    def beside(self) -> "UnitOfWork":
+        """A reading unit of the same database, so that a long look holds no writer."""
+        return UnitOfWork(self.database, write=False)
+
     def lent(self) -> "LentUnit":
         """For an action inside an action: its entering, leaving and committing is this unit's to do, once."""
         return LentUnit(self)
@@ -178,3 +185,7 @@ class LentUnit(UnitOfWork):
 
     async def commit(self) -> None:
         return None
+
+    def beside(self) -> UnitOfWork:
+        """The lender's own transaction: what it has written so far is seen there alone."""
+        return self

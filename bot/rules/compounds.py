@@ -1,16 +1,52 @@
 """Compounds: what an import of a roster did, what is still open in it, and the refusals of its screens."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import ClassVar
 
+from bot.rules.rosters import (
+    HomeName,
+    RosterGap,
+    RosterHome,
+    RosterNote,
+    RosterReading,
+    RosterWarning,
+    find_home,
+    parse_area,
+    room_name,
+)
+from bot.rules.rosters.writing import LONGEST_QUOTE, plain_text
 from bot.rules.violations import RuleViolation
 
 # A file is 5 MB at most (people.md, Rosters); Telegram tells its size before it is fetched.
 LARGEST_ROSTER = 5 * 1024 * 1024
 LONGEST_REASON = 200
+# A compound's name stands in the first line of every card, where a line holds about 11 characters (voice.md, rule 11).
+LONGEST_COMPOUND_NAME = 30
 # How many problems a preview names before it counts the rest.
 PROBLEMS_SHOWN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class KnownGap:
+    """A gap that the compound has; `state` is open, filled (as the home `home_id`) or struck."""
+
+    id: str
+    state: str
+    gap: RosterGap
+    file_name: str
+    home_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GapPlan:
+    """What a new file does to the gaps: those it brings, and ids of those it says better."""
+
+    new: tuple[RosterGap, ...]
+    closed: tuple[str, ...]
+    open_after: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +83,7 @@ class RosterOverview:
     names: int
     missing: int
     imported_at: datetime | None = None
+    file_name: str = ""
     undoable: bool = False
 
 
@@ -58,27 +95,43 @@ class CompoundName:
 
 @dataclass(frozen=True, slots=True)
 class RosterChoice:
-    """Several compounds: which one is meant?"""
+    """Several compounds: which one is meant? With a file it may also be a new one, when it is clear in which community."""
 
     compounds: tuple[CompoundName, ...]
     with_file: bool = False
+    may_add: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    home: str
+    home: HomeName
     row: int
     problem: str
 
 
 @dataclass(frozen=True, slots=True)
+class Looks:
+    """Rows that are complete, and that staff should look at all the same."""
+
+    unlikely_areas: tuple[str, ...] = ()
+    """Homes whose area has perhaps lost its point."""
+    without_owner: int = 0
+    owners_incomplete: int = 0
+    """「张三等3人」"""
+    sheets_skipped: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class RosterPreview:
+    """`open_gaps` counts those that the compound would have after the import."""
+
     compound_id: str
     compound: str
     file_name: str
     homes: int
     area_cm2m: int
     owners: int
+    shared: int
     new: int
     changed: int
     missing: int
@@ -86,36 +139,68 @@ class RosterPreview:
     more_problems: int
     open_gaps: int
     skipped: tuple[str, ...]
+    looks: Looks = Looks()
+
+
+class Settling(StrEnum):
+    """What staff decided about one home or name."""
+
+    FILLED = "filled"
+    STRUCK = "struck"
+    SAME = "same"
+    APART = "apart"
+    RETIRED = "retired"
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What was just decided, to hold on to and to take back: `id` is that of the gap, the owner or the home."""
+
+    what: Settling
+    id: str
+    name: str = ""
+    home: HomeName | None = None
+    area_cm2m: int = 0
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class GapQuestion:
+    """`home` is what the row names: perhaps no room, perhaps nothing at all."""
+
     gap_id: str
     compound_id: str
-    home: str
+    home: HomeName
     row: int
+    file_name: str
     problem: str
     owners: str
     left: int
+    needs_room: bool
+    needs_area: bool
+    settled: Settled | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NameQuestion:
-    """One written name at several homes; `first_home` is the public id of the first, for the button."""
+    """One written name at several homes. `known` are those already said to be one person's."""
 
     compound_id: str
-    first_home: str
+    owner_id: str
     name: str
-    homes: tuple[str, ...]
+    known: tuple[HomeName, ...]
+    homes: tuple[HomeName, ...]
     left: int
+    settled: Settled | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class MissingHome:
     home_id: str
     compound_id: str
-    home: str
+    home: HomeName
     left: int
+    settled: Settled | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +209,7 @@ class AllDone:
 
     compound_id: str
     what: str
+    settled: Settled | None = None
 
 
 @dataclass(eq=False)
@@ -139,9 +225,44 @@ class ImportGone(RuleViolation):
 
 
 @dataclass(eq=False)
+class CompoundNameUnreadable(RuleViolation):
+    """What was typed as a new compound's name is none, or too long."""
+
+    slug: ClassVar[str] = "compounds"
+    longest: int
+
+
+@dataclass(eq=False)
+class RosterBusy(RuleViolation):
+    """Somebody else kept changing the roster while this import was prepared; nothing was written."""
+
+    slug: ClassVar[str] = "compounds"
+
+
+@dataclass(eq=False)
 class AreaUnreadable(RuleViolation):
+    """What was typed for a gap is not what it lacks: the area, the room, or both."""
+
     slug: ClassVar[str] = "compounds"
     text: str
+    needs_room: bool
+    needs_area: bool
+
+
+@dataclass(eq=False)
+class HomeAlreadyThere(RuleViolation):
+    """The room that was typed for a gap stands on the roster already."""
+
+    slug: ClassVar[str] = "compounds"
+    home: HomeName
+
+
+@dataclass(eq=False)
+class NamesInVote(RuleViolation):
+    """Who the heads of an open vote are is frozen (R1): the name is settled after its close."""
+
+    slug: ClassVar[str] = "compounds"
+    name: str
 
 
 @dataclass(eq=False)
@@ -163,9 +284,83 @@ class UndoTooLate(RuleViolation):
     slug: ClassVar[str] = "compounds"
 
 
+def compound_name_from(text: str) -> str:
+    """The name of a new compound as somebody typed it."""
+    name = plain_text(text, LONGEST_COMPOUND_NAME + 1)
+    if not name or "/" in name or len(name) > LONGEST_COMPOUND_NAME:
+        raise CompoundNameUnreadable(LONGEST_COMPOUND_NAME)
+    return name
+
+
+def looks_at(reading: RosterReading) -> Looks:
+    """What of a file's warnings concerns the clerk before the import."""
+    of: dict[RosterNote, list[RosterWarning]] = {}
+    for warning in reading.warnings:
+        of.setdefault(warning.note, []).append(warning)
+    unlikely = [f"{one.home} {one.text}".strip() for one in of.get(RosterNote.AREA_UNLIKELY, ())]
+    sheets = dict.fromkeys(one.sheet for one in of.get(RosterNote.SHEET_SKIPPED, ()))
+    return Looks(
+        tuple(unlikely[:PROBLEMS_SHOWN]),
+        sum(bool(one.home) for one in of.get(RosterNote.NO_OWNER, ())),
+        len(of.get(RosterNote.OWNERS_INCOMPLETE, ())),
+        tuple(sheets)[:PROBLEMS_SHOWN],
+    )
+
+
 def clean_reason(text: str) -> str:
     """ReasonMissing when nothing is left."""
     words = " ".join(text.split())[:LONGEST_REASON]
     if not words:
         raise ReasonMissing
     return words
+
+
+def _identity(gap: RosterGap) -> tuple[str, ...]:
+    """What makes two rows the same gap. Without a room it is only its owners, or else its row, that tell one from another."""
+    if gap.room:
+        return (gap.key,)
+    return (gap.key, *gap.owners) if gap.owners else (gap.key, gap.sheet, str(gap.row))
+
+
+def plan_gaps(known: Iterable[KnownGap], reading: RosterReading, standing: Iterable[RosterHome]) -> GapPlan:
+    """Which gaps are there after an import.
+
+    A home that already has an area keeps it, so its row lacks nothing. A row that staff struck stays struck. A gap of an
+    earlier file stays until a file says it better: the total would shrink unseen otherwise (R2). Without a room it can
+    only be told by its building: a new list of that building takes its place.
+    """
+    homes = {home.key for home in standing} | {home.key for home in reading.homes}
+    buildings = {home.building for home in reading.homes}
+    rows = {_identity(gap): gap for gap in reading.open_gaps if gap.key not in homes}
+    closed: list[str] = []
+    staying = 0
+    for one in known:
+        if one.gap.key in homes:
+            closed.append(one.id)
+        elif one.state == "struck":
+            rows.pop(_identity(one.gap), None)
+        elif _identity(one.gap) in rows or (not one.gap.room and (not one.gap.building or one.gap.building in buildings)):
+            closed.append(one.id)
+        else:
+            staying += 1
+    return GapPlan(tuple(rows.values()), tuple(closed), len(rows) + staying)
+
+
+def _typed_home(gap: RosterGap, words: str) -> HomeName | None:
+    """A room alone lies where the row says; a row that names its room is meant, whether it is typed again or not."""
+    room = room_name(words) if gap.building else ""
+    typed = find_home(words) or (HomeName(gap.building, gap.entrance, room) if room else None)
+    if not gap.room:
+        return typed
+    return gap.name if not words or (typed is not None and typed.key == gap.name.key) else None
+
+
+def typed_gap(gap: RosterGap, text: str) -> tuple[HomeName, int]:
+    """What the typed words complete the row to: its room where it names none, and its area where that lacks."""
+    words, area = text.split(), gap.area_cm2m
+    if area is None:
+        area = parse_area(words.pop()) if words else None
+    home = _typed_home(gap, " ".join(words))
+    if area is None or home is None:
+        raise AreaUnreadable(plain_text(text, LONGEST_QUOTE), not gap.room, gap.area_cm2m is None)
+    return home, area

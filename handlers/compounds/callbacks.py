@@ -2,11 +2,21 @@
 
 from aiogram.filters.callback_data import CallbackData
 
+from bot.rules.compounds import Settling
+
 
 class CompoundChosen(CallbackData, prefix="coc"):
     """Which compound the file is for."""
 
     place: str
+
+
+class CompoundDoubted(CallbackData, prefix="cow"):
+    """「换小区」: the file is for another one."""
+
+
+class CompoundAdded(CallbackData, prefix="cop"):
+    """「新小区」: its name is typed next."""
 
 
 class ImportConfirmed(CallbackData, prefix="coi"):
@@ -34,8 +44,10 @@ class NamesOpened(CallbackData, prefix="con"):
 
 
 class NameDecided(CallbackData, prefix="cod"):
+    """`owner`: the one whose name is asked about."""
+
     place: str
-    home: str
+    owner: str
     same: bool
 
 
@@ -49,3 +61,11 @@ class MissingOpened(CallbackData, prefix="com"):
 class RetireAsked(CallbackData, prefix="cor"):
     place: str
     home: str
+
+
+class SettlingUndone(CallbackData, prefix="cob"):
+    """「改回去」: `what` is one of Settling, `id` that of the gap, the owner or the home."""
+
+    place: str
+    what: Settling
+    id: str

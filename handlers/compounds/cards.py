@@ -1,11 +1,25 @@
 """Screens of the roster: what is there, what a file would change, what is still to be decided."""
 
+from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton
 
-from bot.rules.compounds import AllDone, GapQuestion, Imported, MissingHome, NameQuestion, RosterChoice, RosterOverview, RosterPreview
+from bot.rules.compounds import (
+    AllDone,
+    GapQuestion,
+    Imported,
+    MissingHome,
+    NameQuestion,
+    RosterChoice,
+    RosterOverview,
+    RosterPreview,
+    Settled,
+)
 from bot.rules.ports import Language
+from bot.rules.rosters import HomeName
 from handlers.compounds.callbacks import (
+    CompoundAdded,
     CompoundChosen,
+    CompoundDoubted,
     GapAnswered,
     GapsOpened,
     ImportConfirmed,
@@ -14,6 +28,7 @@ from handlers.compounds.callbacks import (
     NameDecided,
     NamesOpened,
     RetireAsked,
+    SettlingUndone,
 )
 from handlers.menus import OpenMenu, OpenRoster, OpenStart, StopForm
 from handlers.screens import CardKind, Screen, button, in_rows, keyboard
@@ -25,45 +40,64 @@ CARDS: dict[str, CardKind] = {}
 
 
 def roster_overview(facts: RosterOverview, language: Language) -> Screen:
-    work = [
-        (facts.gaps, "fill", GapsOpened(place=facts.compound_id)),
-        (facts.names, "names", NamesOpened(place=facts.compound_id)),
-        (facts.missing, "missing", MissingOpened(place=facts.compound_id)),
-        (facts.undoable, "undo", ImportUndone(place=facts.compound_id)),
-    ]
-    buttons = [button(label(language, name), data) for count, name, data in work if count]
+    buttons = _work(language, facts.compound_id, gaps=facts.gaps, names=facts.names, missing=facts.missing, undoable=facts.undoable)
     rest = [button(shared(language, "next"), OpenStart(place=facts.compound_id)), button(shared(language, "menu"), OpenMenu())]
     return Screen(texts.roster_overview(language, facts=facts), keyboard(*in_rows(buttons, 2), rest))
 
 
+def roster_undone(facts: RosterOverview, language: Language) -> Screen:
+    keys = [button(label(language, "roster"), OpenRoster(place=facts.compound_id)), button(shared(language, "menu"), OpenMenu())]
+    return Screen(texts.roster_undone(language, facts=facts), keyboard(keys))
+
+
+def _work(language: Language, compound_id: str, *, gaps: int, names: int, missing: int, undoable: bool) -> list[InlineKeyboardButton]:
+    """Buttons for what is still to be decided."""
+    work: list[tuple[int | bool, str, CallbackData]] = [
+        (gaps, "fill", GapsOpened(place=compound_id)),
+        (names, "names", NamesOpened(place=compound_id)),
+        (missing, "missing", MissingOpened(place=compound_id)),
+        (undoable, "undo", ImportUndone(place=compound_id)),
+    ]
+    return [button(label(language, name), data) for count, name, data in work if count]
+
+
 def roster_choice(facts: RosterChoice, language: Language) -> Screen:
     buttons = [button(one.name, CompoundChosen(place=one.id) if facts.with_file else OpenRoster(place=one.id)) for one in facts.compounds]
-    return Screen(
-        texts.roster_choice(language, facts=facts), keyboard(*in_rows(buttons, 2), [button(shared(language, "menu"), OpenMenu())])
-    )
+    if facts.with_file and facts.may_add:
+        buttons.append(button(label(language, "new"), CompoundAdded()))
+    rest = button(shared(language, "cancel"), StopForm()) if facts.with_file else button(shared(language, "menu"), OpenMenu())
+    return Screen(texts.roster_choice(language, facts=facts), keyboard(*in_rows(buttons, 2), [rest]))
+
+
+def compound_asked(language: Language) -> Screen:
+    return Screen(texts.compound_asked(language), keyboard([button(shared(language, "cancel"), StopForm())]))
 
 
 def reading(language: Language, file_name: str) -> Screen:
     return Screen(texts.roster_reading(language, file_name=file_name))
 
 
-def importing(language: Language) -> Screen:
-    return Screen(texts.roster_importing(language))
+def read_so_far(language: Language, done: int, total: int) -> Screen:
+    return Screen(texts.roster_read_so_far(language, done=done, total=total))
+
+
+def importing(language: Language, done: int = 0, total: int = 0) -> Screen:
+    return Screen(texts.roster_importing(language, done=done, total=total))
+
+
+def undoing(language: Language) -> Screen:
+    return Screen(texts.roster_undoing(language))
 
 
 def roster_preview(facts: RosterPreview, language: Language) -> Screen:
     keys = [button(label(language, "import"), ImportConfirmed()), button(label(language, "not_yet"), StopForm())]
-    return Screen(texts.roster_preview(language, facts=facts), keyboard(keys))
+    other = [button(label(language, "other"), CompoundDoubted())]
+    return Screen(texts.roster_preview(language, facts=facts), keyboard(keys, other))
 
 
 def roster_imported(facts: Imported, language: Language) -> Screen:
-    work = [
-        (facts.result.gaps, "fill", GapsOpened(place=facts.compound_id)),
-        (facts.names, "names", NamesOpened(place=facts.compound_id)),
-        (facts.result.missing, "missing", MissingOpened(place=facts.compound_id)),
-        (True, "undo", ImportUndone(place=facts.compound_id)),
-    ]
-    buttons = [button(label(language, name), data) for count, name, data in work if count]
+    result = facts.result
+    buttons = _work(language, facts.compound_id, gaps=result.gaps, names=facts.names, missing=result.missing, undoable=True)
     return Screen(
         texts.roster_imported(language, facts=facts),
         keyboard(*in_rows(buttons, 2), [button(shared(language, "next"), OpenStart(place=facts.compound_id))]),
@@ -71,11 +105,12 @@ def roster_imported(facts: Imported, language: Language) -> Screen:
 
 
 def gap_question(facts: GapQuestion, language: Language) -> Screen:
+    fill = "area" if facts.needs_area and not facts.needs_room else "complete"
     keys = [
-        button(label(language, "area"), GapAnswered(place=facts.compound_id, gap=facts.gap_id, how="area")),
+        button(label(language, fill), GapAnswered(place=facts.compound_id, gap=facts.gap_id, how="area")),
         button(label(language, "strike"), GapAnswered(place=facts.compound_id, gap=facts.gap_id, how="reason")),
     ]
-    return Screen(texts.gap_question(language, facts=facts), keyboard(keys, [_back(facts.compound_id, language)]))
+    return Screen(texts.gap_question(language, facts=facts), keyboard(keys, _rest(facts.compound_id, facts.settled, language)))
 
 
 def gap_asked(facts: GapQuestion, language: Language, how: str) -> Screen:
@@ -85,10 +120,10 @@ def gap_asked(facts: GapQuestion, language: Language, how: str) -> Screen:
 
 def name_question(facts: NameQuestion, language: Language) -> Screen:
     keys = [
-        button(label(language, "same"), NameDecided(place=facts.compound_id, home=facts.first_home, same=True)),
-        button(label(language, "different"), NameDecided(place=facts.compound_id, home=facts.first_home, same=False)),
+        button(label(language, "same"), NameDecided(place=facts.compound_id, owner=facts.owner_id, same=True)),
+        button(label(language, "different"), NameDecided(place=facts.compound_id, owner=facts.owner_id, same=False)),
     ]
-    return Screen(texts.name_question(language, facts=facts), keyboard(keys, [_back(facts.compound_id, language)]))
+    return Screen(texts.name_question(language, facts=facts), keyboard(keys, _rest(facts.compound_id, facts.settled, language)))
 
 
 def missing_home(facts: MissingHome, language: Language) -> Screen:
@@ -96,20 +131,24 @@ def missing_home(facts: MissingHome, language: Language) -> Screen:
         button(label(language, "retire"), RetireAsked(place=facts.compound_id, home=facts.home_id)),
         button(label(language, "keep"), MissingOpened(place=facts.compound_id, after=facts.home_id)),
     ]
-    return Screen(texts.missing_home(language, facts=facts), keyboard(keys, [_back(facts.compound_id, language)]))
+    return Screen(texts.missing_home(language, facts=facts), keyboard(keys, _rest(facts.compound_id, facts.settled, language)))
 
 
-def retire_asked(language: Language, home: str) -> Screen:
+def retire_asked(language: Language, home: HomeName) -> Screen:
     return Screen(texts.retire_asked(language, home=home), keyboard([button(shared(language, "cancel"), StopForm())]))
 
 
 def all_done(facts: AllDone, language: Language) -> Screen:
-    keys = [button(shared(language, "next"), OpenStart(place=facts.compound_id)), _back(facts.compound_id, language)]
-    return Screen(texts.all_done(language, facts=facts), keyboard(keys))
+    keys = [button(shared(language, "next"), OpenStart(place=facts.compound_id))]
+    return Screen(texts.all_done(language, facts=facts), keyboard(keys, _rest(facts.compound_id, facts.settled, language)))
 
 
-def _back(compound_id: str, language: Language) -> InlineKeyboardButton:
-    return button(label(language, "roster"), OpenRoster(place=compound_id))
+def _rest(compound_id: str, settled: Settled | None, language: Language) -> list[InlineKeyboardButton]:
+    """Back to the roster; and taking back what was decided just now."""
+    roster = button(label(language, "roster"), OpenRoster(place=compound_id))
+    if settled is None:
+        return [roster]
+    return [button(label(language, "take_back"), SettlingUndone(place=compound_id, what=settled.what, id=settled.id)), roster]
 
 
 def question(facts: GapQuestion | NameQuestion | MissingHome | AllDone, language: Language) -> Screen:

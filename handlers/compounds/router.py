@@ -7,13 +7,15 @@ from aiogram.filters import BaseFilter
 from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, Message
 
-from bot.actions.compounds import clerk, deciding, files
-from bot.rules.compounds import RosterChoice
+from bot.actions.compounds import clerk, files, gaps, missing, names, undoing
+from bot.rules.compounds import RosterChoice, Settling
 from bot.rules.residents import STAFF
 from bot.rules.rosters import RosterFormatUnread, UnreadFormat
 from handlers.compounds import cards
 from handlers.compounds.callbacks import (
+    CompoundAdded,
     CompoundChosen,
+    CompoundDoubted,
     GapAnswered,
     GapsOpened,
     ImportConfirmed,
@@ -22,6 +24,7 @@ from handlers.compounds.callbacks import (
     NameDecided,
     NamesOpened,
     RetireAsked,
+    SettlingUndone,
 )
 from handlers.context import Context, answer
 from handlers.forms import FormStep
@@ -55,14 +58,35 @@ async def roster_sent(message: Message, context: Context) -> None:
         language=context.language,
         now=context.now(),
     )
-    await context.show(
-        cards.roster_choice(choice, context.language) if choice else cards.reading(context.language, document.file_name or "")
-    )
+    if choice is None:
+        await context.show(cards.reading(context.language, document.file_name or ""))
+    elif choice.compounds or not choice.may_add:
+        await context.show(cards.roster_choice(choice, context.language))
+    else:
+        await context.show(cards.compound_asked(context.language))
 
 
 async def compound_chosen(query: CallbackQuery, callback_data: CompoundChosen, context: Context) -> AnswerCallbackQuery:
-    await files.choose_compound(context.uow(), telegram_id=query.from_user.id, compound_id=callback_data.place, now=context.now())
-    return await _shown(query, context, cards.reading(context.language, ""))
+    who, where = query.from_user.id, callback_data.place
+    file_name = await files.choose_compound(context.uow(), telegram_id=who, compound_id=where, now=context.now())
+    return await _shown(query, context, cards.reading(context.language, file_name))
+
+
+async def compound_doubted(query: CallbackQuery, context: Context) -> AnswerCallbackQuery:
+    choice = await files.choose_again(context.uow(), telegram_id=query.from_user.id, language=context.language, now=context.now())
+    return await _shown(query, context, cards.roster_choice(choice, context.language))
+
+
+async def compound_added(query: CallbackQuery, context: Context) -> AnswerCallbackQuery:
+    await files.ask_new_name(context.uow(), telegram_id=query.from_user.id, now=context.now())
+    return await _shown(query, context, cards.compound_asked(context.language))
+
+
+async def compound_named(message: Message, context: Context) -> None:
+    file_name = await files.name_compound(
+        context.uow(), telegram_id=context.actor.telegram_id, text=message.text or "", language=context.language, now=context.now()
+    )
+    await context.show(cards.reading(context.language, file_name))
 
 
 async def roster_opened(query: CallbackQuery, callback_data: OpenRoster, context: Context) -> AnswerCallbackQuery:
@@ -76,47 +100,50 @@ async def roster_opened(query: CallbackQuery, callback_data: OpenRoster, context
 
 
 async def import_confirmed(query: CallbackQuery, context: Context) -> AnswerCallbackQuery:
-    await files.confirm_import(context.uow(), telegram_id=query.from_user.id, now=context.now())
+    shown = query.message.message_id if query.message is not None else None
+    await files.confirm_import(context.uow(), telegram_id=query.from_user.id, message_id=shown, now=context.now())
     return await _shown(query, context, cards.importing(context.language))
 
 
 async def import_undone(query: CallbackQuery, callback_data: ImportUndone, context: Context) -> AnswerCallbackQuery:
-    after = await files.undo_import(context.uow(), telegram_id=query.from_user.id, compound_id=callback_data.place, now=context.now())
-    return await _shown(query, context, cards.roster_overview(after, context.language))
+    shown = query.message.message_id if query.message is not None else None
+    who, where = query.from_user.id, callback_data.place
+    await undoing.ask_to_undo(context.uow(), telegram_id=who, compound_id=where, message_id=shown, now=context.now())
+    return await _shown(query, context, cards.undoing(context.language))
 
 
 async def gaps_opened(query: CallbackQuery, callback_data: GapsOpened, context: Context) -> AnswerCallbackQuery:
-    facts = await deciding.read_gap(context.read(), telegram_id=query.from_user.id, compound_id=callback_data.place)
+    facts = await gaps.read_gap(context.read(), telegram_id=query.from_user.id, compound_id=callback_data.place)
     return await _shown(query, context, cards.question(facts, context.language))
 
 
 async def gap_answered(query: CallbackQuery, callback_data: GapAnswered, context: Context) -> AnswerCallbackQuery:
     where = {"compound_id": callback_data.place, "gap_id": callback_data.gap, "step": callback_data.how}
-    facts = await deciding.ask_about_gap(context.uow(), telegram_id=query.from_user.id, **where, now=context.now())
+    facts = await gaps.ask_about_gap(context.uow(), telegram_id=query.from_user.id, **where, now=context.now())
     return await _shown(query, context, cards.gap_asked(facts, context.language, callback_data.how))
 
 
 async def area_typed(message: Message, context: Context) -> None:
-    facts = await deciding.fill_gap(context.uow(), telegram_id=context.actor.telegram_id, text=message.text or "", now=context.now())
+    facts = await gaps.fill_gap(context.uow(), telegram_id=context.actor.telegram_id, text=message.text or "", now=context.now())
     await context.show(cards.question(facts, context.language))
 
 
 async def strike_typed(message: Message, context: Context) -> None:
-    facts = await deciding.strike_gap(context.uow(), telegram_id=context.actor.telegram_id, text=message.text or "", now=context.now())
+    facts = await gaps.strike_gap(context.uow(), telegram_id=context.actor.telegram_id, text=message.text or "", now=context.now())
     await context.show(cards.question(facts, context.language))
 
 
 async def names_opened(query: CallbackQuery, callback_data: NamesOpened, context: Context) -> AnswerCallbackQuery:
-    facts = await deciding.read_name(context.read(), telegram_id=query.from_user.id, compound_id=callback_data.place)
+    facts = await names.read_name(context.read(), telegram_id=query.from_user.id, compound_id=callback_data.place)
     return await _shown(query, context, cards.question(facts, context.language))
 
 
 async def name_decided(query: CallbackQuery, callback_data: NameDecided, context: Context) -> AnswerCallbackQuery:
-    facts = await deciding.decide_name(
+    facts = await names.decide_name(
         context.uow(),
         telegram_id=query.from_user.id,
         compound_id=callback_data.place,
-        first_home=callback_data.home,
+        owner_id=callback_data.owner,
         same=callback_data.same,
         now=context.now(),
     )
@@ -124,22 +151,36 @@ async def name_decided(query: CallbackQuery, callback_data: NameDecided, context
 
 
 async def missing_opened(query: CallbackQuery, callback_data: MissingOpened, context: Context) -> AnswerCallbackQuery:
-    facts = await deciding.read_missing(
+    facts = await missing.read_missing(
         context.read(), telegram_id=query.from_user.id, compound_id=callback_data.place, after=callback_data.after
     )
     return await _shown(query, context, cards.question(facts, context.language))
 
 
 async def retire_asked(query: CallbackQuery, callback_data: RetireAsked, context: Context) -> AnswerCallbackQuery:
-    home = await deciding.ask_to_retire(
+    home = await missing.ask_to_retire(
         context.uow(), telegram_id=query.from_user.id, compound_id=callback_data.place, home_id=callback_data.home, now=context.now()
     )
     return await _shown(query, context, cards.retire_asked(context.language, home))
 
 
 async def retire_typed(message: Message, context: Context) -> None:
-    facts = await deciding.retire_home(context.uow(), telegram_id=context.actor.telegram_id, text=message.text or "", now=context.now())
+    facts = await missing.retire_home(context.uow(), telegram_id=context.actor.telegram_id, text=message.text or "", now=context.now())
     await context.show(cards.question(facts, context.language))
+
+
+async def settling_undone(query: CallbackQuery, callback_data: SettlingUndone, context: Context) -> AnswerCallbackQuery:
+    who, where, what = query.from_user.id, callback_data.place, callback_data.id
+    match callback_data.what:
+        case Settling.FILLED | Settling.STRUCK:
+            facts = await gaps.reopen_gap(context.uow(), telegram_id=who, compound_id=where, gap_id=what)
+            return await _shown(query, context, cards.question(facts, context.language))
+        case Settling.SAME | Settling.APART:
+            name = await names.ask_name_again(context.uow(), telegram_id=who, compound_id=where, owner_id=what)
+            return await _shown(query, context, cards.question(name, context.language))
+        case _:
+            home = await missing.bring_home_back(context.uow(), telegram_id=who, compound_id=where, home_id=what)
+            return await _shown(query, context, cards.question(home, context.language))
 
 
 async def _shown(query: CallbackQuery, context: Context, screen: Screen) -> AnswerCallbackQuery:
@@ -157,6 +198,8 @@ class Words(BaseFilter):
 PRESSES: tuple[tuple[Any, Any], ...] = (
     (roster_opened, OpenRoster),
     (compound_chosen, CompoundChosen),
+    (compound_doubted, CompoundDoubted),
+    (compound_added, CompoundAdded),
     (import_confirmed, ImportConfirmed),
     (import_undone, ImportUndone),
     (gaps_opened, GapsOpened),
@@ -165,6 +208,7 @@ PRESSES: tuple[tuple[Any, Any], ...] = (
     (name_decided, NameDecided),
     (missing_opened, MissingOpened),
     (retire_asked, RetireAsked),
+    (settling_undone, SettlingUndone),
 )
 
 
@@ -172,8 +216,9 @@ def build_router() -> Router:
     router = Router(name="compounds")
     for handler, data in PRESSES:
         router.callback_query.register(handler, data.filter())
-    router.message.register(area_typed, FormStep(deciding.GAP_FORM, deciding.AREA), Words())
-    router.message.register(strike_typed, FormStep(deciding.GAP_FORM, deciding.STRIKE), Words())
-    router.message.register(retire_typed, FormStep(deciding.RETIRE_FORM, deciding.RETIRE), Words())
+    router.message.register(compound_named, FormStep(files.FORM, files.NAME), Words())
+    router.message.register(area_typed, FormStep(gaps.FORM, gaps.AREA), Words())
+    router.message.register(strike_typed, FormStep(gaps.FORM, gaps.STRIKE), Words())
+    router.message.register(retire_typed, FormStep(missing.FORM, missing.REASON), Words())
     router.message.register(roster_sent, RosterFile())
     return router

@@ -2,6 +2,7 @@
 
 from bot.rules.compounds import AllDone, GapQuestion, Imported, MissingHome, NameQuestion, RosterChoice, RosterOverview, RosterPreview
 from bot.rules.ports import Language
+from bot.rules.rosters import HomeName
 from messages.rendering import render
 
 
@@ -17,8 +18,24 @@ def roster_reading(language: Language, *, file_name: str) -> str:
     return render(language, "compounds/roster_reading", file_name=file_name)
 
 
-def roster_importing(language: Language) -> str:
-    return render(language, "compounds/roster_importing")
+def roster_read_so_far(language: Language, *, done: int, total: int) -> str:
+    return render(language, "compounds/roster_read_so_far", done=done, total=total)
+
+
+def roster_importing(language: Language, *, done: int, total: int) -> str:
+    return render(language, "compounds/roster_importing", done=done, total=total)
+
+
+def roster_undoing(language: Language) -> str:
+    return render(language, "compounds/roster_undoing")
+
+
+def roster_undone(language: Language, *, facts: RosterOverview) -> str:
+    return render(language, "compounds/roster_undone", facts=facts)
+
+
+def compound_asked(language: Language) -> str:
+    return render(language, "compounds/compound_asked")
 
 
 def roster_preview(language: Language, *, facts: RosterPreview) -> str:
@@ -49,7 +66,7 @@ def missing_home(language: Language, *, facts: MissingHome) -> str:
     return render(language, "compounds/missing_home", facts=facts)
 
 
-def retire_asked(language: Language, *, home: str) -> str:
+def retire_asked(language: Language, *, home: HomeName) -> str:
     return render(language, "compounds/retire_asked", home=home)
 
 

@@ -1,11 +1,15 @@
-"""Rosters that take longer than a handler may: read in a process of their own, previewed, imported."""
+"""Rosters that take longer than a handler may: read in a process of their own, previewed, imported, undone."""
 
-from bot.actions.compounds import files
+import hashlib
+from collections.abc import Callable
+
+from bot.actions.compounds import files, undoing
 from bot.actions.unit import Job
 from bot.files.rosters import read_roster
 from bot.rules.ports import Language
 from bot.rules.rosters import RosterReading
 from bot.rules.violations import RuleViolation
+from bot.runtime.work.progress import Progressing, reporting
 from bot.runtime.workers import Tools
 from handlers.compounds import cards
 from handlers.menus import OpenMenu
@@ -15,42 +19,74 @@ from messages.violations import violation_text
 
 
 async def read_for_preview(job: Job, tools: Tools) -> None:
-    """Fetches the file once and keeps it; a file that gives no roster is answered with what to do."""
-    chat_id, compound_id = job.chat_id or 0, job.compound_id or ""
-    name = job.arguments["file_name"]
-    data = await tools.attachments.fetch(job.arguments["file_id"])
-    kept = await tools.attachments.keep(data)
-    language = await _language(tools, chat_id)
+    """A file that gives no roster is answered with what to do."""
+    chat_id, compound_id, language = job.chat_id or 0, job.compound_id or "", await _language(tools, job)
+    file_id, name = job.arguments["file_id"], job.arguments["file_name"]
+    data = await tools.attachments.fetch(file_id)
+    told = Progressing(tools, chat_id, lambda done, total: cards.read_so_far(language, done, total))
     try:
-        reading = await tools.in_process(read_roster, data, name)
-        facts = await files.preview_roster(
-            tools.uow(), telegram_id=chat_id, compound_id=compound_id, file_name=name, sha256=kept.sha256, reading=reading, now=tools.now()
-        )
+        async with told:
+            reading = await _reading(tools, data, name, told)
+            facts = await files.preview_roster(
+                tools.uow(), telegram_id=chat_id, compound_id=compound_id, file_id=file_id, file_name=name, reading=reading, now=tools.now()
+            )
     except RuleViolation as violation:
-        await tools.screens.show(chat_id, _refused(violation, language))
+        await told.finish(_refused(violation, language))
         return
-    await tools.screens.show(chat_id, cards.roster_preview(facts, language))
+    await told.finish(cards.roster_preview(facts, language))
 
 
 async def import_for_clerk(job: Job, tools: Tools) -> None:
-    chat_id, compound_id = job.chat_id or 0, job.compound_id or ""
-    name, sha256 = job.arguments["file_name"], job.arguments["sha256"]
-    language = await _language(tools, chat_id)
-    data = await tools.attachments.bytes_of(sha256)
+    chat_id, compound_id, language = job.chat_id or 0, job.compound_id or "", await _language(tools, job)
+    name = job.arguments["file_name"]
+    data = await tools.attachments.fetch(job.arguments["file_id"])
+    told = Progressing(tools, chat_id, lambda done, total: cards.importing(language, done, total), job.arguments["message_id"])
     try:
-        reading: RosterReading = await tools.in_process(read_roster, data, name)
-        facts = await files.import_confirmed(
-            tools.uow(), telegram_id=chat_id, compound_id=compound_id, file_name=name, sha256=sha256, reading=reading, now=tools.now()
+        async with told:
+            facts = await files.import_confirmed(
+                tools.uow(),
+                telegram_id=chat_id,
+                compound_id=compound_id,
+                file_name=name,
+                sha256=hashlib.sha256(data).hexdigest(),
+                reading=await _reading(tools, data, name, None),
+                now=tools.now(),
+                progress=told.tell,
+            )
+    except RuleViolation as violation:
+        await told.finish(_refused(violation, language))
+        return
+    await told.finish(cards.roster_imported(facts, language))
+
+
+async def undo_for_clerk(job: Job, tools: Tools) -> None:
+    chat_id, compound_id, language = job.chat_id or 0, job.compound_id or "", await _language(tools, job)
+    try:
+        facts = await undoing.undo_import(
+            tools.uow(), telegram_id=chat_id, compound_id=compound_id, import_id=job.arguments["import_id"], now=tools.now()
         )
     except RuleViolation as violation:
-        await tools.screens.show(chat_id, _refused(violation, language))
+        await tools.screens.show(chat_id, _refused(violation, language), replace=job.arguments["message_id"])
         return
-    await tools.screens.show(chat_id, cards.roster_imported(facts, language))
+    await tools.screens.show(chat_id, cards.roster_undone(facts, language), replace=job.arguments["message_id"])
 
 
-async def _language(tools: Tools, chat_id: int) -> Language:
+async def _reading(tools: Tools, data: bytes, name: str, told: Progressing | None) -> RosterReading:
+    """In the worker process; it tells how far it is through a file, the one thing that both processes see."""
+    if told is None:
+        return await tools.in_process(read_roster, data, name)
+    with told.from_file() as path:
+        return await tools.in_process(_read_and_report, data, name, path)
+
+
+def _read_and_report(data: bytes, name: str, path: str) -> RosterReading:
+    tell: Callable[[int, int], None] = reporting(path)
+    return read_roster(data, name, tell)
+
+
+async def _language(tools: Tools, job: Job) -> Language:
     async with tools.read() as unit:
-        chat = await unit.chats.chat(chat_id)
+        chat = await unit.chats.chat(job.chat_id or 0)
     return chat.language if chat else tools.facts.default_language
 
 
@@ -58,4 +94,4 @@ def _refused(violation: RuleViolation, language: Language) -> Screen:
     return Screen(violation_text(language, violation), keyboard([button(label(language, "menu"), OpenMenu())]))
 
 
-JOBS = {files.READ_JOB: read_for_preview, files.IMPORT_JOB: import_for_clerk}
+JOBS = {files.READ_JOB: read_for_preview, files.IMPORT_JOB: import_for_clerk, undoing.UNDO_JOB: undo_for_clerk}

@@ -1,0 +1,107 @@
+"""Gaps one by one: the clerk types what is missing, or strikes the row with a reason; either can be taken back."""
+
+from datetime import datetime
+
+from bot.actions.compounds.adding import add_home, drop_home
+from bot.actions.compounds.staff import form_of, staff_of
+from bot.actions.unit import Form, UnitOfWork
+from bot.rules.compounds import AllDone, GapQuestion, GapSettled, KnownGap, Settled, Settling, clean_reason, typed_gap
+from bot.rules.rosters import RosterHome
+
+FORM, AREA, STRIKE = "compounds.gap", "area", "reason"
+
+
+async def read_gap(unit: UnitOfWork, *, telegram_id: int, compound_id: str) -> GapQuestion | AllDone:
+    async with unit:
+        await staff_of(unit, telegram_id, compound_id)
+        return await _next(unit, compound_id)
+
+
+async def _next(unit: UnitOfWork, compound_id: str, settled: Settled | None = None) -> GapQuestion | AllDone:
+    gaps = await unit.rosters.gaps(compound_id)
+    return _question(compound_id, gaps[0], len(gaps), settled) if gaps else AllDone(compound_id, "gaps", settled)
+
+
+def _question(compound_id: str, known: KnownGap, left: int, settled: Settled | None = None) -> GapQuestion:
+    gap = known.gap
+    return GapQuestion(
+        known.id,
+        compound_id,
+        home=gap.name,
+        row=gap.row,
+        file_name=known.file_name,
+        problem=gap.problem,
+        owners="、".join(gap.owners),
+        left=left,
+        needs_room=not gap.room,
+        needs_area=gap.area_cm2m is None,
+        settled=settled,
+    )
+
+
+async def ask_about_gap(unit: UnitOfWork, *, telegram_id: int, compound_id: str, gap_id: str, step: str, now: datetime) -> GapQuestion:
+    """`step` AREA or STRIKE: the next words typed are what is missing, or the reason."""
+    async with unit:
+        await staff_of(unit, telegram_id, compound_id)
+        if step not in {AREA, STRIKE}:
+            raise GapSettled
+        gap, left = await _gap(unit, compound_id, gap_id)
+        await unit.forms.keep(telegram_id, Form(FORM, step, {"gap": gap_id, "compound": compound_id}), now)
+        await unit.commit()
+    return _question(compound_id, gap, left)
+
+
+async def _gap(unit: UnitOfWork, compound_id: str, gap_id: str) -> tuple[KnownGap, int]:
+    gaps = await unit.rosters.gaps(compound_id)
+    found = [one for one in gaps if one.id == gap_id]
+    if not found:
+        raise GapSettled
+    return found[0], len(gaps)
+
+
+async def fill_gap(unit: UnitOfWork, *, telegram_id: int, text: str, now: datetime) -> GapQuestion | AllDone:
+    """What was typed completes the row, and it becomes a home. The next gap, or all done."""
+    async with unit:
+        form = await form_of(unit, telegram_id, FORM, now)
+        actor, place = await staff_of(unit, telegram_id, form.facts["compound"])
+        known, _ = await _gap(unit, place.id, form.facts["gap"])
+        gap = known.gap
+        name, area = typed_gap(gap, text)
+        rest = (gap.kind, area, gap.area_source, gap.owners, gap.designated, gap.developer)
+        home = RosterHome(name.building, name.entrance, name.room, *rest)
+        became = await add_home(unit, place, home, now)
+        await unit.roster_work.settle_gap(place.id, known.id, state="filled", home_id=became, by=actor.person_id, now=now)
+        await unit.forms.clear(telegram_id)
+        question = await _next(unit, place.id, Settled(Settling.FILLED, known.id, home=name, area_cm2m=area))
+        await unit.commit()
+    return question
+
+
+async def strike_gap(unit: UnitOfWork, *, telegram_id: int, text: str, now: datetime) -> GapQuestion | AllDone:
+    async with unit:
+        form = await form_of(unit, telegram_id, FORM, now)
+        actor, place = await staff_of(unit, telegram_id, form.facts["compound"])
+        known, _ = await _gap(unit, place.id, form.facts["gap"])
+        reason = clean_reason(text)
+        await unit.roster_work.settle_gap(place.id, known.id, state="struck", reason=reason, by=actor.person_id, now=now)
+        await unit.roster_switches.touch(place.id)
+        await unit.forms.clear(telegram_id)
+        question = await _next(unit, place.id, Settled(Settling.STRUCK, known.id, home=known.gap.name, reason=reason))
+        await unit.commit()
+    return question
+
+
+async def reopen_gap(unit: UnitOfWork, *, telegram_id: int, compound_id: str, gap_id: str) -> GapQuestion:
+    """「改回去」: the gap is open again. UndoTooLate once something depends on the home that it became."""
+    async with unit:
+        _, place = await staff_of(unit, telegram_id, compound_id)
+        found = [one for one in await unit.rosters.gaps(place.id, ("filled", "struck")) if one.id == gap_id]
+        if not found:
+            raise GapSettled
+        if found[0].home_id is not None:
+            await drop_home(unit, place, found[0].home_id)
+        await unit.roster_work.reopen_gap(place.id, gap_id)
+        await unit.roster_switches.touch(place.id)
+        left = len(await unit.rosters.gaps(place.id))
+        await unit.commit()
+    return _question(place.id, found[0], left)

@@ -1,0 +1,89 @@
+"""How far a long job is, as one message that is edited in place and becomes its result."""
+
+import asyncio
+import contextlib
+import os
+import struct
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from bot.runtime.delivery.wire import Fate, request_for, send
+from bot.runtime.workers import Tools
+from handlers.screens import Screen
+
+# The platform allows about one message a second in a chat (platform-and-faults.md); people read no faster.
+TOLD_EVERY = 1.5
+_RECORD = struct.Struct("<qq")
+
+
+def reporting(path: str) -> Callable[[int, int], None]:
+    """For the worker process: writes (done, total) where `Progressing.from_file` looks."""
+
+    def tell(done: int, total: int) -> None:
+        with open(path, "r+b", buffering=0) as file:
+            file.write(_RECORD.pack(done, total))
+
+    return tell
+
+
+class Progressing:
+    """While entered it says every moment how far the work is; short work says nothing.
+
+    `message_id` is edited from the start when there is one.
+    """
+
+    def __init__(self, tools: Tools, chat_id: int, words: Callable[[int, int], Screen], message_id: int | None = None) -> None:
+        self._tools = tools
+        self._chat_id = chat_id
+        self._words = words
+        self._message_id = message_id
+        self._path: Path | None = None
+        self._figures = (0, 0)
+        self._task: asyncio.Task[None] | None = None
+
+    def tell(self, done: int, total: int) -> None:
+        self._figures = (done, total)
+
+    @contextlib.contextmanager
+    def from_file(self) -> Iterator[str]:
+        handle, name = tempfile.mkstemp(prefix="linli-progress-")
+        with os.fdopen(handle, "wb") as file:
+            file.write(_RECORD.pack(0, 0))
+        self._path = Path(name)
+        try:
+            yield name
+        finally:
+            self._path = None
+            os.unlink(name)
+
+    async def __aenter__(self) -> Self:
+        self._task = asyncio.create_task(self._keep_telling())
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+
+    async def _keep_telling(self) -> None:
+        said = (0, 0)
+        while True:
+            await asyncio.sleep(TOLD_EVERY)
+            if self._path is not None:
+                self._figures = _RECORD.unpack(self._path.read_bytes())
+            if self._figures != said and self._figures[1]:
+                said = self._figures
+                await asyncio.shield(self._say(self._words(*said)))
+
+    async def _say(self, screen: Screen) -> None:
+        """One try: what the platform does not take now is said better a moment later."""
+        outcome = await send(self._tools.bot, request_for(self._chat_id, screen, self._message_id), Path())
+        if outcome.fate is Fate.SENT:
+            self._message_id = outcome.message_id or self._message_id
+
+    async def finish(self, screen: Screen) -> None:
+        await self._tools.screens.show(self._chat_id, screen, replace=self._message_id)
