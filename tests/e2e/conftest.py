@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.harness import Platform, Stage
+from tests.e2e.processes import FORKS
 
 
 @pytest.fixture(scope="session")
@@ -13,6 +14,7 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     shared = Platform(tmp_path_factory.mktemp("platform"))
     yield shared
     shared.process.end()
+    FORKS.close()
 
 
 @pytest.fixture

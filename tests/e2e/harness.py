@@ -1,28 +1,21 @@
 """The real process over HTTP: `linli sandbox --server-only` as the platform, `linli run` against it, both ended by their own id."""
 
 import json
-import os
 import signal
 import socket
 import sqlite3
-import subprocess
-import sys
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.runtime.settings import Settings
 from bot.sandbox.world import SANDBOX_TOKEN
+from tests.e2e.processes import FROM_NOTHING, PATIENCE, Process, linli, until
 
-ROOT = Path(__file__).parents[2]
 SECRET = "e2e-secret"
-# A machine with two cores that does other things as well (seconds).
-PATIENCE = 40.0
 # Letters of which nothing is decided yet.
 UNDER_WAY = "('pending', 'leased', 'retry')"
 
@@ -33,65 +26,9 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
-def until(condition: Callable[[], Any], what: str, seconds: float = PATIENCE) -> Any:
-    """Asks again until it is true; an AssertionError that says what was waited for."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if result := condition():
-            return result
-        time.sleep(0.03)
-    raise AssertionError(f"waited {seconds:.0f} s for {what}")
-
-
 def words(message: dict[str, Any]) -> str:
     """What a message says, with its no-break spaces as plain ones."""
     return str(message.get("text") or message.get("caption") or "").replace("\u00a0", " ")
-
-
-def linli(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """A command that ends by itself."""
-    return subprocess.run(
-        [sys.executable, "-m", "bot", *arguments],
-        cwd=folder,
-        env=clean_environment() | {"DATA_DIR": str(folder / "data")} | environment,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-
-
-def clean_environment() -> dict[str, str]:
-    """Nothing that the developer's own shell says to Linli."""
-    ours = {name.upper() for name in Settings.model_fields}
-    return {name: value for name, value in os.environ.items() if name.removesuffix("_FILE") not in ours} | {"PYTHONPATH": str(ROOT)}
-
-
-class Process:
-    """One command of ours; its output in files."""
-
-    def __init__(self, folder: Path, name: str, arguments: list[str], **environment: str) -> None:
-        self.out, self.err = folder / f"{name}.out", folder / f"{name}.err"
-        with self.out.open("ab") as out, self.err.open("ab") as err:
-            self.popen = subprocess.Popen(
-                [sys.executable, "-m", "bot", *arguments],
-                cwd=folder,
-                env=clean_environment() | environment,
-                stdout=out,
-                stderr=err,
-            )
-
-    @property
-    def running(self) -> bool:
-        return self.popen.poll() is None
-
-    def end(self, number: int = signal.SIGTERM, seconds: float = 10) -> int:
-        if self.running:
-            self.popen.send_signal(number)
-        return self.popen.wait(seconds)
-
-    def said(self) -> str:
-        return self.out.read_text(encoding="utf-8") + self.err.read_text(encoding="utf-8")
 
 
 class Platform:
@@ -164,8 +101,8 @@ class Stage:
         self.hook = f"http://127.0.0.1:{free_port()}/telegram"
         return {"WEBHOOK_URL": self.hook, "WEBHOOK_PORT": str(urlsplit(self.hook).port), "WEBHOOK_SECRET": SECRET}
 
-    def run(self, name: str = "linli", *, wait: bool = True, **changes: str) -> Process:
-        process = Process(self.folder, name, ["run"], **self.environment | changes)
+    def run(self, name: str = "linli", *, wait: bool = True, from_nothing: bool = FROM_NOTHING, **changes: str) -> Process:
+        process = Process(self.folder, name, ["run"], from_nothing=from_nothing, **self.environment | changes)
         self.processes.append(process)
         if wait:
             until(lambda: self._listens(process), "linli run to listen")
@@ -192,6 +129,16 @@ class Stage:
             connection.execute(statement, values)
             connection.commit()
 
+    @contextmanager
+    def failing(self, *telegram_ids: int, saying: str = "broken on purpose") -> Iterator[None]:
+        """Meanwhile nothing can be written about these people: what they do fails in the database, in these words."""
+        those = ", ".join(map(str, telegram_ids))
+        self.write(f"CREATE TRIGGER broken BEFORE INSERT ON chats WHEN NEW.chat_id IN ({those}) BEGIN SELECT RAISE(ABORT, '{saying}'); END")
+        try:
+            yield
+        finally:
+            self.write("DROP TRIGGER broken")
+
     def wait_idle(self, seconds: float = PATIENCE) -> None:
         """Every update is acknowledged, every letter that may go now is gone."""
         until(lambda: self.platform.ask("pending")["queue"] == 0, "the queue to empty", seconds)
@@ -200,6 +147,6 @@ class Stage:
     def close(self) -> None:
         for process in self.processes:
             if process.running:
-                process.popen.send_signal(signal.SIGCONT)
+                process.send(signal.SIGCONT)
                 process.end(signal.SIGKILL)
         self.platform.ask("reset")

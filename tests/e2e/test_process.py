@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox.world import SANDBOX_TOKEN
-from tests.e2e.harness import Platform, Stage, free_port, linli, until
+from tests.e2e.harness import Platform, Stage, free_port
+from tests.e2e.processes import linli, until
 from tests.wire import TOKEN
 
 # A graceful stop may take so long (issue: "graceful stop within 5 s").
@@ -28,7 +29,7 @@ def people(stage: Stage, count: int) -> list[str]:
 def test_it_starts_says_whom_it_reaches_and_a_second_one_stands_by_until_the_first_is_gone(stage: Stage) -> None:
     [person] = people(stage, 1)
     began = time.monotonic()
-    first = stage.run()
+    first = stage.run(from_nothing=True)
     assert time.monotonic() - began < START_SECONDS
     assert next(line for line in first.said().splitlines() if line).startswith("真的：会发到 0 个群")
 
@@ -79,7 +80,7 @@ def test_a_platform_that_does_not_answer_cannot_hold_up_the_stop(stage: Stage) -
 
 def test_a_wrong_token_is_one_sentence_at_the_start(stage: Stage) -> None:
     process = stage.run(wait=False, BOT_TOKEN=TOKEN)
-    assert process.popen.wait(30) == 1
+    assert process.wait(30) == 1
     assert process.said().count("令牌不对") == 1
     assert "Traceback" not in process.said()
 
@@ -89,7 +90,7 @@ def test_a_token_that_is_revoked_while_it_runs_is_one_sentence_too(stage: Stage)
     stage.platform.ask("fault", method="getUpdates", code=401, description="Unauthorized", times=None)
     people(stage, 1)
     stage.platform.ask("start", person="p0")
-    assert process.popen.wait(30) == 1
+    assert process.wait(30) == 1
     assert process.said().count("令牌不对") == 1
     assert "Traceback" not in process.said()
 

@@ -1,0 +1,80 @@
+"""python -m tests.e2e.forks: imports Linli once, then forks a process for every command asked for on its input.
+
+A fork runs the very `main` of `python -m bot`, with its own folder, environment and output; only the seconds of importing
+are saved. One JSON object a line in, one out: {"start": {...}} → {"pid": n}, {"poll": n} → {"code": n or null}.
+"""
+
+import json
+import os
+import signal
+import sys
+from typing import Any, NoReturn
+
+
+def import_everything() -> None:
+    import bot.cli.doctor
+    import bot.runtime.backups
+    import bot.runtime.serving
+    import bot.sandbox.process  # noqa: F401
+
+
+def start(asked: dict[str, Any]) -> int:
+    pid = os.fork()
+    if pid == 0:
+        become(asked)
+    return pid
+
+
+def become(asked: dict[str, Any]) -> NoReturn:
+    """In the fork: what the shell would have set up, then the command."""
+    code = 70
+    try:
+        for number, (path, flags) in enumerate([("/dev/null", os.O_RDONLY), (asked["out"], APPEND), (asked["err"], APPEND)]):
+            os.dup2(os.open(path, flags, 0o600), number)
+        os.chdir(asked["cwd"])
+        os.environ.clear()
+        os.environ.update(asked["env"])
+        sys.argv = ["linli", *asked["arguments"]]
+        from bot.__main__ import main
+
+        main()
+        code = 0
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else int(end.code is not None)
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+        code = 1
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+
+
+APPEND = os.O_WRONLY | os.O_APPEND | os.O_CREAT
+
+
+def poll(pid: int) -> int | None:
+    ended, status = os.waitpid(pid, os.WNOHANG)
+    return os.waitstatus_to_exitcode(status) if ended else None
+
+
+def serve() -> None:
+    import_everything()
+    running: set[int] = set()
+    for line in sys.stdin:
+        asked = json.loads(line)
+        if "start" in asked:
+            pid = start(asked["start"])
+            running.add(pid)
+            answer: dict[str, int | None] = {"pid": pid}
+        else:
+            answer = {"code": poll(asked["poll"])}
+            if answer["code"] is not None:
+                running.discard(asked["poll"])
+        print(json.dumps(answer), flush=True)
+    for pid in running:
+        os.kill(pid, signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    serve()
