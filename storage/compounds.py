@@ -110,6 +110,9 @@ roster_revisions = Table(
     metadata,
     Column("compound_id", PublicId, ForeignKey("places.id"), primary_key=True),
     Column("number", Integer, nullable=False),
+    # The import that is being prepared; another one waits until it is done, or has stayed away.
+    Column("held_by", PublicId),
+    Column("held_until", UtcDateTime),
 )
 # An import is prepared in small transactions, so that taps are answered meanwhile; these rows take effect in one short one.
 roster_changes = Table(

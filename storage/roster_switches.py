@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Table, and_, bindparam, case, delete, exists, insert, select, update
+from sqlalchemy import Column, ColumnElement, Table, and_, bindparam, case, delete, exists, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.rosters import RosterGap, RosterHome
@@ -61,6 +61,19 @@ class RosterSwitches:
         if (await self._connection.execute(raised)).rowcount == 0:
             await self._connection.execute(insert(roster_revisions).values(compound_id=compound_id, number=1))
         return int((await self._connection.execute(select(roster_revisions.c.number).where(mine))).scalar_one())
+
+    async def claim(self, compound_id: str, holder: str, until: datetime, now: datetime) -> bool:
+        """Whether the holder alone prepares changes of this roster from now on; what others had prepared is void."""
+        await self.touch(compound_id)
+        free = or_(roster_revisions.c.held_until.is_(None), roster_revisions.c.held_until <= now)
+        mine = (roster_revisions.c.compound_id == compound_id, free)
+        return (
+            await self._connection.execute(update(roster_revisions).where(*mine).values(held_by=holder, held_until=until))
+        ).rowcount == 1
+
+    async def release(self, compound_id: str, holder: str) -> None:
+        mine = (roster_revisions.c.compound_id == compound_id, roster_revisions.c.held_by == holder)
+        await self._connection.execute(update(roster_revisions).where(*mine).values(held_by=None, held_until=None))
 
     async def take(self, compound_id: str, revision: int) -> bool:
         """Raises the revision if it still is this one: then nothing changed the roster since, and nobody else will until the commit."""

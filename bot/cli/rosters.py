@@ -2,6 +2,9 @@
 
 import asyncio
 import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,10 +15,20 @@ from bot.cli.common import BAD_INPUT, answer, answer_json, open_units, run, say,
 PROBLEMS = {
     "no_area": "没有面积 / no area",
     "bad_area": "面积不对 / the area is wrong",
-    "duplicate": "重复了 / stands twice",
+    "duplicate": "重复了，只算一次 / stands twice, counted once",
     "no_room": "没有房号 / no room",
     "unreadable": "读不出来 / cannot be read",
 }
+LOOKS_LIKE = {"id": "身份证号 / ID numbers", "phone": "电话 / phone numbers"}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where the roster goes: a compound that is there, or one to be made under street and community."""
+
+    compound: str
+    street: str | None
+    community: str | None
 
 
 def import_roster(  # noqa: PLR0917 - Typer's options are parameters
@@ -27,54 +40,91 @@ def import_roster(  # noqa: PLR0917 - Typer's options are parameters
     as_json: Annotated[bool, typer.Option("--json", help="一份 JSON / one JSON document")] = False,
 ) -> None:
     """导入花名册；再导一次只改变了的。 / Import a roster; again, only what changed changes."""
-    try:
-        data = file.read_bytes()
-    except OSError:
-        stop(f"没有这个文件，或者读不了：{file}。 / There is no such file, or it cannot be read.", BAD_INPUT)
+    if (street is None) != (community is None):
+        stop("新的小区要同时写 --street 和 --community。 / A new compound needs both --street and --community.", BAD_INPUT)
 
     async def work() -> None:
+        data = _bytes_of(file)
         reading = await _read(data, file.name)
-        imported = None if dry_run else await _write(reading, data, file.name, (street, community, compound))
+        outcome = None if dry_run else await _write(reading, data, file.name, Target(compound, street, community))
         report = _report(reading)
-        answer_json(report) if as_json else _tell(reading, report, imported)
+        answer_json(report) if as_json else _tell(reading, report, outcome)
 
     run(work)
 
 
-async def _read(data: bytes, name: str) -> Any:
-    """In a thread, with a bar on stderr; RuleViolation when the file cannot be used."""
+def _bytes_of(file: Path) -> bytes:
+    """RosterTooBig before a byte of it is read."""
+    from bot.rules.compounds import LARGEST_ROSTER
+    from bot.rules.rosters import RosterTooBig
+
+    try:
+        size = file.stat().st_size
+        if size > LARGEST_ROSTER:
+            raise RosterTooBig(size, LARGEST_ROSTER)
+        return file.read_bytes()
+    except OSError:
+        stop(f"没有这个文件，或者读不了：{file}。 / There is no such file, or it cannot be read.", BAD_INPUT)
+
+
+@contextmanager
+def _bar(words: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on stderr, told how far the work is."""
     from rich.console import Console
     from rich.progress import Progress
 
-    from bot.files.rosters import read_roster
-
     with Progress(console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("读花名册 / reading", total=None)
+        task = progress.add_task(words, total=None)
 
         def tell(done: int, total: int) -> None:
             progress.update(task, completed=done, total=total)
 
+        yield tell
+
+
+async def _read(data: bytes, name: str) -> Any:
+    """RuleViolation when the file cannot be used."""
+    from bot.files.rosters import read_roster
+
+    with _bar("读花名册 / reading") as tell:
         return await asyncio.to_thread(read_roster, data, name, tell)
 
 
-async def _write(reading: Any, data: bytes, name: str, path: tuple[str | None, str | None, str]) -> Any:
-    from bot.actions.compounds import ensure_compound
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the import did, and homes that the file lacks."""
+
+    result: Any
+    missing: list[str]
+
+
+async def _write(reading: Any, data: bytes, name: str, target: Target) -> Outcome:
     from bot.actions.compounds import import_roster as import_it
-    from bot.actions.places import find_place
-    from bot.rules.residents import PlaceKind
+    from bot.actions.compounds import missing_homes
+    from bot.rules.rosters import HomeName
     from bot.runtime.clock import SystemClock
 
-    street, community, compound = path
     async with open_units() as units:
-        if street and community:
-            place = await ensure_compound(units.write(), street=street, community=community, compound=compound)
-        else:
-            async with units.read() as unit:
-                place = await find_place(unit, compound, [PlaceKind.COMPOUND])
-        digest = hashlib.sha256(data).hexdigest()
-        return await import_it(
-            units.write(), compound_id=place.id, reading=reading, file_name=name, sha256=digest, imported_by=None, now=SystemClock().now()
-        )
+        place = await _place(units, target)
+        digest, now = hashlib.sha256(data).hexdigest(), SystemClock().now()
+        values = {"compound_id": place.id, "file_name": name, "sha256": digest, "imported_by": None, "now": now}
+        with _bar("写名册 / writing") as tell:
+            result = await import_it(units.write(), reading=reading, progress=tell, **values)
+        async with units.read() as unit:
+            missing = await missing_homes(unit, place.id)
+    return Outcome(result, [HomeName(home.building, home.entrance, home.room).in_full for home in missing])
+
+
+async def _place(units: Any, target: Target) -> Any:
+    from bot.actions.compounds import ensure_compound
+    from bot.actions.places import find_place
+    from bot.rules.residents import PlaceKind
+
+    if target.street and target.community:
+        names = {"street": target.street, "community": target.community, "compound": target.compound}
+        return await ensure_compound(units.write(), **names)
+    async with units.read() as unit:
+        return await find_place(unit, target.compound, [PlaceKind.COMPOUND])
 
 
 def _report(reading: Any) -> dict[str, Any]:
@@ -84,7 +134,8 @@ def _report(reading: Any) -> dict[str, Any]:
     return {"homes": len(reading.of_kind(HomeKind.HOME)), "area_cm2m": reading.area_cm2m(), "errors": errors}
 
 
-def _tell(reading: Any, report: dict[str, Any], imported: Any) -> None:
+def _tell(reading: Any, report: dict[str, Any], outcome: Outcome | None) -> None:
+    from bot.rules.rosters import HomeKind, shared_names
     from messages.formatting import area
 
     answer(f"{report['homes']} 户 / homes，{area(report['area_cm2m'])}")
@@ -92,16 +143,27 @@ def _tell(reading: Any, report: dict[str, Any], imported: Any) -> None:
         sheet = f"{error['sheet']} " if error["sheet"] else ""
         answer(f"  {sheet}第 {error['row']} 行 {error['home']}：{PROBLEMS[error['problem']]}")
     for column in reading.skipped_columns:
-        looks = "身份证号" if column.looks_like == "id" else "电话"
-        answer(f"  {column.sheet} {column.column} 列「{column.heading}」像{looks}，没有读 / not read")
-    if imported is None:
+        answer(f"  {column.sheet} {column.column} 列「{column.heading}」像{LOOKS_LIKE[column.looks_like]}，没有读 / not read")
+    shared = shared_names(reading.of_kind(HomeKind.HOME))
+    for one in shared:
+        answer(f"  「{one.name}」在 {len(one.homes)} 户 / at several homes：{'、'.join(home.name.in_full for home in one.homes)}")
+    if outcome is None:
         answer("只看了看，什么也没有写。 / Looked only; nothing was written.")
         return
-    changes = f"新增 {imported.new}，改了 {imported.changed}，没变 {imported.same}，名册里没有了 {imported.missing}"
+    _tell_changes(outcome, asked=bool(shared))
+
+
+def _tell_changes(outcome: Outcome, *, asked: bool) -> None:
+    result = outcome.result
+    changes = f"新增 {result.new}，改了 {result.changed}，没变 {result.same}，名册里没有了 {result.missing}"
     answer(f"{changes} / new, changed, same, missing")
-    if imported.gaps:
-        hint = "在助手的私聊里点「名册」来补 / fill them in the bot's private chat"
-        say(f"有 {imported.gaps} 户没补全，不补就不能表决：{hint}")
+    for home in outcome.missing:
+        answer(f"  {home}：新表里没有，没有动它 / not in the file, left as it is")
+    where = "在助手的私聊里点「名册」 / open the roster in the bot's private chat"
+    if result.gaps:
+        say(f"有 {result.gaps} 户没补全，不补就不能表决 / {result.gaps} homes lack something, no vote can open：{where}")
+    if asked:
+        say(f"同名的按 1 人计，不是同一个人就改 / one name counts as one person, unless you say otherwise：{where}")
 
 
 def app_command(app: typer.Typer) -> None:

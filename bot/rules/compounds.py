@@ -1,7 +1,7 @@
 """Compounds: what an import of a roster did, what is still open in it, and the refusals of its screens."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
@@ -322,6 +322,10 @@ def _identity(gap: RosterGap) -> tuple[str, ...]:
     return (gap.key, *gap.owners) if gap.owners else (gap.key, gap.sheet, str(gap.row))
 
 
+def _same_row(new: RosterGap | None, known: RosterGap) -> bool:
+    return new is not None and replace(new, text="", first_sheet="", first_row=0) == known
+
+
 def plan_gaps(known: Iterable[KnownGap], reading: RosterReading, standing: Iterable[RosterHome]) -> GapPlan:
     """Which gaps are there after an import.
 
@@ -339,6 +343,9 @@ def plan_gaps(known: Iterable[KnownGap], reading: RosterReading, standing: Itera
             closed.append(one.id)
         elif one.state == "struck":
             rows.pop(_identity(one.gap), None)
+        elif _same_row(rows.get(_identity(one.gap)), one.gap):
+            del rows[_identity(one.gap)]
+            staying += 1
         elif _identity(one.gap) in rows or (not one.gap.room and (not one.gap.building or one.gap.building in buildings)):
             closed.append(one.id)
         else:

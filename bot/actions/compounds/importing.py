@@ -3,8 +3,8 @@
 import asyncio
 from datetime import datetime
 
-from bot.actions.compounds.planning import Kept, Plan, plan_import
-from bot.actions.compounds.staging import RosterMoved, Staging, clear_leftovers, parts, read_kept
+from bot.actions.compounds.planning import Kept, Plan, Undo, plan_import
+from bot.actions.compounds.staging import RosterMoved, Staging, claimed, clear_leftovers, parts, read_kept
 from bot.actions.unit import UnitOfWork
 from bot.rules.compounds import ImportResult, RosterBusy
 from bot.rules.ports import Progress
@@ -12,7 +12,7 @@ from bot.rules.residents import Place, PlaceKind
 from bot.rules.residents.violations import PlaceUnknown
 from bot.rules.rosters import RosterReading
 from bot.rules.rosters.writing import plain_text
-from storage.base import encode
+from storage.base import decode, encode
 
 # So often an import starts anew when somebody changes the roster meanwhile.
 TRIES = 3
@@ -47,23 +47,30 @@ async def import_roster(
 ) -> ImportResult:
     """Only what changed changes. Homes that the new file lacks stay: staff retire them with a reason.
 
+    The same file once more is no new import: the last one can be undone as before.
+
     RosterBusy when the roster is being changed by somebody else all the while; nothing is written then.
     """
-    await clear_leftovers(unit, compound_id)
-    for _ in range(TRIES):
-        staging = await Staging.begin(unit, compound_id, now)
-        kept = await read_kept(unit, compound_id)
-        plan = await asyncio.to_thread(plan_import, kept, reading)
-        values = {"file_name": file_name, "sha256": sha256, "imported_by": imported_by}
-        try:
-            await _prepare(staging, kept, plan, file_name, progress)
-            await _switch(staging, plan, values)
-        except RosterMoved:
-            await clear_leftovers(unit, compound_id)
-            continue
-        await clear_leftovers(unit, compound_id)
-        return _result(staging.import_id, plan)
+    values = {"file_name": file_name, "sha256": sha256, "imported_by": imported_by}
+    async with claimed(unit, compound_id, now):
+        for _ in range(TRIES):
+            staging = await Staging.begin(unit, compound_id, now)
+            try:
+                return await _import(staging, reading, values, progress)
+            except RosterMoved:
+                await clear_leftovers(unit, compound_id)
     raise RosterBusy
+
+
+async def _import(staging: Staging, reading: RosterReading, values: dict[str, str | None], progress: Progress) -> ImportResult:
+    """RosterMoved when somebody changed the roster meanwhile."""
+    kept = await read_kept(staging.unit, staging.compound_id)
+    plan = await asyncio.to_thread(plan_import, kept, reading)
+    if kept.last is not None and plan.is_empty and decode(kept.last.undo, Undo).missing == plan.undo.missing:
+        return _result(kept.last.id, plan)
+    await _prepare(staging, kept, plan, str(values["file_name"]), progress)
+    await _switch(staging, plan, values)
+    return _result(staging.import_id, plan)
 
 
 async def _prepare(staging: Staging, kept: Kept, plan: Plan, file_name: str, progress: Progress) -> None:

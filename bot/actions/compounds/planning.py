@@ -8,6 +8,7 @@ from bot.rules.compounds import GapPlan, KnownGap, plan_gaps
 from bot.rules.rosters import HomeKind, RosterDifference, RosterHome, RosterReading, compare_rosters, natural_order
 from storage.base import new_id
 from storage.roster_switches import ChangedHome, NewHome
+from storage.roster_work import LastImport
 from storage.rosters import KeptBuilding, KeptHome, OwnerKey
 
 
@@ -20,6 +21,7 @@ class Kept:
     separated: set[OwnerKey]
     buildings: list[KeptBuilding]
     gaps: list[KnownGap]
+    last: LastImport | None = None
 
     @property
     def standing(self) -> list[KeptHome]:
@@ -49,6 +51,10 @@ class Plan:
     undo: Undo = Undo()
     homes: int = 0
     area_cm2m: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.new or self.changed or self.gaps.new or self.gaps.closed)
 
     @property
     def rows(self) -> int:

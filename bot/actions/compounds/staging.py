@@ -3,11 +3,12 @@
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self, TypeVar
 
 from bot.actions.compounds.planning import Kept
 from bot.actions.unit import UnitOfWork
+from bot.rules.compounds import RosterBusy
 from bot.rules.residents import PlaceKind
 from bot.rules.residents.violations import PlaceUnknown
 from storage.base import new_id
@@ -15,6 +16,8 @@ from storage.roster_switches import ChangedHome
 from storage.rosters import CHUNK
 
 Item = TypeVar("Item")
+# An import that said nothing for so long has died with its process: 20,000 rows take a tenth of it.
+CLAIM = timedelta(minutes=2)
 
 
 class RosterMoved(Exception):
@@ -38,11 +41,7 @@ class Staging:
 
     @classmethod
     async def begin(cls, unit: UnitOfWork, compound_id: str, now: datetime) -> Self:
-        """PlaceUnknown when there is no such compound."""
         async with unit:
-            place = await unit.compounds.place(compound_id)
-            if place is None or place.kind is not PlaceKind.COMPOUND:
-                raise PlaceUnknown(compound_id)
             revision = await unit.roster_switches.touch(compound_id)
             await unit.commit()
         return cls(unit, compound_id, revision, now)
@@ -86,19 +85,38 @@ async def read_kept(unit: UnitOfWork, compound_id: str) -> Kept:
             separated=await rosters.separated(compound_id),
             buildings=await rosters.buildings(compound_id),
             gaps=await rosters.gaps(compound_id, ("open", "struck")),
+            last=await reader.roster_work.last_import(compound_id),
         )
 
 
 async def clear_leftovers(unit: UnitOfWork, compound_id: str) -> None:
-    """What unfinished and undone imports left behind: nobody sees it, and it would be in the way of the next one.
-
-    The revision is raised first, so that an import under way elsewhere starts anew instead of missing its rows.
-    """
-    async with unit:
-        await unit.roster_switches.touch(compound_id)
-        await unit.commit()
+    """What unfinished and undone imports left behind: nobody sees it, and it would be in the way of the next one."""
     more = True
     while more:
         async with unit:
             more = await unit.roster_switches.clear(compound_id)
+            await unit.commit()
+
+
+@asynccontextmanager
+async def claimed(unit: UnitOfWork, compound_id: str, now: datetime) -> AsyncIterator[None]:
+    """One import of a compound at a time, with nothing of earlier ones in its way.
+
+    PlaceUnknown when there is no such compound; RosterBusy while another import is prepared.
+    """
+    holder = new_id()
+    async with unit:
+        place = await unit.compounds.place(compound_id)
+        if place is None or place.kind is not PlaceKind.COMPOUND:
+            raise PlaceUnknown(compound_id)
+        if not await unit.roster_switches.claim(compound_id, holder, now + CLAIM, now):
+            raise RosterBusy
+        await unit.commit()
+    try:
+        await clear_leftovers(unit, compound_id)
+        yield
+        await clear_leftovers(unit, compound_id)
+    finally:
+        async with unit:
+            await unit.roster_switches.release(compound_id, holder)
             await unit.commit()

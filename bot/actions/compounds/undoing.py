@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.actions.compounds.clerk import overview
 from bot.actions.compounds.planning import Undo
 from bot.actions.compounds.staff import staff_of
-from bot.actions.compounds.staging import RosterMoved, Staging, clear_leftovers, parts
+from bot.actions.compounds.staging import RosterMoved, Staging, claimed, parts
 from bot.actions.unit import UnitOfWork
 from bot.rules.compounds import RosterBusy, RosterOverview, UndoTooLate
 from storage.base import decode
@@ -38,15 +38,14 @@ async def undo_import(unit: UnitOfWork, *, telegram_id: int, compound_id: str, i
         last = await _undoable(reader, place.id)
         if last.id != import_id:
             raise UndoTooLate
-    await clear_leftovers(unit, place.id)
-    staging = await Staging.begin(unit, place.id, now)
-    try:
-        undo: Undo = decode(last.undo, Undo)
-        await _prepare(staging, undo)
-        await _switch(staging, import_id)
-    except RosterMoved:
-        raise RosterBusy from None
-    await clear_leftovers(unit, place.id)
+    undo: Undo = decode(last.undo, Undo)
+    async with claimed(unit, place.id, now):
+        staging = await Staging.begin(unit, place.id, now)
+        try:
+            await _prepare(staging, undo)
+            await _switch(staging, import_id)
+        except RosterMoved:
+            raise RosterBusy from None
     for owners in parts(undo.owners):
         async with unit:
             await unit.roster_switches.forget_owners(place.id, owners)
