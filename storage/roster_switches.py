@@ -22,6 +22,7 @@ from storage.compounds import (
     roster_revisions,
 )
 from storage.rosters import CHUNK
+from storage.statements import insert_once
 
 # Rows deleted in one transaction: each is looked for in every table that may name it.
 CLEARED = 200
@@ -57,9 +58,9 @@ class RosterSwitches:
     async def touch(self, compound_id: str) -> int:
         """The roster's new revision; every action that changes a roster says so here."""
         mine = roster_revisions.c.compound_id == compound_id
-        raised = update(roster_revisions).where(mine).values(number=roster_revisions.c.number + 1)
-        if (await self._connection.execute(raised)).rowcount == 0:
-            await self._connection.execute(insert(roster_revisions).values(compound_id=compound_id, number=1))
+        first = insert_once(self._connection, roster_revisions, compound_id=compound_id, number=0)
+        await self._connection.execute(first)
+        await self._connection.execute(update(roster_revisions).where(mine).values(number=roster_revisions.c.number + 1))
         return int((await self._connection.execute(select(roster_revisions.c.number).where(mine))).scalar_one())
 
     async def claim(self, compound_id: str, holder: str, until: datetime, now: datetime) -> bool:
