@@ -355,7 +355,7 @@ def plan_gaps(known: Iterable[KnownGap], reading: RosterReading, standing: Itera
 
 def _typed_home(gap: RosterGap, words: str) -> HomeName | None:
     """A room alone lies where the row says; a row that names its room is meant, whether it is typed again or not."""
-    room = room_name(words) if gap.building else ""
+    room = room_name(words) if gap.building and any(letter.isdigit() for letter in words) else ""
     typed = find_home(words) or (HomeName(gap.building, gap.entrance, room) if room else None)
     if not gap.room:
         return typed
@@ -366,7 +366,8 @@ def typed_gap(gap: RosterGap, text: str) -> tuple[HomeName, int]:
     """What the typed words complete the row to: its room where it names none, and its area where that lacks."""
     words, area = text.split(), gap.area_cm2m
     if area is None:
-        area = parse_area(words.pop()) if words else None
+        area = parse_area(" ".join(words[-2:])) if len(words) > 1 and not words[-1][0].isdigit() else None
+        words, area = (words[:-2], area) if area else (words[:-1], parse_area(words[-1]) if words else None)
     home = _typed_home(gap, " ".join(words))
     if area is None or home is None:
         raise AreaUnreadable(plain_text(text, LONGEST_QUOTE), not gap.room, gap.area_cm2m is None)

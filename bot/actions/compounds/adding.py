@@ -38,6 +38,9 @@ async def add_home(unit: UnitOfWork, compound: Place, home: RosterHome, now: dat
 
 
 async def _building(unit: UnitOfWork, compound: Place, name: str) -> Place:
+    """What has no building (a parking place) lies in the compound itself."""
+    if not name:
+        return compound
     known = await unit.rosters.buildings(compound.id)
     if all(one.name != name for one in known):
         order = sorted([*(one.name for one in known), name], key=natural_order)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.rules.compounds import GapPlan, KnownGap, plan_gaps
 from bot.rules.rosters import HomeKind, RosterDifference, RosterHome, RosterReading, compare_rosters, natural_order
+from bot.rules.rosters.completing import complete
 from storage.base import new_id
 from storage.roster_switches import ChangedHome, NewHome
 from storage.roster_work import LastImport
@@ -21,6 +22,7 @@ class Kept:
     separated: set[OwnerKey]
     buildings: list[KeptBuilding]
     gaps: list[KnownGap]
+    """Open, struck and filled ones."""
     last: LastImport | None = None
 
     @property
@@ -66,8 +68,10 @@ def plan_import(kept: Kept, reading: RosterReading) -> Plan:
     """A home that was retired and stands in the new file comes back as it was numbered, with what the file says."""
     by_key = {one.home.key: one for one in kept.standing}
     retired = {one.home.key: one for one in kept.homes if one.retired_at is not None}
-    difference = compare_rosters([one.home for one in kept.standing], reading)
-    plan = Plan(difference, plan_gaps(kept.gaps, reading, [one.home for one in kept.standing]))
+    standing = [one.home for one in kept.standing]
+    whole = _whole(kept, reading)
+    difference = compare_rosters(standing, whole)
+    plan = Plan(difference, plan_gaps([gap for gap in kept.gaps if gap.state != "filled"], whole, standing))
     owners = Owners(kept, plan.owners)
     back = [(retired[home.key], home) for home in difference.new if home.key in retired]
     altered = [*((by_key[one.before.key], one.after) for one in difference.changed), *back]
@@ -88,9 +92,15 @@ def plan_import(kept: Kept, reading: RosterReading) -> Plan:
     return plan
 
 
+def _whole(kept: Kept, reading: RosterReading) -> RosterReading:
+    by_id = {one.id: one.home.key for one in kept.standing}
+    filled = [(one.gap, by_id[one.home_id]) for one in kept.gaps if one.home_id in by_id]
+    return complete(reading, {one.home.key: one.home for one in kept.standing}, filled)
+
+
 def _plan_buildings(plan: Plan, kept: Kept, new: Iterable[RosterHome]) -> None:
     known = {one.name: one for one in kept.buildings}
-    names = sorted({home.building for home in new} | set(known), key=natural_order)
+    names = sorted(({home.building for home in new} | set(known)) - {""}, key=natural_order)
     for position, name in enumerate(names):
         if name not in known or known[name].position != position:
             plan.building_positions[name] = position

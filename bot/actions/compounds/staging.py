@@ -60,8 +60,8 @@ class Staging:
             raise RosterMoved
 
     async def buildings(self, kept: Kept, positions: Mapping[str, int]) -> dict[str, str]:
-        """Building name → its id, new ones made, all in their natural order."""
-        known = {one.name: one.id for one in kept.buildings}
+        """Building name → its id, new ones made, all in their natural order. What has none lies in the compound itself."""
+        known = {"": self.compound_id} | {one.name: one.id for one in kept.buildings}
         async with self.unit as unit, self.step(unit):
             compound = await unit.compounds.place(self.compound_id)
             for name in positions:
@@ -84,7 +84,7 @@ async def read_kept(unit: UnitOfWork, compound_id: str) -> Kept:
             owners=await rosters.owners(compound_id),
             separated=await rosters.separated(compound_id),
             buildings=await rosters.buildings(compound_id),
-            gaps=await rosters.gaps(compound_id, ("open", "struck")),
+            gaps=await rosters.gaps(compound_id, ("open", "struck", "filled")),
             last=await reader.roster_work.last_import(compound_id),
         )
 
