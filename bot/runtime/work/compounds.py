@@ -9,8 +9,9 @@ from bot.files.rosters import read_roster
 from bot.rules.ports import Language
 from bot.rules.rosters import RosterReading
 from bot.rules.violations import RuleViolation
+from bot.runtime.collector import collector_waits
 from bot.runtime.work.progress import Progressing, reporting
-from bot.runtime.workers import Tools
+from bot.runtime.workers import JobFunction, Tools
 from handlers.compounds import cards
 from handlers.menus import OpenMenu
 from handlers.screens import Screen, button, keyboard
@@ -94,4 +95,16 @@ def _refused(violation: RuleViolation, language: Language) -> Screen:
     return Screen(violation_text(language, violation), keyboard([button(label(language, "menu"), OpenMenu())]))
 
 
-JOBS = {files.READ_JOB: read_for_preview, files.IMPORT_JOB: import_for_clerk, undoing.UNDO_JOB: undo_for_clerk}
+def _without_collector(function: JobFunction) -> JobFunction:
+    async def run(job: Job, tools: Tools) -> None:
+        with collector_waits():
+            await function(job, tools)
+
+    return run
+
+
+JOBS = {
+    files.READ_JOB: _without_collector(read_for_preview),
+    files.IMPORT_JOB: _without_collector(import_for_clerk),
+    undoing.UNDO_JOB: _without_collector(undo_for_clerk),
+}
