@@ -19,7 +19,7 @@ leases = Table(
     # Seconds since 1970 by the database's clock: processes' clocks may differ.
     Column("expires_at", Integer, nullable=False),
 )
-_NOW = {"sqlite": "CAST(strftime('%s', 'now') AS INTEGER)", "postgresql": "CAST(extract(epoch FROM clock_timestamp()) AS INTEGER)"}
+NOW = {"sqlite": "CAST(strftime('%s', 'now') AS INTEGER)", "postgresql": "CAST(extract(epoch FROM clock_timestamp()) AS INTEGER)"}
 
 
 class LeaseLost(Exception):
@@ -36,7 +36,7 @@ class Lease:
 class Leases:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
-        self._now = _NOW[connection.dialect.name]
+        self._now = NOW[connection.dialect.name]
 
     async def take(self, role: str, holder: str) -> Lease | None:
         """The role with a new epoch, when nobody holds it; None while somebody else does."""

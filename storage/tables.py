@@ -1,6 +1,20 @@
 """Every table, so that the metadata is whole for migrations and tests."""
 
-from storage import chats, compounds, forms, groups, jobs, leases, outbox, residents, schedule, updates, votes
+from storage import chats, compounds, forms, groups, intakes, jobs, leases, outbox, residents, schedule, updates, votes
 from storage.base import metadata
 
-__all__ = ["chats", "compounds", "forms", "groups", "jobs", "leases", "metadata", "outbox", "residents", "schedule", "updates", "votes"]
+__all__ = [
+    "chats",
+    "compounds",
+    "forms",
+    "groups",
+    "intakes",
+    "jobs",
+    "leases",
+    "metadata",
+    "outbox",
+    "residents",
+    "schedule",
+    "updates",
+    "votes",
+]

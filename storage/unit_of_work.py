@@ -14,6 +14,7 @@ from storage.chats import Chats
 from storage.compounds import Compounds
 from storage.forms import Forms
 from storage.groups import Groups
+from storage.intakes import Intakes
 from storage.jobs import Jobs
 from storage.leases import Lease, Leases
 from storage.mailing import Mailing
@@ -61,6 +62,7 @@ class UnitOfWork:
     doors: Doors
     groups: Groups
     help_calls: HelpCalls
+    intakes: Intakes
     invites: Invites
     jobs: Jobs
     residents: Residents
@@ -125,6 +127,7 @@ class UnitOfWork:
         self.doors = Doors(self.connection)
         self.groups = Groups(self.connection)
         self.help_calls = HelpCalls(self.connection)
+        self.intakes = Intakes(self.connection)
         self.invites = Invites(self.connection)
         self.jobs = Jobs(self.connection)
         self.residents = Residents(self.connection)

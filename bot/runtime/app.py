@@ -27,6 +27,7 @@ from bot.runtime.features import due_actions, job_functions, outage_actions, ser
 from bot.runtime.intake import Poller
 from bot.runtime.lanes import Lanes
 from bot.runtime.leadership import Leadership
+from bot.runtime.progress import Progress
 from bot.runtime.screens import DirectScreens, kept_screen_card
 from bot.runtime.sessions import PlatformSession
 from bot.runtime.settings import Settings
@@ -118,6 +119,7 @@ class App:
         handling = Handling(self.bot, dispatcher, self.clock, self.facts, self.unit, self.screens, menu_items(), extras)
         self.dispatch = Dispatch(handling)
         self.lanes = Lanes(self._handle)
+        self.progress = Progress(lambda write: UnitOfWork(self.database, write=write), self.lanes, self.clock)
         self.poller = Poller(self.bot, self.lanes, self.clock)
 
     def _make_background(self) -> None:
@@ -149,13 +151,15 @@ class App:
         return None
 
     async def _wait_for_updates(self, received_until: datetime, patience: float) -> None:
-        """Until no update received up to then is unfinished (R14), at most `patience` seconds."""
-        deadline = asyncio.get_running_loop().time() + patience
-        while (oldest := self.lanes.oldest_unfinished()) is not None and oldest <= received_until:
-            if asyncio.get_running_loop().time() >= deadline:
-                log.warning("close_did_not_wait")
-                return
-            await asyncio.sleep(0.02)
+        """Until no update received up to then is unfinished (R14), here or in a process beside, at most `patience` seconds."""
+        try:
+            async with asyncio.timeout(patience):
+                while (oldest := self.lanes.oldest_unfinished()) is not None and oldest <= received_until:
+                    await asyncio.sleep(0.02)
+                if self.shares_updates:
+                    await self.progress.wait_for_others(received_until)
+        except TimeoutError:
+            log.warning("close_did_not_wait")
 
     async def _was_away(self, began_at: datetime, ended_at: datetime) -> None:
         for announce in outage_actions():
@@ -172,9 +176,33 @@ class App:
         self.dispatch.forget(letter.update_id)
         self.lanes.put(orjson.loads(letter.raw), now)
 
+    @property
+    def shares_updates(self) -> bool:
+        """By webhook any number of processes take updates from one PostgreSQL; one of them delivers and ticks."""
+        return not self.options.polling and not self.database.is_sqlite
+
     async def start(self, connect: Callable[[], Awaitable[Any]] | None = None) -> None:
-        """`connect` is done once this process leads, before the first update is asked for."""
+        """`connect` opens the way for updates: at once where processes share them, otherwise when this one leads."""
         await self.open_services()
+        if not self.shares_updates:
+            await self._lead(connect)
+            return
+        await self.progress.report()
+        self._spawn(self.progress.run(), "progress")
+        if connect is not None:
+            await connect()
+        self._spawn(self._lead_in_turn(), "leading")
+
+    async def _lead_in_turn(self) -> None:
+        """Ends with an error only, as the parts of a leader do."""
+        await self._lead()
+        parts = [task for task in self._tasks if task.get_name() != "leading"]
+        await asyncio.wait(parts, return_when=asyncio.FIRST_EXCEPTION)
+        for part in parts:
+            if part.done():
+                part.result()
+
+    async def _lead(self, connect: Callable[[], Awaitable[Any]] | None = None) -> None:
         await self.leadership.acquire()
         self._spawn(self.leadership.keep(), "leadership")
         await self.ticker.beat()
@@ -226,10 +254,10 @@ class App:
         """Handlers and sends under way are finished; the rest is in the database or still with the platform."""
         if self._scheduler is not None:
             self._scheduler.shutdown(wait=False)
-        await self._end("poller", "workers")
+        await self._end("leading", "poller", "workers")
         await self.lanes.wait_empty(handlers)
         await self.lanes.abandon()
-        await self._end("delivery", "leadership")
+        await self._end("progress", "delivery", "leadership")
         last = [self.delivery.drain(STOP_SENDS)]
         if self.options.polling:
             last.append(self.poller.acknowledge(STOP_SENDS))
@@ -241,7 +269,7 @@ class App:
         """As a kill would: nothing is waited for."""
         if self._scheduler is not None:
             self._scheduler.shutdown(wait=False)
-        await self._end("poller", "workers", "delivery", "leadership")
+        await self._end("leading", "poller", "workers", "progress", "delivery", "leadership")
         await self.lanes.abandon()
         await self.delivery.abandon()
         for service in self.services.values():
