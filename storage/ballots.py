@@ -49,7 +49,7 @@ class Writes:
     ledger: list[dict[str, Any]] = field(default_factory=list)
     standing: dict[tuple[Any, ...], dict[str, Any]] = field(default_factory=dict)
     heads: dict[tuple[str, int], dict[str, Any]] = field(default_factory=dict)
-    opinions: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    opinions: dict[tuple[str, str, str], dict[str, Any]] = field(default_factory=dict)
     participation: dict[tuple[str, str, str], list[int]] = field(default_factory=dict)
     counts: dict[tuple[str, str], list[int]] = field(default_factory=dict)
     receipts: dict[str, int] = field(default_factory=dict)
@@ -117,11 +117,6 @@ class Ballots:
         query = select(vote_heads.c.head, vote_heads.c.designated_owner_id, vote_heads.c.counted, *streams).join(standing_choices, joined)
         return _books(await self._connection.execute(query.where(vote_heads.c.vote_id == vote_id)))
 
-    async def opinion_of(self, vote_id: str, person_id: str) -> Choice | None:
-        query = select(vote_opinions.c.choice).where(vote_opinions.c.vote_id == vote_id, vote_opinions.c.person_id == person_id)
-        choice = await self._connection.scalar(query)
-        return None if choice is None else Choice(choice)
-
     async def living(self, live_keys: Sequence[str]) -> dict[str, LiveMessage]:
         query = select(live_messages.c.live_key, live_messages.c.chat_id, live_messages.c.message_id)
         rows = await self._connection.execute(query.where(live_messages.c.live_key.in_(live_keys)))
@@ -156,7 +151,7 @@ class Ballots:
             await self._connection.execute(counted, list(writes.heads.values()))
         if writes.opinions:
             rows = [{**row, "compound_id": compounds[row["vote_id"]]} for row in writes.opinions.values()]
-            kept = many_upserts(self._connection, vote_opinions, ("vote_id", "person_id"), ("home_id", "choice", "given_at"))
+            kept = many_upserts(self._connection, vote_opinions, ("vote_id", "person_id", "home_id"), ("choice", "given_at"))
             await self._connection.execute(kept, rows)
 
     async def _record_sums(self, writes: Writes) -> None:

@@ -8,9 +8,9 @@ from sqlalchemy import Table, bindparam, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.rules.letters import Letter, LetterState
+from bot.rules.letters import Letter
 from storage.base import encode
-from storage.outbox import WAITING, outbox
+from storage.outbox import WAITING, outbox, row_of
 
 # SQLite takes 32,766 variables in a statement; chunks also keep a statement's text short.
 CHUNK = 500
@@ -46,7 +46,7 @@ class Mailing:
             change = update(outbox).where(outbox.c.coalesce_key == bindparam("same"), waits).values(facts=bindparam("newest"), request=None)
             await self._connection.execute(change, [{"same": one.coalesce_key, "newest": encode(one.facts)} for one in refreshed])
         if fresh:
-            await self._connection.execute(many_once(self._connection, outbox), [_row(letter, now) for letter in fresh])
+            await self._connection.execute(many_once(self._connection, outbox), [row_of(letter, now) for letter in fresh])
 
     async def _waiting(self, keys: list[str]) -> set[str | None]:
         """Coalescing keys of letters that wait, held so that delivery does not take one meanwhile."""
@@ -56,23 +56,3 @@ class Mailing:
             rows = await self._connection.execute(select(outbox.c.coalesce_key).where(*same).order_by(outbox.c.id).with_for_update())
             found.update(rows.scalars())
         return found
-
-
-def _row(letter: Letter, now: datetime) -> dict[str, Any]:
-    return {
-        "key": letter.key,
-        "chat_id": letter.chat_id,
-        "card": letter.card,
-        "facts": encode(letter.facts),
-        "lane": letter.lane,
-        "state": LetterState.PENDING,
-        "not_before": letter.not_before,
-        "expires_at": letter.expires_at,
-        "coalesce_key": letter.coalesce_key,
-        "live_key": letter.live_key,
-        "pin": letter.pin,
-        "night_waits": letter.night_waits,
-        "on_unknown": letter.on_unknown,
-        "tries": 0,
-        "created_at": now,
-    }

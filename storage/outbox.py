@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table, Text, and_, case, func, or_, select, update
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table, Text, and_, func, or_, select, text, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.letters import Lane, Letter, LetterState, OnUnknown
@@ -15,6 +15,9 @@ from storage.statements import insert_once
 WAITING = (LetterState.PENDING, LetterState.RETRY, LetterState.DEFERRED)
 # What the sandbox and `doctor` call "not well handled".
 BAD = (LetterState.FAILED, LetterState.UNKNOWN)
+
+# In literals, so that both databases see that the partial index answers it.
+_WAITS = text("state IN ('pending', 'retry', 'deferred')")
 
 outbox = Table(
     "outbox",
@@ -35,11 +38,14 @@ outbox = Table(
     Column("on_unknown", String(8), nullable=False),
     Column("request", Text),
     Column("tries", Integer, nullable=False),
+    # Sends whose answer never came; those that failed are counted in `tries`.
+    Column("unanswered", Integer, nullable=False),
     Column("error", Text),
     Column("message_id", BigInteger),
     Column("created_at", UtcDateTime, nullable=False),
     Column("sent_at", UtcDateTime),
     Index("ix_outbox_waiting", "state", "not_before"),
+    Index("ix_outbox_lane", "lane", "id", sqlite_where=_WAITS, postgresql_where=_WAITS),
     Index("ix_outbox_coalesce_key", "coalesce_key"),
     Index("ix_outbox_chat_id", "chat_id", "message_id"),
     sqlite_autoincrement=True,
@@ -63,10 +69,10 @@ class StoredLetter:
     on_unknown: OnUnknown
     request: str | None
     tries: int
+    unanswered: int
 
 
 _FIELDS = tuple(outbox.c[name] for name in StoredLetter.__dataclass_fields__)
-_ORDER = case({Lane.ANSWER: 0, Lane.CARD: 1}, value=outbox.c.lane, else_=2)
 
 
 def _stored(row: Sequence[Any]) -> StoredLetter:
@@ -75,42 +81,46 @@ def _stored(row: Sequence[Any]) -> StoredLetter:
     return StoredLetter(**letter)
 
 
+def row_of(letter: Letter, now: datetime) -> dict[str, Any]:
+    """The letter as it is first written."""
+    return {
+        "key": letter.key,
+        "chat_id": letter.chat_id,
+        "card": letter.card,
+        "facts": encode(letter.facts),
+        "lane": letter.lane,
+        "state": LetterState.PENDING,
+        "not_before": letter.not_before,
+        "expires_at": letter.expires_at,
+        "coalesce_key": letter.coalesce_key,
+        "live_key": letter.live_key,
+        "pin": letter.pin,
+        "night_waits": letter.night_waits,
+        "on_unknown": letter.on_unknown,
+        "tries": 0,
+        "unanswered": 0,
+        "created_at": now,
+    }
+
+
 class Outbox:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
     async def put(self, letter: Letter, now: datetime) -> None:
         """Written once per key; a waiting letter with the same coalescing key takes the newest facts instead."""
-        facts = encode(letter.facts)
         if letter.coalesce_key is not None:
             same = and_(outbox.c.coalesce_key == letter.coalesce_key, outbox.c.state.in_(WAITING))
-            done = await self._connection.execute(update(outbox).where(same).values(facts=facts, request=None))
+            done = await self._connection.execute(update(outbox).where(same).values(facts=encode(letter.facts), request=None))
             if done.rowcount:
                 return
-        values = {
-            "key": letter.key,
-            "chat_id": letter.chat_id,
-            "card": letter.card,
-            "facts": facts,
-            "lane": letter.lane,
-            "state": LetterState.PENDING,
-            "not_before": letter.not_before,
-            "expires_at": letter.expires_at,
-            "coalesce_key": letter.coalesce_key,
-            "live_key": letter.live_key,
-            "pin": letter.pin,
-            "night_waits": letter.night_waits,
-            "on_unknown": letter.on_unknown,
-            "tries": 0,
-            "created_at": now,
-        }
-        await self._connection.execute(insert_once(self._connection, outbox, **values))
+        await self._connection.execute(insert_once(self._connection, outbox, **row_of(letter, now)))
 
     async def ready(self, now: datetime, limit: int) -> list[StoredLetter]:
-        """Letters that may leave now, answers first, in the order of their writing."""
+        """Letters that may leave now, at most `limit` of each lane: answers, cards, bulk, each in the order of their writing."""
         free = or_(outbox.c.not_before.is_(None), outbox.c.not_before <= now)
-        query = select(*_FIELDS).where(outbox.c.state.in_(WAITING), free).order_by(_ORDER, outbox.c.id).limit(limit)
-        return [_stored(row) for row in await self._connection.execute(query)]
+        lanes = (select(*_FIELDS).where(outbox.c.lane == lane, _WAITS, free).order_by(outbox.c.id).limit(limit).subquery() for lane in Lane)
+        return [_stored(row) for row in await self._connection.execute(union_all(*(select(lane) for lane in lanes)))]
 
     async def in_state(self, states: Sequence[LetterState], limit: int = 500) -> list[StoredLetter]:
         query = select(*_FIELDS).where(outbox.c.state.in_(states)).order_by(outbox.c.id).limit(limit)
@@ -129,6 +139,10 @@ class Outbox:
         """Back among the waiting; `fresh` has its words made anew."""
         values: dict[str, Any] = {"state": LetterState.RETRY, "not_before": not_before, "tries": tries, "error": error}
         await self._set(letter_id, **values, **({"request": None} if fresh else {}))
+
+    async def send_once_more(self, letter_id: int, now: datetime, error: str) -> None:
+        """Nobody knows whether it arrived: the same request again."""
+        await self._set(letter_id, state=LetterState.RETRY, not_before=now, unanswered=outbox.c.unanswered + 1, error=error)
 
     async def defer(self, letter_id: int, until: datetime) -> None:
         """Held back until `until`: by night, for people who did not just act."""

@@ -23,7 +23,7 @@ from bot.runtime.attachments import Attachments
 from bot.runtime.delivery.budgets import Budgets, Pace
 from bot.runtime.delivery.loop import Delivery, Post
 from bot.runtime.dispatch import Dispatch, Handling
-from bot.runtime.features import due_actions, job_functions, outage_actions, services
+from bot.runtime.features import due_actions, due_patience, job_functions, outage_actions, services
 from bot.runtime.intake import Poller
 from bot.runtime.lanes import Lanes
 from bot.runtime.leadership import Leadership
@@ -137,6 +137,7 @@ class App:
             self.clock,
             self.guarded,
             {**due_actions(), "updates.replay": self._replay},
+            patience=due_patience(),
             wait_for_updates=self._wait_for_updates,
             outage=self._was_away,
         )

@@ -1,7 +1,7 @@
 """What the features bring to the runtime: due actions, jobs, services of their own, and what they do after an outage."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.actions.ballots import VoteCaster
@@ -39,6 +39,11 @@ class OutageAction(Protocol):
 def due_actions() -> Mapping[str, DueAction]:
     """Every kind of due row, as `<feature>.<what>`."""
     return {**groups_due.DUE, **residents_due.DUE, **votes_due.DUE}
+
+
+def due_patience() -> Mapping[str, timedelta]:
+    """Kinds that wait for updates received before they were due, and how long after it at most."""
+    return votes_due.PATIENCE
 
 
 def job_functions() -> Mapping[str, JobFunction]:

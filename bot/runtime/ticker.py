@@ -12,14 +12,15 @@ from bot.rules.updates import GAP, MESSAGES_KEPT
 
 log = structlog.get_logger()
 DueAction = Callable[[UnitOfWork, DueItem, datetime], Awaitable[None]]
-# A close waits for updates received before it, at most so long (R14).
-CLOSE_PATIENCE = 10.0
 HEART = "runtime"
 Outage = Callable[[datetime, datetime], Awaitable[None]]
 
 
 class Ticker:
-    """`now` is always a parameter; what fails is logged, its lease runs out, and it is claimed again."""
+    """`now` is always a parameter; what fails is logged, its lease runs out, and it is claimed again.
+
+    `patience`: kinds that wait for updates received before they were due, and how long after it at most.
+    """
 
     def __init__(
         self,
@@ -27,12 +28,14 @@ class Ticker:
         unit: Callable[[bool], UnitOfWork],
         due: Mapping[str, DueAction],
         *,
+        patience: Mapping[str, timedelta],
         wait_for_updates: Callable[[datetime, float], Awaitable[None]],
         outage: Outage,
     ) -> None:
         self._clock = clock
         self._unit = unit
         self._due = due
+        self._patience = patience
         self._wait_for_updates = wait_for_updates
         self._outage = outage
         self._running = asyncio.Lock()
@@ -55,10 +58,14 @@ class Ticker:
         async with self._unit(True) as unit:
             items = [item for kind in sorted(kinds & self._due.keys()) for item in await unit.schedule.claim(kind, now)]
             await unit.commit()
-        return sorted(items, key=lambda item: (item.due_at, item.id))
+        # What may have to wait comes first: what is behind it has time.
+        return sorted(items, key=lambda item: (item.kind not in self._patience, item.due_at, item.id))
 
     async def _do(self, item: DueItem) -> int:
-        await self._wait_for_updates(item.due_at, CLOSE_PATIENCE)
+        if patience := self._patience.get(item.kind):
+            # Counted from when it was due, so that several at once wait no longer than one.
+            left = item.due_at + patience - self._clock.now()
+            await self._wait_for_updates(item.due_at, max(left.total_seconds(), 0.0))
         try:
             await self._due[item.kind](self._unit(True), item, self._clock.now())
         except Exception as error:

@@ -138,8 +138,8 @@ vote_opinions = Table(
     metadata,
     Column("vote_id", PublicId, ForeignKey("votes.id"), primary_key=True),
     Column("person_id", PublicId, primary_key=True),
+    Column("home_id", PublicId, primary_key=True),
     Column("compound_id", PublicId, nullable=False),
-    Column("home_id", PublicId, nullable=False),
     Column("choice", String(8), nullable=False),
     Column("given_at", UtcDateTime, nullable=False),
 )

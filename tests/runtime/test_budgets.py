@@ -47,6 +47,19 @@ def test_cards_keep_their_share_while_bulk_waits() -> None:
     assert min(sum(second <= one < second + 1 for one in sent[Lane.CARD]) for second in range(1, 9)) >= 7
 
 
+def test_cards_keep_their_share_while_answers_wait() -> None:
+    sent = run(Budgets(FREE), {Lane.ANSWER: 1000, Lane.CARD: 1000, Lane.BULK: 1000}, 10)
+    assert min(sum(second <= one < second + 1 for one in sent[Lane.CARD]) for second in range(1, 9)) >= 7
+    assert len(sent[Lane.ANSWER]) >= 22 * 9
+    assert most_in_a_second([*sent[Lane.ANSWER], *sent[Lane.CARD], *sent[Lane.BULK]]) == 29
+
+
+def test_a_card_that_may_not_be_edited_yet_keeps_nothing_from_answers() -> None:
+    budgets = Budgets(FREE)
+    budgets.spend(-1, Lane.CARD, 0.0, live_key="vote:a")
+    assert budgets.own_wait(-1, 1.0, live_key="vote:a") == 5
+
+
 def test_a_group_takes_eighteen_a_minute_sends_and_edits_together() -> None:
     budgets = Budgets(Pace(group_card_seconds=0))
     sent = [now for now in range(120) if budgets.wait(-1, Lane.CARD, now) == 0 and budgets.spend(-1, Lane.CARD, now) is None]

@@ -36,6 +36,12 @@ async def states(wire: Wire) -> list[str]:
         return [one.state.value for one in await unit.outbox.in_state(list(LetterState))]
 
 
+def lost_answer() -> TelegramNetworkError:
+    error = TelegramNetworkError(METHOD, "x")
+    error.__cause__ = ServerDisconnectedError()
+    return error
+
+
 async def test_a_letter_is_sent_once_per_key(wire: Wire) -> None:
     await put(wire, "a")
     await put(wire, "a")
@@ -126,12 +132,22 @@ async def test_a_connection_that_was_never_made_is_tried_again(wire: Wire) -> No
 
 @pytest.mark.parametrize(("rule", "state"), [(OnUnknown.REPEAT, "sent"), (OnUnknown.RENEW, "sent"), (OnUnknown.ASK, "unknown")])
 async def test_an_answer_that_never_came(wire: Wire, rule: OnUnknown, state: str) -> None:
-    error = TelegramNetworkError(METHOD, "x")
-    error.__cause__ = ServerDisconnectedError()
-    wire.session.refuse["sendMessage"] = error
+    wire.session.refuse["sendMessage"] = lost_answer()
     await put(wire, "a", on_unknown=rule)
     await wire.deliver()
     assert await states(wire) == [state]
+
+
+async def test_an_answer_that_never_came_after_a_failure_is_asked_for_once_more_too(wire: Wire) -> None:
+    await put(wire, "a")
+    wire.session.refuse["sendMessage"] = TelegramServerError(METHOD, "Bad Gateway")
+    await wire.deliver()
+    wire.session.refuse["sendMessage"] = lost_answer()
+    wire.clock.move(timedelta(minutes=6))
+    await wire.deliver()
+    wire.clock.move(timedelta(minutes=6))
+    await wire.deliver()
+    assert (await states(wire), len(wire.sent)) == (["sent"], 1)
 
 
 async def test_a_block_marks_the_chat(wire: Wire) -> None:

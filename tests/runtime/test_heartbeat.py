@@ -37,7 +37,7 @@ def ticker(uow: Units, clock: FakeClock, told: Told) -> Ticker:
     def unit(write: bool) -> UnitOfWork:
         return uow() if write else uow.read()
 
-    return Ticker(clock, unit, {}, wait_for_updates=nothing_waits, outage=told)
+    return Ticker(clock, unit, {}, patience={}, wait_for_updates=nothing_waits, outage=told)
 
 
 async def outages(uow: Units) -> list[tuple[datetime, datetime]]:

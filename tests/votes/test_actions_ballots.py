@@ -239,6 +239,44 @@ async def test_a_home_sold_in_mid_vote(uow: Units, houses: Houses) -> None:
     assert (await card(uow, voting.vote_id)).homes_in == 2
 
 
+async def test_the_buyer_of_a_home_with_a_designated_owner_counts(uow: Units, houses: Houses) -> None:
+    """R16: whom the sellers designated does not speak for the buyer."""
+    await houses.share(1, 31)
+    await houses.designate(1, 31)
+    voting = Voting(houses, (await houses.open()).heading.vote_id)
+    await houses.end_binding(1)
+    await houses.share(1, 21)
+    await houses.bind(owner(21), 1, owner_number=21)
+    assert (await voting.cast(owner(21), AGREE)).kind is ReceiptKind.RECORDED
+    async with uow.read() as unit:
+        counted = await unit.connection.scalar(select(vote_heads.c.counted).where(vote_heads.c.head == 1))
+    assert counted == "agree"
+    assert (await card(uow, voting.vote_id)).homes_in == 1
+
+
+async def test_a_couple_that_bought_are_joint_owners(uow: Units, houses: Houses) -> None:
+    """R16 and R4: the other buyer is no seller."""
+    voting = Voting(houses, (await houses.open()).heading.vote_id)
+    await houses.end_binding(1)
+    for buyer in (21, 22):
+        await houses.share(1, buyer)
+        await houses.bind(owner(buyer), 1, owner_number=buyer)
+    await voting.cast(owner(21), AGREE)
+    differing = await voting.cast(owner(22), AGAINST)
+    assert (differing.kind, len(differing.disputed)) == (ReceiptKind.RECORDED, 1)
+    assert not (await voting.cast(owner(22), AGREE)).disputed
+    assert (await card(uow, voting.vote_id)).homes_in == 1
+
+
+async def test_an_opinion_is_kept_for_each_home(uow: Units, houses: Houses, voting: Voting) -> None:
+    both = Person(7777, "租客和家人")
+    await houses.bind(both, 1, role=HomeRole.TENANT)
+    await houses.bind(both, 2, role=HomeRole.FAMILY)
+    for choice in (AGREE, AGAINST):
+        assert len((await voting.cast(both, choice)).homes) == 2
+    assert await count(uow, vote_opinions) == 2
+
+
 async def test_an_older_receipt_becomes_a_pointer(uow: Units, voting: Voting) -> None:
     await voting.cast(owner(1), AGREE)
     async with uow() as unit:

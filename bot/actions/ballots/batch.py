@@ -120,7 +120,7 @@ class _Batch:
             home = may.sold[0].elector.homes[0].row
             raise SellerHasVoted(home.building, home.entrance, home.room)
         if may.ballots and opinions:
-            self._keep_opinion(cast, opinions[0])
+            self._keep_opinions(cast, opinions)
         return receipt
 
     def _ballots(self, vote: Vote, cast: Cast, may: Sorted, books: dict[int, HeadBook]) -> Receipt:
@@ -171,18 +171,19 @@ class _Batch:
         if cast.choice is None:
             raise NothingToRetract
         if cast.update_id not in self.seen:
-            self._keep_opinion(cast, opinions[0])
+            self._keep_opinions(cast, opinions)
         receipt = receipts.opinion(vote, cast, opinions)
         if cast.update_id not in self.seen:
             self.post.receipt(self._voter(cast), receipt, changed=True)
         return receipt
 
-    def _keep_opinion(self, cast: Cast, opinion: Opinion) -> None:
+    def _keep_opinions(self, cast: Cast, opinions: Sequence[Opinion]) -> None:
         person_id = self._voter(cast).person_id
         if person_id is None or cast.choice is None:
             return
-        row = {"vote_id": cast.vote_id, "person_id": person_id, "home_id": opinion.home.id, "choice": cast.choice}
-        self.writes.opinions[cast.vote_id, person_id] = {**row, "given_at": cast.received_at}
+        for opinion in opinions:
+            row = {"vote_id": cast.vote_id, "person_id": person_id, "home_id": opinion.home.id, "choice": cast.choice}
+            self.writes.opinions[cast.vote_id, person_id, opinion.home.id] = {**row, "given_at": cast.received_at}
 
     def _note_late(self, cast: Cast, said: Voices | RuleViolation) -> None:
         """A ballot that came too late is kept, with its reason; whoever had no ballot to cast has none to keep (R8)."""

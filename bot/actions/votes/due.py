@@ -1,13 +1,14 @@
 """What happens to votes by itself, by the kind of its due row."""
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.actions.unit import DueItem, UnitOfWork
 from bot.actions.votes.closing import close_due
 from bot.actions.votes.doubting import still_in_doubt_due
 from bot.actions.votes.practising import practice_over_due
 from bot.actions.votes.reminding import refresh_due, remind_due
+from bot.rules.votes import LONGEST_WAIT_FOR_UPDATES
 
 DUE: dict[str, Callable[[UnitOfWork, DueItem, datetime], Awaitable[None]]] = {
     "votes.close": close_due,
@@ -17,3 +18,5 @@ DUE: dict[str, Callable[[UnitOfWork, DueItem, datetime], Awaitable[None]]] = {
     "votes.remind_half": remind_due,
     "votes.still_in_doubt": still_in_doubt_due,
 }
+# A ballot that arrived in time counts, also while it is still being recorded (R14).
+PATIENCE: dict[str, timedelta] = {"votes.close": LONGEST_WAIT_FOR_UPDATES}

@@ -143,19 +143,26 @@ class HeadBook:
         return self.counted in COUNTED
 
     def verdict(self, elector: Elector) -> HeadVerdict:
-        head = elector.with_designated(self.designated)
-        buyers = {owner for owner, _, _ in self.streams} - set(head.owners)
-        if buyers:
-            rows = (replace(head.rows[0], owners=(*head.owners, *sorted(buyers))), *head.rows[1:])
-            head = Head(head.key, rows, developer=head.developer)
         return resolve_head(
-            head,
+            self._speaking(elector),
             (
                 Standing(owner, channel, by_proxy, stand.former.choice)
                 for (owner, channel, by_proxy), stand in self.streams.items()
                 if stand.former.choice is not None
             ),
         )
+
+    def _speaking(self, elector: Elector) -> Head:
+        """The head with its buyers; whom the sellers designated does not speak for those who bought from them (R16)."""
+        head = elector.with_designated(self.designated)
+        standing = {owner for (owner, _, _), stand in self.streams.items() if stand.former.choice is not None}
+        buyers = standing - set(head.owners)
+        if not buyers:
+            return head
+        rows = (replace(head.rows[0], owners=(*head.owners, *sorted(buyers))), *head.rows[1:])
+        if standing == buyers:
+            rows = tuple(replace(row, designated=None) for row in rows)
+        return Head(head.key, rows, developer=head.developer)
 
     def recount(self, elector: Elector) -> BallotState | None:
         """What counts now; None when nobody has answered."""
@@ -216,7 +223,9 @@ def sort_mandates(mandates: Iterable[Mandate], books: dict[int, HeadBook]) -> So
 
 
 def _seller_stands(mandate: Mandate, book: HeadBook) -> bool:
-    return any(owner != mandate.owner and stand.former.choice is not None for (owner, _, _), stand in book.streams.items())
+    """Another buyer is a joint owner, whose choice is compared as anybody's (R4)."""
+    sellers = mandate.elector.head.owners
+    return any(owner in sellers and stand.former.choice is not None for (owner, _, _), stand in book.streams.items())
 
 
 def judge(mandate: Mandate, book: HeadBook, choice: Choice | None, *, policy: ChangePolicy, receipt: str, received_at: datetime) -> Judged:

@@ -36,7 +36,7 @@ UNLIMITED = Pace(per_second=10_000, group_per_minute=10_000, chat_seconds=0, gro
 class Budgets:
     """Asks before a send (`wait`), told after it was started (`spend`). A pause the platform asks for is obeyed exactly.
 
-    Bulk leaves slots free only in seconds in which answers were sent or wait; cards keep theirs while any wait.
+    Cards keep slots of their own while any wait; bulk leaves some free besides in seconds in which answers were sent or wait.
     """
 
     def __init__(self, pace: Pace) -> None:
@@ -48,10 +48,13 @@ class Budgets:
         self._paused: dict[int, float] = {}
 
     def wait(self, chat_id: int, lane: Lane, now: float, *, live_key: str | None = None, waiting: frozenset[Lane] = frozenset()) -> float:
-        """Seconds until this send may start; 0 when it may start now."""
+        """Seconds until this send may start; 0 when it may start now. `waiting`: lanes that would send if the bot had room."""
+        return max(self.own_wait(chat_id, now, live_key=live_key), self._bot_wait(lane, now, waiting))
+
+    def own_wait(self, chat_id: int, now: float, *, live_key: str | None = None) -> float:
+        """Seconds until its own chat, group and card take it, whatever else the bot sends."""
         return max(
             self._paused.get(chat_id, 0.0) - now,
-            self._bot_wait(lane, now, waiting),
             self._group_wait(chat_id, now) if chat_id < 0 else self._chats.get(chat_id, 0.0) - now,
             self._cards.get(live_key, 0.0) - now if live_key else 0.0,
             0.0,
@@ -83,21 +86,18 @@ class Budgets:
     def _bot_wait(self, lane: Lane, now: float, waiting: frozenset[Lane]) -> float:
         while self._sent and self._sent[0][0] <= now - SECOND:
             self._sent.popleft()
-        room = self._room(lane, waiting)
-        used = len(self._sent) if lane is Lane.ANSWER else sum(one is lane or one is Lane.ANSWER for _, one in self._sent)
-        if len(self._sent) < self.pace.per_second and used < room:
+        used = sum(one is lane or one is Lane.ANSWER for _, one in self._sent)
+        if len(self._sent) < self.pace.per_second and used < self._room(lane, waiting):
             return 0.0
         return self._sent[0][0] + SECOND - now if self._sent else 0.0
 
     def _room(self, lane: Lane, waiting: frozenset[Lane]) -> int:
-        """Slots of a second that this lane may fill, counting the answers already sent in it."""
-        if lane is Lane.ANSWER:
-            return self.pace.per_second
+        """Slots of a second for this lane and the answers together."""
         room = self.pace.per_second
-        if Lane.ANSWER in waiting or any(one is Lane.ANSWER for _, one in self._sent):
-            room -= min(KEPT_FOR_ANSWERS, room - 1)
-        if lane is Lane.BULK and Lane.CARD in waiting:
+        if lane is not Lane.CARD and Lane.CARD in waiting:
             room -= min(KEPT_FOR_CARDS, room - 1)
+        if lane is Lane.BULK and (Lane.ANSWER in waiting or any(one is Lane.ANSWER for _, one in self._sent)):
+            room -= min(KEPT_FOR_ANSWERS, room - 1)
         return room
 
     def _group_wait(self, chat_id: int, now: float) -> float:

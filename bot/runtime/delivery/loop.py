@@ -27,7 +27,7 @@ from storage.leases import LeaseLost
 from storage.outbox import StoredLetter
 
 log = structlog.get_logger()
-# How many ready letters one look takes; more than a second's worth, so that lanes can be told apart.
+# How many ready letters of each lane one look takes: more than a second's worth.
 LOOK = 200
 # Requests under way at once: enough for 29/s at a round trip of a second.
 PARALLEL = 32
@@ -123,12 +123,14 @@ class Delivery:
         async with self._post.read() as unit:
             letters = await unit.outbox.ready(now, LOOK)
         letters = await self._without_held(letters, now)
-        waiting = frozenset(letter.lane for letter in letters)
+        budgets, clock = self._post.budgets, self._post.monotonic()
+        # A lane waits for the bot's budget only by letters that their own chat, group or card would take.
+        waiting = frozenset(one.lane for one in letters if budgets.own_wait(one.chat_id, clock, live_key=one.live_key) == 0)
         pause, blocked = LONGEST_SLEEP, set(self._chats)
         for letter in letters:
             if letter.chat_id in blocked or len(self._flying) >= PARALLEL:
                 continue
-            wait = self._post.budgets.wait(letter.chat_id, letter.lane, self._post.monotonic(), live_key=letter.live_key, waiting=waiting)
+            wait = budgets.wait(letter.chat_id, letter.lane, self._post.monotonic(), live_key=letter.live_key, waiting=waiting)
             if wait > 0:
                 pause = min(pause, wait)
                 # A card that must wait does not hold back what else goes to its chat; anything else keeps the order.
@@ -137,7 +139,7 @@ class Delivery:
                 continue
             blocked.add(letter.chat_id)
             self._start(letter)
-        self._post.budgets.forget_old(self._post.monotonic())
+        budgets.forget_old(self._post.monotonic())
         return pause
 
     def _start(self, letter: StoredLetter) -> None:
@@ -259,8 +261,10 @@ class Delivery:
         now = self._post.clock.now()
         if outcome.fate is Fate.RETRY and letter.tries + 1 < MAX_TRIES:
             await self._again(letter, now + backoff(letter.tries + 1), outcome.error)
-        elif outcome.fate is Fate.UNKNOWN and letter.on_unknown is not OnUnknown.ASK and letter.tries == 0:
-            await self._again(letter, now, outcome.error)
+        elif outcome.fate is Fate.UNKNOWN and letter.on_unknown is not OnUnknown.ASK and letter.unanswered == 0:
+            async with self._post.uow() as unit:
+                await unit.outbox.send_once_more(letter.id, now, outcome.error)
+                await unit.commit()
         elif outcome.fate is Fate.MIGRATED and outcome.chat_id is not None:
             await move_chat(self._post.uow(), old_id=letter.chat_id, new_id=outcome.chat_id)
             await self._again(letter, now, "migrated", counts=False, fresh=True)
