@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from bot.rules.ports import Language
 
-FILTERS = ("when", "day", "clock", "left", "area", "area_number", "money", "share", "bar", "home", "thousands")
+FILTERS = ("when", "day", "clock", "span", "left", "area", "area_number", "money", "share", "bar", "home", "thousands")
 # Only the zone in which things are shown; stored times are UTC. `set_zone` is called once at start.
 _zone = ZoneInfo("Asia/Shanghai")
 _WEEKDAYS_ZH = "一二三四五六日"
@@ -46,6 +46,13 @@ def when(moment: datetime, language: Language) -> str:
     """3月1日（周日）18:00 / Sunday 1 March 18:00"""
     separator = "" if language == "zh" else " "
     return f"{day(moment, language)}{separator}{clock(moment)}"
+
+
+def span(began: datetime, ended: datetime, language: Language) -> str:
+    """10:02–10:31 within a day; with the days where it runs over midnight."""
+    if local(began).date() == local(ended).date():
+        return f"{clock(began)}–{clock(ended)}"
+    return f"{when(began, language)} – {when(ended, language)}"
 
 
 def left(moment: datetime, now: datetime, language: Language) -> str:

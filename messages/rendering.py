@@ -41,3 +41,27 @@ def render(language: Language, template: str, **facts: Any) -> str:
 def plain_text(text: str) -> str:
     """Telegram's HTML without its marks: for callback answers and terminals, which show tags as they are."""
     return html.unescape(re.sub(r"<[^>]+>", "", text))
+
+
+# What the platform takes, counted in UTF-16 units once its marks are gone (platform-and-faults.md, Telegram numbers).
+LONGEST_TEXT, LONGEST_CAPTION = 4096, 1024
+LEFT_OUT = "……"
+
+
+def units(text: str) -> int:
+    """The platform's measure of a text."""
+    return len(plain_text(text).encode("utf-16-le")) // 2
+
+
+def fitted(text: str, limit: int = LONGEST_TEXT) -> str:
+    """The text, or as many of its first lines as fit with its last, which says what to do next."""
+    if units(text) <= limit:
+        return text
+    *lines, last = text.split("\n")
+    while lines and units("\n".join([*lines, LEFT_OUT, last])) > limit:
+        lines.pop()
+    short = "\n".join([*lines, LEFT_OUT, last])
+    if lines and len(re.findall(r"<[a-z]", short)) == short.count("</"):
+        return short
+    cut = plain_text(text).encode("utf-16-le")[: 2 * (limit - len(LEFT_OUT))].decode("utf-16-le", errors="ignore")
+    return html.escape(cut, quote=False) + LEFT_OUT

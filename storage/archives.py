@@ -16,7 +16,7 @@ from storage.tables import metadata
 # Rows written at once when an archive is read back.
 BATCH = 500
 # Tables that speak of running processes, not of the neighbourhood.
-NOT_KEPT = frozenset({"leases"})
+NOT_KEPT = frozenset({"intakes", "leases"})
 
 
 async def snapshot(database: Database) -> AsyncIterator[tuple[str, bytes]]:

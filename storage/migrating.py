@@ -35,6 +35,22 @@ def head_revision() -> str:
     return str(ScriptDirectory(str(MIGRATIONS)).get_current_head())
 
 
+def sqlite_file(url: str) -> Path | None:
+    """None for a server's database."""
+    return Path(make_url(url).database or "") if url.startswith("sqlite") else None
+
+
+async def revision_of(url: str) -> str | None:
+    """The schema a database has; None without tables. Nothing is written: SQLite is opened read-only, and must be there."""
+    path = sqlite_file(url)
+    engine = create_async_engine(url if path is None else f"sqlite+aiosqlite:///file:{path}?mode=ro&uri=true", poolclass=NullPool)
+    try:
+        async with engine.connect() as connection:
+            return await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision())
+    finally:
+        await engine.dispose()
+
+
 async def migrate(url: str, *, backups: Path, step: Callable[[str], None] = lambda _sentence: None) -> None:
     """Brings the database to this program's schema; does nothing when it is there already."""
     if url.startswith("sqlite"):

@@ -40,10 +40,13 @@ def backup(to: Annotated[Path | None, typer.Option(help="写到哪里 / where to
     """备份成一个文件，不用停。 / One file, while it runs."""
 
     async def work() -> None:
-        from bot.runtime.backups import write_backup
+        from bot.runtime.backups import NotBackedUp, write_backup
 
         chosen = settings_or_stop()
-        path = await write_backup(chosen, to)
+        try:
+            path = await write_backup(chosen, to)
+        except NotBackedUp as error:
+            stop(str(error), BAD_INPUT)
         answer_json({"file": str(path), "bytes": path.stat().st_size}) if as_json else answer(f"已备份到 {path}。 / Backed up to {path}.")
 
     run(work)

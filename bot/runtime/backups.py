@@ -16,10 +16,14 @@ from sqlalchemy.pool import NullPool
 from bot.runtime.settings import Settings
 from storage.archives import rebuild, snapshot
 from storage.base import Database
-from storage.migrating import MIGRATIONS, head_revision
+from storage.migrating import MIGRATIONS, head_revision, revision_of, sqlite_file
 
 FORMAT = 1
 MANIFEST, ATTACHMENTS = "linli.json", "attachments"
+
+
+class NotBackedUp(Exception):
+    """Nothing was written; the sentence says why."""
 
 
 class NotRestored(Exception):
@@ -27,7 +31,8 @@ class NotRestored(Exception):
 
 
 async def write_backup(settings: Settings, to: Path | None) -> Path:
-    """The archive appears under its name only when it is whole."""
+    """The archive appears under its name only when it is whole. NotBackedUp when there is nothing this program can read."""
+    await _refuse_unreadable(settings)
     moment = datetime.now(UTC)
     target = to or settings.data_dir / "backups" / f"linli-{moment:%Y%m%d-%H%M%S}.zip"
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -39,10 +44,23 @@ async def write_backup(settings: Settings, to: Path | None) -> Path:
             archive.writestr(MANIFEST, orjson.dumps(manifest))
             await _write_rows(database, archive)
             await asyncio.to_thread(_write_attachments, settings.data_dir / ATTACHMENTS, archive)
+        aside.replace(target)
     finally:
+        aside.unlink(missing_ok=True)
         await database.dispose()
-    aside.replace(target)
     return target
+
+
+async def _refuse_unreadable(settings: Settings) -> None:
+    path = sqlite_file(settings.database)
+    revision = await revision_of(settings.database) if path is None or await asyncio.to_thread(path.is_file) else None
+    if revision is None:
+        raise NotBackedUp("还没有数据库，没有可备份的。 / There is no database yet, and nothing to back up.")
+    if revision != head_revision():
+        raise NotBackedUp(
+            f"数据库是版本 {revision}，程序是 {head_revision()}。请先运行 linli migrate：它会先留一份原样的。"
+            " / The database is of another version than this program: run linli migrate first, which copies it as it is."
+        )
 
 
 async def _write_rows(database: Database, archive: zipfile.ZipFile) -> None:

@@ -28,16 +28,21 @@ from messages.rendering import plain_text, render
 from messages.votes.wording import HOMES_NAMED, choice_word, heading, homes, place_name, say
 
 DAY = timedelta(days=1)
+# Nobody reads more lines on a phone, and some two hundred would not fit into a message.
+MOST_LINES = 40
 # What a callback answer holds (platform-and-faults.md, Telegram numbers).
 DIALOG = 200
 
 
 def _card_facts(language: Language, facts: VoteCard) -> dict[str, object]:
+    shown, rest = facts.lines, facts.lines[:0]
+    if len(facts.lines) > MOST_LINES:
+        shown, rest = facts.lines[: MOST_LINES - 1], facts.lines[MOST_LINES - 1 :]
     lines = [
-        {"name": place_name(language, line.entrance or line.building), "homes_in": line.homes_in, "homes": line.homes}
-        for line in facts.lines
+        {"name": place_name(language, line.entrance or line.building), "homes_in": line.homes_in, "homes": line.homes} for line in shown
     ]
-    return {"facts": facts, "lines": lines, "last_day": facts.closes_at - facts.as_of < DAY}
+    folded = {"count": len(rest), "homes_in": sum(line.homes_in for line in rest), "homes": sum(line.homes for line in rest)}
+    return {"facts": facts, "lines": lines, "folded": folded, "last_day": facts.closes_at - facts.as_of < DAY}
 
 
 def vote_card(language: Language, *, facts: VoteCard) -> str:

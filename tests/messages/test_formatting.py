@@ -18,6 +18,11 @@ def test_times_are_said_in_the_zone_of_the_neighbourhood() -> None:
     assert f.clock(datetime(2026, 3, 1, 1, 5, tzinfo=UTC)) == "9:05"
 
 
+def test_a_span_over_midnight_names_its_days() -> None:
+    assert f.span(CLOSE, CLOSE + timedelta(minutes=29), "zh") == "18:00–18:29"
+    assert f.span(CLOSE, CLOSE + timedelta(days=1), "zh") == "3月1日（周日）18:00 – 3月2日（周一）18:00"
+
+
 @pytest.mark.parametrize(
     ("before", "zh", "en"),
     [

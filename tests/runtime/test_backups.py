@@ -4,12 +4,13 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from bot.rules.letters import Letter
 from bot.rules.residents import PlaceKind
 from bot.rules.updates import Apology
 from bot.runtime.attachments import Attachments
-from bot.runtime.backups import NotRestored, read_backup, write_backup
+from bot.runtime.backups import NotBackedUp, NotRestored, read_backup, write_backup
 from bot.runtime.database import open_database
 from bot.runtime.settings import Settings
 from storage.archives import snapshot
@@ -51,6 +52,23 @@ async def test_restored_is_what_was_backed_up(tmp_path: Path) -> None:
     assert len(before) >= 8
     assert (there.data_dir / "attachments" / kept.sha256).read_bytes() == b"a drawing"
     await restored.dispose()
+
+
+async def test_without_a_database_there_is_nothing_to_back_up(tmp_path: Path) -> None:
+    with pytest.raises(NotBackedUp, match="还没有数据库"):
+        await write_backup(Settings(data_dir=tmp_path / "empty"), tmp_path / "out" / "a.zip")
+    assert list(tmp_path.rglob("*")) == []
+
+
+async def test_a_database_of_another_version_is_not_half_backed_up(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path / "data")
+    database = await some_neighbourhood(settings)
+    async with database.writer.begin() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = 'older'"))
+    await database.dispose()
+    with pytest.raises(NotBackedUp, match="linli migrate"):
+        await write_backup(settings, tmp_path / "a.zip")
+    assert [path.name for path in tmp_path.iterdir()] == ["data"]
 
 
 async def test_a_full_data_dir_is_left_alone(tmp_path: Path) -> None:

@@ -172,3 +172,12 @@ def test_results_in_words() -> None:
     assert "没有计入：业主意见不一的 1 户；过了截止时间的 1 票；家人、租户等的意见 2 份" in short
     rejected = says(SAMPLES["vote_result"][2])
     assert "在已参与的票中，还差 3 票、61.66 ㎡ 同意" in rejected
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_card_of_hundreds_of_buildings_folds_what_nobody_reads(language: Language) -> None:
+    lines = tuple(CardLine(f"{number}栋", "", 3, 40) for number in range(1, 301))
+    text = texts.vote_card(language, facts=replace(CARD, lines=lines))
+    assert len(text.splitlines()) < 50
+    assert "261" in text
+    assert "783/10,440" in text

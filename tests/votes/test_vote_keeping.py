@@ -265,6 +265,14 @@ async def test_an_outage_is_told_once_per_group(wire: Wire, uow: Units, houses: 
     assert sum("助手没有在线" in text for text in wire.texts(GROUP.id)) == 1
 
 
+async def test_an_outage_over_the_close_is_told_by_the_close_alone(wire: Wire, uow: Units, vote: str) -> None:
+    began = uow.clock.now() + timedelta(days=1, hours=23)
+    wire.clock.move(timedelta(days=2, minutes=5))
+    await announce_outage(uow(), began_at=began, ended_at=uow.clock.now(), now=uow.clock.now())
+    await wire.deliver()
+    assert not any("请再点一次" in text for text in wire.texts(GROUP.id))
+
+
 async def test_an_owner_is_registered_where_owners_differ(wire: Wire, uow: Units, houses: Houses) -> None:
     await houses.share(1, 11)
     await houses.bind(owner(11), 1, owner_number=11)

@@ -16,7 +16,8 @@ async def announce_outage(unit: UnitOfWork, *, began_at: datetime, ended_at: dat
     async with unit:
         chats: dict[int, str] = {}
         for vote in await unit.votes.all_open():
-            if vote.opened_at < ended_at:
+            # Where it was away at the close, the close itself says what happens next (R14).
+            if vote.opened_at < ended_at < vote.closes_at:
                 chats |= {group.chat_id: group.id for group in await unit.votes.groups(vote.id)}
         await unit.mailing.put_all(
             [

@@ -8,16 +8,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from alembic.script import ScriptDirectory
-from sqlalchemy import make_url, text
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.pool import NullPool
 
 from bot.runtime.checks.verdicts import Check, fine, warning, wrong
 from bot.runtime.settings import Settings
 from bot.runtime.ticker import HEART
 from storage.base import Database
-from storage.migrating import MIGRATIONS, head_revision
+from storage.migrating import MIGRATIONS, head_revision, revision_of, sqlite_file
 from storage.outbox import BAD
 from storage.unit_of_work import UnitOfWork
 
@@ -41,7 +38,7 @@ async def reading(settings: Settings) -> AsyncIterator[UnitOfWork]:
 async def check_database(settings: Settings) -> tuple[bool, list[Check]]:
     """(whether it can be read by this program, what was found)."""
     folder = _check_folder(settings.data_dir)
-    path = _file_of(settings.database)
+    path = sqlite_file(settings.database)
     if path is not None and not path.is_file():
         verdict = f"还没有数据库（{path}）。 / There is no database yet."
         return False, [
@@ -49,16 +46,12 @@ async def check_database(settings: Settings) -> tuple[bool, list[Check]]:
             warning("database", verdict, "运行 linli init，或 linli run，会自己建。 / linli init or linli run makes it."),
         ]
     try:
-        revision = await _revision(settings.database, path)
+        revision = await revision_of(settings.database)
     except (SQLAlchemyError, OSError) as error:
         remedy = "检查 DATABASE_URL，数据库开着没有、密码对不对。 / Check DATABASE_URL, that the server runs, and its password."
         return False, [*folder, wrong("database", f"数据库打不开（{type(error).__name__}）。 / The database does not open.", remedy)]
     readable, check = _judge(revision)
     return readable, [*folder, check]
-
-
-def _file_of(url: str) -> Path | None:
-    return Path(make_url(url).database or "") if url.startswith("sqlite") else None
 
 
 def _check_folder(folder: Path) -> list[Check]:
@@ -71,20 +64,6 @@ def _check_folder(folder: Path) -> list[Check]:
         remedy = f"清理磁盘；旧备份在 {folder / 'backups'}。 / Free some space; old backups are there."
         return [wrong("data", f"磁盘只剩 {free // 1024 // 1024} MB。 / Only {free // 1024 // 1024} MB of disk are left.", remedy)]
     return [fine("data", f"数据放在 {folder}，写得进。 / Data is kept in {folder}.")]
-
-
-async def _revision(url: str, path: Path | None) -> str | None:
-    """None for a database without tables. SQLite is opened read-only."""
-    read_only = url if path is None else f"sqlite+aiosqlite:///file:{path}?mode=ro&uri=true"
-    engine = create_async_engine(read_only, poolclass=NullPool)
-    try:
-        async with engine.connect() as connection:
-            try:
-                return str(await connection.scalar(text("SELECT version_num FROM alembic_version")))
-            except SQLAlchemyError:
-                return None
-    finally:
-        await engine.dispose()
 
 
 def _judge(revision: str | None) -> tuple[bool, Check]:

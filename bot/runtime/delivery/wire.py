@@ -21,6 +21,7 @@ from aiogram.types import FSInputFile, LinkPreviewOptions, Message
 from aiohttp import ClientConnectorError, ClientProxyConnectionError
 
 from handlers.screens import Screen
+from messages.rendering import LONGEST_CAPTION, LONGEST_TEXT, fitted
 
 KINDS = {
     kind.__api_method__: kind
@@ -64,13 +65,14 @@ def request_for(chat_id: int, screen: Screen, live_message: int | None) -> str:
     if screen.keyboard is not None:
         common["reply_markup"] = screen.keyboard.model_dump(exclude_none=True)
     common["parse_mode"] = "HTML"
+    text = fitted(screen.text, LONGEST_CAPTION if screen.attachment is not None and live_message is None else LONGEST_TEXT)
     if live_message is not None:
-        return _packed("editMessageText", {**common, "message_id": live_message, "text": screen.text})
+        return _packed("editMessageText", {**common, "message_id": live_message, "text": text})
     if screen.attachment is not None:
         file = {"attachment": screen.attachment.sha256, "name": screen.attachment.name}
         kind, field = ("sendPhoto", "photo") if screen.attachment.is_photo else ("sendDocument", "document")
-        return _packed(kind, {**common, "caption": screen.text, field: file})
-    return _packed("sendMessage", {**common, "text": screen.text})
+        return _packed(kind, {**common, "caption": text, field: file})
+    return _packed("sendMessage", {**common, "text": text})
 
 
 def _packed(method: str, parameters: dict[str, Any]) -> str:
