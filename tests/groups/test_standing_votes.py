@@ -7,10 +7,12 @@ from sqlalchemy import select
 
 from bot.actions import groups as actions
 from bot.rules.groups import Standing
+from bot.rules.ports import Language
 from storage.outbox import outbox
 from tests.conftest import Units
 from tests.fake_clock import FakeClock
 from tests.votes.houses import CHEN, GROUP, settle
+from tests.wire import Wire
 
 pytestmark = pytest.mark.storage
 BOT_NAME = "linli_test_bot"
@@ -60,3 +62,40 @@ async def test_the_card_is_brought_up_to_date_after_an_absence(uow: Units, clock
     async with uow.read() as unit:
         [vote] = await unit.groups.open_votes((await unit.groups.of_compound(houses.compound.id))[0].id)
     assert vote[0] == "屋顶防水改造"
+
+
+async def speak(uow: Units, language: Language) -> None:
+    async with uow.read() as unit:
+        group = await unit.groups.group(GROUP.id)
+    assert group is not None
+    await actions.set_group_language(
+        uow(), group_id=group.id, language=language, telegram_id=CHEN.id, bot_username=BOT_NAME, now=uow.clock.now()
+    )
+
+
+async def test_another_language_edits_the_living_cards_and_no_old_message(wire: Wire, uow: Units, clock: FakeClock) -> None:
+    houses = await settle(uow)
+    await wire.member(GROUP, CHEN, "left", "member")
+    await wire.deliver()
+    helper = wire.last(GROUP.id)
+    await houses.open(title="停车位划线")
+    await houses.open(closes_in=timedelta(hours=1))
+    await wire.deliver()
+    _, card, over = wire.in_chat(GROUP.id)
+    clock.move(timedelta(hours=1, seconds=5))
+    await wire.due()
+    await wire.deliver()
+    result = wire.last(GROUP.id)
+    before = (over.text, over.edits, result.text)
+    await speak(uow, "en")
+    await wire.deliver()
+    assert helper.labels == ["I live here", "Votes", "My home"]
+    assert card.labels == ["Yes", "No", "Abstain"]
+    assert "homes have answered" in card.text
+    assert (over.text, over.edits, result.text) == before
+    await speak(uow, "zh")
+    await speak(uow, "en")
+    await speak(uow, "zh")
+    await wire.deliver()
+    assert (helper.labels[0], card.labels[0]) == ("我是住户", "同意"), "several changes in one moment: the last one stands"
+    assert len(wire.in_chat(GROUP.id)) == 4

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.actions.groups.cards import choice_of, live_key, put_card
+from bot.actions.groups.standing_votes import reword_vote_cards
 from bot.actions.starts import put_start_card
 from bot.actions.unit import UnitOfWork
 from bot.rules.groups import (
@@ -86,7 +87,7 @@ async def unbind_group(unit: UnitOfWork, *, group_id: str, telegram_id: int, lan
 async def set_group_language(
     unit: UnitOfWork, *, group_id: str, language: Language, telegram_id: int | None, bot_username: str, now: datetime
 ) -> None:
-    """By staff of its place; `telegram_id` None is the operator (command line, sandbox)."""
+    """By staff of its place; `telegram_id` None is the operator (command line, sandbox). Living cards change, old messages stay."""
     async with unit:
         group = await unit.groups.by_id(group_id)
         if group is None:
@@ -97,6 +98,7 @@ async def set_group_language(
         if chat is not None and chat.language != language:
             await unit.chats.set_language(group.chat_id, language)
             await put_card(unit, group, bot_username, now, reworded=True)
+            await reword_vote_cards(unit, group, now)
         await unit.commit()
 
 
