@@ -1,13 +1,14 @@
-"""Migrations up, down, up; they and the tables say the same; a newer database stops the start; copies are kept."""
+"""Migrations up, down, up; they make what the tables say; a newer database stops the start; copies are kept."""
 
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, create_engine, inspect
+from sqlalchemy import Connection, create_engine, inspect, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from storage.migrating import BACKUPS_KEPT, NewerDatabase, alembic_config, copy_sqlite, migrate
@@ -31,6 +32,96 @@ async def test_up_down_up_and_nothing_differs(database_url: str) -> None:
     engine = create_async_engine(database_url)
     async with engine.begin() as connection:
         assert await connection.run_sync(walk) == []
+    await engine.dispose()
+
+
+def described(connection: Connection) -> dict[str, Any]:
+    """All that a database knows of its tables, table by table, so that a drift is named."""
+    found = inspect(connection)
+    return {
+        table: {
+            "columns": [
+                (column["name"], column["type"].compile(connection.dialect), column["nullable"], str(column.get("default")))
+                for column in found.get_columns(table)
+            ],
+            "primary key": found.get_pk_constraint(table),
+            "foreign keys": by_name(found.get_foreign_keys(table)),
+            "uniques": by_name(found.get_unique_constraints(table)),
+            "checks": by_name(found.get_check_constraints(table)),
+            "indexes": by_name(found.get_indexes(table)),
+            "words": words(connection, table),
+        }
+        for table in found.get_table_names()
+        if table != "alembic_version"
+    }
+
+
+def by_name(found: list[Any]) -> dict[str, str]:
+    return {one["name"]: str({**one, "dialect_options": "in words"}) for one in found}
+
+
+def words(connection: Connection, table: str) -> list[str]:
+    """What the inspector leaves out: the conditions of partial indexes, and AUTOINCREMENT."""
+    if connection.dialect.name == "sqlite":
+        known = connection.exec_driver_sql(
+            "SELECT type, sql FROM sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL ORDER BY name", (table,)
+        )
+        return [sql if kind == "index" else "AUTOINCREMENT" for kind, sql in known if kind == "index" or "AUTOINCREMENT" in sql]
+    known = connection.execute(text("SELECT indexdef FROM pg_indexes WHERE tablename = :table ORDER BY indexname"), {"table": table})
+    return [definition for (definition,) in known]
+
+
+def tables_and_migrations(connection: Connection) -> tuple[dict[str, Any], dict[str, Any]]:
+    metadata.create_all(connection)
+    tables = described(connection)
+    metadata.drop_all(connection)
+    config = alembic_config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+    return tables, described(connection)
+
+
+async def test_the_migrations_make_what_the_tables_say(database_url: str) -> None:
+    """A table changed without a migration fails here: write one, `0001` is what the first databases have."""
+    engine = create_async_engine(database_url)
+    async with engine.begin() as connection:
+        tables, migrated = await connection.run_sync(tables_and_migrations)
+    await engine.dispose()
+    assert set(tables) == set(metadata.tables) == set(migrated)
+    for table, description in tables.items():
+        assert migrated[table] == description, table
+    conditions = " ".join(one for table in migrated.values() for one in table["words"])
+    assert conditions.count(" WHERE ") == sum(1 for table in metadata.tables.values() for index in table.indexes if index.dialect_kwargs)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "DROP INDEX uq_bindings_living",
+        "ALTER TABLE people ADD COLUMN nickname VARCHAR(8)",
+        "CREATE UNIQUE INDEX uq_extra ON homes (room)",
+    ],
+)
+async def test_a_drift_is_seen(database_url: str, change: str) -> None:
+    engine = create_async_engine(database_url)
+    async with engine.begin() as connection:
+        tables, migrated = await connection.run_sync(tables_and_migrations)
+        await connection.exec_driver_sql(change)
+        assert await connection.run_sync(described) != tables == migrated
+    await engine.dispose()
+
+
+async def test_a_database_of_the_first_0001_is_taken_as_it_is(database_url: str, tmp_path: Path) -> None:
+    """It was made from the tables themselves, under the same number."""
+    engine = create_async_engine(database_url)
+    async with engine.begin() as connection:
+        await connection.run_sync(metadata.create_all)
+        await connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+        await connection.exec_driver_sql("INSERT INTO alembic_version VALUES ('0001')")
+        before = await connection.run_sync(described)
+    await migrate(database_url, backups=tmp_path)
+    async with engine.begin() as connection:
+        assert await connection.run_sync(described) == before
     await engine.dispose()
 
 

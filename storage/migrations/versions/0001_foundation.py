@@ -2,15 +2,21 @@
 
 from alembic import op
 
-from storage.tables import metadata
+from storage.migrations.foundation import people, places, running, voting
 
 revision = "0001"
 down_revision = None
 
+# In the order in which their foreign keys need each other.
+PARTS = (running, places, people, voting)
+
 
 def upgrade() -> None:
-    metadata.create_all(op.get_bind())
+    for part in PARTS:
+        part.upgrade()
 
 
 def downgrade() -> None:
-    metadata.drop_all(op.get_bind())
+    for part in reversed(PARTS):
+        for table in reversed(part.TABLES):
+            op.drop_table(table)
