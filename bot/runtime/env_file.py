@@ -1,17 +1,60 @@
-"""Settings written into `.env`: lines that are there stay, what is added is readable by its owner alone."""
+"""`.env`, read in whatever encoding it was saved; what is added to it is readable by its owner alone, lines that are there stay."""
 
 import os
 import re
+from io import StringIO
 from pathlib import Path
 
 # Only the owner reads the token.
 PRIVATE = 0o600
+# Editors on Chinese Windows save as GBK, which GB18030 contains; it refuses what is UTF-16.
+ENCODINGS = ("utf-8-sig", "gb18030")
 _PLAIN = re.compile(r"[A-Za-z0-9_:./@+,=-]*")
+
+
+class NotText(ValueError):
+    """The file is in none of the encodings."""
+
+
+def text_of(path: Path) -> str:
+    """Raises NotText and OSError."""
+    data = path.read_bytes()
+    for encoding in ENCODINGS:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        # UTF-16 without its mark is valid UTF-8, full of zeros.
+        if "\0" not in text:
+            return text
+    raise NotText(path)
+
+
+def read_settings(path: Path) -> tuple[dict[str, str | None], list[str]]:
+    """What the file sets, and a sentence for each line that sets nothing. A line is never quoted: it may be half a secret."""
+    from dotenv import dotenv_values
+    from dotenv.parser import parse_stream
+
+    try:
+        text = text_of(path)
+    except NotText:
+        return {}, [f"{path} 的编码读不出来。请在编辑器里另存为 UTF-8。 / {path} cannot be read as text: save it as UTF-8."]
+    except OSError as error:
+        return {}, [f"{path} 读不了（{error.strerror}）：chmod u+rw {path} / {path} cannot be read ({error.strerror})."]
+    lines, sentences = [], []
+    for line in parse_stream(StringIO(text)):
+        if not line.error and (line.key is None or line.value is not None):
+            lines.append(line.original.string)
+            continue
+        words = line.original.string
+        number = line.original.line + words[: len(words) - len(words.lstrip())].count("\n")
+        sentences.append(f"{path} 第 {number} 行不是「名字=值」的样子，请改好或删掉。 / {path}, line {number} is not NAME=value.")
+    return dotenv_values(stream=StringIO("".join(lines))), sentences
 
 
 def keep_settings(path: Path, values: dict[str, str]) -> bool:
     """Adds what is missing or empty; True when the file changed. Written beside and moved, so that no crash leaves half of it."""
-    old = path.read_text(encoding="utf-8") if path.is_file() else ""
+    old = text_of(path) if path.is_file() else ""
     lines = old.splitlines()
     for name, value in values.items():
         _put(lines, name, f"{name}={_quoted(value)}")

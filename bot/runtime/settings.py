@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 
+from bot.runtime.env_file import NotText, read_settings, text_of
+
 # Ports to which Telegram delivers (platform-and-faults.md, Telegram numbers).
 WEBHOOK_PORTS = frozenset({443, 80, 88, 8443})
 # Secrets that may be read from a file named by `<NAME>_FILE` (design.md, settings).
@@ -175,12 +177,10 @@ def load_settings(source: Source | None = None, **overrides: Any) -> Settings:
 
 
 def _file_values(path: Path, known: set[str]) -> tuple[dict[str, str], list[str]]:
-    from dotenv import dotenv_values
-
     if not path.is_file():
         return {}, []
-    values = {name: value for name, value in dotenv_values(path).items() if value}
-    sentences = []
+    found, sentences = read_settings(path)
+    values = {name: value for name, value in found.items() if value}
     for name in sorted(set(values) - known):
         nearest = difflib.get_close_matches(name.upper(), known, n=1)
         hint = f"是不是 {nearest[0]}？ / did you mean {nearest[0]}?" if nearest else "请删掉这一行。 / please delete the line."
@@ -195,7 +195,11 @@ def _read_secret_files(values: dict[str, str]) -> list[str]:
         if path is None:
             continue
         try:
-            values[name] = Path(path).read_text(encoding="utf-8").strip()
+            values[name] = text_of(Path(path)).strip()
+        except NotText:
+            sentences.append(
+                f"{name}_FILE 指的文件编码读不出来：{path}。请另存为 UTF-8。 / {name}_FILE cannot be read as text: save it as UTF-8."
+            )
         except OSError as error:
             sentences.append(f"{name}_FILE 指的文件读不了：{path}（{error.strerror}）。 / cannot read it.")
     return sentences

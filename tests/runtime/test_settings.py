@@ -74,3 +74,44 @@ def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
 def test_a_loopback_platform_takes_any_webhook(tmp_path: Path) -> None:
     settings = load(tmp_path, TELEGRAM_API_BASE="http://127.0.0.1:9", WEBHOOK_URL="http://127.0.0.1:9000/x", WEBHOOK_SECRET="s")
     assert settings.webhook_url == "http://127.0.0.1:9000/x"
+
+
+def refused_bytes(tmp_path: Path, file: bytes) -> list[str]:
+    path = tmp_path / ".env"
+    path.write_bytes(file)
+    with pytest.raises(SettingsError) as caught:
+        load_settings(Source(path, {}))
+    return caught.value.sentences
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_the_file_may_be_saved_by_any_chinese_editor(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / ".env"
+    path.write_bytes("# 邻里助手的设置\nWEB_PORT=8091\nDATA_DIR=数据\n".encode(encoding))
+    settings = load_settings(Source(path, {}))
+    assert (settings.web_port, settings.data_dir) == (8091, Path("数据"))
+
+
+@pytest.mark.parametrize("file", [b"\xff\xfe\n", "WEB_PORT=8091\n".encode("utf-16"), "WEB_PORT=8091\n".encode("utf-16-le")])
+def test_a_file_that_is_no_text_is_one_sentence(tmp_path: Path, file: bytes) -> None:
+    (sentence,) = refused_bytes(tmp_path, file)
+    assert ".env" in sentence
+    assert "UTF-8" in sentence
+
+
+@pytest.mark.parametrize("line", ["BOT_TOKEN", "=hunter2", "hunter2 hunter2", "DATA_DIR='hunter2"])
+def test_a_line_that_sets_nothing_is_named_without_its_words(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str], line: str
+) -> None:
+    first, second = refused_bytes(tmp_path, f"# 邻里\nWEB_PORT=8091\n{line}\nTIMEZONE=x\n".encode())
+    assert ".env" in first
+    assert " 3 " in first
+    assert "hunter2" not in first
+    assert "TIMEZONE" in second
+    assert (caplog.records, capfd.readouterr().err) == ([], "")
+
+
+def test_a_secrets_file_that_is_no_text_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "token").write_bytes(b"\xff\xfe\n")
+    (sentence,) = refused(tmp_path, BOT_TOKEN_FILE=str(tmp_path / "token"))
+    assert "BOT_TOKEN_FILE" in sentence

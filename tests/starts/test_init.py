@@ -180,3 +180,10 @@ def test_values_with_spaces_are_quoted_and_nothing_is_overwritten(tmp_path: Path
     assert dotenv_values(path) == {"DATA_DIR": "/srv/邻里 data/it's", "BOT_TOKEN": TOKEN}
     assert not keep_settings(path, {"BOT_TOKEN": "other"})
     assert dotenv_values(path)["BOT_TOKEN"] == TOKEN
+
+
+def test_a_file_saved_as_gbk_is_added_to_and_becomes_utf8(tmp_path: Path) -> None:
+    path = tmp_path / ".env"
+    path.write_bytes("# 邻里的设置\nWEB_PORT=8091\n".encode("gb18030"))
+    assert keep_settings(path, {"BOT_TOKEN": TOKEN})
+    assert path.read_text(encoding="utf-8") == f"# 邻里的设置\nWEB_PORT=8091\nBOT_TOKEN={TOKEN}\n"
