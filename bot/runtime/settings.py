@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 
 from bot.runtime.env_file import NotText, read_settings, text_of
 
@@ -93,15 +93,20 @@ class Settings(BaseModel):
     @field_validator("telegram_proxy")
     @classmethod
     def _proxy(cls, value: str | None) -> str | None:
-        if value is not None and urlsplit(value).scheme not in {"http", "socks5"}:
-            raise ValueError("TELEGRAM_PROXY 要以 http:// 或 socks5:// 开头。 / TELEGRAM_PROXY must start with http:// or socks5://.")
+        if value is not None and _address_of(value, {"http", "socks5"}) is None:
+            raise ValueError(
+                "TELEGRAM_PROXY 要写完整，以 http:// 或 socks5:// 开头。 / TELEGRAM_PROXY must be complete, from http:// or socks5:// on."
+            )
         return value
 
     @field_validator("telegram_api_base", "webhook_url")
     @classmethod
-    def _address(cls, value: str | None) -> str | None:
-        if value is not None and (urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).hostname):
-            raise ValueError("地址要写完整，例如 https://example.org/telegram。 / An address must be complete.")
+    def _address(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is not None and _address_of(value, {"http", "https"}) is None:
+            name = str(info.field_name).upper()
+            raise ValueError(
+                f"{name} 要写完整的地址，例如 https://example.org/telegram。 / {name} must be a whole address such as https://example.org/telegram."
+            )
         return value.rstrip("/") if value else value
 
     @field_validator("database_url")
@@ -111,8 +116,10 @@ class Settings(BaseModel):
             return None
         value = re.sub(r"^postgres(ql)?://", "postgresql+asyncpg://", value)
         value = re.sub(r"^sqlite:///", "sqlite+aiosqlite:///", value)
-        if not value.startswith(("postgresql+asyncpg://", "sqlite+aiosqlite:///")):
-            raise ValueError("DATABASE_URL 只认 postgresql:// 和 sqlite:///。 / DATABASE_URL must be postgresql:// or sqlite:///.")
+        if not value.startswith(("postgresql+asyncpg://", "sqlite+aiosqlite:///")) or not _is_database(value):
+            raise ValueError(
+                "DATABASE_URL 要写完整，只认 postgresql:// 和 sqlite:///。 / DATABASE_URL must be a postgresql:// or sqlite:/// address."
+            )
         return value
 
     @model_validator(mode="after")
@@ -140,6 +147,27 @@ class Settings(BaseModel):
         if self.bot_token is None:
             raise SettingsError(["还没有 BOT_TOKEN。运行 linli init，或在 .env 里写上。 / There is no BOT_TOKEN yet: run linli init."])
         return self.bot_token.get_secret_value().strip()
+
+
+def _address_of(value: str, schemes: set[str]) -> SplitResult | None:
+    """None when it is no whole address of these schemes."""
+    try:
+        address = urlsplit(value)
+        whole = address.scheme in schemes and address.hostname and (address.port is None or address.port > 0)
+    except ValueError:
+        return None
+    return address if whole else None
+
+
+def _is_database(value: str) -> bool:
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        make_url(value)
+    except (ArgumentError, ValueError):
+        return False
+    return True
 
 
 def is_loopback(host: str) -> bool:
@@ -206,7 +234,14 @@ def _read_secret_files(values: dict[str, str]) -> list[str]:
 
 
 def _sentence(error: Any) -> str:
-    name = str(error["loc"][0]).upper() if error["loc"] else ""
+    """In our own words: pydantic's are English, and say nothing to a clerk."""
     if error["type"] == "value_error":
         return str(error["ctx"]["error"])
-    return f"{name} 不对：{error['msg']}。 / {name} is wrong: {error['msg']}."
+    field_name = str(error["loc"][0])
+    name = field_name.upper()
+    known = Settings.model_fields[field_name].metadata if field_name in Settings.model_fields else []
+    least = next((bound.ge for bound in known if hasattr(bound, "ge")), None)
+    most = next((bound.le for bound in known if hasattr(bound, "le")), None)
+    if least is not None and most is not None:
+        return f"{name} 要是 {least} 到 {most} 之间的整数。 / {name} must be a whole number from {least} to {most}."
+    return f"{name} 的值用不了。 / {name} has a value that cannot be used."

@@ -20,7 +20,7 @@ from aiohttp import web
 
 from bot.runtime.app import App, Options, make_bot
 from bot.runtime.clock import SandboxClock, SystemClock
-from bot.runtime.database import DatabaseUnusable, open_database
+from bot.runtime.database import DatabaseUnusable, folder_unusable, open_database
 from bot.runtime.delivery.budgets import Pace
 from bot.runtime.logs import set_up_logs
 from bot.runtime.serving import first_answer
@@ -96,6 +96,8 @@ async def _live(  # noqa: PLR0917
 ) -> str | None:
     kept = settings.data_dir / "sandbox.json"
     try:
+        if stage is not None or wish.keep:
+            await asyncio.to_thread(_make_folder, settings.data_dir)
         if stage is not None:
             restored = wish.keep and await asyncio.to_thread(_restore, world, kept)
             await stage.open(fresh=not restored)
@@ -108,10 +110,17 @@ async def _live(  # noqa: PLR0917
     finally:
         if stage is not None:
             await stage.close()
-        if wish.keep:
+        if wish.keep and kept.parent.is_dir():
             await asyncio.to_thread(kept.write_bytes, orjson.dumps(world.snapshot(), option=orjson.OPT_NON_STR_KEYS))
         await runner.cleanup()
     return None
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise folder_unusable(folder, error) from error
 
 
 def _restore(world: World, kept: Path) -> bool:
@@ -138,7 +147,7 @@ def _stage(settings: Settings, wish: Wish, world: World, clock: SandboxClock, ad
     )
 
     async def make() -> App:
-        database = await open_database(mine)
+        database = await open_database(mine, data_dir=settings.data_dir)
         bot = make_bot(mine)
         return App(mine, clock, database, bot, me=await first_answer(bot), options=Options(pace=Pace(mine.send_rate)))
 

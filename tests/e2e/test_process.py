@@ -112,6 +112,18 @@ def test_bad_settings_are_sentences(tmp_path: Path, environment: dict[str, str],
     assert not (tmp_path / "data").exists()
 
 
+@pytest.mark.parametrize("command", [["run"], ["sandbox"], ["sandbox", "--keep"], ["sandbox", "--server-only", "--keep"], ["migrate"]])
+@pytest.mark.parametrize("folder", ["/proc/x", "file"])
+def test_a_folder_that_takes_no_data_is_one_sentence_with_its_command(tmp_path: Path, command: list[str], folder: str) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    done = linli(tmp_path, *command, DATA_DIR=folder, WEB_PORT=str(free_port()))
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"DATA_DIR（{folder}）")
+    assert "chown" in done.stderr
+    assert "DATABASE_URL" not in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_a_taken_port_of_the_sandbox_is_one_sentence(platform: Platform, tmp_path: Path) -> None:
     done = linli(tmp_path, "sandbox", "--server-only", WEB_PORT=str(platform.port))
     assert done.returncode == 1

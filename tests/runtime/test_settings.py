@@ -115,3 +115,32 @@ def test_a_secrets_file_that_is_no_text_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "token").write_bytes(b"\xff\xfe\n")
     (sentence,) = refused(tmp_path, BOT_TOKEN_FILE=str(tmp_path / "token"))
     assert "BOT_TOKEN_FILE" in sentence
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TELEGRAM_API_BASE", "banana"),
+        ("TELEGRAM_API_BASE", "http://[x"),
+        ("WEBHOOK_URL", "nonsense"),
+        ("WEBHOOK_URL", "https://example.org:ninety/x"),
+        ("TELEGRAM_PROXY", "socks5://[x"),
+        ("DATABASE_URL", "postgresql://linli@127.0.0.1:ninety/linli"),
+        ("WEB_PORT", "99999"),
+        ("WEBHOOK_PORT", "0"),
+        ("SEND_RATE", "fast"),
+        ("SEND_RATE", "2.5"),
+    ],
+)
+def test_a_sentence_names_its_setting_in_our_own_words(tmp_path: Path, name: str, value: str) -> None:
+    (sentence,) = refused(tmp_path, **{name: value, "WEBHOOK_SECRET": "s"})
+    chinese, _, english = sentence.partition(" / ")
+    assert chinese.startswith(name)
+    assert english.startswith(name)
+    assert not any(word in sentence for word in ("Input", "valid", "Port", "IPv6"))
+
+
+def test_the_bounds_are_said(tmp_path: Path) -> None:
+    assert refused(tmp_path, WEB_PORT="99999") == [
+        "WEB_PORT 要是 1 到 65535 之间的整数。 / WEB_PORT must be a whole number from 1 to 65535."
+    ]
