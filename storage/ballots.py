@@ -20,6 +20,7 @@ from storage.updates import seen_updates
 from storage.votes import ballots, standing_choices, vote_counts, vote_heads, vote_opinions, vote_participation, votes
 
 RETRACT = "retract"
+_STREAM = ("owner_id", "channel", "by_proxy", "choice", "changes", "receipt", "received_at", "person_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ class Ballots:
 
     async def books(self, vote_id: str, heads: Collection[int]) -> dict[int, HeadBook]:
         """These heads with all that stands in their streams."""
-        streams = (standing_choices.c[name] for name in ("owner_id", "channel", "by_proxy", "choice", "changes", "receipt", "received_at"))
+        streams = (standing_choices.c[name] for name in _STREAM)
         joined = and_(standing_choices.c.vote_id == vote_heads.c.vote_id, standing_choices.c.head == vote_heads.c.head)
         query = select(vote_heads.c.head, vote_heads.c.designated_owner_id, vote_heads.c.counted, *streams).outerjoin(
             standing_choices, joined
@@ -112,7 +113,7 @@ class Ballots:
 
     async def all_books(self, vote_id: str) -> dict[int, HeadBook]:
         """Every head of the vote that somebody answered for."""
-        streams = (standing_choices.c[name] for name in ("owner_id", "channel", "by_proxy", "choice", "changes", "receipt", "received_at"))
+        streams = (standing_choices.c[name] for name in _STREAM)
         joined = and_(standing_choices.c.vote_id == vote_heads.c.vote_id, standing_choices.c.head == vote_heads.c.head)
         query = select(vote_heads.c.head, vote_heads.c.designated_owner_id, vote_heads.c.counted, *streams).join(standing_choices, joined)
         return _books(await self._connection.execute(query.where(vote_heads.c.vote_id == vote_id)))
@@ -143,7 +144,7 @@ class Ballots:
     async def _record_standing(self, writes: Writes, compounds: Mapping[str, str]) -> None:
         if writes.standing:
             keys = ("vote_id", "head", "owner_id", "channel", "by_proxy")
-            stood = many_upserts(self._connection, standing_choices, keys, ("choice", "changes", "receipt", "received_at"))
+            stood = many_upserts(self._connection, standing_choices, keys, ("choice", "changes", "receipt", "received_at", "person_id"))
             await self._connection.execute(stood, list(writes.standing.values()))
         if writes.heads:
             one = (vote_heads.c.vote_id == bindparam("vote"), vote_heads.c.head == bindparam("number"))
@@ -221,9 +222,9 @@ class Ballots:
 
 def _books(rows: Iterable[Any]) -> dict[int, HeadBook]:
     found: dict[int, HeadBook] = {}
-    for head, designated, counted, owner_id, channel, by_proxy, choice, changes, receipt, received_at in rows:
+    for head, designated, counted, owner_id, channel, by_proxy, choice, changes, receipt, received_at, person_id in rows:
         book = found.setdefault(head, HeadBook(head, designated, BallotState(counted) if counted else None))
         if owner_id is not None:
             former = Former(Choice(choice) if choice else None, changes)
-            book.streams[owner_id, Channel(channel), bool(by_proxy)] = Stand(former, receipt, received_at)
+            book.streams[owner_id, Channel(channel), bool(by_proxy)] = Stand(former, receipt, received_at, person_id)
     return found

@@ -27,6 +27,7 @@ dead_letters = Table(
     Column("update_id", BigInteger, nullable=False),
     Column("raw", Text, nullable=False),
     Column("reason", Text, nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),
     Column("died_at", UtcDateTime, nullable=False),
     Column("replayed_at", UtcDateTime),
 )
@@ -51,6 +52,7 @@ class DeadLetter:
     update_id: int
     raw: str
     reason: str
+    received_at: datetime
     died_at: datetime
     replayed_at: datetime | None
 
@@ -73,8 +75,9 @@ class Updates:
     async def seen(self, update_id: int) -> bool:
         return bool(await self._connection.scalar(select(func.count()).where(seen_updates.c.update_id == update_id)))
 
-    async def bury(self, update_id: int, raw: str, reason: str, now: datetime) -> None:
-        await self._connection.execute(insert(dead_letters).values(update_id=update_id, raw=raw, reason=reason, died_at=now))
+    async def bury(self, update_id: int, raw: str, reason: str, *, received_at: datetime, now: datetime) -> None:
+        values = {"update_id": update_id, "raw": raw, "reason": reason, "received_at": received_at, "died_at": now}
+        await self._connection.execute(insert(dead_letters).values(values))
 
     async def dead_letters(self) -> list[DeadLetter]:
         rows = await self._connection.execute(select(dead_letters).order_by(dead_letters.c.id))

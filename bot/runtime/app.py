@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -31,7 +31,7 @@ from bot.runtime.progress import Progress
 from bot.runtime.screens import DirectScreens, kept_screen_card
 from bot.runtime.sessions import PlatformSession
 from bot.runtime.settings import Settings
-from bot.runtime.ticker import SWEEP_EVERY, Ticker
+from bot.runtime.ticker import FIRST_SWEEP, SWEEP_EVERY, Ticker
 from bot.runtime.workers import Tools, Workers
 from handlers.context import Facts
 from handlers.errors import build_router as build_errors
@@ -167,7 +167,7 @@ class App:
             await announce(self.unit(True), began_at=began_at, ended_at=ended_at, now=self.clock.now())
 
     async def _replay(self, unit: UnitOfWork, item: DueItem, now: datetime) -> None:
-        """A dead letter is handled once more, as if it had just arrived."""
+        """A dead letter is handled once more, with the time at which it arrived: what was done after it is newer (R14)."""
         async with unit:
             letter = next((one for one in await unit.updates.dead_letters() if str(one.id) == item.target), None)
             if not await unit.schedule.finish(item.id, now) or letter is None:
@@ -175,7 +175,7 @@ class App:
             await unit.updates.exhume(letter.id, now)
             await unit.commit()
         self.dispatch.forget(letter.update_id)
-        self.lanes.put(orjson.loads(letter.raw), now)
+        self.lanes.put(orjson.loads(letter.raw), letter.received_at)
 
     @property
     def shares_updates(self) -> bool:
@@ -213,14 +213,17 @@ class App:
         self._spawn(self.workers.run(), "workers")
         if self.options.polling:
             self._spawn(self.poller.run(), "poller")
-        self._scheduler = AsyncIOScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None})
-        for work, seconds in (
-            (self.ticker.run_due, TICK_SECONDS),
-            (self.ticker.beat, HEARTBEAT_EVERY.total_seconds()),
-            (self.ticker.sweep, SWEEP_EVERY.total_seconds()),
-        ):
-            self._scheduler.add_job(self._tick, "interval", [work], seconds=seconds)
-        self._scheduler.start()
+        self._scheduler = self.start_ticking()
+
+    def start_ticking(self) -> AsyncIOScheduler:
+        scheduler = AsyncIOScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None})
+        for work, seconds in ((self.ticker.run_due, TICK_SECONDS), (self.ticker.beat, HEARTBEAT_EVERY.total_seconds())):
+            scheduler.add_job(self._tick, "interval", [work], seconds=seconds)
+        # By the machine's clock, as the scheduler runs: the sandbox's may stand in another year.
+        first = datetime.now(UTC) + FIRST_SWEEP
+        scheduler.add_job(self._tick, "interval", [self.ticker.sweep], seconds=SWEEP_EVERY.total_seconds(), next_run_time=first)
+        scheduler.start()
+        return scheduler
 
     async def _tick(self, work: Callable[[], Awaitable[Any]]) -> None:
         """What fails is done at the next tick; the scheduler itself would log whole statements."""

@@ -11,7 +11,8 @@ import orjson
 import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.dispatcher.event.bases import UNHANDLED
-from aiogram.methods import AnswerCallbackQuery, TelegramMethod
+from aiogram.exceptions import TelegramAPIError
+from aiogram.methods import TelegramMethod
 from aiogram.types import CallbackQuery, Chat, Update, User
 from aiogram.types.update import UpdateTypeLookupError
 from pydantic import ValidationError
@@ -65,7 +66,7 @@ class Dispatch:
         try:
             update = Update.model_validate(raw, context={"bot": self._handling.bot})
         except ValidationError as error:
-            await self._bury(raw, f"does not parse: {error.error_count()} errors")
+            await self._bury(raw, received_at, f"does not parse: {error.error_count()} errors")
             return None
         if not _is_known(update):
             log.info("update_of_unknown_kind", update_id=update_id)
@@ -95,7 +96,7 @@ class Dispatch:
             except Exception as error:
                 log.exception("update_failed", update_id=update.update_id, kind=update.event_type, error=type(error).__name__)
                 if pause is None:
-                    return await self._give_up(update, raw, error)
+                    return await self._give_up(update, raw, received_at, error)
             await asyncio.sleep(pause)
         raise AssertionError("the last try returns")
 
@@ -180,18 +181,33 @@ class Dispatch:
             await self._handling.screens.show(user.id, Screen(texts.already_done(language)))
         return None
 
-    async def _give_up(self, update: Update, raw: dict[str, Any], error: Exception) -> Answer:
-        code = new_id()[:4].upper()
-        user = _who(update)
-        await self._bury(raw, f"{code} {type(error).__name__}", user.id if user else None, code)
-        return AnswerCallbackQuery(callback_query_id=update.callback_query.id) if update.callback_query else None
+    async def _give_up(self, update: Update, raw: dict[str, Any], received_at: datetime, error: Exception) -> Answer:
+        code, user = new_id()[:4].upper(), _who(update)
+        language = _language(user, self._handling.facts.default_language)
+        try:
+            await self._bury(raw, received_at, f"{code} {type(error).__name__}", user.id if user else None, code)
+        except Exception:
+            # Nothing can be written: the update is not acknowledged, and whoever pressed must not take silence for success.
+            await self._say_not_recorded(update, language)
+            raise
+        if update.callback_query is None:
+            return None
+        return answer(update.callback_query, texts.apology(language, facts=Apology(code)), alert=True)
 
-    async def _bury(self, raw: dict[str, Any], reason: str, person: int | None = None, code: str = "") -> None:
+    async def _say_not_recorded(self, update: Update, language: Language) -> None:
+        if update.callback_query is None:
+            return
+        try:
+            await self._handling.bot(answer(update.callback_query, texts.not_recorded(language), alert=True), request_timeout=10)
+        except TelegramAPIError as error:
+            log.warning("not_answered", update_id=update.update_id, error=type(error).__name__)
+
+    async def _bury(self, raw: dict[str, Any], received_at: datetime, reason: str, person: int | None = None, code: str = "") -> None:
         """Kept for the operator, with one apology to whom it concerns; acknowledged."""
         now = self._handling.clock.now()
         log.error("update_buried", update_id=raw["update_id"], reason=reason)
         async with self._handling.unit(True, None, now) as unit:
-            await unit.updates.bury(raw["update_id"], orjson.dumps(raw).decode(), reason, now)
+            await unit.updates.bury(raw["update_id"], orjson.dumps(raw).decode(), reason, received_at=received_at, now=now)
             await unit.updates.note(raw["update_id"], now)
             if person is not None:
                 await unit.outbox.put(Letter(f"apology:{raw['update_id']}", person, "updates.apology", Apology(code)), now)

@@ -13,6 +13,10 @@ def away(language: Language, *, facts: Away) -> str:
     return render(language, "updates/away", facts=facts)
 
 
+def not_recorded(language: Language) -> str:
+    return render(language, "updates/not_recorded")
+
+
 def already_done(language: Language) -> str:
     return render(language, "updates/already_done")
 

@@ -9,6 +9,7 @@ from bot.rules.votes.facts import (
     HeadChoices,
     MyVote,
     OwnerDesignated,
+    OwnerElsewhere,
     OwnersDiffer,
     Receipt,
     ReceiptReplaced,
@@ -107,6 +108,10 @@ def receipt_replaced(language: Language, *, facts: ReceiptReplaced) -> str:
 
 def owners_differ(language: Language, *, facts: OwnersDiffer) -> str:
     return say(language, "owners_differ", facts.heading, facts=facts, homes=homes(language, facts.homes))
+
+
+def owner_elsewhere(language: Language, *, facts: OwnerElsewhere) -> str:
+    return say(language, "owner_elsewhere", facts.heading, facts=facts, homes=homes(language, facts.homes))
 
 
 def owner_designated(language: Language, *, facts: OwnerDesignated) -> str:

@@ -118,9 +118,10 @@ standing_choices = Table(
     Column("by_proxy", Boolean, primary_key=True),
     Column("choice", String(8)),
     Column("changes", Integer, nullable=False),
-    # Those of the ballot that stands.
+    # Those of the ballot that stands; a roster owner may have several accounts.
     Column("receipt", String(8), nullable=False),
     Column("received_at", UtcDateTime, nullable=False),
+    Column("person_id", PublicId),
 )
 # The counters that ride with each ballot: per choice the heads and the area that count now. Read at the close and never before.
 vote_counts = Table(

@@ -4,7 +4,10 @@ import itertools
 
 import pytest
 from aiogram import Router
+from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, Message
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from bot.runtime import dispatch
 from handlers.context import Context, answer
@@ -56,7 +59,8 @@ async def test_three_failures_are_buried_with_one_apology(wire: Wire) -> None:
     done = count_with(wire, failures=3)
     reply = await wire.press(WANG, "x", update_id=77)
     await wire.deliver()
-    assert reply is not None
+    assert "不是您点错了" in reply.text, "an empty answer would look like success"
+    assert reply.show_alert
     assert done == []
     assert len(wire.in_chat(1)) == 1
     assert "不是您点错了" in wire.last(1).text
@@ -64,6 +68,18 @@ async def test_three_failures_are_buried_with_one_apology(wire: Wire) -> None:
         (dead,) = await unit.updates.dead_letters()
     assert dead.update_id == 77
     assert dead.reason.split()[0] in wire.last(1).text
+
+
+async def test_where_nothing_can_be_written_the_press_is_told_so_and_not_acknowledged(wire: Wire) -> None:
+    count_with(wire, failures=9)
+    async with wire.app.unit(True) as unit:
+        await unit.connection.execute(text("DROP TABLE dead_letters"))
+        await unit.commit()
+    with pytest.raises(DBAPIError):
+        await wire.press(WANG, "x")
+    [said] = [call for call in wire.session.calls if isinstance(call, AnswerCallbackQuery)]
+    assert "没有记下" in said.text
+    assert said.show_alert
 
 
 async def test_a_second_delivery_has_no_second_effect_but_the_same_answer(wire: Wire) -> None:

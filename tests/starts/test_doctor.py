@@ -170,7 +170,7 @@ async def test_what_lies_unhandled(api: FakeApi, tmp_path: Path) -> None:
     settings = settings_for(api, tmp_path)
     database = await open_database(settings)
     async with UnitOfWork(database, write=True) as unit:
-        await unit.updates.bury(1, "{}", "broken", NOW())
+        await unit.updates.bury(1, "{}", "broken", received_at=NOW(), now=NOW())
         await unit.updates.beat("runtime", NOW())
         await unit.commit()
     await database.dispose()

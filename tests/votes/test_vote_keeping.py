@@ -3,9 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from bot.actions.votes.outages import announce_outage
 from bot.rules.votes.facts import VoteState
+from handlers.votes.callbacks import PickSpeaker
+from storage.residents import appointments
 from tests.conftest import Units
 from tests.votes.houses import CHEN, CHIEF, GROUP, HEAD, SECOND_GROUP, Houses, join, owner, settle
 from tests.wire import Shown, Wire
@@ -70,7 +73,7 @@ async def test_an_extension_is_announced_and_planned(wire: Wire, uow: Units, vot
     await wire.deliver()
     told = wire.last(GROUP.id)
     assert "延期" in told.text
-    assert "原来 3月1日（周日）10:32 截止，改到 3月6日（周五）18:00" in told.text
+    assert "原来 3月1日（周日）10:32 截止，\n改到 3月6日（周五）18:00" in told.text
     assert "原因：参与的户数还不够" in told.text
     assert "3月6日（周五）18:00 截止" in card.text, "the card that stands is edited"
     wire.clock.move(timedelta(days=3))
@@ -253,6 +256,41 @@ async def test_a_drafter_who_says_nothing_for_a_day(wire: Wire, vote: str) -> No
     await wire.due()
     await wire.deliver()
     assert wire.last(CHIEF.id).labels == ["延期一天", "就这样结束"], "the chief may decide as well"
+
+
+async def test_a_drafter_whose_role_ended_is_not_asked(wire: Wire, uow: Units, vote: str) -> None:
+    async with uow() as unit:
+        person = await unit.residents.person(CHEN.id)
+        await unit.connection.execute(update(appointments).where(appointments.c.person_id == person).values(state="ended"))
+        await unit.commit()
+    wire.clock.move(timedelta(days=2, minutes=5))
+    await wire.due()
+    await wire.deliver()
+    assert wire.last(CHIEF.id).labels == ["延期一天", "就这样结束"]
+    assert not any("没有在线" in text for text in wire.texts(CHEN.id))
+
+
+async def test_the_buildings_head_registers_who_speaks_and_nobody_elses(wire: Wire, uow: Units, houses: Houses) -> None:
+    for home in (1, 9):
+        await houses.share(home, 10 + home)
+        await houses.bind(owner(10 + home), home, owner_number=10 + home)
+    vote = (await houses.open()).heading.vote_id
+    await wire.deliver()
+    card = wire.last(GROUP.id)
+    for home in (1, 9):
+        await wire.tap(owner(home), card, "同意")
+        await wire.tap(owner(10 + home), card, "反对")
+    await wire.press(HEAD, f"wv:{vote}")
+    assert "登记代表" in wire.last(HEAD.id).labels
+    await wire.tap(HEAD, wire.last(HEAD.id), "登记代表")
+    assert wire.last(HEAD.id).labels == ["1 业主1", "1 业主11", "返回"], "the other home stands in another building"
+    await wire.tap(HEAD, wire.last(HEAD.id), "1 业主11")
+    await wire.deliver()
+    assert "登记由您代表" in wire.last(owner(11).id).text
+    async with uow.read() as unit:
+        [other] = await unit.ballots.disputed(vote)
+    refused = await wire.press(HEAD, PickSpeaker(vote=vote, head=other, owner=houses.owners[9]).pack())
+    assert "社区干部和小区长" in refused.text
 
 
 async def test_an_outage_is_told_once_per_group(wire: Wire, uow: Units, houses: Houses, vote: str) -> None:

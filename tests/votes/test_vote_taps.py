@@ -24,10 +24,11 @@ async def card(houses: Houses, wire: Wire) -> Shown:
 async def test_the_card_reads_as_it_should(card: Shown) -> None:
     assert card.text == (
         "🗳 <b>屋顶防水改造意向征询（和平小区）</b>\n"
-        "已参与\u00a00\u00a0/\u00a09\u00a0户 · 面积\u00a00.00\u00a0/\u00a0900.00\u00a0㎡\n"
+        "已参与\u00a00\u00a0/\u00a09\u00a0户\n"
+        "面积\u00a00.00\u00a0/ 900.00\u00a0㎡\n"
         "1栋 □□□□□ 0/6\n"
         "2栋 □□□□□ 0/3\n"
-        "3月1日（周日）10:32 截止，还有 2 天。截止前不公布意见，可以改。"
+        "3月1日（周日）10:32 截\u2060止，还有 2\u00a0天。截止前不公布意见，可以改。"
     )
     assert card.labels == ["同意", "反对", "弃权"]
 

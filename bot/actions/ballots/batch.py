@@ -139,12 +139,22 @@ class _Batch:
         if not written:
             return receipts.standing(vote, cast, may.ballots, books)
         self.writes.receipts[vote.id] = given + 1
-        receipt = receipts.written(vote, cast, may.ballots, written, books, code=code)
-        self.post.receipt(self._voter(cast), receipt, changed=any(one.former is not None for one in written))
+        voter = self._voter(cast)
+        receipt = receipts.written(vote, cast, may.ballots, written, books, code=code, person_id=voter.person_id)
+        self.post.receipt(voter, receipt, changed=any(one.former is not None for one in written))
+        self.post.other_accounts(voter, written, receipt)
         return receipt
 
     def _judge(self, vote: Vote, cast: Cast, mandate: Mandate, book: HeadBook, code: str) -> Judged:
-        judged = judge(mandate, book, cast.choice, policy=vote.change_policy, receipt=code, received_at=cast.received_at)
+        judged = judge(
+            mandate,
+            book,
+            cast.choice,
+            policy=vote.change_policy,
+            receipt=code,
+            received_at=cast.received_at,
+            person_id=self._voter(cast).person_id,
+        )
         if judged.verdict is ChangeVerdict.REFUSED:
             self._note(cast, mandate, refused=InvalidReason.CHANGE_REFUSED)
         if judged.written:
@@ -163,6 +173,7 @@ class _Batch:
             "changes": stand.former.changes,
             "receipt": stand.receipt,
             "received_at": stand.received_at,
+            "person_id": stand.person_id,
         }
         self.writes.standing[*key, mandate.owner] = {**stream, **stands}
         count_anew(self.writes, vote.id, mandate.elector, before=judged.counted_before, after=judged.counted_after)

@@ -5,25 +5,30 @@ from datetime import datetime
 from bot.actions.ballots.receipts import names_of
 from bot.actions.ballots.sums import count_anew
 from bot.actions.unit import UnitOfWork
-from bot.actions.votes.charge import vote_in_charge
+from bot.actions.votes.charge import buildings_seen, may_designate
 from bot.actions.votes.letters import card_letters
 from bot.rules.letters import Letter
 from bot.rules.residents import Actor
 from bot.rules.votes.electorates import Elector
 from bot.rules.votes.facts import OwnerDesignated, VoteState
-from bot.rules.votes.violations import NotDisputed
+from bot.rules.votes.violations import NotDisputed, NotInCharge, VoteUnknown
 from storage.ballots import Writes
 from storage.votes.records import Vote
 
 
 async def designate_owner(unit: UnitOfWork, *, actor: Actor, vote_id: str, head: int, owner_id: str, now: datetime) -> str:
-    """The name of the one who speaks from now on. For those in charge; nobody is shown what either owner chose (R4)."""
+    """The name of the one who speaks from now on. For those in charge and the building's head; nobody is shown what an owner chose (R4)."""
     async with unit:
-        vote = await vote_in_charge(unit, actor, vote_id, held=True)
+        vote = (await unit.votes.lock([vote_id])).get(vote_id)
+        if vote is None:
+            raise VoteUnknown
+        seen = await buildings_seen(unit, actor, vote)
         electorate = await unit.electorates.frozen(vote.id)
         if vote.state is not VoteState.OPEN or head not in await unit.ballots.disputed(vote.id):
             raise NotDisputed
         elector = electorate.elector(head)
+        if not may_designate(elector, seen):
+            raise NotInCharge
         if owner_id not in elector.head.owners:
             raise NotDisputed
         name = (await unit.electorates.owner_names([owner_id]))[owner_id]

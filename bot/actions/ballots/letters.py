@@ -1,5 +1,6 @@
 """The letters of a batch of taps: private receipts, and a word to owners whose choices differ."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.actions.ballots.items import Cast
@@ -8,7 +9,7 @@ from bot.actions.unit import UnitOfWork
 from bot.rules.letters import Letter
 from bot.rules.votes.casting import HeadBook, Judged, Voter
 from bot.rules.votes.electorates import Elector
-from bot.rules.votes.facts import OwnersDiffer, Receipt, ReceiptReplaced
+from bot.rules.votes.facts import OwnerElsewhere, OwnersDiffer, Receipt, ReceiptReplaced
 from storage.votes.records import Vote
 
 
@@ -23,12 +24,23 @@ class _Told:
     cause: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Elsewhere:
+    """A roster owner for whom another account spoke before."""
+
+    receipt: Receipt
+    owners: tuple[str, ...]
+    telegram_id: int
+    """Who speaks now."""
+
+
 @dataclass(slots=True)
 class Post:
     """Collects what one batch causes; of several receipts of one person only the newest goes out."""
 
     receipts: dict[str, tuple[int, Receipt, bool]] = field(default_factory=dict)
     told: list[_Told] = field(default_factory=list)
+    elsewhere: list[_Elsewhere] = field(default_factory=list)
 
     def receipt(self, voter: Voter, receipt: Receipt, *, changed: bool) -> None:
         """Only to somebody who started the bot; `changed`: an older receipt may be there."""
@@ -47,8 +59,38 @@ class Post:
             cause = str(cast.update_id if cast.update_id is not None else cast.received_at.timestamp())
             self.told.append(_Told(vote, judged.mandate.elector, others, judged.ends_dispute, cause))
 
+    def other_accounts(self, voter: Voter, written: Sequence[Judged], receipt: Receipt) -> None:
+        """Whoever spoke for the same owner before learns that it counts no more, never what was chosen instead."""
+        owners = tuple(
+            judged.mandate.owner
+            for judged in written
+            if judged.former is not None and judged.former.former.choice is not None and judged.former.person_id != voter.person_id
+        )
+        if owners:
+            self.elsewhere.append(_Elsewhere(receipt, owners, voter.telegram_id))
+
     async def letters(self, unit: UnitOfWork) -> list[Letter]:
-        return [*await self._pointers(unit), *self._receipts(), *await self._to_owners(unit)]
+        elsewhere = await self._to_other_accounts(unit)
+        replaced = {key: receipt for key, (_, receipt, changed) in self.receipts.items() if changed}
+        return [
+            *await self._pointers(unit, replaced | {key: receipt for key, receipt, _ in elsewhere}),
+            *self._receipts(),
+            *(letter for _, _, letter in elsewhere),
+            *await self._to_owners(unit),
+        ]
+
+    async def _to_other_accounts(self, unit: UnitOfWork) -> list[tuple[str, Receipt, Letter]]:
+        """(key of the receipt that counts no more, the one that does, the letter)."""
+        found = []
+        for one in self.elsewhere:
+            heading, at = one.receipt.heading, one.receipt.received_at
+            facts = OwnerElsewhere(heading, one.receipt.homes, at, one.receipt.closes_at)
+            for _, telegram_id in await unit.electorates.accounts_of_owners(one.owners):
+                if telegram_id != one.telegram_id:
+                    key = receipt_key(heading.vote_id, telegram_id)
+                    letter = Letter(f"{key}:elsewhere:{one.receipt.code}", telegram_id, "votes.owner_elsewhere", facts, night_waits=True)
+                    found.append((key, one.receipt, letter))
+        return found
 
     def _receipts(self) -> list[Letter]:
         return [
@@ -63,10 +105,9 @@ class Post:
             for key, (telegram_id, receipt, _) in self.receipts.items()
         ]
 
-    async def _pointers(self, unit: UnitOfWork) -> list[Letter]:
+    async def _pointers(self, unit: UnitOfWork, replaced: Mapping[str, Receipt]) -> list[Letter]:
         """An older receipt stays where it is and says that a newer one stands (the newer one names what it replaces)."""
-        keys = [key for key, (_, _, changed) in self.receipts.items() if changed]
-        living = await unit.ballots.living(keys) if keys else {}
+        living = await unit.ballots.living(list(replaced)) if replaced else {}
         renamed = {key: f"{key}:{message.message_id}" for key, message in living.items()}
         await unit.ballots.rename_living(renamed)
         return [
@@ -74,7 +115,7 @@ class Post:
                 key=f"{renamed[key]}:replaced",
                 chat_id=message.chat_id,
                 card="votes.receipt_replaced",
-                facts=ReceiptReplaced(self.receipts[key][1].heading, self.receipts[key][1].received_at),
+                facts=ReceiptReplaced(replaced[key].heading, replaced[key].received_at),
                 live_key=renamed[key],
             )
             for key, message in living.items()

@@ -27,11 +27,18 @@ def _disputed(electors: Iterable[Elector], books: dict[int, HeadBook]) -> tuple[
 
 
 def written(
-    vote: Vote, cast: Cast, mandates: Sequence[Mandate], judged: Sequence[Judged], books: dict[int, HeadBook], *, code: str
+    vote: Vote,
+    cast: Cast,
+    mandates: Sequence[Mandate],
+    judged: Sequence[Judged],
+    books: dict[int, HeadBook],
+    *,
+    code: str,
+    person_id: str | None,
 ) -> Receipt:
-    """A ballot, a change, or a retraction that was recorded."""
+    """A ballot, a change, or a retraction that was recorded. What another account chose before is not told."""
     electors = [mandate.elector for mandate in mandates]
-    former = next((one.former for one in judged if one.former is not None), None)
+    former = next((one.former for one in judged if one.former is not None and one.former.person_id == person_id), None)
     return Receipt(
         heading=vote.heading,
         kind=ReceiptKind.RETRACTED if cast.choice is None else ReceiptKind.RECORDED,

@@ -3,6 +3,7 @@
 from bot.actions.unit import UnitOfWork
 from bot.rules.residents import Actor, Place, Role
 from bot.rules.votes.drafts import DRAFTERS
+from bot.rules.votes.electorates import Elector
 from bot.rules.votes.violations import NotInCharge, VoteUnknown
 from storage.votes.records import Vote
 
@@ -29,6 +30,11 @@ async def buildings_seen(unit: UnitOfWork, actor: Actor, vote: Vote) -> frozense
     if not own:
         raise NotInCharge
     return frozenset(place.name for place in own)
+
+
+def may_designate(elector: Elector, buildings: frozenset[str] | None) -> bool:
+    """A head registers who speaks for homes that all stand in the own buildings; `buildings` None: anywhere in the compound."""
+    return buildings is None or all(home.row.building in buildings for home in elector.dwellings or elector.homes)
 
 
 def _within(place: Place, compound: Place | None) -> bool:

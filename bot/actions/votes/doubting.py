@@ -15,9 +15,10 @@ ASK_OTHERS_AFTER = timedelta(hours=24)
 
 
 async def drafter_of(unit: UnitOfWork, vote: Vote) -> list[int]:
-    """The drafter; whoever else is in charge when the drafter has left."""
+    """The drafter; whoever is in charge when the drafter has left or holds no such role any more."""
+    keepers = await keepers_of(unit, vote)
     drafter = await unit.votes.telegram_id_of(vote.drafted_by)
-    return await keepers_of(unit, vote) if drafter is None else [drafter]
+    return [drafter] if drafter in keepers else keepers
 
 
 async def keepers_of(unit: UnitOfWork, vote: Vote) -> list[int]:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.actions.ballots.receipts import home_names, names_of
 from bot.actions.unit import UnitOfWork
-from bot.actions.votes.charge import buildings_seen, vote_in_charge
+from bot.actions.votes.charge import buildings_seen, may_designate, vote_in_charge
 from bot.actions.votes.closing import read_result
 from bot.actions.votes.letters import vote_of_key
 from bot.rules.residents import Actor, Place, PlaceKind, Role
@@ -72,15 +72,17 @@ async def read_not_returned(unit: UnitOfWork, *, actor: Actor, vote_id: str, pag
         electorate = await unit.electorates.frozen(vote.id)
         silent = await unit.ballots.silent(vote.id)
         registered = await unit.electorates.registered_homes(vote.id)
+        disputed = await unit.ballots.disputed(vote.id) if vote.state is VoteState.OPEN else []
     homes = [home for elector in electorate.electors if elector.number in silent for home in elector.dwellings]
     if seen is not None:
         homes = [home for home in homes if home.row.building in seen]
+    designates = [number for number in disputed if may_designate(electorate.elector(number), seen)]
     homes.sort(key=lambda home: home.position)
     buildings = tuple(dict.fromkeys(home.row.building for home in homes))
     shown = buildings[min(max(page, 0), len(buildings) - 1)] if buildings else ""
     mine = [home for home in homes if home.row.building == shown]
     there, not_there = _split(mine, registered)
-    return NotReturned(vote.heading, shown, buildings, home_names(there), home_names(not_there), vote.closes_at)
+    return NotReturned(vote.heading, shown, buildings, home_names(there), home_names(not_there), vote.closes_at, len(designates))
 
 
 def _split(homes: list[RosterHome], registered: set[str]) -> tuple[list[RosterHome], list[RosterHome]]:
@@ -88,11 +90,15 @@ def _split(homes: list[RosterHome], registered: set[str]) -> tuple[list[RosterHo
 
 
 async def read_disputed(unit: UnitOfWork, *, actor: Actor, vote_id: str) -> DisputedHeads:
-    """Homes whose owners differ, with their names, so that one can be registered to speak for them (R4)."""
+    """Homes whose owners differ, with their names, so that one can be registered to speak for them (R4). A head sees the own ones."""
     async with unit:
-        vote = await vote_in_charge(unit, actor, vote_id)
+        vote = await unit.votes.vote(vote_id)
+        if vote is None:
+            raise VoteUnknown
+        seen = await buildings_seen(unit, actor, vote)
         electorate = await unit.electorates.frozen(vote.id)
         electors = [electorate.elector(number) for number in await unit.ballots.disputed(vote.id)]
+        electors = [elector for elector in electors if may_designate(elector, seen)]
         names = await unit.electorates.owner_names([owner for elector in electors for owner in elector.head.owners])
     heads = [
         DisputedHead(elector.number, names_of([elector]), tuple(OwnerName(owner, names[owner]) for owner in elector.head.owners))
@@ -111,7 +117,8 @@ async def read_my_vote(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: dat
     mine, code, received_at = [], "", None
     for mandate in sort_mandates(mandates, books).ballots:
         stand = books[mandate.elector.number].stand(mandate.owner)
-        choice = stand.former.choice if stand else None
+        own = stand is not None and stand.person_id in {None, actor.person_id}
+        choice = stand.former.choice if stand is not None and own else None
         mine.append(HeadChoice(mandate.elector.number, names_of([mandate.elector]), choice))
         if stand is not None and choice is not None:
             code, received_at = stand.receipt, stand.received_at

@@ -119,6 +119,8 @@ class Stand:
     former: Former
     receipt: str
     received_at: datetime
+    person_id: str | None = None
+    """Who made it: several accounts may be verified as one roster owner."""
 
 
 Stream = tuple[str, Channel, bool]
@@ -228,16 +230,28 @@ def _seller_stands(mandate: Mandate, book: HeadBook) -> bool:
     return any(owner in sellers and stand.former.choice is not None for (owner, _, _), stand in book.streams.items())
 
 
-def judge(mandate: Mandate, book: HeadBook, choice: Choice | None, *, policy: ChangePolicy, receipt: str, received_at: datetime) -> Judged:
-    """Records one choice (None: a retraction) in the book and says what that did."""
+def judge(
+    mandate: Mandate,
+    book: HeadBook,
+    choice: Choice | None,
+    *,
+    policy: ChangePolicy,
+    receipt: str,
+    received_at: datetime,
+    person_id: str | None = None,
+) -> Judged:
+    """Records one choice (None: a retraction) in the book and says what that did.
+
+    One that arrived before what stands changes nothing: it was handled late, and what was chosen after it is newer.
+    """
     before = book.counted
     stream = (mandate.owner, Channel.CHAT, False)
     stand = book.streams.get(stream)
     former = stand.former if stand else None
     verdict = check_change(policy, former, choice)
-    if verdict is ChangeVerdict.FIRST and choice is None:
+    if (verdict is ChangeVerdict.FIRST and choice is None) or (stand is not None and received_at < stand.received_at):
         verdict = ChangeVerdict.SAME
     if verdict in {ChangeVerdict.FIRST, ChangeVerdict.CHANGE}:
-        book.streams[stream] = Stand(standing_after(former, choice, verdict), receipt, received_at)
+        book.streams[stream] = Stand(standing_after(former, choice, verdict), receipt, received_at, person_id)
         book.recount(mandate.elector)
     return Judged(mandate, verdict, stand, before, book.counted)

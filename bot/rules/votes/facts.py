@@ -152,6 +152,16 @@ class OwnersDiffer:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnerElsewhere:
+    """To an account whose ballot counts no more: another account of the same roster owner has answered since."""
+
+    heading: Heading
+    homes: tuple[HomeName, ...]
+    received_at: datetime
+    closes_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class OwnerDesignated:
     """To the owners of a home that differed: who speaks for it now (R4)."""
 

@@ -157,6 +157,8 @@ class NotReturned:
     registered: tuple[HomeName, ...]
     not_registered: tuple[HomeName, ...]
     closes_at: datetime
+    disputed: int = 0
+    """Homes of the reader whose owners differ, so that one may be registered to speak for them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ CARDS = {
     "card_moved": CardKind(voters.CardMoved, voting.card_moved),
     "close_in_doubt": CardKind(voters.CloseInDoubt, keeping.close_in_doubt),
     "owner_designated": CardKind(voters.OwnerDesignated, voting.owner_designated),
+    "owner_elsewhere": CardKind(voters.OwnerElsewhere, voting.owner_elsewhere),
     "owners_differ": CardKind(voters.OwnersDiffer, voting.owners_differ),
     "practice_card": CardKind(keepers.PracticeCard, drafting.practice_card),
     "private_card": CardKind(voters.VoteCard, voting.private_card),

@@ -92,7 +92,11 @@ def not_returned(facts: NotReturned, language: Language, *, in_charge: bool) -> 
         for page, name in enumerate(facts.buildings)
         if name != facts.building
     ]
-    back = _to_vote(vote, language) if in_charge else [button(label(language, "back"), VotesInCharge())]
+    if in_charge:
+        back = _to_vote(vote, language)
+    else:
+        speak = [button(label(language, "disputed"), ShowDisputed(vote=vote))] if facts.disputed else []
+        back = [*speak, button(label(language, "back"), VotesInCharge())]
     return Screen(texts.not_returned(language, facts=facts), keyboard(*in_rows(pages), back))
 
 

@@ -10,6 +10,7 @@ from bot.rules.votes.facts import (
     Heading,
     MyVote,
     OwnerDesignated,
+    OwnerElsewhere,
     OwnersDiffer,
     Receipt,
     ReceiptKind,
@@ -99,6 +100,10 @@ def receipt_replaced(facts: ReceiptReplaced, language: Language) -> Screen:
 
 def owners_differ(facts: OwnersDiffer, language: Language) -> Screen:
     return Screen(texts.owners_differ(language, facts=facts), keyboard(choices(facts.heading, language)))
+
+
+def owner_elsewhere(facts: OwnerElsewhere, language: Language) -> Screen:
+    return Screen(texts.owner_elsewhere(language, facts=facts), keyboard(choices(facts.heading, language), _menu(language)))
 
 
 def owner_designated(facts: OwnerDesignated, language: Language) -> Screen:

@@ -36,6 +36,7 @@ def upgrade() -> None:
         sa.Column("update_id", sa.BigInteger(), nullable=False),
         sa.Column("raw", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("received_at", sa.DateTime(), nullable=False),
         sa.Column("died_at", sa.DateTime(), nullable=False),
         sa.Column("replayed_at", sa.DateTime(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_dead_letters"),
@@ -161,6 +162,13 @@ def upgrade() -> None:
         postgresql_where=sa.text("state IN ('pending', 'retry', 'deferred')"),
     )
     op.create_index("ix_outbox_waiting", "outbox", ["state", "not_before"])
+    op.create_index(
+        "ix_outbox_words",
+        "outbox",
+        ["created_at"],
+        sqlite_where=sa.text("facts <> ''"),
+        postgresql_where=sa.text("facts <> ''"),
+    )
 
     op.create_table(
         "seen_updates",

@@ -128,6 +128,7 @@ def upgrade() -> None:
         sa.Column("changes", sa.Integer(), nullable=False),
         sa.Column("receipt", sa.String(length=8), nullable=False),
         sa.Column("received_at", sa.DateTime(), nullable=False),
+        sa.Column("person_id", sa.String(length=10), nullable=True),
         sa.ForeignKeyConstraint(["vote_id"], ["votes.id"], name="fk_standing_choices_vote_id_votes"),
         sa.PrimaryKeyConstraint("vote_id", "head", "owner_id", "channel", "by_proxy", name="pk_standing_choices"),
     )

@@ -1,0 +1,95 @@
+"""Two accounts of one roster owner, and a tap that is handled long after it arrived: the newest choice stands, each learns only its own."""
+
+from datetime import timedelta
+
+import orjson
+import pytest
+from sqlalchemy import select
+
+from storage.votes import standing_choices
+from tests.conftest import Units
+from tests.votes.houses import GROUP, Houses, owner, settle
+from tests.wire import Person, Shown, Wire
+
+SECOND = Person(7070, "另一部手机")
+
+
+@pytest.fixture
+async def houses(uow: Units) -> Houses:
+    return await settle(uow)
+
+
+@pytest.fixture
+async def card(houses: Houses, wire: Wire) -> Shown:
+    await houses.open()
+    await wire.deliver()
+    return wire.last(GROUP.id)
+
+
+async def standing(uow: Units) -> list[str | None]:
+    async with uow.read() as unit:
+        return list((await unit.connection.execute(select(standing_choices.c.choice))).scalars())
+
+
+async def test_the_other_account_learns_that_its_ballot_counts_no_more_and_not_why(
+    wire: Wire, uow: Units, houses: Houses, card: Shown
+) -> None:
+    await houses.bind(SECOND, 1, owner_number=1)
+    await wire.tap(owner(1), card, "同意")
+    await wire.deliver()
+    receipt = wire.last(owner(1).id)
+    wire.clock.move(timedelta(minutes=3))
+    said = await wire.tap(SECOND, card, "反对")
+    assert "同意" not in said.text, "what the other account chose is not told"
+    await wire.deliver()
+    assert "代替" not in wire.last(SECOND.id).text
+    assert (receipt.labels, "已经换了" in receipt.text) == ([], True)
+    told = wire.last(owner(1).id)
+    assert "另一个帐号 10:35 点过了" in told.text
+    assert "反对" not in told.text
+    await wire.tap(owner(1), told, "弃权")
+    assert await standing(uow) == ["abstain"]
+
+
+async def test_a_second_tap_of_ones_own_tells_nobody_else(wire: Wire, houses: Houses, card: Shown) -> None:
+    await houses.bind(SECOND, 1, owner_number=1)
+    await wire.tap(owner(1), card, "同意")
+    await wire.tap(owner(1), card, "反对")
+    await wire.deliver()
+    assert wire.in_chat(SECOND.id) == []
+
+
+async def test_a_dead_letter_that_is_replayed_does_not_override_what_was_chosen_since(wire: Wire, uow: Units, card: Shown) -> None:
+    pressed = {"id": "1", "from": owner(1).raw, "chat_instance": "1", "data": card.data("同意"), "message": wire.message(card)}
+    async with uow() as unit:
+        raw = orjson.dumps({"update_id": 9001, "callback_query": pressed}).decode()
+        await unit.updates.bury(9001, raw, "broken", received_at=wire.clock.now(), now=wire.clock.now())
+        await unit.updates.note(9001, wire.clock.now())
+        await unit.commit()
+    wire.clock.move(timedelta(minutes=1))
+    await wire.tap(owner(1), card, "反对")
+    wire.clock.move(timedelta(hours=1))
+    await replay(wire, uow)
+    assert await standing(uow) == ["against"]
+
+
+async def test_a_dead_letter_is_replayed_with_the_time_at_which_it_arrived(wire: Wire, uow: Units, card: Shown) -> None:
+    pressed = {"id": "1", "from": owner(1).raw, "chat_instance": "1", "data": card.data("同意"), "message": wire.message(card)}
+    arrived = wire.clock.now()
+    async with uow() as unit:
+        raw = orjson.dumps({"update_id": 9001, "callback_query": pressed}).decode()
+        await unit.updates.bury(9001, raw, "broken", received_at=arrived, now=arrived)
+        await unit.commit()
+    wire.clock.move(timedelta(hours=1))
+    await replay(wire, uow)
+    async with uow.read() as unit:
+        assert list((await unit.connection.execute(select(standing_choices.c.received_at))).scalars()) == [arrived]
+
+
+async def replay(wire: Wire, uow: Units) -> None:
+    async with uow() as unit:
+        await unit.schedule.plan("updates.replay", "1", wire.clock.now())
+        await unit.commit()
+    await wire.due()
+    assert await wire.app.lanes.wait_empty(5)
+    await wire.deliver()
