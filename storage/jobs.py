@@ -4,7 +4,23 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, ColumnElement, Index, Integer, String, Table, Text, func, insert, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    and_,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.base import PublicId, UtcDateTime, decode, encode, metadata, new_id
@@ -13,6 +29,9 @@ from storage.base import PublicId, UtcDateTime, decode, encode, metadata, new_id
 LEASE = timedelta(minutes=5)
 # A job that failed so often stays failed.
 MAX_TRIES = 3
+# Done, its arguments go like a raw inbox; failed, it stays as long as a dead letter, so that its code can be looked up.
+DONE_KEPT = timedelta(days=7)
+FAILED_KEPT = timedelta(days=30)
 
 jobs = Table(
     "jobs",
@@ -87,3 +106,8 @@ class Jobs:
             update(jobs).where(jobs.c.id == job.id).values(state=state, error=reason, finished_at=now if final else None)
         )
         return final
+
+    async def forget_old(self, now: datetime) -> None:
+        done = and_(jobs.c.state == "done", jobs.c.finished_at < now - DONE_KEPT)
+        failed = and_(jobs.c.state == "failed", jobs.c.finished_at < now - FAILED_KEPT)
+        await self._connection.execute(delete(jobs).where(or_(done, failed)))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table, Text, and_, func, or_, select, text, union_all, update
@@ -16,8 +16,14 @@ WAITING = (LetterState.PENDING, LetterState.RETRY, LetterState.DEFERRED)
 # What the sandbox and `doctor` call "not well handled".
 BAD = (LetterState.FAILED, LetterState.UNKNOWN)
 
+# What a letter said goes with the dead letters: as long as its act can be done again and looked into (design.md, Numbers).
+WORDS_KEPT = timedelta(days=30)
+# So many in one transaction: nobody waits longer for the writer than an answer may.
+SHED_AT_ONCE = 500
+
 # In literals, so that both databases see that the partial index answers it.
 _WAITS = text("state IN ('pending', 'retry', 'deferred')")
+_HAS_WORDS = text("facts <> ''")
 
 outbox = Table(
     "outbox",
@@ -46,6 +52,7 @@ outbox = Table(
     Column("sent_at", UtcDateTime),
     Index("ix_outbox_waiting", "state", "not_before"),
     Index("ix_outbox_lane", "lane", "id", sqlite_where=_WAITS, postgresql_where=_WAITS),
+    Index("ix_outbox_words", "created_at", sqlite_where=_HAS_WORDS, postgresql_where=_HAS_WORDS),
     Index("ix_outbox_coalesce_key", "coalesce_key"),
     Index("ix_outbox_chat_id", "chat_id", "message_id"),
     sqlite_autoincrement=True,
@@ -191,3 +198,12 @@ class Outbox:
             .where(outbox.c.chat_id == old_id, outbox.c.state.in_((*WAITING, LetterState.LEASED)))
             .values(chat_id=new_id, request=None)
         )
+
+    async def shed_words(self, now: datetime) -> int:
+        """What settled letters said goes, at most SHED_AT_ONCE of them; their keys stay (docs/decisions/0009). How many it was."""
+        old = now - WORDS_KEPT
+        ended = (or_(moment.is_(None), moment < old) for moment in (outbox.c.not_before, outbox.c.sent_at))
+        settled = and_(_HAS_WORDS, outbox.c.created_at < old, outbox.c.state.not_in((*WAITING, LetterState.LEASED)), *ended)
+        some = select(outbox.c.id).where(settled).order_by(outbox.c.created_at).limit(SHED_AT_ONCE)
+        shed = update(outbox).where(outbox.c.id.in_(some)).values(facts="", request=None)
+        return (await self._connection.execute(shed)).rowcount

@@ -107,10 +107,19 @@ class Ticker:
             await unit.updates.forget_old(now)
             await unit.forms.forget_old(now)
             await unit.schedule.forget_old(now)
+            await unit.jobs.forget_old(now)
             await unit.invites.forget_old(now)
             await unit.residents.forget_old(now)
             await unit.help_calls.forget_old(now)
             await unit.commit()
+        while await self._shed(now):
+            pass
+
+    async def _shed(self, now: datetime) -> int:
+        async with self._unit(True) as unit:
+            shed = await unit.outbox.shed_words(now)
+            await unit.commit()
+        return shed
 
 
 def messages_lost(began_at: datetime, ended_at: datetime) -> bool:
@@ -118,3 +127,5 @@ def messages_lost(began_at: datetime, ended_at: datetime) -> bool:
 
 
 SWEEP_EVERY = timedelta(hours=1)
+# After the start's own work, and soon: a process that never lives for an hour sweeps too.
+FIRST_SWEEP = timedelta(minutes=1)
