@@ -28,6 +28,7 @@ from bot.runtime.intake import Poller
 from bot.runtime.lanes import Lanes
 from bot.runtime.leadership import Leadership
 from bot.runtime.progress import Progress
+from bot.runtime.reach import Reach
 from bot.runtime.screens import DirectScreens, kept_screen_card
 from bot.runtime.sessions import PlatformSession
 from bot.runtime.settings import Settings
@@ -120,7 +121,8 @@ class App:
         self.dispatch = Dispatch(handling)
         self.lanes = Lanes(self._handle)
         self.progress = Progress(lambda write: UnitOfWork(self.database, write=write), self.lanes, self.clock)
-        self.poller = Poller(self.bot, self.lanes, self.clock)
+        self.reach = Reach()
+        self.poller = Poller(self.bot, self.lanes, self.clock, self.reach.reached)
 
     def _make_background(self) -> None:
         tools = Tools(
@@ -213,17 +215,24 @@ class App:
         self._spawn(self.workers.run(), "workers")
         if self.options.polling:
             self._spawn(self.poller.run(), "poller")
+        else:
+            self._spawn(self.reach.watch_webhook(self.bot, self.clock.now), "reach")
         self._scheduler = self.start_ticking()
 
     def start_ticking(self) -> AsyncIOScheduler:
         scheduler = AsyncIOScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None})
-        for work, seconds in ((self.ticker.run_due, TICK_SECONDS), (self.ticker.beat, HEARTBEAT_EVERY.total_seconds())):
+        for work, seconds in ((self.ticker.run_due, TICK_SECONDS), (self._beat, HEARTBEAT_EVERY.total_seconds())):
             scheduler.add_job(self._tick, "interval", [work], seconds=seconds)
         # By the machine's clock, as the scheduler runs: the sandbox's may stand in another year.
         first = datetime.now(UTC) + FIRST_SWEEP
         scheduler.add_job(self._tick, "interval", [self.ticker.sweep], seconds=SWEEP_EVERY.total_seconds(), next_run_time=first)
         scheduler.start()
         return scheduler
+
+    async def _beat(self) -> None:
+        """While no update can reach this process its heart stands still: the gap is told to the groups once it is over."""
+        if self.reach.in_reach:
+            await self.ticker.beat()
 
     async def _tick(self, work: Callable[[], Awaitable[Any]]) -> None:
         """What fails is done at the next tick; the scheduler itself would log whole statements."""
@@ -261,7 +270,7 @@ class App:
         await self._end("leading", "poller", "workers")
         await self.lanes.wait_empty(handlers)
         await self.lanes.abandon()
-        await self._end("progress", "delivery", "leadership")
+        await self._end("progress", "reach", "delivery", "leadership")
         last = [self.delivery.drain(STOP_SENDS)]
         if self.options.polling:
             last.append(self.poller.acknowledge(STOP_SENDS))
@@ -273,7 +282,7 @@ class App:
         """As a kill would: nothing is waited for."""
         if self._scheduler is not None:
             self._scheduler.shutdown(wait=False)
-        await self._end("leading", "poller", "workers", "progress", "delivery", "leadership")
+        await self._end("leading", "poller", "workers", "progress", "reach", "delivery", "leadership")
         await self.lanes.abandon()
         await self.delivery.abandon()
         for service in self.services.values():

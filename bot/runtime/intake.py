@@ -25,8 +25,8 @@ POLL_SECONDS = 25
 BATCH = 100
 # While some updates of a batch are not finished the next ones are asked for so often (seconds).
 LOOK_AGAIN = 1.0
-# Pause after a failed poll, doubling (seconds).
-FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
+# Pause after a failed poll, doubling (seconds): when the line is back, presses of the last 150 s are still there to be had.
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 10.0
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 # Telegram sends updates of far less than this; more is not from Telegram.
 BODY_LIMIT = 1024 * 1024
@@ -55,12 +55,14 @@ class Poller:
         self._futures: dict[int, asyncio.Future[Any]] = {}
         self._offset: int | None = None
         self._told_conflict = False
+        self._failing = False
 
     async def run(self) -> None:
         pause = FIRST_PAUSE
         while True:
             try:
                 updates = await self._poll()
+                self._failing = False
             except TelegramRetryAfter as error:
                 await asyncio.sleep(error.retry_after)
             except TelegramUnauthorizedError:
@@ -71,6 +73,7 @@ class Poller:
                 pause = min(pause * 2, LONGEST_PAUSE)
             except (TelegramAPIError, TelegramNetworkError) as error:
                 log.warning("poll_failed", error=type(error).__name__, pause=pause)
+                self._failing = True
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
             else:
@@ -79,7 +82,8 @@ class Poller:
                 await self._take(updates)
 
     async def _poll(self) -> list[dict[str, Any]]:
-        wait = 0 if self._futures else POLL_SECONDS
+        # Short after a failure, so that a line that is back is noticed at once.
+        wait = 0 if self._futures or self._failing else POLL_SECONDS
         request = GetRawUpdates(offset=self._offset, limit=BATCH, timeout=wait, allowed_updates=ALLOWED)
         updates: list[dict[str, Any]] = await self._bot(request, request_timeout=wait + 10)
         return updates
