@@ -276,6 +276,8 @@ def _link(me: "User", payload: str) -> str:
 
 
 def _tell_invite(founded: "Founded", me: "User", outcome: Outcome, tell: Callable[[str], None]) -> None:
+    from messages.formatting import local
+
     invite = founded.invite
     fresh = [role["link"] for one in outcome.taken_over for role in one["invites"] if role["role"] == "community_staff"]
     if invite.payload or fresh:
@@ -289,7 +291,7 @@ def _tell_invite(founded: "Founded", me: "User", outcome: Outcome, tell: Callabl
         tell(qr_terminal(link))
         tell(link)
     elif invite.expires_at is not None:
-        tell(f"! 干部的邀请以前发过了，还没有用，{invite.expires_at:%Y-%m-%d} 前有效。丢了就再发一个：")
+        tell(f"! 干部的邀请以前发过了，还没有用，{local(invite.expires_at):%Y-%m-%d} 前有效。丢了就再发一个：")
         tell("  An unused invite for the clerk exists. If it is lost, make another:")
         tell(f"    linli invite community_staff --scope {founded.community}")
 

@@ -11,7 +11,7 @@ dead_letters = typer.Typer(help="没处理好的更新。 / Updates that could n
 Json = Annotated[bool, typer.Option("--json", help="一份 JSON / one JSON document")]
 
 
-def migrate() -> None:
+def migrate(as_json: Json = False) -> None:
     """把数据库升级到这个版本（run 会自己做）。 / Bring the database to this version."""
 
     async def work() -> None:
@@ -20,7 +20,8 @@ def migrate() -> None:
 
         database = await open_database(settings_or_stop(), say)
         await database.dispose()
-        answer(f"数据库已是版本 {head_revision()}。 / The database is at version {head_revision()}.")
+        version = head_revision()
+        answer_json({"version": version}) if as_json else answer(f"数据库已是版本 {version}。 / The database is at version {version}.")
 
     run(work)
 
@@ -52,7 +53,7 @@ def backup(to: Annotated[Path | None, typer.Option(help="写到哪里 / where to
     run(work)
 
 
-def restore(file: Path) -> None:
+def restore(file: Path, as_json: Json = False) -> None:
     """把备份放进空的 DATA_DIR。 / Put a backup into an empty DATA_DIR."""
 
     async def work() -> None:
@@ -63,7 +64,8 @@ def restore(file: Path) -> None:
             await read_backup(chosen, file)
         except NotRestored as error:
             stop(str(error), BAD_INPUT)
-        answer(f"已恢复到 {chosen.data_dir}。 / Restored to {chosen.data_dir}.")
+        where = str(chosen.data_dir)
+        answer_json({"data_dir": where}) if as_json else answer(f"已恢复到 {where}。 / Restored to {where}.")
 
     run(work)
 
@@ -73,6 +75,8 @@ def list_dead_letters(as_json: Json = False) -> None:
     """列出。 / List them."""
 
     async def work() -> None:
+        from messages.formatting import local
+
         async with open_units() as units, units.read() as unit:
             letters = await unit.updates.dead_letters()
         rows: list[dict[str, Any]] = [
@@ -84,7 +88,7 @@ def list_dead_letters(as_json: Json = False) -> None:
             return
         for row in rows:
             replayed = "，已重放 / replayed" if row["replayed_at"] else ""
-            answer(f"{row['id']}  {row['died_at']:%Y-%m-%d %H:%M}  {row['reason']}{replayed}")
+            answer(f"{row['id']}  {local(row['died_at']):%Y-%m-%d %H:%M}  {row['reason']}{replayed}")
         if not rows:
             answer("没有。 / None.")
 
@@ -92,21 +96,23 @@ def list_dead_letters(as_json: Json = False) -> None:
 
 
 @dead_letters.command("replay")
-def replay_dead_letters(ids: list[int]) -> None:
+def replay_dead_letters(ids: list[int], as_json: Json = False) -> None:
     """再处理一次；正在运行的邻里会在一分钟内接手。 / Handle them once more; the running Linli takes them within a minute."""
 
     async def work() -> None:
         from bot.runtime.clock import SystemClock
 
         async with open_units() as units, units.write() as unit:
-            known = {one.id for one in await unit.updates.dead_letters()}
-            if unknown := [str(one) for one in ids if one not in known]:
+            replayed = {one.id: one.replayed_at is not None for one in await unit.updates.dead_letters()}
+            if unknown := [str(one) for one in ids if one not in replayed]:
                 stop(f"没有编号 {'、'.join(unknown)}。先看 linli dead-letters list。 / There is no such number.")
+            if done := [str(one) for one in ids if replayed[one]]:
+                stop(f"{'、'.join(done)} 已经重放过；又没成的会有新的编号。 / Replayed already; if it failed again it has a new number.")
             now = SystemClock().now()
             for one in ids:
                 await unit.schedule.plan("updates.replay", str(one), now)
             await unit.commit()
-        answer(f"已排上 {len(ids)} 条。 / {len(ids)} queued.")
+        answer_json({"queued": ids}) if as_json else answer(f"已排上 {len(ids)} 条。 / {len(ids)} queued.")
 
     run(work)
 

@@ -172,7 +172,7 @@ class App:
         """A dead letter is handled once more, with the time at which it arrived: what was done after it is newer (R14)."""
         async with unit:
             letter = next((one for one in await unit.updates.dead_letters() if str(one.id) == item.target), None)
-            if not await unit.schedule.finish(item.id, now) or letter is None:
+            if not await unit.schedule.finish(item.id, now) or letter is None or letter.replayed_at is not None:
                 return
             await unit.updates.exhume(letter.id, now)
             await unit.commit()

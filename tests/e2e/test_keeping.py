@@ -46,6 +46,9 @@ def test_what_cannot_be_handled_is_kept_apologised_for_replayed_backed_up_and_ne
     unknown = linli(stage.folder, "dead-letters", "replay", "99", **stage.environment)
     assert unknown.returncode == 2
     assert "没有编号 99" in unknown.stderr
+    twice = linli(stage.folder, "dead-letters", "replay", str(failed["id"]), **stage.environment)
+    assert twice.returncode == 2
+    assert "已经重放过" in twice.stderr
 
     check_backup(stage)
     for secret in (CANARY, SANDBOX_TOKEN, SANDBOX_TOKEN.partition(":")[2], str(BROKEN), str(FINE), "Traceback"):
@@ -57,7 +60,7 @@ def check_backup(stage: Stage) -> None:
     """Made while it runs, restored elsewhere: the same rows in every table."""
     file, there = stage.folder / "kept.zip", stage.folder / "restored"
     stage.command("backup", "--to", str(file))
-    stage.command("restore", str(file), DATA_DIR=str(there))
+    assert json.loads(stage.command("restore", str(file), "--json", DATA_DIR=str(there))) == {"data_dir": str(there)}
     before, after = tables(stage.data / "linli.db"), tables(there / "linli.db")
     assert before.keys() == after.keys()
     assert before == after

@@ -331,3 +331,5 @@ async def test_an_owner_is_registered_where_owners_differ(wire: Wire, uow: Units
     assert "另一位业主代表" in wire.last(owner(1).id).text
     said = await wire.tap(owner(1), card, "弃权")
     assert "已登记由另一位业主代表" in said.text
+    async with uow.read() as unit:
+        assert await unit.ballots.count_opinions(vote) == 1, "what the other owner chose is an opinion now, and stays one when changed"

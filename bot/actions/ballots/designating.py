@@ -33,7 +33,7 @@ async def designate_owner(unit: UnitOfWork, *, actor: Actor, vote_id: str, head:
             raise NotDisputed
         name = (await unit.electorates.owner_names([owner_id]))[owner_id]
         await unit.electorates.designate(vote.id, head, owner_id)
-        await _count(unit, vote, elector, now)
+        await _count(unit, vote, elector, owner_id, now)
         await unit.mailing.put_all(
             [*await _told(unit, vote, elector, owner_id), *await card_letters(unit, vote, f"owner-{head}", now)], now
         )
@@ -41,10 +41,15 @@ async def designate_owner(unit: UnitOfWork, *, actor: Actor, vote_id: str, head:
     return name
 
 
-async def _count(unit: UnitOfWork, vote: Vote, elector: Elector, now: datetime) -> None:
+async def _count(unit: UnitOfWork, vote: Vote, elector: Elector, speaker: str, now: datetime) -> None:
     book = (await unit.ballots.books(vote.id, [elector.number]))[elector.number]
     before, writes = book.counted, Writes()
     count_anew(writes, vote.id, elector, before=before, after=book.recount(elector))
+    home = (elector.dwellings or elector.homes)[0]
+    for (owner, _, _), stand in book.streams.items():
+        if owner != speaker and stand.person_id is not None and stand.former.choice is not None:
+            opinion = {"vote_id": vote.id, "person_id": stand.person_id, "home_id": home.id, "choice": stand.former.choice}
+            writes.opinions[vote.id, stand.person_id, home.id] = {**opinion, "given_at": stand.received_at}
     await unit.ballots.record(writes, {vote.id: vote.compound_id}, now)
 
 
