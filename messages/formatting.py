@@ -15,6 +15,9 @@ _WEEKDAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturda
 _MONTHS_EN = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 # A bar has five cells: more would break a line of large type (voice.md, rule 11).
 CELLS = 5
+# So near a whole day people say the day: a week less seven minutes is 7 天, and nobody is promised an hour too much.
+NEARLY_A_DAY = 60
+_DAY = 24 * 60
 # A number and its unit stay on one line (sandbox.md, section 9).
 NO_BREAK = "\u00a0"
 
@@ -56,9 +59,13 @@ def span(began: datetime, ended: datetime, language: Language) -> str:
 
 
 def left(moment: datetime, now: datetime, language: Language) -> str:
-    """How long until `moment`: 2 天 / 5 小时 / 12 分钟, rounded down, never below one minute."""
+    """How long until `moment`: 2 天 / 5 小时 / 12 分钟, rounded down, never below one minute.
+
+    From one day on what lacks less than `NEARLY_A_DAY` is the next day; the last day is told in hours, as they are.
+    """
     minutes = max(1, int((moment - now).total_seconds() // 60))
-    days, hours = minutes // 1440, minutes // 60
+    whole_days = minutes // _DAY
+    days, hours = (minutes + NEARLY_A_DAY - 1) // _DAY if whole_days else 0, minutes // 60
     count, zh, en = (days, "天", "day") if days else (hours, "小时", "hour") if hours else (minutes, "分钟", "minute")
     return f"{count} {zh}" if language == "zh" else f"{count} {en}{'' if count == 1 else 's'}"
 

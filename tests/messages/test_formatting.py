@@ -63,5 +63,25 @@ def test_homes_are_read_without_their_leading_zero() -> None:
     assert f.home("商铺", "", "A-1", "en") == "商铺, A-1"
 
 
+@pytest.mark.parametrize(
+    ("before", "days"),
+    [
+        (timedelta(days=6, hours=23, minutes=53), 7),
+        (timedelta(days=6, hours=23, minutes=1), 7),
+        (timedelta(days=6, hours=23), 6),
+        (timedelta(days=1, hours=23, minutes=30), 2),
+        (timedelta(days=1, hours=1), 1),
+    ],
+)
+def test_a_week_less_minutes_is_said_as_a_week(before: timedelta, days: int) -> None:
+    """Never an hour more than is true; 「2 天」 is no promise of the minute."""
+    assert f.left(CLOSE, CLOSE - before, "zh").replace("\u00a0", " ") == f"{days} 天"
+    assert timedelta(days=days) - before < timedelta(hours=1)
+
+
+def test_the_last_day_is_told_in_hours_that_are_there() -> None:
+    assert f.left(CLOSE, CLOSE - timedelta(hours=23, minutes=59), "en").replace("\u00a0", " ") == "23 hours"
+
+
 def test_dialogs_and_terminals_get_plain_text() -> None:
     assert plain_text("<b>a &lt; b</b> &amp; c") == "a < b & c"
