@@ -162,14 +162,15 @@ def typed_by_stranger(facts: TypedByStranger, language: Language) -> Screen:
     return Screen(texts.typed_by_stranger(language, facts=facts))
 
 
-def my_vote(facts: MyVote, language: Language) -> Screen:
+def my_vote(facts: MyVote, language: Language, *, alone: bool = False) -> Screen:
+    """`alone`: the only vote there is, which needs no list to go back to."""
     heading = facts.card.heading
     more: Row = _scheme(heading, language, has_scheme=facts.card.has_scheme)
     if facts.code:
         more.append(button(label(language, "retract"), VoteRetract(vote=heading.vote_id)))
     if len(facts.mine) > 1:
         more.append(button(label(language, "each_home"), EachHome(vote=heading.vote_id)))
-    back = [button(label(language, "back"), MyVotes())]
+    back = _menu(language) if alone else [button(label(language, "back"), MyVotes())]
     rows = (choices(heading, language), more, back) if facts.state is VoteState.OPEN else (back,)
     return Screen(texts.my_vote(language, facts=facts), keyboard(*rows))
 

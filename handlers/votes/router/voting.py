@@ -129,8 +129,14 @@ async def receipt_wanted(query: CallbackQuery, callback_data: MyReceipt, context
 
 
 async def my_votes_opened(query: CallbackQuery, context: Context) -> AnswerCallbackQuery:
+    """The one open vote itself; a list only where there is something to choose."""
     votes = await looking.read_my_votes(context.read(), context.actor)
-    await _show(query, context, cards.my_votes(votes, context.language))
+    if len(votes) == 1:
+        only = votes[0].heading.vote_id
+        mine = await looking.read_my_vote(context.read(), actor=context.actor, vote_id=only, now=context.now())
+        await _show(query, context, cards.my_vote(mine, context.language, alone=True))
+    else:
+        await _show(query, context, cards.my_votes(votes, context.language))
     return answer(query)
 
 
