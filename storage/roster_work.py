@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.rules.residents import HomeRef
+from bot.rules.residents import HomeRef, Place, PlaceKind
 from bot.rules.rosters import HomeName
+from bot.rules.votes.facts import StruckRow
 from storage.base import new_id
 from storage.compounds import HOME_FIELDS, home_owners, homes, roster_gaps, roster_imports, roster_owners, separated_names
 from storage.residents.tables import bindings, invites
@@ -60,6 +61,17 @@ class RosterWork:
         mine = (roster_gaps.c.id == gap_id, roster_gaps.c.compound_id == compound_id, roster_gaps.c.state == "open")
         values = {"state": state, "reason": reason, "home_id": home_id, "settled_by": by, "settled_at": now}
         return (await self._connection.execute(update(roster_gaps).where(*mine).values(**values))).rowcount == 1
+
+    async def struck_rows(self, compound_id: str, place: Place, entrance: str | None, *, until: datetime) -> list[StruckRow]:
+        """Rows left out up to then, in the scope or without a place of their own, as the file had them."""
+        parts = [roster_gaps.c.compound_id == compound_id, roster_gaps.c.state == "struck", roster_gaps.c.settled_at <= until]
+        if place.kind is PlaceKind.BUILDING:
+            parts.append(roster_gaps.c.building.in_(["", place.name]))
+        if entrance is not None:
+            parts.append(roster_gaps.c.entrance.in_(["", entrance]))
+        fields = (roster_gaps.c[name] for name in StruckRow.__dataclass_fields__)
+        rows = await self._connection.execute(select(*fields).where(*parts).order_by(roster_gaps.c.row, roster_gaps.c.id))
+        return [StruckRow(*row) for row in rows]
 
     async def reopen_gap(self, compound_id: str, gap_id: str) -> None:
         mine = (roster_gaps.c.id == gap_id, roster_gaps.c.compound_id == compound_id)

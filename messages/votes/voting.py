@@ -31,6 +31,8 @@ from messages.votes.wording import HOMES_NAMED, choice_word, heading, homes, pla
 DAY = timedelta(days=1)
 # Nobody reads more lines on a phone, and some two hundred would not fit into a message.
 MOST_LINES = 40
+# A result names so many rows that were left out; all of them are with the roster.
+MOST_STRUCK = 3
 # What a callback answer holds (platform-and-faults.md, Telegram numbers).
 DIALOG = 200
 
@@ -162,6 +164,7 @@ def vote_result(language: Language, *, facts: VoteResult) -> str:
         disputed=len(tally.disputed),
         late=sum(one.reason is InvalidReason.LATE for one in tally.invalid),
         opinions=tally.opinions,
+        struck=facts.notes.struck[:MOST_STRUCK],
     )
 
 

@@ -200,6 +200,20 @@ async def test_an_open_gap_stops_the_vote_in_its_scope_only(uow: Units, houses: 
     await houses.open(place_id=houses.buildings[1].id)
 
 
+async def test_the_result_prints_the_rows_that_were_left_out_before_it_opened(uow: Units, houses: Houses) -> None:
+    for number, (room, settled_at) in enumerate((("0901", uow.clock.now()), ("0902", uow.clock.now() + timedelta(hours=1)))):
+        async with uow() as unit:
+            gap = {"id": new_id(), "compound_id": houses.compound.id, "building": "1栋", "entrance": "1单元", "room": room}
+            row = {**gap, "problem": "no_area", "file_name": "f.xlsx", "sheet": "1", "row": number, "owners": "[]"}
+            struck = {"state": "struck", "reason": "门卫室", "settled_at": settled_at}
+            await unit.connection.execute(roster_gaps.insert().values(row | struck))
+            await unit.commit()
+    await houses.share(1, 2)
+    result = await vote_until_close(uow, houses, [AGREE] * 6)
+    assert [(one.room, one.reason) for one in result.notes.struck] == [("0901", "门卫室")]
+    assert result.notes.overlapping == 1, "owner 2 alone, and with owner 1"
+
+
 async def test_what_must_be_said_before_a_vote_opens(uow: Units, houses: Houses) -> None:
     from sqlalchemy import update
 

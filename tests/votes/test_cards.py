@@ -37,7 +37,9 @@ from bot.rules.votes.facts import (
     RememberedTap,
     Reminder,
     Retraction,
+    RosterNotes,
     Scheme,
+    StruckRow,
     TypedByStranger,
     VoteCalledOff,
     VoteCard,
@@ -57,6 +59,7 @@ HEADING = Heading("abcdefghij", "屋顶<防水>&改造", "和平小区")
 HOME, OTHER = HomeName("3栋", "2单元", "0301"), HomeName("3栋", "2单元", "0302")
 FILE = SchemeFile("f", "图纸.pdf", is_photo=False, state=FileState.KEPT, sha256="a" * 64)
 CARD = VoteCard(HEADING, True, 1, (CardLine("3栋", "1单元", 8, 12), CardLine("3栋", "2单元", 7, 12)), 15, 24, 190_320, 321_460, CLOSES, NOW)
+STRUCK = StruckRow("11栋", "1单元", "0501", 7, "门卫室，不是住户")
 RECEIPT = Receipt(HEADING, ReceiptKind.RECORDED, Choice.AGREE, (HOME,), (), 1, "K7Q2", NOW, CLOSES)
 
 
@@ -115,6 +118,10 @@ SAMPLES: dict[str, list[Any]] = {
         SHORT,
         result(tally(Weight(133_000, 14), Weight(137_160, 18))),
         result(tally(Weight(133_000, 14), Weight(137_160, 18), Matter.UNANIMOUS)),
+        result(
+            tally(Weight(243_110, 27), Weight(37_160, 4)),
+            notes=RosterNotes((STRUCK, replace(STRUCK, building="", room=""), *3 * (STRUCK,)), 1),
+        ),
         result(tally(Weight(133_000, 14), Weight(137_160, 18), Matter.CONSULTATION)),
         replace(
             result(tally(Weight(133_000, 14), Weight(137_160, 18), Matter.CONSULTATION, Threshold(ThresholdShare.HALF, by_area=True))),
@@ -183,3 +190,10 @@ def test_a_card_of_hundreds_of_buildings_folds_what_nobody_reads(language: Langu
     assert len(text.splitlines()) < 50
     assert "261" in text
     assert "783/10,440" in text
+
+
+def test_a_result_prints_what_was_left_out_and_why() -> None:
+    notes = RosterNotes((STRUCK, replace(STRUCK, building="", room="")), 2)
+    text = texts.vote_result("zh", facts=result(tally(Weight(243_110, 27), Weight(37_160, 4)), notes=notes))
+    assert "名册上没有算的 2 行：11栋1单元501（门卫室，不是住户）；第 7 行（门卫室，不是住户）\n" in text
+    assert "有 2 对业主只有一部分相同" in text

@@ -8,6 +8,7 @@ from bot.actions.unit import DueItem, UnitOfWork
 from bot.actions.votes.doubting import drafter_of, leave_to_drafter
 from bot.actions.votes.electorates import read_electorate
 from bot.actions.votes.letters import end_cards
+from bot.actions.votes.noting import roster_notes
 from bot.actions.votes.telling import tell
 from bot.rules.letters import Letter
 from bot.rules.votes import (
@@ -72,6 +73,7 @@ async def close(unit: UnitOfWork, vote: Vote, electorate: Electorate, now: datet
         closed_at=vote.closes_at,
         outage_began_at=vote.outage_began_at,
         outage_ended_at=vote.outage_ended_at,
+        notes=await roster_notes(unit, vote, electorate),
     )
     letters = await tell(unit, vote, "votes.vote_result", result, "result")
     letters += await end_cards(unit, vote, VoteEnded(vote.heading, VoteState.CLOSED, vote.closes_at), now)
@@ -127,4 +129,5 @@ async def read_result(unit: UnitOfWork, vote: Vote) -> VoteResult | None:
         return None
     homes_in = sum(line.homes_in for line in await unit.votes.lines(vote.id))
     silence = (vote.outage_began_at, vote.outage_ended_at)
-    return VoteResult(vote.heading, tally, vote.threshold, vote.by_area_too, homes_in, vote.closes_at, *silence)
+    notes = await roster_notes(unit, vote, await unit.electorates.frozen(vote.id))
+    return VoteResult(vote.heading, tally, vote.threshold, vote.by_area_too, homes_in, vote.closes_at, *silence, notes)

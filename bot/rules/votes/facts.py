@@ -221,6 +221,26 @@ class VoteCalledOff:
 
 
 @dataclass(frozen=True, slots=True)
+class StruckRow:
+    """A row of the roster that staff left out, with their reason; a row without a room is named by its number."""
+
+    building: str
+    entrance: str
+    room: str
+    row: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RosterNotes:
+    """What the report prints of the roster (R2, R4)."""
+
+    struck: tuple[StruckRow, ...] = ()
+    overlapping: int = 0
+    """Pairs of owner sets that share some owners and not all: two by law."""
+
+
+@dataclass(frozen=True, slots=True)
 class VoteResult:
     """The whole result. `homes_in` are the homes of the heads that took part."""
 
@@ -232,6 +252,7 @@ class VoteResult:
     closed_at: datetime
     outage_began_at: datetime | None = None
     outage_ended_at: datetime | None = None
+    notes: RosterNotes = RosterNotes()
 
     @property
     def heads_differ(self) -> bool:
