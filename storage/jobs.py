@@ -27,8 +27,10 @@ from storage.base import PublicId, UtcDateTime, decode, encode, metadata, new_id
 
 # A job whose worker said nothing for so long is taken over.
 LEASE = timedelta(minutes=5)
+# How long it waits after each failure: a network's hiccup is over by then, and whoever waits for it is soon told.
+PAUSES = (timedelta(seconds=5), timedelta(seconds=30))
 # A job that failed so often stays failed.
-MAX_TRIES = 3
+MAX_TRIES = len(PAUSES) + 1
 # Done, its arguments go like a raw inbox; failed, it stays as long as a dead letter, so that its code can be looked up.
 DONE_KEPT = timedelta(days=7)
 FAILED_KEPT = timedelta(days=30)
@@ -46,6 +48,7 @@ jobs = Table(
     Column("tries", Integer, nullable=False),
     Column("error", Text),
     Column("created_at", UtcDateTime, nullable=False),
+    # Nobody takes it before: a worker is at it, or it waits for its next try.
     Column("leased_until", UtcDateTime),
     Column("finished_at", UtcDateTime),
     Index("ix_jobs_state", "state", "created_at"),
@@ -61,10 +64,15 @@ class Job:
     arguments: dict[str, Any]
     tries: int
 
+    @property
+    def is_last_try(self) -> bool:
+        return self.tries >= MAX_TRIES
+
 
 def _free(now: datetime) -> ColumnElement[bool]:
     abandoned = (jobs.c.state == "running") & (jobs.c.leased_until <= now)
-    return or_(jobs.c.state == "queued", abandoned)
+    queued = (jobs.c.state == "queued") & or_(jobs.c.leased_until.is_(None), jobs.c.leased_until <= now)
+    return or_(queued, abandoned)
 
 
 class Jobs:
@@ -98,14 +106,13 @@ class Jobs:
     async def finish(self, job_id: str, now: datetime) -> None:
         await self._connection.execute(update(jobs).where(jobs.c.id == job_id).values(state="done", finished_at=now, error=None))
 
-    async def fail(self, job: Job, reason: str, now: datetime) -> bool:
-        """True when it will not be tried again."""
-        final = job.tries >= MAX_TRIES
-        state = "failed" if final else "queued"
-        await self._connection.execute(
-            update(jobs).where(jobs.c.id == job.id).values(state=state, error=reason, finished_at=now if final else None)
-        )
-        return final
+    async def fail(self, job: Job, reason: str, now: datetime) -> None:
+        """Tried again after a pause, unless this was its last try."""
+        if job.is_last_try:
+            values = {"state": "failed", "finished_at": now}
+        else:
+            values = {"state": "queued", "leased_until": now + PAUSES[job.tries - 1]}
+        await self._connection.execute(update(jobs).where(jobs.c.id == job.id).values(error=reason, **values))
 
     async def forget_old(self, now: datetime) -> None:
         done = and_(jobs.c.state == "done", jobs.c.finished_at < now - DONE_KEPT)

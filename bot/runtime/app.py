@@ -23,7 +23,7 @@ from bot.runtime.attachments import Attachments
 from bot.runtime.delivery.budgets import Budgets, Pace
 from bot.runtime.delivery.loop import Delivery, Post
 from bot.runtime.dispatch import Dispatch, Handling
-from bot.runtime.features import due_actions, due_patience, job_functions, outage_actions, services
+from bot.runtime.features import due_actions, due_patience, job_functions, jobs_given_up, outage_actions, services
 from bot.runtime.intake import Poller
 from bot.runtime.lanes import Lanes
 from bot.runtime.leadership import Leadership
@@ -134,7 +134,7 @@ class App:
             screens=self.screens,
             facts=self.facts,
         )
-        self.workers = Workers(tools, job_functions())
+        self.workers = Workers(tools, job_functions(), jobs_given_up())
         self.ticker = Ticker(
             self.clock,
             self.guarded,

@@ -51,6 +51,11 @@ def job_functions() -> Mapping[str, JobFunction]:
     return {**compounds_work.JOBS, **residents_work.JOBS, **votes_work.JOBS}
 
 
+def jobs_given_up() -> Mapping[str, JobFunction]:
+    """Kinds of jobs that tell in their own words what is to be done when the last try failed."""
+    return votes_work.GIVEN_UP
+
+
 def services(database: Database, on_commit: Callable[[], None]) -> Mapping[str, Service]:
     return {"caster": VoteCaster(database, on_commit=on_commit)}
 

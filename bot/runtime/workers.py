@@ -44,9 +44,12 @@ JobFunction = Callable[[Job, Tools], Awaitable[None]]
 
 
 class Workers:
-    def __init__(self, tools: Tools, functions: Mapping[str, JobFunction]) -> None:
+    """`given_up`: kinds that say in their own words what is to be done when the last try failed; others send an apology."""
+
+    def __init__(self, tools: Tools, functions: Mapping[str, JobFunction], given_up: Mapping[str, JobFunction]) -> None:
         self._tools = tools
         self._functions = functions
+        self._given_up = given_up
         self._woken = asyncio.Event()
         self.busy = False
 
@@ -100,10 +103,13 @@ class Workers:
     async def _failed(self, job: Job, error: Exception) -> None:
         code = new_id()[:4].upper()
         log.exception("job_failed", kind=job.kind, job=job.id, code=code, error=type(error).__name__)
-        now = self._tools.now()
+        now, tell = self._tools.now(), self._given_up.get(job.kind)
+        if job.is_last_try and tell is not None:
+            # Told first: cut off in between, the job is taken up again when its lease has run out, and tells then.
+            await tell(job, self._tools)
         async with self._tools.uow() as unit:
-            final = await unit.jobs.fail(job, f"{code} {type(error).__name__}", now)
-            if final and job.chat_id is not None:
+            await unit.jobs.fail(job, f"{code} {type(error).__name__}", now)
+            if job.is_last_try and tell is None and job.chat_id is not None:
                 await unit.outbox.put(Letter(f"job-failed:{job.id}", job.chat_id, "updates.apology", Apology(code)), now)
             await unit.commit()
 

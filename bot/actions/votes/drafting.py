@@ -165,7 +165,7 @@ async def drop_scheme(unit: UnitOfWork, by: Drafter, draft_id: str) -> DraftView
     return await _change(unit, by, draft_id, file=None)
 
 
-async def scheme_fetched(unit: UnitOfWork, *, draft_id: str, file_id: str, sha256: str | None, now: datetime) -> None:
+async def scheme_fetched(unit: UnitOfWork, *, job_id: str, draft_id: str, file_id: str, sha256: str | None, now: datetime) -> None:
     """The file is kept under its SHA-256 (None: it could not be had), and its drafter told.
 
     Nothing happens when the draft is gone, or has another file by now.
@@ -179,7 +179,7 @@ async def scheme_fetched(unit: UnitOfWork, *, draft_id: str, file_id: str, sha25
         arrived = replace(file, state=FileState.FAILED if sha256 is None else FileState.KEPT, sha256=sha256)
         # The revision stays: what the preview shows has not changed, only where its file is.
         await unit.vote_drafts.keep(telegram_id, replace(draft, file=arrived), now)
-        key = f"scheme-arrived:{draft_id}:{file_id[-40:]}:{arrived.state}"
+        key = f"scheme-arrived:{draft_id}:{job_id}:{arrived.state}"
         await unit.outbox.put(Letter(key, telegram_id, "votes.scheme_arrived", SchemeArrived(draft_id, arrived)), now)
         await unit.commit()
 

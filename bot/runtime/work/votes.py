@@ -12,14 +12,22 @@ from bot.runtime.workers import Tools
 
 async def fetch_scheme(job: Job, tools: Tools) -> None:
     """A copy at once: the platform's link to the file lives for an hour (platform-and-faults.md, Files)."""
-    file_id = str(job.arguments["file_id"])
     try:
-        kept = await tools.attachments.keep(await tools.attachments.fetch(file_id))
+        kept = await tools.attachments.keep(await tools.attachments.fetch(str(job.arguments["file_id"])))
     except TelegramBadRequest:
-        sha256 = None
+        await _fetched(job, tools, None)
     else:
-        sha256 = kept.sha256
-    await scheme_fetched(tools.uow(), draft_id=str(job.arguments["draft"]), file_id=file_id, sha256=sha256, now=tools.now())
+        await _fetched(job, tools, kept.sha256)
+
+
+async def scheme_not_fetched(job: Job, tools: Tools) -> None:
+    """The last try failed: the drafter is told to send it again, and the draft no longer waits for it."""
+    await _fetched(job, tools, None)
+
+
+async def _fetched(job: Job, tools: Tools, sha256: str | None) -> None:
+    draft_id, file_id = str(job.arguments["draft"]), str(job.arguments["file_id"])
+    await scheme_fetched(tools.uow(), job_id=job.id, draft_id=draft_id, file_id=file_id, sha256=sha256, now=tools.now())
 
 
 async def unpin_card(job: Job, tools: Tools) -> None:
@@ -29,3 +37,4 @@ async def unpin_card(job: Job, tools: Tools) -> None:
 
 
 JOBS = {"votes.fetch_scheme": fetch_scheme, "votes.unpin_card": unpin_card}
+GIVEN_UP = {"votes.fetch_scheme": scheme_not_fetched}

@@ -1,0 +1,87 @@
+"""A scheme's file that the platform does not give at once: tried again after a pause; for good, its drafter is told what to do."""
+
+import pytest
+from aiogram.exceptions import TelegramBadRequest, TelegramNetworkError
+from aiogram.methods import GetFile
+
+from storage.jobs import LEASE, MAX_TRIES, PAUSES
+from tests.conftest import Units
+from tests.fake_clock import FakeClock
+from tests.votes.houses import CHEN, Houses, settle
+from tests.wire import Wire
+
+METHOD = GetFile(file_id="f")
+
+
+@pytest.fixture
+async def houses(uow: Units) -> Houses:
+    return await settle(uow)
+
+
+async def send_scheme(wire: Wire) -> None:
+    """Up to the preview that says the file is arriving."""
+    await wire.press(CHEN, "mdr:")
+    await wire.tap(CHEN, wire.last(CHEN.id), "屋顶防水改造")
+    await wire.tap(CHEN, wire.last(CHEN.id), "3天后18:00")
+    await wire.tap(CHEN, wire.last(CHEN.id), "改")
+    await wire.tap(CHEN, wire.last(CHEN.id), "方案文件")
+    await wire.send_file(CHEN, b"%PDF-1.4 drawings", "图纸.pdf")
+    assert "文件 图纸.pdf（正在收）" in wire.last(CHEN.id).text
+
+
+async def ask_for_another(wire: Wire) -> None:
+    """From the letter about the file that did not come to the question for the next."""
+    for label in ("看预览", "改", "方案文件"):
+        await wire.tap(CHEN, wire.last(CHEN.id), label)
+
+
+async def work_without_network(wire: Wire) -> None:
+    wire.session.refuse["getFile"] = TelegramNetworkError(METHOD, "x")
+    await wire.work()
+    wire.session.refuse.pop("getFile", None)
+
+
+async def test_a_hiccup_of_the_network_costs_a_pause_and_nothing_else(wire: Wire, houses: Houses, clock: FakeClock) -> None:
+    await send_scheme(wire)
+    await work_without_network(wire)
+    await wire.work()
+    await wire.deliver()
+    assert "文件收到了" not in wire.last(CHEN.id).text
+    clock.move(PAUSES[0])
+    await wire.work()
+    await wire.deliver()
+    assert "文件收到了：图纸.pdf" in wire.last(CHEN.id).text
+
+
+async def test_a_file_that_never_came_is_said_to_be_missing_and_may_be_sent_again(wire: Wire, houses: Houses, clock: FakeClock) -> None:
+    await send_scheme(wire)
+    preview = wire.last(CHEN.id)
+    for _ in range(MAX_TRIES):
+        await work_without_network(wire)
+        clock.move(LEASE)
+    await wire.deliver()
+    assert "文件没收到：图纸.pdf。请再发一次，还不行就拍成照片发。" in wire.last(CHEN.id).text
+    assert not any("编号" in text for text in wire.texts(CHEN.id))
+    refused = await wire.tap(CHEN, preview, "发出")
+    assert refused is not None
+    assert "没有收到" in (refused.text or "")
+    await ask_for_another(wire)
+    await wire.send_file(CHEN, b"%PDF-1.4 drawings", "图纸.pdf")
+    await wire.work()
+    await wire.deliver()
+    assert "文件收到了：图纸.pdf" in wire.last(CHEN.id).text
+
+
+async def test_the_same_file_refused_twice_is_told_twice(wire: Wire, houses: Houses) -> None:
+    """The platform gives a file that is forwarded again the same name."""
+    await send_scheme(wire)
+    await wire.work()
+    await wire.deliver()
+    same = {"file_id": "same", "file_unique_id": "same", "file_size": 17, "file_name": "大图.pdf"}
+    for _ in range(2):
+        await ask_for_another(wire)
+        await wire.say(CHEN, "", document=same)
+        wire.session.refuse["getFile"] = TelegramBadRequest(METHOD, "file is too big")
+        await wire.work()
+        await wire.deliver()
+        assert "文件没收到：大图.pdf" in wire.last(CHEN.id).text
