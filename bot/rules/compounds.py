@@ -205,11 +205,13 @@ class MissingHome:
 
 @dataclass(frozen=True, slots=True)
 class AllDone:
-    """Nothing of this kind is left to decide; `what`: gaps, names, missing."""
+    """Nothing of this kind is left to decide; `what`: gaps, names, missing. `gaps` and `names` are open still."""
 
     compound_id: str
     what: str
     settled: Settled | None = None
+    gaps: int = 0
+    names: int = 0
 
 
 @dataclass(eq=False)

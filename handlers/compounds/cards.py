@@ -139,7 +139,8 @@ def retire_asked(language: Language, home: HomeName) -> Screen:
 
 
 def all_done(facts: AllDone, language: Language) -> Screen:
-    keys = [button(shared(language, "next"), OpenStart(place=facts.compound_id))]
+    keys = _work(language, facts.compound_id, gaps=facts.gaps, names=facts.names, missing=0, undoable=False)
+    keys.append(button(shared(language, "next"), OpenStart(place=facts.compound_id)))
     return Screen(texts.all_done(language, facts=facts), keyboard(keys, _rest(facts.compound_id, facts.settled, language)))
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.actions.compounds.adding import add_home, drop_home
+from bot.actions.compounds.clerk import all_done
 from bot.actions.compounds.staff import form_of, staff_of
 from bot.actions.unit import Form, UnitOfWork
 from bot.rules.compounds import AllDone, GapQuestion, GapSettled, KnownGap, Settled, Settling, clean_reason, typed_gap
@@ -19,7 +20,7 @@ async def read_gap(unit: UnitOfWork, *, telegram_id: int, compound_id: str) -> G
 
 async def _next(unit: UnitOfWork, compound_id: str, settled: Settled | None = None) -> GapQuestion | AllDone:
     gaps = await unit.rosters.gaps(compound_id)
-    return _question(compound_id, gaps[0], len(gaps), settled) if gaps else AllDone(compound_id, "gaps", settled)
+    return _question(compound_id, gaps[0], len(gaps), settled) if gaps else await all_done(unit, compound_id, "gaps", settled)
 
 
 def _question(compound_id: str, known: KnownGap, left: int, settled: Settled | None = None) -> GapQuestion:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.actions.compounds.clerk import all_done
 from bot.actions.compounds.staff import staff_of
 from bot.actions.unit import UnitOfWork
 from bot.rules.compounds import AllDone, NameQuestion, NamesInVote, Settled, Settling
@@ -19,7 +20,7 @@ async def read_name(unit: UnitOfWork, *, telegram_id: int, compound_id: str) -> 
 async def _next(unit: UnitOfWork, compound_id: str, settled: Settled | None = None) -> NameQuestion | AllDone:
     names = await unit.roster_work.undecided_names(compound_id)
     if not names:
-        return AllDone(compound_id, "names", settled)
+        return await all_done(unit, compound_id, "names", settled)
     owner = names[0]
     return NameQuestion(
         compound_id,
