@@ -47,6 +47,10 @@ class OpenRoster(Opening, prefix="mro"):
     """The roster: send the file, see its gaps; the compounds feature answers it."""
 
 
+class OpenGaps(Opening, prefix="mga"):
+    """What the roster of a compound lacks, a home per message; the compounds feature answers it."""
+
+
 class OpenHeads(Opening, prefix="mhe"):
     """Building heads and other roles; the residents feature answers it."""
 

@@ -28,7 +28,7 @@ from handlers.compounds.callbacks import (
 )
 from handlers.context import Context, answer
 from handlers.forms import FormStep
-from handlers.menus import MenuItem, OpenRoster
+from handlers.menus import MenuItem, OpenGaps, OpenRoster
 from handlers.screens import Screen
 from messages.compounds.labels import label
 
@@ -112,7 +112,7 @@ async def import_undone(query: CallbackQuery, callback_data: ImportUndone, conte
     return await _shown(query, context, cards.undoing(context.language))
 
 
-async def gaps_opened(query: CallbackQuery, callback_data: GapsOpened, context: Context) -> AnswerCallbackQuery:
+async def gaps_opened(query: CallbackQuery, callback_data: GapsOpened | OpenGaps, context: Context) -> AnswerCallbackQuery:
     facts = await gaps.read_gap(context.read(), telegram_id=query.from_user.id, compound_id=callback_data.place)
     return await _shown(query, context, cards.question(facts, context.language))
 
@@ -203,6 +203,7 @@ PRESSES: tuple[tuple[Any, Any], ...] = (
     (import_confirmed, ImportConfirmed),
     (import_undone, ImportUndone),
     (gaps_opened, GapsOpened),
+    (gaps_opened, OpenGaps),
     (gap_answered, GapAnswered),
     (names_opened, NamesOpened),
     (name_decided, NameDecided),

@@ -43,7 +43,7 @@ async def test_four_taps_from_the_menu_to_the_group(wire: Wire, houses: Houses) 
     assert taps == 4
     assert wire.last(CHEN.id).text.startswith("🗳 <b>已发出：屋顶防水改造意向征询（和平小区）</b>\n发到：和平小区业主群")
     await wire.deliver()
-    assert "3月6日（周五）18:00 截\u2060止，还有 7\u00a0天" in wire.last(GROUP.id).text
+    assert "3月6日（周五）18:00 截\u2060止，还\u2060有 7\u00a0天" in wire.last(GROUP.id).text
 
 
 async def test_the_preview_counts_for_real(wire: Wire, houses: Houses, uow: Units) -> None:
@@ -102,7 +102,7 @@ async def test_everything_can_be_changed_from_the_preview(wire: Wire, houses: Ho
     await wire.tap(CHEN, wire.last(CHEN.id), "问谁")
     await wire.tap(CHEN, wire.last(CHEN.id), "1栋")
     await wire.tap(CHEN, wire.last(CHEN.id), "2单元")
-    assert "（1栋2单元）\n3\u00a0户" in wire.last(CHEN.id).text
+    assert "（1\u2060栋2\u2060单元）\n3\u00a0户" in wire.last(CHEN.id).text
     await wire.tap(CHEN, wire.last(CHEN.id), "改")
     await wire.tap(CHEN, wire.last(CHEN.id), "怎么算")
     await wire.tap(CHEN, wire.last(CHEN.id), "只问意向")
@@ -135,7 +135,7 @@ async def test_a_file_is_fetched_and_bound(wire: Wire, houses: Houses) -> None:
     await wire.tap(CHEN, wire.last(CHEN.id), "看预览")
     await wire.tap(CHEN, wire.last(CHEN.id), "发出")
     await wire.deliver()
-    assert "共\u00a01\u00a0份文件" in wire.last(GROUP.id).text
+    assert "共\u00a01\u00a0份文\u2060件" in wire.last(GROUP.id).text
     await wire.tap(owner(1), wire.last(GROUP.id), "看方案")
     await wire.deliver()
     assert [one.method for one in wire.in_chat(owner(1).id)] == ["sendMessage", "sendDocument"]
@@ -213,6 +213,7 @@ async def test_a_gap_stops_it_and_says_where(wire: Wire, houses: Houses) -> None
     screen = await draft_to_preview(wire)
     assert screen.labels[0] == "去补名册"
     assert "8栋1单元0502" in screen.text
+    assert screen.data("去补名册") == f"mga:{houses.compound.id}", "straight to the home that lacks something"
     forced = await wire.press(CHEN, f"dn:{screen.data('改').split(':')[1]}:2")
     assert "没补好" in forced.text
 
@@ -243,6 +244,21 @@ async def test_nobody_sends_the_draft_of_another(wire: Wire, houses: Houses) -> 
     reply = await wire.press(CHIEF, screen.data("发出"))
     assert "草稿" in reply.text
     assert wire.in_chat(GROUP.id) == []
+
+
+async def test_by_night_the_preview_says_when_private_cards_come(wire: Wire, uow: Units) -> None:
+    await settle(uow, grouped=False)
+    wire.clock.move(timedelta(hours=12))  # 22:32
+    screen = await draft_to_preview(wire)
+    assert "现在是晚上，私信明早 8 点送到" in screen.text
+
+
+async def test_private_cards_of_a_vote_that_is_over_by_morning_do_not_wait(wire: Wire, uow: Units) -> None:
+    houses = await settle(uow, grouped=False)
+    wire.clock.move(timedelta(hours=12))
+    await houses.open(closes_in=timedelta(hours=9))
+    await wire.deliver()
+    assert wire.last(owner(1).id).labels == ["同意", "反对", "弃权"]
 
 
 async def test_without_a_group_the_preview_says_so(wire: Wire, uow: Units) -> None:

@@ -3,7 +3,7 @@
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes.scopes import Scope, group_names, groups_of, heading_of, read_scope
 from bot.rules.votes import total_weight
-from bot.rules.votes.drafts import Draft, Drafter, DraftStep, is_night, next_step
+from bot.rules.votes.drafts import Draft, Drafter, DraftStep, is_night, next_step, private_cards_wait
 from bot.rules.votes.previews import DraftView, Preview
 
 
@@ -21,6 +21,7 @@ async def _preview(unit: UnitOfWork, by: Drafter, draft: Draft, scope: Scope) ->
     reach = await unit.electorates.reach(scope.compound.id, scope.place, scope.entrance)
     return Preview(
         heading=heading_of(scope, draft.title, draft.id),
+        compound_id=scope.compound.id,
         revision=draft.revision,
         body=draft.body,
         file=draft.file,
@@ -32,6 +33,7 @@ async def _preview(unit: UnitOfWork, by: Drafter, draft: Draft, scope: Scope) ->
         closes_at=draft.closes_at,
         as_of=by.now,
         night=is_night(by.local_now),
+        cards_wait=private_cards_wait(by.local_now, draft.closes_at),
         homes=electorate.homes,
         total=total_weight(elector.head for elector in electorate.electors),
         merged_homes=electorate.merged_homes,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import Any
 
-from bot.rules.letters import QUIET_FROM_HOUR, QUIET_UNTIL_HOUR
+from bot.rules.letters import QUIET_FROM_HOUR, QUIET_UNTIL_HOUR, after_quiet_hours
 from bot.rules.residents import STAFF, Actor, Place, PlaceKind, Role
 from bot.rules.votes.closing_times import is_short
 from bot.rules.votes.decision import Matter, Threshold, ThresholdShare
@@ -172,6 +172,11 @@ def reason_from(typed: str) -> str:
 def check_file_size(size: int) -> None:
     if size > LONGEST_FILE_MB * MEGABYTE:
         raise SchemeTooBig(megabytes=-(-size // MEGABYTE), longest=LONGEST_FILE_MB)
+
+
+def private_cards_wait(now: datetime, closes_at: datetime) -> bool:
+    """Whether private cards wait for the morning: not those of a vote that is over by then (design.md, quiet hours)."""
+    return closes_at > after_quiet_hours(now)
 
 
 def is_night(now: datetime) -> bool:

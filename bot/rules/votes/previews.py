@@ -37,6 +37,7 @@ class Preview:
     """Everything that will happen on 「发出」, with the real numbers."""
 
     heading: Heading
+    compound_id: str
     revision: int
     body: str
     file: SchemeFile | None
@@ -48,6 +49,8 @@ class Preview:
     closes_at: datetime
     as_of: datetime
     night: bool
+    cards_wait: bool
+    """Private cards come in the morning only."""
     homes: int
     total: Weight
     merged_homes: int

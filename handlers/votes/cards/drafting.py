@@ -7,7 +7,7 @@ from bot.rules.votes import Choice, Matter
 from bot.rules.votes.closing_times import OfferedClosing
 from bot.rules.votes.drafts import Draft, DraftStep, Topic
 from bot.rules.votes.previews import DraftView, PlaceName, PracticeCard, Preview, SchemeArrived, ScopeChoices
-from handlers.menus import OpenMenu, OpenPractice, OpenRoster
+from handlers.menus import OpenGaps, OpenMenu, OpenPractice
 from handlers.screens import Screen, button, in_rows, keyboard
 from handlers.votes.callbacks import (
     AskDraft,
@@ -85,7 +85,7 @@ def ask_short(view: DraftView, language: Language) -> Screen:
 def preview(facts: Preview, language: Language) -> Screen:
     draft_id = facts.heading.vote_id
     send = button(label(language, "send"), SendDraft(draft=draft_id, revision=facts.revision))
-    mend = button(label(language, "mend_roster"), OpenRoster())
+    mend = button(label(language, "mend_roster"), OpenGaps(place=facts.compound_id))
     first = [mend if facts.gaps else send, button(label(language, "change"), EditDraft(draft=draft_id))]
     second = [
         button(label(language, "show_me"), PractiseDraft(draft=draft_id)),
