@@ -1,5 +1,6 @@
 """How things are written: times as people say them, areas, money, homes, shares, bars."""
 
+import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -7,9 +8,11 @@ from markupsafe import Markup
 
 from bot.rules.ports import Language
 
-FILTERS = ("when", "day", "clock", "span", "left", "area", "area_number", "money", "share", "bar", "home", "thousands")
+FILTERS = ("when", "day", "clock", "span", "left", "area", "area_number", "money", "share", "bar", "home", "thousands", "joined", "whole")
 # Only the zone in which things are shown; stored times are UTC. `set_zone` is called once at start.
 _zone = ZoneInfo("Asia/Shanghai")
+# Where a line of Chinese would end between a number and what it counts.
+_NUMBERED = re.compile(r"(?<=\d)(?=栋|单元)")
 _WEEKDAYS_ZH = "一二三四五六日"
 _WEEKDAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS_EN = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
@@ -20,6 +23,8 @@ NEARLY_A_DAY = 60
 _DAY = 24 * 60
 # A number and its unit stay on one line (sandbox.md, section 9).
 NO_BREAK = "\u00a0"
+# Between signs that some apps would part at the end of a line: seen by nobody, kept to where it is needed.
+JOINER = "\u2060"
 
 
 def set_zone(name: str) -> None:
@@ -67,7 +72,7 @@ def left(moment: datetime, now: datetime, language: Language) -> str:
     whole_days = minutes // _DAY
     days, hours = (minutes + NEARLY_A_DAY - 1) // _DAY if whole_days else 0, minutes // 60
     count, zh, en = (days, "天", "day") if days else (hours, "小时", "hour") if hours else (minutes, "分钟", "minute")
-    return f"{count} {zh}" if language == "zh" else f"{count} {en}{'' if count == 1 else 's'}"
+    return f"{count}{NO_BREAK}{zh}" if language == "zh" else f"{count}{NO_BREAK}{en}{'' if count == 1 else 's'}"
 
 
 def area_number(area_cm2m: int) -> str:
@@ -115,6 +120,16 @@ def english_place(name: str) -> str:
     if name.endswith("单元") and name[:-2].isdigit():
         return f"entrance {name[:-2]}"
     return name
+
+
+def joined(text: str) -> str:
+    """3栋2单元 as one piece within a heading: a number is not parted from its building or entrance."""
+    return _NUMBERED.sub(JOINER, text)
+
+
+def whole(word: str) -> str:
+    """截止 as one piece, where a line could end within it."""
+    return JOINER.join(word)
 
 
 def bold(text: str) -> Markup:

@@ -27,8 +27,8 @@ def free_port() -> int:
 
 
 def words(message: dict[str, Any]) -> str:
-    """What a message says, with its no-break spaces as plain ones."""
-    return str(message.get("text") or message.get("caption") or "").replace("\u00a0", " ")
+    """What a message says, with its no-break spaces as plain ones and without what joins signs."""
+    return str(message.get("text") or message.get("caption") or "").replace("\u00a0", " ").replace("\u2060", "")
 
 
 class Platform:

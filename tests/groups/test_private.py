@@ -38,7 +38,7 @@ async def test_bound_from_the_private_list_to_a_building(wire: Wire, world: Neig
     await wire.tap(CHEN, screen, "和平小区3栋")
     await wire.deliver()
     assert "绑定到：和平小区3栋，0 / 4 户认了门" in screen.text
-    assert wire.last(GROUP.id).text.startswith("<b>社区助手 · 和平小区3栋</b>")
+    assert wire.last(GROUP.id).text.startswith("<b>社区助手 · 和平小区3\u2060栋</b>")
 
 
 async def test_looking_at_a_group_asks_the_platform_again(wire: Wire, world: Neighbourhood) -> None:

@@ -26,11 +26,11 @@ def test_a_span_over_midnight_names_its_days() -> None:
 @pytest.mark.parametrize(
     ("before", "zh", "en"),
     [
-        (timedelta(days=2, hours=7), "2 天", "2 days"),
-        (timedelta(days=1), "1 天", "1 day"),
-        (timedelta(hours=23, minutes=59), "23 小时", "23 hours"),
-        (timedelta(minutes=59), "59 分钟", "59 minutes"),
-        (timedelta(seconds=20), "1 分钟", "1 minute"),
+        (timedelta(days=2, hours=7), "2\u00a0天", "2\u00a0days"),
+        (timedelta(days=1), "1\u00a0天", "1\u00a0day"),
+        (timedelta(hours=23, minutes=59), "23\u00a0小时", "23\u00a0hours"),
+        (timedelta(minutes=59), "59\u00a0分钟", "59\u00a0minutes"),
+        (timedelta(seconds=20), "1\u00a0分钟", "1\u00a0minute"),
     ],
 )
 def test_how_long_is_left(before: timedelta, zh: str, en: str) -> None:
@@ -85,3 +85,9 @@ def test_the_last_day_is_told_in_hours_that_are_there() -> None:
 
 def test_dialogs_and_terminals_get_plain_text() -> None:
     assert plain_text("<b>a &lt; b</b> &amp; c") == "a < b & c"
+
+
+def test_a_number_is_not_parted_from_its_building_in_a_heading() -> None:
+    assert f.joined("3栋2单元") == "3\u2060栋2\u2060单元"
+    assert f.joined("东区") == "东区"
+    assert f.whole("截止") == "截\u2060止"

@@ -75,7 +75,7 @@ async def test_an_extension_is_announced_and_planned(wire: Wire, uow: Units, vot
     assert "延期" in told.text
     assert "原来 3月1日（周日）10:32 截止，\n改到 3月6日（周五）18:00" in told.text
     assert "原因：参与的户数还不够" in told.text
-    assert "3月6日（周五）18:00 截止" in card.text, "the card that stands is edited"
+    assert "3月6日（周五）18:00 截\u2060止" in card.text, "the card that stands is edited"
     wire.clock.move(timedelta(days=3))
     await wire.due()
     assert await state(uow, vote) is VoteState.OPEN
@@ -213,7 +213,7 @@ async def test_the_card_counts_the_days(wire: Wire, vote: str, card: Shown) -> N
     wire.clock.move(timedelta(days=1, minutes=1))
     await wire.due()
     await wire.deliver()
-    assert "还剩不到 1 天" in card.text
+    assert "还剩不到 1\u00a0天" in card.text
 
 
 async def test_after_an_outage_near_the_close_the_drafter_decides(wire: Wire, uow: Units, vote: str, card: Shown) -> None:

@@ -1,0 +1,82 @@
+"""Large type: a line holds some eleven characters (ease.md 2.1). What belongs together stays on one line."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.rules.groups import ActAsYourself, BuildingLeft, EveningCount, GroupHelper, GroupWaiting, PlaceChoice, Standing
+from bot.rules.ports import LANGUAGES, Language
+from bot.rules.updates import Away
+from bot.rules.votes.facts import CardLine, Heading, VoteCard
+from handlers.registry import all_cards
+from messages.rendering import plain_text
+from tests.messages.wrapping import BAR, NUMBER, NUMBER_AND_UNIT, breaks, broken
+from tests.votes.test_cards import SAMPLES as VOTE_SAMPLES
+
+LARGE = 11.0
+# The bubble of the sandbox's page on a screen of 390 px, at its normal type.
+PHONE = 18.0
+WIDTHS = (LARGE, PHONE, 19.0, 20.0, 22.0)
+NOW = datetime(2026, 2, 27, 2, 32, tzinfo=UTC)
+PLACE = PlaceChoice("p", "锦绣花园", "3栋")
+STANDINGS = (Standing(), Standing(hears_only_addressed=True), Standing(is_admin=True), Standing(is_admin=True, can_pin=True))
+LINES = (CardLine("3栋", "1单元", 8, 12), CardLine("3栋", "2单元", 7, 12), CardLine("3栋", "3单元", 6, 12))
+LIFT = VoteCard(
+    Heading("v", "加装电梯", "锦绣花园", "3栋"), True, 1, LINES, 21, 36, 190_320, 321_460, datetime(2026, 3, 1, 10, tzinfo=UTC), NOW
+)
+LARGE_LINES = tuple(CardLine(f"{number}栋", "", 118, 240) for number in (1, 2, 12))
+ESTATE = VoteCard(
+    Heading("v", "更换外墙保温", "锦绣花园"), True, 0, LARGE_LINES, 354, 12_720, 3_190_320, 113_214_600, NOW + timedelta(hours=5), NOW
+)
+VOTES_IN_GROUPS = ("card_moved", "typed_by_stranger", "vote_called_off", "vote_card", "vote_ended", "vote_extended", "vote_result")
+SAMPLES: dict[str, list[Any]] = {
+    "groups.act_as_yourself": [ActAsYourself("g")],
+    "groups.evening_line": [
+        EveningCount(31, 129, (BuildingLeft("5栋", 12), BuildingLeft("12栋", 9), BuildingLeft("3栋", 4)), 2),
+        EveningCount(3, 0, ()),
+    ],
+    "groups.group_helper": [GroupHelper("g", "bot", PLACE, standing) for standing in STANDINGS],
+    "groups.group_waiting": [GroupWaiting("g", "bot", choices, standing) for choices in ((PLACE,), ()) for standing in STANDINGS],
+    "updates.away": [Away(NOW, NOW + span, lost) for span, lost in ((timedelta(minutes=29), False), (timedelta(days=2), True))],
+    **{f"votes.{name}": VOTE_SAMPLES[name] for name in VOTES_IN_GROUPS},
+}
+SAMPLES["votes.vote_card"] = [*VOTE_SAMPLES["vote_card"], LIFT, ESTATE]
+RENDERED = [(name, number) for name, samples in SAMPLES.items() for number in range(len(samples))]
+# Words of the vote card that a reader takes in at a glance.
+WORDS = ("已参与", "面积", "截止", "还有", "还剩", "不到", "公布", "意见", "可以", "方案", "图纸", "费用", "说明", "文件", "其余")
+WHOLE_WORDS = [re.compile(word[:2]) for word in WORDS]
+
+
+def say(name: str, number: int, language: Language) -> str:
+    return plain_text(all_cards()[name].words(SAMPLES[name][number], language).text)
+
+
+@pytest.mark.parametrize("em", WIDTHS)
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("name", "number"), RENDERED)
+def test_no_number_is_torn_apart_or_from_its_unit(name: str, number: int, language: Language, em: float) -> None:
+    text = say(name, number, language)
+    assert broken(text, em, [NUMBER, NUMBER_AND_UNIT, BAR]) == [], text
+
+
+@pytest.mark.parametrize("em", WIDTHS)
+@pytest.mark.parametrize("number", range(len(SAMPLES["votes.vote_card"])))
+def test_the_words_of_the_vote_card_stay_whole(number: int, em: float) -> None:
+    text = say("votes.vote_card", number, "zh")
+    assert broken(text, em, WHOLE_WORDS) == [], text
+
+
+def test_on_a_phone_a_share_stays_on_its_line() -> None:
+    """So that nobody reads half of an area (sandbox.md, section 9)."""
+    text = say("votes.vote_card", len(VOTE_SAMPLES["vote_card"]), "zh")
+    assert broken(text, PHONE, [re.compile(r"1,903.20.*㎡"), re.compile(r"21.*36.户")]) == []
+
+
+def test_the_wrapping_of_these_tests_sees_what_is_torn() -> None:
+    line = "已参与 31 / 48 户 · 面积\u00a02,814.40\u00a0/\u00a04,286.40\u00a0㎡"
+    assert breaks("面积面积", 3) == [3]
+    assert broken(line, PHONE, [re.compile("面积")]) == ["面积"]
+    assert broken("截止 3月1日", 3.5, [NUMBER_AND_UNIT]) == ["3月"]
+    assert broken("18:00", 2, [NUMBER]) == ["18:00"], "what fits nowhere is torn"
