@@ -24,7 +24,7 @@ from bot.rules.residents.facts import (
     RequestRefused,
 )
 from messages.rendering import plain_text, render
-from messages.residents.names import HOME_ROLES, LEVELS, REASONS, VIAS, home_name
+from messages.residents.names import HOME_ROLES, LEVELS, REASONS, VIAS, home_name, home_standing
 
 
 def request_card(language: Language, *, facts: RequestCard) -> str:
@@ -104,7 +104,7 @@ def binding_ended(language: Language, *, facts: BindingEnded) -> str:
 
 
 def my_homes(language: Language, *, facts: MyHomes) -> str:
-    lines = [(home_name(language, one.home), HOME_ROLES[one.role][language], one.state.value) for one in facts.lines]
+    lines = [(home_name(language, one.home), HOME_ROLES[one.role][language], home_standing(language, one)) for one in facts.lines]
     return render(language, "residents/my_homes", lines=lines)
 
 
@@ -113,11 +113,10 @@ def my_home(language: Language, *, facts: HomeLine) -> str:
         language,
         "residents/my_home",
         facts=facts,
-        state=facts.state.value,
         home=home_name(language, facts.home),
         compound=facts.home.compound,
         role=HOME_ROLES[facts.role][language],
-        level=LEVELS[facts.level][language] if facts.level is not None else "",
+        standing=home_standing(language, facts),
     )
 
 

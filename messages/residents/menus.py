@@ -1,7 +1,7 @@
 """Words of the menu, help, the language and a person's data."""
 
 from bot.rules.ports import Language
-from bot.rules.residents import DECIDERS, STAFF
+from bot.rules.residents import DECIDERS, STAFF, BindingState
 from bot.rules.residents.facts import (
     HelpAsked,
     HelpComes,
@@ -17,7 +17,7 @@ from bot.rules.residents.facts import (
     WhoAmI,
 )
 from messages.rendering import plain_text, render
-from messages.residents.names import HELPERS, HOME_ROLES, home_name, place_words, role_at
+from messages.residents.names import HELPERS, HOME_ROLES, home_name, home_standing, place_words, role_at
 
 _NEIGHBOUR: dict[Language, str] = {"zh": "一位邻居", "en": "A neighbour"}
 _SOMEBODY: dict[Language, str] = {"zh": "有人", "en": "Somebody"}
@@ -26,7 +26,14 @@ _BETWEEN: dict[Language, str] = {"zh": "", "en": ", "}
 
 def _homes(language: Language, lines: tuple[HomeLine, ...]) -> list[str]:
     between = " " if language == "zh" else ", "
-    return [f"{home_name(language, one.home)}{between}{HOME_ROLES[one.role][language]}" for one in lines]
+    return [f"{home_name(language, one.home)}{between}{HOME_ROLES[one.role][language]}{_not_yet(language, one)}" for one in lines]
+
+
+def _not_yet(language: Language, line: HomeLine) -> str:
+    standing = home_standing(language, line)
+    if not standing:
+        return ""
+    return f"，{standing}" if language == "zh" else f" ({standing})"
 
 
 def _roles(language: Language, lines: tuple[RoleLine, ...]) -> list[str]:
@@ -66,6 +73,7 @@ def help_page(language: Language, *, who: WhoAmI, asked: HelpAsked) -> str:
         "residents/help_page",
         is_staff=bool(held & STAFF),
         decides=bool(held & DECIDERS),
+        waits=bool(who.homes) and all(one.state is not BindingState.ACTIVE for one in who.homes),
         helper=helper_words(language, asked.to, None),
     )
 

@@ -1,8 +1,8 @@
 """What roles, levels and reasons are called, in the words of the residents."""
 
 from bot.rules.ports import Language
-from bot.rules.residents import EndReason, HomeRole, Level, PlaceKind, Role, Via
-from bot.rules.residents.facts import HelpFrom, HomeAt, MemberLine, PlaceName, RequestLine, RoleCount, RoleLine
+from bot.rules.residents import BindingState, EndReason, HomeRole, Level, PlaceKind, Role, Via
+from bot.rules.residents.facts import HelpFrom, HomeAt, HomeLine, MemberLine, PlaceName, RequestLine, RoleCount, RoleLine
 from messages import formatting
 
 Words = dict[Language, str]
@@ -55,6 +55,16 @@ _STAFF_SHORT = {Role.COMMUNITY_STAFF: "社区", Role.STREET_STAFF: "街道"}
 
 def home_name(language: Language, home: HomeAt) -> str:
     return formatting.home(home.building, home.entrance, home.room, language)
+
+
+def home_standing(language: Language, line: HomeLine) -> str:
+    """What keeps somebody from being at their home yet, and who decides; empty for whoever is."""
+    level = LEVELS[line.level or Level.STAFF][language]
+    if line.state is BindingState.PENDING:
+        return f"还在等{level}确认" if language == "zh" else f"waiting for {level}"
+    if line.state is BindingState.SUSPENDED:
+        return f"先停着，等{level}来定" if language == "zh" else f"on hold until {level} decides"
+    return ""
 
 
 def place_words(language: Language, place: PlaceName) -> str:

@@ -230,9 +230,9 @@ async def test_my_home_says_who_has_it_and_since_when(wire: Wire, uow: Units, cl
     clock.move(timedelta(hours=3))
     await wire.say(HE, "/menu")
     await wire.tap(HE, wire.last(HE.id), "我的家")
-    assert "等楼长确认，2月27日（周五）10:32 交给的" in wire.last(HE.id).text
+    assert "还在等楼长确认。\n2月27日（周五）10:32 交给的。" in wire.last(HE.id).text
     await wire.tap(HE, wire.last(HE.id), "不认了")
-    await wire.tap(HE, wire.last(HE.id), "退出")
+    await wire.tap(HE, wire.last(HE.id), "不认了")
     await wire.deliver()
     assert "不用办了" in wire.last(HEAD.id).text
 

@@ -52,7 +52,7 @@ async def read_leaving(unit: UnitOfWork, *, binding_id: str, telegram_id: int) -
     async with unit:
         member = await _own(unit, binding_id, telegram_id)
         home, _ = await home_at(unit, member.home_id)
-        return EndAsked(binding_id, home, member.role, member.owner, own=True)
+        return EndAsked(binding_id, home, member.role, member.owner, own=True, waits=member.state is BindingState.PENDING)
 
 
 async def read_home_people(unit: UnitOfWork, *, home_id: str, telegram_id: int) -> HomePeople:

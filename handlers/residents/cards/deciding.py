@@ -160,7 +160,7 @@ def my_home(facts: HomeLine, language: Language, *, only: bool = False) -> Scree
 
 
 def leaving_asked(facts: EndAsked, language: Language) -> Screen:
-    leave = button(label(language, "leave"), LeaveHome(binding=facts.binding_id, sure=True))
+    leave = button(label(language, "stop_waiting" if facts.waits else "leave"), LeaveHome(binding=facts.binding_id, sure=True))
     back = button(shared(language, "back"), ShowMyHome(binding=facts.binding_id))
     return Screen(texts.end_asked(language, facts=facts), keyboard([leave], [back]))
 

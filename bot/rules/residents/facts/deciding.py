@@ -200,6 +200,8 @@ class EndAsked:
     owner: str
     own: bool
     reason: EndReason | None = None
+    waits: bool = False
+    """Nobody has decided yet: a request is taken back."""
 
 
 @dataclass(frozen=True, slots=True)
