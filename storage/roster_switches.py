@@ -63,6 +63,11 @@ class RosterSwitches:
         await self._connection.execute(update(roster_revisions).where(mine).values(number=roster_revisions.c.number + 1))
         return int((await self._connection.execute(select(roster_revisions.c.number).where(mine))).scalar_one())
 
+    async def revision(self, compound_id: str) -> int:
+        """What `holds` is asked about later: by then the roster is still as it is read after this."""
+        query = select(roster_revisions.c.number).where(roster_revisions.c.compound_id == compound_id)
+        return await self._connection.scalar(query) or 0
+
     async def claim(self, compound_id: str, holder: str, until: datetime, now: datetime) -> bool:
         """Whether the holder alone prepares changes of this roster from now on; what others had prepared is void."""
         await self.touch(compound_id)
@@ -84,7 +89,7 @@ class RosterSwitches:
     async def holds(self, compound_id: str, revision: int) -> bool:
         """Whether the roster still has this revision; it keeps it until the commit."""
         query = select(roster_revisions.c.number).where(roster_revisions.c.compound_id == compound_id).with_for_update()
-        return await self._connection.scalar(query) == revision
+        return (await self._connection.scalar(query) or 0) == revision
 
     async def clear(self, compound_id: str) -> bool:
         """Deletes some of what finished, broken and undone imports left behind; False when nothing is left."""

@@ -1,9 +1,9 @@
 """Statements that SQLite and PostgreSQL both know but SQLAlchemy spells by dialect."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import Select, Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import Insert
 
@@ -31,3 +31,15 @@ def upsert(connection: AsyncConnection, table: Table, keys: Sequence[str], **val
     changed = {name: statement.excluded[name] for name in values if name not in keys}
     result: Insert = statement.on_conflict_do_update(index_elements=list(keys), set_=changed)
     return result
+
+
+# Rows taken from the database in one go: the event loop turns between them.
+PART = 500
+
+
+async def in_parts(connection: AsyncConnection, query: Select[Any]) -> AsyncIterator[Any]:
+    """The rows of a long answer, one after the other, without holding up the event loop."""
+    async with connection.stream(query, execution_options={"yield_per": PART}) as result:
+        async for part in result.partitions():
+            for row in part:
+                yield row

@@ -35,6 +35,7 @@ from storage.takeovers import Takeovers
 from storage.updates import Updates
 from storage.votes.drafts import Drafts
 from storage.votes.electorates import Electorates
+from storage.votes.openings import Openings
 from storage.votes.records import Votes
 
 
@@ -78,6 +79,7 @@ class UnitOfWork:
     electorates: Electorates
     mailing: Mailing
     mydata: MyData
+    openings: Openings
     vote_drafts: Drafts
     votes: Votes
 
@@ -143,6 +145,7 @@ class UnitOfWork:
         self.electorates = Electorates(self.connection)
         self.mailing = Mailing(self.connection)
         self.mydata = MyData(self.connection)
+        self.openings = Openings(self.connection)
         self.vote_drafts = Drafts(self.connection)
         self.votes = Votes(self.connection)
 
@@ -166,6 +169,10 @@ class UnitOfWork:
         """A reading unit of the same database, so that a long look holds no writer."""
         return UnitOfWork(self.database, write=False)
 
+    def aside(self) -> "UnitOfWork":
+        """A writing unit that belongs to no update: for what is prepared in small transactions before the effect."""
+        return UnitOfWork(self.database, write=True, now=self._now, guard=self._guard)
+
     def lent(self) -> "LentUnit":
         """For an action inside an action: its entering, leaving and committing is this unit's to do, once."""
         return LentUnit(self)
@@ -188,6 +195,9 @@ class LentUnit(UnitOfWork):
 
     async def commit(self) -> None:
         return None
+
+    def aside(self) -> UnitOfWork:
+        return self
 
     def beside(self) -> UnitOfWork:
         """The lender's own transaction: what it has written so far is seen there alone."""

@@ -1,10 +1,11 @@
 """Who votes: the homes of a scope as the roster has them now, and as they were frozen when a vote opened."""
 
-from collections.abc import Iterable, Sequence
+import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.residents import BindingState, HomeRole, Place, PlaceKind
@@ -14,7 +15,8 @@ from bot.rules.votes.previews import GapName
 from storage.chats import chats
 from storage.compounds import home_owners, homes, roster_gaps, roster_owners
 from storage.residents import bindings, people
-from storage.votes.tables import vote_heads, vote_homes, vote_owners, vote_participation
+from storage.statements import in_parts
+from storage.votes.tables import vote_heads, vote_homes, vote_owners
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +45,10 @@ class Electorates:
         scope = _scope(compound_id, place, entrance)
         owned = select(home_owners.c.home_id, home_owners.c.owner_id).join(homes, homes.c.id == home_owners.c.home_id)
         owners: dict[str, list[str]] = {}
-        for home_id, owner_id in await self._connection.execute(owned.where(scope).order_by(home_owners.c.position)):
+        async for home_id, owner_id in in_parts(self._connection, owned.where(scope).order_by(home_owners.c.position)):
             owners.setdefault(home_id, []).append(owner_id)
-        rows = await self._connection.execute(select(homes).where(scope).order_by(homes.c.position, homes.c.id))
-        return [_roster_home(row, tuple(owners.get(row.id, ()))) for row in rows]
+        rows = in_parts(self._connection, select(homes).where(scope).order_by(homes.c.position, homes.c.id))
+        return [_roster_home(row, tuple(owners.get(row.id, ()))) async for row in rows]
 
     async def gaps(self, compound_id: str, place: Place, entrance: str | None) -> list[GapName]:
         """Open gaps in the scope, and those that do not say where they are: each would shrink the total (R2)."""
@@ -85,31 +87,16 @@ class Electorates:
         wanted = (vote_homes.c.vote_id == vote_id, bindings.c.state == BindingState.ACTIVE, chats.c.reachable)
         return list((await self._connection.execute(within.where(*wanted).order_by(people.c.telegram_id))).scalars())
 
-    async def freeze(self, vote_id: str, compound_id: str, electorate: Electorate) -> None:
-        """Written once, when the vote opens; every denominator comes from it (R1)."""
-        key = {"vote_id": vote_id, "compound_id": compound_id}
-        heads, frozen, owners = [], [], []
-        for elector in electorate.electors:
-            values = {"area_cm2m": elector.head.weight.area_cm2m, "homes": len(elector.dwellings), "developer": elector.head.developer}
-            heads.append({**key, "head": elector.number, **values, "designated_owner_id": elector.head.designated, "counted": None})
-            named = enumerate(elector.head.owners)
-            owners += [{"vote_id": vote_id, "owner_id": owner, "head": elector.number, "position": place} for place, owner in named]
-            frozen += [{**key, "head": elector.number, **_frozen(home)} for home in elector.homes]
-        await self._connection.execute(insert(vote_heads), heads)
-        await self._connection.execute(insert(vote_homes), frozen)
-        if owners:
-            await self._connection.execute(insert(vote_owners), owners)
-        await self._connection.execute(insert(vote_participation), [{**key, **row} for row in _places(electorate)])
-
     async def frozen(self, vote_id: str) -> Electorate:
         owners: dict[int, list[str]] = {}
         query = select(vote_owners.c.head, vote_owners.c.owner_id).where(vote_owners.c.vote_id == vote_id)
-        for head, owner_id in await self._connection.execute(query.order_by(vote_owners.c.head, vote_owners.c.position)):
+        async for head, owner_id in in_parts(self._connection, query.order_by(vote_owners.c.head, vote_owners.c.position)):
             owners.setdefault(head, []).append(owner_id)
         joined = and_(vote_heads.c.vote_id == vote_homes.c.vote_id, vote_heads.c.head == vote_homes.c.head)
         rows = select(vote_homes, vote_heads.c.developer, vote_heads.c.designated_owner_id).join(vote_heads, joined)
-        found = await self._connection.execute(rows.where(vote_homes.c.vote_id == vote_id).order_by(vote_homes.c.position))
-        return thaw((row.head, _thawed(row, tuple(owners.get(row.head, ())))) for row in found)
+        found = in_parts(self._connection, rows.where(vote_homes.c.vote_id == vote_id).order_by(vote_homes.c.position))
+        parts = [(row.head, _thawed(row, tuple(owners.get(row.head, ())))) async for row in found]
+        return await asyncio.to_thread(thaw, parts)
 
     async def designate(self, vote_id: str, head: int, owner_id: str) -> None:
         """From now on one owner speaks for the head (R4)."""
@@ -179,19 +166,6 @@ def _roster_home(row: Any, owners: tuple[str, ...]) -> RosterHome:
     return RosterHome(row.id, entry, row.area_source, row.position)
 
 
-def _frozen(home: RosterHome) -> dict[str, Any]:
-    return {
-        "home_id": home.id,
-        "building": home.row.building,
-        "entrance": home.row.entrance,
-        "room": home.row.room,
-        "kind": home.row.kind,
-        "area_cm2m": home.row.area_cm2m,
-        "area_source": home.area_source,
-        "position": home.position,
-    }
-
-
 def _thawed(row: Any, owners: tuple[str, ...]) -> RosterHome:
     """Which of the developer's owners had which home is not kept: they are one head all the same (R3)."""
     entry = RosterRow(
@@ -205,15 +179,3 @@ def _thawed(row: Any, owners: tuple[str, ...]) -> RosterHome:
         developer=row.developer,
     )
     return RosterHome(row.home_id, entry, row.area_source, row.position)
-
-
-def _places(electorate: Electorate) -> Iterable[dict[str, Any]]:
-    """The lines of participation: one per entrance, in the roster's order."""
-    lines: dict[tuple[str, str], dict[str, Any]] = {}
-    every = sorted((home for elector in electorate.electors for home in elector.homes), key=lambda home: home.position)
-    for home in every:
-        key = (home.row.building, home.row.entrance)
-        line = lines.setdefault(key, {"position": len(lines), "homes": 0, "area_cm2m": 0, "homes_in": 0, "area_in_cm2m": 0})
-        line["homes"] += home.row.kind is Kind.HOME
-        line["area_cm2m"] += home.row.area_cm2m
-    return [{"building": building, "entrance": entrance, **line} for (building, entrance), line in lines.items()]

@@ -100,7 +100,9 @@ def _vote(row: Sequence[Any]) -> Vote:
 
 
 def _select() -> Select[Any]:
-    return select(*_FIELDS).join(places, places.c.id == votes.c.place_id).join(_compounds, _compounds.c.id == votes.c.compound_id)
+    """Votes that people can see."""
+    named = select(*_FIELDS).join(places, places.c.id == votes.c.place_id).join(_compounds, _compounds.c.id == votes.c.compound_id)
+    return named.where(votes.c.state != VoteState.OPENING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +131,6 @@ class Line:
 class Votes:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
-
-    async def add(self, vote_id: str, compound_id: str, **values: Any) -> None:
-        await self._connection.execute(
-            insert(votes).values(id=vote_id, compound_id=compound_id, state=VoteState.OPEN, receipts=0, **values)
-        )
 
     async def vote(self, vote_id: str) -> Vote | None:
         """By its random public id; whoever asks is authorised against the compound it carries."""

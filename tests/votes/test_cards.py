@@ -195,5 +195,5 @@ def test_a_card_of_hundreds_of_buildings_folds_what_nobody_reads(language: Langu
 def test_a_result_prints_what_was_left_out_and_why() -> None:
     notes = RosterNotes((STRUCK, replace(STRUCK, building="", room="")), 2)
     text = texts.vote_result("zh", facts=result(tally(Weight(243_110, 27), Weight(37_160, 4)), notes=notes))
-    assert "名册上没有算的 2 行：11栋1单元501（门卫室，不是住户）；第 7 行（门卫室，不是住户）\n" in text
+    assert "名册上没有算的 2 行：11\u2060栋1\u2060单元501（门卫室，不是住户）；第 7 行（门卫室，不是住户）\n" in text
     assert "有 2 对业主只有一部分相同" in text

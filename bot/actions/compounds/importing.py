@@ -4,7 +4,7 @@ import asyncio
 from datetime import datetime
 
 from bot.actions.compounds.planning import Kept, Plan, Undo, plan_import
-from bot.actions.compounds.staging import RosterMoved, Staging, claimed, clear_leftovers, parts, read_kept
+from bot.actions.compounds.staging import TRIES, RosterMoved, Staging, claimed, clear_leftovers, parts, read_kept
 from bot.actions.unit import UnitOfWork
 from bot.rules.compounds import ImportResult, RosterBusy
 from bot.rules.ports import Progress
@@ -14,8 +14,6 @@ from bot.rules.rosters import RosterReading
 from bot.rules.rosters.writing import plain_text
 from storage.base import decode, encode
 
-# So often an import starts anew when somebody changes the roster meanwhile.
-TRIES = 3
 # As long as a place's name may be (storage/compounds.py).
 LONGEST_PLACE_NAME = 64
 

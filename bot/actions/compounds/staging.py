@@ -18,6 +18,8 @@ from storage.rosters import CHUNK
 Item = TypeVar("Item")
 # An import that said nothing for so long has died with its process: 20,000 rows take a tenth of it.
 CLAIM = timedelta(minutes=2)
+# So often something prepared from the roster is prepared anew when somebody changes the roster meanwhile.
+TRIES = 3
 
 
 class RosterMoved(Exception):

@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 from bot.actions.unit import DueItem, UnitOfWork
 from bot.actions.votes.closing import close_due
 from bot.actions.votes.doubting import still_in_doubt_due
+from bot.actions.votes.freezing import ABANDONED_KIND, abandoned_due
 from bot.actions.votes.practising import practice_over_due
 from bot.actions.votes.reminding import refresh_due, remind_due
 from bot.rules.votes import LONGEST_WAIT_FOR_UPDATES
 
 DUE: dict[str, Callable[[UnitOfWork, DueItem, datetime], Awaitable[None]]] = {
+    ABANDONED_KIND: abandoned_due,
     "votes.close": close_due,
     "votes.practice_over": practice_over_due,
     "votes.refresh": refresh_due,

@@ -1,16 +1,21 @@
 """Opening a vote: the electorate is frozen, the card goes to the groups, everything that will happen is planned."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
+from bot.actions.compounds.staging import TRIES, RosterMoved
 from bot.actions.unit import UnitOfWork
+from bot.actions.votes.freezing import Opening, clear, stage
 from bot.actions.votes.letters import card_letter
 from bot.actions.votes.scopes import Scope, group_names, groups_of, read_scope
+from bot.rules.compounds import RosterBusy
 from bot.rules.letters import Lane, Letter
 from bot.rules.residents import Actor
 from bot.rules.votes import ChangePolicy, Matter, roster_hash
 from bot.rules.votes.closing_times import check_closing
-from bot.rules.votes.drafts import Draft, Drafter, DraftStep, FileState, next_step
+from bot.rules.votes.drafts import Draft, Drafter, DraftStep, FileState, next_step, private_cards_wait
 from bot.rules.votes.electorates import Electorate
 from bot.rules.votes.previews import Opened
 from bot.rules.votes.reminders import reminders
@@ -26,28 +31,75 @@ JUST_AFTER = timedelta(minutes=1)
 
 
 async def send_draft(unit: UnitOfWork, by: Drafter, draft_id: str, *, revision: int) -> Opened:
-    """「发出」 under a preview: what stood there goes out, once."""
-    async with unit:
+    """「发出」 under a preview: what stood there goes out, once.
+
+    RosterBusy when the roster is being changed all the while; nothing is written then.
+    """
+
+    async def take(unit: UnitOfWork) -> Draft:
         draft = await unit.vote_drafts.draft(by.actor.telegram_id, draft_id, by.now)
         if draft is None:
             raise DraftGone
-        scope = await read_scope(unit, by.actor, draft)
-        if draft.revision != revision or next_step(draft, by.now, has_parking=scope.has_parking) is not DraftStep.PREVIEW:
+        if draft.revision != revision:
             raise PreviewOutdated
-        if not await unit.vote_drafts.drop(draft.id):
-            raise DraftGone
-        await unit.forms.clear(by.actor.telegram_id)
-        opened = await _open(unit, by, draft, scope)
-        await unit.commit()
-    return opened
+        if unit.write:
+            await unit.vote_drafts.drop(draft.id)
+            await unit.forms.clear(by.actor.telegram_id)
+        return draft
+
+    return await _open(unit, by, take, previewed=True)
 
 
 async def open_vote(unit: UnitOfWork, *, actor: Actor, draft: Draft, zone: tzinfo, now: datetime) -> Opened:
     """A vote from a draft that is at hand, without a preview: for worlds that are set up by the product's own actions."""
-    async with unit:
-        opened = await _open(unit, Drafter(actor, zone, now), draft, await read_scope(unit, actor, draft))
-        await unit.commit()
-    return opened
+
+    async def take(_unit: UnitOfWork) -> Draft:
+        return draft
+
+    return await _open(unit, Drafter(actor, zone, now), take)
+
+
+async def _open(unit: UnitOfWork, by: Drafter, take: Callable[[UnitOfWork], Awaitable[Draft]], *, previewed: bool = False) -> Opened:
+    """`take` gives the draft while it may be sent; in the unit that opens the vote nobody can send it again."""
+    for _ in range(TRIES):
+        opening = await _read(unit, by, take, previewed=previewed)
+        if opening is None:
+            # The same update once more is told so here, and nobody else finds the draft either.
+            async with unit:
+                await take(unit)
+            continue
+        await stage(unit, opening, by.now)
+        try:
+            async with unit:
+                await take(unit)
+                opened = await _switch(unit, by, opening)
+                await unit.commit()
+        except Exception as error:
+            await clear(unit, opening.vote_id)
+            if not isinstance(error, RosterMoved):
+                raise
+        else:
+            return opened
+    raise RosterBusy
+
+
+async def _read(unit: UnitOfWork, by: Drafter, take: Callable[[UnitOfWork], Awaitable[Draft]], *, previewed: bool) -> Opening | None:
+    """What is to be opened, read and reckoned while nobody waits for the writer; None when the draft cannot be taken."""
+    async with unit.beside() as reader:
+        try:
+            draft = await take(reader)
+        except (DraftGone, PreviewOutdated):
+            return None
+        roster = await reader.roster_switches.revision(draft.compound_id)
+        scope = await read_scope(reader, by.actor, draft)
+    if previewed and next_step(draft, by.now, has_parking=scope.has_parking) is not DraftStep.PREVIEW:
+        raise PreviewOutdated
+    closes_at = _check(scope, draft, by.now)
+    if by.actor.person_id is None:
+        raise DraftersOnly
+    electorate, totals = await asyncio.to_thread(_reckon, scope, draft)
+    times = {"drafted_by": by.actor.person_id, "opened_at": by.now, "closes_at": closes_at}
+    return Opening(new_id(), scope.compound.id, roster, electorate, {**_question(draft, scope), **totals, **times})
 
 
 def _check(scope: Scope, draft: Draft, now: datetime) -> datetime:
@@ -63,25 +115,24 @@ def _check(scope: Scope, draft: Draft, now: datetime) -> datetime:
     return draft.closes_at
 
 
-async def _open(unit: UnitOfWork, by: Drafter, draft: Draft, scope: Scope) -> Opened:
-    now, person_id = by.now, by.actor.person_id
-    closes_at = _check(scope, draft, now)
-    if person_id is None:
-        raise DraftersOnly
-    electorate = scope.electorate(draft.parking)
-    vote_id = new_id()
-    times = {"drafted_by": person_id, "opened_at": now, "closes_at": closes_at}
-    await unit.votes.add(vote_id, scope.compound.id, **_question(draft, scope), **_totals(draft, scope, electorate), **times)
-    await unit.electorates.freeze(vote_id, scope.compound.id, electorate)
-    await unit.ballots.begin(vote_id, scope.compound.id)
-    vote = await unit.votes.vote(vote_id)
+async def _switch(unit: UnitOfWork, by: Drafter, opening: Opening) -> Opened:
+    """All that was staged is open from the commit on. RosterMoved when the roster is another by now."""
+    now = by.now
+    if not await unit.roster_switches.holds(opening.compound_id, opening.roster) or not await unit.openings.switch(opening.vote_id):
+        raise RosterMoved
+    vote = await unit.votes.vote(opening.vote_id)
     assert vote is not None
     await plan(unit, vote, zone=by.zone, now=now)
     groups = await groups_of(unit, vote.compound_id, vote.place_id)
     for group in groups:
         await unit.votes.add_group(vote.id, group.id, vote.compound_id)
-    letters = await _post(unit, vote, now)
-    return Opened(vote.heading, now, closes_at, group_names(groups), 0 if groups else letters)
+    letters = await _post(unit, vote, now, night_waits=private_cards_wait(by.local_now, vote.closes_at))
+    return Opened(vote.heading, now, vote.closes_at, group_names(groups), 0 if groups else letters)
+
+
+def _reckon(scope: Scope, draft: Draft) -> tuple[Electorate, dict[str, Any]]:
+    electorate = scope.electorate(draft.parking)
+    return electorate, _totals(draft, scope, electorate)
 
 
 def _question(draft: Draft, scope: Scope) -> dict[str, Any]:
@@ -128,7 +179,7 @@ async def plan_refresh(unit: UnitOfWork, vote: Vote, now: datetime) -> None:
         await unit.schedule.plan("votes.refresh", vote.id, vote.closes_at - days * DAY + JUST_AFTER, vote.compound_id)
 
 
-async def _post(unit: UnitOfWork, vote: Vote, now: datetime) -> int:
+async def _post(unit: UnitOfWork, vote: Vote, now: datetime, *, night_waits: bool) -> int:
     """The card to each group; without one a private letter to everybody registered. How many letters."""
     groups = await unit.votes.groups(vote.id)
     if groups:
@@ -136,12 +187,13 @@ async def _post(unit: UnitOfWork, vote: Vote, now: datetime) -> int:
         letters = [card_letter(vote, group, card, "open") for group in groups]
     else:
         card = await unit.votes.card(vote, now, private=True)
-        letters = [private_letter(vote, card, telegram_id) for telegram_id in await unit.electorates.addresses(vote.id)]
+        addresses = await unit.electorates.addresses(vote.id)
+        letters = [private_letter(vote, card, telegram_id, night_waits=night_waits) for telegram_id in addresses]
     await unit.mailing.put_all(letters, now)
     return len(letters)
 
 
-def private_letter(vote: Vote, card: object, telegram_id: int) -> Letter:
+def private_letter(vote: Vote, card: object, telegram_id: int, *, night_waits: bool) -> Letter:
     return Letter(
         key=f"vote:{vote.id}:private:{telegram_id}",
         chat_id=telegram_id,
@@ -150,5 +202,5 @@ def private_letter(vote: Vote, card: object, telegram_id: int) -> Letter:
         lane=Lane.BULK,
         expires_at=vote.closes_at,
         live_key=f"vote:{vote.id}:private:{telegram_id}",
-        night_waits=True,
+        night_waits=night_waits,
     )
