@@ -16,6 +16,7 @@ from bot.rules.votes.weights import NOTHING, Weight
 from storage.chats import LiveMessage, chats, live_messages
 from storage.mailing import many_once, many_upserts
 from storage.residents import bindings, people
+from storage.statements import in_parts
 from storage.updates import seen_updates
 from storage.votes import ballots, standing_choices, vote_counts, vote_heads, vote_opinions, vote_participation, votes
 
@@ -116,7 +117,7 @@ class Ballots:
         streams = (standing_choices.c[name] for name in _STREAM)
         joined = and_(standing_choices.c.vote_id == vote_heads.c.vote_id, standing_choices.c.head == vote_heads.c.head)
         query = select(vote_heads.c.head, vote_heads.c.designated_owner_id, vote_heads.c.counted, *streams).join(standing_choices, joined)
-        return _books(await self._connection.execute(query.where(vote_heads.c.vote_id == vote_id)))
+        return _books([row async for row in in_parts(self._connection, query.where(vote_heads.c.vote_id == vote_id))])
 
     async def living(self, live_keys: Sequence[str]) -> dict[str, LiveMessage]:
         query = select(live_messages.c.live_key, live_messages.c.chat_id, live_messages.c.message_id)
@@ -182,11 +183,6 @@ class Ballots:
         change = update(vote_counts).where(counter.vote_id == bindparam("vote"), counter.choice == bindparam("chosen")).values(added)
         rows = [{"vote": vote, "chosen": choice, "more_heads": heads, "more_area": area} for (vote, choice), (heads, area) in changed]
         await self._connection.execute(change, rows)
-
-    async def begin(self, vote_id: str, compound_id: str) -> None:
-        """The counters of a new vote."""
-        rows = [{"vote_id": vote_id, "compound_id": compound_id, "choice": choice, "heads": 0, "area_cm2m": 0} for choice in Choice]
-        await self._connection.execute(insert(vote_counts), rows)
 
     async def counts(self, vote_id: str) -> Counts:
         """The counters that rode with the ballots. For the close, and nobody else (section 6)."""

@@ -11,6 +11,8 @@ from bot.rules.votes.tally import Tally
 
 
 class VoteState(StrEnum):
+    OPENING = "opening"
+    """Its electorate is being written; nobody sees it yet."""
     OPEN = "open"
     UNDECIDED = "undecided"
     """Linli was away near the close: the drafter decides whether it is extended (R14)."""
