@@ -39,8 +39,9 @@ def offered_closings(now: datetime) -> tuple[OfferedClosing, ...]:
     wished = (
         (ClosingKind.TOMORROW, 1),
         (ClosingKind.THREE_DAYS, 3),
-        (ClosingKind.SUNDAY, to_sunday),
+        # Said on a Sunday, 「周日」 could be today.
         (ClosingKind.WEEK, 7),
+        (ClosingKind.SUNDAY, to_sunday),
     )
     by_moment = {evening + timedelta(days=days): kind for kind, days in reversed(wished)}
     return tuple(OfferedClosing(by_moment[at], at) for at in sorted(by_moment) if at - now >= SHORTEST)
