@@ -32,6 +32,8 @@ def request_card(language: Language, *, facts: RequestCard) -> str:
         language,
         "residents/request_card",
         facts=facts,
+        passed_to=LEVELS[facts.passed_to][language] if facts.passed_to is not None else "",
+        came_from=LEVELS[facts.came_from][language] if facts.came_from is not None else "",
         state=facts.state.value,
         home=home_name(language, facts.home),
         role=HOME_ROLES[facts.role][language],
@@ -44,6 +46,8 @@ def objection_card(language: Language, *, facts: ObjectionCard) -> str:
         language,
         "residents/objection_card",
         facts=facts,
+        passed_to=LEVELS[facts.passed_to][language] if facts.passed_to is not None else "",
+        came_from=LEVELS[facts.came_from][language] if facts.came_from is not None else "",
         state=facts.state.value,
         home=home_name(language, facts.home),
         role=HOME_ROLES[facts.role][language],
@@ -52,7 +56,7 @@ def objection_card(language: Language, *, facts: ObjectionCard) -> str:
 
 
 def request_list(language: Language, *, facts: RequestList) -> str:
-    return render(language, "residents/request_list", facts=facts)
+    return render(language, "residents/request_list", facts=facts, others=len(facts.lines) + facts.more - facts.mine)
 
 
 def refusal_asked(language: Language, *, facts: RefusalAsked) -> str:

@@ -100,7 +100,11 @@ def it_is_label(language: Language, *, name: str) -> str:
 
 
 def request_label(language: Language, *, line: RequestLine) -> str:
-    return f"{home_name(language, line.home)} · {HOME_ROLES[line.role][language]}"
+    words = f"{home_name(language, line.home)} · {HOME_ROLES[line.role][language]}"
+    if line.elsewhere is None:
+        return words
+    level = LEVELS[line.elsewhere][language]
+    return f"{words}（{level}在办）" if language == "zh" else f"{words} ({level} has it)"
 
 
 def end_label(language: Language, *, line: MemberLine) -> str:

@@ -2,7 +2,7 @@
 
 import inspect
 import re
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from typing import Any, get_args, get_type_hints
 
@@ -61,6 +61,11 @@ def objection(state: CardState) -> ObjectionCard:
     return ObjectionCard(ID, HOME, HomeRole.TENANT, "", Via.HOUSEHOLD, START, START, Level.STAFF, None, state)
 
 
+def passed(card: Any) -> list[Any]:
+    """The card of whoever did not press, and of whoever has it now."""
+    return [replace(card, passed_to=Level.STAFF), replace(card, came_from=Level.BUILDING_HEAD)]
+
+
 def help_wanted(topic: HelpTopic, *, taken: bool = False) -> HelpWanted:
     return HelpWanted(ID, HOME, PLACE, "", None, topic, EVIL, "K7Q2", START, taken)
 
@@ -71,11 +76,16 @@ SAMPLES: dict[str, list[Any]] = {
         Joined(ID, HOME, HomeRole.OWNER, "", Via.HEAD),
         Joined(ID, HOME, HomeRole.TENANT, "", Via.HOUSEHOLD),
     ],
-    "request_card": [*map(request, CardState), request(CardState.WAITS, HomeRole.TENANT, ()), request(CardState.WAITS, owners=())],
-    "request_moved": [RequestMoved(HOME, Level.COMPOUND_CHIEF, START, LATER), RequestMoved(HOME, Level.STAFF, START, None)],
+    "request_card": [
+        *map(request, CardState),
+        request(CardState.WAITS, HomeRole.TENANT, ()),
+        request(CardState.WAITS, owners=()),
+        *passed(request(CardState.WAITS)),
+    ],
+    "request_moved": [RequestMoved(HOME, Level.COMPOUND_CHIEF, START, LATER), RequestMoved(HOME, Level.STAFF, START, None, left=True)],
     "request_refused": [RequestRefused(HOME, reason) for reason in RefusalReason],
     "newcomer_told": [NewcomerTold(ID, HOME, HomeRole.OWNER, "李建国", via, START, LATER) for via in Via],
-    "objection_card": [*map(objection, CardState)],
+    "objection_card": [*map(objection, CardState), *passed(objection(CardState.WAITS))],
     "binding_suspended": [BindingSuspendedTold(HOME, level) for level in Level],
     "objection_settled": [
         ObjectionSettled(HOME, kept, newcomer, withdrawn)

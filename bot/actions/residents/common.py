@@ -20,7 +20,8 @@ ANY_LANGUAGE: Language = "zh"
 async def arrive(unit: UnitOfWork, telegram_id: int, language: Language, now: datetime) -> Actor:
     """Somebody is in their private chat: letters arrive there from now on. Nobody in particular is refused (threat 5)."""
     check_is_person(telegram_id)
-    await unit.chats.meet(telegram_id, is_group=False, language=language, now=now)
+    if await unit.chats.meet(telegram_id, is_group=False, language=language, now=now):
+        await unit.outbox.revive(telegram_id, now)
     return await unit.residents.actor(telegram_id, language)
 
 

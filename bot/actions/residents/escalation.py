@@ -1,20 +1,21 @@
 """What nobody decides goes one level up: after 48 hours, or when the one who had it is gone."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.actions.residents.binding import REQUEST_WAITS
 from bot.actions.residents.common import actor_of, deciders, home_at, put_card, tell
 from bot.actions.residents.objections import objection_card, objection_key, put_objection
-from bot.actions.residents.requests import put_to_deciders, request_key, settled_card
+from bot.actions.residents.requests import put_to_deciders, request_card, request_key, settled_card
 from bot.actions.unit import DueItem, UnitOfWork
-from bot.rules.residents import REQUEST_PATIENCE, Level, Request, Role, may_decide
+from bot.rules.residents import REQUEST_PATIENCE, Level, Place, Request, Role, may_decide
 from bot.rules.residents.deciding import levels_above
-from bot.rules.residents.facts import CardState, RequestMoved
+from bot.rules.residents.facts import CardState, HomeAt, RequestMoved
 from storage.residents.roles import Held
 
 
-async def move_up(unit: UnitOfWork, request: Request, now: datetime) -> bool:
-    """To the next level at which somebody is; False where there is none above."""
+async def move_up(unit: UnitOfWork, request: Request, now: datetime, *, left: bool = False) -> bool:
+    """To the next level at which somebody is; False where there is none above. `left`: nobody is at its level any more."""
     home, building = await home_at(unit, request.home_id)
     above = levels_above(request.level)
     if not above:
@@ -25,14 +26,31 @@ async def move_up(unit: UnitOfWork, request: Request, now: datetime) -> bool:
         return False
     moved = await unit.bindings.request(request.id)
     assert moved is not None, "a request that was just moved"
+    came_from = None if left else request.level
+    await _pass_on(unit, moved, home, building, besides=holders, now=now)
     if request.suspended:
-        await put_objection(unit, moved, home, holders, now)
+        await put_objection(unit, moved, home, holders, now, came_from=came_from)
     else:
-        await put_to_deciders(unit, moved, home, holders, now)
-    facts = RequestMoved(home, level, now, moved.goes_up_at)
+        await put_to_deciders(unit, moved, home, holders, now, came_from=came_from)
+    facts = RequestMoved(home, level, now, moved.goes_up_at, left)
     key = f"moved:{request.id}:{level}:{now.isoformat()}"
     await tell(unit, request.telegram_id, key=key, card="residents.request_moved", facts=facts, now=now)
     return True
+
+
+async def _pass_on(unit: UnitOfWork, request: Request, home: HomeAt, building: Place, *, besides: list[int], now: datetime) -> None:
+    """Those who had it read who has it now; a card that still waits for the morning is not sent any more."""
+    key = objection_key(request.id) if request.suspended else request_key(request.id)
+    name = "residents.objection_card" if request.suspended else "residents.request_card"
+    card = await objection_card(unit, request, home) if request.suspended else await request_card(unit, request, home)
+    for telegram_id in await unit.residents.told(f"{key}:"):
+        # whose role ended has been told so already
+        if telegram_id in besides or not may_decide(await actor_of(unit, telegram_id), building):
+            continue
+        if await unit.chats.live(f"{key}:{telegram_id}") is None and await unit.outbox.cancel(f"{key}:{telegram_id}:"):
+            continue
+        facts, cause = replace(card, passed_to=request.level), f"passed:{now.isoformat()}"
+        await put_card(unit, key=key, telegram_id=telegram_id, card=name, facts=facts, cause=cause, now=now)
 
 
 async def request_waited(unit: UnitOfWork, item: DueItem, now: datetime) -> None:
@@ -57,7 +75,7 @@ async def hand_over(unit: UnitOfWork, held: Held, now: datetime) -> int:
         await _close_cards(unit, held.telegram_id, waiting, now)
     if await unit.residents.holders({held.role}, (held.place.id,)):
         return 0
-    return sum([await move_up(unit, request, now) for request in waiting if request.level is level])
+    return sum([await move_up(unit, request, now, left=True) for request in waiting if request.level is level])
 
 
 async def _close_cards(unit: UnitOfWork, telegram_id: int, waiting: list[Request], now: datetime) -> None:

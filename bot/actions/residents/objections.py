@@ -1,5 +1,6 @@
 """A member of the home does not know a newcomer: suspended at once, until somebody decides."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.actions.residents.binding import REQUEST_WAITS, end_binding
@@ -7,7 +8,7 @@ from bot.actions.residents.common import first_deciders, home_at, put_card, rene
 from bot.actions.residents.requests import checked_request
 from bot.actions.unit import UnitOfWork
 from bot.rules.residents import BindingState, EndReason, HomeRole, Level, Request
-from bot.rules.residents.deciding import OBJECTION_SPAN
+from bot.rules.residents.deciding import OBJECTION_SPAN, has_passed
 from bot.rules.residents.facts import (
     BindingSuspendedTold,
     CardState,
@@ -78,8 +79,10 @@ async def _check_may_object(unit: UnitOfWork, member: Member, person_id: str, ho
         raise RequestDecided
 
 
-async def put_objection(unit: UnitOfWork, request: Request, home: HomeAt, holders: list[int], now: datetime) -> None:
-    facts = await objection_card(unit, request, home)
+async def put_objection(
+    unit: UnitOfWork, request: Request, home: HomeAt, holders: list[int], now: datetime, *, came_from: Level | None = None
+) -> None:
+    facts = replace(await objection_card(unit, request, home), came_from=came_from)
     for telegram_id in holders:
         cause = f"{request.level}:{request.since.isoformat()}"
         await put_card(
@@ -101,8 +104,9 @@ async def objection_card(unit: UnitOfWork, request: Request, home: HomeAt, state
 
 async def read_objection(unit: UnitOfWork, *, binding_id: str, telegram_id: int) -> ObjectionCard:
     async with unit:
-        request, home, _, _ = await checked_request(unit, binding_id, telegram_id)
-        return await objection_card(unit, request, home)
+        request, home, building, actor = await checked_request(unit, binding_id, telegram_id)
+        passed_to = request.level if has_passed(actor, building, request.level) else None
+        return replace(await objection_card(unit, request, home), passed_to=passed_to)
 
 
 async def withdraw_objection(unit: UnitOfWork, *, binding_id: str, telegram_id: int, now: datetime) -> ObjectionSettled:

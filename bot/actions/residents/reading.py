@@ -5,7 +5,7 @@ from bot.actions.residents.finding import paged
 from bot.actions.staff import compounds_of
 from bot.actions.unit import UnitOfWork
 from bot.rules.residents import DECIDERS, Actor, BindingState, HomeRole, Level, Place, PlaceKind, Request, Role, may_grant
-from bot.rules.residents.deciding import REQUEST_PATIENCE
+from bot.rules.residents.deciding import REQUEST_PATIENCE, is_turn_of
 from bot.rules.residents.facts import (
     BuildingHeads,
     HolderLine,
@@ -37,8 +37,9 @@ async def read_actor(unit: UnitOfWork, *, telegram_id: int) -> Actor:
 async def read_who_i_am(unit: UnitOfWork, *, telegram_id: int) -> WhoAmI:
     async with unit:
         actor = await actor_of(unit, telegram_id)
-        waiting = len(await _waiting_for(unit, actor))
-        return WhoAmI(await role_lines(unit, actor), await home_lines(unit, actor), waiting)
+        waiting = await _waiting_for(unit, actor)
+        mine = sum(elsewhere is None for _, elsewhere in waiting)
+        return WhoAmI(await role_lines(unit, actor), await home_lines(unit, actor), mine)
 
 
 async def role_lines(unit: UnitOfWork, actor: Actor) -> tuple[RoleLine, ...]:
@@ -85,10 +86,13 @@ async def read_my_home(unit: UnitOfWork, *, binding_id: str, telegram_id: int) -
 
 
 # what waits for a decision
-async def _waiting_for(unit: UnitOfWork, actor: Actor) -> list[Request]:
-    """Heads see their buildings, chiefs and staff their compounds; nobody their own request."""
+async def _waiting_for(unit: UnitOfWork, actor: Actor) -> list[tuple[Request, Level | None]]:
+    """Heads see their buildings, chiefs and staff their compounds; nobody their own request. With who has it, where others do."""
     places = [one.place.id for one in actor.appointments if one.role in DECIDERS]
-    return [request for request in await unit.bindings.requests_under(places) if request.person_id != actor.person_id]
+    requests = [one for one in await unit.bindings.requests_under(places) if one.person_id != actor.person_id]
+    buildings = await unit.compounds.places_by_id({one.building_id for one in requests})
+    waiting = [(one, None if is_turn_of(actor, buildings[one.building_id], one.level) else one.level) for one in requests]
+    return sorted(waiting, key=lambda one: one[1] is not None)
 
 
 async def read_requests(unit: UnitOfWork, *, telegram_id: int) -> RequestList:
@@ -98,10 +102,10 @@ async def read_requests(unit: UnitOfWork, *, telegram_id: int) -> RequestList:
             raise NotInCharge
         waiting = await _waiting_for(unit, actor)
         lines = []
-        for request in waiting[:REQUESTS_SHOWN]:
+        for request, elsewhere in waiting[:REQUESTS_SHOWN]:
             home, _ = await home_at(unit, request.home_id)
-            lines.append(RequestLine(request.id, home, request.role, request.suspended, request.since))
-        return RequestList(tuple(lines), len(waiting) - len(lines))
+            lines.append(RequestLine(request.id, home, request.role, request.suspended, request.since, elsewhere))
+        return RequestList(tuple(lines), len(waiting) - len(lines), sum(elsewhere is None for _, elsewhere in waiting))
 
 
 # roles

@@ -1,5 +1,6 @@
 """Binding by the head: a newcomer asks, the head confirms or refuses."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.actions.residents.binding import REQUEST_WAITS, settle_in
@@ -13,8 +14,8 @@ from bot.actions.residents.common import (
     tell,
 )
 from bot.actions.unit import UnitOfWork
-from bot.rules.residents import Actor, BindingState, HomeRole, Place, RefusalReason, Request, Via, may_decide, names_match
-from bot.rules.residents.deciding import REQUESTS_A_DAY, REQUESTS_PER_HOME, REQUESTS_WAITING
+from bot.rules.residents import Actor, BindingState, HomeRole, Level, Place, RefusalReason, Request, Via, may_decide, names_match
+from bot.rules.residents.deciding import REQUESTS_A_DAY, REQUESTS_PER_HOME, REQUESTS_WAITING, has_passed
 from bot.rules.residents.facts import (
     CardState,
     Decided,
@@ -83,9 +84,11 @@ def _standing(request: Request, home: HomeAt) -> RequestStanding:
     return RequestStanding(request.id, home, request.role, request.level, request.since, request.goes_up_at, request.suspended)
 
 
-async def put_to_deciders(unit: UnitOfWork, request: Request, home: HomeAt, holders: list[int], now: datetime) -> None:
+async def put_to_deciders(
+    unit: UnitOfWork, request: Request, home: HomeAt, holders: list[int], now: datetime, *, came_from: Level | None = None
+) -> None:
     """Cards to those who have it now, and when it goes up."""
-    facts = await request_card(unit, request, home)
+    facts = replace(await request_card(unit, request, home), came_from=came_from)
     for telegram_id in holders:
         cause = f"{request.level}:{request.since.isoformat()}"
         await put_card(
@@ -119,8 +122,9 @@ async def checked_request(unit: UnitOfWork, binding_id: str, telegram_id: int) -
 
 async def read_request(unit: UnitOfWork, *, binding_id: str, telegram_id: int) -> RequestCard:
     async with unit:
-        request, home, _, _ = await checked_request(unit, binding_id, telegram_id)
-        return await request_card(unit, request, home)
+        request, home, building, actor = await checked_request(unit, binding_id, telegram_id)
+        passed_to = request.level if has_passed(actor, building, request.level) else None
+        return replace(await request_card(unit, request, home), passed_to=passed_to)
 
 
 async def read_refusal(unit: UnitOfWork, *, binding_id: str, telegram_id: int) -> RefusalAsked:

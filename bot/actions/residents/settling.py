@@ -36,7 +36,7 @@ async def note_reach(unit: UnitOfWork, *, telegram_id: int, reachable: bool, lan
     """The bot was blocked, or let in again."""
     async with unit:
         if reachable:
-            await unit.chats.meet(telegram_id, is_group=False, language=language, now=now)
+            await arrive(unit, telegram_id, language, now)
         else:
             await unit.chats.set_reachable(telegram_id, False)
         await unit.commit()

@@ -99,6 +99,17 @@ def may_decide(actor: Actor, building: Place) -> bool:
     return building.kind is PlaceKind.BUILDING and actor.has_role(DECIDERS, building)
 
 
+def is_turn_of(actor: Actor, building: Place, level: Level) -> bool:
+    """Whether this person is among those who have what waits at `level` now."""
+    return actor.has_role(LEVEL_ROLES[level], building)
+
+
+def has_passed(actor: Actor, building: Place, level: Level) -> bool:
+    """Whether it was this person's to decide and is at a higher level now."""
+    below = LEVELS[: LEVELS.index(level)]
+    return not is_turn_of(actor, building, level) and any(actor.has_role(LEVEL_ROLES[one], building) for one in below)
+
+
 def names_match(typed: str, on_roster: str) -> bool:
     """Whether two written names are one: spaces and the case of letters are how people write, not who they are."""
     return bool(typed) and _compared(typed) == _compared(on_roster)

@@ -24,7 +24,11 @@ class CardState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RequestCard:
-    """To each decider; edited in place once it is decided. `on_roster`: whether the typed name is an owner's of that home."""
+    """To each decider; edited in place once it is decided. `on_roster`: whether the typed name is an owner's of that home.
+
+    `passed_to`: the reader did not press in time and that level has it now, but may still press. `came_from`: why it is
+    the reader's, the level below did not press.
+    """
 
     binding_id: str
     home: HomeAt
@@ -36,6 +40,8 @@ class RequestCard:
     level: Level
     goes_up_at: datetime | None
     state: CardState = CardState.WAITS
+    passed_to: Level | None = None
+    came_from: Level | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,8 @@ class ObjectionCard:
     level: Level
     goes_up_at: datetime | None
     state: CardState = CardState.WAITS
+    passed_to: Level | None = None
+    came_from: Level | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +69,20 @@ class RequestLine:
     role: HomeRole
     suspended: bool
     since: datetime
+    elsewhere: Level | None = None
+    """Who has it, where that is not the reader."""
 
 
 @dataclass(frozen=True, slots=True)
 class RequestList:
-    """What waits for this person's decision, oldest first; `more` do not fit on the screen."""
+    """What waits: `mine` for the reader first, then what others have and the reader may decide as well, each oldest first.
+
+    `more` do not fit on the screen.
+    """
 
     lines: tuple[RequestLine, ...]
     more: int = 0
+    mine: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +104,13 @@ class RefusalAsked:
 
 @dataclass(frozen=True, slots=True)
 class RequestMoved:
-    """To the newcomer: nobody decided, now the next level has it."""
+    """To the newcomer: nobody decided, now the next level has it. `left`: whoever had it has that role no more."""
 
     home: HomeAt
     level: Level
     since: datetime
     goes_up_at: datetime | None
+    left: bool = False
 
 
 @dataclass(frozen=True, slots=True)
