@@ -132,6 +132,8 @@ class Groups:
             await self._connection.execute(update(groups).where(groups.c.chat_id == old_id).values(present=False))
             return
         if new is not None:
+            # It may have been bound for a while: the cards of that time are nobody's.
+            await self._connection.execute(delete(vote_groups).where(vote_groups.c.group_id == new.id))
             await self._connection.execute(delete(groups).where(groups.c.chat_id == new_id_))
         await self._connection.execute(update(groups).where(groups.c.chat_id == old_id).values(chat_id=new_id_))
 

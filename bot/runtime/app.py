@@ -108,6 +108,7 @@ class App:
             cards=cards,
             attachments=attachments,
             default_language=self.facts.default_language,
+            bot_username=self.facts.bot_username,
             budgets=budgets,
         )
         self.delivery = Delivery(post)

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from aiogram.exceptions import TelegramMigrateToChat
+from aiogram.methods import SendMessage
 
 from bot.actions import groups as actions
 from tests.conftest import Units
@@ -10,6 +12,7 @@ from tests.fake_clock import FakeClock
 from tests.groups.worlds import ANONYMOUS, CHEN, CHIEF, GROUP, WANG, Neighbourhood, settle
 from tests.wire import BOT, GroupChat, Shown, Wire
 
+METHOD = SendMessage(chat_id=1, text="x")
 TRUST = "别的聊天看不到"
 
 
@@ -170,6 +173,33 @@ async def test_migration_twice_from_either_side(wire: Wire, world: Neighbourhood
     await wire.member(new, CHEN, "left", "member")
     await wire.deliver()
     assert len(wire.in_chat(new.id)) == 1
+
+
+async def test_a_refused_send_and_both_service_messages_are_one_move(
+    wire: Wire, world: Neighbourhood, uow: Units, clock: FakeClock
+) -> None:
+    """Whichever comes first, the card stands once in the new chat, in the group's language, and no letter goes to the old one."""
+    await bound(wire)
+    async with uow.read() as unit:
+        group = await unit.groups.group(GROUP.id)
+    assert group is not None
+    new = GroupChat(-1009, GROUP.title)
+    wire.session.refuse["editMessageText"] = TelegramMigrateToChat(METHOD, "upgraded", new.id)
+    await actions.set_group_language(
+        uow(), group_id=group.id, language="en", telegram_id=None, bot_username=BOT.username or "", now=clock.now()
+    )
+    await wire.deliver()
+    assert "editMessageText" not in wire.session.refuse
+    await wire.say(CHEN, "", chat=new, migrate_from_chat_id=GROUP.id)
+    await wire.say(CHEN, "", chat=GROUP, migrate_to_chat_id=new.id)
+    await wire.deliver()
+    [card] = wire.in_chat(new.id)
+    assert card.labels == ["I live here", "Votes", "My home"]
+    assert len(wire.in_chat(GROUP.id)) == 1
+    async with uow.read() as unit:
+        assert await unit.groups.group(GROUP.id) is None
+        assert await unit.chats.chat(GROUP.id) is None
+        assert await unit.chats.live(f"helper:{group.id}") is not None
 
 
 async def test_removed_told_brought_back(wire: Wire, world: Neighbourhood, clock: FakeClock) -> None:

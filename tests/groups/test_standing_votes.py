@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from aiogram.exceptions import TelegramMigrateToChat
+from aiogram.methods import SendMessage
 from sqlalchemy import select
 
 from bot.actions import groups as actions
@@ -99,3 +101,13 @@ async def test_another_language_edits_the_living_cards_and_no_old_message(wire: 
     await wire.deliver()
     assert (helper.labels[0], card.labels[0]) == ("我是住户", "同意"), "several changes in one moment: the last one stands"
     assert len(wire.in_chat(GROUP.id)) == 4
+
+
+async def test_a_vote_card_that_is_refused_by_the_old_chat_stands_once_in_the_new_one(wire: Wire, uow: Units, clock: FakeClock) -> None:
+    houses = await settle(uow)
+    await wire.member(GROUP, CHEN, "left", "member")
+    await wire.deliver()
+    wire.session.refuse["sendMessage"] = TelegramMigrateToChat(SendMessage(chat_id=1, text="x"), "upgraded", -1009)
+    await houses.open()
+    await wire.deliver()
+    assert sorted(one.labels[0] for one in wire.in_chat(-1009)) == ["同意", "我是住户"]

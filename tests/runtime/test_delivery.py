@@ -172,7 +172,8 @@ async def test_a_group_that_became_a_supergroup_gets_its_letter_there(wire: Wire
     wire.session.refuse["sendMessage"] = TelegramMigrateToChat(METHOD, "upgraded", -1005)
     await put(wire, "a", chat_id=-5)
     await wire.deliver()
-    assert [one.chat_id for one in wire.sent] == [-1005]
+    assert [one.chat_id for one in wire.sent if "编号 a" in one.text] == [-1005]
+    assert {one.chat_id for one in wire.sent} == {-1005}
     async with wire.app.unit(False) as unit:
         assert await unit.groups.group(-5) is None
         assert await unit.groups.group(-1005) is not None

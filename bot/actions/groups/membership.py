@@ -71,7 +71,10 @@ async def leave_group(unit: UnitOfWork, *, chat_id: int, bot_username: str, now:
 
 
 async def migrate_group(unit: UnitOfWork, *, old_id: int, new_id: int, bot_username: str, now: datetime) -> None:
-    """The group became a supergroup: every table follows in one transaction. Told by either side, and twice, it is done once."""
+    """The group became a supergroup: every table follows in one transaction.
+
+    Told by either service message or by the refusal of a send, and twice, it is done once.
+    """
     async with unit:
         old, early = await unit.groups.group(old_id), await unit.groups.group(new_id)
         if old is not None and early is not None and early.place_id is None:
@@ -85,7 +88,7 @@ async def migrate_group(unit: UnitOfWork, *, old_id: int, new_id: int, bot_usern
         await unit.groups.migrate(old_id, new_id)
         await unit.outbox.migrate(old_id, new_id)
         group = await unit.groups.group(new_id)
-        if group is not None and await unit.chats.live(live_key(group.id)) is None:
+        if old is not None and group is not None and await unit.chats.live(live_key(group.id)) is None:
             await _settle_in(unit, group, bot_username, now)
         await unit.commit()
 

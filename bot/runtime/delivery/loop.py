@@ -14,7 +14,8 @@ from aiogram.exceptions import TelegramAPIError
 from aiogram.methods import PinChatMessage, UnpinChatMessage
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.actions.letters import chat_lost, move_chat
+from bot.actions.groups import migrate_group
+from bot.actions.letters import chat_lost
 from bot.actions.unit import UnitOfWork
 from bot.rules.letters import MAX_TRIES, LetterState, OnUnknown, after_quiet_hours, backoff
 from bot.rules.ports import Clock, Language
@@ -50,6 +51,7 @@ class Post:
     cards: dict[str, CardKind]
     attachments: Path
     default_language: Language
+    bot_username: str
     budgets: Budgets
     monotonic: Callable[[], float] = time.monotonic
     woken: asyncio.Event = field(default_factory=asyncio.Event)
@@ -266,7 +268,8 @@ class Delivery:
                 await unit.outbox.send_once_more(letter.id, now, outcome.error)
                 await unit.commit()
         elif outcome.fate is Fate.MIGRATED and outcome.chat_id is not None:
-            await move_chat(self._post.uow(), old_id=letter.chat_id, new_id=outcome.chat_id)
+            moved = {"old_id": letter.chat_id, "new_id": outcome.chat_id}
+            await migrate_group(self._post.uow(), **moved, bot_username=self._post.bot_username, now=now)
             await self._again(letter, now, "migrated", counts=False, fresh=True)
         elif outcome.fate is Fate.GONE:
             await self._post_anew(letter, now)
