@@ -189,6 +189,11 @@ class Residents:
         facts = await self._connection.scalar(query.where(outbox.c.created_at > since).order_by(outbox.c.id.desc()).limit(1))
         return None if facts is None else json.loads(facts)["code"]
 
+    async def words_told(self, telegram_id: int, key_prefix: str) -> str:
+        """The facts of the last letter under keys with this prefix to this account; empty when there is none, or its words went."""
+        query = select(outbox.c.facts).where(outbox.c.chat_id == telegram_id, outbox.c.key.startswith(key_prefix, autoescape=True))
+        return await self._connection.scalar(query.order_by(outbox.c.id.desc()).limit(1)) or ""
+
     async def told(self, key_prefix: str) -> list[int]:
         """Chats to which letters under keys with this prefix were written."""
         query = select(outbox.c.chat_id).where(outbox.c.key.startswith(key_prefix, autoescape=True)).distinct()

@@ -98,7 +98,11 @@ SAMPLES: dict[str, list[Any]] = {
         RoleSettled(Role.COMPOUND_CHIEF, COMPOUND, "", agreed, holder) for agreed in (True, False) for holder in (True, False)
     ],
     "role_ended": [RoleEndedTold(Role.COMPOUND_CHIEF, COMPOUND, by_self) for by_self in (True, False)],
-    "help_wanted": [*map(help_wanted, HelpTopic), help_wanted(HelpTopic.HOW, taken=True)],
+    "help_wanted": [
+        *map(help_wanted, HelpTopic),
+        help_wanted(HelpTopic.HOW, taken=True),
+        replace(help_wanted(HelpTopic.OWN_WORDS, taken=True), by_reader=True),
+    ],
     "help_comes": [HelpComes(Role.BUILDING_HEAD, PLACE, "孙大姐"), HelpComes(None, None, "")],
 }
 

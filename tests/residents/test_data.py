@@ -78,7 +78,10 @@ async def test_residents_reach_the_head_with_the_last_error(wire: Wire, uow: Uni
     assert toast(await wire.tap(HEAD, card, "我来帮")) == "已告诉对方您会去"
     await wire.deliver()
     assert "孙大姐看到了，会来找您" in wire.last(WANG.id).text
-    assert "已经有人去帮了" in card.text
+    assert "您去帮：1栋1单元101" in card.text
+    assert "投票的&lt;按钮&gt;点了没反应" in card.text
+    assert "已告诉对方您会去" in card.text
+    assert card.labels == ["菜单"]
     assert "由楼长、小区长或社区干部来点" in dialog(await wire.press(STRANGER, "rth:0000000000"))
 
 

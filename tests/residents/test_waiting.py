@@ -9,7 +9,7 @@ from bot.rules.residents import HomeRole, Role
 from tests.conftest import Units
 from tests.fake_clock import FakeClock
 from tests.residents.test_deciding import ask
-from tests.residents.worlds import CHEN, CHIEF, HE, HEAD, WANG, World, bind, settle, toast
+from tests.residents.worlds import CHEN, CHIEF, HE, HEAD, LIU, WANG, World, appoint, bind, dialog, settle, toast
 from tests.wire import Person, Wire
 
 pytestmark = pytest.mark.storage
@@ -140,3 +140,19 @@ async def test_the_menu_counts_what_is_ones_own_turn(wire: Wire, uow: Units, clo
     assert "已转给小区长" in wire.last(HEAD.id).text
     await wire.press(CHIEF, "rrs")
     assert wire.last(CHIEF.id).labels[0] == "1栋1单元101 · 家人"
+
+
+async def test_of_two_helpers_the_one_who_goes_keeps_the_question(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
+    async with uow() as unit:
+        await appoint(unit, LIU, Role.BUILDING_HEAD, world.buildings[0], clock.now())
+        await unit.commit()
+    await bind(uow(), world, WANG, clock.now())
+    await wire.press(WANG, "rch:door")
+    await wire.deliver()
+    taking = wire.last(LIU.id).data("我来帮")
+    toast(await wire.tap(HEAD, wire.last(HEAD.id), "我来帮"))
+    await wire.deliver()
+    assert "您去帮：1栋1单元101" in wire.last(HEAD.id).text
+    assert "说：认不了门。" in wire.last(HEAD.id).text
+    assert "已经有人去帮了" in wire.last(LIU.id).text
+    assert "已经有人去帮了" in dialog(await wire.press(LIU, taking))

@@ -83,9 +83,11 @@ async def put_card(unit: UnitOfWork, *, key: str, telegram_id: int, card: str, f
     await unit.outbox.put(letter, now)
 
 
-async def renew_cards(unit: UnitOfWork, *, key: str, card: str, facts: Any, cause: str, now: datetime) -> None:
+async def renew_cards(unit: UnitOfWork, *, key: str, card: str, facts: Any, cause: str, now: datetime, besides: int | None = None) -> None:
     """Everybody who has the card sees what became of it; one that still waits for the morning is not sent any more."""
     for telegram_id in await unit.residents.told(f"{key}:"):
+        if telegram_id == besides:
+            continue
         unsent = await unit.chats.live(f"{key}:{telegram_id}") is None
         if unsent and await unit.outbox.cancel(f"{key}:{telegram_id}:"):
             continue

@@ -1,13 +1,16 @@
 """「帮忙」: residents reach the head, heads the staff, staff the operator, with the last error's short code."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.actions.residents.common import actor_of, check_is_person, first_deciders, home_at, place_name, put_card, renew_cards, tell
 from bot.actions.unit import Form, UnitOfWork
 from bot.rules.residents import STAFF, Actor, Level, Place, Role
-from bot.rules.residents.facts import HelpAsked, HelpComes, HelpFrom, HelpSent, HelpTopic, HelpWanted, HomeAt
+from bot.rules.residents.facts import HelpAsked, HelpComes, HelpFrom, HelpSent, HelpTopic, HelpWanted, HomeAt, PlaceName
 from bot.rules.residents.violations import HelpAskedOften, HelpTakenAlready, NotInCharge
 from bot.rules.rosters.writing import plain_text
+from storage.base import decode
+from storage.residents.calls import HelpCall
 
 # Words of a call that are carried on: a sentence or two.
 WORDS = 300
@@ -124,7 +127,16 @@ async def take_help(unit: UnitOfWork, *, call_id: str, telegram_id: int, now: da
             mine.role if mine else None, await place_name(unit, mine.place) if mine else None, await unit.residents.name(actor.person_id)
         )
         await tell(unit, call.telegram_id, key=f"help-comes:{call_id}", card="residents.help_comes", facts=comes, now=now)
-        taken = HelpWanted(call_id, None, where, "", None, HelpTopic.OWN_WORDS, "", "", call.asked_at, taken=True)
-        await renew_cards(unit, key=f"help:{call_id}", card="residents.help_wanted", facts=taken, cause="taken", now=now)
+        await _tell_helpers(unit, call, telegram_id, where, now)
         await unit.commit()
     return comes
+
+
+async def _tell_helpers(unit: UnitOfWork, call: HelpCall, goes: int, where: PlaceName | None, now: datetime) -> None:
+    """Whoever goes keeps the home and the question; the others read that somebody goes."""
+    key = f"help:{call.id}"
+    asked = await unit.residents.words_told(goes, f"{key}:")
+    taken = HelpWanted(call.id, None, where, "", None, HelpTopic.OWN_WORDS, "", "", call.asked_at, taken=True)
+    mine = replace(decode(asked, HelpWanted) if asked else taken, taken=True, by_reader=True)
+    await renew_cards(unit, key=key, card="residents.help_wanted", facts=taken, cause="taken", now=now, besides=goes)
+    await put_card(unit, key=key, telegram_id=goes, card="residents.help_wanted", facts=mine, cause="taken", now=now)

@@ -184,7 +184,7 @@ class HelpAsked:
 
 @dataclass(frozen=True, slots=True)
 class HelpWanted:
-    """To those who help. `home` or `place` says where; `name` for somebody with a role."""
+    """To those who help. `home` or `place` says where; `name` for somebody with a role. `by_reader`: the reader took it."""
 
     call_id: str
     home: HomeAt | None
@@ -196,6 +196,7 @@ class HelpWanted:
     code: str
     asked_at: datetime
     taken: bool = False
+    by_reader: bool = False
 
 
 @dataclass(frozen=True, slots=True)
