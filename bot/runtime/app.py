@@ -236,9 +236,11 @@ class App:
             await self.ticker.beat()
 
     async def _tick(self, work: Callable[[], Awaitable[Any]]) -> None:
-        """What fails is done at the next tick; the scheduler itself would log whole statements."""
+        """What fails is done at the next tick; the scheduler itself would log whole statements, and a stop as an error."""
         try:
             await work()
+        except asyncio.CancelledError:
+            log.debug("tick_cut_off")
         except Exception as error:
             log.exception("tick_failed", error=type(error).__name__)
 
@@ -258,9 +260,11 @@ class App:
         """Until `until` is done, or a part ends by an error, which is raised."""
         waiter = asyncio.ensure_future(until)
         refused = asyncio.create_task(self.delivery.unauthorized.wait())
-        done, _ = await asyncio.wait({waiter, refused, *self._tasks}, return_when=asyncio.FIRST_COMPLETED)
-        for task in (waiter, refused):
-            task.cancel()
+        try:
+            done, _ = await asyncio.wait({waiter, refused, *self._tasks}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in (waiter, refused):
+                task.cancel()
         for task in done & self._tasks:
             task.result()
 

@@ -4,7 +4,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -33,6 +33,8 @@ SOURCE = "和平小区花名册.csv"
 BOUND_BEFORE = timedelta(days=3)
 OPENED_BEFORE = timedelta(minutes=26)
 SAID_BEFORE = timedelta(minutes=27)
+# What happened before the page opens happened by day, also when it opens at night: letters then wait for the morning.
+DAY_FROM, DAY_UNTIL = time(8, 30), time(20, 30)
 # It closes on the second day after, when people are home.
 CLOSES_DAYS, CLOSES_HOUR = 2, 18
 
@@ -62,21 +64,27 @@ class Seed:
             await self._app.close_services()
 
     async def _fill(self, start: datetime) -> None:
+        latest = last_daytime(start.astimezone(self._zone))
         self._meet()
-        self._clock.move_to(start - BOUND_BEFORE)
+        self._clock.move_to(latest - BOUND_BEFORE)
         await self._together(self._import)
         await self._appoint_and_bind()
         await self._gather()
-        self._clock.move_to(start - SAID_BEFORE)
+        self._clock.move_to(latest - SAID_BEFORE)
         self._talk()
-        self._clock.move_to(start - OPENED_BEFORE)
+        self._clock.move_to(latest - OPENED_BEFORE)
         vote_id = await self._open(start)
-        await self._vote(vote_id, start)
-        self._clock.move_to(start)
+        await self._vote(vote_id, latest)
+        self._clock.move_to(latest)
         await self._wait_for_the_head()
         await self._app.delivery.empty()
+        self._clock.move_to(start)
         self._world.state.queue.clear()
         self._forget_what_was_read()
+
+    @property
+    def _zone(self) -> ZoneInfo:
+        return ZoneInfo(self._app.facts.timezone)
 
     @property
     def _place(self) -> Place:
@@ -204,7 +212,7 @@ class Seed:
 
     async def _open(self, start: datetime) -> str:
         drafter = self._data.drafter.account
-        zone = ZoneInfo(self._app.facts.timezone)
+        zone = self._zone
         day = (start.astimezone(zone) + timedelta(days=CLOSES_DAYS)).replace(hour=CLOSES_HOUR, minute=0, second=0, microsecond=0)
         async with self._app.unit(False) as unit:
             actor = await unit.residents.actor(drafter, "zh")
@@ -216,15 +224,17 @@ class Seed:
         await self._app.delivery.empty()
         return opened.heading.vote_id
 
-    async def _vote(self, vote_id: str, start: datetime) -> None:
-        """One tap after the other between the opening and now."""
+    async def _vote(self, vote_id: str, latest: datetime) -> None:
+        """One tap after the other since the opening."""
         caster = self._app.services["caster"]
         assert isinstance(caster, VoteCaster)
         voters = [person for person in self._data.people if person.did in set(Choice)]
-        step = (start - self._clock.now()) / (len(voters) + 1)
+        step = (latest - self._clock.now()) / (len(voters) + 1)
         for person in voters:
             self._clock.move_to(self._clock.now() + step)
             now = self._clock.now()
+            # Whoever taps has the phone in their hand: what came before is read.
+            self._world.read(person.slug, self._world.private_chat(self._world.person(person.slug)).slug)
             await caster.cast(vote_id=vote_id, telegram_id=person.account, choice=Choice(person.did), received_at=now, now=now)
         await self._app.delivery.empty()
 
@@ -253,6 +263,12 @@ class Seed:
             for chat in [*self._world.groups(), self._world.private_chat(self._world.person(person.slug))]:
                 if chat.slug not in kept:
                     self._world.read(person.slug, chat.slug)
+
+
+def last_daytime(moment: datetime) -> datetime:
+    """`moment` itself by day, else the evening before; `moment` is in the zone whose night counts."""
+    evening = datetime.combine(moment.date(), DAY_UNTIL, moment.tzinfo)
+    return min(moment, evening) if moment.time() >= DAY_FROM else evening - timedelta(days=1)
 
 
 def roster_csv(homes: list[Home]) -> bytes:

@@ -23,6 +23,8 @@ from storage.outbox import BAD, WAITING
 log = structlog.get_logger()
 # At each due moment the walk waits so long for lanes and letters before it goes on (seconds of real time).
 PATIENCE = 0.8
+# After a jump this long (seconds) no limit of the platform still counts what was sent before it: the longest is per minute.
+LONGEST_LIMIT = 60.0
 # A bot that does not end within this time is left behind, with its connections (seconds).
 LONGEST_END = 8.0
 # A walk stops at most so often: what is due after that is done when the clock arrives.
@@ -116,8 +118,10 @@ class Stage:
         if app is None:
             self.clock.move_to(moment)
             return
-        # A second past the moment, so that "until the close" includes the close itself and the close is due.
+        jump = (moment - self.clock.now()).total_seconds()
         await app.ticker.moved(lambda: self.clock.move_to(moment))
+        if jump >= LONGEST_LIMIT:
+            app.budgets.start_anew()
         self._world.sweep()
 
     async def _settle(self) -> None:
@@ -149,6 +153,7 @@ class Stage:
         async with self._changing:
             self._state = "restarting"
             await self._down(lambda app: app.abort())
+            self.clock.start_over()
             self._world.reset()
             await self._up(fresh=True)
 

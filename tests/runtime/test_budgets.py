@@ -90,3 +90,14 @@ def test_old_entries_are_forgotten() -> None:
     budgets.forget_old(100.0)
     assert not budgets._chats
     assert not budgets._cards
+
+
+def test_after_a_jump_of_the_clock_nothing_counts_any_more() -> None:
+    """The sandbox's hours run past in a second: what was sent before them was sent long ago."""
+    budgets = Budgets(Pace(per_second=2, group_per_minute=1))
+    for chat in (-5, 7):
+        budgets.spend(chat, Lane.CARD, 0.0, live_key=f"card:{chat}")
+    budgets.pause(8, 30.0)
+    assert all(budgets.wait(chat, Lane.CARD, 0.1, live_key=f"card:{chat}") > 0 for chat in (-5, 7, 8))
+    budgets.start_anew()
+    assert all(budgets.wait(chat, Lane.CARD, 0.1, live_key=f"card:{chat}") == 0 for chat in (-5, 7, 8))

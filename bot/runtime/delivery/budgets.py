@@ -73,6 +73,11 @@ class Budgets:
     def pause(self, chat_id: int, until: float) -> None:
         self._paused[chat_id] = max(until, self._paused.get(chat_id, 0.0))
 
+    def start_anew(self) -> None:
+        """As if nothing had been sent: after a jump of the sandbox's clock everything was sent long ago."""
+        for kept in (self._sent, self._chats, self._groups, self._cards, self._paused):
+            kept.clear()
+
     def forget_old(self, now: float) -> None:
         """Entries whose time has passed say nothing any more."""
         for kept in (self._chats, self._paused):
