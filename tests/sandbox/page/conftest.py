@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.e2e.sandboxes import Sandbox
 from tests.sandbox.page_fixture import PageServer
 
 CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
@@ -57,7 +58,9 @@ class Tabs:
         self.asked: list[str] = []
         self.errors: list[str] = []
 
-    def open(self, server: PageServer, size: str = "wide", *, dark: bool = False, path: str = "", **more: Any) -> Page:
+    def open(
+        self, server: PageServer | Sandbox, size: str = "wide", *, dark: bool = False, path: str = "", patience: int = PATIENCE, **more: Any
+    ) -> Page:
         width, height = WIDTHS[size]
         phone = {"is_mobile": True, "has_touch": True, "device_scale_factor": 2} if size == "phone" else {}
         scheme = "dark" if dark else "light"
@@ -69,8 +72,8 @@ class Tabs:
         page.on("websocket", lambda socket: self.asked.append(socket.url))
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("console", lambda said: self.errors.append(said.text) if "Content Security Policy" in said.text else None)
-        page.goto(server.url + path)
-        expect(page.locator("#app")).to_be_visible(timeout=PATIENCE)
+        page.goto(f"{server.url.rstrip('/')}/{path.removeprefix('/')}")
+        expect(page.locator("#app")).to_be_visible(timeout=patience)
         return page
 
     def close(self) -> None:
