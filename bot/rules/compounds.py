@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import ClassVar
 
 from bot.rules.rosters import (
+    NOTHING_COUNTED,
+    Counted,
     HomeName,
     RosterGap,
     RosterHome,
@@ -25,8 +27,9 @@ LARGEST_ROSTER = 5 * 1024 * 1024
 LONGEST_REASON = 200
 # A compound's name stands in the first line of every card, where a line holds about 11 characters (voice.md, rule 11).
 LONGEST_COMPOUND_NAME = 30
-# How many problems a preview names before it counts the rest.
-PROBLEMS_SHOWN = 4
+# How many problems a preview names before it counts the rest: a message has six short lines (voice.md, rule 2), and the
+# gaps come one by one after the import.
+PROBLEMS_SHOWN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ class GapPlan:
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """`homes` counts what the compound has now; `gaps` those that keep a vote from opening."""
+    """`homes` and `counted` are what the compound has now; `gaps` those that keep a vote from opening."""
 
     import_id: str
     homes: int
@@ -61,6 +64,9 @@ class ImportResult:
     same: int
     missing: int
     gaps: int
+    counted: Counted = NOTHING_COUNTED
+    brought: Counted = NOTHING_COUNTED
+    altered: Counted = NOTHING_COUNTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +134,12 @@ class RosterPreview:
     compound_id: str
     compound: str
     file_name: str
-    homes: int
+    counted: Counted
     area_cm2m: int
     owners: int
     shared: int
-    new: int
-    changed: int
+    brought: Counted
+    altered: Counted
     missing: int
     problems: tuple[Problem, ...]
     more_problems: int

@@ -2,7 +2,10 @@
 
 import pytest
 
+from bot.files.rosters import read_roster
 from bot.rules.residents import Place
+from bot.rules.rosters import Counted
+from tests.compounds import untidy_rosters
 from tests.compounds.test_handlers_roster import CHEN, send, settle
 from tests.compounds.test_roster_chat import ROWS
 from tests.wire import Wire
@@ -40,3 +43,43 @@ async def test_gaps_are_not_forgotten_when_the_names_are_done_first(wire: Wire) 
     assert "同名的都问完了" in done.text
     assert "还有 1 户没补全，不补就不能表决" in done.text
     assert "补全缺的" in done.labels
+
+
+PARKED = untidy_rosters.workbook(
+    ("住宅", [["楼栋", "单元", "房号", "面积", "业主"], *ROWS]),
+    ("车位", [["车位号", "面积", "业主"], ["A-1", 12, "王建国"], ["A-2", 12, "张三"]]),
+)
+
+
+async def test_homes_and_parking_places_are_counted_apart(wire: Wire) -> None:
+    await settle(wire, "和平小区")
+    await wire.send_file(CHEN, PARKED, "花名册.xlsx")
+    await wire.work()
+    preview = wire.last(CHEN.id)
+    assert "新增 3 户、2 个车位" in preview.text
+    assert "改了" not in preview.text, "nothing changes in an empty compound"
+    await wire.tap(CHEN, preview, "导入")
+    await wire.work()
+    done = wire.last(CHEN.id).text
+    assert "现在有 3 户、2 个车位、住宅 " in done
+    assert "新增 3 户、2 个车位" in done
+    await wire.send_file(CHEN, PARKED, "花名册.xlsx")
+    await wire.work()
+    await wire.tap(CHEN, wire.last(CHEN.id), "导入")
+    await wire.work()
+    assert "和原来一样，没有要改的" in wire.last(CHEN.id).text
+
+
+async def test_a_preview_keeps_to_six_lines(wire: Wire) -> None:
+    """Two rows are named, the rest are counted: they come one by one after the import."""
+    await settle(wire, "和平小区")
+    preview = await send(wire, [*ROWS, *(["3栋", "1单元", f"0{room}01", None, "赵六"] for room in range(1, 6))])
+    assert "第 3 行 1栋1单元102：没有面积" in preview.text
+    assert "；还有 4 行" in preview.text
+    assert len(preview.text.split("\n")) <= 6
+
+
+def test_kinds_are_never_added_up() -> None:
+    reading = read_roster(PARKED, "花名册.xlsx")
+    assert Counted.of(reading.homes) == Counted(homes=3, parking=2)
+    assert not Counted.of([])

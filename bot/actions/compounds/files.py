@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.actions.compounds.importing import import_roster
-from bot.actions.compounds.planning import plan_import
+from bot.actions.compounds.planning import Plan, plan_import
 from bot.actions.compounds.staff import own_community, own_compounds, staff_of
 from bot.actions.compounds.staging import read_kept
 from bot.actions.unit import Form, UnitOfWork
@@ -22,7 +22,7 @@ from bot.rules.compounds import (
 )
 from bot.rules.ports import Language, Progress
 from bot.rules.residents import Place, PlaceKind
-from bot.rules.rosters import HomeKind, RosterReading, RosterTooBig, shared_names
+from bot.rules.rosters import Counted, HomeKind, RosterReading, RosterTooBig, shared_names
 
 FORM, WHICH, NAME, CONFIRM = "compounds.roster", "which", "name", "confirm"
 READ_JOB, IMPORT_JOB = "compounds.read_roster", "compounds.import_roster"
@@ -116,27 +116,29 @@ async def preview_roster(
         facts = {"file_id": file_id, "file_name": file_name, "compound_id": compound_id}
         await unit.forms.keep(telegram_id, Form(FORM, CONFIRM, facts), now)
         await unit.commit()
-    difference = plan.difference
-    figures = {"new": len(difference.new), "changed": len(difference.changed), "missing": len(difference.missing)}
-    return _preview(place, file_name, reading, open_gaps=plan.gaps.open_after, **figures)
+    return _preview(place, file_name, reading, plan)
 
 
-def _preview(place: Place, file_name: str, reading: RosterReading, **figures: int) -> RosterPreview:
+def _preview(place: Place, file_name: str, reading: RosterReading, plan: Plan) -> RosterPreview:
     problems = [Problem(gap.name, gap.row, gap.problem) for gap in reading.gaps]
     flats = reading.of_kind(HomeKind.HOME)
+    difference = plan.difference
     return RosterPreview(
         place.id,
         place.name,
         file_name,
-        len(flats),
+        Counted.of(reading.homes),
         reading.area_cm2m(),
         owners=len({name for home in flats for name in home.owners}),
         shared=len(shared_names(flats)),
+        brought=Counted.of(difference.new),
+        altered=Counted.of(one.after for one in difference.changed),
+        missing=len(difference.missing),
         problems=tuple(problems[:PROBLEMS_SHOWN]),
         more_problems=max(0, len(problems) - PROBLEMS_SHOWN),
         skipped=tuple(column.heading for column in reading.skipped_columns),
+        open_gaps=plan.gaps.open_after,
         looks=looks_at(reading),
-        **figures,
     )
 
 

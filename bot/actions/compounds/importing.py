@@ -10,7 +10,7 @@ from bot.rules.compounds import ImportResult, RosterBusy
 from bot.rules.ports import Progress
 from bot.rules.residents import Place, PlaceKind
 from bot.rules.residents.violations import PlaceUnknown
-from bot.rules.rosters import RosterReading
+from bot.rules.rosters import Counted, RosterReading
 from bot.rules.rosters.writing import plain_text
 from storage.base import decode, encode
 
@@ -112,4 +112,6 @@ def _counts(plan: Plan) -> dict[str, int]:
 
 
 def _result(import_id: str, plan: Plan) -> ImportResult:
-    return ImportResult(import_id, plan.homes, plan.area_cm2m, **_counts(plan), gaps=plan.gaps.open_after)
+    brought, altered = Counted.of(plan.difference.new), Counted.of(one.after for one in plan.difference.changed)
+    counted = {"counted": plan.counted, "brought": brought, "altered": altered}
+    return ImportResult(import_id, plan.homes, plan.area_cm2m, **_counts(plan), gaps=plan.gaps.open_after, **counted)

@@ -5,7 +5,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.rules.compounds import GapPlan, KnownGap, plan_gaps
-from bot.rules.rosters import HomeKind, RosterDifference, RosterHome, RosterReading, compare_rosters, natural_order
+from bot.rules.rosters import (
+    NOTHING_COUNTED,
+    Counted,
+    HomeKind,
+    RosterDifference,
+    RosterHome,
+    RosterReading,
+    compare_rosters,
+    natural_order,
+)
 from bot.rules.rosters.completing import complete
 from storage.base import new_id
 from storage.roster_switches import ChangedHome, NewHome
@@ -53,6 +62,7 @@ class Plan:
     undo: Undo = Undo()
     homes: int = 0
     area_cm2m: int = 0
+    counted: Counted = NOTHING_COUNTED
 
     @property
     def is_empty(self) -> bool:
@@ -106,8 +116,9 @@ def _plan_buildings(plan: Plan, kept: Kept, new: Iterable[RosterHome]) -> None:
             plan.building_positions[name] = position
 
 
-def _count(plan: Plan, after: Iterable[RosterHome]) -> None:
+def _count(plan: Plan, after: Sequence[RosterHome]) -> None:
     flats = [home for home in after if home.kind is HomeKind.HOME]
+    plan.counted = Counted.of(after)
     plan.homes, plan.area_cm2m = len(flats), sum(home.area_cm2m for home in flats)
 
 

@@ -3,7 +3,9 @@
 from bot.rules.rosters.areas import Area, parse_area, read_area, says_no_area
 from bot.rules.rosters.differences import HomeChange, RosterDifference, compare_rosters
 from bot.rules.rosters.homes import (
+    NOTHING_COUNTED,
     AreaSource,
+    Counted,
     HomeKind,
     RosterGap,
     RosterHome,
@@ -38,8 +40,10 @@ from bot.rules.rosters.refusals import (
 )
 
 __all__ = [
+    "NOTHING_COUNTED",
     "Area",
     "AreaSource",
+    "Counted",
     "HomeChange",
     "HomeKind",
     "HomeName",

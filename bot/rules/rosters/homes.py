@@ -1,7 +1,10 @@
 """What a roster says: its homes, its gaps, and what was left unread."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Self
 
 from bot.rules.rosters.places import HomeName
 
@@ -151,6 +154,26 @@ class RosterReading:
 
     def area_cm2m(self, kind: HomeKind = HomeKind.HOME) -> int:
         return sum(home.area_cm2m for home in self.homes if home.kind == kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many of each kind: homes and parking places are never added up."""
+
+    homes: int = 0
+    parking: int = 0
+    storage: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.homes or self.parking or self.storage)
+
+    @classmethod
+    def of(cls, homes: Iterable[RosterHome]) -> Self:
+        kinds = Counter(home.kind for home in homes)
+        return cls(kinds[HomeKind.HOME], kinds[HomeKind.PARKING], kinds[HomeKind.STORAGE])
+
+
+NOTHING_COUNTED = Counted()
 
 
 def home_key(kind: HomeKind, name: HomeName) -> str:
