@@ -194,9 +194,11 @@ class Ballots:
         query = select(vote_heads.c.head).where(vote_heads.c.vote_id == vote_id, vote_heads.c.counted == BallotState.DISPUTED)
         return list((await self._connection.execute(query.order_by(vote_heads.c.head))).scalars())
 
-    async def silent(self, vote_id: str) -> set[int]:
-        """Heads that have not returned a ballot."""
+    async def silent(self, vote_id: str, heads: Collection[int] | None = None) -> set[int]:
+        """Heads, of all or of these, that have not returned a ballot."""
         query = select(vote_heads.c.head).where(vote_heads.c.vote_id == vote_id, vote_heads.c.counted.is_(None))
+        if heads is not None:
+            query = query.where(vote_heads.c.head.in_(heads))
         return set((await self._connection.execute(query)).scalars())
 
     async def refused(self, vote_id: str) -> list[RefusedRow]:

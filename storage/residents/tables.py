@@ -50,6 +50,8 @@ bindings = Table(
     Index("ix_bindings_home_id", "home_id", "state"),
     Index("ix_bindings_person_id", "person_id", "state"),
     Index("ix_bindings_compound_id", "compound_id", "state"),
+    # Who speaks for an owner of a vote: without it a reminder looks through all bindings for each owner.
+    Index("ix_bindings_owner_id", "owner_id", "state"),
     # One living binding of a person at a home, however many taps race.
     Index("uq_bindings_living", "home_id", "person_id", unique=True, sqlite_where=_LIVING, postgresql_where=_LIVING),
 )

@@ -1,7 +1,7 @@
 """Who votes: the homes of a scope as the roster has them now, and as they were frozen when a vote opened."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,13 +87,18 @@ class Electorates:
         wanted = (vote_homes.c.vote_id == vote_id, bindings.c.state == BindingState.ACTIVE, chats.c.reachable)
         return list((await self._connection.execute(within.where(*wanted).order_by(people.c.telegram_id))).scalars())
 
-    async def frozen(self, vote_id: str) -> Electorate:
+    async def frozen(self, vote_id: str, heads: Collection[int] | None = None) -> Electorate:
+        """All of it, or some of its heads."""
         owners: dict[int, list[str]] = {}
         query = select(vote_owners.c.head, vote_owners.c.owner_id).where(vote_owners.c.vote_id == vote_id)
+        if heads is not None:
+            query = query.where(vote_owners.c.head.in_(heads))
         async for head, owner_id in in_parts(self._connection, query.order_by(vote_owners.c.head, vote_owners.c.position)):
             owners.setdefault(head, []).append(owner_id)
         joined = and_(vote_heads.c.vote_id == vote_homes.c.vote_id, vote_heads.c.head == vote_homes.c.head)
         rows = select(vote_homes, vote_heads.c.developer, vote_heads.c.designated_owner_id).join(vote_heads, joined)
+        if heads is not None:
+            rows = rows.where(vote_homes.c.head.in_(heads))
         found = in_parts(self._connection, rows.where(vote_homes.c.vote_id == vote_id).order_by(vote_homes.c.position))
         parts = [(row.head, _thawed(row, tuple(owners.get(row.head, ())))) async for row in found]
         return await asyncio.to_thread(thaw, parts)

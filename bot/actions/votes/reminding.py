@@ -1,10 +1,10 @@
 """Reminders: to verified owners whose heads have not answered, in private, by day, and never in the last two hours."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.actions.ballots.receipts import names_of
 from bot.actions.unit import DueItem, UnitOfWork
-from bot.actions.votes.electorates import read_electorate
 from bot.actions.votes.letters import card_letter
 from bot.actions.votes.opening import plan_refresh
 from bot.rules.letters import Lane, Letter
@@ -20,24 +20,31 @@ AT_ONCE = 500
 async def remind_due(unit: UnitOfWork, item: DueItem, now: datetime) -> None:
     """`item.target` is the vote, and after a colon the last person who was reminded in the step before."""
     vote_id, _, after = item.target.partition(":")
-    electorate = await read_electorate(unit, vote_id)
+    async with unit.beside() as reader:
+        asked = await reader.electorates.silent_owners(vote_id, int(after or 0), AT_ONCE)
+        electorate = await reader.electorates.frozen(vote_id, {head for _, head in asked})
     async with unit:
         if not await unit.schedule.finish(item.id, now):
             return
         vote = await unit.votes.vote(vote_id)
         # Late after an outage it would come too near the close.
         if vote is not None and vote.state is VoteState.OPEN and vote.closes_at - now >= TOO_NEAR_CLOSE:
-            last = await _remind(unit, vote, electorate, item.kind, after=int(after or 0), now=now)
-            if last is not None:
-                await unit.schedule.plan(item.kind, f"{vote.id}:{last}", now, vote.compound_id)
+            await _remind(unit, vote, electorate, asked, kind=item.kind, now=now)
+            people = {telegram_id for telegram_id, _ in asked}
+            if len(people) == AT_ONCE:
+                await unit.schedule.plan(item.kind, f"{vote.id}:{max(people)}", now, vote.compound_id)
         await unit.commit()
 
 
-async def _remind(unit: UnitOfWork, vote: Vote, electorate: Electorate, kind: str, *, after: int, now: datetime) -> int | None:
-    """The last person reminded when there may be more."""
+async def _remind(
+    unit: UnitOfWork, vote: Vote, electorate: Electorate, asked: Sequence[tuple[int, int]], *, kind: str, now: datetime
+) -> None:
+    """`asked`: (telegram id, head) as they were just now; whoever has answered since is left alone."""
+    silent = await unit.ballots.silent(vote.id, {head for _, head in asked})
     heads: dict[int, list[int]] = {}
-    for telegram_id, head in await unit.electorates.silent_owners(vote.id, after, AT_ONCE):
-        heads.setdefault(telegram_id, []).append(head)
+    for telegram_id, head in asked:
+        if head in silent:
+            heads.setdefault(telegram_id, []).append(head)
     letters = [
         Letter(
             key=f"remind:{vote.id}:{kind.removeprefix('votes.remind_')}:{telegram_id}",
@@ -52,7 +59,6 @@ async def _remind(unit: UnitOfWork, vote: Vote, electorate: Electorate, kind: st
     ]
     await unit.mailing.put_all(letters, now)
     await unit.votes.change(vote.id, reminded_at=now)
-    return max(heads) if len(heads) == AT_ONCE else None
 
 
 async def refresh_due(unit: UnitOfWork, item: DueItem, now: datetime) -> None:
