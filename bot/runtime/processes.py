@@ -1,16 +1,54 @@
 """A worker process for pure work (bot.files), so that the event loop never stalls."""
 
 import asyncio
+import pickle
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import partial
 from multiprocessing import get_context
 from types import TracebackType
-from typing import ParamSpec, Self, TypeVar
+from typing import Any, ParamSpec, Self, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
+# Things unpacked in one go, between two turns of the event loop: a few milliseconds.
+SLICE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A result on its way: a dataclass without its long tuples, and these in slices."""
+
+    shell: bytes
+    slices: dict[str, list[bytes]]
+
+
+def _packed(function: Callable[[], Any]) -> Packed:
+    """In the worker process."""
+    result = function()
+    slices: dict[str, list[bytes]] = {}
+    if is_dataclass(result) and not isinstance(result, type):
+        for name in (field.name for field in fields(result) if field.init):
+            value = getattr(result, name)
+            if isinstance(value, tuple) and len(value) > SLICE:
+                slices[name] = [pickle.dumps(value[start : start + SLICE]) for start in range(0, len(value), SLICE)]
+        result = replace(result, **dict.fromkeys(slices, ()))
+    return Packed(pickle.dumps(result), slices)
+
+
+async def _unpacked(packed: Packed) -> Any:
+    """What comes is from our own process; the loop turns between the slices."""
+    result: Any = pickle.loads(packed.shell)  # noqa: S301
+    whole: dict[str, tuple[Any, ...]] = {}
+    for name, slices in packed.slices.items():
+        gathered: list[Any] = []
+        for one in slices:
+            gathered += pickle.loads(one)  # noqa: S301
+            await asyncio.sleep(0)
+        whole[name] = tuple(gathered)
+    return replace(result, **whole) if whole else result
 
 
 class WorkerProcess:
@@ -25,10 +63,13 @@ class WorkerProcess:
             # `spawn`: a fork would copy the loop and its locks.
             self._pool = ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"))
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._pool, partial(function, *args, **kwargs))
+            work = partial(_packed, partial(function, *args, **kwargs))
+            packed = await asyncio.get_running_loop().run_in_executor(self._pool, work)
         except BrokenProcessPool:
             self._pool = None
             raise
+        result: T = await _unpacked(packed)
+        return result
 
     def close(self) -> None:
         if self._pool is not None:
