@@ -41,7 +41,9 @@ def _roles(language: Language, lines: tuple[RoleLine, ...]) -> list[str]:
 
 
 def menu(language: Language, *, facts: WhoAmI) -> str:
-    return render(language, "residents/menu", facts=facts, who=_roles(language, facts.roles) + _homes(language, facts.homes))
+    who = _roles(language, facts.roles) + _homes(language, facts.homes)
+    name_for = home_name(language, facts.name_for) if facts.name_for is not None else ""
+    return render(language, "residents/menu", facts=facts, who=who, name_for=name_for)
 
 
 def unknown_words(language: Language) -> str:

@@ -20,7 +20,7 @@ from bot.actions.residents.finding import (
 )
 from bot.actions.residents.helping import call_for_help, open_help, read_help, take_help
 from bot.actions.residents.household import invite_household, read_household_choice, revoke_invite
-from bot.actions.residents.joining import accept_offer, agree, ask_as, decline_offer, open_code, type_name
+from bot.actions.residents.joining import accept_offer, agree, ask_as, decline_offer, open_code, read_is_code, type_name
 from bot.actions.residents.mydata import (
     ask_for_name,
     leave_linli,
@@ -44,7 +44,7 @@ from bot.actions.residents.reading import (
 )
 from bot.actions.residents.requests import confirm_request, read_refusal, read_request, refuse_request
 from bot.actions.residents.roles import confirm_chief, invite_role, read_revocation, revoke_role
-from bot.actions.residents.settling import choose_language, come, note_reach, stop_form
+from bot.actions.residents.settling import choose_language, come, note_reach, read_question, stop_form
 from bot.actions.residents.slips import issue_slips, queue_slips, read_flats, read_slips
 
 __all__ = [
@@ -83,6 +83,7 @@ __all__ = [
     "read_home",
     "read_home_people",
     "read_household_choice",
+    "read_is_code",
     "read_leaving",
     "read_leaving_all",
     "read_managed_places",
@@ -91,6 +92,7 @@ __all__ = [
     "read_my_homes",
     "read_objection",
     "read_places",
+    "read_question",
     "read_refusal",
     "read_request",
     "read_requests",

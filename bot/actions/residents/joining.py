@@ -49,6 +49,12 @@ async def open_code(unit: UnitOfWork, *, telegram_id: int, code: str, language: 
     return opened
 
 
+async def read_is_code(unit: UnitOfWork, *, code: str) -> bool:
+    """Whether there is such a code, open or not."""
+    async with unit:
+        return await unit.invites.shown(code) is not None
+
+
 async def _tries_over(unit: UnitOfWork, telegram_id: int, now: datetime) -> CodeTriesOver | None:
     tries = await unit.invites.tries_of(telegram_id, now - PERSON_SPAN)
     return CodeTriesOver(tries[-TRIES_PER_PERSON] + PERSON_SPAN) if len(tries) >= TRIES_PER_PERSON else None

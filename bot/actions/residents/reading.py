@@ -1,7 +1,10 @@
 """What people and deciders see: the menu's head, my home, what waits, the roles of a place."""
 
+from datetime import datetime
+
 from bot.actions.residents.common import actor_of, home_at, place_name
 from bot.actions.residents.finding import paged
+from bot.actions.residents.joining import ASKING, NAME
 from bot.actions.staff import compounds_of
 from bot.actions.unit import UnitOfWork
 from bot.rules.residents import DECIDERS, Actor, BindingState, HomeRole, Level, Place, PlaceKind, Request, Role, may_grant
@@ -9,6 +12,7 @@ from bot.rules.residents.deciding import REQUEST_PATIENCE, is_turn_of
 from bot.rules.residents.facts import (
     BuildingHeads,
     HolderLine,
+    HomeAt,
     HomeLine,
     MyHomes,
     PlacePick,
@@ -34,12 +38,20 @@ async def read_actor(unit: UnitOfWork, *, telegram_id: int) -> Actor:
         return await actor_of(unit, telegram_id)
 
 
-async def read_who_i_am(unit: UnitOfWork, *, telegram_id: int) -> WhoAmI:
+async def read_who_i_am(unit: UnitOfWork, *, telegram_id: int, now: datetime) -> WhoAmI:
     async with unit:
         actor = await actor_of(unit, telegram_id)
         waiting = await _waiting_for(unit, actor)
         mine = sum(elsewhere is None for _, elsewhere in waiting)
-        return WhoAmI(await role_lines(unit, actor), await home_lines(unit, actor), mine)
+        return WhoAmI(await role_lines(unit, actor), await home_lines(unit, actor), mine, await _name_lacking(unit, telegram_id, now))
+
+
+async def _name_lacking(unit: UnitOfWork, telegram_id: int, now: datetime) -> HomeAt | None:
+    form = await unit.forms.form(telegram_id, now)
+    if form is None or (form.name, form.step) != (ASKING, NAME):
+        return None
+    home, _ = await home_at(unit, form.facts["home"])
+    return home
 
 
 async def role_lines(unit: UnitOfWork, actor: Actor) -> tuple[RoleLine, ...]:

@@ -163,7 +163,8 @@ def slips_printed(facts: SlipsPrinted, language: Language, file: Attachment) -> 
 def menu(facts: WhoAmI, actor: Actor, items: tuple[MenuItem, ...], language: Language, *, words: str | None = None) -> Screen:
     """The buttons that the features offer to this person; `words` stand above them instead of who one is."""
     buttons = [button(item.label(language), item.data) for item in items if item.shown_to(actor)]
-    return Screen(words or texts.menu(language, facts=facts), keyboard(*in_rows(buttons)))
+    stop = [_stop(language)] if facts.name_for is not None and words is None else []
+    return Screen(words or texts.menu(language, facts=facts), keyboard(stop, *in_rows(buttons)))
 
 
 # help

@@ -11,8 +11,10 @@ __all__ = ["MENU_FIRST", "MENU_LAST", "build_rest", "build_router"]
 def build_router() -> Router:
     router = Router(name="residents")
     menu.register(router)
-    data.register(router)
+    # a code before every question that waits for words
     coming.register(router)
+    data.register(router)
+    menu.register_words(router)
     deciding.register(router)
     homes.register(router)
     serving.register(router)

@@ -3,6 +3,7 @@
 from aiogram.filters import BaseFilter
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
+from bot.actions.residents import read_is_code
 from bot.rules.residents import BindingState, read_code
 from bot.rules.rosters import find_home
 from handlers.context import Context
@@ -51,13 +52,17 @@ class Said(BaseFilter):
 
 
 class TypedCode(BaseFilter):
-    """A code copied from a slip by hand, while no other feature waits for words."""
+    """A code copied from a slip by hand, whatever else is open: it is a secret, and no answer to another question.
+
+    Where another feature waits for words, only one that there is: a title may look like a code.
+    """
 
     async def __call__(self, message: Message, context: Context) -> bool | dict[str, str]:
-        if not is_private(message) or (context.form is not None and not context.form.name.startswith(OWN_FORMS)):
+        code = read_code(message.text or "") if is_private(message) else None
+        if code is None:
             return False
-        code = read_code(message.text or "")
-        return {"code": code} if code is not None else False
+        elsewhere = context.form is not None and not context.form.name.startswith(OWN_FORMS)
+        return {"code": code} if not elsewhere or await read_is_code(context.read(), code=code) else False
 
 
 class TypedHome(BaseFilter):

@@ -61,18 +61,27 @@ MENU_LAST = (
 async def show_menu(context: Context, menu: tuple[MenuItem, ...], *, replace: int | None = None, words: str | None = None) -> None:
     """Who somebody is may just have changed, so it is read anew."""
     telegram_id = context.actor.telegram_id
-    who = await actions.read_who_i_am(context.read(), telegram_id=telegram_id)
+    who = await actions.read_who_i_am(context.read(), telegram_id=telegram_id, now=context.now())
     actor = await actions.read_actor(context.read(), telegram_id=telegram_id)
     await context.show(cards.menu(who, actor, menu, context.language, words=words), replace=replace)
 
 
 async def menu_opened(query: CallbackQuery, callback_data: OpenMenu, context: Context, menu: tuple[MenuItem, ...]) -> AnswerCallbackQuery:
+    await _stop_question(context)
     await show_menu(context, menu, replace=message_of(query))
     return answer(query)
 
 
 async def menu_asked(message: Message, context: Context, menu: tuple[MenuItem, ...]) -> None:
+    await _stop_question(context)
     await show_menu(context, menu)
+
+
+async def _stop_question(context: Context) -> None:
+    """Later words are not sent to the helper, or taken as a name."""
+    telegram_id, now = context.actor.telegram_id, context.now()
+    if await actions.read_question(context.read(), telegram_id=telegram_id, now=now):
+        await actions.stop_form(context.uow(), telegram_id=telegram_id, now=now)
 
 
 async def form_stopped(query: CallbackQuery, callback_data: StopForm, context: Context, menu: tuple[MenuItem, ...]) -> AnswerCallbackQuery:
@@ -89,7 +98,7 @@ async def stop_asked(message: Message, context: Context, menu: tuple[MenuItem, .
 
 # help
 async def _help_page(context: Context, replace: int | None) -> None:
-    who = await actions.read_who_i_am(context.read(), telegram_id=context.actor.telegram_id)
+    who = await actions.read_who_i_am(context.read(), telegram_id=context.actor.telegram_id, now=context.now())
     asked = await actions.read_help(context.read(), telegram_id=context.actor.telegram_id, now=context.now())
     await context.show(cards.help_page(who, asked, context.language), replace=replace)
 
@@ -166,7 +175,6 @@ def register(router: Router) -> None:
     router.message.register(help_word_said, Said("帮忙"))
     router.message.register(languages_asked, Said("language", "语言"))
     router.message.register(stop_asked, Said("cancel", "不填了", "取消", in_forms=True))
-    router.message.register(help_words_typed, FormStep("residents.help", "words"), Words())
     router.callback_query.register(menu_opened, OpenMenu.filter())
     router.callback_query.register(form_stopped, StopForm.filter())
     router.callback_query.register(help_opened, OpenHelp.filter())
@@ -174,3 +182,7 @@ def register(router: Router) -> None:
     router.callback_query.register(help_taken, TakeHelp.filter())
     router.callback_query.register(languages_opened, ShowLanguages.filter())
     router.callback_query.register(language_chosen, ChooseLanguage.filter())
+
+
+def register_words(router: Router) -> None:
+    router.message.register(help_words_typed, FormStep("residents.help", "words"), Words())

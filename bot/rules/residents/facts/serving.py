@@ -152,6 +152,8 @@ class WhoAmI:
     homes: tuple[HomeLine, ...]
     waiting: int = 0
     """Requests that wait for this person's decision."""
+    name_for: HomeAt | None = None
+    """A home of which only the owner's name is lacking before it is asked for."""
 
 
 class HelpFrom(StrEnum):

@@ -1,0 +1,90 @@
+"""Typed words go where somebody means them to: a code opens a home whatever else is open, and the menu ends a question."""
+
+import pytest
+from sqlalchemy import select
+
+from bot.actions.unit import Form
+from bot.rules.residents import HomeRole
+from storage.residents.tables import help_calls
+from tests.conftest import Units
+from tests.fake_clock import FakeClock
+from tests.residents.test_deciding import ask
+from tests.residents.worlds import CHEN, HE, HEAD, World, settle, slip
+from tests.wire import Wire
+
+pytestmark = pytest.mark.storage
+
+
+@pytest.fixture
+async def world(uow: Units, clock: FakeClock) -> World:
+    return await settle(uow(), clock.now())
+
+
+async def test_a_code_is_a_code_also_while_help_is_open(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
+    """A slip's code is nobody else's to read."""
+    issued = await slip(uow(), world, clock.now(), owner="李建国")
+    code = " ".join(issued.code[at : at + 4] for at in range(0, 13, 4)).upper()
+    await wire.press(HE, "rch:")
+    await wire.say(HE, code)
+    assert "1栋1单元101" in wire.last(HE.id).text
+    assert "是" in wire.last(HE.id).labels
+    await wire.deliver()
+    assert wire.in_chat(HEAD.id) == []
+    async with uow.read() as unit:
+        assert (await unit.connection.execute(select(help_calls))).all() == []
+    await wire.press(HE, "rch:")
+    wrong = "7777 7777 7777 7"
+    await wire.say(HE, wrong)
+    assert "用过了或过期了" in wire.last(HE.id).text
+    await wire.deliver()
+    assert wire.in_chat(HEAD.id) == []
+
+
+async def test_a_code_is_no_name(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
+    issued = await slip(uow(), world, clock.now(), owner="李建国")
+    await wire.press(HEAD, "rnm")
+    await wire.say(HEAD, issued.code)
+    assert "1栋1单元101" in wire.last(HEAD.id).text
+
+
+async def test_a_good_code_opens_its_home_in_the_middle_of_any_form(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
+    """What only looks like one is the form's own words."""
+    issued = await slip(uow(), world, clock.now(), owner="李建国")
+    for words, opens in ((issued.code, True), ("7777 7777 7777 7", False)):
+        async with uow() as unit:
+            await unit.forms.keep(CHEN.id, Form("votes.form", "title", {"draft": "0000000000"}), clock.now())
+            await unit.commit()
+        await wire.say(CHEN, words)
+        async with uow.read() as unit:
+            form = await unit.forms.form(CHEN.id, clock.now())
+        assert (form is not None and form.name == "residents.joining") is opens
+
+
+@pytest.mark.parametrize("question", ["rch:", "rnm"])
+async def test_the_menu_ends_a_single_question(wire: Wire, uow: Units, clock: FakeClock, world: World, question: str) -> None:
+    for back in ("/menu", "菜单"):
+        await wire.press(HEAD, question)
+        if back.startswith("/"):
+            await wire.say(HEAD, back)
+        else:
+            await wire.press(HEAD, "menu")
+        await wire.say(HEAD, "你好")
+        assert "这句话我没看懂" in wire.last(HEAD.id).text
+    await wire.deliver()
+    assert wire.in_chat(CHEN.id) == []
+
+
+async def test_the_menu_names_a_registration_that_lacks_the_name(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
+    await wire.say(HE, "1栋1单元102")
+    await wire.tap(HE, wire.last(HE.id), "业主")
+    await wire.tap(HE, wire.last(HE.id), "同意")
+    await wire.say(HE, "/menu")
+    assert "1栋1单元102 还差一步：把房产证上的姓名打给我" in wire.last(HE.id).text
+    assert "不填了" in wire.last(HE.id).labels
+    await wire.tap(HE, wire.last(HE.id), "不填了")
+    await wire.say(HE, "/menu")
+    assert "还差一步" not in wire.last(HE.id).text
+    assert "不填了" not in wire.last(HE.id).labels
+    await ask(uow, clock, world, HE, role=HomeRole.OWNER)
+    await wire.say(HE, "/menu")
+    assert "还差一步" not in wire.last(HE.id).text
