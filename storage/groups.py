@@ -173,6 +173,11 @@ class Groups:
         rows = await self._connection.execute(query.where(vote_groups.c.group_id == group_id, votes.c.state == "open"))
         return list(rows.scalars())
 
+    async def drop_vote(self, group_id: str, vote_id: str) -> None:
+        """The vote's card does not stand in this group any more."""
+        gone = (vote_groups.c.group_id == group_id, vote_groups.c.vote_id == vote_id)
+        await self._connection.execute(delete(vote_groups).where(*gone))
+
     async def newest_card(self, coalesce_keys: tuple[str, ...]) -> tuple[int, str, str]:
         """(id of the last letter under one of these keys, card and facts of the last that arrives); 0 and nothing for none."""
         ours = outbox.c.coalesce_key.in_(coalesce_keys)

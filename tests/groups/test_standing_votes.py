@@ -13,8 +13,8 @@ from bot.rules.ports import Language
 from storage.outbox import outbox
 from tests.conftest import Units
 from tests.fake_clock import FakeClock
-from tests.votes.houses import CHEN, GROUP, settle
-from tests.wire import Wire
+from tests.votes.houses import CHEN, GROUP, SECOND_GROUP, owner, settle
+from tests.wire import GroupChat, Wire
 
 pytestmark = pytest.mark.storage
 BOT_NAME = "linli_test_bot"
@@ -111,3 +111,44 @@ async def test_a_vote_card_that_is_refused_by_the_old_chat_stands_once_in_the_ne
     await houses.open()
     await wire.deliver()
     assert sorted(one.labels[0] for one in wire.in_chat(-1009)) == ["同意", "我是住户"]
+
+
+async def bind(uow: Units, place_id: str, chat: GroupChat = SECOND_GROUP) -> str:
+    async with uow.read() as unit:
+        group = await unit.groups.group(chat.id)
+    assert group is not None
+    by = {"group_id": group.id, "telegram_id": CHEN.id, "language": "zh", "bot_username": BOT_NAME, "now": uow.clock.now()}
+    if group.place_id is not None:
+        await actions.unbind_group(uow(), **by)
+    await actions.bind_group(uow(), place_id=place_id, **by)
+    return group.id
+
+
+async def test_a_group_bound_while_a_vote_is_open_gets_its_card_at_once(wire: Wire, uow: Units) -> None:
+    houses = await settle(uow)
+    await houses.open(place_id=houses.buildings[0].id, title="1栋换灯")
+    await houses.open(place_id=houses.buildings[1].id, title="2栋换灯")
+    await wire.member(SECOND_GROUP, CHEN, "left", "member")
+    await wire.deliver()
+    await bind(uow, houses.buildings[1].id)
+    await wire.deliver()
+    helper, card = wire.in_chat(SECOND_GROUP.id)
+    assert helper.text.startswith("<b>社区助手 · 和平小区2")
+    assert "2栋换灯" in card.text
+    await wire.tap(owner(7), card, "同意")
+    await wire.deliver()
+    assert "已参与\u00a01" in card.text, "it lives on like the others"
+
+
+async def test_a_group_bound_to_the_wrong_place_shows_the_right_votes_in_the_end(wire: Wire, uow: Units) -> None:
+    houses = await settle(uow)
+    await houses.open(place_id=houses.buildings[0].id, title="1栋换灯")
+    await houses.open(place_id=houses.buildings[1].id, title="2栋换灯")
+    await wire.member(SECOND_GROUP, CHEN, "left", "member")
+    for building, shown in ((1, ["2栋"]), (0, ["1栋"]), (0, ["1栋"])):
+        await bind(uow, houses.buildings[building].id)
+        await wire.deliver()
+        assert [one.text[5:7] for one in wire.in_chat(SECOND_GROUP.id) if "换灯" in one.text] == shown
+    await bind(uow, houses.compound.id)
+    await wire.deliver()
+    assert sorted(one.text[5:7] for one in wire.in_chat(SECOND_GROUP.id) if "换灯" in one.text) == ["1栋", "2栋"]

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.actions.groups.cards import choice_of, live_key, put_card
-from bot.actions.groups.standing_votes import reword_vote_cards
+from bot.actions.groups.standing_votes import reword_vote_cards, show_open_votes, take_vote_cards_away
 from bot.actions.starts import put_start_card
 from bot.actions.unit import UnitOfWork
 from bot.rules.groups import (
@@ -58,6 +58,7 @@ async def bind_group(
                 now=now,
                 place_id=place.compound_id,
             )
+            await show_open_votes(unit, group, now)
         await put_card(unit, group, bot_username, now)
         bound = Bound(group.id, await choice_of(unit, place), again)
         await unit.commit()
@@ -78,6 +79,7 @@ async def unbind_group(unit: UnitOfWork, *, group_id: str, telegram_id: int, lan
             raise GroupUnknown
         await check_staff_of_group(unit, group, await unit.residents.actor(telegram_id, language))
         if group.place_id is not None:
+            await take_vote_cards_away(unit, group, now)
             await unit.groups.unbind(group.id)
             await unit.schedule.cancel(group.id, EVENING_LINE)
             await put_card(unit, await unit.groups.by_id(group.id) or group, bot_username, now)

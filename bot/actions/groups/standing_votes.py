@@ -1,9 +1,12 @@
-"""The cards of open votes follow their group: to its new chat, into its language, and up to date after the bot was away."""
+"""The cards of open votes follow their group: to its place, to its new chat, into its language, up to date after the bot was away."""
 
 from datetime import datetime
 
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes.letters import card_key, card_letter
+from bot.actions.votes.scopes import groups_of
+from bot.rules.letters import Lane, Letter
+from bot.rules.votes.facts import Retraction, VoteState
 from storage.groups import Group
 
 
@@ -18,6 +21,28 @@ async def reword_vote_cards(unit: UnitOfWork, group: Group, now: datetime) -> No
     for vote_id in await unit.groups.open_vote_ids(group.id):
         last_id, *_ = await unit.groups.newest_card((card_key(vote_id, group.id),))
         await put_vote_card(unit, group, vote_id, f"reworded-{last_id}", now)
+
+
+async def show_open_votes(unit: UnitOfWork, group: Group, now: datetime) -> None:
+    """A group that was just bound gets the cards of the votes that its place is asked in."""
+    if group.compound_id is None:
+        return
+    for vote in await unit.votes.of_compounds([group.compound_id], [VoteState.OPEN]):
+        if group.id in {one.id for one in await groups_of(unit, vote.compound_id, vote.place_id)}:
+            await unit.votes.add_group(vote.id, group.id, vote.compound_id)
+            last_id, *_ = await unit.groups.newest_card((card_key(vote.id, group.id),))
+            await put_vote_card(unit, group, vote.id, f"bound-{last_id}", now)
+
+
+async def take_vote_cards_away(unit: UnitOfWork, group: Group, now: datetime) -> None:
+    """A group that belongs to nobody shows no vote; what it had shown of one that is over stays."""
+    for vote_id in await unit.groups.open_vote_ids(group.id):
+        key = card_key(vote_id, group.id)
+        last_id, *_ = await unit.groups.newest_card((key,))
+        await unit.groups.drop_vote(group.id, vote_id)
+        await unit.outbox.cancel(f"{key}:")
+        gone = Letter(f"gone:{key}:{last_id}", group.chat_id, "votes.retracted", Retraction(vote_id), lane=Lane.CARD, live_key=key)
+        await unit.outbox.put(gone, now)
 
 
 async def put_vote_card(unit: UnitOfWork, group: Group, vote_id: str, cause: str, now: datetime) -> None:
