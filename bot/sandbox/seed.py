@@ -1,5 +1,6 @@
 """A world from its data, by the product's own actions: roster, invites, bindings, a group, an open vote, ballots."""
 
+import asyncio
 import csv
 import hashlib
 import io
@@ -225,17 +226,19 @@ class Seed:
         return opened.heading.vote_id
 
     async def _vote(self, vote_id: str, latest: datetime) -> None:
-        """One tap after the other since the opening."""
+        """Their taps, spread over the time since the opening."""
         caster = self._app.services["caster"]
         assert isinstance(caster, VoteCaster)
         voters = [person for person in self._data.people if person.did in set(Choice)]
-        step = (latest - self._clock.now()) / (len(voters) + 1)
-        for person in voters:
-            self._clock.move_to(self._clock.now() + step)
-            now = self._clock.now()
+        opened, taps = self._clock.now(), []
+        for number, person in enumerate(voters, start=1):
             # Whoever taps has the phone in their hand: what came before is read.
             self._world.read(person.slug, self._world.private_chat(self._world.person(person.slug)).slug)
-            await caster.cast(vote_id=vote_id, telegram_id=person.account, choice=Choice(person.did), received_at=now, now=now)
+            at = opened + (latest - opened) * number / (len(voters) + 1)
+            taps.append(caster.cast(vote_id=vote_id, telegram_id=person.account, choice=Choice(person.did), received_at=at, now=at))
+        # Handed in together, in their order: written in one go, as a burst of taps is.
+        await asyncio.gather(*taps)
+        self._clock.move_to(at)
         await self._app.delivery.empty()
 
     async def _wait_for_the_head(self) -> None:
