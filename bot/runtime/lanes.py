@@ -6,6 +6,9 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 
+import structlog
+
+log = structlog.get_logger()
 # Handlers at once (design.md, How an update flows).
 PARALLEL = 64
 Raw = dict[str, Any]
@@ -74,8 +77,11 @@ class Lanes:
         try:
             result = await self._handle(update, received_at)
         except Exception as error:
+            log.warning("update_unhandled", update=update["update_id"], error=type(error).__name__)
             if not future.done():
                 future.set_exception(error)
+                # Seen: a stop or a replay waits for no future, and asyncio would log what it holds.
+                future.exception()
         else:
             if not future.done():
                 future.set_result(result)

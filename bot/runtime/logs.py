@@ -43,9 +43,11 @@ def _places(trace: TracebackType | None) -> list[str]:
 
 
 class PlacesOfLibraries(logging.Filter):
-    """An error that a library logs keeps its type and its places, not its words."""
+    """An error that a library logs keeps its type and its places, not its words; of asyncio's the first line, which is its own."""
 
     def filter(self, record: logging.LogRecord) -> bool:
+        said = _masked(str(record.msg).partition("\n")[0]) if record.name == "asyncio" and not record.args else ""
+        record.said = f" {said}" if said else ""
         if record.exc_info and record.exc_info[0] is not None:
             record.exc_text = " ".join([record.exc_info[0].__name__, *_places(record.exc_info[2])])
         record.exc_info = None
@@ -87,6 +89,6 @@ def set_up_logs(level: str) -> None:
     )
     # Libraries say only what went wrong; their messages may quote updates (platform-and-faults.md, ClientDecodeError).
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(levelname)s %(name)s"))
+    handler.setFormatter(logging.Formatter("%(levelname)s %(name)s%(said)s"))
     handler.addFilter(PlacesOfLibraries())
     logging.basicConfig(level=max(number, logging.WARNING), handlers=[handler], force=True)

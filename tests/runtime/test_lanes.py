@@ -1,6 +1,7 @@
 """Lanes: order inside, side by side outside."""
 
 import asyncio
+import gc
 from datetime import timedelta
 from typing import Any
 
@@ -81,3 +82,21 @@ def test_presses_go_by_person_and_messages_by_chat() -> None:
 def test_what_has_not_the_shape_of_an_update_gets_a_lane_of_its_own() -> None:
     assert lane_of({"update_id": 5, "message": {"nonsense": True}}) == "update 5"
     assert lane_of({"update_id": 6, "callback_query": None}) == "update 6"
+
+
+async def test_what_a_handler_raises_is_logged_by_us_also_when_nobody_waits_for_it(capsys: pytest.CaptureFixture[str]) -> None:
+    """A replayed dead letter, or a stop: asyncio would log at some later time that an exception was never retrieved."""
+    unretrieved: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, context: unretrieved.append(context))
+
+    async def handle(_update: dict[str, Any], _at: Any) -> None:
+        raise OSError("the database is away")
+
+    lanes = Lanes(handle)
+    lanes.put(message(1, 1), START)
+    with pytest.raises(OSError, match="away"):
+        await lanes.put(message(2, 1), START)
+    await lanes.wait_empty()
+    gc.collect()
+    assert unretrieved == []
+    assert capsys.readouterr().out.count("update_unhandled") == 2

@@ -1,5 +1,6 @@
 """Of an error the log has the type and the places; its words may be what somebody wrote."""
 
+import asyncio
 import logging
 import sys
 
@@ -29,3 +30,16 @@ def test_a_librarys_error_is_logged_without_its_words(capsys: pytest.CaptureFixt
     assert "ValueError test_logs.py:" in said
     assert CANARY not in said
     assert TOKEN not in said
+
+
+async def test_what_asyncio_finds_keeps_its_own_first_line(capsys: pytest.CaptureFixture[str]) -> None:
+    """An open session, a task that was lost: without it the line says nothing; what follows may quote what somebody wrote."""
+    before = logging.getLogger().handlers[:]
+    try:
+        set_up_logs("INFO")
+        asyncio.get_running_loop().call_exception_handler({"message": "Unclosed client session", "client_session": CANARY})
+    finally:
+        logging.getLogger().handlers[:] = before
+        structlog.reset_defaults()
+    said = capsys.readouterr().err
+    assert said.splitlines() == ["ERROR asyncio Unclosed client session"]
