@@ -28,6 +28,20 @@ class Hands:
                 break
         await self._app.delivery.empty()
 
+    async def tap(self, slug: str, text: str) -> None:
+        """The button that reads so, under what the bot showed last."""
+        chat = self._world.private_chat(self._world.person(slug))
+        messages = self._world.state.messages[chat.id]
+        last = max(messages)
+        places = ((row, col, one.text) for row, buttons in enumerate(messages[last].keyboard) for col, one in enumerate(buttons))
+        row, col = next((row, col) for row, col, written in places if written == text)
+        self._world.press(slug, chat.slug, last, row, col)
+        await self.handle()
+
+    async def type(self, slug: str, text: str) -> None:
+        self._world.say(slug, self._world.private_chat(self._world.person(slug)).slug, text)
+        await self.handle()
+
     async def _is_done(self, account: int) -> bool:
         """No question is open: the form is gone."""
         async with self._app.unit(False) as unit:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.actions.ballots import VoteCaster
 from bot.actions.compounds import ensure_compound, import_roster
 from bot.actions.groups import bind_group, enter_group
-from bot.actions.residents import accept_offer, agree, ask_as, invite_role, open_code, type_name
+from bot.actions.residents import accept_offer, agree, invite_role, open_code
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes.opening import open_vote
 from bot.files.rosters import read_roster
@@ -242,22 +242,16 @@ class Seed:
         await self._app.delivery.empty()
 
     async def _wait_for_the_head(self) -> None:
-        """A newcomer has asked, and the building head has not decided."""
+        """A newcomer has asked, on the screens that newcomers see, and the building head has not decided."""
+        # The crowd's own starts are done by the actions behind them; nobody answers those as well.
+        self._world.state.queue.clear()
         for person in self._data.people:
-            if not person.asks_for:
-                continue
-            now, account = self._clock.now(), person.account
-            self._world.start(person.slug)
-            async with self._app.unit(True) as unit:
-                home = await unit.doors.home_named(self._place.id, *person.asks_for.split("-"))
-            assert home is not None, person.asks_for
-            async with self._app.unit(True) as unit:
-                await unit.chats.meet(account, is_group=False, language="zh", now=now)
-                mine = unit.lent()
-                await ask_as(mine, telegram_id=account, home_id=home.id, role=HomeRole.OWNER, display_name=person.name, now=now)
-                await agree(mine, telegram_id=account, version=PRIVACY_VERSION, display_name=person.name, now=now)
-                await type_name(mine, telegram_id=account, text=person.owner, now=now)
-                await unit.commit()
+            if person.asks_for:
+                self._world.start(person.slug)
+                await self._hands.handle()
+                for text in ("我是住户", *person.asks_for.split("-"), "业主", "同意"):
+                    await self._hands.tap(person.slug, text)
+                await self._hands.type(person.slug, person.owner)
 
     def _forget_what_was_read(self) -> None:
         """Only what waits for somebody is unread when the page opens."""

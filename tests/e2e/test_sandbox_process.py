@@ -62,6 +62,19 @@ async def test_by_night_the_same_things_wait(tmp_path: Path, at: str) -> None:
         sandbox.close()
 
 
+async def test_the_newcomer_has_asked_and_been_answered(sandbox: Sandbox) -> None:
+    """No chat is a dead bot: what he did stands there, and who has it now."""
+    async with tab_of(sandbox) as tab:
+        world = await tab.ready()
+        seen = texts(world, "bot-he-zhiming")
+        assert seen[0].startswith("/start")
+        assert any("房产证" in text for text in seen)
+        assert "3栋1单元402，业主" in seen[-1]
+        assert "已记下，等楼长确认，2月27日（周五）10:32 交给的" in seen[-1]
+        assert unread(world, "he-zhiming") == {}
+        assert unread(world, "sun-dajie") == {"bot-sun-dajie": 2}
+
+
 async def test_foreign_pages_get_nothing(sandbox: Sandbox) -> None:
     async with aiohttp.ClientSession() as session:
         for path in ("/", "/page/js/main.js", "/call/c1", "/ws"):

@@ -24,7 +24,7 @@ const isDone = (id) => state.world.steps.some((step) => step.id === id && step.d
 export const currentStep = () => STEPS.find((id) => !isDone(id)) ?? null;
 
 const nameOf = (id) => named(personOf(id) ?? { name: "?", name_en: "?" });
-const names = () => ({ wang: nameOf("wang-guifang"), chen: nameOf("chen-jing"), he: nameOf("he-zhiming") });
+const names = () => ({ wang: nameOf("wang-guifang"), chen: nameOf("chen-jing"), he: nameOf("he-zhiming"), sun: nameOf("sun-dajie") });
 
 export function drawGuide() {
   const place = byId("guide");

@@ -29,7 +29,7 @@ export const WORDS = {
   step_vote: ["你是{wang}：在群里投一票", "You are {wang}: vote"],
   step_open: ["换成{chen}：发起一次表决", "Be {chen}: start a vote"],
   step_result: ["拨钟到截止：看结果", "Move the clock: see the result"],
-  next_newcomer: ["做{he}：登记一户", "Be {he}: register a home"],
+  next_newcomer: ["{he}等{sun}认门：去看看", "{he} waits for {sun}: look in"],
   next_crash: ["让助手崩一次，看会不会丢票", "Crash the bot: is a vote lost?"],
   next_roster: ["把自己的花名册导进来", "Bring your own roster"],
   step_ticked: ["做完了", "done"],
