@@ -10,6 +10,9 @@ def is_addressed(message: Message, bot_id: int, username: str) -> bool:
     """Private messages always; in a group commands for us, replies to us, mentions, and news of the group itself."""
     if message.chat.type == "private":
         return True
+    if message.is_automatic_forward:
+        # A channel's post that Telegram itself brings into the group: nobody there said it.
+        return False
     if any(getattr(message, name) for name in _ABOUT_THE_GROUP):
         return True
     reply = message.reply_to_message

@@ -19,6 +19,7 @@ from pydantic import ValidationError
 
 from bot.actions.unit import DuplicateUpdate, UnitOfWork
 from bot.rules.flood import Flood, Pace
+from bot.rules.groups import is_nobody
 from bot.rules.letters import Letter
 from bot.rules.ports import Clock, Language
 from bot.rules.residents import Actor
@@ -120,9 +121,13 @@ class Dispatch:
         return is_addressed(update.message, self._handling.facts.bot_id, self._handling.facts.bot_username)
 
     def _too_fast(self, update: Update, user: User, now: datetime) -> Pace | None:
-        pace = (
-            self._flood.press(user.id, now) if update.callback_query else self._flood.message(user.id, now) if update.message else Pace.FINE
-        )
+        if update.callback_query is not None:
+            pace = self._flood.press(user.id, now)
+        elif update.message is not None:
+            # Everybody who speaks without a face has the same account: each group has its own measure for them.
+            pace = self._flood.message(update.message.chat.id if _is_faceless(update) else user.id, now)
+        else:
+            pace = Pace.FINE
         return None if pace is Pace.FINE else pace
 
     async def _slow_down(self, update: Update, user: User, pace: Pace, now: datetime) -> Answer:
@@ -132,7 +137,7 @@ class Dispatch:
         await self._note(update.update_id)
         if update.callback_query is not None:
             return answer(update.callback_query, texts.too_fast(language), alert=pace is Pace.WARN)
-        if pace is Pace.WARN:
+        if pace is Pace.WARN and not _is_faceless(update):
             await self._handling.screens.show(user.id, Screen(texts.too_fast(language)))
         return None
 
@@ -185,7 +190,7 @@ class Dispatch:
         code, user = new_id()[:4].upper(), _who(update)
         language = _language(user, self._handling.facts.default_language)
         try:
-            await self._bury(raw, received_at, f"{code} {type(error).__name__}", user.id if user else None, code)
+            await self._bury(raw, received_at, f"{code} {type(error).__name__}", user.id if user and not _is_faceless(update) else None, code)
         except Exception:
             # Nothing can be written: the update is not acknowledged, and whoever pressed must not take silence for success.
             await self._say_not_recorded(update, language)
@@ -219,6 +224,12 @@ def _is_known(update: Update) -> bool:
         return bool(update.event_type)
     except UpdateTypeLookupError:
         return False
+
+
+def _is_faceless(update: Update) -> bool:
+    """Said by an anonymous admin or in a channel's name: there is no person to answer in private. A press always has its person."""
+    user = _who(update)
+    return update.callback_query is None and user is not None and is_nobody(user.id)
 
 
 def _who(update: Update) -> User | None:
