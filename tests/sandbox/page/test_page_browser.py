@@ -80,9 +80,9 @@ def test_a_tap_waits_and_others_stay_usable(tabs: Tabs, server: PageServer) -> N
     page.click(PRESS)
     expect(page.locator(PRESS)).to_have_attribute("aria-busy", "true")
     expect(page.locator("button.key:text-is('反对')")).to_be_enabled()
-    assert page.locator("[aria-busy=true]").count() == 1
+    expect(page.locator("[aria-busy=true]")).to_have_count(1)
     page.keyboard.press("2")
-    assert page.locator("[aria-busy=true]").count() == 0
+    expect(page.locator("[aria-busy=true]")).to_have_count(0)
     page.keyboard.press("1")
     page.click(".jumps button >> nth=0")
     expect(page.locator(".toast")).to_have_text("这次点按没有送到，请再点一次")
