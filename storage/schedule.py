@@ -73,8 +73,9 @@ class Schedule:
             query = query.where(due.c.kind.in_(kinds))
         return [DueItem(*row) for row in await self._connection.execute(query.order_by(due.c.due_at, due.c.id).limit(limit))]
 
-    async def next_moment(self) -> datetime | None:
-        moment: datetime | None = await self._connection.scalar(select(func.min(due.c.due_at)).where(due.c.done_at.is_(None)))
+    async def next_moment(self, after: datetime) -> datetime | None:
+        query = select(func.min(due.c.due_at)).where(due.c.done_at.is_(None), due.c.due_at > after)
+        moment: datetime | None = await self._connection.scalar(query)
         return moment
 
     async def forget_old(self, now: datetime) -> None:
