@@ -1,5 +1,7 @@
 """python -m bot, and the `linli` command: every command's module is light; what is heavy is imported inside it."""
 
+import os
+
 import typer
 
 from bot.cli import COMMANDS, register
@@ -15,6 +17,8 @@ register(app, COMMANDS)
 
 
 def main() -> None:
+    # What is written holds homes, names and codes: it is for whoever runs this, and for nobody else on the machine.
+    os.umask(0o077)
     app()
 
 

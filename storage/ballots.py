@@ -86,20 +86,20 @@ class Ballots:
         """Who these accounts are now: a binding may have ended since the vote opened."""
         wanted = (bindings.c.home_id, bindings.c.role, bindings.c.owner_id, bindings.c.state)
         query = (
-            select(people.c.telegram_id, people.c.id, chats.c.reachable, *wanted)
+            select(people.c.telegram_id, people.c.id, chats.c.chat_id, *wanted)
             .outerjoin(chats, chats.c.chat_id == people.c.telegram_id)
             .outerjoin(bindings, bindings.c.person_id == people.c.id)
             .where(people.c.telegram_id.in_(telegram_ids))
         )
         people_found: dict[int, tuple[str, bool]] = {}
         held: dict[int, list[VoterBinding]] = {}
-        for telegram_id, person_id, reachable, home_id, role, owner_id, state in await self._connection.execute(query):
-            people_found[telegram_id] = (person_id, bool(reachable))
+        for telegram_id, person_id, chat_id, home_id, role, owner_id, state in await self._connection.execute(query):
+            people_found[telegram_id] = (person_id, chat_id is not None)
             if home_id is not None:
                 held.setdefault(telegram_id, []).append(VoterBinding(home_id, HomeRole(role), owner_id, BindingState(state)))
         return {
-            telegram_id: Voter(telegram_id, person_id, reachable, tuple(held.get(telegram_id, ())))
-            for telegram_id, (person_id, reachable) in people_found.items()
+            telegram_id: Voter(telegram_id, person_id, started, tuple(held.get(telegram_id, ())))
+            for telegram_id, (person_id, started) in people_found.items()
         }
 
     async def books(self, vote_id: str, heads: Collection[int]) -> dict[int, HeadBook]:

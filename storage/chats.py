@@ -54,12 +54,11 @@ class Chats:
         row = (await self._connection.execute(query)).one_or_none()
         return None if row is None else Chat(*row)
 
-    async def meet(self, chat_id: int, *, is_group: bool, language: Language, now: datetime) -> None:
-        """The chat is known and reachable from now on; a language chosen earlier stays."""
+    async def meet(self, chat_id: int, *, is_group: bool, language: Language, now: datetime) -> bool:
+        """The chat is known and reachable from now on; a language chosen earlier stays. True when it was lost before."""
         values = {"chat_id": chat_id, "is_group": is_group, "language": language, "reachable": True, "since": now}
         done = await self._connection.execute(insert_once(self._connection, chats, **values))
-        if done.rowcount == 0:
-            await self.set_reachable(chat_id, True)
+        return done.rowcount == 0 and await self.set_reachable(chat_id, True)
 
     async def set_reachable(self, chat_id: int, reachable: bool) -> bool:
         """True when that changed anything."""

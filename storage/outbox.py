@@ -1,11 +1,29 @@
 """The outbox: letters from the transaction of their cause until they are delivered or given up."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table, Text, and_, func, or_, select, text, union_all, update
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ColumnElement,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    and_,
+    exists,
+    func,
+    or_,
+    select,
+    text,
+    union_all,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.letters import Lane, Letter, LetterState, OnUnknown
@@ -13,6 +31,8 @@ from storage.base import UtcDateTime, encode, metadata
 from storage.statements import insert_once
 
 WAITING = (LetterState.PENDING, LetterState.RETRY, LetterState.DEFERRED)
+# Older news would only confuse somebody who comes back.
+REVIVED_WITHIN = timedelta(days=7)
 # What the sandbox and `doctor` call "not well handled".
 BAD = (LetterState.FAILED, LetterState.UNKNOWN)
 
@@ -88,6 +108,15 @@ def _stored(row: Sequence[Any]) -> StoredLetter:
     return StoredLetter(**letter)
 
 
+def _may_leave(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Its time has come, and nothing that was written to its chat before it has to be tried again first."""
+    earlier = outbox.alias()
+    held = exists().where(
+        earlier.c.chat_id == outbox.c.chat_id, earlier.c.state == LetterState.RETRY, earlier.c.id < outbox.c.id, earlier.c.not_before > now
+    )
+    return or_(outbox.c.not_before.is_(None), outbox.c.not_before <= now), ~held
+
+
 def row_of(letter: Letter, now: datetime) -> dict[str, Any]:
     """The letter as it is first written."""
     return {
@@ -123,10 +152,16 @@ class Outbox:
                 return
         await self._connection.execute(insert_once(self._connection, outbox, **row_of(letter, now)))
 
-    async def ready(self, now: datetime, limit: int) -> list[StoredLetter]:
-        """Letters that may leave now, at most `limit` of each lane: answers, cards, bulk, each in the order of their writing."""
-        free = or_(outbox.c.not_before.is_(None), outbox.c.not_before <= now)
-        lanes = (select(*_FIELDS).where(outbox.c.lane == lane, _WAITS, free).order_by(outbox.c.id).limit(limit).subquery() for lane in Lane)
+    async def ready(self, now: datetime, limit: int, *, but_not: Collection[int] = ()) -> list[StoredLetter]:
+        """Letters that may leave now, at most `limit` of each lane: answers, cards, bulk, each in the order of their writing.
+
+        A letter that has to be tried again holds back what was written to its chat after it; `but_not` are chats that take
+        nothing just now.
+        """
+        free = (*_may_leave(now), outbox.c.chat_id.not_in(but_not))
+        lanes = (
+            select(*_FIELDS).where(outbox.c.lane == lane, _WAITS, *free).order_by(outbox.c.id).limit(limit).subquery() for lane in Lane
+        )
         return [_stored(row) for row in await self._connection.execute(union_all(*(select(lane) for lane in lanes)))]
 
     async def in_state(self, states: Sequence[LetterState], limit: int = 500) -> list[StoredLetter]:
@@ -161,6 +196,14 @@ class Outbox:
     async def _set(self, letter_id: int, **values: Any) -> None:
         await self._connection.execute(update(outbox).where(outbox.c.id == letter_id).values(**values))
 
+    async def revive(self, chat_id: int, now: datetime) -> None:
+        """The chat is there again: what could not reach it lately goes out now, of each card the newest."""
+        lost = (outbox.c.chat_id == chat_id, outbox.c.state == LetterState.UNREACHABLE, outbox.c.created_at > now - REVIVED_WITHIN)
+        one_card = func.coalesce(outbox.c.live_key, outbox.c.coalesce_key, outbox.c.key)
+        newest = select(func.max(outbox.c.id)).where(*lost).group_by(one_card)
+        values = {"state": LetterState.PENDING, "request": None, "not_before": None}
+        await self._connection.execute(update(outbox).where(outbox.c.id.in_(newest)).values(values))
+
     async def cancel(self, key_prefix: str) -> int:
         """Whatever still waits under keys with this prefix is not sent."""
         waiting = and_(outbox.c.key.startswith(key_prefix, autoescape=True), outbox.c.state.in_(WAITING))
@@ -183,8 +226,7 @@ class Outbox:
 
     async def count_due(self, now: datetime) -> int:
         """Waiting letters whose time has come (not those held for the morning)."""
-        free = or_(outbox.c.not_before.is_(None), outbox.c.not_before <= now)
-        query = select(func.count()).select_from(outbox).where(outbox.c.state.in_((*WAITING, LetterState.LEASED)), free)
+        query = select(func.count()).select_from(outbox).where(outbox.c.state.in_((*WAITING, LetterState.LEASED)), *_may_leave(now))
         return await self._connection.scalar(query) or 0
 
     async def next_moment(self, after: datetime) -> datetime | None:

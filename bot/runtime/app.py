@@ -1,7 +1,6 @@
 """The process: everything that runs, made in one place, started, stopped within five seconds, or cut off."""
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,13 +11,13 @@ import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import TelegramAPIError
 from aiogram.types import User
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.actions.unit import DueItem, UnitOfWork
 from bot.rules.ports import Clock
 from bot.rules.updates import HEARTBEAT_EVERY
+from bot.runtime.answering import give
 from bot.runtime.attachments import Attachments
 from bot.runtime.delivery.budgets import Budgets, Pace
 from bot.runtime.delivery.loop import Delivery, Post
@@ -149,9 +148,7 @@ class App:
         reply = await self.dispatch.handle(raw, received_at)
         if reply is None or not self.options.polling:
             return reply
-        with contextlib.suppress(TelegramAPIError):
-            # Too old, or the network is away: the effect stands, and what matters of it is a letter.
-            await self.bot(reply, request_timeout=10)
+        await give(self.bot, reply)
         return None
 
     async def _wait_for_updates(self, received_until: datetime, patience: float) -> None:

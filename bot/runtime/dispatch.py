@@ -72,7 +72,8 @@ class Dispatch:
         if not _is_known(update):
             log.info("update_of_unknown_kind", update_id=update_id)
             return None
-        if update.message is not None and not self._is_addressed(update):
+        message = update.message or update.edited_message
+        if message is not None and not is_addressed(message, self._handling.facts.bot_id, self._handling.facts.bot_username):
             return None
         user = _who(update)
         slow = self._too_fast(update, user, received_at) if user else None
@@ -115,10 +116,6 @@ class Dispatch:
             stale = result is UNHANDLED
             return answer(update.callback_query, texts.stale_button(context.language) if stale else None, alert=stale)
         return None
-
-    def _is_addressed(self, update: Update) -> bool:
-        assert update.message is not None
-        return is_addressed(update.message, self._handling.facts.bot_id, self._handling.facts.bot_username)
 
     def _too_fast(self, update: Update, user: User, now: datetime) -> Pace | None:
         if update.callback_query is not None:
@@ -190,7 +187,9 @@ class Dispatch:
         code, user = new_id()[:4].upper(), _who(update)
         language = _language(user, self._handling.facts.default_language)
         try:
-            await self._bury(raw, received_at, f"{code} {type(error).__name__}", user.id if user and not _is_faceless(update) else None, code)
+            await self._bury(
+                raw, received_at, f"{code} {type(error).__name__}", user.id if user and not _is_faceless(update) else None, code
+            )
         except Exception:
             # Nothing can be written: the update is not acknowledged, and whoever pressed must not take silence for success.
             await self._say_not_recorded(update, language)

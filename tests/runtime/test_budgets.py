@@ -67,6 +67,17 @@ def test_a_group_takes_eighteen_a_minute_sends_and_edits_together() -> None:
     assert max(sum(start <= one < start + 60 for one in sent) for start in sent) == 18
 
 
+def test_chats_that_take_nothing_are_named() -> None:
+    budgets = Budgets(Pace(group_card_seconds=0))
+    budgets.spend(5, Lane.ANSWER, 0.0)
+    budgets.pause(6, 9.0)
+    for _ in range(18):
+        budgets.spend(-7, Lane.CARD, 0.0)
+    budgets.spend(-8, Lane.CARD, 0.0)
+    assert budgets.held_chats(0.5) == {5, 6, -7}
+    assert budgets.held_chats(61.0) == set()
+
+
 def test_a_card_is_edited_every_six_seconds_in_a_group_three_in_private() -> None:
     for chat, seconds in ((-1, 6), (1, 3)):
         budgets = Budgets(FREE)

@@ -17,6 +17,7 @@ from aiohttp.client_reqrep import ConnectionKey
 
 from bot.rules.letters import MAX_TRIES, Lane, Letter, LetterState, OnUnknown
 from bot.rules.updates import Apology
+from bot.runtime.delivery.loop import LOOK
 from tests.wire import Wire
 
 pytestmark = pytest.mark.storage
@@ -116,6 +117,28 @@ async def test_server_errors_are_tried_six_times(wire: Wire) -> None:
         await wire.deliver()
         wire.clock.move(timedelta(minutes=6))
     assert await states(wire) == ["failed"]
+
+
+async def test_what_was_written_to_a_chat_later_waits_for_what_has_to_be_tried_again(wire: Wire) -> None:
+    await put(wire, "a")
+    await put(wire, "b")
+    await put(wire, "c", chat_id=2)
+    wire.session.refuse["sendMessage"] = TelegramServerError(METHOD, "Bad Gateway")
+    await wire.deliver()
+    assert (wire.texts(1), len(wire.texts(2))) == ([], 1)
+    wire.clock.move(timedelta(seconds=6))
+    await wire.deliver()
+    assert [text.split("编号 ")[1][0] for text in wire.texts(1)] == ["a", "b"]
+
+
+async def test_many_letters_to_a_chat_that_takes_nothing_do_not_hide_those_of_others(wire: Wire) -> None:
+    for number in range(LOOK + 5):
+        await put(wire, f"k{number}", lane=Lane.BULK)
+    await put(wire, "other", chat_id=2, lane=Lane.BULK)
+    async with wire.app.unit(False) as unit:
+        now = wire.clock.now()
+        assert {one.chat_id for one in await unit.outbox.ready(now, LOOK)} == {1}
+        assert [one.chat_id for one in await unit.outbox.ready(now, LOOK, but_not={1})] == [2]
 
 
 async def test_a_connection_that_was_never_made_is_tried_again(wire: Wire) -> None:

@@ -121,6 +121,13 @@ async def test_group_talk_is_dropped_before_anything_is_stored(wire: Wire) -> No
     assert done == [32]
 
 
+async def test_group_talk_that_is_edited_is_dropped_too(wire: Wire) -> None:
+    talk = {"message_id": 5, "date": 1, "edit_date": 2, "chat": GROUP.raw, "from": WANG.raw, "text": "改一个字"}
+    await wire.feed({"edited_message": talk}, 41)
+    async with wire.app.unit(False) as unit:
+        assert not await unit.updates.seen(41)
+
+
 async def test_a_flood_is_warned_once_and_presses_are_always_answered(wire: Wire) -> None:
     count_with(wire, failures=0)
     for _ in range(25):

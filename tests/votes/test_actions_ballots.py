@@ -295,11 +295,9 @@ async def test_an_older_receipt_becomes_a_pointer(uow: Units, voting: Voting) ->
 
 
 async def test_without_a_private_chat_the_answer_is_all(uow: Units, houses: Houses, voting: Voting) -> None:
-    async with uow() as unit:
-        await unit.chats.set_reachable(owner(1).id, False)
-        await unit.commit()
-    assert (await voting.cast(owner(1), AGREE)).kind is ReceiptKind.RECORDED
-    assert await letters(uow, owner(1).id) == []
+    await houses.bind(owner(31), 1, owner_number=1, reachable=False)
+    assert (await voting.cast(owner(31), AGREE)).kind is ReceiptKind.RECORDED
+    assert await letters(uow, owner(31).id) == []
 
 
 async def test_two_owners_of_a_home_at_once_never_lose_each_other(uow: Units, houses: Houses) -> None:

@@ -86,6 +86,7 @@ SHORT = result(
     ),
     outage_began_at=NOW,
     outage_ended_at=NOW + timedelta(minutes=9),
+    heads_differ=True,
 )
 SAMPLES: dict[str, list[Any]] = {
     "card_moved": [CardMoved(HEADING)],

@@ -4,8 +4,11 @@ from datetime import timedelta
 
 import orjson
 import pytest
+from aiogram.exceptions import TelegramForbiddenError
+from aiogram.methods import SendMessage
 from sqlalchemy import select
 
+from bot.actions.residents.common import arrive
 from storage.votes import standing_choices
 from tests.conftest import Units
 from tests.votes.houses import GROUP, Houses, owner, settle
@@ -49,6 +52,26 @@ async def test_the_other_account_learns_that_its_ballot_counts_no_more_and_not_w
     assert "反对" not in told.text
     await wire.tap(owner(1), told, "弃权")
     assert await standing(uow) == ["abstain"]
+
+
+async def test_who_blocked_the_bot_finds_the_newest_receipt_when_they_come_back(wire: Wire, uow: Units, card: Shown) -> None:
+    await wire.tap(owner(1), card, "同意")
+    await wire.deliver()
+    receipt = wire.last(owner(1).id)
+    blocked = TelegramForbiddenError(SendMessage(chat_id=1, text="x"), "Forbidden: bot was blocked by the user")
+    wire.session.refuse["editMessageText"] = blocked
+    for choice in ("反对", "弃权"):
+        wire.session.refuse["sendMessage"] = blocked
+        await wire.tap(owner(1), card, choice)
+        await wire.deliver()
+    assert "同意" in receipt.text
+    async with uow() as unit:
+        await arrive(unit, owner(1).id, "zh", wire.clock.now())
+        await unit.commit()
+    await wire.deliver()
+    assert "弃权" in wire.last(owner(1).id).text
+    assert "已经换了" in receipt.text
+    assert [text for text in wire.texts(owner(1).id) if "反对" in text and "代替" not in text] == []
 
 
 async def test_a_second_tap_of_ones_own_tells_nobody_else(wire: Wire, houses: Houses, card: Shown) -> None:

@@ -293,6 +293,22 @@ async def test_the_buildings_head_registers_who_speaks_and_nobody_elses(wire: Wi
     assert "社区干部和小区长" in refused.text
 
 
+async def test_a_stale_button_does_not_extend_a_vote_that_somebody_has_extended(wire: Wire, uow: Units, vote: str) -> None:
+    wire.clock.move(timedelta(days=2, minutes=5))
+    await wire.due()
+    wire.clock.move(timedelta(days=1))
+    await wire.due()
+    await wire.deliver()
+    await wire.tap(CHEN, wire.last(CHEN.id), "延期一天")
+    async with uow.read() as unit:
+        until = (await unit.votes.vote(vote)).closes_at
+    wire.clock.move(timedelta(hours=1))
+    refused = await wire.tap(CHIEF, wire.last(CHIEF.id), "延期一天")
+    assert "已经有人定过了" in refused.text
+    async with uow.read() as unit:
+        assert (await unit.votes.vote(vote)).closes_at == until
+
+
 async def test_an_outage_is_told_once_per_group(wire: Wire, uow: Units, houses: Houses, vote: str) -> None:
     await houses.open()
     began = uow.clock.now() + timedelta(minutes=1)

@@ -44,7 +44,7 @@ class Post:
 
     def receipt(self, voter: Voter, receipt: Receipt, *, changed: bool) -> None:
         """Only to somebody who started the bot; `changed`: an older receipt may be there."""
-        if voter.reachable:
+        if voter.started:
             key = receipt_key(receipt.heading.vote_id, voter.telegram_id)
             known = self.receipts.get(key)
             self.receipts[key] = (voter.telegram_id, receipt, changed or (known is not None and known[2]))

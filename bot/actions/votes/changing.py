@@ -12,11 +12,11 @@ from bot.actions.votes.scopes import groups_of
 from bot.actions.votes.telling import tell
 from bot.rules.letters import Lane, Letter
 from bot.rules.residents import Actor
-from bot.rules.votes import VoteClosed, check_extension
+from bot.rules.votes import EXTENSION_AFTER_OUTAGE, VoteClosed, check_extension
 from bot.rules.votes.closing_times import check_closing, closing_from
 from bot.rules.votes.drafts import RETRACTABLE_FOR, Drafter, reason_from
 from bot.rules.votes.facts import Retraction, VoteCalledOff, VoteEnded, VoteExtended, VoteResult, VoteState
-from bot.rules.votes.violations import NotInCharge, TooLateToRetract, VoteCancelled, VoteRetracted
+from bot.rules.votes.violations import AlreadyDecided, NotInCharge, TooLateToRetract, VoteCancelled, VoteRetracted
 from storage.votes.records import Vote
 
 EXTENDING = "votes.extend"
@@ -87,6 +87,16 @@ async def extend_vote(unit: UnitOfWork, by: Drafter, vote_id: str, *, closes_at:
         await unit.forms.clear(actor.telegram_id)
         await unit.commit()
     return facts
+
+
+async def add_day(unit: UnitOfWork, by: Drafter, vote_id: str, *, reason: str) -> VoteExtended:
+    """「延期一天」 after an outage near the close; somebody else may have decided meanwhile."""
+    async with unit.beside() as reader:
+        vote = await vote_in_charge(reader, by.actor, vote_id)
+    _check_alive(vote)
+    if vote.state is not VoteState.UNDECIDED:
+        raise AlreadyDecided(closes_at=vote.closes_at)
+    return await extend_vote(unit, by, vote_id, closes_at=by.now + EXTENSION_AFTER_OUTAGE, reason=reason)
 
 
 async def ask_cancellation(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: datetime) -> Vote:

@@ -74,6 +74,7 @@ async def close(unit: UnitOfWork, vote: Vote, electorate: Electorate, now: datet
         outage_began_at=vote.outage_began_at,
         outage_ended_at=vote.outage_ended_at,
         notes=await roster_notes(unit, vote, electorate),
+        heads_differ=electorate.heads_differ,
     )
     letters = await tell(unit, vote, "votes.vote_result", result, "result")
     letters += await end_cards(unit, vote, VoteEnded(vote.heading, VoteState.CLOSED, vote.closes_at), now)
@@ -129,5 +130,7 @@ async def read_result(unit: UnitOfWork, vote: Vote) -> VoteResult | None:
         return None
     homes_in = sum(line.homes_in for line in await unit.votes.lines(vote.id))
     silence = (vote.outage_began_at, vote.outage_ended_at)
-    notes = await roster_notes(unit, vote, await unit.electorates.frozen(vote.id))
-    return VoteResult(vote.heading, tally, vote.threshold, vote.by_area_too, homes_in, vote.closes_at, *silence, notes)
+    electorate = await unit.electorates.frozen(vote.id)
+    notes = await roster_notes(unit, vote, electorate)
+    more = (*silence, notes, electorate.heads_differ)
+    return VoteResult(vote.heading, tally, vote.threshold, vote.by_area_too, homes_in, vote.closes_at, *more)

@@ -43,7 +43,8 @@ class Voter:
 
     telegram_id: int
     person_id: str | None = None
-    reachable: bool = False
+    started: bool = False
+    """Has a private chat with the bot; somebody who has blocked it finds the receipt when they come back."""
     bindings: tuple[VoterBinding, ...] = ()
 
 

@@ -53,6 +53,11 @@ class Electorate:
         object.__setattr__(self, "_by_home", {home.id: elector for elector in self.electors for home in elector.homes})
         object.__setattr__(self, "_by_owner", {owner: tuple(mine) for owner, mine in by_owner.items()})
 
+    @property
+    def heads_differ(self) -> bool:
+        """Whether a head is anything else than one home."""
+        return any(len(elector.dwellings) != 1 for elector in self.electors)
+
     def elector(self, number: int) -> Elector:
         return self._by_number[number]
 

@@ -255,11 +255,8 @@ class VoteResult:
     outage_began_at: datetime | None = None
     outage_ended_at: datetime | None = None
     notes: RosterNotes = RosterNotes()
-
-    @property
-    def heads_differ(self) -> bool:
-        """Whether owners have to be told apart from homes (section 6)."""
-        return self.tally.homes != self.tally.total.heads
+    heads_differ: bool = False
+    """Whether owners have to be told apart from homes (section 6): some owner has several, or only a parking place."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,5 +165,12 @@ class PracticeOver(VoteRefusal):
 
 
 @dataclass(eq=False)
+class AlreadyDecided(VoteRefusal):
+    """After an outage: somebody in charge has said already how it goes on."""
+
+    closes_at: datetime
+
+
+@dataclass(eq=False)
 class NotDisputed(VoteRefusal):
     """The owners of the home agree by now, or somebody is designated already."""

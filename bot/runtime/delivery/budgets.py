@@ -60,6 +60,11 @@ class Budgets:
             0.0,
         )
 
+    def held_chats(self, now: float) -> set[int]:
+        """Chats that take nothing just now: their letters need not be looked at, and must not hide those of others."""
+        held = {chat_id for kept in (self._paused, self._chats) for chat_id, until in kept.items() if until > now}
+        return held | {chat_id for chat_id in list(self._groups) if self._group_wait(chat_id, now) > 0}
+
     def spend(self, chat_id: int, lane: Lane, now: float, *, live_key: str | None = None) -> None:
         self._sent.append((now, lane))
         if chat_id < 0:

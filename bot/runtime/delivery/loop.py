@@ -122,8 +122,9 @@ class Delivery:
     async def _look(self) -> float:
         """Starts what may leave; seconds until the next look."""
         now = self._post.clock.now()
+        held = self._post.budgets.held_chats(self._post.monotonic()) | self._chats
         async with self._post.read() as unit:
-            letters = await unit.outbox.ready(now, LOOK)
+            letters = await unit.outbox.ready(now, LOOK, but_not=held)
         letters = await self._without_held(letters, now)
         budgets, clock = self._post.budgets, self._post.monotonic()
         # A lane waits for the bot's budget only by letters that their own chat, group or card would take.

@@ -8,7 +8,6 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.actions.ballots.designating import designate_owner
 from bot.actions.votes import changing, looking
-from bot.rules.votes import EXTENSION_AFTER_OUTAGE
 from bot.rules.votes.drafts import may_draft_anywhere
 from bot.rules.votes.facts import VoteState
 from handlers.context import Context, answer
@@ -111,7 +110,8 @@ async def extension_reason_typed(_message: Message, context: Context, words: str
 
 async def day_added(query: CallbackQuery, callback_data: ExtendDay, context: Context) -> AnswerCallbackQuery:
     reason = texts.reason_text(context.language, reason="outage")
-    await _extend(query, context, callback_data.vote, context.now() + EXTENSION_AFTER_OUTAGE, reason)
+    extended = await changing.add_day(context.uow(), drafter(context), callback_data.vote, reason=reason)
+    await shown(query, context, cards.done(texts.extended_done(context.language, facts=extended), context.language, callback_data.vote))
     return answer(query)
 
 
