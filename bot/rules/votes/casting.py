@@ -83,11 +83,23 @@ def voices(electorate: Electorate, voter: Voter, heading: Heading) -> Voices:
     active = [binding for binding in voter.bindings if binding.state is BindingState.ACTIVE]
     for binding in active:
         _speak(electorate, binding, mandates, opinions)
+    for number in _on_hold(electorate, voter):
+        mandates.pop(number, None)
     for number in mandates:
         opinions.pop(number, None)
     if not mandates and not opinions:
         _explain(electorate, voter, heading)
     return Voices(tuple(mandates[number] for number in sorted(mandates)), tuple(opinions[number] for number in sorted(opinions)))
+
+
+def _on_hold(electorate: Electorate, voter: Voter) -> set[int]:
+    """Heads at which an objection holds this person's binding, and none of theirs is active: another home does not speak for them."""
+
+    def at(state: BindingState) -> set[int]:
+        found = [electorate.of_home(one.home_id) for one in voter.bindings if one.state is state]
+        return {elector.number for elector in found if elector is not None}
+
+    return at(BindingState.SUSPENDED) - at(BindingState.ACTIVE)
 
 
 def _speak(electorate: Electorate, binding: VoterBinding, mandates: dict[int, Mandate], opinions: dict[int, Opinion]) -> None:
