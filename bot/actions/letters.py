@@ -2,15 +2,19 @@
 
 from datetime import datetime
 
+from bot.actions.groups.cards import tell_closed
 from bot.actions.unit import UnitOfWork
 from bot.rules.letters import LetterState
 
 
 async def chat_lost(unit: UnitOfWork, *, letter_id: int, chat_id: int, reason: str, now: datetime) -> None:
-    """Blocked, deactivated or thrown out: the letter is unreachable, and so is the chat until it shows itself again."""
+    """Blocked, deactivated, muted or thrown out: the letter is unreachable, and so is the chat until it shows itself again."""
     async with unit:
         await unit.outbox.settle(letter_id, LetterState.UNREACHABLE, reason)
         await unit.chats.set_reachable(chat_id, False)
-        if chat_id < 0 and "kicked" in reason:
+        group = await unit.groups.group(chat_id) if chat_id < 0 else None
+        if group is not None and "kicked" in reason:
             await unit.groups.leave(chat_id, now)
+        elif group is not None and group.present:
+            await tell_closed(unit, group, now)
         await unit.commit()

@@ -102,6 +102,14 @@ class GroupGone:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupClosed:
+    """A bound group takes no message of the bot: it is muted, or members may not write there."""
+
+    title: str
+    place: PlaceChoice
+
+
+@dataclass(frozen=True, slots=True)
 class GroupBack:
     title: str
     place: PlaceChoice

@@ -7,6 +7,7 @@ from bot.rules.groups import (
     CardOver,
     EveningCount,
     GroupBack,
+    GroupClosed,
     GroupDetail,
     GroupEntry,
     GroupGone,
@@ -79,6 +80,10 @@ def evening_line(facts: EveningCount, language: Language) -> Screen:
 def group_gone(facts: GroupGone, language: Language) -> Screen:
     back = link(label(language, "bring_back"), add_link(facts.bot_username, facts.place.id))
     return Screen(texts.group_gone(language, facts=facts), keyboard([back]))
+
+
+def group_closed(facts: GroupClosed, language: Language) -> Screen:
+    return Screen(texts.group_closed(language, facts=facts), keyboard([_menu(language)]))
 
 
 def group_back(facts: GroupBack, language: Language) -> Screen:
@@ -160,6 +165,7 @@ CARDS = {
     "card_over": CardKind(CardOver, card_over),
     "act_as_yourself": CardKind(ActAsYourself, act_as_yourself),
     "evening_line": CardKind(EveningCount, evening_line),
+    "group_closed": CardKind(GroupClosed, group_closed),
     "group_gone": CardKind(GroupGone, group_gone),
     "group_back": CardKind(GroupBack, group_back),
 }

@@ -5,6 +5,7 @@ from bot.rules.groups import (
     Bound,
     EveningCount,
     GroupBack,
+    GroupClosed,
     GroupDetail,
     GroupEntry,
     GroupGone,
@@ -58,6 +59,10 @@ def act_as_yourself(language: Language, *, facts: ActAsYourself) -> str:
 def evening_line(language: Language, *, facts: EveningCount) -> str:
     buildings = [(english_place(one.name) if language == "en" else one.name, one.homes) for one in facts.buildings]
     return render(language, "groups/evening_line", facts=facts, buildings=buildings)
+
+
+def group_closed(language: Language, *, facts: GroupClosed) -> str:
+    return render(language, "groups/group_closed", facts=facts, place=place_name(language, facts.place))
 
 
 def group_gone(language: Language, *, facts: GroupGone) -> str:

@@ -4,10 +4,12 @@ from datetime import datetime, timedelta
 
 from bot.actions.staff import compounds_of
 from bot.actions.unit import UnitOfWork
+from bot.actions.votes.doubting import drafter_of
 from bot.rules.groups import (
     CHOICES_IN_GROUP,
     CardOver,
     GroupBack,
+    GroupClosed,
     GroupGone,
     GroupHelper,
     GroupWaiting,
@@ -118,6 +120,20 @@ async def tell_gone(unit: UnitOfWork, group: Group, bot_username: str, now: date
             Letter(key, telegram_id, "groups.group_gone", facts, not_before=now + GONE_PATIENCE, night_waits=True),
             now,
         )
+
+
+async def tell_closed(unit: UnitOfWork, group: Group, now: datetime) -> None:
+    """Those responsible, and whose votes are asked there; once a day, however many letters are refused."""
+    place = await choice_at(unit, group.place_id)
+    if place is None:
+        return
+    told = set(await _responsible(unit, group))
+    for vote_id in await unit.groups.open_vote_ids(group.id):
+        vote = await unit.votes.vote(vote_id)
+        told |= set(await drafter_of(unit, vote)) if vote is not None else set()
+    for telegram_id in sorted(told):
+        key = f"group-closed:{group.id}:{now:%Y-%m-%d}:{telegram_id}"
+        await unit.outbox.put(Letter(key, telegram_id, "groups.group_closed", GroupClosed(group.title, place), night_waits=True), now)
 
 
 async def tell_back(unit: UnitOfWork, group: Group, now: datetime) -> None:

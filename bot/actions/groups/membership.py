@@ -26,12 +26,13 @@ async def enter_group(
     async with unit:
         before = await unit.groups.group(chat_id)
         group = await unit.groups.enter(chat_id, title, added_by, now)
-        await unit.chats.meet(chat_id, is_group=True, language=language, now=now)
+        heard_again = await unit.chats.meet(chat_id, is_group=True, language=language, now=now)
         group = await _stand(unit, group, standing)
         returned = before is not None and not before.present
         if returned and group.place_id is not None:
             await tell_back(unit, group, now)
             await unit.schedule.plan(EVENING_LINE, group.id, next_evening(now), group.compound_id)
+        if returned or heard_again:
             await renew_vote_cards(unit, group, f"back-{int(now.timestamp())}", now)
         await put_card(unit, group, bot_username, now, anew=before is None or (returned and group.place_id is None))
         live = await unit.chats.live(live_key(group.id))
