@@ -9,6 +9,7 @@ from bot.actions.groups import due as groups_due
 from bot.actions.residents import due as residents_due
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes import due as votes_due
+from bot.actions.votes.older_cards import OlderCards
 from bot.actions.votes.outages import announce_outage
 from bot.runtime.ticker import DueAction
 from bot.runtime.work import compounds as compounds_work
@@ -57,7 +58,7 @@ def jobs_given_up() -> Mapping[str, JobFunction]:
 
 
 def services(database: Database, on_commit: Callable[[], None]) -> Mapping[str, Service]:
-    return {"caster": VoteCaster(database, on_commit=on_commit)}
+    return {"caster": VoteCaster(database, on_commit=on_commit), "older_cards": OlderCards(database, on_commit=on_commit)}
 
 
 def outage_actions() -> tuple[OutageAction, ...]:

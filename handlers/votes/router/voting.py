@@ -7,6 +7,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.actions.ballots import VoteCaster
 from bot.actions.votes import looking, showing
+from bot.actions.votes.older_cards import OlderCards
 from bot.rules.votes import Choice
 from bot.rules.votes.facts import NotBound, Receipt, ReceiptKind
 from bot.rules.votes.typed import choice_from
@@ -58,7 +59,12 @@ def _answered(query: CallbackQuery, context: Context, outcome: Receipt | NotBoun
     return answer(query, texts.vote_recorded(context.language, facts=outcome), alert=dialog)
 
 
-async def vote_cast(query: CallbackQuery, callback_data: VoteCast, context: Context, caster: VoteCaster) -> AnswerCallbackQuery:
+async def vote_cast(
+    query: CallbackQuery, callback_data: VoteCast, context: Context, caster: VoteCaster, older_cards: OlderCards
+) -> AnswerCallbackQuery:
+    message = query.message
+    if message is not None and message.chat.type != "private":
+        await older_cards.seen(vote_id=callback_data.vote, chat_id=message.chat.id, message_id=message.message_id, now=context.now())
     return _answered(query, context, await _cast(context, caster, callback_data.vote, callback_data.choice))
 
 

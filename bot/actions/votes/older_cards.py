@@ -1,0 +1,70 @@
+"""Cards that nobody knows of: the answer to a send was lost, another card was sent, and the first one turned up after all."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.actions.votes.letters import card_key
+from bot.rules.letters import Lane, Letter
+from bot.rules.votes.facts import CardMoved, VoteEnded, VoteState
+from storage.base import Database
+from storage.unit_of_work import UnitOfWork
+from storage.votes.records import Vote
+
+# Messages that were looked up once; taps come by the hundred on the same few.
+KEPT = 4096
+
+
+class OlderCards:
+    """Made once per process: a card that is pressed and is not the one that lives becomes a pointer to it."""
+
+    def __init__(self, database: Database, *, on_commit: Callable[[], None] = lambda: None) -> None:
+        self._database = database
+        self._on_commit = on_commit
+        self._known: OrderedDict[tuple[int, int], None] = OrderedDict()
+
+    async def start(self) -> None:
+        return None
+
+    async def stop(self) -> None:
+        return None
+
+    async def abort(self) -> None:
+        return None
+
+    async def seen(self, *, vote_id: str, chat_id: int, message_id: int, now: datetime) -> None:
+        """Somebody pressed this message in a group."""
+        if (chat_id, message_id) in self._known:
+            return
+        former = await self._unknown_card(vote_id, chat_id, message_id)
+        if former is not None:
+            await self._point(*former, chat_id=chat_id, message_id=message_id, now=now)
+        self._known[chat_id, message_id] = None
+        if len(self._known) > KEPT:
+            self._known.popitem(last=False)
+
+    async def _unknown_card(self, vote_id: str, chat_id: int, message_id: int) -> tuple[Vote, str] | None:
+        """(the vote, the key under which the message lives on), when another card of the vote lives in that group."""
+        async with UnitOfWork(self._database, write=False) as unit:
+            if await unit.chats.live_at(chat_id, message_id) is not None:
+                return None
+            vote = await unit.votes.vote(vote_id)
+            group = next((one for one in await unit.votes.groups(vote_id) if one.chat_id == chat_id), None)
+            if vote is None or group is None or await unit.chats.live(card_key(vote_id, group.id)) is None:
+                return None
+            return vote, f"{card_key(vote_id, group.id)}:{message_id}"
+
+    async def _point(self, vote: Vote, key: str, *, chat_id: int, message_id: int, now: datetime) -> None:
+        over = vote.state not in {VoteState.OPEN, VoteState.UNDECIDED}
+        letter = Letter(
+            key=f"{key}:seen",
+            chat_id=chat_id,
+            card="votes.vote_ended" if over else "votes.card_moved",
+            facts=VoteEnded(vote.heading, vote.state, vote.closed_at or vote.closes_at) if over else CardMoved(vote.heading),
+            lane=Lane.CARD,
+            live_key=key,
+        )
+        async with UnitOfWork(self._database, write=True, on_commit=self._on_commit) as unit:
+            await unit.chats.set_live(key, chat_id, message_id, now)
+            await unit.outbox.put(letter, now)
+            await unit.commit()

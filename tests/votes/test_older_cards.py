@@ -1,0 +1,57 @@
+"""After a lost answer a group has two cards: the newer one lives, the older becomes a pointer when it is pressed."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.conftest import Units
+from tests.votes.houses import GROUP, Houses, owner, settle
+from tests.wire import Shown, Wire
+
+
+@pytest.fixture
+async def houses(uow: Units) -> Houses:
+    return await settle(uow)
+
+
+@pytest.fixture
+async def cards(houses: Houses, wire: Wire) -> tuple[Shown, Shown]:
+    """(the one that turned up after all, the one that lives)"""
+    await houses.open()
+    await wire.deliver()
+    async with wire.app.unit(True) as unit:
+        [first] = wire.in_chat(GROUP.id)
+        living = await unit.chats.live_at(GROUP.id, first.message_id)
+        # What a lost answer leaves: the message is there, and nobody knows its id.
+        await unit.chats.drop_live(living.live_key)
+        await unit.commit()
+    await wire.tap(owner(9), first, "同意")
+    await wire.deliver()
+    first, second = wire.in_chat(GROUP.id)
+    return first, second
+
+
+async def test_pressed_it_points_to_the_newer_one_and_the_press_counts(wire: Wire, cards: tuple[Shown, Shown]) -> None:
+    older, newer = cards
+    assert older.labels == ["同意", "反对", "弃权"]
+    wire.app.services["older_cards"]._known.clear()
+    reply = await wire.tap(owner(1), older, "同意")
+    assert "已记下" in reply.text
+    await wire.deliver()
+    assert older.labels == []
+    assert "2\u00a0/\u00a09" in newer.text
+    await wire.tap(owner(2), newer, "同意")
+    await wire.deliver()
+    assert newer.labels == ["同意", "反对", "弃权"], "the one that lives is left alone"
+
+
+async def test_after_the_close_it_says_that_it_is_over(wire: Wire, cards: tuple[Shown, Shown]) -> None:
+    older, _ = cards
+    wire.app.services["older_cards"]._known.clear()
+    wire.clock.move(timedelta(days=2, seconds=1))
+    await wire.due()
+    reply = await wire.tap(owner(1), older, "反对")
+    assert "没有计入" in reply.text
+    await wire.deliver()
+    assert older.labels == []
+    assert "截" in older.text
