@@ -103,6 +103,12 @@ class Jobs:
             return None
         return Job(row.id, row.kind, row.compound_id, row.chat_id, decode(row.arguments), row.tries + 1)
 
+    async def release(self) -> None:
+        """Whoever claimed them has ended: what they left undone is taken up at once. One that has ended its process again and again
+        keeps its lease, so that nothing starts and dies in a circle."""
+        mine = (jobs.c.state == "running") & (jobs.c.tries < MAX_TRIES)
+        await self._connection.execute(update(jobs).where(mine).values(state="queued", leased_until=None))
+
     async def finish(self, job_id: str, now: datetime) -> None:
         await self._connection.execute(update(jobs).where(jobs.c.id == job_id).values(state="done", finished_at=now, error=None))
 

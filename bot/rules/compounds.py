@@ -233,6 +233,15 @@ class ImportGone(RuleViolation):
 
 
 @dataclass(eq=False)
+class RosterOutdated(RuleViolation):
+    """This file was read late: the clerk has sent another meanwhile, and looks at that one."""
+
+    slug: ClassVar[str] = "compounds"
+    file_name: str
+    newer: str
+
+
+@dataclass(eq=False)
 class CompoundNameUnreadable(RuleViolation):
     """What was typed as a new compound's name is none, or too long."""
 

@@ -57,9 +57,12 @@ class Workers:
         self._woken.set()
 
     async def run(self) -> None:
+        """Of the leading process only: jobs that were under way when it took over are nobody's."""
+        released = False
         while True:
             self._woken.clear()
             try:
+                released = released or await self._release()
                 while await self.run_one():
                     pass
             except Exception as error:
@@ -78,6 +81,12 @@ class Workers:
             await self._do(job)
         finally:
             self.busy = False
+        return True
+
+    async def _release(self) -> bool:
+        async with self._tools.uow() as unit:
+            await unit.jobs.release()
+            await unit.commit()
         return True
 
     async def _claim(self) -> Job | None:

@@ -203,3 +203,61 @@ def test_the_worker_process_is_given_what_it_can_be_given() -> None:
     reading = RosterReading((), ())
     assert pickle.loads(pickle.dumps(reading)) == reading
     assert HomeKind.HOME == "home"
+
+
+async def test_a_file_read_late_leaves_the_newer_preview_alone(wire: Wire) -> None:
+    """Its reading was cut off by a crash; meanwhile she sent another file, which is the one she looks at."""
+    (place,) = await settle(wire, "和平小区")
+    await wire.send_file(CHEN, workbook(ROWS), "旧的.xlsx")
+    async with wire.app.unit(True) as unit:
+        assert await unit.jobs.claim(wire.clock.now()) is not None
+        await unit.commit()
+    wire.clock.move(timedelta(seconds=20))
+    await wire.send_file(CHEN, workbook(ROWS[2:]), "新的.xlsx")
+    await wire.work()
+    newer = wire.last(CHEN.id)
+    assert "2 户、170.50" in newer.text
+    async with wire.app.unit(True) as unit:
+        await unit.jobs.release()
+        await unit.commit()
+    await wire.work()
+    late = wire.last(CHEN.id)
+    assert "旧的.xlsx" in late.text
+    assert "新的.xlsx" in late.text
+    assert "再发一次" in late.text
+    assert late.labels == ["菜单"]
+    await wire.tap(CHEN, newer, "导入")
+    await wire.work()
+    assert await homes(wire, place) == 2
+
+
+async def test_a_file_read_late_leaves_the_question_about_a_newer_one_alone(wire: Wire) -> None:
+    first, second = await settle(wire, "和平小区", "锦绣花园")
+    asked = await send(wire)
+    await wire.tap(CHEN, asked, "和平小区")
+    async with wire.app.unit(True) as unit:
+        assert await unit.jobs.claim(wire.clock.now()) is not None
+        await unit.commit()
+    asked = await send(wire)
+    async with wire.app.unit(True) as unit:
+        await unit.jobs.release()
+        await unit.commit()
+    await wire.work()
+    assert "再发一次" in wire.last(CHEN.id).text
+    await wire.tap(CHEN, asked, "锦绣花园")
+    await wire.work()
+    await wire.tap(CHEN, wire.last(CHEN.id), "导入")
+    await wire.work()
+    assert (await homes(wire, first), await homes(wire, second)) == (0, 3)
+
+
+async def test_the_same_file_chosen_for_another_compound_is_read_again(wire: Wire) -> None:
+    """「换小区」 while it is read a second time: it is no older than itself."""
+    _, second = await settle(wire, "和平小区", "锦绣花园")
+    await wire.tap(CHEN, await send(wire), "和平小区")
+    await wire.work()
+    await wire.tap(CHEN, wire.last(CHEN.id), "换小区")
+    await wire.tap(CHEN, wire.last(CHEN.id), "锦绣花园")
+    await wire.work()
+    assert "导入前请看一遍：锦绣花园" in wire.last(CHEN.id).text
+    assert await homes(wire, second) == 0

@@ -1,5 +1,6 @@
 """Workers: a job that failed waits before it is tried again; the last failure is told, by its kind's own words if it has any."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -105,3 +106,46 @@ async def test_what_could_not_be_told_is_told_later(wire: Wire, workers: Workers
     clock.move(LEASE)
     await drain(workers)
     assert work.given_up == [job_id]
+
+
+async def claimed(wire: Wire) -> None:
+    """By a process that ends before it is done."""
+    async with wire.app.unit(True) as unit:
+        assert await unit.jobs.claim(wire.clock.now()) is not None
+        await unit.commit()
+
+
+async def run_until_idle(workers: Workers) -> None:
+    """Until it has looked and waits to be woken."""
+    running = asyncio.create_task(workers.run())
+    try:
+        async with asyncio.timeout(10):
+            while not workers._woken._waiters:
+                await asyncio.sleep(0)
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_what_a_dead_process_was_at_is_taken_up_at_once(wire: Wire, workers: Workers, work: Work) -> None:
+    """By the process that leads now, without waiting for the lease to run out."""
+    await queue(wire, "does")
+    await claimed(wire)
+    await drain(workers)
+    assert work.tries == []
+    await run_until_idle(workers)
+    assert work.tries == ["does"]
+
+
+async def test_what_ends_its_process_each_time_waits_for_its_lease(wire: Wire, workers: Workers, work: Work, clock: FakeClock) -> None:
+    """Else the process would start and end in a circle."""
+    await queue(wire, "does")
+    for _ in range(MAX_TRIES):
+        await claimed(wire)
+        clock.move(LEASE)
+    clock.move(-LEASE)
+    await run_until_idle(workers)
+    assert work.tries == []
+    clock.move(LEASE)
+    await drain(workers)
+    assert work.tries == ["does"]

@@ -16,6 +16,7 @@ from bot.rules.compounds import (
     ImportGone,
     Problem,
     RosterChoice,
+    RosterOutdated,
     RosterPreview,
     compound_name_from,
     looks_at,
@@ -35,7 +36,7 @@ async def take_file(
     if size > LARGEST_ROSTER:
         raise RosterTooBig(size, LARGEST_ROSTER)
     async with unit:
-        facts = {"file_id": file_id, "file_name": file_name}
+        facts = {"file_id": file_id, "file_name": file_name, "sent_at": now.isoformat()}
         choice = await _choice(unit, telegram_id, language)
         if len(choice.compounds) == 1:
             await _read(unit, telegram_id, choice.compounds[0].id, facts, now)
@@ -55,7 +56,7 @@ async def choose_again(unit: UnitOfWork, *, telegram_id: int, language: Language
     """The file is for another compound than the preview says."""
     async with unit:
         form = await _form(unit, telegram_id, now, CONFIRM, WHICH, NAME)
-        facts = {name: form.facts[name] for name in ("file_id", "file_name")}
+        facts = {name: form.facts[name] for name in ("file_id", "file_name", "sent_at")}
         await unit.forms.keep(telegram_id, Form(FORM, WHICH, facts), now)
         choice = await _choice(unit, telegram_id, language)
         await unit.commit()
@@ -106,17 +107,23 @@ async def _read(unit: UnitOfWork, telegram_id: int, compound_id: str, facts: dic
 
 
 async def preview_roster(
-    unit: UnitOfWork, *, telegram_id: int, compound_id: str, file_id: str, file_name: str, reading: RosterReading, now: datetime
+    unit: UnitOfWork, *, telegram_id: int, compound_id: str, file: dict[str, Any], reading: RosterReading, now: datetime
 ) -> RosterPreview:
-    """What importing it would do; nothing is written but the question that waits."""
+    """What importing it would do; nothing is written but the question that waits. `file`: the facts that its job was given."""
     kept = await read_kept(unit, compound_id)
     plan = await asyncio.to_thread(plan_import, kept, reading)
     async with unit:
         _, place = await staff_of(unit, telegram_id, compound_id)
-        facts = {"file_id": file_id, "file_name": file_name, "compound_id": compound_id}
-        await unit.forms.keep(telegram_id, Form(FORM, CONFIRM, facts), now)
+        newer = await unit.forms.form(telegram_id, now)
+        if newer is not None and newer.name == FORM and _sent_at(newer.facts) > _sent_at(file):
+            raise RosterOutdated(file["file_name"], newer.facts["file_name"])
+        await unit.forms.keep(telegram_id, Form(FORM, CONFIRM, file | {"compound_id": compound_id}), now)
         await unit.commit()
-    return _preview(place, file_name, reading, plan)
+    return _preview(place, file["file_name"], reading, plan)
+
+
+def _sent_at(facts: dict[str, Any]) -> datetime:
+    return datetime.fromisoformat(facts["sent_at"])
 
 
 def _preview(place: Place, file_name: str, reading: RosterReading, plan: Plan) -> RosterPreview:

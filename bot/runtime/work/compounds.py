@@ -22,14 +22,14 @@ from messages.violations import violation_text
 async def read_for_preview(job: Job, tools: Tools) -> None:
     """A file that gives no roster is answered with what to do."""
     chat_id, compound_id, language = job.chat_id or 0, job.compound_id or "", await _language(tools, job)
-    file_id, name = job.arguments["file_id"], job.arguments["file_name"]
-    data = await tools.attachments.fetch(file_id)
+    name = job.arguments["file_name"]
+    data = await tools.attachments.fetch(job.arguments["file_id"])
     told = Progressing(tools, chat_id, lambda done, total: cards.read_so_far(language, done, total))
     try:
         async with told:
             reading = await _reading(tools, data, name, told)
             facts = await files.preview_roster(
-                tools.uow(), telegram_id=chat_id, compound_id=compound_id, file_id=file_id, file_name=name, reading=reading, now=tools.now()
+                tools.uow(), telegram_id=chat_id, compound_id=compound_id, file=job.arguments, reading=reading, now=tools.now()
             )
     except RuleViolation as violation:
         await told.finish(_refused(violation, language))
