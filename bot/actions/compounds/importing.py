@@ -112,6 +112,17 @@ def _counts(plan: Plan) -> dict[str, int]:
 
 
 def _result(import_id: str, plan: Plan) -> ImportResult:
-    brought, altered = Counted.of(plan.difference.new), Counted.of(one.after for one in plan.difference.changed)
-    counted = {"counted": plan.counted, "brought": brought, "altered": altered}
-    return ImportResult(import_id, plan.homes, plan.area_cm2m, **_counts(plan), gaps=plan.gaps.open_after, **counted)
+    difference = plan.difference
+    return ImportResult(
+        import_id,
+        plan.homes,
+        plan.area_cm2m,
+        new=len(difference.new),
+        changed=len(difference.changed),
+        same=len(difference.same),
+        missing=len(difference.missing),
+        gaps=plan.gaps.open_after,
+        counted=plan.counted,
+        brought=Counted.of(difference.new),
+        altered=Counted.of(one.after for one in difference.changed),
+    )
