@@ -19,6 +19,8 @@ Json = dict[str, Any]
 
 # Bot API, "Deep linking": 64 characters of A-Z, a-z, 0-9, _ and -.
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
+# Bot API, InlineKeyboardButton: callback_data has 1-64 bytes.
+LONGEST_DATA = 64
 LINK_HOSTS = frozenset({"t.me", "telegram.me"})
 
 
@@ -109,13 +111,19 @@ async def send_file(desk: Desk, command: Json) -> Json:
 
 
 async def press(desk: Desk, command: Json) -> Json:
-    """A link goes back to the page; a callback goes to the bot, and its answer comes as an event."""
-    person = desk.person(command)
+    """By the data that the presser sees, it goes to the bot, whose answer comes as an event; by its place, a link goes back to the page."""
+    person, ref = desk.person(command), str(command.get("ref"))
+    if "data" in command:
+        data = text(command, "data")
+        if not 0 < len(data.encode()) <= LONGEST_DATA:
+            raise texts.command_malformed("data")
+        presses.press_seen(desk.world, person, desk.chat(command).id, number(command, "message_id"), data, ref=ref)
+        return {}
     place = (number(command, "row"), number(command, "col"))
     message, button = presses.button_at(desk.world, person, desk.chat(command).id, number(command, "message_id"), place)
     if button.url is not None:
         return {"url": button.url}
-    presses.press(desk.world, person, message, button, ref=str(command.get("ref")))
+    presses.press(desk.world, person, message, button, ref=ref)
     return {}
 
 

@@ -51,6 +51,12 @@ def press(world: "World", person: Person, message: Message, button: Button, ref:
     return press_data(world, person, message.chat_id, message.id, button.data, ref=ref)
 
 
+def press_seen(world: "World", person: Person, chat_id: int, message_id: int, data: str, *, ref: str | None = None) -> Press:
+    """From somebody who can see this chat; what stood on the button is theirs to say."""
+    _check_may_press(world, person, chat_id)
+    return press_data(world, person, chat_id, message_id, data, ref=ref)
+
+
 def press_data(world: "World", person: Person, chat_id: int, message_id: int, data: str, *, ref: str | None = None) -> Press:
     """Any data at any message, even one that is gone: callback data is the sender's word, not the button's."""
     number = world.next_number()

@@ -15,7 +15,7 @@ from bot.sandbox.files import Upload
 from bot.sandbox.http import build_app
 from bot.sandbox.ports import BotState, Due, OutboxCount
 from bot.sandbox.world import SANDBOX_TOKEN, World
-from tests.sandbox.conftest import Api, Clock
+from tests.sandbox.conftest import Api, Clock, buttons
 from tests.sandbox.test_methods import picture
 
 
@@ -176,6 +176,23 @@ async def test_a_tap_from_the_page_to_its_answer(world: World, api: Api, group: 
             "url"
         ] == "https://e.org/x"
         assert "不在" in await page.refused("press", person="he-zhiming", chat="heping", message_id=link["message_id"], row=0, col=0)
+
+
+async def test_a_tap_carries_the_data_that_its_sender_sees(
+    world: World, api: Api, group: int, beside: TestServer, card: dict[str, Any]
+) -> None:
+    """As the platform's apps do: the bot may have changed its buttons meanwhile, and data may be forged."""
+    sent = await api("sendMessage", chat_id=group, text="表决", reply_markup=card)
+    place = {"person": "wang-guifang", "chat": "heping", "message_id": sent["message_id"]}
+    async with opened(beside) as (page, _):
+        await api("editMessageReplyMarkup", chat_id=group, message_id=sent["message_id"], reply_markup=buttons([("看", "v:1:look")]))
+        for data in ("v:1:no", "v:2:yes"):
+            await page.done("press", **place, data=data)
+        assert [update.payload["data"] for update in world.state.queue.values()] == ["v:1:no", "v:2:yes"]
+        assert "不在" in await page.refused("press", **place | {"person": "he-zhiming"}, data="v:1:no")
+        for data in ("", "好" * 22, 7):
+            assert "「data」" in await page.refused("press", **place, data=data)
+        assert len(world.state.queue) == 2
 
 
 async def test_a_press_that_dies_is_told(

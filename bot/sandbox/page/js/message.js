@@ -132,6 +132,7 @@ function keyNode(message, chat, button, [row, col]) {
       "data-message": message.message_id,
       "data-row": row,
       "data-col": col,
+      "data-pressed": button.data,
       "data-hint": hinted,
       "aria-busy": busy && "true",
       disabled: !isLive(),

@@ -19,14 +19,16 @@ export function isWaiting(chat, message, row, col) {
   return [...waiting.values()].some((press) => press.person === here.person && press.place === place);
 }
 
-async function press({ message, row, col }) {
+/** What the button says goes to the bot even when it has changed its buttons meanwhile; a link has nothing to say. */
+async function press({ message, row, col, pressed }) {
   const { person, chat } = here;
   if (isWaiting(chat, message, row, col)) return;
   const ref = nextRef();
   waiting.set(ref, { person, place: placeOf(chat, message, row, col) });
   changed();
   try {
-    const done = await send("press", { person, chat, message_id: Number(message), row: Number(row), col: Number(col) }, ref);
+    const which = pressed === undefined ? { row: Number(row), col: Number(col) } : { data: pressed };
+    const done = await send("press", { person, chat, message_id: Number(message), ...which }, ref);
     if (done.url) {
       waiting.delete(ref);
       openLink(person, done.url);
