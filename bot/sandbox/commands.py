@@ -21,6 +21,8 @@ Json = dict[str, Any]
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 # Bot API, InlineKeyboardButton: callback_data has 1-64 bytes.
 LONGEST_DATA = 64
+# Further than any vote and any of its days; every due moment on the way is stopped at.
+LONGEST_WALK = timedelta(days=366)
 LINK_HOSTS = frozenset({"t.me", "telegram.me"})
 
 
@@ -188,6 +190,8 @@ async def clock(desk: Desk, command: Json) -> Json:
         raise texts.clock_is_moving()
     if goal < desk.world.now():
         raise texts.clock_backwards()
+    if goal - desk.world.now() > LONGEST_WALK:
+        raise texts.clock_too_far()
     desk.feed.moving = True
     desk.feed.tell_clock()
     try:
@@ -202,7 +206,9 @@ async def clock(desk: Desk, command: Json) -> Json:
 
 def _goal(desk: Desk, command: Json) -> datetime:
     if command.get("by") is not None:
-        return desk.world.now() + timedelta(seconds=number(command, "by"))
+        seconds = number(command, "by")
+        # Beyond that there may be no such day: the calendar ends.
+        return desk.world.now() + timedelta(seconds=max(-1, min(seconds, LONGEST_WALK.total_seconds() + 1)))
     try:
         goal = datetime.fromisoformat(text(command, "to"))
     except ValueError as error:

@@ -112,6 +112,10 @@ def clock_backwards() -> Refusal:
     return _refusal("钟只能往前拨", "The clock only moves forward")
 
 
+def clock_too_far() -> Refusal:
+    return _refusal("一次最多往前拨一年", "The clock moves a year at most at once")
+
+
 def no_such_fault(name: str) -> Refusal:
     return _refusal(f"没有「{name}」这种状况", f"There is no fault called {name!r}")
 

@@ -277,6 +277,15 @@ async def test_the_clock_walks(world: World, behind: Behind, beside: TestServer)
         assert "不对" in await page.refused("clock", to="soon")
 
 
+async def test_the_clock_goes_no_further_than_a_year_at_once(world: World, beside: TestServer) -> None:
+    async with opened(beside) as (page, _):
+        for far in ({"to": "9999-12-31T23:59:59+00:00"}, {"to": "2027-03-01T00:00:00"}, {"by": 10**12}, {"by": 367 * 86_400}):
+            assert "一年" in await page.refused("clock", **far)
+        for wrong in ({"by": -(10**12)}, {"to": "0001-01-01T00:00:00+14:00"}):
+            assert "往前" in await page.refused("clock", **wrong)
+        assert (await page.done("clock", by=365 * 86_400))["now"] == "2027-02-27T12:00:00+08:00"
+
+
 async def test_what_is_behind_is_told_when_it_changes(world: World, behind: Behind, beside: TestServer) -> None:
     async with opened(beside) as (page, _):
         await page.until("crowd")
@@ -312,7 +321,7 @@ async def page_last(page: Page, kind: str) -> dict[str, Any]:
 async def test_a_reset_is_another_world(world: World, beside: TestServer) -> None:
     async with opened(beside) as (page, whole):
         await page.done("reset")
-        fresh = page.heard[-1] if page.heard[-1]["type"] == "world" else await page.until("world")
+        fresh = next((event for event in page.heard[1:] if event["type"] == "world"), None) or await page.until("world")
         assert fresh["id"] != whole["id"]
         assert fresh["people"] == []
         assert "没有「wang-guifang」" in await page.refused("say", person="wang-guifang", chat="heping", text="x")
