@@ -34,11 +34,13 @@ class Desk:
         self.world = feed.world
         self.backstage = feed.backstage
         self._tasks: set[asyncio.Task[None]] = set()
+        self.renewal: asyncio.Task[None] | None = None
 
-    def run(self, work: Coroutine[Any, Any, None]) -> None:
+    def run(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
     async def close(self) -> None:
         for task in self._tasks:
@@ -240,7 +242,11 @@ async def crash(desk: Desk, command: Json) -> Json:
 
 
 async def reset(desk: Desk, command: Json) -> Json:
-    await desk.behind().reset()
+    """Asked for again while it is under way, e.g. by another tab, it is the same new world."""
+    behind = desk.behind()
+    if desk.renewal is None or desk.renewal.done():
+        desk.renewal = desk.run(behind.reset())
+    await asyncio.shield(desk.renewal)
     return {}
 
 

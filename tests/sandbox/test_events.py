@@ -30,6 +30,7 @@ class Behind:
         self.done = {"vote": False}
         self.waiting = 0
         self.calls: list[str] = []
+        self.resets: list[str] = []
 
     def state(self) -> tuple[BotState, str]:
         return self.bot, "up"
@@ -54,7 +55,9 @@ class Behind:
         self.calls.append("crash")
 
     async def reset(self) -> None:
+        await asyncio.sleep(0.15)
         self.world.reset()
+        self.resets.append(self.world.state.id)
 
     async def set_language(self, language: Literal["zh", "en"]) -> None:
         self.world.set_language(language)
@@ -284,6 +287,14 @@ async def test_the_clock_goes_no_further_than_a_year_at_once(world: World, besid
         for wrong in ({"by": -(10**12)}, {"to": "0001-01-01T00:00:00+14:00"}):
             assert "往前" in await page.refused("clock", **wrong)
         assert (await page.done("clock", by=365 * 86_400))["now"] == "2027-02-27T12:00:00+08:00"
+
+
+async def test_starting_over_in_two_tabs_makes_one_new_world(behind: Behind, beside: TestServer) -> None:
+    async with opened(beside) as (one, _), opened(beside) as (two, _):
+        await asyncio.gather(one.done("reset"), two.done("reset"))
+        assert len(behind.resets) == 1
+        await two.done("reset")
+        assert len(behind.resets) == 2, "later it is another wish"
 
 
 async def test_what_is_behind_is_told_when_it_changes(world: World, behind: Behind, beside: TestServer) -> None:
