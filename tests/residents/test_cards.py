@@ -84,7 +84,9 @@ SAMPLES: dict[str, list[Any]] = {
     ],
     "request_moved": [RequestMoved(HOME, Level.COMPOUND_CHIEF, START, LATER), RequestMoved(HOME, Level.STAFF, START, None, left=True)],
     "request_refused": [RequestRefused(HOME, reason) for reason in RefusalReason],
-    "newcomer_told": [NewcomerTold(ID, HOME, HomeRole.OWNER, "李建国", via, START, LATER) for via in Via],
+    "newcomer_told": [
+        NewcomerTold(ID, HOME, HomeRole.OWNER, "李建国", via, START, LATER, invited) for via in Via for invited in (True, False)
+    ],
     "objection_card": [*map(objection, CardState), *passed(objection(CardState.WAITS))],
     "binding_suspended": [BindingSuspendedTold(HOME, level) for level in Level],
     "objection_settled": [

@@ -75,7 +75,8 @@ async def test_bound_by_the_head_and_asked_then(wire: Wire, uow: Units, clock: F
     await wire.deliver()
     toast(await wire.tap(HEAD, wire.last(HEAD.id), "确认"))
     await wire.deliver()
-    assert any("刚才您点了「同意」" in text for text in wire.texts(NEW.id))
+    assert "认好门了" in wire.texts(NEW.id)[-2]
+    assert "刚才您点了「同意」" in wire.texts(NEW.id)[-1]
 
 
 async def test_a_vote_that_is_over_is_not_asked_about(wire: Wire, uow: Units, clock: FakeClock, houses: Houses) -> None:

@@ -1,5 +1,6 @@
 """A binding becomes active: what is written with it, and who is told. Inside a unit that somebody else commits."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.actions.residents.common import home_at, tell
@@ -17,15 +18,23 @@ REQUEST_WAITS = "residents.request_waits"
 _OWN_ACTS = frozenset({Via.SLIP, Via.HOUSEHOLD})
 
 
-async def settle_in(unit: UnitOfWork, binding_id: str, now: datetime) -> Joined:
-    """After a binding has become active: the others of the home are told, spare slips end, an earlier tap is asked about."""
+async def settle_in(unit: UnitOfWork, binding_id: str, now: datetime, *, invited_by: str | None = None, by_letter: bool = False) -> Joined:
+    """After a binding has become active: the others of the home are told, spare slips end, an earlier tap is asked about.
+
+    `by_letter`: the person acted long ago, so a letter says that they are in, before they are asked about the tap.
+    """
     member = await _member(unit, binding_id)
     home, _ = await home_at(unit, member.home_id)
     if member.role is HomeRole.OWNER and member.owner_id is not None:
         await unit.invites.revoke_slips(member.home_id, member.owner_id, now)
-    await _tell_home(unit, member, home, now)
-    asks = await ask_about_tap(unit, member.telegram_id, member.compound_id, now, at_once=member.via in _OWN_ACTS)
-    return Joined(member.binding_id, home, member.role, member.owner, member.via, asks)
+    await _tell_home(unit, member, home, invited_by, now)
+    asking = await _tap_letter(unit, member.telegram_id, member.compound_id, now, at_once=member.via in _OWN_ACTS)
+    joined = Joined(member.binding_id, home, member.role, member.owner, member.via, asking is not None)
+    if by_letter:
+        await tell(unit, member.telegram_id, key=f"joined:{binding_id}", card="residents.joined", facts=joined, now=now)
+    if asking is not None:
+        await unit.outbox.put(asking, now)
+    return joined
 
 
 async def _member(unit: UnitOfWork, binding_id: str) -> Member:
@@ -34,28 +43,35 @@ async def _member(unit: UnitOfWork, binding_id: str) -> Member:
     return member
 
 
-async def _tell_home(unit: UnitOfWork, member: Member, home: HomeAt, now: datetime) -> None:
+async def _tell_home(unit: UnitOfWork, member: Member, home: HomeAt, invited_by: str | None, now: datetime) -> None:
     """The home's members are told of a newcomer and can object (people.md, Binding)."""
     facts = NewcomerTold(member.binding_id, home, member.role, member.owner, member.via, now, now + OBJECTION_SPAN)
     for other in await unit.bindings.at_home(member.compound_id, member.home_id, [BindingState.ACTIVE]):
         if other.person_id != member.person_id:
-            await tell(unit, other.telegram_id, key=f"newcomer:{member.binding_id}", card="residents.newcomer_told", facts=facts, now=now)
+            mine = replace(facts, invited=other.person_id == invited_by)
+            await tell(unit, other.telegram_id, key=f"newcomer:{member.binding_id}", card="residents.newcomer_told", facts=mine, now=now)
 
 
 async def ask_about_tap(unit: UnitOfWork, telegram_id: int | None, compound_id: str, now: datetime, *, at_once: bool) -> bool:
+    """Whether they were asked."""
+    letter = await _tap_letter(unit, telegram_id, compound_id, now, at_once=at_once)
+    if letter is not None:
+        await unit.outbox.put(letter, now)
+    return letter is not None
+
+
+async def _tap_letter(unit: UnitOfWork, telegram_id: int | None, compound_id: str, now: datetime, *, at_once: bool) -> Letter | None:
     """「刚才您点了同意，要记下吗？」 when that vote is still open and of this compound; asked once."""
     tap = await unit.residents.tap(telegram_id, now) if telegram_id is not None else None
     vote = await unit.votes.vote(tap.vote_id) if tap is not None else None
     if tap is None or telegram_id is None or vote is None or vote.compound_id != compound_id:
-        return False
+        return None
     await unit.residents.forget_tap(telegram_id)
     if vote.state is not VoteState.OPEN or vote.closes_at <= now:
-        return False
+        return None
     facts = RememberedTap(vote.heading, Choice(tap.choice), vote.closes_at)
     key = f"tap:{vote.id}:{telegram_id}:{now.isoformat()}"
-    letter = Letter(key, telegram_id, "votes.remembered_tap", facts, expires_at=vote.closes_at, night_waits=not at_once)
-    await unit.outbox.put(letter, now)
-    return True
+    return Letter(key, telegram_id, "votes.remembered_tap", facts, expires_at=vote.closes_at, night_waits=not at_once)
 
 
 async def end_binding(unit: UnitOfWork, member: Member, *, reason: EndReason, by: str | None, now: datetime, told: bool) -> bool:

@@ -230,4 +230,4 @@ async def _bind(unit: UnitOfWork, invite: Invite, person_id: str, now: datetime)
     new = NewBinding(building.compound_id or "", invite.home_id, person_id, role, invite.owner_id, via, BindingState.ACTIVE)
     binding_id = await unit.bindings.add(new, now)
     assert binding_id is not None, "nothing living is left at the home"
-    return await settle_in(unit, binding_id, now)
+    return await settle_in(unit, binding_id, now, invited_by=invite.created_by)

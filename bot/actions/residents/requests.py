@@ -141,8 +141,7 @@ async def confirm_request(unit: UnitOfWork, *, binding_id: str, owner_id: str | 
         if request.suspended or not await unit.bindings.confirm(request.id, owner_id=owner, by=actor.person_id, now=now):
             raise RequestDecided
         await unit.schedule.cancel(request.id, REQUEST_WAITS)
-        joined = await settle_in(unit, request.id, now)
-        await tell(unit, request.telegram_id, key=f"joined:{request.id}", card="residents.joined", facts=joined, now=now)
+        joined = await settle_in(unit, request.id, now, by_letter=True)
         await _settle_cards(unit, request, home, CardState.CONFIRMED, now=now, joined=joined)
         await unit.commit()
     return Decided(home, CardState.CONFIRMED, joined.owner)

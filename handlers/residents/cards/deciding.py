@@ -113,7 +113,7 @@ def request_moved(facts: RequestMoved, language: Language) -> Screen:
 def newcomer_told(facts: NewcomerTold, language: Language) -> Screen:
     known = button(label(language, "known"), KnowNewcomer(binding=facts.binding_id))
     not_known = button(label(language, "not_known"), ObjectTo(binding=facts.binding_id))
-    return Screen(texts.newcomer_told(language, facts=facts), keyboard([known, not_known]))
+    return Screen(texts.newcomer_told(language, facts=facts), keyboard([menu_button(language) if facts.invited else known, not_known]))
 
 
 def newcomer_known(language: Language) -> Screen:

@@ -121,7 +121,7 @@ class RequestRefused:
 
 @dataclass(frozen=True, slots=True)
 class NewcomerTold:
-    """To the home's members: who is new, how it came about, until when they may object."""
+    """To the home's members: who is new, how it came about, until when they may object. `invited`: by the reader."""
 
     binding_id: str
     home: HomeAt
@@ -130,6 +130,7 @@ class NewcomerTold:
     via: Via
     bound_at: datetime
     until: datetime
+    invited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
