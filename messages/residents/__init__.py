@@ -47,6 +47,7 @@ from messages.residents.joining import (
     welcome,
 )
 from messages.residents.menus import (
+    data_wrong_asked,
     form_waits,
     help_asked,
     help_comes,
@@ -113,6 +114,7 @@ __all__ = [
     "code_refused",
     "code_spent_by_self",
     "code_tries_over",
+    "data_wrong_asked",
     "decided",
     "end_asked",
     "end_label",

@@ -48,6 +48,8 @@ LABELS: dict[str, dict[Language, str]] = {
     "export": {"zh": "导出", "en": "Export"},
     "rename": {"zh": "改名字", "en": "Rename"},
     "not_right": {"zh": "有错", "en": "Not right"},
+    "home_wrong": {"zh": "房号不对", "en": "My home"},
+    "name_wrong": {"zh": "名字不对", "en": "My name"},
     "zh": {"zh": "中文", "en": "中文"},
     "en": {"zh": "English", "en": "English"},
     "earlier": {"zh": "上一页", "en": "Previous"},

@@ -84,6 +84,11 @@ def help_asked(language: Language, *, facts: HelpAsked) -> str:
     return render(language, "residents/help_asked", facts=facts, to=facts.to.value, helper=helper_words(language, facts.to, facts.place))
 
 
+def data_wrong_asked(language: Language, *, facts: HelpAsked) -> str:
+    helper = helper_words(language, facts.to, facts.place)
+    return render(language, "residents/data_wrong_asked", to=facts.to.value, helper=helper)
+
+
 def help_sent(language: Language, *, facts: HelpSent) -> str:
     return render(language, "residents/help_sent", facts=facts, helper=helper_words(language, facts.to, facts.place))
 

@@ -197,6 +197,7 @@ async def test_something_wrong_goes_to_the_head(wire: Wire, uow: Units, clock: F
     await bind(uow(), world, WANG, clock.now())
     await wire.say(WANG, "/mydata")
     await wire.tap(WANG, wire.last(WANG.id), "有错")
+    await wire.tap(WANG, wire.last(WANG.id), "名字不对")
     await wire.deliver()
     assert "请当面对一下" in wire.last(HEAD.id).text
 

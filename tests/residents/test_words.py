@@ -3,13 +3,14 @@
 import pytest
 from sqlalchemy import select
 
+from bot.actions import residents as actions
 from bot.actions.unit import Form
 from bot.rules.residents import HomeRole
 from storage.residents.tables import help_calls
 from tests.conftest import Units
 from tests.fake_clock import FakeClock
 from tests.residents.test_deciding import ask
-from tests.residents.worlds import CHEN, HE, HEAD, World, settle, slip
+from tests.residents.worlds import CHEN, HE, HEAD, SON, WANG, World, bind, settle, slip
 from tests.wire import Wire
 
 pytestmark = pytest.mark.storage
@@ -88,3 +89,36 @@ async def test_the_menu_names_a_registration_that_lacks_the_name(wire: Wire, uow
     await ask(uow, clock, world, HE, role=HomeRole.OWNER)
     await wire.say(HE, "/menu")
     assert "还差一步" not in wire.last(HE.id).text
+
+
+async def test_what_is_wrong_in_my_data_is_asked_before_anybody_is_called(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
+    await bind(uow(), world, WANG, clock.now())
+    await wire.say(WANG, "/mydata")
+    await wire.tap(WANG, wire.last(WANG.id), "有错")
+    assert "哪里不对" in wire.last(WANG.id).text
+    assert wire.last(WANG.id).labels == ["房号不对", "名字不对", "不填了"]
+    await wire.deliver()
+    assert wire.in_chat(HEAD.id) == []
+    await wire.say(WANG, "名字写错了")
+    await wire.deliver()
+    assert "「我的资料」里有错：名字写错了\n请当面对一下。" in wire.last(HEAD.id).text
+    await wire.press(WANG, "rch:data")
+    await wire.tap(WANG, wire.last(WANG.id), "房号不对")
+    await wire.deliver()
+    assert "「我的资料」里房号不对" in wire.last(HEAD.id).text
+
+
+async def test_who_invited_reads_that_the_invited_is_in(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
+    await bind(uow(), world, WANG, clock.now())
+    await bind(uow(), world, HE, clock.now(), owner="李建国")
+    invite, _ = await actions.invite_household(
+        uow(), home_id=world.homes["1栋1单元0101"], role=HomeRole.TENANT, telegram_id=WANG.id, link="", now=clock.now()
+    )
+    await wire.say(SON, f"/start {invite.link}")
+    await wire.tap(SON, wire.last(SON.id), "是")
+    await wire.tap(SON, wire.last(SON.id), "同意")
+    await wire.deliver()
+    assert "您请的租客登记好了：1栋1单元101" in wire.last(WANG.id).text
+    assert wire.last(WANG.id).labels == ["菜单", "不认识"]
+    assert "新登记了一位" in wire.last(HE.id).text
+    assert wire.last(HE.id).labels == ["认识", "不认识"]

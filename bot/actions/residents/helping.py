@@ -33,12 +33,12 @@ async def _asked(unit: UnitOfWork, telegram_id: int, now: datetime) -> HelpAsked
     return HelpAsked(to, await place_name(unit, place) if place is not None else None, code or "")
 
 
-async def open_help(unit: UnitOfWork, *, telegram_id: int, now: datetime) -> HelpAsked:
-    """From here on a typed sentence is carried to whoever helps."""
+async def open_help(unit: UnitOfWork, *, telegram_id: int, now: datetime, topic: HelpTopic = HelpTopic.OWN_WORDS) -> HelpAsked:
+    """From here on a typed sentence is carried to whoever helps, as being about the topic."""
     async with unit:
         check_is_person(telegram_id)
         asked = await _asked(unit, telegram_id, now)
-        await unit.forms.keep(telegram_id, Form(HELP, "words", {}), now)
+        await unit.forms.keep(telegram_id, Form(HELP, "words", {"topic": topic}), now)
         await unit.commit()
     return asked
 

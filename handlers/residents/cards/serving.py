@@ -179,6 +179,15 @@ def help_asked(facts: HelpAsked, language: Language) -> Screen:
     return Screen(texts.help_asked(language, facts=facts), keyboard(topics if facts.to is not HelpFrom.OPERATOR else [], [stop]))
 
 
+def data_wrong_asked(facts: HelpAsked, language: Language) -> Screen:
+    wrong = [
+        button(label(language, "home_wrong"), CallHelp(topic=HelpTopic.DATA_HOME)),
+        button(label(language, "name_wrong"), CallHelp(topic=HelpTopic.DATA_NAME)),
+    ]
+    reached = facts.to is not HelpFrom.OPERATOR
+    return Screen(texts.data_wrong_asked(language, facts=facts), keyboard(wrong if reached else [], [_stop(language)]))
+
+
 def help_sent(facts: HelpSent, language: Language) -> Screen:
     return Screen(texts.help_sent(language, facts=facts), keyboard([menu_button(language)]))
 

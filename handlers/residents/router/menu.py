@@ -117,13 +117,17 @@ async def help_called(query: CallbackQuery, callback_data: CallHelp, context: Co
     if callback_data.topic is None:
         asked = await actions.open_help(context.uow(), telegram_id=query.from_user.id, now=context.now())
         await context.show(cards.help_asked(asked, context.language), replace=replace)
+    elif callback_data.topic is HelpTopic.DATA:
+        asked = await actions.open_help(context.uow(), telegram_id=query.from_user.id, now=context.now(), topic=HelpTopic.DATA)
+        await context.show(cards.data_wrong_asked(asked, context.language), replace=replace)
     else:
         await _call(context, callback_data.topic, "", replace)
     return answer(query)
 
 
 async def help_words_typed(message: Message, context: Context, words: str) -> None:
-    await _call(context, HelpTopic.OWN_WORDS, words, None)
+    topic = HelpTopic(context.form.facts.get("topic", HelpTopic.OWN_WORDS)) if context.form is not None else HelpTopic.OWN_WORDS
+    await _call(context, topic, words, None)
 
 
 async def help_word_said(message: Message, context: Context) -> None:

@@ -171,7 +171,9 @@ class HelpTopic(StrEnum):
     BUTTON = "button"
     DOOR = "door"
     DATA = "data"
-    """Something under 「我的资料」 is not right."""
+    """Something under 「我的资料」 is not right; what, is asked before the call goes out."""
+    DATA_HOME = "data_home"
+    DATA_NAME = "data_name"
     OWN_WORDS = "words"
 
 
