@@ -22,8 +22,8 @@ ANSWER_LIMIT = 200
 class Screens(Protocol):
     """Shows a form's own screen at once; when the platform does not answer it becomes a letter, so it is never lost."""
 
-    async def show(self, chat_id: int, screen: Screen, *, replace: int | None = None) -> None:
-        """A new message, or the message `replace` edited in place (sent anew when it is gone)."""
+    async def show(self, chat_id: int, screen: Screen, *, replace: int | None = None) -> int | None:
+        """A new message, or the message `replace` edited in place (sent anew when it is gone); its id, unless it became a letter."""
         ...
 
 

@@ -12,13 +12,12 @@ from bot.rules.rosters import (
     HomeName,
     RosterGap,
     RosterHome,
-    RosterNote,
     RosterReading,
-    RosterWarning,
     find_home,
     parse_area,
     room_name,
 )
+from bot.rules.rosters.looks import NOTHING_TO_SEE, Looks
 from bot.rules.rosters.writing import LONGEST_QUOTE, plain_text
 from bot.rules.violations import RuleViolation
 
@@ -106,6 +105,8 @@ class RosterChoice:
     compounds: tuple[CompoundName, ...]
     with_file: bool = False
     may_add: bool = False
+    titled: str = ""
+    """A compound that is not there yet, named by the file's title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,18 +114,6 @@ class Problem:
     home: HomeName
     row: int
     problem: str
-
-
-@dataclass(frozen=True, slots=True)
-class Looks:
-    """Rows that are complete, and that staff should look at all the same."""
-
-    unlikely_areas: tuple[str, ...] = ()
-    """Homes whose area has perhaps lost its point."""
-    without_owner: int = 0
-    owners_incomplete: int = 0
-    """「张三等3人」"""
-    sheets_skipped: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +134,19 @@ class RosterPreview:
     more_problems: int
     open_gaps: int
     skipped: tuple[str, ...]
-    looks: Looks = Looks()
+    looks: Looks = NOTHING_TO_SEE
+    titled: str = ""
+    """Another compound, which the file names in its title."""
+    strangers: int = 0
+    """Homes whose owners in the file are all others, where that is so for most of them."""
+    preview_id: str = ""
+    replaces: int | None = None
+    """The message of a preview that waited before this one."""
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Perhaps another compound's roster: importing it is not the first thing that is offered."""
+        return bool(self.titled or self.strangers)
 
 
 class Settling(StrEnum):
@@ -242,6 +243,21 @@ class RosterOutdated(RuleViolation):
 
 
 @dataclass(eq=False)
+class PreviewReplaced(RuleViolation):
+    """「导入」 under a preview after which another file was sent: what is looked at is imported, nothing else."""
+
+    slug: ClassVar[str] = "compounds"
+
+
+@dataclass(eq=False)
+class CompoundUnknown(RuleViolation):
+    """What was typed names none of the compounds, and this person may not make one."""
+
+    slug: ClassVar[str] = "compounds"
+    name: str
+
+
+@dataclass(eq=False)
 class CompoundNameUnreadable(RuleViolation):
     """What was typed as a new compound's name is none, or too long."""
 
@@ -307,21 +323,6 @@ def compound_name_from(text: str) -> str:
     if not name or "/" in name or len(name) > LONGEST_COMPOUND_NAME:
         raise CompoundNameUnreadable(LONGEST_COMPOUND_NAME)
     return name
-
-
-def looks_at(reading: RosterReading) -> Looks:
-    """What of a file's warnings concerns the clerk before the import."""
-    of: dict[RosterNote, list[RosterWarning]] = {}
-    for warning in reading.warnings:
-        of.setdefault(warning.note, []).append(warning)
-    unlikely = [f"{one.home} {one.text}".strip() for one in of.get(RosterNote.AREA_UNLIKELY, ())]
-    sheets = dict.fromkeys(one.sheet for one in of.get(RosterNote.SHEET_SKIPPED, ()))
-    return Looks(
-        tuple(unlikely[:PROBLEMS_SHOWN]),
-        sum(bool(one.home) for one in of.get(RosterNote.NO_OWNER, ())),
-        len(of.get(RosterNote.OWNERS_INCOMPLETE, ())),
-        tuple(sheets)[:PROBLEMS_SHOWN],
-    )
 
 
 def clean_reason(text: str) -> str:

@@ -39,17 +39,17 @@ class DirectScreens:
     budgets: Budgets
     attachments: Path
 
-    async def show(self, chat_id: int, screen: Screen, *, replace: int | None = None) -> None:
+    async def show(self, chat_id: int, screen: Screen, *, replace: int | None = None) -> int | None:
         request = request_for(chat_id, screen, replace)
         self.budgets.spend(chat_id, Lane.ANSWER, time.monotonic())
         try:
-            await self._show(chat_id, screen, request, replace)
+            return await self._show(chat_id, screen, request, replace)
         except asyncio.CancelledError:
             # Told to stop while the platform did not answer: the effect stands, so its screen comes with the next start.
             await asyncio.shield(self._keep_if_lost(chat_id, screen, Outcome(Fate.UNKNOWN)))
             raise
 
-    async def _show(self, chat_id: int, screen: Screen, request: str, replace: int | None) -> None:
+    async def _show(self, chat_id: int, screen: Screen, request: str, replace: int | None) -> int | None:
         outcome = await send(self.bot, request, self.attachments)
         if outcome.fate is Fate.GONE and replace is not None:
             request = request_for(chat_id, screen, None)
@@ -58,6 +58,7 @@ class DirectScreens:
             request = plain(request)
             outcome = await send(self.bot, request, self.attachments)
         await self._keep_if_lost(chat_id, screen, outcome)
+        return outcome.message_id if outcome.fate is Fate.SENT else None
 
     async def _keep_if_lost(self, chat_id: int, screen: Screen, outcome: Outcome) -> None:
         if outcome.fate is Fate.SENT:

@@ -19,8 +19,14 @@ class CompoundAdded(CallbackData, prefix="cop"):
     """「新小区」: its name is typed next."""
 
 
+class TitledAdded(CallbackData, prefix="cot"):
+    """A new compound of the name that stands in the file's title."""
+
+
 class ImportConfirmed(CallbackData, prefix="coi"):
-    pass
+    """`preview`: the one that was looked at."""
+
+    preview: str
 
 
 class ImportUndone(CallbackData, prefix="cou"):

@@ -9,6 +9,7 @@ from bot.rules.compounds import (
     Imported,
     MissingHome,
     NameQuestion,
+    PreviewReplaced,
     RosterChoice,
     RosterOverview,
     RosterPreview,
@@ -29,12 +30,14 @@ from handlers.compounds.callbacks import (
     NamesOpened,
     RetireAsked,
     SettlingUndone,
+    TitledAdded,
 )
 from handlers.menus import OpenMenu, OpenRoster, OpenStart, StopForm
 from handlers.screens import CardKind, Screen, button, in_rows, keyboard
 from messages import compounds as texts
 from messages.compounds.labels import label
 from messages.labels import label as shared
+from messages.violations import violation_text
 
 CARDS: dict[str, CardKind] = {}
 
@@ -63,6 +66,8 @@ def _work(language: Language, compound_id: str, *, gaps: int, names: int, missin
 
 def roster_choice(facts: RosterChoice, language: Language) -> Screen:
     buttons = [button(one.name, CompoundChosen(place=one.id) if facts.with_file else OpenRoster(place=one.id)) for one in facts.compounds]
+    if facts.with_file and facts.titled:
+        buttons.append(button(facts.titled, TitledAdded()))
     if facts.with_file and facts.may_add:
         buttons.append(button(label(language, "new"), CompoundAdded()))
     rest = button(shared(language, "cancel"), StopForm()) if facts.with_file else button(shared(language, "menu"), OpenMenu())
@@ -90,9 +95,15 @@ def undoing(language: Language) -> Screen:
 
 
 def roster_preview(facts: RosterPreview, language: Language) -> Screen:
-    keys = [button(label(language, "import"), ImportConfirmed()), button(label(language, "not_yet"), StopForm())]
-    other = [button(label(language, "other"), CompoundDoubted())]
-    return Screen(texts.roster_preview(language, facts=facts), keyboard(keys, other))
+    """What is perhaps another compound's roster is not imported by the first button."""
+    take = button(label(language, "import_anyway" if facts.is_doubtful else "import"), ImportConfirmed(preview=facts.preview_id))
+    not_yet, other = button(label(language, "not_yet"), StopForm()), button(label(language, "other"), CompoundDoubted())
+    rows = [[other, not_yet], [take]] if facts.is_doubtful else [[take, not_yet], [other]]
+    return Screen(texts.roster_preview(language, facts=facts), keyboard(*rows))
+
+
+def preview_replaced(language: Language) -> Screen:
+    return Screen(violation_text(language, PreviewReplaced()))
 
 
 def roster_imported(facts: Imported, language: Language) -> Screen:

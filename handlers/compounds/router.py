@@ -25,6 +25,7 @@ from handlers.compounds.callbacks import (
     NamesOpened,
     RetireAsked,
     SettlingUndone,
+    TitledAdded,
 )
 from handlers.context import Context, answer
 from handlers.forms import FormStep
@@ -82,6 +83,12 @@ async def compound_added(query: CallbackQuery, context: Context) -> AnswerCallba
     return await _shown(query, context, cards.compound_asked(context.language))
 
 
+async def titled_added(query: CallbackQuery, context: Context) -> AnswerCallbackQuery:
+    who, when = query.from_user.id, context.now()
+    file_name = await files.add_titled(context.uow(), telegram_id=who, language=context.language, now=when)
+    return await _shown(query, context, cards.reading(context.language, file_name))
+
+
 async def compound_named(message: Message, context: Context) -> None:
     file_name = await files.name_compound(
         context.uow(), telegram_id=context.actor.telegram_id, text=message.text or "", language=context.language, now=context.now()
@@ -99,9 +106,10 @@ async def roster_opened(query: CallbackQuery, callback_data: OpenRoster, context
     return await _shown(query, context, words)
 
 
-async def import_confirmed(query: CallbackQuery, context: Context) -> AnswerCallbackQuery:
+async def import_confirmed(query: CallbackQuery, callback_data: ImportConfirmed, context: Context) -> AnswerCallbackQuery:
     shown = query.message.message_id if query.message is not None else None
-    await files.confirm_import(context.uow(), telegram_id=query.from_user.id, message_id=shown, now=context.now())
+    who, which = query.from_user.id, callback_data.preview
+    await files.confirm_import(context.uow(), telegram_id=who, preview_id=which, message_id=shown, now=context.now())
     return await _shown(query, context, cards.importing(context.language))
 
 
@@ -200,6 +208,7 @@ PRESSES: tuple[tuple[Any, Any], ...] = (
     (compound_chosen, CompoundChosen),
     (compound_doubted, CompoundDoubted),
     (compound_added, CompoundAdded),
+    (titled_added, TitledAdded),
     (import_confirmed, ImportConfirmed),
     (import_undone, ImportUndone),
     (gaps_opened, GapsOpened),
@@ -217,7 +226,8 @@ def build_router() -> Router:
     router = Router(name="compounds")
     for handler, data in PRESSES:
         router.callback_query.register(handler, data.filter())
-    router.message.register(compound_named, FormStep(files.FORM, files.NAME), Words())
+    for step in (files.WHICH, files.NAME):
+        router.message.register(compound_named, FormStep(files.FORM, step), Words())
     router.message.register(area_typed, FormStep(gaps.FORM, gaps.AREA), Words())
     router.message.register(strike_typed, FormStep(gaps.FORM, gaps.STRIKE), Words())
     router.message.register(retire_typed, FormStep(missing.FORM, missing.REASON), Words())

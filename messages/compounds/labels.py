@@ -5,6 +5,7 @@ from bot.rules.ports import Language
 LABELS: dict[str, dict[Language, str]] = {
     "roster": {"zh": "名册", "en": "Roster"},
     "import": {"zh": "导入", "en": "Import"},
+    "import_anyway": {"zh": "照样导入", "en": "Import anyway"},
     "other": {"zh": "换小区", "en": "Other compound"},
     "new": {"zh": "新小区", "en": "New compound"},
     "not_yet": {"zh": "先不", "en": "Not yet"},

@@ -172,7 +172,7 @@ async def test_a_photo_of_a_list_and_a_huge_file(wire: Wire, compound) -> None:
 async def test_nobody_else_reaches_a_roster(wire: Wire, compound) -> None:
     preview = await send(wire, ROWS)
     await wire.say(WANG, "/start")
-    for data in ("coi", f"cog:{compound.id}", f"cou:{compound.id}", f"mro:{compound.id}", f"cod:{compound.id}:x:1"):
+    for data in ("coi:x", f"cog:{compound.id}", f"cou:{compound.id}", f"mro:{compound.id}", f"cod:{compound.id}:x:1"):
         reply = await wire.press(WANG, data)
         assert reply is not None
         assert reply.show_alert, data

@@ -1,6 +1,7 @@
 """A roster's file in the clerk's chat: taken, previewed, confirmed, imported. The file itself is kept nowhere."""
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,20 +13,26 @@ from bot.actions.unit import Form, UnitOfWork
 from bot.rules.compounds import (
     LARGEST_ROSTER,
     PROBLEMS_SHOWN,
+    CompoundUnknown,
     Imported,
     ImportGone,
+    PreviewReplaced,
     Problem,
     RosterChoice,
     RosterOutdated,
     RosterPreview,
     compound_name_from,
-    looks_at,
 )
 from bot.rules.ports import Language, Progress
 from bot.rules.residents import Place, PlaceKind
 from bot.rules.rosters import Counted, HomeKind, RosterReading, RosterTooBig, shared_names
+from bot.rules.rosters.belonging import compound_in, strangers
+from bot.rules.rosters.looks import looks_at
+from storage.base import new_id
 
 FORM, WHICH, NAME, CONFIRM = "compounds.roster", "which", "name", "confirm"
+# What is known of the file that was sent, from the question which compound it is for to its import.
+FILE = ("file_id", "file_name", "sent_at")
 READ_JOB, IMPORT_JOB = "compounds.read_roster", "compounds.import_roster"
 
 
@@ -36,12 +43,15 @@ async def take_file(
     if size > LARGEST_ROSTER:
         raise RosterTooBig(size, LARGEST_ROSTER)
     async with unit:
-        facts = {"file_id": file_id, "file_name": file_name, "sent_at": now.isoformat()}
+        facts: dict[str, Any] = {"file_id": file_id, "file_name": file_name, "sent_at": now.isoformat()}
         choice = await _choice(unit, telegram_id, language)
         if len(choice.compounds) == 1:
             await _read(unit, telegram_id, choice.compounds[0].id, facts, now)
         else:
             step = WHICH if choice.compounds or not choice.may_add else NAME
+            waiting = await unit.forms.form(telegram_id, now)
+            if waiting is not None and (waiting.name, waiting.step) == (FORM, CONFIRM):
+                facts |= {"waiting": waiting.facts}
             await unit.forms.keep(telegram_id, Form(FORM, step, facts), now)
         await unit.commit()
     return choice if len(choice.compounds) != 1 else None
@@ -56,11 +66,13 @@ async def choose_again(unit: UnitOfWork, *, telegram_id: int, language: Language
     """The file is for another compound than the preview says."""
     async with unit:
         form = await _form(unit, telegram_id, now, CONFIRM, WHICH, NAME)
-        facts = {name: form.facts[name] for name in ("file_id", "file_name", "sent_at")}
+        kept = (*FILE, "titled")
+        facts: dict[str, Any] = {name: form.facts[name] for name in kept if name in form.facts}
         await unit.forms.keep(telegram_id, Form(FORM, WHICH, facts), now)
         choice = await _choice(unit, telegram_id, language)
         await unit.commit()
-    return choice
+    titled = str(facts.get("titled", "")) if choice.may_add else ""
+    return replace(choice, titled="" if titled in {one.name for one in choice.compounds} else titled)
 
 
 async def ask_new_name(unit: UnitOfWork, *, telegram_id: int, now: datetime) -> None:
@@ -72,16 +84,36 @@ async def ask_new_name(unit: UnitOfWork, *, telegram_id: int, now: datetime) -> 
 
 
 async def name_compound(unit: UnitOfWork, *, telegram_id: int, text: str, language: Language, now: datetime) -> str:
-    """The compound of this name in the clerk's own community, made when it is not there; its file is read."""
+    """The compound of this name, made in the clerk's own community when it is not there; its file is read."""
     async with unit:
-        form = await _form(unit, telegram_id, now, NAME)
-        community = await own_community(unit, telegram_id, language)
-        if community is None:
-            raise ImportGone
-        place = await unit.compounds.add_place(PlaceKind.COMPOUND, compound_name_from(text), community)
-        await _read(unit, telegram_id, place.id, form.facts, now)
+        form = await _form(unit, telegram_id, now, WHICH, NAME)
+        name = compound_name_from(text)
+        compound_id = await _known(unit, telegram_id, name, language) or await _added(unit, telegram_id, name, language)
+        await _read(unit, telegram_id, compound_id, form.facts, now)
         await unit.commit()
     return str(form.facts["file_name"])
+
+
+async def add_titled(unit: UnitOfWork, *, telegram_id: int, language: Language, now: datetime) -> str:
+    """The compound that the file itself names is made, and the file read for it."""
+    async with unit:
+        form = await _form(unit, telegram_id, now, WHICH)
+        name = compound_name_from(str(form.facts.get("titled", "")))
+        await _read(unit, telegram_id, await _added(unit, telegram_id, name, language), form.facts, now)
+        await unit.commit()
+    return str(form.facts["file_name"])
+
+
+async def _known(unit: UnitOfWork, telegram_id: int, name: str, language: Language) -> str | None:
+    found = await own_compounds(unit, telegram_id, language)
+    return next((one.id for one in found if one.name == name), None)
+
+
+async def _added(unit: UnitOfWork, telegram_id: int, name: str, language: Language) -> str:
+    community = await own_community(unit, telegram_id, language)
+    if community is None:
+        raise CompoundUnknown(name)
+    return (await unit.compounds.add_place(PlaceKind.COMPOUND, name, community)).id
 
 
 async def choose_compound(unit: UnitOfWork, *, telegram_id: int, compound_id: str, now: datetime) -> str:
@@ -102,8 +134,15 @@ async def _form(unit: UnitOfWork, telegram_id: int, now: datetime, *steps: str) 
 
 
 async def _read(unit: UnitOfWork, telegram_id: int, compound_id: str, facts: dict[str, Any], now: datetime) -> None:
-    await unit.forms.clear(telegram_id)
-    await unit.jobs.queue(READ_JOB, facts, now, compound_id=compound_id, chat_id=telegram_id)
+    """A preview that waits goes on waiting: the file that is read now may be none."""
+    waiting = facts.get("waiting")
+    form = await unit.forms.form(telegram_id, now)
+    if waiting is not None:
+        await unit.forms.keep(telegram_id, Form(FORM, CONFIRM, waiting), now)
+    elif form is not None and (form.name, form.step) != (FORM, CONFIRM):
+        await unit.forms.clear(telegram_id)
+    file = {name: facts[name] for name in FILE}
+    await unit.jobs.queue(READ_JOB, file, now, compound_id=compound_id, chat_id=telegram_id)
 
 
 async def preview_roster(
@@ -114,16 +153,28 @@ async def preview_roster(
     plan = await asyncio.to_thread(plan_import, kept, reading)
     async with unit:
         _, place = await staff_of(unit, telegram_id, compound_id)
-        newer = await unit.forms.form(telegram_id, now)
-        if newer is not None and newer.name == FORM and _sent_at(newer.facts) > _sent_at(file):
-            raise RosterOutdated(file["file_name"], newer.facts["file_name"])
-        await unit.forms.keep(telegram_id, Form(FORM, CONFIRM, file | {"compound_id": compound_id}), now)
+        preview = _preview(place, file["file_name"], reading, plan)
+        before = await unit.forms.form(telegram_id, now)
+        if before is not None and before.name == FORM and _sent_at(before.facts) > _sent_at(file):
+            raise RosterOutdated(file["file_name"], before.facts["file_name"])
+        waited = before.facts.get("message_id") if before is not None and (before.name, before.step) == (FORM, CONFIRM) else None
+        facts = file | {"compound_id": compound_id, "preview": preview.preview_id, "titled": preview.titled}
+        await unit.forms.keep(telegram_id, Form(FORM, CONFIRM, facts), now)
         await unit.commit()
-    return _preview(place, file["file_name"], reading, plan)
+    return replace(preview, replaces=waited)
 
 
 def _sent_at(facts: dict[str, Any]) -> datetime:
     return datetime.fromisoformat(facts["sent_at"])
+
+
+async def note_preview(unit: UnitOfWork, *, telegram_id: int, preview_id: str, message_id: int, now: datetime) -> None:
+    """Which message shows the preview, for the next one to say there that it came."""
+    async with unit:
+        form = await unit.forms.form(telegram_id, now)
+        if form is not None and form.facts.get("preview") == preview_id:
+            await unit.forms.keep(telegram_id, Form(form.name, form.step, form.facts | {"message_id": message_id}), now)
+        await unit.commit()
 
 
 def _preview(place: Place, file_name: str, reading: RosterReading, plan: Plan) -> RosterPreview:
@@ -146,17 +197,22 @@ def _preview(place: Place, file_name: str, reading: RosterReading, plan: Plan) -
         skipped=tuple(column.heading for column in reading.skipped_columns),
         open_gaps=plan.gaps.open_after,
         looks=looks_at(reading),
+        titled=compound_in((*reading.titles, file_name), place.name),
+        strangers=strangers(difference),
+        preview_id=new_id(),
     )
 
 
-async def confirm_import(unit: UnitOfWork, *, telegram_id: int, message_id: int | None, now: datetime) -> None:
+async def confirm_import(unit: UnitOfWork, *, telegram_id: int, preview_id: str, message_id: int | None, now: datetime) -> None:
     """「导入」: a worker reads the file once more and writes it; `message_id` is the message that tells how far it is."""
     async with unit:
         form = await _form(unit, telegram_id, now, CONFIRM)
+        if form.facts["preview"] != preview_id:
+            raise PreviewReplaced
         compound_id = form.facts["compound_id"]
         await staff_of(unit, telegram_id, compound_id)
         await unit.forms.clear(telegram_id)
-        facts = form.facts | {"message_id": message_id}
+        facts = {name: form.facts[name] for name in FILE} | {"message_id": message_id}
         await unit.jobs.queue(IMPORT_JOB, facts, now, compound_id=compound_id, chat_id=telegram_id)
         await unit.commit()
 

@@ -21,7 +21,10 @@ from bot.rules.rosters import (
     home_key,
 )
 from bot.rules.rosters.places import building_within
+from bot.rules.rosters.writing import plain_text
 
+# A heading stands within the first rows; what a file says in more lines than these is no title.
+_MOST_TITLES = 10
 # How often the progress moves: often enough to be seen, too seldom to cost.
 _ROWS_PER_STEP = 500
 # Homes outside these are probably a lost point or a wrong column; they count, and the report names them.
@@ -39,6 +42,7 @@ class RosterReader:
         self._skipped: list[SkippedColumn] = []
         self._warnings: list[RosterWarning] = []
         self._fields: set[str] = set()
+        self._titles: list[str] = []
 
     def read(self, tables: list[Table]) -> RosterReading:
         readable = self._with_headings(tables)
@@ -80,6 +84,8 @@ class RosterReader:
         self._warnings.append(RosterWarning(note, sheet, entry.row if entry else 0, entry.name.in_full if entry else "", text))
 
     def _read_table(self, table: Table, heading: Heading) -> None:
+        above = [row for row in table.rows[: heading.first] if not heading_fields(row)]
+        self._titles.extend(plain_text(cell) for row in above for cell in row.cells if isinstance(cell, str) and cell.strip())
         skipped = numbers_of_people(table, heading.first, table.rows[max(heading.first - 2, 0) : heading.first])
         self._skipped.extend(skipped.values())
         blocks = self._blocks(table, heading, set(skipped))
@@ -152,7 +158,14 @@ class RosterReader:
             else:
                 gaps.append(_gap(sheet, entry, entry.problem or RosterProblem.NO_AREA))
         self._warn_about_owners(homes)
-        return RosterReading(tuple(homes), tuple(gaps), tuple(self._skipped), tuple(self._warnings), frozenset(self._fields))
+        return RosterReading(
+            tuple(homes),
+            tuple(gaps),
+            tuple(self._skipped),
+            tuple(self._warnings),
+            frozenset(self._fields),
+            tuple(self._titles[:_MOST_TITLES]),
+        )
 
     def _home(self, sheet: str, entry: Entry) -> RosterHome:
         assert entry.area is not None

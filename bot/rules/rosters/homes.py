@@ -144,6 +144,8 @@ class RosterReading:
     skipped_columns: tuple[SkippedColumn, ...] = ()
     warnings: tuple[RosterWarning, ...] = ()
     fields: frozenset[str] = field(default_factory=frozenset)
+    titles: tuple[str, ...] = ()
+    """What stands above the headings, where offices say whose roster it is."""
 
     @property
     def open_gaps(self) -> tuple[RosterGap, ...]:

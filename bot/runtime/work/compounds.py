@@ -34,7 +34,11 @@ async def read_for_preview(job: Job, tools: Tools) -> None:
     except RuleViolation as violation:
         await told.finish(_refused(violation, language))
         return
-    await told.finish(cards.roster_preview(facts, language))
+    shown = await told.finish(cards.roster_preview(facts, language))
+    if facts.replaces is not None:
+        await tools.screens.show(chat_id, cards.preview_replaced(language), replace=facts.replaces)
+    if shown is not None:
+        await files.note_preview(tools.uow(), telegram_id=chat_id, preview_id=facts.preview_id, message_id=shown, now=tools.now())
 
 
 async def import_for_clerk(job: Job, tools: Tools) -> None:

@@ -85,5 +85,6 @@ class Progressing:
         if outcome.fate is Fate.SENT:
             self._message_id = outcome.message_id or self._message_id
 
-    async def finish(self, screen: Screen) -> None:
-        await self._tools.screens.show(self._chat_id, screen, replace=self._message_id)
+    async def finish(self, screen: Screen) -> int | None:
+        """The message that shows the result."""
+        return await self._tools.screens.show(self._chat_id, screen, replace=self._message_id) or self._message_id
