@@ -1,5 +1,6 @@
 """RuleViolation → message, and nothing else: every other exception reaches the intake."""
 
+import structlog
 from aiogram import Router
 from aiogram.filters import ExceptionTypeFilter
 from aiogram.methods import AnswerCallbackQuery
@@ -12,11 +13,14 @@ from handlers.screens import Screen, button, keyboard
 from messages.labels import label
 from messages.violations import violation_text
 
+log = structlog.get_logger()
+
 
 async def rule_violated(event: ErrorEvent, context: Context) -> AnswerCallbackQuery | None:
     """A press is answered by a dialog; words in private by a message with the menu. In a group nothing is said aloud."""
     violation = event.exception
     assert isinstance(violation, RuleViolation)
+    log.info("refused", code=violation.code(), reason=f"{violation.slug}.{violation.template()}", update_id=context.update_id)
     text = violation_text(context.language, violation)
     query = event.update.callback_query
     if query is not None and len(text) <= ANSWER_LIMIT:

@@ -5,9 +5,14 @@ writes `__traceback__` and `__context__` on an exception while it travels. `Vote
 template `messages/votes/vote_closed.<language>.j2`.
 """
 
+import hashlib
 import re
 from dataclasses import fields, is_dataclass
 from typing import Any, ClassVar
+
+# No sign that is taken for another when it is read aloud or copied by hand.
+CODE_SIGNS = "23456789ACDEFGHJKMNPQRTUVWXY"
+CODE_LENGTH = 4
 
 
 class RuleViolation(Exception):
@@ -17,6 +22,12 @@ class RuleViolation(Exception):
     def template(cls) -> str:
         """The name of the template that says this refusal: the class name in snake_case."""
         return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", cls.__name__).lower()
+
+    @classmethod
+    def code(cls) -> str:
+        """Four signs that name this kind of refusal, everywhere and always the same; somebody can read them out by telephone."""
+        digest = hashlib.sha256(f"{cls.slug}/{cls.template()}".encode()).digest()
+        return "".join(CODE_SIGNS[byte % len(CODE_SIGNS)] for byte in digest[:CODE_LENGTH])
 
     @property
     def data(self) -> dict[str, Any]:

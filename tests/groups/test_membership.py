@@ -56,7 +56,7 @@ async def test_a_joker_is_told_who_presses_this(wire: Wire, world: Neighbourhood
     card = await added(wire)
     answer = await wire.tap(WANG, card, "绑定到和平小区")
     assert answer is not None
-    assert (answer.text, answer.show_alert) == ("这个由社区干部来点。您是干部的话，请点「我是干部」。", True)
+    assert (answer.text, answer.show_alert) == ("这个由社区干部来点。您是干部的话，请点「我是干部」。（4J4A）", True)
     await wire.deliver()
     assert wire.last(GROUP.id).labels == card.labels
 
