@@ -9,6 +9,13 @@ from tests.sandbox.page.conftest import PRESS, WIDTHS, Tabs, english, measured, 
 from tests.sandbox.page_fixture import PageServer
 
 pytestmark = pytest.mark.browser
+# The name of this person lies within the strip, with nothing over it.
+SEEN_WHOLE = """person => {
+  const name = document.querySelector(`[data-person=${person}] b`);
+  const { left, right, top, bottom } = name.getBoundingClientRect();
+  const at = (x) => name.parentElement.parentElement.contains(document.elementFromPoint(x, (top + bottom) / 2));
+  return left >= 0 && right <= innerWidth && at(left + 1) && at(right - 1);
+}"""
 
 
 @pytest.mark.parametrize("size", WIDTHS)
@@ -132,6 +139,24 @@ def test_a_small_screen_reaches_everything(tabs: Tabs, server: PageServer) -> No
     page.tap(".back")
     page.tap("[data-chat=heping-group]")
     expect(messages(page).last).to_contain_text("通过")
+
+
+@pytest.mark.parametrize("big", [False, True], ids=["usual", "big"])
+def test_a_small_screen_always_shows_whose_phone_it_is(tabs: Tabs, server: PageServer, big: bool) -> None:
+    """Also while the strip of people moves to whoever comes next: the chosen one stays, and the ring is beside them."""
+    page = tabs.open(server, "phone")
+    if big:
+        page.click("#behind-button")
+        page.click(".phone-foot [data-act=big]")
+        page.click("[data-act=behind-close]")
+    server.story.behind.done.update(vote=True)
+    expect(page.locator("[data-person=chen-jing]")).to_have_attribute("data-hint", "")
+    for person in ("wang-guifang", "li-jianguo", "he-zhiming"):
+        if person != "wang-guifang":
+            page.locator(f"[data-person={person}]").click()
+        expect(page.locator(f"[data-person={person}]")).to_have_attribute("aria-current", "true")
+        for shown in (person, "chen-jing"):
+            page.wait_for_function(SEEN_WHOLE, arg=shown)
 
 
 def test_a_tap_on_a_message_shows_its_reply(tabs: Tabs, server: PageServer) -> None:

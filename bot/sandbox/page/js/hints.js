@@ -59,14 +59,15 @@ function cardWith(chat, labels) {
   return null;
 }
 
-/** On a small screen the faces are a strip: whoever was just chosen, or has the ring, is brought into it. */
+/** On a small screen the faces are a strip: whoever has the ring is brought into it; whoever is chosen always stays in it (app.css). */
 let shownFor = "";
 export function bringIntoStrip() {
   const ringed = ui.hint?.kind === "person" ? ui.hint.person : "";
-  const key = `${here.person} ${ringed}`;
+  const strip = document.getElementById("people");
+  // A badge that comes makes it longer and pushes the last ones out again.
+  const key = `${here.person} ${ringed} ${strip.scrollWidth}`;
   if (key === shownFor) return;
   shownFor = key;
-  const strip = document.getElementById("people");
-  const node = strip.querySelector(`[data-person="${ringed || here.person}"]`);
+  const node = strip.querySelector(`[data-person="${ringed}"]`);
   if (node && strip.scrollWidth > strip.clientWidth) strip.scrollTo({ left: node.offsetLeft - (strip.clientWidth - node.offsetWidth) / 2 });
 }
