@@ -88,6 +88,17 @@ def test_large_type_grows_the_chat_and_loses_nothing(tabs: Tabs, quiet: PageServ
             assert page.locator(part).evaluate("node => node.scrollWidth <= node.clientWidth"), part
 
 
+@pytest.mark.parametrize("size", ["wide", "middle"])
+def test_who_people_are_and_what_chats_are_called_is_read_whole(tabs: Tabs, server: PageServer, size: str) -> None:
+    """In English, too, whose words are longer."""
+    page = tabs.open(server, size)
+    english(page, server)
+    for part in (".person small", ".person b", ".row b"):
+        assert page.locator(part).count() >= 2
+        for node in page.locator(part).all():
+            assert node.evaluate("node => node.scrollWidth <= node.clientWidth"), node.text_content()
+
+
 def test_landmarks_and_roles(tabs: Tabs, quiet: PageServer) -> None:
     page = tabs.open(quiet)
     assert page.locator("h1").count() == 1
