@@ -181,6 +181,12 @@ class PrintSlips(CallbackData, prefix="rps"):
     place: str
 
 
+class PrintPoster(CallbackData, prefix="rpp"):
+    """「印海报」: for the old group and the gate."""
+
+    place: str
+
+
 class OpenHelp(CallbackData, prefix="rhl"):
     """「怎么用」"""
 

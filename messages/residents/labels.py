@@ -39,6 +39,7 @@ LABELS: dict[str, dict[Language, str]] = {
     "invite_one": {"zh": "请一位", "en": "Invite"},
     "give_back": {"zh": "不当了", "en": "Give back"},
     "slips": {"zh": "印小条", "en": "Print slips"},
+    "poster": {"zh": "印海报", "en": "Print poster"},
     "print": {"zh": "打印", "en": "Print"},
     "how": {"zh": "怎么用", "en": "How it works"},
     "help": {"zh": "帮忙", "en": "Help me"},

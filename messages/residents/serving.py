@@ -88,5 +88,22 @@ def slips_queued(language: Language) -> str:
     return render(language, "residents/slips_queued")
 
 
+def poster_queued(language: Language) -> str:
+    return render(language, "residents/poster_queued")
+
+
+def poster_printed(language: Language, *, compound: str) -> str:
+    return render(language, "residents/poster_printed", compound=compound)
+
+
+def slips_file(language: Language, *, compound: str) -> str:
+    """What the printed slips are called on the clerk's computer."""
+    return plain_text(render(language, "residents/slips_file", compound=compound))
+
+
+def poster_file(language: Language, *, compound: str) -> str:
+    return plain_text(render(language, "residents/poster_file", compound=compound))
+
+
 def slips_printed(language: Language, *, facts: SlipsPrinted) -> str:
     return render(language, "residents/slips_printed", facts=facts, compound=place_words(language, facts.compound))

@@ -53,6 +53,21 @@ async def test_staff_print_slips_and_each_code_binds(wire: Wire, uow: Units, clo
     assert not path.exists()
 
 
+async def test_staff_print_the_poster_for_the_gate(wire: Wire, world: World) -> None:
+    await wire.say(CHEN, "/menu")
+    await wire.tap(CHEN, wire.last(CHEN.id), "印小条")
+    assert "正在做海报" in toast(await wire.tap(CHEN, wire.last(CHEN.id), "印海报"))
+    await wire.work()
+    shown = wire.last(CHEN.id)
+    assert "海报好了：和平小区" in shown.text
+    document = wire.session.calls[-1].document
+    assert document.filename == "和平小区-海报.docx"
+    words = words_of(document.path.read_bytes())
+    assert "t.me/linli_test_bot" in words
+    assert "纸质票" not in words, "paper ballots are no part of it yet"
+    assert "由楼长、小区长或社区干部来点" in dialog(await wire.press(HE, f"rpp:{world.compound.id}"))
+
+
 async def test_heads_do_not_print(wire: Wire, world: World) -> None:
     assert "由楼长、小区长或社区干部来点" in dialog(await wire.press(HE, f"rps:{world.compound.id}"))
 

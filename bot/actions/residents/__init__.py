@@ -45,7 +45,7 @@ from bot.actions.residents.reading import (
 from bot.actions.residents.requests import confirm_request, read_refusal, read_request, refuse_request
 from bot.actions.residents.roles import confirm_chief, invite_role, read_revocation, revoke_role
 from bot.actions.residents.settling import choose_language, come, note_reach, read_question, stop_form
-from bot.actions.residents.slips import issue_slips, queue_slips, read_flats, read_slips
+from bot.actions.residents.slips import issue_slips, queue_poster, queue_slips, read_flats, read_slips
 
 __all__ = [
     "accept_offer",
@@ -70,6 +70,7 @@ __all__ = [
     "open_code",
     "open_help",
     "plan_fading",
+    "queue_poster",
     "queue_slips",
     "read_actor",
     "read_building_heads",

@@ -13,6 +13,7 @@ from storage.residents.codes import NewInvite
 from storage.residents.doors import HomeOwners
 
 PRINT_SLIPS = "residents.print_slips"
+PRINT_POSTER = "residents.print_poster"
 DROP_PAPER = "residents.drop_paper"
 # Codes of so many homes are written in one transaction: the writer is never held for long (design.md, 250 ms).
 HOMES_AT_ONCE = 200
@@ -45,6 +46,20 @@ async def queue_slips(unit: UnitOfWork, *, place_id: str, telegram_id: int, now:
         person_id = await unit.residents.person(telegram_id)
         arguments = {"created_by": person_id, "language": (await actor_of(unit, telegram_id)).language}
         await unit.jobs.queue(PRINT_SLIPS, arguments, now, compound_id=compound.id, chat_id=telegram_id)
+        await unit.commit()
+
+
+async def queue_poster(unit: UnitOfWork, *, place_id: str, telegram_id: int, now: datetime) -> None:
+    """The invite poster for the old group and the gate; it holds no code, so it may be printed as often as wanted."""
+    async with unit:
+        compound = await _compound(unit, place_id, telegram_id)
+        community = await unit.compounds.place(compound.parent_id or "")
+        arguments = {
+            "language": (await actor_of(unit, telegram_id)).language,
+            "compound": compound.name,
+            "community": community.name if community is not None else "",
+        }
+        await unit.jobs.queue(PRINT_POSTER, arguments, now, compound_id=compound.id, chat_id=telegram_id)
         await unit.commit()
 
 

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.actions.residents import issue_slips, plan_fading, read_flats
-from bot.actions.residents.slips import DROP_PAPER, HOMES_AT_ONCE, PRINT_SLIPS
+from bot.actions.residents.slips import DROP_PAPER, HOMES_AT_ONCE, PRINT_POSTER, PRINT_SLIPS
 from bot.actions.unit import Job, UnitOfWork
+from bot.files.posters import InvitePoster, print_poster
 from bot.files.slips import Slip, SlipCode, SlipSheet, print_slips
 from bot.rules.ports import Language
 from bot.rules.residents import SLIP_LIFE
@@ -13,12 +14,17 @@ from bot.rules.residents.facts import PlaceName, SlipsPrinted
 from bot.rules.residents.people import PlaceKind
 from bot.rules.rosters import HomeName
 from bot.runtime.workers import Tools
-from handlers.residents.cards.serving import slips_printed
+from handlers.residents.cards.serving import poster_printed, slips_printed
 from handlers.residents.router.homes import PAPER_KEPT
 from handlers.screens import Attachment
+from messages import residents as texts
 from messages.formatting import local
 
 START = "https://t.me/{username}?start={payload}"
+# Whoever scans the poster gets the menu, with 「我是住户」 in it.
+POSTER_PAYLOAD = "menu"
+# As the apps call the button under a bot that nobody has started.
+START_BUTTON: dict[Language, str] = {"zh": "开始", "en": "Start"}
 
 
 async def slip_sheet(
@@ -77,11 +83,32 @@ async def print_for_staff(job: Job, tools: Tools) -> None:
     kept = await tools.attachments.keep(await tools.in_process(print_slips, sheet))
     await plan_fading(tools.uow(), sha256=kept.sha256, at=now + PAPER_KEPT)
     facts = counted(sheet, PlaceName(place.id, PlaceKind.COMPOUND, place.name), now + SLIP_LIFE)
-    await tools.screens.show(job.chat_id, slips_printed(facts, language, Attachment(kept.sha256, f"{place.name}-slips.docx")))
+    await tools.screens.show(
+        job.chat_id, slips_printed(facts, language, Attachment(kept.sha256, texts.slips_file(language, compound=place.name)))
+    )
+
+
+async def print_poster_for_staff(job: Job, tools: Tools) -> None:
+    if job.chat_id is None:
+        return
+    language: Language = "en" if job.arguments["language"] == "en" else "zh"
+    username, compound = tools.facts.bot_username, str(job.arguments["compound"])
+    poster = InvitePoster(
+        compound=compound,
+        community=str(job.arguments["community"]),
+        link=START.format(username=username, payload=POSTER_PAYLOAD),
+        shown_link=f"t.me/{username}",
+        button=START_BUTTON[language],
+        language=language,
+    )
+    kept = await tools.attachments.keep(await tools.in_process(print_poster, poster))
+    await plan_fading(tools.uow(), sha256=kept.sha256, at=tools.now() + PAPER_KEPT)
+    name = texts.poster_file(language, compound=compound)
+    await tools.screens.show(job.chat_id, poster_printed(compound, language, Attachment(kept.sha256, name)))
 
 
 async def drop_paper(job: Job, tools: Tools) -> None:
     await tools.attachments.drop(str(job.arguments["sha256"]))
 
 
-JOBS = {PRINT_SLIPS: print_for_staff, DROP_PAPER: drop_paper}
+JOBS = {PRINT_SLIPS: print_for_staff, PRINT_POSTER: print_poster_for_staff, DROP_PAPER: drop_paper}

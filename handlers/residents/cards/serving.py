@@ -38,6 +38,7 @@ from handlers.residents.callbacks import (
     InviteRole,
     LeaveLinli,
     PickSlips,
+    PrintPoster,
     PrintSlips,
     RenameMe,
     RevokeInvite,
@@ -152,11 +153,16 @@ def slips_choice(facts: PlacePick, language: Language) -> Screen:
 
 def slips_asked(facts: SlipsAsked, language: Language) -> Screen:
     printing = [button(label(language, "print"), PrintSlips(place=facts.compound.id))] if facts.codes else []
-    return Screen(texts.slips_asked(language, facts=facts), keyboard(printing, [menu_button(language)]))
+    poster = [button(label(language, "poster"), PrintPoster(place=facts.compound.id))]
+    return Screen(texts.slips_asked(language, facts=facts), keyboard(printing, poster, [menu_button(language)]))
 
 
 def slips_printed(facts: SlipsPrinted, language: Language, file: Attachment) -> Screen:
     return Screen(texts.slips_printed(language, facts=facts), attachment=file)
+
+
+def poster_printed(compound: str, language: Language, file: Attachment) -> Screen:
+    return Screen(texts.poster_printed(language, compound=compound), attachment=file)
 
 
 # menu

@@ -13,6 +13,7 @@ from handlers.residents.callbacks import (
     ConfirmChief,
     InviteRole,
     PickSlips,
+    PrintPoster,
     PrintSlips,
     RevokeRole,
     ShowBuildings,
@@ -114,6 +115,11 @@ async def slips_printing(query: CallbackQuery, callback_data: PrintSlips, contex
     return answer(query, texts.slips_queued(context.language))
 
 
+async def poster_printing(query: CallbackQuery, callback_data: PrintPoster, context: Context) -> AnswerCallbackQuery:
+    await actions.queue_poster(context.uow(), place_id=callback_data.place, telegram_id=query.from_user.id, now=context.now())
+    return answer(query, texts.poster_queued(context.language))
+
+
 def register(router: Router) -> None:
     router.callback_query.register(heads_opened, OpenHeads.filter())
     router.callback_query.register(roles_opened, ShowRoles.filter())
@@ -125,3 +131,4 @@ def register(router: Router) -> None:
     router.callback_query.register(slips_opened, OpenSlips.filter())
     router.callback_query.register(slips_page_turned, PickSlips.filter())
     router.callback_query.register(slips_printing, PrintSlips.filter())
+    router.callback_query.register(poster_printing, PrintPoster.filter())
