@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.rules.ports import Language
 from bot.rules.votes.closing_times import OfferedClosing
-from bot.rules.votes.drafts import LONGEST_BODY, LONGEST_FILE_MB, LONGEST_TITLE, Topic
+from bot.rules.votes.drafts import LONGEST_BODY, LONGEST_FILE_MB, LONGEST_TITLE, RETRACTABLE_FOR, Topic
 from bot.rules.votes.facts import CloseInDoubt, Heading, VoteExtended
 from bot.rules.votes.previews import DisputedHeads, DraftView, NotReturned, Opened, Preview, SchemeArrived, ScopeChoices, VoteOverview
 from messages.rendering import plain_text, render
@@ -99,7 +99,7 @@ def scheme_arrived(language: Language, *, facts: SchemeArrived) -> str:
 
 
 def opened(language: Language, *, facts: Opened) -> str:
-    return say(language, "opened", facts.heading, facts=facts)
+    return say(language, "opened", facts.heading, facts=facts, until=facts.opened_at + RETRACTABLE_FOR)
 
 
 def overview(language: Language, *, facts: VoteOverview) -> str:

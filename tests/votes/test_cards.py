@@ -100,6 +100,7 @@ SAMPLES: dict[str, list[Any]] = {
         RECEIPT,
         replace(RECEIPT, homes=(HOME, OTHER), disputed=(OTHER,), heads=2, replaces=Choice.AGAINST, replaces_at=NOW),
         replace(RECEIPT, kind=ReceiptKind.RETRACTED, choice=None, replaces=Choice.AGREE, replaces_at=NOW),
+        replace(RECEIPT, kind=ReceiptKind.RETRACTED, choice=None, still_in=True),
         *(replace(RECEIPT, kind=ReceiptKind.OPINION, code="", opinion_reason=reason) for reason in OpinionReason),
     ],
     "receipt_replaced": [ReceiptReplaced(HEADING, NOW)],

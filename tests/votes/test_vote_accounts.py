@@ -74,6 +74,22 @@ async def test_who_blocked_the_bot_finds_the_newest_receipt_when_they_come_back(
     assert [text for text in wire.texts(owner(1).id) if "反对" in text and "代替" not in text] == []
 
 
+async def test_taken_back_by_one_of_two_owners_the_home_counts_by_the_other(wire: Wire, houses: Houses) -> None:
+    await houses.share(2, 12)
+    await houses.bind(owner(12), 2, owner_number=12)
+    await houses.open()
+    await wire.deliver()
+    card = wire.last(GROUP.id)
+    await wire.tap(owner(2), card, "同意")
+    await wire.tap(owner(12), card, "反对")
+    await wire.deliver()
+    said = await wire.tap(owner(12), wire.last(owner(12).id), "撤回")
+    assert "另一位业主的还在，这一户按那个计入" in said.text
+    await wire.deliver()
+    assert "这一户按那个计入" in wire.last(owner(12).id).text
+    assert "不再相反，这一户已经计入" in wire.last(owner(2).id).text
+
+
 async def test_a_second_tap_of_ones_own_tells_nobody_else(wire: Wire, houses: Houses, card: Shown) -> None:
     await houses.bind(SECOND, 1, owner_number=1)
     await wire.tap(owner(1), card, "同意")

@@ -52,6 +52,7 @@ def written(
         first=all(one.former is None for one in judged) and len(judged) == len(mandates),
         replaces=former.former.choice if former else None,
         replaces_at=former.received_at if former and former.former.choice else None,
+        still_in=cast.choice is None and any(books[elector.number].takes_part for elector in electors),
     )
 
 

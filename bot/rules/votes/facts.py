@@ -132,6 +132,8 @@ class Receipt:
     opinion_reason: OpinionReason | None = None
     replaces: Choice | None = None
     replaces_at: datetime | None = None
+    still_in: bool = False
+    """Taken back, and a home counts all the same: another owner's choice stands."""
 
 
 @dataclass(frozen=True, slots=True)
