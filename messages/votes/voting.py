@@ -1,5 +1,6 @@
 """Words for residents: the card, answers to taps, receipts, results."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.rules.ports import Language
@@ -58,7 +59,8 @@ def private_card(language: Language, *, facts: VoteCard) -> str:
 
 def practice_card(language: Language, *, facts: PracticeCard) -> str:
     """The very card, under a line that says that it is practice."""
-    _, _, body = vote_card(language, facts=facts.card).partition("\n")
+    # Without the line about the scheme: its button would lead to a vote that is not there.
+    _, _, body = vote_card(language, facts=replace(facts.card, has_scheme=False, files=0)).partition("\n")
     return say(language, "practice_card", facts.card.heading, card=plain_text(body))
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
+from bot.actions.votes.changing import cancel_vote
 from bot.actions.votes.outages import announce_outage
 from bot.rules.votes.facts import VoteState
 from handlers.votes.callbacks import PickSpeaker
@@ -307,6 +308,20 @@ async def test_a_stale_button_does_not_extend_a_vote_that_somebody_has_extended(
     assert "已经有人定过了" in refused.text
     async with uow.read() as unit:
         assert (await unit.votes.vote(vote)).closes_at == until
+
+
+async def test_a_group_that_is_bound_later_does_not_silence_private_cards(wire: Wire, uow: Units) -> None:
+    houses = await settle(uow, grouped=False, bound=2)
+    vote = (await houses.open()).heading.vote_id
+    await wire.deliver()
+    async with uow() as unit:
+        group = await join(unit, GROUP, houses.compound, houses.compound, wire.clock.now())
+        await unit.votes.add_group(vote, group, houses.compound.id)
+        await unit.commit()
+    await cancel_vote(uow(), actor=await houses.actor(CHEN), vote_id=vote, reason="重复发了", now=wire.clock.now())
+    await wire.deliver()
+    for chat in (GROUP.id, owner(1).id, owner(2).id):
+        assert "重复发了" in wire.last(chat).text
 
 
 async def test_an_outage_is_told_once_per_group(wire: Wire, uow: Units, houses: Houses, vote: str) -> None:

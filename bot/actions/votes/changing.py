@@ -6,7 +6,7 @@ from bot.actions.unit import Form, UnitOfWork
 from bot.actions.votes.charge import vote_in_charge
 from bot.actions.votes.closing import close
 from bot.actions.votes.electorates import read_electorate
-from bot.actions.votes.letters import card_key, card_letter, end_cards, move_card
+from bot.actions.votes.letters import card_key, card_letter, end_cards, move_card, private_key
 from bot.actions.votes.opening import plan
 from bot.actions.votes.scopes import groups_of
 from bot.actions.votes.telling import tell
@@ -136,8 +136,7 @@ async def retract_vote(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: dat
         await unit.schedule.cancel(vote.id)
         await unit.outbox.cancel(f"vote:{vote.id}:")
         keys = {card_key(vote.id, group.id): group.chat_id for group in await unit.votes.groups(vote.id)}
-        if not keys:
-            keys = {f"vote:{vote.id}:private:{chat}": chat for chat in await unit.electorates.addresses(vote.id)}
+        keys |= {one.live_key: one.chat_id for one in await unit.chats.living_under(private_key(vote.id))}
         gone = Retraction(vote.id)
         await unit.mailing.put_all(
             [Letter(f"gone:{key}", chat, "votes.retracted", gone, lane=Lane.ANSWER, live_key=key) for key, chat in keys.items()], now

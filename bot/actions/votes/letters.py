@@ -15,6 +15,11 @@ def card_key(vote_id: str, group_id: str) -> str:
     return f"vote:{vote_id}:{group_id}"
 
 
+def private_key(vote_id: str) -> str:
+    """Private cards of a vote that had no group when it opened: the key of each begins so, its account follows."""
+    return f"vote:{vote_id}:private:"
+
+
 def vote_of_key(live_key: str) -> str | None:
     """Which vote a living message is the card of; older cards that became pointers count too."""
     kind, _, rest = live_key.partition(":")

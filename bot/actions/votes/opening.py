@@ -8,7 +8,7 @@ from typing import Any
 from bot.actions.compounds.staging import TRIES, RosterMoved
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes.freezing import Opening, clear, stage
-from bot.actions.votes.letters import card_letter
+from bot.actions.votes.letters import card_letter, private_key
 from bot.actions.votes.scopes import Scope, group_names, groups_of, read_scope
 from bot.rules.compounds import RosterBusy
 from bot.rules.letters import Lane, Letter
@@ -195,12 +195,12 @@ async def _post(unit: UnitOfWork, vote: Vote, now: datetime, *, night_waits: boo
 
 def private_letter(vote: Vote, card: object, telegram_id: int, *, night_waits: bool) -> Letter:
     return Letter(
-        key=f"vote:{vote.id}:private:{telegram_id}",
+        key=f"{private_key(vote.id)}{telegram_id}",
         chat_id=telegram_id,
         card="votes.private_card",
         facts=card,
         lane=Lane.BULK,
         expires_at=vote.closes_at,
-        live_key=f"vote:{vote.id}:private:{telegram_id}",
+        live_key=f"{private_key(vote.id)}{telegram_id}",
         night_waits=night_waits,
     )
