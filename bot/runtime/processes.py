@@ -1,13 +1,16 @@
 """A worker process for pure work (bot.files), so that the event loop never stalls."""
 
 import asyncio
+import os
 import pickle
+import threading
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import partial
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
 from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar
 
@@ -23,6 +26,18 @@ class Packed:
 
     shell: bytes
     slices: dict[str, list[bytes]]
+
+
+def _end_with_parent() -> None:
+    """In the worker process: a parent that was killed leaves nobody behind, with two hundred megabytes each."""
+    parent = parent_process()
+    assert parent is not None
+
+    def watch() -> None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=watch, name="parent", daemon=True).start()
 
 
 def _packed(function: Callable[[], Any]) -> Packed:
@@ -61,7 +76,7 @@ class WorkerProcess:
         """What `function` returns or raises; BrokenProcessPool when the process died (its next call has a new one)."""
         if self._pool is None:
             # `spawn`: a fork would copy the loop and its locks.
-            self._pool = ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"))
+            self._pool = ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"), initializer=_end_with_parent)
         try:
             work = partial(_packed, partial(function, *args, **kwargs))
             packed = await asyncio.get_running_loop().run_in_executor(self._pool, work)

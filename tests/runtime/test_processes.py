@@ -1,11 +1,16 @@
 """A worker's result comes whole, and piece by piece where it is long, so that the event loop turns meanwhile."""
 
 import asyncio
+import os
+import subprocess
+import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
 from bot.runtime.processes import SLICE, WorkerProcess
+from tests.e2e.processes import ROOT, until
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +61,36 @@ async def test_the_loop_turns_between_the_slices(monkeypatch: pytest.MonkeyPatch
         await run(made, 5 * SLICE)
         watcher.cancel()
     assert len({count for count in seen if count}) >= 5
+
+
+PARENT = """
+import asyncio, os
+from bot.runtime.processes import WorkerProcess
+
+async def main():
+    print(await WorkerProcess()(os.getpid), flush=True)
+    await asyncio.Event().wait()
+
+if __name__ == "__main__":
+    asyncio.run(main())
+"""
+
+
+def test_a_parent_that_is_killed_leaves_no_worker_behind(tmp_path: Path) -> None:
+    script = tmp_path / "parent.py"
+    script.write_text(PARENT, encoding="utf-8")
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    with subprocess.Popen([sys.executable, str(script)], env=environment, stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        worker = int(parent.stdout.readline())
+        assert alive(worker)
+        parent.kill()
+    until(lambda: not alive(worker), "the worker to end")
+
+
+def alive(pid: int) -> bool:
+    """One that has ended and that nobody has asked about is not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
