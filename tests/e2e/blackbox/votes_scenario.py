@@ -82,6 +82,8 @@ def test_invite_bind_group_vote_and_a_changed_tap(w):
     assert "已记下：1栋1单元101 反对" in changed["answerText"], changed
     assert "v_" in residents[3].press(w.message(card), "同意")["answerUrl"]
     w.expect_edit(card, "1/4", timeout=25)
+    # Cut off between an edit and its being written down, the next start sends the same edit once more: at least once.
+    w.allowed_errors.append("message is not modified")
     w.restart_bot(crash=True)
     assert "已记下" in residents[1].press(w.message(card), "弃权")["answerText"]
     w.expect_edit(card, "2/4", timeout=25)
