@@ -115,7 +115,8 @@ class Poller:
         if self._offset is not None:
             request = GetRawUpdates(offset=self._offset, limit=1, timeout=0, allowed_updates=ALLOWED)
             with contextlib.suppress(TelegramAPIError, TimeoutError):
-                await asyncio.wait_for(self._bot(request), seconds)
+                async with asyncio.timeout(seconds):
+                    await self._bot(request)
 
     def _tell_conflict(self) -> None:
         if not self._told_conflict:

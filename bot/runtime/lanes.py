@@ -100,7 +100,8 @@ class Lanes:
     async def wait_empty(self, seconds: float | None = None) -> bool:
         """False when it took longer."""
         try:
-            await asyncio.wait_for(self._empty.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._empty.wait()
         except TimeoutError:
             return False
         return True

@@ -69,7 +69,8 @@ class Workers:
                 # The database is away: what was claimed is claimed again when its lease has run out.
                 log.exception("workers_failed", error=type(error).__name__)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), LOOK_EVERY)
+                async with asyncio.timeout(LOOK_EVERY):
+                    await self._woken.wait()
 
     async def run_one(self) -> bool:
         """False when nothing waits."""

@@ -213,6 +213,7 @@ class Stage:
                 await self._task
         if app is not None:
             try:
-                await asyncio.wait_for(end(app), LONGEST_END)
+                async with asyncio.timeout(LONGEST_END):
+                    await end(app)
             except TimeoutError:
                 log.error("bot_did_not_end")

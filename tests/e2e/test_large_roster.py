@@ -14,11 +14,10 @@ from tests.e2e.harness import Stage
 from tests.e2e.neighbourhood import GROUP, build, come_in, invite, name, open_vote
 
 ROWS = 20_000
-# people.md: read and written within 20 s, taps answered within 300 ms meanwhile. On a machine that does nothing else the
-# longest of 37 took 211 ms; held here to what any machine keeps.
-WITHIN, ANSWERED = 40.0, 0.3
+# people.md: read and written within 20 s, taps answered within 300 ms meanwhile, on a machine that does nothing else.
+WITHIN, ANSWERED = 20.0, 0.3
 # No tap may take so long, on a machine that does other things as well (seconds).
-WHATEVER_ELSE_RUNS = 2.0
+WHATEVER_ELSE_RUNS = 1.0
 # One person may press 60 times a minute.
 BETWEEN_TAPS = 1.05
 TAPPERS = 4
@@ -86,5 +85,5 @@ def test_taps_are_answered_while_twenty_thousand_rows_come_in(stage: Stage) -> N
     assert whole < WITHIN
     assert len(tapping.took) > TAPPERS * 4
     took = sorted(tapping.took)
-    assert took[len(took) // 2] < ANSWERED, took[-5:]
+    assert took[len(took) * 95 // 100] < ANSWERED, took[-5:]
     assert took[-1] < WHATEVER_ELSE_RUNS, took[-5:]

@@ -88,7 +88,8 @@ class Delivery:
                 log.exception("outbox_not_read", error=type(error).__name__)
                 pause = LONGEST_SLEEP
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._post.woken.wait(), pause)
+                async with asyncio.timeout(pause):
+                    await self._post.woken.wait()
 
     async def empty(self) -> None:
         """Sends until nothing is due, without waiting for budgets that have no room (tests, and the sandbox's first world)."""
