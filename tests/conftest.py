@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from bot.runtime.logs import set_up_logs
 from storage.base import Database
 from storage.tables import metadata
 from storage.unit_of_work import UnitOfWork
@@ -33,6 +34,12 @@ class Units:
 
     def _count(self) -> None:
         self.commits += 1
+
+
+@pytest.fixture(autouse=True)
+def logs() -> None:
+    """The product's own: structlog's default draws every local variable of a traceback, for seconds."""
+    set_up_logs("INFO")
 
 
 @pytest.fixture

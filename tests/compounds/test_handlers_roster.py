@@ -7,9 +7,8 @@ import pytest
 
 from bot.actions.compounds import ensure_compound
 from bot.rules.residents import Place, PlaceKind, Role
-from bot.rules.rosters import HomeKind, RosterReading
-from bot.runtime.work import compounds as work
 from bot.runtime.work import progress
+from bot.runtime.work.reading import reporting
 from tests.compounds.test_roster_chat import ROWS, workbook
 from tests.residents.worlds import appoint
 from tests.wire import Person, Shown, Wire
@@ -123,7 +122,7 @@ async def test_long_reading_tells_how_far_it_is(wire: Wire, monkeypatch) -> None
     say = progress.Progressing._say
 
     async def slow(function, data, name, path):
-        progress.reporting(path)(12_000, 20_000)
+        reporting(path)(12_000, 20_000)
         await told.wait()
         return await real(function, data, name, path)
 
@@ -193,16 +192,6 @@ async def test_the_roster_screen_opens_undoes_and_says_so(wire: Wire) -> None:
     assert await homes(wire, place) == 0
     await wire.tap(CHEN, wire.last(CHEN.id), "名册")
     assert "还没有名册" in wire.last(CHEN.id).text
-
-
-def test_the_worker_process_is_given_what_it_can_be_given() -> None:
-    """It is pickled: a function of the module, bytes, texts."""
-    import pickle
-
-    assert pickle.loads(pickle.dumps(work._read_and_report)) is work._read_and_report
-    reading = RosterReading((), ())
-    assert pickle.loads(pickle.dumps(reading)) == reading
-    assert HomeKind.HOME == "home"
 
 
 async def test_a_file_read_late_leaves_the_newer_preview_alone(wire: Wire) -> None:

@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 
 from bot.runtime.processes import SLICE, WorkerProcess
+from bot.runtime.work.reading import FIGURES, read_and_report
 from tests.e2e.processes import ROOT, until
+
+ROSTER = "楼栋,单元,房号,面积,业主\n1栋,1单元,0101,89.35,王桂芳\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,22 @@ async def test_the_loop_turns_between_the_slices(monkeypatch: pytest.MonkeyPatch
         await run(made, 5 * SLICE)
         watcher.cancel()
     assert len({count for count in seen if count}) >= 5
+
+
+def loaded() -> set[str]:
+    return {name.partition(".")[0] for name in sys.modules}
+
+
+async def test_it_loads_nothing_that_talks_to_the_platform_or_the_database(tmp_path: Path) -> None:
+    """They would cost each roster seconds and 150 MB before its first row."""
+    progress = tmp_path / "progress"
+    progress.touch()
+    with WorkerProcess() as run:
+        reading = await run(read_and_report, ROSTER.encode(), "名册.csv", str(progress))
+        heavy = await run(loaded) & {"aiogram", "aiohttp", "sqlalchemy"}
+    assert len(reading.homes) == 1
+    assert progress.stat().st_size == FIGURES.size
+    assert not heavy
 
 
 PARENT = """

@@ -1,7 +1,6 @@
 """Rosters that take longer than a handler may: read in a process of their own, previewed, imported, undone."""
 
 import hashlib
-from collections.abc import Callable
 
 from bot.actions.compounds import files, undoing
 from bot.actions.unit import Job
@@ -10,7 +9,8 @@ from bot.rules.ports import Language
 from bot.rules.rosters import RosterReading
 from bot.rules.violations import RuleViolation
 from bot.runtime.collector import collector_waits
-from bot.runtime.work.progress import Progressing, reporting
+from bot.runtime.work.progress import Progressing
+from bot.runtime.work.reading import read_and_report
 from bot.runtime.workers import JobFunction, Tools
 from handlers.compounds import cards
 from handlers.menus import OpenMenu
@@ -77,16 +77,11 @@ async def undo_for_clerk(job: Job, tools: Tools) -> None:
 
 
 async def _reading(tools: Tools, data: bytes, name: str, told: Progressing | None) -> RosterReading:
-    """In the worker process; it tells how far it is through a file, the one thing that both processes see."""
+    """In the worker process."""
     if told is None:
         return await tools.in_process(read_roster, data, name)
     with told.from_file() as path:
-        return await tools.in_process(_read_and_report, data, name, path)
-
-
-def _read_and_report(data: bytes, name: str, path: str) -> RosterReading:
-    tell: Callable[[int, int], None] = reporting(path)
-    return read_roster(data, name, tell)
+        return await tools.in_process(read_and_report, data, name, path)
 
 
 async def _language(tools: Tools, job: Job) -> Language:

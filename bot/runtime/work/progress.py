@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import os
-import struct
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,22 +10,12 @@ from types import TracebackType
 from typing import Self
 
 from bot.runtime.delivery.wire import Fate, request_for, send
+from bot.runtime.work.reading import FIGURES
 from bot.runtime.workers import Tools
 from handlers.screens import Screen
 
 # The platform allows about one message a second in a chat (platform-and-faults.md); people read no faster.
 TOLD_EVERY = 1.5
-_RECORD = struct.Struct("<qq")
-
-
-def reporting(path: str) -> Callable[[int, int], None]:
-    """For the worker process: writes (done, total) where `Progressing.from_file` looks."""
-
-    def tell(done: int, total: int) -> None:
-        with open(path, "r+b", buffering=0) as file:
-            file.write(_RECORD.pack(done, total))
-
-    return tell
 
 
 class Progressing:
@@ -51,7 +40,7 @@ class Progressing:
     def from_file(self) -> Iterator[str]:
         handle, name = tempfile.mkstemp(prefix="linli-progress-")
         with os.fdopen(handle, "wb") as file:
-            file.write(_RECORD.pack(0, 0))
+            file.write(FIGURES.pack(0, 0))
         self._path = Path(name)
         try:
             yield name
@@ -74,7 +63,7 @@ class Progressing:
         while True:
             await asyncio.sleep(TOLD_EVERY)
             if self._path is not None:
-                self._figures = _RECORD.unpack(self._path.read_bytes())
+                self._figures = FIGURES.unpack(self._path.read_bytes())
             if self._figures != said and self._figures[1]:
                 said = self._figures
                 await asyncio.shield(self._say(self._words(*said)))
