@@ -38,6 +38,10 @@ class HowCounted(CallbackData, prefix="vw"):
     vote: str
 
 
+class ShowResult(CallbackData, prefix="vz"):
+    vote: str
+
+
 class MyReceipt(CallbackData, prefix="vm"):
     vote: str
 

@@ -13,6 +13,7 @@ LABELS: dict[str, dict[Language, str]] = {
     "record": {"zh": "记下", "en": "Record it"},
     "not_now": {"zh": "先不", "en": "Not now"},
     "how_counted": {"zh": "怎么算的", "en": "How counted"},
+    "result": {"zh": "看结果", "en": "Result"},
     "my_receipt": {"zh": "查我的凭证", "en": "My receipt"},
     # the menu
     "start_vote": {"zh": "发起表决", "en": "Start a vote"},

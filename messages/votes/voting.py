@@ -22,6 +22,7 @@ from bot.rules.votes.facts import (
     VoteCard,
     VoteEnded,
     VoteExtended,
+    VoteOver,
     VoteResult,
     VoteState,
 )
@@ -75,6 +76,11 @@ def practice_begun(language: Language) -> str:
 
 def vote_ended(language: Language, *, facts: VoteEnded) -> str:
     return say(language, "vote_ended", facts.heading, facts=facts)
+
+
+def vote_over(language: Language, *, facts: VoteOver) -> str:
+    choices = [{"homes": homes(language, one.homes), "choice": choice_word(language, one.choice)} for one in facts.mine]
+    return say(language, "vote_over", facts.heading, facts=facts, choices=choices, code=facts.code)
 
 
 def card_moved(language: Language, *, facts: CardMoved) -> str:

@@ -150,6 +150,12 @@ class Electorates:
         query = select(vote_homes.c.home_id).where(vote_homes.c.vote_id == vote_id, vote_homes.c.home_id.in_(home_ids))
         return (await self._connection.execute(query.limit(1))).first() is not None
 
+    async def heads_of(self, vote_id: str, home_ids: Sequence[str], owner_ids: Sequence[str]) -> set[int]:
+        """Heads with one of these homes or owners."""
+        at_home = select(vote_homes.c.head).where(vote_homes.c.vote_id == vote_id, vote_homes.c.home_id.in_(home_ids))
+        owned = select(vote_owners.c.head).where(vote_owners.c.vote_id == vote_id, vote_owners.c.owner_id.in_(owner_ids))
+        return set((await self._connection.execute(at_home.union(owned))).scalars())
+
     async def registered_homes(self, vote_id: str) -> set[str]:
         """Homes of the vote with an active binding."""
         query = select(vote_homes.c.home_id).join(bindings, bindings.c.home_id == vote_homes.c.home_id).distinct()

@@ -214,6 +214,10 @@ class Votes:
             insert(vote_extensions).values(vote_id=vote.id, compound_id=vote.compound_id, **values, extended_at=now)
         )
 
+    async def is_extended_since(self, vote_id: str, moment: datetime) -> bool:
+        query = select(vote_extensions.c.id).where(vote_extensions.c.vote_id == vote_id, vote_extensions.c.extended_at >= moment)
+        return (await self._connection.execute(query.limit(1))).first() is not None
+
 
 def card_lines(heading: Heading, lines: Sequence[Line]) -> tuple[CardLine, ...]:
     """A compound shows its buildings, a building its entrances; one entrance needs no line of its own."""

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.actions.ballots.letters import receipt_key
 from bot.actions.ballots.receipts import home_names, names_of
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes.charge import buildings_seen, may_designate, vote_in_charge
@@ -9,16 +10,17 @@ from bot.actions.votes.closing import read_result
 from bot.actions.votes.letters import vote_of_key
 from bot.rules.residents import Actor, Place, PlaceKind, Role
 from bot.rules.votes import VoteClosed
-from bot.rules.votes.casting import Mandate, Opinion, sort_mandates, voices
+from bot.rules.votes.casting import HeadBook, Mandate, Opinion, Stand, Voter, sort_mandates, spoken, voices
 from bot.rules.votes.drafts import DRAFTERS, RETRACTABLE_FOR
 from bot.rules.votes.electorates import RosterHome
-from bot.rules.votes.facts import HeadChoice, HeadChoices, MyVote, VoteResult, VoteState
+from bot.rules.votes.facts import HeadChoice, HeadChoices, MyVote, Receipt, VoteOver, VoteResult, VoteState
 from bot.rules.votes.previews import DisputedHead, DisputedHeads, NotReturned, OwnerName, VoteLine, VoteOverview
-from bot.rules.votes.violations import HomeNotAsked, VoteRetracted, VoteUnknown
+from bot.rules.votes.violations import HomeNotAsked, VoteCancelled, VoteRetracted, VoteUnknown
 from storage.votes.records import Vote
 
 SEEN = (VoteState.OPEN, VoteState.UNDECIDED, VoteState.CLOSED)
 ALIVE = (VoteState.OPEN, VoteState.UNDECIDED)
+OVER = (VoteState.CLOSED, VoteState.CANCELLED)
 
 
 async def read_votes_in_charge(unit: UnitOfWork, actor: Actor) -> tuple[VoteLine, ...]:
@@ -114,15 +116,51 @@ async def read_my_vote(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: dat
         vote, mandates, _ = await _mine(unit, actor, vote_id)
         books = await unit.ballots.books(vote.id, [one.elector.number for one in mandates]) if mandates else {}
         card = await unit.votes.card(vote, now, private=True)
-    mine, code, received_at = [], "", None
+    mine, stand = _chosen(actor, mandates, books)
+    return MyVote(card, vote.state, mine, stand.receipt if stand else "", stand.received_at if stand else None)
+
+
+def _chosen(actor: Actor, mandates: tuple[Mandate, ...], books: dict[int, HeadBook]) -> tuple[tuple[HeadChoice, ...], Stand | None]:
+    """What this account chose, head by head, and the last of it that stands."""
+    mine, last = [], None
     for mandate in sort_mandates(mandates, books).ballots:
         stand = books[mandate.elector.number].stand(mandate.owner)
         own = stand is not None and stand.person_id in {None, actor.person_id}
         choice = stand.former.choice if stand is not None and own else None
         mine.append(HeadChoice(mandate.elector.number, names_of([mandate.elector]), choice))
-        if stand is not None and choice is not None:
-            code, received_at = stand.receipt, stand.received_at
-    return MyVote(card, vote.state, tuple(mine), code, received_at)
+        if choice is not None:
+            last = stand
+    return tuple(mine), last
+
+
+async def read_over(unit: UnitOfWork, *, actor: Actor, vote_id: str) -> VoteOver | None:
+    """How the vote ended, for a private message that was pressed after that; None while it may still go on.
+
+    Only the reader's own heads are read: after a close thousands may press their old receipts.
+    """
+    async with unit:
+        vote = await unit.votes.vote(vote_id)
+        if vote is None or vote.state not in OVER:
+            return None
+        voter = (await unit.ballots.voters([actor.telegram_id])).get(actor.telegram_id) or Voter(actor.telegram_id)
+        homes = [one.home_id for one in voter.bindings]
+        heads = await unit.electorates.heads_of(vote.id, homes, [one.owner_id for one in voter.bindings if one.owner_id is not None])
+        mandates = spoken(await unit.electorates.frozen(vote.id, heads), voter).mandates if heads else ()
+        books = await unit.ballots.books(vote.id, [one.elector.number for one in mandates]) if mandates else {}
+    mine, stand = _chosen(actor, mandates, books)
+    ended_at = vote.closes_at if vote.state is VoteState.CLOSED else vote.closed_at or vote.closes_at
+    return VoteOver(vote.heading, vote.state, ended_at, vote.end_reason or "", mine, stand.receipt if stand else "")
+
+
+async def read_is_older_receipt(unit: UnitOfWork, *, chat_id: int, message_id: int, receipt: Receipt) -> bool:
+    """Whether this private message is the receipt that was pressed again, from before an extension."""
+    async with unit:
+        living = await unit.chats.live_at(chat_id, message_id)
+        return (
+            living is not None
+            and living.live_key == receipt_key(receipt.heading.vote_id, chat_id)
+            and await unit.votes.is_extended_since(receipt.heading.vote_id, receipt.received_at)
+        )
 
 
 async def read_head_choices(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: datetime) -> HeadChoices:
@@ -139,6 +177,8 @@ async def _mine(unit: UnitOfWork, actor: Actor, vote_id: str) -> tuple[Vote, tup
         raise VoteUnknown
     if vote.state is VoteState.RETRACTED:
         raise VoteRetracted
+    if vote.state is VoteState.CANCELLED:
+        raise VoteCancelled(cancelled_at=vote.closed_at or vote.closes_at)
     voter = (await unit.ballots.voters([actor.telegram_id])).get(actor.telegram_id)
     said = voices(await unit.electorates.frozen(vote.id), voter, vote.heading) if voter else None
     if said is None or not (said.mandates or said.opinions):
@@ -168,6 +208,19 @@ async def read_vote_result(unit: UnitOfWork, *, vote_id: str) -> VoteResult:
         vote = await unit.votes.vote(vote_id)
         if vote is None:
             raise VoteUnknown
+        result = await read_result(unit, vote)
+    if result is None:
+        raise VoteUnknown
+    return result
+
+
+async def read_result_here(unit: UnitOfWork, *, actor: Actor, vote_id: str) -> VoteResult:
+    """The result in the private chat, for those who live in the compound or look after it."""
+    async with unit:
+        vote = await unit.votes.vote(vote_id)
+        if vote is None:
+            raise VoteUnknown
+        await check_belongs(unit, actor, vote)
         result = await read_result(unit, vote)
     if result is None:
         raise VoteUnknown

@@ -78,6 +78,14 @@ def voices(electorate: Electorate, voter: Voter, heading: Heading) -> Voices:
 
     A RuleViolation for somebody bound elsewhere, or whose binding here is not active; nothing at all for a stranger.
     """
+    said = spoken(electorate, voter)
+    if not said.mandates and not said.opinions:
+        _explain(electorate, voter, heading)
+    return said
+
+
+def spoken(electorate: Electorate, voter: Voter) -> Voices:
+    """The same, and both empty for whatever reason."""
     mandates: dict[int, Mandate] = {}
     opinions: dict[int, Opinion] = {}
     active = [binding for binding in voter.bindings if binding.state is BindingState.ACTIVE]
@@ -87,8 +95,6 @@ def voices(electorate: Electorate, voter: Voter, heading: Heading) -> Voices:
         mandates.pop(number, None)
     for number in mandates:
         opinions.pop(number, None)
-    if not mandates and not opinions:
-        _explain(electorate, voter, heading)
     return Voices(tuple(mandates[number] for number in sorted(mandates)), tuple(opinions[number] for number in sorted(opinions)))
 
 

@@ -298,3 +298,15 @@ class MyVote:
     mine: tuple[HeadChoice, ...]
     code: str
     received_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class VoteOver:
+    """In place of a private message that was pressed after its vote had ended: how it ended, and what its reader had chosen."""
+
+    heading: Heading
+    state: VoteState
+    ended_at: datetime
+    reason: str
+    mine: tuple[HeadChoice, ...]
+    code: str

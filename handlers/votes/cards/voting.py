@@ -1,5 +1,7 @@
 """What residents see: cards, receipts, reminders, results."""
 
+from dataclasses import replace
+
 from aiogram.types import InlineKeyboardButton
 
 from bot.rules.ports import Language
@@ -24,6 +26,7 @@ from bot.rules.votes.facts import (
     VoteCard,
     VoteEnded,
     VoteExtended,
+    VoteOver,
     VoteResult,
     VoteState,
 )
@@ -38,6 +41,7 @@ from handlers.votes.callbacks import (
     MyReceipt,
     MyVotes,
     ShowMyVote,
+    ShowResult,
     ShowScheme,
     VoteCast,
     VoteRetract,
@@ -74,6 +78,12 @@ def private_card(facts: VoteCard, language: Language) -> Screen:
 
 def vote_ended(facts: VoteEnded, language: Language) -> Screen:
     return Screen(texts.vote_ended(language, facts=facts))
+
+
+def vote_over(facts: VoteOver, language: Language) -> Screen:
+    """In place of what asked for a choice, or showed one."""
+    result = [button(label(language, "result"), ShowResult(vote=facts.heading.vote_id))] if facts.state is VoteState.CLOSED else []
+    return Screen(texts.vote_over(language, facts=facts), keyboard([*result, *_menu(language)]))
 
 
 def card_moved(facts: CardMoved, language: Language) -> Screen:
@@ -145,6 +155,13 @@ def vote_result(facts: VoteResult, language: Language) -> Screen:
     vote = facts.heading.vote_id
     row = [button(label(language, "how_counted"), HowCounted(vote=vote)), button(label(language, "my_receipt"), MyReceipt(vote=vote))]
     return Screen(texts.vote_result(language, facts=facts), keyboard(row))
+
+
+def result_here(facts: VoteResult, language: Language) -> Screen:
+    """The same in the private chat, on the way from an old receipt."""
+    shown = vote_result(facts, language)
+    assert shown.keyboard is not None
+    return replace(shown, keyboard=keyboard(*shown.keyboard.inline_keyboard, _menu(language)))
 
 
 def scheme(facts: Scheme, language: Language) -> Screen:

@@ -8,9 +8,10 @@ from aiogram.types import CallbackQuery, Message
 from bot.actions.ballots import VoteCaster
 from bot.actions.votes import looking, showing
 from bot.actions.votes.older_cards import OlderCards
-from bot.rules.votes import Choice
+from bot.rules.votes import Choice, VoteClosed
 from bot.rules.votes.facts import NotBound, Receipt, ReceiptKind
 from bot.rules.votes.typed import choice_from
+from bot.rules.votes.violations import VoteCancelled
 from handlers.context import Context, answer
 from handlers.screens import Screen
 from handlers.votes.callbacks import (
@@ -21,6 +22,7 @@ from handlers.votes.callbacks import (
     MyReceipt,
     MyVotes,
     ShowMyVote,
+    ShowResult,
     ShowScheme,
     VoteCast,
     VoteRetract,
@@ -47,6 +49,36 @@ async def _cast(context: Context, caster: VoteCaster, vote: str, choice: Choice 
     return outcome
 
 
+def _private(query: CallbackQuery, context: Context) -> int | None:
+    """The message that was pressed, where that is in the private chat."""
+    message = query.message
+    return message.message_id if message is not None and message.chat.id == context.actor.telegram_id else None
+
+
+async def _pressed(
+    query: CallbackQuery, context: Context, caster: VoteCaster, vote: str, choice: Choice | None, *, head: int | None = None
+) -> Receipt | NotBound:
+    """A private message says how things stand when it is pressed: a close or an extension does not edit 20,000 of them."""
+    try:
+        outcome = await _cast(context, caster, vote, choice, head)
+    except (VoteClosed, VoteCancelled):
+        await _end_here(query, context, vote)
+        raise
+    where = _private(query, context)
+    if where is not None and isinstance(outcome, Receipt) and outcome.repeated:
+        me = context.actor.telegram_id
+        if await looking.read_is_older_receipt(context.read(), chat_id=me, message_id=where, receipt=outcome):
+            await context.show(cards.receipt(outcome, context.language), replace=where)
+    return outcome
+
+
+async def _end_here(query: CallbackQuery, context: Context, vote: str) -> None:
+    where = _private(query, context)
+    over = await looking.read_over(context.read(), actor=context.actor, vote_id=vote) if where is not None else None
+    if over is not None:
+        await context.show(cards.vote_over(over, context.language), replace=where)
+
+
 def _answered(query: CallbackQuery, context: Context, outcome: Receipt | NotBound) -> AnswerCallbackQuery:
     """A person's first ballot and every opinion as a dialog, later ones as a toast; a stranger is taken to the private chat.
 
@@ -65,18 +97,18 @@ async def vote_cast(
     message = query.message
     if message is not None and message.chat.type != "private":
         await older_cards.seen(vote_id=callback_data.vote, chat_id=message.chat.id, message_id=message.message_id, now=context.now())
-    return _answered(query, context, await _cast(context, caster, callback_data.vote, callback_data.choice))
+    return _answered(query, context, await _pressed(query, context, caster, callback_data.vote, callback_data.choice))
 
 
 async def head_cast(query: CallbackQuery, callback_data: HeadCast, context: Context, caster: VoteCaster) -> AnswerCallbackQuery:
-    outcome = await _cast(context, caster, callback_data.vote, callback_data.choice, callback_data.head)
+    outcome = await _pressed(query, context, caster, callback_data.vote, callback_data.choice, head=callback_data.head)
     choices = await looking.read_head_choices(context.read(), actor=context.actor, vote_id=callback_data.vote, now=context.now())
     await _show(query, context, cards.head_choices(choices, context.language))
     return _answered(query, context, outcome)
 
 
 async def vote_retracted(query: CallbackQuery, callback_data: VoteRetract, context: Context, caster: VoteCaster) -> AnswerCallbackQuery:
-    return _answered(query, context, await _cast(context, caster, callback_data.vote, None))
+    return _answered(query, context, await _pressed(query, context, caster, callback_data.vote, None))
 
 
 class ChoiceTyped(BaseFilter):
@@ -105,13 +137,15 @@ async def choice_typed(message: Message, context: Context, choice: Choice, caste
 
 async def _show(query: CallbackQuery, context: Context, screen: Screen) -> None:
     """In place of the message whose button was pressed, where that is in the private chat."""
-    message = query.message
-    private = message is not None and message.chat.id == context.actor.telegram_id
-    await context.show(screen, replace=message.message_id if message is not None and private else None)
+    await context.show(screen, replace=_private(query, context))
 
 
 async def each_home_opened(query: CallbackQuery, callback_data: EachHome, context: Context) -> AnswerCallbackQuery:
-    choices = await looking.read_head_choices(context.read(), actor=context.actor, vote_id=callback_data.vote, now=context.now())
+    try:
+        choices = await looking.read_head_choices(context.read(), actor=context.actor, vote_id=callback_data.vote, now=context.now())
+    except (VoteClosed, VoteCancelled):
+        await _end_here(query, context, callback_data.vote)
+        raise
     await context.show(cards.head_choices(choices, context.language))
     return answer(query)
 
@@ -132,6 +166,12 @@ async def counting_explained(query: CallbackQuery, callback_data: HowCounted, co
 async def receipt_wanted(query: CallbackQuery, callback_data: MyReceipt, context: Context) -> AnswerCallbackQuery:
     mine = await looking.read_my_vote(context.read(), actor=context.actor, vote_id=callback_data.vote, now=context.now())
     return answer(query, texts.my_receipt(context.language, facts=mine), alert=True)
+
+
+async def result_wanted(query: CallbackQuery, callback_data: ShowResult, context: Context) -> AnswerCallbackQuery:
+    result = await looking.read_result_here(context.read(), actor=context.actor, vote_id=callback_data.vote)
+    await _show(query, context, cards.result_here(result, context.language))
+    return answer(query)
 
 
 async def my_votes_opened(query: CallbackQuery, context: Context) -> AnswerCallbackQuery:
@@ -163,6 +203,7 @@ def register(router: Router) -> None:
     router.callback_query.register(each_home_opened, EachHome.filter())
     router.callback_query.register(scheme_wanted, ShowScheme.filter())
     router.callback_query.register(counting_explained, HowCounted.filter())
+    router.callback_query.register(result_wanted, ShowResult.filter())
     router.callback_query.register(receipt_wanted, MyReceipt.filter())
     router.callback_query.register(my_votes_opened, MyVotes.filter())
     router.callback_query.register(my_vote_opened, ShowMyVote.filter())

@@ -1,0 +1,104 @@
+"""Private receipts and cards after the vote was closed, cancelled or extended: pressed, they say how it stands now."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.actions.votes.changing import cancel_vote, extend_vote
+from bot.rules.votes.drafts import Drafter
+from tests.conftest import Units
+from tests.votes.houses import CHEN, GROUP, SHANGHAI, STRANGER, Houses, owner, settle
+from tests.wire import Shown, Wire
+
+
+@pytest.fixture
+async def houses(uow: Units) -> Houses:
+    return await settle(uow)
+
+
+@pytest.fixture
+async def vote(houses: Houses, wire: Wire) -> str:
+    opened = await houses.open()
+    await wire.deliver()
+    return opened.heading.vote_id
+
+
+@pytest.fixture
+async def receipt(wire: Wire, vote: str) -> Shown:
+    await wire.tap(owner(1), wire.last(GROUP.id), "同意")
+    await wire.deliver()
+    return wire.last(owner(1).id)
+
+
+async def close(wire: Wire) -> None:
+    wire.clock.move(timedelta(days=2, seconds=1))
+    await wire.due()
+    await wire.deliver()
+
+
+@pytest.mark.parametrize("button", ["反对", "同意", "撤回"])
+async def test_pressed_after_the_close_it_loses_its_buttons_and_leads_to_the_result(wire: Wire, receipt: Shown, button: str) -> None:
+    await close(wire)
+    assert button in receipt.labels, "20,000 receipts are not edited at the close"
+    reply = await wire.tap(owner(1), receipt, button)
+    assert reply.text.startswith("表决已在 3月1日 10:32 截止，这次没有计入。")
+    assert receipt.labels == ["看结果", "菜单"]
+    assert "1栋1单元101：同意\n凭证 " in receipt.text
+    assert "10:32 已截止" in receipt.text
+    assert len(wire.in_chat(owner(1).id)) == 1, "edited in place"
+    await wire.tap(owner(1), receipt, "看结果")
+    assert "参与不足" in receipt.text
+    assert receipt.labels == ["怎么算的", "查我的凭证", "菜单"]
+
+
+async def test_pressed_after_a_cancellation_it_says_why(wire: Wire, houses: Houses, receipt: Shown, vote: str, uow: Units) -> None:
+    await cancel_vote(uow(), actor=await houses.actor(CHEN), vote_id=vote, reason="方案要改", now=uow.clock.now())
+    reply = await wire.tap(owner(1), receipt, "反对")
+    assert "取消了" in reply.text
+    assert receipt.labels == ["菜单"]
+    assert "取消了，原因：方案要改" in receipt.text
+
+
+async def test_pressed_after_an_extension_it_shows_the_new_date(wire: Wire, houses: Houses, receipt: Shown, vote: str, uow: Units) -> None:
+    now = uow.clock.now()
+    chen = Drafter(await houses.actor(CHEN), SHANGHAI, now)
+    await extend_vote(uow(), chen, vote, closes_at=now + timedelta(days=5), reason="还没看到")
+    assert "3月1日" in receipt.text
+    reply = await wire.tap(owner(1), receipt, "同意")
+    assert "已记下" in reply.text
+    assert "3月4日（周三）10:32 前可以改" in receipt.text.replace("\u00a0", " ").replace("\u2060", "")
+    assert receipt.labels == ["同意", "反对", "弃权", "撤回"]
+    assert len(wire.in_chat(owner(1).id)) == 1
+
+
+async def test_while_it_is_in_doubt_the_buttons_stay(wire: Wire, receipt: Shown) -> None:
+    wire.clock.move(timedelta(days=2, minutes=10))
+    await wire.due()
+    reply = await wire.tap(owner(1), receipt, "反对")
+    assert reply.show_alert
+    assert receipt.labels == ["同意", "反对", "弃权", "撤回"], "it may be extended"
+
+
+async def test_a_card_in_the_private_chat_ends_too(wire: Wire, vote: str) -> None:
+    await wire.press(owner(2), "vl")
+    shown = wire.last(owner(2).id)
+    await close(wire)
+    await wire.tap(owner(2), shown, "同意")
+    assert shown.labels == ["看结果", "菜单"]
+    assert "没有表决" in shown.text
+
+
+async def test_the_card_of_the_group_is_not_turned_into_somebodys(wire: Wire, vote: str) -> None:
+    card = wire.last(GROUP.id)
+    await close(wire)
+    text = card.text
+    await wire.press(owner(1), f"vc:{vote}:agree", message=card)
+    assert card.text == text
+    assert wire.in_chat(owner(1).id) == []
+
+
+async def test_a_result_is_for_those_of_the_compound(wire: Wire, vote: str) -> None:
+    await close(wire)
+    refused = await wire.press(STRANGER, f"vz:{vote}")
+    assert "和平小区" in refused.text
+    assert wire.in_chat(STRANGER.id) == []
