@@ -18,6 +18,8 @@ chats = Table(
     Column("language", String(2), nullable=False),
     Column("reachable", Boolean, nullable=False),
     Column("since", UtcDateTime, nullable=False),
+    # The topic of a forum in which we are to speak; empty for the general one, and wherever there are no topics.
+    Column("thread_id", BigInteger),
 )
 live_messages = Table(
     "live_messages",
@@ -36,6 +38,7 @@ class Chat:
     is_group: bool
     language: Language
     reachable: bool
+    thread_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +48,15 @@ class LiveMessage:
     message_id: int
 
 
+_FIELDS = tuple(chats.c[name] for name in Chat.__dataclass_fields__)
+
+
 class Chats:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
     async def chat(self, chat_id: int) -> Chat | None:
-        query = select(chats.c.chat_id, chats.c.is_group, chats.c.language, chats.c.reachable).where(chats.c.chat_id == chat_id)
+        query = select(*_FIELDS).where(chats.c.chat_id == chat_id)
         row = (await self._connection.execute(query)).one_or_none()
         return None if row is None else Chat(*row)
 
@@ -67,6 +73,12 @@ class Chats:
 
     async def set_language(self, chat_id: int, language: Language) -> None:
         await self._connection.execute(update(chats).where(chats.c.chat_id == chat_id).values(language=language))
+
+    async def set_thread(self, chat_id: int, thread_id: int | None) -> bool:
+        """True when letters go to another topic from now on."""
+        other = chats.c.thread_id.is_distinct_from(thread_id)
+        change = update(chats).where(chats.c.chat_id == chat_id, other).values(thread_id=thread_id)
+        return (await self._connection.execute(change)).rowcount == 1
 
     async def reachable_among(self, chat_ids: list[int]) -> set[int]:
         rows = await self._connection.execute(select(chats.c.chat_id).where(chats.c.chat_id.in_(chat_ids), chats.c.reachable))

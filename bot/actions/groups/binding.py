@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.actions.groups.cards import choice_of, live_key, put_card
-from bot.actions.groups.standing_votes import reword_vote_cards, show_open_votes, take_vote_cards_away
+from bot.actions.groups.standing_votes import post_vote_cards_anew, reword_vote_cards, show_open_votes, take_vote_cards_away
 from bot.actions.starts import put_start_card
 from bot.actions.unit import UnitOfWork
 from bot.rules.groups import (
@@ -117,25 +117,46 @@ async def renew_card(unit: UnitOfWork, *, group_id: str, telegram_id: int, langu
         await unit.commit()
 
 
-async def ask_for_card(unit: UnitOfWork, *, chat_id: int, title: str, bot_username: str, now: datetime) -> None:
-    """Anybody's command in the group brings the card to its end, once an hour."""
+async def ask_for_card(
+    unit: UnitOfWork,
+    *,
+    chat_id: int,
+    title: str,
+    thread_id: int | None,
+    telegram_id: int,
+    language: Language,
+    group_language: Language,
+    bot_username: str,
+    now: datetime,
+) -> None:
+    """Anybody's command in the group brings the card to its end, once an hour.
+
+    Where the group is divided into topics, that of a command of its staff is where we speak from then on (None: the general one).
+    """
     async with unit:
         group = await unit.groups.group(chat_id) or await unit.groups.enter(chat_id, title, None, now)
+        await unit.chats.meet(chat_id, is_group=True, language=group_language, now=now)
+        by_staff = await _is_staff_of_group(unit, group, await unit.residents.actor(telegram_id, language))
+        moved = by_staff and await unit.chats.set_thread(chat_id, thread_id)
         posted = await unit.groups.posted_at(live_key(group.id))
-        if posted is None or now - posted >= CARD_AGAIN_AFTER:
+        if moved or posted is None or now - posted >= CARD_AGAIN_AFTER:
             await put_card(unit, group, bot_username, now, anew=True)
+        if moved:
+            await post_vote_cards_anew(unit, group, now)
         await unit.commit()
 
 
 async def check_staff_of_group(unit: UnitOfWork, group: Group, actor: Actor) -> None:
+    if not await _is_staff_of_group(unit, group, actor):
+        raise NotStaffHere
+
+
+async def _is_staff_of_group(unit: UnitOfWork, group: Group, actor: Actor) -> bool:
     """Staff of the place a group is bound to; an unbound group is anybody's of staff who may see it."""
     if group.place_id is None:
-        if not await may_see_unbound(unit, group, actor):
-            raise NotStaffHere
-        return
+        return await may_see_unbound(unit, group, actor)
     place = await unit.compounds.place(group.place_id)
-    if place is None or not actor.is_staff_of(place):
-        raise NotStaffHere
+    return place is not None and actor.is_staff_of(place)
 
 
 async def may_see_unbound(unit: UnitOfWork, group: Group, actor: Actor) -> bool:

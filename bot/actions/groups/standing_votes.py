@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.actions.unit import UnitOfWork
-from bot.actions.votes.letters import card_key, card_letter
+from bot.actions.votes.letters import card_key, card_letter, move_card
 from bot.actions.votes.scopes import groups_of
 from bot.rules.letters import Lane, Letter
 from bot.rules.votes.facts import Retraction, VoteState
@@ -14,6 +14,18 @@ async def renew_vote_cards(unit: UnitOfWork, group: Group, cause: str, now: date
     """Edited where the card still stands, posted anew where its message was left in another chat. One `cause` has one effect."""
     for vote_id in await unit.groups.open_vote_ids(group.id):
         await put_vote_card(unit, group, vote_id, cause, now)
+
+
+async def post_vote_cards_anew(unit: UnitOfWork, group: Group, now: datetime) -> None:
+    """In another topic a card is another message; the one that stood becomes a pointer to it."""
+    for vote_id in await unit.groups.open_vote_ids(group.id):
+        vote = await unit.votes.vote(vote_id)
+        there = next((one for one in await unit.votes.groups(vote_id) if one.id == group.id), None)
+        if vote is None or there is None:
+            continue
+        last_id, *_ = await unit.groups.newest_card((card_key(vote_id, group.id),))
+        await unit.mailing.put_all(await move_card(unit, vote, there, now), now)
+        await put_vote_card(unit, group, vote_id, f"topic-{last_id}", now)
 
 
 async def reword_vote_cards(unit: UnitOfWork, group: Group, now: datetime) -> None:

@@ -212,7 +212,7 @@ class Delivery:
         screen = kind.words(decode(letter.facts, kind.facts), language)
         if screen.delete and live is None:
             return None
-        return request_for(letter.chat_id, screen, live.message_id if live else None)
+        return request_for(letter.chat_id, screen, live.message_id if live else None, chat.thread_id if chat else None)
 
     async def _settle_surely(self, letter: StoredLetter, outcome: Outcome, *, edited: bool) -> None:
         """It has left already: while the database is away its fate is kept, and nothing else goes to that chat."""
@@ -275,6 +275,8 @@ class Delivery:
             await self._again(letter, now, "migrated", counts=False, fresh=True)
         elif outcome.fate is Fate.GONE:
             await self._post_anew(letter, now)
+        elif outcome.fate is Fate.NO_TOPIC:
+            await self._leave_topic(letter, now)
         elif outcome.fate is Fate.UNREACHABLE:
             await chat_lost(self._post.uow(), letter_id=letter.id, chat_id=letter.chat_id, reason=outcome.error, now=now)
         else:
@@ -288,6 +290,12 @@ class Delivery:
             if letter.live_key:
                 await unit.chats.drop_live(letter.live_key)
             await unit.outbox.try_again(letter.id, now, letter.tries + 1, "gone", fresh=True)
+            await unit.commit()
+
+    async def _leave_topic(self, letter: StoredLetter, now: datetime) -> None:
+        async with self._post.uow() as unit:
+            await unit.chats.set_thread(letter.chat_id, None)
+            await unit.outbox.try_again(letter.id, now, letter.tries, "no topic", fresh=True)
             await unit.commit()
 
     async def _again(self, letter: StoredLetter, when: datetime, why: str, *, counts: bool = True, fresh: bool = False) -> None:

@@ -30,6 +30,8 @@ KINDS = {
 EDITS = frozenset({"editMessageText", "deleteMessage"})
 # What the platform says when there is nothing left to edit (platform-and-faults.md, exact errors).
 GONE = ("message to edit not found", "message can't be edited", "message_id_invalid", "there is no text in the message to edit")
+# The topic was deleted or closed: the general one is left.
+NO_TOPIC = ("message thread not found", "topic_closed", "topic_deleted", "topic_id_invalid")
 AWAY = ("message to delete not found", "message can't be deleted")
 
 
@@ -40,6 +42,7 @@ class Fate(Enum):
     WAIT = "wait"
     RETRY = "retry"
     GONE = "gone"
+    NO_TOPIC = "no topic"
     UNREACHABLE = "unreachable"
     MIGRATED = "migrated"
     UNKNOWN = "unknown"
@@ -57,9 +60,11 @@ class Outcome:
     error: str = ""
 
 
-def request_for(chat_id: int, screen: Screen, live_message: int | None) -> str:
-    """The request as kept in the outbox: every further try sends the same."""
+def request_for(chat_id: int, screen: Screen, live_message: int | None, thread_id: int | None = None) -> str:
+    """The request as kept in the outbox: every further try sends the same. An edit stays in its message's own topic."""
     common: dict[str, Any] = {"chat_id": chat_id}
+    if thread_id is not None and live_message is None:
+        common["message_thread_id"] = thread_id
     if screen.delete:
         return _packed("deleteMessage", {**common, "message_id": live_message})
     if screen.keyboard is not None:
@@ -132,6 +137,9 @@ def _refused(said: str, method: TelegramMethod[Any]) -> Outcome:
         return Outcome(Fate.SENT)
     if any(part in lower for part in GONE):
         return Outcome(Fate.GONE, error=said)
+    if any(part in lower for part in NO_TOPIC):
+        in_topic = getattr(method, "message_thread_id", None) is not None
+        return Outcome(Fate.NO_TOPIC if in_topic else Fate.UNREACHABLE, error=said)
     if "chat not found" in lower or "user is deactivated" in lower or "not enough rights to send" in lower:
         return Outcome(Fate.UNREACHABLE, error=said)
     if "can't parse entities" in lower and getattr(method, "parse_mode", None):

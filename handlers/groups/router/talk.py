@@ -62,6 +62,11 @@ async def card_wanted(message: Message, context: Context) -> None:
         context.uow(),
         chat_id=message.chat.id,
         title=message.chat.title or "",
+        # Answers to a message have a thread as well; only of a forum's topic the platform says that it is one.
+        thread_id=message.message_thread_id if message.is_topic_message else None,
+        telegram_id=context.actor.telegram_id,
+        language=context.language,
+        group_language=context.facts.default_language,
         bot_username=context.facts.bot_username,
         now=context.now(),
     )
