@@ -22,6 +22,7 @@ from bot.rules.votes.violations import (
 from storage.base import Database, decode
 from storage.outbox import outbox
 from storage.votes import ballots, standing_choices, vote_heads, vote_opinions
+from storage.votes.electorates import Electorates
 from tests.conftest import Units
 from tests.votes.houses import ABSTAIN, AGAINST, AGREE, GROUP, STRANGER, Houses, Voting, owner, settle
 from tests.wire import Person
@@ -314,6 +315,21 @@ async def test_two_owners_of_a_home_at_once_never_lose_each_other(uow: Units, ho
     assert counted == (standing[0] if len(set(standing)) == 1 else "disputed")
     assert counts.participating.heads == (0 if counted == "disputed" else 1)
     assert (await card(uow, voting.vote_id)).homes_in == counts.participating.heads
+
+
+async def test_the_first_taps_read_the_electorate_once(voting: Voting, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They come by the dozen when a card appears, and one of 20,000 homes takes a second."""
+    reads: list[str] = []
+    frozen = Electorates.frozen
+
+    async def counted(self: Electorates, vote_id: str) -> object:
+        reads.append(vote_id)
+        return await frozen(self, vote_id)
+
+    monkeypatch.setattr(Electorates, "frozen", counted)
+    receipts = await asyncio.gather(*(voting.cast(owner(number), AGREE) for number in range(1, 10)))
+    assert {receipt.kind for receipt in receipts} == {ReceiptKind.RECORDED}
+    assert reads == [voting.vote_id]
 
 
 async def test_two_processes_take_turns(uow: Units, houses: Houses) -> None:

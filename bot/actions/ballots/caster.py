@@ -1,5 +1,6 @@
 """The vote caster: made once per process, it takes every tap and answers it once the ballot is durable."""
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime
@@ -25,6 +26,7 @@ class VoteCaster:
         self._database = database
         self._commits: GroupCommit[Cast, Receipt | NotBound] = GroupCommit(database, record_ballots, on_commit=on_commit)
         self._electorates: OrderedDict[str, Electorate] = OrderedDict()
+        self._reading = asyncio.Lock()
 
     async def start(self) -> None:
         """Reads the electorates of the open votes, so that the first taps need not wait for them."""
@@ -58,7 +60,13 @@ class VoteCaster:
 
     async def _electorate(self, vote_id: str) -> Electorate:
         known = self._electorates.get(vote_id)
-        if known is None:
+        return await self._read(vote_id) if known is None else known
+
+    async def _read(self, vote_id: str) -> Electorate:
+        """The first taps on a vote come together: one of them reads, the others wait for it."""
+        async with self._reading:
+            if (known := self._electorates.get(vote_id)) is not None:
+                return known
             async with UnitOfWork(self._database, write=False) as unit:
                 known = await unit.electorates.frozen(vote_id)
             if not known.electors:
