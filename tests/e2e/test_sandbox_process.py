@@ -10,6 +10,7 @@ import aiohttp
 import pytest
 
 from tests.e2e.sandboxes import Sandbox, Wire, card_of, tab_of, texts, unread
+from tests.machine import slowness
 
 GROUP = "heping-group"
 # sandbox.md: what a newcomer finds, at whatever hour.
@@ -25,7 +26,7 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
 
 
 def test_a_second_start_is_up_within_five_seconds(tmp_path: Path) -> None:
-    """From nothing, as `make run` does it. Counted are seconds of work: on an idle machine they are seconds, and others work here, too."""
+    """From nothing, as `make run` does it. Counted are seconds of work: on an idle machine as fast as that of the figures they are time."""
     for name in ("first", "second"):
         sandbox = Sandbox(tmp_path, name=name, from_nothing=True)
         try:
@@ -33,8 +34,8 @@ def test_a_second_start_is_up_within_five_seconds(tmp_path: Path) -> None:
             asyncio.run(sees_the_vote(sandbox))
             after = time.monotonic() - sandbox.began
             print(f"{name}: address after {sandbox.address_after:.1f} s ({address:.1f} s of work), world after {after:.1f} s")
-            assert name == "first" or address < 5
-            assert sandbox.worked() < 10
+            assert name == "first" or address < 5 * slowness()
+            assert sandbox.worked() < 10 * slowness()
         finally:
             sandbox.close()
 

@@ -16,6 +16,7 @@ from bot.sandbox.api import BotApi
 from bot.sandbox.errors import Refusal
 from bot.sandbox.files import Upload
 from bot.sandbox.world import World
+from tests.machine import slowness
 from tests.sandbox.conftest import Api, Clock, aiogram_bot, kinds
 
 
@@ -179,10 +180,10 @@ async def test_a_dropped_answer_breaks_the_connection(control: Control, server: 
 
 
 async def test_hot_methods_are_fast(world: World, group: int, card: dict[str, Any]) -> None:
-    """At least 1,000 calls a second; a machine that is busy with other things still has a wide margin."""
+    """At least 1,000 calls in a second of work on the machine of the figures."""
     api = BotApi(world)
     markup = json.dumps(card)
-    begun = time.perf_counter()
+    begun = time.process_time()
     for number in range(500):
         form = {"chat_id": str(group), "text": f"<b>已参与</b> {number} / 48 户", "parse_mode": "HTML", "reply_markup": markup}
         await api.call("sendMessage", form)
@@ -190,4 +191,4 @@ async def test_hot_methods_are_fast(world: World, group: int, card: dict[str, An
         answer = await api.call("editMessageText", edit)
         assert answer is not None
         assert answer.status == 200
-    assert 1000 / (time.perf_counter() - begun) > 1000
+    assert time.process_time() - begun < slowness()
