@@ -13,12 +13,9 @@ from bot.rules.rosters import (
     RosterGap,
     RosterHome,
     RosterReading,
-    find_home,
-    parse_area,
-    room_name,
 )
 from bot.rules.rosters.looks import NOTHING_TO_SEE, Looks
-from bot.rules.rosters.writing import LONGEST_QUOTE, plain_text
+from bot.rules.rosters.writing import plain_text
 from bot.rules.violations import RuleViolation
 
 # A file is 5 MB at most (people.md, Rosters); Telegram tells its size before it is fetched.
@@ -273,16 +270,6 @@ class RosterBusy(RuleViolation):
 
 
 @dataclass(eq=False)
-class AreaUnreadable(RuleViolation):
-    """What was typed for a gap is not what it lacks: the area, the room, or both."""
-
-    slug: ClassVar[str] = "compounds"
-    text: str
-    needs_room: bool
-    needs_area: bool
-
-
-@dataclass(eq=False)
 class HomeAlreadyThere(RuleViolation):
     """The room that was typed for a gap stands on the roster already."""
 
@@ -369,24 +356,3 @@ def plan_gaps(known: Iterable[KnownGap], reading: RosterReading, standing: Itera
         else:
             staying += 1
     return GapPlan(tuple(rows.values()), tuple(closed), len(rows) + staying)
-
-
-def _typed_home(gap: RosterGap, words: str) -> HomeName | None:
-    """A room alone lies where the row says; a row that names its room is meant, whether it is typed again or not."""
-    room = room_name(words) if gap.building and any(letter.isdigit() for letter in words) else ""
-    typed = find_home(words) or (HomeName(gap.building, gap.entrance, room) if room else None)
-    if not gap.room:
-        return typed
-    return gap.name if not words or (typed is not None and typed.key == gap.name.key) else None
-
-
-def typed_gap(gap: RosterGap, text: str) -> tuple[HomeName, int]:
-    """What the typed words complete the row to: its room where it names none, and its area where that lacks."""
-    words, area = text.split(), gap.area_cm2m
-    if area is None:
-        area = parse_area(" ".join(words[-2:])) if len(words) > 1 and not words[-1][0].isdigit() else None
-        words, area = (words[:-2], area) if area else (words[:-1], parse_area(words[-1]) if words else None)
-    home = _typed_home(gap, " ".join(words))
-    if area is None or home is None:
-        raise AreaUnreadable(plain_text(text, LONGEST_QUOTE), not gap.room, gap.area_cm2m is None)
-    return home, area

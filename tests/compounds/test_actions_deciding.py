@@ -10,7 +10,6 @@ from bot.actions.compounds.undoing import undo_import
 from bot.actions.unit import Form
 from bot.rules.compounds import (
     AllDone,
-    AreaUnreadable,
     GapQuestion,
     GapSettled,
     HomeAlreadyThere,
@@ -24,6 +23,7 @@ from bot.rules.compounds import (
 )
 from bot.rules.residents import BindingState, HomeRole, Role
 from bot.rules.rosters import HomeKind, RosterProblem
+from bot.rules.rosters.filling import AreaUnreadable
 from storage.base import new_id
 from storage.compounds import home_owners
 from storage.residents import bindings

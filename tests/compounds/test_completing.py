@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.rules.compounds import AreaUnreadable, typed_gap
 from bot.rules.rosters import HomeKind, RosterGap, RosterHome, RosterProblem, RosterReading
 from bot.rules.rosters.completing import complete
+from bot.rules.rosters.filling import AreaUnreadable, typed_gap
 from tests.compounds.rosters import gap, home, reading
 
 KNOWN = home("1栋", "1单元", "0101", 8_000, "甲")
@@ -57,7 +57,7 @@ def test_an_area_may_be_typed_with_its_unit_apart() -> None:
 
 def test_words_without_a_number_are_no_room() -> None:
     lacks_room = replace(gap("1栋", "1单元", "", RosterProblem.NO_ROOM), area_cm2m=6_600)
-    for words in ("不知道", "没有", "?"):
+    for words in ("不知道", "没有", "?", "3" * 25):
         with pytest.raises(AreaUnreadable):
             typed_gap(lacks_room, words)
 

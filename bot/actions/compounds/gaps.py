@@ -6,8 +6,9 @@ from bot.actions.compounds.adding import add_home, drop_home
 from bot.actions.compounds.clerk import all_done
 from bot.actions.compounds.staff import form_of, staff_of
 from bot.actions.unit import Form, UnitOfWork
-from bot.rules.compounds import AllDone, GapQuestion, GapSettled, KnownGap, Settled, Settling, clean_reason, typed_gap
+from bot.rules.compounds import AllDone, GapQuestion, GapSettled, KnownGap, Settled, Settling, clean_reason
 from bot.rules.rosters import RosterHome
+from bot.rules.rosters.filling import typed_gap
 
 FORM, AREA, STRIKE = "compounds.gap", "area", "reason"
 

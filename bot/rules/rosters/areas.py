@@ -1,7 +1,9 @@
 """Areas as people write them, to whole numbers in 0.01 m²."""
 
 import re
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
 from typing import NamedTuple
 
 from bot.rules.rosters.writing import tight_text
@@ -13,7 +15,23 @@ _NOISE_PLACES = 6
 _HUNDREDTH = Decimal("0.01")
 # `89.35`, `1,234.5`, `.5`, `89。35` (the full stop of a Chinese keyboard), then a unit or none.
 _AREA = re.compile(r"^(?P<whole>\d{1,3}(?:,\d{3})+|\d{0,9})(?:[.。](?P<part>\d{1,20}))?(?:M2|平方米|平米|平方|平|SQM|SQ\.?M\.?)?[。.]?$")
+# What is wrong with a typed area, tried in this order on the tight text; the number may stand among other words.
+_COMMA = re.compile(r"^\d+,\d{1,2}(?!\d)")
+_NUMBER = re.compile(r"^\d[\d,]*(?:[.。]\d+)?")
+_CHINESE = re.compile(r"^[〇零一二三四五六七八九十百千万两点]+(?:M2|平方米|平米|平方|平)?$")
 _NO_AREA = frozenset({"", "-", "--", "/", "\\", "无", "空", "NONE", "N/A", "NULL"})
+
+
+class AreaFault(StrEnum):
+    """Why something that was typed is no area."""
+
+    TOO_LARGE = "too_large"
+    ZERO = "zero"
+    NEGATIVE = "negative"
+    CHINESE = "chinese"
+    UNIT = "unit"
+    COMMA = "comma"
+    UNKNOWN = "unknown"
 
 
 class Area(NamedTuple):
@@ -43,3 +61,25 @@ def parse_area(text: str) -> int | None:
     """An area that somebody typed, in 0.01 m²; nothing when it is none."""
     area = read_area(text)
     return area.cm2m if area else None
+
+
+def area_fault(words: Sequence[str]) -> AreaFault:
+    """Of typed words that hold no area: the last one is looked at, then the last two, since a unit may stand apart."""
+    found = (_fault(tight_text(" ".join(words[-count:]))) for count in (1, 2))
+    return next((one for one in found if one is not AreaFault.UNKNOWN), AreaFault.UNKNOWN)
+
+
+def _fault(tight: str) -> AreaFault:
+    if tight.startswith(("-", "负")):
+        return AreaFault.NEGATIVE
+    if _CHINESE.match(tight):
+        return AreaFault.CHINESE
+    number = _NUMBER.match(tight)
+    if number is None:
+        return AreaFault.UNKNOWN
+    if _COMMA.match(tight):
+        return AreaFault.COMMA
+    if parse_area(number[0]) is not None:
+        return AreaFault.UNIT if number[0] != tight else AreaFault.UNKNOWN
+    exact = Decimal(number[0].replace(",", "").replace("。", "."))
+    return AreaFault.ZERO if exact < 1 else AreaFault.TOO_LARGE
