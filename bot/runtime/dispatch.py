@@ -28,6 +28,7 @@ from bot.runtime.addressed import is_addressed
 from handlers.context import Context, Facts, answer
 from handlers.menus import MenuItem
 from handlers.screens import Screen
+from handlers.updates.cards import came_twice
 from messages import updates as texts
 from storage.base import new_id
 
@@ -92,9 +93,7 @@ class Dispatch:
     async def _tried(self, update: Update, raw: dict[str, Any], received_at: datetime) -> Answer:
         for pause in (*PAUSES_BETWEEN_TRIES, None):
             try:
-                return await self._once(update, received_at)
-            except DuplicateUpdate:
-                return await self._again(update, received_at)
+                return await self._once_or_again(update, received_at)
             except Exception as error:
                 log.exception("update_failed", update_id=update.update_id, kind=update.event_type, error=type(error).__name__)
                 if pause is None:
@@ -102,9 +101,19 @@ class Dispatch:
             await asyncio.sleep(pause)
         raise AssertionError("the last try returns")
 
-    async def _once(self, update: Update, received_at: datetime) -> Answer:
+    async def _once_or_again(self, update: Update, received_at: datetime) -> Answer:
+        try:
+            return await self._once(update, received_at)
+        except DuplicateUpdate:
+            return await self._again(update, received_at)
+
+    async def _once(self, update: Update, received_at: datetime, *, noted: bool = False) -> Answer:
         user, chat = _who(update), _where(update)
+        if not noted and chat is not None and chat.type == "private" and update.message is not None:
+            # Its form may be closed since: the same words would be taken for something else.
+            await self._refuse_seen(update.update_id)
         context = await self._context(update, user, chat, received_at)
+        context.noted = noted
         result = await self._handling.dispatcher.feed_update(
             self._handling.bot, update, context=context, menu=self._handling.menu, **self._handling.extras
         )
@@ -116,6 +125,11 @@ class Dispatch:
             stale = result is UNHANDLED
             return answer(update.callback_query, texts.stale_button(context.language) if stale else None, alert=stale)
         return None
+
+    async def _refuse_seen(self, update_id: int) -> None:
+        async with self._handling.unit(False, None, self._handling.clock.now()) as unit:
+            if await unit.updates.seen(update_id):
+                raise DuplicateUpdate(update_id)
 
     def _too_fast(self, update: Update, user: User, now: datetime) -> Pace | None:
         if update.callback_query is not None:
@@ -174,13 +188,16 @@ class Dispatch:
             await unit.commit()
 
     async def _again(self, update: Update, received_at: datetime) -> Answer:
-        """Its effect is there since an earlier delivery; only the answer may have been lost with a crash."""
-        user = _who(update)
+        """Its effect is there since an earlier delivery; only what was to be shown may have been lost with a crash."""
+        user, message = _who(update), update.message
         language = _language(user, self._handling.facts.default_language)
         if update.callback_query is not None:
-            return answer(update.callback_query, texts.already_done(language))
-        if user is not None and update.message is not None and update.message.chat.type == "private":
-            await self._handling.screens.show(user.id, Screen(texts.already_done(language)))
+            return answer(update.callback_query, texts.press_came_twice(language))
+        if user is not None and message is not None and message.chat.type == "private":
+            if (message.text or "").startswith("/"):
+                # A command in private only asks for a screen, as it would when it is typed again.
+                return await self._once(update, received_at, noted=True)
+            await self._handling.screens.show(user.id, came_twice(language))
         return None
 
     async def _give_up(self, update: Update, raw: dict[str, Any], received_at: datetime, error: Exception) -> Answer:

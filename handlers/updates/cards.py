@@ -16,4 +16,8 @@ def away(facts: Away, language: Language) -> Screen:
     return Screen(texts.away(language, facts=facts))
 
 
+def came_twice(language: Language) -> Screen:
+    return Screen(texts.words_came_twice(language), keyboard([button(label(language, "menu"), OpenMenu())]))
+
+
 CARDS = {"apology": CardKind(Apology, apology), "away": CardKind(Away, away)}

@@ -17,8 +17,12 @@ def not_recorded(language: Language) -> str:
     return render(language, "updates/not_recorded")
 
 
-def already_done(language: Language) -> str:
-    return render(language, "updates/already_done")
+def press_came_twice(language: Language) -> str:
+    return render(language, "updates/press_came_twice")
+
+
+def words_came_twice(language: Language) -> str:
+    return render(language, "updates/words_came_twice")
 
 
 def stale_button(language: Language) -> str:

@@ -96,7 +96,7 @@ async def test_after_a_crash_a_delivery_that_had_its_effect_is_answered(wire: Wi
     wire.app.dispatch.forget(9)
     reply = await wire.press(WANG, "x", update_id=9)
     assert done == [9]
-    assert "已经办好" in reply.text
+    assert "收到了" in reply.text
 
 
 async def test_what_does_not_parse_is_buried_and_acknowledged(wire: Wire) -> None:
