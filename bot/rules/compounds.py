@@ -291,6 +291,12 @@ class ReasonMissing(RuleViolation):
 
 
 @dataclass(eq=False)
+class ReasonTooLong(RuleViolation):
+    slug: ClassVar[str] = "compounds"
+    longest: int
+
+
+@dataclass(eq=False)
 class GapSettled(RuleViolation):
     """Somebody has settled it meanwhile."""
 
@@ -313,10 +319,12 @@ def compound_name_from(text: str) -> str:
 
 
 def clean_reason(text: str) -> str:
-    """ReasonMissing when nothing is left."""
-    words = " ".join(text.split())[:LONGEST_REASON]
+    """ReasonMissing when nothing is left, ReasonTooLong rather than a cut: it is printed with the result."""
+    words = " ".join(text.split())
     if not words:
         raise ReasonMissing
+    if len(words) > LONGEST_REASON:
+        raise ReasonTooLong(longest=LONGEST_REASON)
     return words
 
 

@@ -18,6 +18,7 @@ from bot.rules.compounds import (
     NamesInVote,
     NotStaffOfCompound,
     ReasonMissing,
+    ReasonTooLong,
     Settling,
     UndoTooLate,
 )
@@ -159,6 +160,8 @@ async def test_a_reason_is_wanted_to_strike(office: Office) -> None:
     await office.take(home("1栋", "1单元", "0101"), gaps=(gap("1栋", "1单元", "0102"),))
     with pytest.raises(ReasonMissing):
         await strike(office, "  ")
+    with pytest.raises(ReasonTooLong):
+        await strike(office, "门" * 201)
     done = await strike(office, "门卫室\n不是住户")
     assert isinstance(done, AllDone)
     assert done.settled is not None

@@ -7,13 +7,11 @@ from bot.actions.residents.common import actor_of, check_is_person, first_decide
 from bot.actions.unit import Form, UnitOfWork
 from bot.rules.residents import STAFF, Actor, Level, Place, Role
 from bot.rules.residents.facts import HelpAsked, HelpComes, HelpFrom, HelpSent, HelpTopic, HelpWanted, HomeAt, PlaceName
+from bot.rules.residents.typed import help_words_from
 from bot.rules.residents.violations import HelpAskedOften, HelpTakenAlready, NotInCharge
-from bot.rules.rosters.writing import plain_text
 from storage.base import decode
 from storage.residents.calls import HelpCall
 
-# Words of a call that are carried on: a sentence or two.
-WORDS = 300
 # Calls of one person in a day; more is not answered faster.
 CALLS_A_DAY = 5
 # An error from so long ago has nothing to do with the call any more.
@@ -72,6 +70,8 @@ async def _place_of(unit: UnitOfWork, actor: Actor, now: datetime) -> Place | No
 
 
 async def call_for_help(unit: UnitOfWork, *, telegram_id: int, topic: HelpTopic, words: str, now: datetime) -> HelpSent:
+    """`words` are empty where a button says it all."""
+    said = help_words_from(words) if words else ""
     async with unit:
         await _check_pace(unit, telegram_id, now)
         actor = await actor_of(unit, telegram_id)
@@ -86,7 +86,7 @@ async def call_for_help(unit: UnitOfWork, *, telegram_id: int, topic: HelpTopic,
             name=await unit.residents.name(actor.person_id),
             role=actor.appointments[0].role if actor.appointments else None,
             topic=topic,
-            words=plain_text(words, WORDS),
+            words=said,
             code=code,
             asked_at=now,
         )

@@ -1,6 +1,5 @@
 """From a code or a chosen home to a binding, a request or a role: home shown, notice agreed to, then it is done."""
 
-import unicodedata
 from datetime import datetime
 
 from bot.actions.residents.binding import settle_in
@@ -22,7 +21,8 @@ from bot.rules.residents.facts import (
     RequestStanding,
     RoleTaken,
 )
-from bot.rules.residents.violations import HomeTaken, HomeUnknown, NameMissing, OfferGone
+from bot.rules.residents.typed import name_from
+from bot.rules.residents.violations import HomeTaken, HomeUnknown, OfferGone
 from bot.rules.rosters.writing import LONGEST_NAME, plain_text
 from storage.residents.homes import Member, NewBinding
 
@@ -35,8 +35,8 @@ Opened = Offer | CodeRefused | CodeTriesOver | CodeSpentBySelf
 Step = NoticeNeeded | NameNeeded | Joined | RoleTaken | RequestStanding
 
 
-def clean_name(text: str) -> str:
-    """A name as it may be kept: composed, without invisible characters, capped (threat 15)."""
+def _clean_name(text: str) -> str:
+    """What somebody is called on Telegram, as it may be kept: composed, without invisible characters, capped (threat 15)."""
     return plain_text(text, LONGEST_NAME)
 
 
@@ -149,9 +149,7 @@ async def agree(unit: UnitOfWork, *, telegram_id: int, version: int, display_nam
 
 async def type_name(unit: UnitOfWork, *, telegram_id: int, text: str, now: datetime) -> Step:
     """The name as on the deed, typed."""
-    name = clean_name(text)
-    if not any(unicodedata.category(letter).startswith("L") for letter in name):
-        raise NameMissing
+    name = name_from(text)
     async with unit:
         form = await unit.forms.form(telegram_id, now)
         if form is None or form.name != ASKING or form.step != NAME:
@@ -168,19 +166,19 @@ async def _notice_or(unit: UnitOfWork, telegram_id: int, form: Form, display_nam
     await unit.forms.keep(telegram_id, Form(form.name, CONSENT, form.facts), now)
     invite = await unit.invites.by_id(form.facts["invite"]) if form.name == JOINING else None
     if invite is not None and invite.kind is InviteKind.ROLE:
-        return NoticeNeeded(PRIVACY_VERSION, Role(invite.role), clean_name(display_name))
+        return NoticeNeeded(PRIVACY_VERSION, Role(invite.role), _clean_name(display_name))
     return NoticeNeeded(PRIVACY_VERSION)
 
 
 async def _finish(unit: UnitOfWork, telegram_id: int, form: Form, display_name: str, now: datetime) -> Step:
     """The notice is agreed to: spend the code, or go on asking."""
     if form.name == JOINING:
-        return await _spend(unit, telegram_id, form.facts["invite"], clean_name(display_name), now)
+        return await _spend(unit, telegram_id, form.facts["invite"], _clean_name(display_name), now)
     if form.facts["role"] == HomeRole.OWNER:
         await unit.forms.keep(telegram_id, Form(ASKING, NAME, form.facts), now)
         home, _ = await home_at(unit, form.facts["home"])
         return NameNeeded(home)
-    return await _ask(unit, telegram_id, form, clean_name(display_name), now)
+    return await _ask(unit, telegram_id, form, _clean_name(display_name), now)
 
 
 async def _ask(unit: UnitOfWork, telegram_id: int, form: Form, name: str, now: datetime) -> RequestStanding:

@@ -5,12 +5,12 @@ from typing import Any
 
 from bot.actions.residents.common import actor_of, place_name
 from bot.actions.residents.endings import leave
-from bot.actions.residents.joining import clean_name
 from bot.actions.residents.reading import home_lines, role_lines
 from bot.actions.residents.roles import BY_HOLDER, end_role
 from bot.actions.unit import Form, UnitOfWork
 from bot.rules.residents.facts import LeaveAsked, Left, MyData
-from bot.rules.residents.violations import NameMissing, NothingKept, NotInCharge, OfferGone
+from bot.rules.residents.typed import name_from
+from bot.rules.residents.violations import NothingKept, NotInCharge, OfferGone
 
 NAMING = "residents.naming"
 # The paper with somebody's data (or a code on it) is taken off the disk once it has been sent.
@@ -52,14 +52,12 @@ async def ask_for_name(unit: UnitOfWork, *, telegram_id: int, now: datetime) -> 
 
 
 async def rename_me(unit: UnitOfWork, *, telegram_id: int, text: str, now: datetime) -> str:
+    name = name_from(text)
     async with unit:
         form = await unit.forms.form(telegram_id, now)
         person_id = await unit.residents.person(telegram_id)
         if form is None or form.name != NAMING or person_id is None:
             raise OfferGone
-        name = clean_name(text)
-        if not name:
-            raise NameMissing
         await unit.residents.set_name(person_id, name)
         await unit.forms.clear(telegram_id)
         await unit.commit()

@@ -46,6 +46,11 @@ class NameMissing(ResidentsRefusal):
 
 
 @dataclass(eq=False)
+class NameTooLong(ResidentsRefusal):
+    longest: int
+
+
+@dataclass(eq=False)
 class NotTheDecider(ResidentsRefusal):
     """A button of the heads, chiefs or staff of that building, pressed by somebody else (threat 2)."""
 
@@ -127,6 +132,13 @@ class NotInCharge(ResidentsRefusal):
 @dataclass(eq=False)
 class HelpAskedOften(ResidentsRefusal):
     again_at: datetime
+
+
+@dataclass(eq=False)
+class HelpNotUsable(ResidentsRefusal):
+    """Words for the helper: too long, or nothing that can be seen."""
+
+    longest: int
 
 
 @dataclass(eq=False)
