@@ -36,12 +36,13 @@ def local(moment: datetime) -> datetime:
     return moment.astimezone(_zone)
 
 
-def day(moment: datetime, language: Language) -> str:
-    """3月1日（周日） / Sunday 1 March"""
+def day(moment: datetime, language: Language, as_of: datetime | None = None) -> str:
+    """3月1日（周日） / Sunday 1 March; with its year where that is another than that of `as_of`."""
     at = local(moment)
+    year = "" if as_of is None or local(as_of).year == at.year else str(at.year)
     if language == "zh":
-        return f"{at.month}月{at.day}日（周{_WEEKDAYS_ZH[at.weekday()]}）"
-    return f"{_WEEKDAYS_EN[at.weekday()]} {at.day} {_MONTHS_EN[at.month - 1]}"
+        return f"{year and year + '年'}{at.month}月{at.day}日（周{_WEEKDAYS_ZH[at.weekday()]}）"
+    return f"{_WEEKDAYS_EN[at.weekday()]} {at.day} {_MONTHS_EN[at.month - 1]}{year and ' ' + year}"
 
 
 def clock(moment: datetime) -> str:
@@ -50,10 +51,10 @@ def clock(moment: datetime) -> str:
     return f"{at.hour}:{at.minute:02d}"
 
 
-def when(moment: datetime, language: Language) -> str:
-    """3月1日（周日）18:00 / Sunday 1 March 18:00"""
+def when(moment: datetime, language: Language, as_of: datetime | None = None) -> str:
+    """3月1日（周日）18:00 / Sunday 1 March 18:00; the year as in `day`."""
     separator = "" if language == "zh" else " "
-    return f"{day(moment, language)}{separator}{clock(moment)}"
+    return f"{day(moment, language, as_of)}{separator}{clock(moment)}"
 
 
 def span(began: datetime, ended: datetime, language: Language) -> str:

@@ -91,3 +91,12 @@ def test_a_number_is_not_parted_from_its_building_in_a_heading() -> None:
     assert f.joined("3栋2单元") == "3\u2060栋2\u2060单元"
     assert f.joined("东区") == "东区"
     assert f.whole("截止") == "截\u2060止"
+
+
+def test_another_year_is_said() -> None:
+    """One mistyped year makes a vote of a year: the preview must show it."""
+    as_of, next_year = datetime(2026, 2, 27, 10, 0, tzinfo=UTC), datetime(2027, 2, 27, 10, 0, tzinfo=UTC)
+    assert f.when(as_of, "zh", as_of) == "2月27日（周五）18:00"
+    assert f.when(next_year, "zh", as_of) == "2027年2月27日（周六）18:00"
+    assert f.when(next_year, "en", as_of) == "Saturday 27 February 2027 18:00"
+    assert f.when(datetime(2026, 12, 31, 16, 30, tzinfo=UTC), "zh", as_of) == "2027年1月1日（周五）0:30"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.votes.closing_times import check_closing, closing_from, is_short, offered_closings
+from bot.rules.votes.closing_times import LONGEST, check_closing, closing_from, is_short, later_closings, offered_closings
 from bot.rules.votes.violations import ClosingNotUnderstood, ClosingTooFar, ClosingTooSoon
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -103,3 +103,14 @@ def test_each_offer_is_a_moment_of_its_own(day: int) -> None:
     assert len(set(moments)) == len(moments) >= 3
     assert moments == sorted(moments)
     assert all(moment.hour == 18 and moment > NOW + timedelta(days=day) for moment in moments)
+
+
+@pytest.mark.parametrize("closes_in", [timedelta(hours=3), timedelta(days=7), timedelta(days=60)])
+def test_an_extension_is_offered_from_the_closing_time_on(closes_in: timedelta) -> None:
+    closes_at = NOW + closes_in
+    assert [one.at - closes_at for one in later_closings(closes_at, NOW)] == [timedelta(days=1), timedelta(days=3), timedelta(days=7)]
+
+
+def test_no_extension_is_offered_beyond_what_may_be_chosen() -> None:
+    assert later_closings(NOW + LONGEST - timedelta(days=2), NOW)[-1].at <= NOW + LONGEST
+    assert later_closings(NOW + LONGEST, NOW) == ()

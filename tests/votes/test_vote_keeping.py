@@ -69,14 +69,14 @@ async def test_too_late_or_tapped_it_is_not_taken_back(wire: Wire, uow: Units, h
 
 async def test_an_extension_is_announced_and_planned(wire: Wire, uow: Units, vote: str, card: Shown) -> None:
     await wire.press(CHIEF, f"we:{vote}")
-    await wire.tap(CHIEF, wire.last(CHIEF.id), "一周后18:00")
+    await wire.tap(CHIEF, wire.last(CHIEF.id), "晚1周")
     await wire.tap(CHIEF, wire.last(CHIEF.id), "参与不够")
     await wire.deliver()
     told = wire.last(GROUP.id)
     assert "延期" in told.text
-    assert "原来 3月1日（周日）10:32 截止，\n改到 3月6日（周五）18:00" in told.text
+    assert "原来 3月1日（周日）10:32 截止，\n改到 3月8日（周日）10:32" in told.text
     assert "原因：参与的户数还不够" in told.text
-    assert "3月6日（周五）18:00 截\u2060止" in card.text, "the card that stands is edited"
+    assert "3月8日（周日）10:32 截\u2060止" in card.text, "the card that stands is edited"
     wire.clock.move(timedelta(days=3))
     await wire.due()
     assert await state(uow, vote) is VoteState.OPEN
@@ -351,6 +351,8 @@ async def test_an_owner_is_registered_where_owners_differ(wire: Wire, uow: Units
     await wire.tap(owner(1), card, "同意")
     reply = await wire.tap(owner(11), card, "反对")
     assert "您家另一位业主的意见不同，这一户暂不计入" in reply.text
+    await wire.deliver()
+    assert "不改成一样，这一户就不计入" in wire.last(owner(11).id).text
     await wire.press(CHEN, f"wd:{vote}")
     listed = wire.last(CHEN.id)
     assert listed.labels == ["1 业主1", "1 业主11", "返回"]

@@ -24,6 +24,9 @@ class ClosingKind(StrEnum):
     THREE_DAYS = "three_days"
     SUNDAY = "sunday"
     WEEK = "week"
+    DAY_LATER = "day_later"
+    THREE_DAYS_LATER = "three_days_later"
+    WEEK_LATER = "week_later"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +50,18 @@ def offered_closings(now: datetime) -> tuple[OfferedClosing, ...]:
     return tuple(OfferedClosing(by_moment[at], at) for at in sorted(by_moment) if at - now >= SHORTEST)
 
 
+def later_closings(closes_at: datetime, now: datetime) -> tuple[OfferedClosing, ...]:
+    """For a vote that closes at `closes_at`: later by a day, three days, a week, at the same time of the day."""
+    wished = ((ClosingKind.DAY_LATER, 1), (ClosingKind.THREE_DAYS_LATER, 3), (ClosingKind.WEEK_LATER, 7))
+    offered = (OfferedClosing(kind, closes_at + timedelta(days=days)) for kind, days in wished)
+    return tuple(one for one in offered if SHORTEST <= one.at - now <= LONGEST)
+
+
 def check_closing(now: datetime, closes_at: datetime) -> None:
     if closes_at - now < SHORTEST:
         raise ClosingTooSoon(earliest=now + SHORTEST)
     if closes_at - now > LONGEST:
-        raise ClosingTooFar(latest=now + LONGEST)
+        raise ClosingTooFar(latest=now + LONGEST, as_of=now)
 
 
 def is_short(now: datetime, closes_at: datetime) -> bool:
@@ -144,7 +154,7 @@ class _Reader:
         minutes = 60 if unit[0] in "小钟h" else 1 if unit[0] in "分m" else 1440 if unit[0] in "天日d" else 10080
         count = minutes // 2 if found[1] == "半" else int(found[1]) * minutes
         if count > LONGEST.total_seconds() // 60:
-            raise ClosingTooFar(latest=self.now + LONGEST)
+            raise ClosingTooFar(latest=self.now + LONGEST, as_of=self.now)
         whole_minute = self.now.replace(second=0, microsecond=0)
         exact = minutes < 1440 or found[1] == "半"
         return whole_minute + timedelta(minutes=count + (1 if exact and whole_minute < self.now else 0)), exact

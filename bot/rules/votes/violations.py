@@ -127,6 +127,7 @@ class ClosingTooSoon(VoteRefusal):
 @dataclass(eq=False)
 class ClosingTooFar(VoteRefusal):
     latest: datetime
+    as_of: datetime
 
 
 @dataclass(eq=False)

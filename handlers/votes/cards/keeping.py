@@ -113,13 +113,12 @@ def disputed_heads(facts: DisputedHeads, language: Language) -> Screen:
 
 
 def ask_new_closing(heading: Heading, closes_at: datetime, offers: tuple[OfferedClosing, ...], language: Language) -> Screen:
-    later = [one for one in offers if one.at > closes_at]
     made = [
         button(texts.offered_closing(language, offer=one), PickExtension(vote=heading.vote_id, at=int(one.at.timestamp() // 60)))
-        for one in later
+        for one in offers
     ]
     text = texts.ask_new_closing(language, heading=heading, closes_at=closes_at)
-    return Screen(text, keyboard(*in_rows(made, PAIR), _to_vote(heading.vote_id, language)))
+    return Screen(text, keyboard(made, _to_vote(heading.vote_id, language)))
 
 
 def ask_extension_reason(heading: Heading, closes_at: datetime, language: Language) -> Screen:

@@ -8,6 +8,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.actions.ballots.designating import designate_owner
 from bot.actions.votes import changing, looking
+from bot.rules.votes.closing_times import later_closings
 from bot.rules.votes.drafts import may_draft_anywhere
 from bot.rules.votes.facts import VoteState
 from handlers.context import Context, answer
@@ -30,7 +31,7 @@ from handlers.votes.callbacks import (
 from handlers.votes.cards import keeping as cards
 from handlers.votes.cards import voting
 from handlers.votes.forms import HasWords
-from handlers.votes.router.drafting import drafter, moment, offers, shown
+from handlers.votes.router.drafting import drafter, moment, shown
 from messages import votes as texts
 
 
@@ -76,7 +77,8 @@ async def vote_taken_back(query: CallbackQuery, callback_data: TakeBack, context
 
 async def extension_wanted(query: CallbackQuery, callback_data: AskExtension, context: Context) -> AnswerCallbackQuery:
     vote = await changing.ask_extension(context.uow(), actor=context.actor, vote_id=callback_data.vote, now=context.now())
-    await shown(query, context, cards.ask_new_closing(vote.heading, vote.closes_at, offers(context), context.language))
+    offers = later_closings(vote.closes_at, context.now())
+    await shown(query, context, cards.ask_new_closing(vote.heading, vote.closes_at, offers, context.language))
     return answer(query)
 
 
