@@ -366,3 +366,28 @@ async def test_many_compounds_are_found_by_community_and_pages(wire: Wire, uow: 
     assert "新苑12。这是您家吗" in wire.last(HE.id).text
     await wire.say(STRANGER, "1栋1单元101")
     assert "您住哪个小区" in wire.last(STRANGER.id).text
+
+
+@pytest.mark.parametrize("known", [True, False])
+async def test_a_start_with_whatever_code_is_answered_alike(wire: Wire, uow: Units, clock: FakeClock, world: World, *, known: bool) -> None:
+    """Wrong, used, run out, with or without the link's prefix: the same words and a next step, also for somebody registered."""
+    used, old = await slip(uow(), world, clock.now()), await slip(uow(), world, clock.now(), owner="李建国")
+    await wire.say(HE, f"/start {used.payload}")
+    await wire.tap(HE, wire.last(HE.id), "是")
+    await wire.tap(HE, wire.last(HE.id), "同意")
+    clock.move(timedelta(days=61))
+    if known:
+        await bind(uow(), world, WANG, clock.now())
+    for payload in ("7" * 13, "i_" + "7" * 13, "hello", used.code, used.payload, old.payload.upper()):
+        clock.move(timedelta(hours=1))
+        await wire.say(WANG, f"/start {payload}")
+        shown = wire.last(WANG.id)
+        assert shown.text.startswith("这张小条用过了或过期了。"), payload
+        assert shown.labels == ["我是住户", "菜单"]
+
+
+async def test_a_start_with_a_good_code_typed_without_its_prefix(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
+    await bind(uow(), world, SON, clock.now(), role=HomeRole.FAMILY)
+    issued = await slip(uow(), world, clock.now())
+    await wire.say(SON, f"/start {issued.code.upper()}")
+    assert "这是您家吗" in wire.last(SON.id).text

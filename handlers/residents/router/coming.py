@@ -86,6 +86,10 @@ async def group_started(message: Message, context: Context, payload: str, menu: 
 
 
 async def plainly_started(message: Message, context: Context, payload: str, menu: tuple[MenuItem, ...]) -> None:
+    """With a payload that is no link of ours it was a code, typed by hand."""
+    if payload:
+        await code_started(message, context, payload)
+        return
     actor = await actions.come(context.uow(), telegram_id=context.actor.telegram_id, language=context.language, now=context.now())
     if actor.bindings or actor.appointments:
         await show_menu(context, menu)
