@@ -15,6 +15,7 @@ from bot.rules.rosters import (
     RosterDamaged,
     RosterFormatUnread,
     RosterNote,
+    RosterQuoteUnpaired,
     RosterRefused,
     RosterTooBig,
     RosterTooLong,
@@ -163,3 +164,46 @@ def test_a_workbook_with_wrong_bytes_is_read_or_refused(changes: list[tuple[int,
         data[at % len(data)] = value
     with contextlib.suppress(RosterRefused):
         assert read_roster(bytes(data), "名册.xlsx").homes
+
+
+@pytest.mark.parametrize(
+    ("rows", "line"),
+    [
+        (["1栋,1单元,0001,80,张三", '1栋,1单元,0002,80,"王建国', *(f"1栋,1单元,{n:04},80,李{n}" for n in range(3, 100))], 3),
+        (['1栋,1单元,0001,80,"王建国', '1栋,1单元,0002,80,"张三"', "1栋,1单元,0003,80,李四"], 2),
+    ],
+)
+def test_a_quotation_mark_without_its_partner_swallows_no_rows(rows: list[str], line: int) -> None:
+    with pytest.raises(RosterQuoteUnpaired) as refused:
+        read_roster("\n".join(["楼栋,单元,房号,面积,业主", *rows]).encode(), "名册.csv")
+    assert refused.value.line == line
+
+
+def test_quotation_marks_in_pairs_and_inside_a_cell_are_read() -> None:
+    rows = [
+        '"楼栋","单元","房号","建筑面积\n(㎡)","业主"',
+        '1栋,1单元,0001,80,"张三,李四"',
+        '1栋,1单元,0002,80,王"小"明',
+        '1栋,1单元,0003,80,"王""大""明"',
+    ]
+    homes = read_roster("\n".join(rows).encode(), "名册.csv").homes
+    assert [len(home.owners) for home in homes] == [2, 1, 1]
+
+
+@pytest.mark.parametrize("cell", ['<row r="{nines}"><c r="A2"><v>1</v></c></row>', '<row r="2"><c r="A2" s="{nines}"><v>1</v></c></row>'])
+def test_a_number_of_five_thousand_digits_is_no_crash(cell: str) -> None:
+    with pytest.raises(RosterRefused):
+        read_roster(sheet_xml(cell.format(nines="9" * 5000)), "名册.xlsx")
+
+
+@pytest.mark.parametrize("room", ["1e999", "nan"])
+def test_a_room_that_is_no_number_is_a_gap_and_no_home(room: str) -> None:
+    heading = "".join(
+        f'<c r="{column}1" t="inlineStr"><is><t>{name}</t></is></c>'
+        for column, name in zip("ABCD", ["楼栋", "单元", "房号", "面积"], strict=True)
+    )
+    cells = f'<c r="A2"><v>1</v></c><c r="B2"><v>1</v></c><c r="C2"><v>{room}</v></c><c r="D2"><v>80</v></c>'
+    good = '<row r="3"><c r="A3"><v>1</v></c><c r="B3"><v>1</v></c><c r="C3"><v>101</v></c><c r="D3"><v>80</v></c></row>'
+    reading = read_roster(sheet_xml(f'<row r="1">{heading}</row><row r="2">{cells}</row>{good}'), "名册.xlsx")
+    assert [home.name.room for home in reading.homes] == ["101"]
+    assert len(reading.gaps) == 1

@@ -4,9 +4,10 @@ import codecs
 import csv
 import io
 import re
+from collections.abc import Iterator
 
 from bot.files.rosters.tables import LONGEST_CELL, MOST_COLUMNS, MOST_LINES, MOST_ROWS, Cell, Row, Table, UnreadCell
-from bot.rules.rosters import RosterDamaged, RosterFormatUnread, RosterTooLong, UnreadFormat
+from bot.rules.rosters import RosterFormatUnread, RosterQuoteUnpaired, RosterTooLong, UnreadFormat
 
 _DELIMITERS = (",", "\t", ";", "|", "，")
 # `="0301"` and `'0301` are how people keep a zero that the program would eat.
@@ -16,20 +17,30 @@ _SAMPLE_LINES = 30
 
 
 def read_csv(data: bytes, filename: str) -> list[Table]:
-    text = _decoded(data, filename)
     rows: list[Row] = []
     is_cut = False
-    try:
-        for number, record in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)), start=1):
-            is_cut |= len(record) > MOST_COLUMNS
-            cells = [_cell(written) for written in record[:MOST_COLUMNS]]
-            if any(cell is not None for cell in cells):
-                rows.append(Row(number, cells))
-            if len(rows) > MOST_LINES:
-                raise RosterTooLong(MOST_ROWS)
-    except csv.Error as error:
-        raise RosterDamaged(filename) from error
+    for number, record in enumerate(_records(_decoded(data, filename), filename), start=1):
+        is_cut |= len(record) > MOST_COLUMNS
+        cells = [_cell(written) for written in record[:MOST_COLUMNS]]
+        if any(cell is not None for cell in cells):
+            rows.append(Row(number, cells))
+        if len(rows) > MOST_LINES:
+            raise RosterTooLong(MOST_ROWS)
     return [Table("", rows, is_cut=is_cut)]
+
+
+def _records(text: str, filename: str) -> Iterator[list[str]]:
+    """Strictly: a quotation mark that nothing closes would swallow the rows below it, and nobody would miss them."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    while True:
+        line = reader.line_num + 1
+        try:
+            record = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise RosterQuoteUnpaired(filename, line) from error
+        yield record
 
 
 def _decoded(data: bytes, filename: str) -> str:

@@ -1,5 +1,6 @@
 """Rows out of a sheet's XML: stored values, formulas that have none, merged cells filled downwards."""
 
+import math
 import re
 from datetime import date, timedelta
 
@@ -28,6 +29,11 @@ def position(reference: str) -> tuple[int, int] | None:
     for letter in match[1].upper():
         column = column * 26 + ord(letter) - 64
     return int(match[2]), column - 1
+
+
+def _is_number(written: str) -> bool:
+    """Of a row, a style or a text: no workbook has more of them than nine digits can say."""
+    return written.isdecimal() and len(written) <= 9
 
 
 class NumberFormats:
@@ -79,7 +85,7 @@ class SheetReader:
             self._phonetic += 1
         elif name == "row":
             number = attributes.get("r", "")
-            self._number = int(number) if number.isdecimal() else self._number + 1
+            self._number = int(number) if _is_number(number) else self._number + 1
             self._cells = []
             self._column = -1
         elif name == "mergeCell":
@@ -115,7 +121,7 @@ class SheetReader:
         self._column = at[1] if at else self._column + 1
         self._type = attributes.get("t", "n")
         style = attributes.get("s", "0")
-        self._style = int(style) if style.isdecimal() else 0
+        self._style = int(style) if _is_number(style) else 0
         self._has_formula = self._has_value = False
         self._text = []
 
@@ -137,7 +143,7 @@ class SheetReader:
 
     def _value(self, text: str) -> Cell:
         if self._type == "s":
-            index = int(text) if text.isdecimal() else -1
+            index = int(text) if _is_number(text) else -1
             return self._strings[index].strip() or None if 0 <= index < len(self._strings) else None
         if self._has_formula and not (text or (self._type == "str" and self._has_value)):
             return UnreadCell("=")
@@ -151,7 +157,10 @@ class SheetReader:
 
     def _number_of(self, text: str) -> Cell:
         try:
-            return self._formats.shown(float(text), self._style) if text else None
+            number = float(text) if text else None
+            if number is not None and not math.isfinite(number):
+                return UnreadCell(text)
+            return self._formats.shown(number, self._style) if number is not None else None
         except ValueError:
             return UnreadCell(text)
 

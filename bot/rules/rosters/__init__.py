@@ -30,6 +30,7 @@ from bot.rules.rosters.places import (
 from bot.rules.rosters.refusals import (
     RosterDamaged,
     RosterFormatUnread,
+    RosterQuoteUnpaired,
     RosterRefused,
     RosterTooBig,
     RosterTooLong,
@@ -56,6 +57,7 @@ __all__ = [
     "RosterHome",
     "RosterNote",
     "RosterProblem",
+    "RosterQuoteUnpaired",
     "RosterReading",
     "RosterRefused",
     "RosterTooBig",

@@ -89,7 +89,7 @@ def read_owners(cell: str | float) -> Owners:
             name = _name(shorter)
             if name and name.upper() not in _NOBODY and any(unicodedata.category(letter)[0] in "LC" for letter in name):
                 names.setdefault(name)
-    return Owners(tuple(names)[:MOST_OWNERS], incomplete)
+    return Owners(tuple(names)[:MOST_OWNERS], incomplete or len(names) > MOST_OWNERS)
 
 
 def split_owners(cell: str) -> tuple[str, ...]:

@@ -61,6 +61,14 @@ class RosterDamaged(RosterRefused):
 
 
 @dataclass(eq=False)
+class RosterQuoteUnpaired(RosterRefused):
+    """A cell of a CSV file begins with a quotation mark that is not closed where the cell ends. `line` counts from 1."""
+
+    filename: str
+    line: int
+
+
+@dataclass(eq=False)
 class RosterWithoutHeading(RosterRefused):
     """No sheet has a row that names the columns; `missing` are the fields that were not found in the best candidate."""
 
