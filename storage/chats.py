@@ -89,12 +89,6 @@ class Chats:
         row = (await self._connection.execute(query.where(live_messages.c.live_key == live_key))).one_or_none()
         return None if row is None else LiveMessage(*row)
 
-    async def living_under(self, prefix: str) -> list[LiveMessage]:
-        """Living messages whose keys begin so."""
-        query = select(live_messages.c.live_key, live_messages.c.chat_id, live_messages.c.message_id)
-        rows = await self._connection.execute(query.where(live_messages.c.live_key.startswith(prefix, autoescape=True)))
-        return [LiveMessage(*row) for row in rows]
-
     async def live_at(self, chat_id: int, message_id: int) -> LiveMessage | None:
         """Which living card a message is."""
         query = select(live_messages.c.live_key, live_messages.c.chat_id, live_messages.c.message_id)

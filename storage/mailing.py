@@ -46,7 +46,11 @@ class Mailing:
             change = update(outbox).where(outbox.c.coalesce_key == bindparam("same"), waits).values(facts=bindparam("newest"), request=None)
             await self._connection.execute(change, [{"same": one.coalesce_key, "newest": encode(one.facts)} for one in refreshed])
         if fresh:
-            await self._connection.execute(many_once(self._connection, outbox), [row_of(letter, now) for letter in fresh])
+            # What many are told is one object: it becomes text once.
+            told = {id(letter.facts): letter.facts for letter in fresh}
+            texts = {key: encode(facts) for key, facts in told.items()}
+            rows = [row_of(letter, texts[id(letter.facts)], now) for letter in fresh]
+            await self._connection.execute(many_once(self._connection, outbox), rows)
 
     async def _waiting(self, keys: list[str]) -> set[str | None]:
         """Coalescing keys of letters that wait, held so that delivery does not take one meanwhile."""

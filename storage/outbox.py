@@ -117,13 +117,13 @@ def _may_leave(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return or_(outbox.c.not_before.is_(None), outbox.c.not_before <= now), ~held
 
 
-def row_of(letter: Letter, now: datetime) -> dict[str, Any]:
-    """The letter as it is first written."""
+def row_of(letter: Letter, facts: str, now: datetime) -> dict[str, Any]:
+    """The letter as it is first written; `facts` are its own as text."""
     return {
         "key": letter.key,
         "chat_id": letter.chat_id,
         "card": letter.card,
-        "facts": encode(letter.facts),
+        "facts": facts,
         "lane": letter.lane,
         "state": LetterState.PENDING,
         "not_before": letter.not_before,
@@ -145,12 +145,13 @@ class Outbox:
 
     async def put(self, letter: Letter, now: datetime) -> None:
         """Written once per key; a waiting letter with the same coalescing key takes the newest facts instead."""
+        facts = encode(letter.facts)
         if letter.coalesce_key is not None:
             same = and_(outbox.c.coalesce_key == letter.coalesce_key, outbox.c.state.in_(WAITING))
-            done = await self._connection.execute(update(outbox).where(same).values(facts=encode(letter.facts), request=None))
+            done = await self._connection.execute(update(outbox).where(same).values(facts=facts, request=None))
             if done.rowcount:
                 return
-        await self._connection.execute(insert_once(self._connection, outbox, **row_of(letter, now)))
+        await self._connection.execute(insert_once(self._connection, outbox, **row_of(letter, facts, now)))
 
     async def ready(self, now: datetime, limit: int, *, but_not: Collection[int] = ()) -> list[StoredLetter]:
         """Letters that may leave now, at most `limit` of each lane: answers, cards, bulk, each in the order of their writing.
@@ -204,9 +205,12 @@ class Outbox:
         values = {"state": LetterState.PENDING, "request": None, "not_before": None}
         await self._connection.execute(update(outbox).where(outbox.c.id.in_(newest)).values(values))
 
-    async def cancel(self, key_prefix: str) -> int:
-        """Whatever still waits under keys with this prefix is not sent."""
+    async def cancel(self, key_prefix: str, limit: int | None = None) -> int:
+        """Whatever still waits under keys with this prefix is not sent, or the oldest `limit` of it. How many it was."""
         waiting = and_(outbox.c.key.startswith(key_prefix, autoescape=True), outbox.c.state.in_(WAITING))
+        if limit is not None:
+            oldest = select(outbox.c.id).where(waiting).order_by(outbox.c.id).limit(limit)
+            waiting = and_(outbox.c.id.in_(oldest), outbox.c.state.in_(WAITING))
         return (await self._connection.execute(update(outbox).where(waiting).values(state=LetterState.CANCELLED))).rowcount
 
     async def message_of(self, key: str) -> tuple[int, int] | None:

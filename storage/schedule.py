@@ -73,6 +73,11 @@ class Schedule:
             query = query.where(due.c.kind.in_(kinds))
         return [DueItem(*row) for row in await self._connection.execute(query.order_by(due.c.due_at, due.c.id).limit(limit))]
 
+    async def under_way(self, kind: str, prefix: str) -> list[str]:
+        """Targets of this kind that begin so and are not done."""
+        named = (due.c.kind == kind, due.c.target.startswith(prefix, autoescape=True), due.c.done_at.is_(None))
+        return list((await self._connection.execute(select(due.c.target).where(*named).order_by(due.c.id))).scalars())
+
     async def next_moment(self, after: datetime) -> datetime | None:
         query = select(func.min(due.c.due_at)).where(due.c.done_at.is_(None), due.c.due_at > after)
         moment: datetime | None = await self._connection.scalar(query)

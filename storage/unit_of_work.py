@@ -37,6 +37,7 @@ from storage.votes.drafts import Drafts
 from storage.votes.electorates import Electorates
 from storage.votes.openings import Openings
 from storage.votes.records import Votes
+from storage.votes.tellings import Tellings
 
 
 class DuplicateUpdate(Exception):
@@ -80,6 +81,7 @@ class UnitOfWork:
     mailing: Mailing
     mydata: MyData
     openings: Openings
+    tellings: Tellings
     vote_drafts: Drafts
     votes: Votes
 
@@ -146,6 +148,7 @@ class UnitOfWork:
         self.mailing = Mailing(self.connection)
         self.mydata = MyData(self.connection)
         self.openings = Openings(self.connection)
+        self.tellings = Tellings(self.connection)
         self.vote_drafts = Drafts(self.connection)
         self.votes = Votes(self.connection)
 

@@ -80,13 +80,6 @@ class Electorates:
         active = and_(_scope(compound_id, place, entrance), homes.c.kind == Kind.HOME, bindings.c.state == BindingState.ACTIVE)
         return select(func.count(homes.c.id.distinct())).join(bindings, bindings.c.home_id == homes.c.id).where(active)
 
-    async def addresses(self, vote_id: str) -> list[int]:
-        """Telegram ids of everybody registered at a home of the vote to whom letters arrive."""
-        query = select(people.c.telegram_id).join(bindings, bindings.c.person_id == people.c.id).distinct()
-        within = query.join(vote_homes, vote_homes.c.home_id == bindings.c.home_id).join(chats, chats.c.chat_id == people.c.telegram_id)
-        wanted = (vote_homes.c.vote_id == vote_id, bindings.c.state == BindingState.ACTIVE, chats.c.reachable)
-        return list((await self._connection.execute(within.where(*wanted).order_by(people.c.telegram_id))).scalars())
-
     async def frozen(self, vote_id: str, heads: Collection[int] | None = None) -> Electorate:
         """All of it, or some of its heads."""
         owners: dict[int, list[str]] = {}

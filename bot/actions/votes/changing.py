@@ -1,15 +1,16 @@
 """What those in charge do to a vote that runs: extend, cancel, take back, post its card once more, close it after an outage."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from bot.actions.unit import Form, UnitOfWork
 from bot.actions.votes.charge import vote_in_charge
 from bot.actions.votes.closing import close
 from bot.actions.votes.electorates import read_electorate
-from bot.actions.votes.letters import card_key, card_letter, end_cards, move_card, private_key
-from bot.actions.votes.opening import plan
+from bot.actions.votes.letters import card_key, card_letter, end_cards, move_card, private_key, unsend
+from bot.actions.votes.opening import OPENED, plan
 from bot.actions.votes.scopes import groups_of
-from bot.actions.votes.telling import tell
+from bot.actions.votes.telling import TELL, News, go_on, read_addresses, read_holders, tell
 from bot.rules.letters import Lane, Letter
 from bot.rules.residents import Actor
 from bot.rules.votes import EXTENSION_AFTER_OUTAGE, VoteClosed, check_extension
@@ -21,6 +22,10 @@ from storage.votes.records import Vote
 
 EXTENDING = "votes.extend"
 CANCELLING = "votes.cancel"
+# Causes of news; that of an extension goes on with its new time.
+UNTIL, CALLED_OFF, GONE = "until-", "cancelled", "gone"
+# A card that was just being sent when its vote was taken back has arrived by then.
+LANDED = timedelta(minutes=1)
 
 
 def _check_alive(vote: Vote) -> None:
@@ -67,6 +72,7 @@ def _check_new_time(vote: Vote, closes_at: datetime, now: datetime) -> None:
 async def extend_vote(unit: UnitOfWork, by: Drafter, vote_id: str, *, closes_at: datetime, reason: str) -> VoteExtended:
     """Announced before the close, or after an outage at it (R14); reminders are planned anew."""
     actor, now, said = by.actor, by.now, reason_from(reason)
+    addresses = await read_addresses(unit, vote_id)
     async with unit:
         vote = await vote_in_charge(unit, actor, vote_id, held=True)
         _check_alive(vote)
@@ -81,12 +87,21 @@ async def extend_vote(unit: UnitOfWork, by: Drafter, vote_id: str, *, closes_at:
         await plan(unit, extended, zone=by.zone, now=now, half_done=half_passed)
         facts = VoteExtended(vote.heading, vote.closes_at, closes_at, said)
         card = await unit.votes.card(extended, now)
-        version = f"until-{int(closes_at.timestamp())}"
+        version = f"{UNTIL}{int(closes_at.timestamp())}"
         letters = [card_letter(extended, group, card, version) for group in await unit.votes.groups(vote.id)]
-        await unit.mailing.put_all([*await tell(unit, vote, "votes.vote_extended", facts, version), *letters], now)
+        await tell(unit, vote, News(version, "votes.vote_extended", facts), await having_the_card(unit, vote, addresses), now)
+        await unit.mailing.put_all(letters, now)
         await unit.forms.clear(actor.telegram_id)
         await unit.commit()
     return facts
+
+
+async def having_the_card(unit: UnitOfWork, vote: Vote, addresses: Sequence[int]) -> Sequence[int]:
+    """Without those to whom the card is still on its way: nobody reads of a change before it, and it names the new time."""
+    for target in await unit.schedule.under_way(TELL, f"{vote.id}:{OPENED}"):
+        last = int(target.rpartition(":")[2])
+        return [one for one in addresses if one <= last]
+    return addresses
 
 
 async def add_day(unit: UnitOfWork, by: Drafter, vote_id: str, *, reason: str) -> VoteExtended:
@@ -111,6 +126,7 @@ async def ask_cancellation(unit: UnitOfWork, *, actor: Actor, vote_id: str, now:
 
 async def cancel_vote(unit: UnitOfWork, *, actor: Actor, vote_id: str, reason: str, now: datetime) -> VoteCalledOff:
     said = reason_from(reason)
+    addresses = await read_addresses(unit, vote_id)
     async with unit:
         vote = await vote_in_charge(unit, actor, vote_id, held=True)
         _check_alive(vote)
@@ -118,7 +134,8 @@ async def cancel_vote(unit: UnitOfWork, *, actor: Actor, vote_id: str, reason: s
         await unit.schedule.cancel(vote.id)
         facts = VoteCalledOff(vote.heading, said)
         ended = await end_cards(unit, vote, VoteEnded(vote.heading, VoteState.CANCELLED, now, said), now)
-        await unit.mailing.put_all([*await tell(unit, vote, "votes.vote_called_off", facts, "cancelled"), *ended], now)
+        await tell(unit, vote, News(CALLED_OFF, "votes.vote_called_off", facts), addresses, now)
+        await unit.mailing.put_all(ended, now)
         await unit.forms.clear(actor.telegram_id)
         await unit.commit()
     return facts
@@ -126,6 +143,7 @@ async def cancel_vote(unit: UnitOfWork, *, actor: Actor, vote_id: str, reason: s
 
 async def retract_vote(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: datetime) -> None:
     """Sent by mistake: for two minutes, while nobody has tapped, it leaves nothing behind."""
+    holders = await read_holders(unit, vote_id)
     async with unit:
         vote = await vote_in_charge(unit, actor, vote_id, held=True)
         _check_alive(vote)
@@ -134,14 +152,23 @@ async def retract_vote(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: dat
             raise TooLateToRetract(tapped=tapped)
         await unit.votes.end(vote.id, VoteState.RETRACTED, now)
         await unit.schedule.cancel(vote.id)
-        await unit.outbox.cancel(f"vote:{vote.id}:")
-        keys = {card_key(vote.id, group.id): group.chat_id for group in await unit.votes.groups(vote.id)}
-        keys |= {one.live_key: one.chat_id for one in await unit.chats.living_under(private_key(vote.id))}
-        gone = Retraction(vote.id)
-        await unit.mailing.put_all(
-            [Letter(f"gone:{key}", chat, "votes.retracted", gone, lane=Lane.ANSWER, live_key=key) for key, chat in keys.items()], now
-        )
+        await unsend(unit, vote, now)
+        groups = await unit.votes.groups(vote.id)
+        await unit.mailing.put_all([_gone(vote, card_key(vote.id, group.id), group.chat_id) for group in groups], now)
+        await take_cards_away(unit, vote, holders, now)
+        if not groups:
+            await unit.schedule.plan(TELL, f"{vote.id}:{GONE}:0", now + LANDED, vote.compound_id)
         await unit.commit()
+
+
+async def take_cards_away(unit: UnitOfWork, vote: Vote, holders: Sequence[int], now: datetime) -> None:
+    """Of some of those who have the card in private; the others follow in steps."""
+    await unit.mailing.put_all([_gone(vote, f"{private_key(vote.id)}{chat}", chat) for chat in holders], now)
+    await go_on(unit, vote, GONE, holders, now)
+
+
+def _gone(vote: Vote, key: str, chat_id: int) -> Letter:
+    return Letter(f"gone:{key}", chat_id, "votes.retracted", Retraction(vote.id), lane=Lane.ANSWER, live_key=key)
 
 
 async def post_again(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: datetime) -> int:
@@ -165,10 +192,11 @@ async def post_again(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: datet
 async def close_after_outage(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: datetime) -> VoteResult:
     """「就这样结束」: tallied as it is; the result names the outage (R14)."""
     electorate = await read_electorate(unit, vote_id)
+    addresses = await read_addresses(unit, vote_id)
     async with unit:
         vote = await vote_in_charge(unit, actor, vote_id, held=True)
         _check_alive(vote)
-        result = await close(unit, vote, electorate, now) if vote.state is VoteState.UNDECIDED else None
+        result = await close(unit, vote, electorate, addresses, now) if vote.state is VoteState.UNDECIDED else None
         if result is None:
             raise VoteClosed(closed_at=vote.closes_at)
         await unit.commit()

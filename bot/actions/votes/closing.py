@@ -1,5 +1,6 @@
 """The close: once, from the choices that stand, or put to the drafter when Linli was away (R14)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import structlog
@@ -9,7 +10,7 @@ from bot.actions.votes.doubting import drafter_of, leave_to_drafter
 from bot.actions.votes.electorates import read_electorate
 from bot.actions.votes.letters import end_cards
 from bot.actions.votes.noting import roster_notes
-from bot.actions.votes.telling import tell
+from bot.actions.votes.telling import News, read_addresses, tell, told_key
 from bot.rules.letters import Letter
 from bot.rules.votes import (
     TOLERATED_OUTAGE,
@@ -31,11 +32,13 @@ from bot.rules.votes.facts import VoteEnded, VoteResult, VoteState
 from storage.votes.records import Vote
 
 log = structlog.get_logger()
+RESULT = "result"
 
 
 async def close_due(unit: UnitOfWork, item: DueItem, now: datetime) -> None:
     """Due at the closing time; an extension or a cancellation meanwhile leaves nothing to do."""
     electorate = await read_electorate(unit, item.target)
+    addresses = await read_addresses(unit, item.target)
     async with unit:
         if not await unit.schedule.finish(item.id, now):
             return
@@ -43,7 +46,7 @@ async def close_due(unit: UnitOfWork, item: DueItem, now: datetime) -> None:
         if vote is not None and vote.state is VoteState.OPEN and vote.closes_at <= now:
             outage = await outage_of(unit, vote, now)
             if outage is None:
-                await close(unit, vote, electorate, now)
+                await close(unit, vote, electorate, addresses, now)
             else:
                 await leave_to_drafter(unit, vote, outage, now)
         await unit.commit()
@@ -57,7 +60,7 @@ async def outage_of(unit: UnitOfWork, vote: Vote, now: datetime) -> Outage | Non
     return outage_near_close(noted, vote.closes_at)
 
 
-async def close(unit: UnitOfWork, vote: Vote, electorate: Electorate, now: datetime) -> VoteResult | None:
+async def close(unit: UnitOfWork, vote: Vote, electorate: Electorate, addresses: Sequence[int], now: datetime) -> VoteResult | None:
     """Tallies and tells; None when somebody else has closed it. Inside a unit that was entered, the vote held."""
     books = await unit.ballots.all_books(vote.id)
     tally = await _tally(unit, vote, electorate, books)
@@ -73,16 +76,14 @@ async def close(unit: UnitOfWork, vote: Vote, electorate: Electorate, now: datet
         closed_at=vote.closes_at,
         outage_began_at=vote.outage_began_at,
         outage_ended_at=vote.outage_ended_at,
-        notes=await roster_notes(unit, vote, electorate),
+        notes=await roster_notes(unit, vote),
         heads_differ=electorate.heads_differ,
     )
-    letters = await tell(unit, vote, "votes.vote_result", result, "result")
-    letters += await end_cards(unit, vote, VoteEnded(vote.heading, VoteState.CLOSED, vote.closes_at), now)
-    told = {letter.chat_id for letter in letters}
-    for chat in await drafter_of(unit, vote):
-        if chat not in told:
-            letters.append(Letter(f"result:{vote.id}:{chat}", chat, "votes.vote_result", result))
-    await unit.mailing.put_all(letters, now)
+    # The drafter first: the same letter in a later step is no second one.
+    drafter = [Letter(told_key(vote.id, chat, RESULT), chat, "votes.vote_result", result) for chat in await drafter_of(unit, vote)]
+    await unit.mailing.put_all(drafter, now)
+    await tell(unit, vote, News(RESULT, "votes.vote_result", result), addresses, now)
+    await unit.mailing.put_all(await end_cards(unit, vote, VoteEnded(vote.heading, VoteState.CLOSED, vote.closes_at), now), now)
     return result
 
 
@@ -130,7 +131,5 @@ async def read_result(unit: UnitOfWork, vote: Vote) -> VoteResult | None:
         return None
     homes_in = sum(line.homes_in for line in await unit.votes.lines(vote.id))
     silence = (vote.outage_began_at, vote.outage_ended_at)
-    electorate = await unit.electorates.frozen(vote.id)
-    notes = await roster_notes(unit, vote, electorate)
-    more = (*silence, notes, electorate.heads_differ)
+    more = (*silence, await roster_notes(unit, vote), await unit.tellings.heads_differ(vote.id))
     return VoteResult(vote.heading, tally, vote.threshold, vote.by_area_too, homes_in, vote.closes_at, *more)

@@ -5,10 +5,13 @@ from datetime import datetime, timedelta
 
 from bot.actions.unit import DueItem, UnitOfWork
 from bot.actions.votes.closing import close_due
+from bot.actions.votes.continuing import tell_due, unsend_due
 from bot.actions.votes.doubting import still_in_doubt_due
 from bot.actions.votes.freezing import ABANDONED_KIND, abandoned_due
+from bot.actions.votes.letters import UNSEND
 from bot.actions.votes.practising import practice_over_due
 from bot.actions.votes.reminding import refresh_due, remind_due
+from bot.actions.votes.telling import TELL
 from bot.rules.votes import LONGEST_WAIT_FOR_UPDATES
 
 DUE: dict[str, Callable[[UnitOfWork, DueItem, datetime], Awaitable[None]]] = {
@@ -19,6 +22,8 @@ DUE: dict[str, Callable[[UnitOfWork, DueItem, datetime], Awaitable[None]]] = {
     "votes.remind_day": remind_due,
     "votes.remind_half": remind_due,
     "votes.still_in_doubt": still_in_doubt_due,
+    TELL: tell_due,
+    UNSEND: unsend_due,
 }
 # A ballot that arrived in time counts, also while it is still being recorded (R14).
 PATIENCE: dict[str, timedelta] = {"votes.close": LONGEST_WAIT_FOR_UPDATES}

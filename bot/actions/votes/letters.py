@@ -9,6 +9,11 @@ from bot.rules.votes.facts import CardMoved, VoteCard, VoteEnded, VoteState
 from storage.chats import LiveMessage
 from storage.votes.records import Vote, VoteGroup
 
+UNSEND = "votes.unsend"
+# Waiting letters taken back in one transaction: more than leave in the minute after which a step that was cut off is done again
+# (29/s, and the lease of a due row), so that none of them leaves meanwhile.
+UNSENT_AT_ONCE = 2000
+
 
 def card_key(vote_id: str, group_id: str) -> str:
     """The living card of a vote in a group: edited in place, posted anew when it is gone."""
@@ -56,8 +61,7 @@ def announcement(vote: Vote, group: VoteGroup, card: str, facts: Any, cause: str
 
 async def end_cards(unit: UnitOfWork, vote: Vote, ended: VoteEnded, now: datetime) -> list[Letter]:
     """Each card says that it is over, or that it waits for the drafter. What still waits to be written on it is not written any more."""
-    await unit.outbox.cancel(f"vote:{vote.id}:")
-    await unit.outbox.cancel(f"remind:{vote.id}:")
+    await unsend(unit, vote, now)
     letters = []
     groups = {card_key(vote.id, group.id): group for group in await unit.votes.groups(vote.id)}
     for key, living in (await unit.ballots.living(list(groups))).items():
@@ -75,6 +79,20 @@ async def end_cards(unit: UnitOfWork, vote: Vote, ended: VoteEnded, now: datetim
             )
         )
     return letters
+
+
+async def unsend(unit: UnitOfWork, vote: Vote, now: datetime) -> None:
+    """Cards and reminders that still wait are not sent: the oldest at once, and what is more than that in steps."""
+    if await unsend_some(unit, vote.id):
+        await unit.schedule.plan(UNSEND, vote.id, now, vote.compound_id)
+
+
+async def unsend_some(unit: UnitOfWork, vote_id: str) -> bool:
+    """Whether more may be left."""
+    room = UNSENT_AT_ONCE
+    for prefix in (f"vote:{vote_id}:", f"remind:{vote_id}:"):
+        room -= await unit.outbox.cancel(prefix, room)
+    return room == 0
 
 
 async def unpin(unit: UnitOfWork, group: VoteGroup, living: LiveMessage, now: datetime) -> None:

@@ -1,7 +1,8 @@
 """Opening a vote: the electorate is frozen, the card goes to the groups, everything that will happen is planned."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
@@ -10,6 +11,7 @@ from bot.actions.unit import UnitOfWork
 from bot.actions.votes.freezing import Opening, clear, stage
 from bot.actions.votes.letters import card_letter, private_key
 from bot.actions.votes.scopes import Scope, group_names, groups_of, read_scope
+from bot.actions.votes.telling import go_on, read_addresses
 from bot.rules.compounds import RosterBusy
 from bot.rules.letters import Lane, Letter
 from bot.rules.residents import Actor
@@ -28,6 +30,8 @@ POLICY = ChangePolicy.UNTIL_CLOSE
 # The card says how many days are left: it is told anew just after each day has passed.
 DAY = timedelta(days=1)
 JUST_AFTER = timedelta(minutes=1)
+# What private cards are told by, when they wait for the morning and when they cannot.
+OPENED, OPENED_FOR_TODAY = "open", "open-today"
 
 
 async def send_draft(unit: UnitOfWork, by: Drafter, draft_id: str, *, revision: int) -> Opened:
@@ -70,9 +74,10 @@ async def _open(unit: UnitOfWork, by: Drafter, take: Callable[[UnitOfWork], Awai
             continue
         await stage(unit, opening, by.now)
         try:
+            addresses = await read_addresses(unit, opening.vote_id)
             async with unit:
                 await take(unit)
-                opened = await _switch(unit, by, opening)
+                opened = await _switch(unit, by, opening, addresses)
                 await unit.commit()
         except Exception as error:
             await clear(unit, opening.vote_id)
@@ -115,7 +120,7 @@ def _check(scope: Scope, draft: Draft, now: datetime) -> datetime:
     return draft.closes_at
 
 
-async def _switch(unit: UnitOfWork, by: Drafter, opening: Opening) -> Opened:
+async def _switch(unit: UnitOfWork, by: Drafter, opening: Opening, addresses: Sequence[int]) -> Opened:
     """All that was staged is open from the commit on. RosterMoved when the roster is another by now."""
     now = by.now
     if not await unit.roster_switches.holds(opening.compound_id, opening.roster) or not await unit.openings.switch(opening.vote_id):
@@ -126,8 +131,14 @@ async def _switch(unit: UnitOfWork, by: Drafter, opening: Opening) -> Opened:
     groups = await groups_of(unit, vote.compound_id, vote.place_id)
     for group in groups:
         await unit.votes.add_group(vote.id, group.id, vote.compound_id)
-    letters = await _post(unit, vote, now, night_waits=private_cards_wait(by.local_now, vote.closes_at))
-    return Opened(vote.heading, now, vote.closes_at, group_names(groups), 0 if groups else letters)
+    if groups:
+        card = await unit.votes.card(vote, now)
+        await unit.mailing.put_all([card_letter(vote, group, card, "open") for group in await unit.votes.groups(vote.id)], now)
+    else:
+        waits = private_cards_wait(by.local_now, vote.closes_at)
+        await send_cards(unit, vote, OPENED if waits else OPENED_FOR_TODAY, addresses, now)
+    letters = 0 if groups else await unit.tellings.count_registered(vote.id)
+    return Opened(vote.heading, now, vote.closes_at, group_names(groups), letters)
 
 
 def _reckon(scope: Scope, draft: Draft) -> tuple[Electorate, dict[str, Any]]:
@@ -179,18 +190,13 @@ async def plan_refresh(unit: UnitOfWork, vote: Vote, now: datetime) -> None:
         await unit.schedule.plan("votes.refresh", vote.id, vote.closes_at - days * DAY + JUST_AFTER, vote.compound_id)
 
 
-async def _post(unit: UnitOfWork, vote: Vote, now: datetime, *, night_waits: bool) -> int:
-    """The card to each group; without one a private letter to everybody registered. How many letters."""
-    groups = await unit.votes.groups(vote.id)
-    if groups:
-        card = await unit.votes.card(vote, now)
-        letters = [card_letter(vote, group, card, "open") for group in groups]
-    else:
-        card = await unit.votes.card(vote, now, private=True)
-        addresses = await unit.electorates.addresses(vote.id)
-        letters = [private_letter(vote, card, telegram_id, night_waits=night_waits) for telegram_id in addresses]
+async def send_cards(unit: UnitOfWork, vote: Vote, cause: str, addresses: Sequence[int], now: datetime) -> None:
+    """Without a group everybody registered gets the card in private, in steps; what it says is as it is now."""
+    # It tells of no participation, and thousands of them lie in the outbox.
+    card = replace(await unit.votes.card(vote, now, private=True), lines=())
+    letters = [private_letter(vote, card, telegram_id, night_waits=cause == OPENED) for telegram_id in addresses]
     await unit.mailing.put_all(letters, now)
-    return len(letters)
+    await go_on(unit, vote, cause, addresses, now)
 
 
 def private_letter(vote: Vote, card: object, telegram_id: int, *, night_waits: bool) -> Letter:

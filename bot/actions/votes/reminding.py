@@ -7,14 +7,12 @@ from bot.actions.ballots.receipts import names_of
 from bot.actions.unit import DueItem, UnitOfWork
 from bot.actions.votes.letters import card_letter
 from bot.actions.votes.opening import plan_refresh
+from bot.actions.votes.telling import AT_ONCE
 from bot.rules.letters import Lane, Letter
 from bot.rules.votes.electorates import Electorate
 from bot.rules.votes.facts import Reminder, VoteState
 from bot.rules.votes.reminders import TOO_NEAR_CLOSE
 from storage.votes.records import Vote
-
-# People in one transaction: more would hold the writer for longer than 250 ms (design.md, How an update flows).
-AT_ONCE = 500
 
 
 async def remind_due(unit: UnitOfWork, item: DueItem, now: datetime) -> None:
@@ -26,7 +24,7 @@ async def remind_due(unit: UnitOfWork, item: DueItem, now: datetime) -> None:
     async with unit:
         if not await unit.schedule.finish(item.id, now):
             return
-        vote = await unit.votes.vote(vote_id)
+        vote = (await unit.votes.lock([vote_id])).get(vote_id)
         # Late after an outage it would come too near the close.
         if vote is not None and vote.state is VoteState.OPEN and vote.closes_at - now >= TOO_NEAR_CLOSE:
             await _remind(unit, vote, electorate, asked, kind=item.kind, now=now)

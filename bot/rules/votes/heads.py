@@ -131,6 +131,14 @@ def overlapping_heads(heads: Iterable[Head]) -> list[tuple[Head, Head]]:
     return list(pairs.values())
 
 
+def count_overlaps(shared: Iterable[tuple[str, int]]) -> int:
+    """How many such pairs there are, from (owner, number of a head) of owners who have a part of several."""
+    by_owner: dict[str, list[int]] = {}
+    for owner, number in shared:
+        by_owner.setdefault(owner, []).append(number)
+    return len({pair for numbers in by_owner.values() for pair in combinations(sorted(numbers), 2)})
+
+
 def roster_hash(rows: Iterable[RosterRow]) -> str:
     """SHA-256 of everything that a denominator or a right to vote comes from, whatever the order of rows (R1)."""
     lines = sorted(

@@ -1,0 +1,67 @@
+"""What a vote's people are told goes on in steps: each a short transaction of its own, in which the next one is planned."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.actions.unit import DueItem, UnitOfWork
+from bot.actions.votes.changing import CALLED_OFF, GONE, UNTIL, having_the_card, take_cards_away
+from bot.actions.votes.closing import RESULT, read_result
+from bot.actions.votes.letters import unsend_some
+from bot.actions.votes.opening import OPENED, OPENED_FOR_TODAY, send_cards
+from bot.actions.votes.telling import News, read_addresses, read_holders, tell_some
+from bot.rules.votes.facts import VoteCalledOff, VoteExtended, VoteState
+from storage.votes.records import Vote
+
+
+async def tell_due(unit: UnitOfWork, item: DueItem, now: datetime) -> None:
+    """`item.target` is the vote, what is told of it, and the last person who was told in the step before."""
+    vote_id, cause, after = item.target.split(":")
+    read = read_holders if cause == GONE else read_addresses
+    addresses = await read(unit, vote_id, int(after))
+    async with unit:
+        if not await unit.schedule.finish(item.id, now):
+            return
+        vote = (await unit.votes.lock([vote_id])).get(vote_id)
+        if vote is not None:
+            await _tell_on(unit, vote, cause, addresses, now)
+        await unit.commit()
+
+
+async def _tell_on(unit: UnitOfWork, vote: Vote, cause: str, addresses: Sequence[int], now: datetime) -> None:
+    """Nothing any more once something newer is true of the vote: that is told by itself."""
+    if cause in {OPENED, OPENED_FOR_TODAY}:
+        if vote.state is VoteState.OPEN:
+            await send_cards(unit, vote, cause, addresses, now)
+    elif cause == GONE:
+        await take_cards_away(unit, vote, addresses, now)
+    elif (news := await _news(unit, vote, cause)) is not None:
+        told = await having_the_card(unit, vote, addresses) if cause.startswith(UNTIL) else addresses
+        await tell_some(unit, vote, news, told, now)
+
+
+async def _news(unit: UnitOfWork, vote: Vote, cause: str) -> News | None:
+    """As it was told to the first of them; None when it is true no longer."""
+    if cause == RESULT:
+        result = await read_result(unit, vote)
+        return News(cause, "votes.vote_result", result) if result is not None else None
+    if cause == CALLED_OFF:
+        return News(cause, "votes.vote_called_off", VoteCalledOff(vote.heading, vote.end_reason or ""))
+    if vote.state is not VoteState.OPEN or cause != f"{UNTIL}{int(vote.closes_at.timestamp())}":
+        return None
+    extension = await unit.tellings.extension(vote.id, vote.closes_at)
+    if extension is None:
+        return None
+    former, reason = extension
+    return News(cause, "votes.vote_extended", VoteExtended(vote.heading, former, vote.closes_at, reason))
+
+
+async def unsend_due(unit: UnitOfWork, item: DueItem, now: datetime) -> None:
+    """Until nothing is left; a vote that was opened again after an outage keeps its letters. Entered once for each step."""
+    more = True
+    while more:
+        async with unit:
+            vote = (await unit.votes.lock([item.target])).get(item.target)
+            more = vote is not None and vote.state is not VoteState.OPEN and await unsend_some(unit, item.target)
+            if not more:
+                await unit.schedule.finish(item.id, now)
+            await unit.commit()

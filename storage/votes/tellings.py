@@ -1,0 +1,60 @@
+"""Whom a vote is told to in private, some at a time, and what is told of it again after the step in which it happened."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.rules.residents import BindingState
+from storage.chats import chats, live_messages
+from storage.residents import bindings, people
+from storage.votes.tables import vote_extensions, vote_heads, vote_homes, vote_owners
+
+
+def _registered(vote_id: str) -> Select[Any]:
+    """Telegram ids of everybody registered at a home of the vote to whom letters arrive."""
+    query = select(people.c.telegram_id).join(bindings, bindings.c.person_id == people.c.id).distinct()
+    within = query.join(vote_homes, vote_homes.c.home_id == bindings.c.home_id).join(chats, chats.c.chat_id == people.c.telegram_id)
+    return within.where(vote_homes.c.vote_id == vote_id, bindings.c.state == BindingState.ACTIVE, chats.c.reachable)
+
+
+class Tellings:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def registered(self, vote_id: str, after: int, limit: int) -> list[int]:
+        """Some of the accounts that letters about the vote reach, by telegram id from `after` on."""
+        some = _registered(vote_id).where(people.c.telegram_id > after).order_by(people.c.telegram_id).limit(limit)
+        return list((await self._connection.execute(some)).scalars())
+
+    async def count_registered(self, vote_id: str) -> int:
+        return await self._connection.scalar(select(func.count()).select_from(_registered(vote_id).subquery())) or 0
+
+    async def holding(self, prefix: str, after: int, limit: int) -> list[int]:
+        """Some of the chats in which a message lives whose key begins so, by chat id from `after` on."""
+        theirs = (live_messages.c.live_key.startswith(prefix, autoescape=True), live_messages.c.chat_id > after)
+        some = select(live_messages.c.chat_id).where(*theirs).order_by(live_messages.c.chat_id).limit(limit)
+        return list((await self._connection.execute(some)).scalars())
+
+    async def extension(self, vote_id: str, closes_at: datetime) -> tuple[datetime, str] | None:
+        """(the closing time before, the reason) of the extension to this time."""
+        query = select(vote_extensions.c.former_closes_at, vote_extensions.c.reason).order_by(vote_extensions.c.id.desc()).limit(1)
+        to_it = query.where(vote_extensions.c.vote_id == vote_id, vote_extensions.c.closes_at == closes_at)
+        row = (await self._connection.execute(to_it)).one_or_none()
+        return None if row is None else (row[0], row[1])
+
+    async def heads_differ(self, vote_id: str) -> bool:
+        """Whether a head of the vote is anything else than one home."""
+        query = select(vote_heads.c.head).where(vote_heads.c.vote_id == vote_id, vote_heads.c.homes != 1)
+        return (await self._connection.execute(query.limit(1))).first() is not None
+
+    async def shared_owners(self, vote_id: str) -> Sequence[tuple[str, int]]:
+        """(owner, head) of owners who have a part of several heads; the developer is never one."""
+        several = select(vote_owners.c.owner_id).where(vote_owners.c.vote_id == vote_id)
+        several = several.group_by(vote_owners.c.owner_id).having(func.count() > 1)
+        same = (vote_heads.c.vote_id == vote_owners.c.vote_id) & (vote_heads.c.head == vote_owners.c.head)
+        query = select(vote_owners.c.owner_id, vote_owners.c.head).join(vote_heads, same).where(vote_owners.c.vote_id == vote_id)
+        rows = await self._connection.execute(query.where(vote_owners.c.owner_id.in_(several), ~vote_heads.c.developer))
+        return [(row[0], row[1]) for row in rows]
