@@ -35,6 +35,13 @@ def chosen(message: Message, person: Person) -> Button:
     return dice.choices(buttons, WEIGHTS[: len(buttons)])[0]
 
 
+def able(world: World) -> int:
+    """How many would go now."""
+    groups = world.groups()
+    message = newest_card(world, groups[0]) if groups else None
+    return 0 if message is None else len(waiting(world, message))
+
+
 def gather(world: World) -> tuple[Message, list[Person]]:
     groups = world.groups()
     message = newest_card(world, groups[0]) if groups else None

@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from bot.sandbox import happenings, page_json
+from bot.sandbox import crowd, happenings, page_json
 from bot.sandbox.happenings import Happening
 from bot.sandbox.ports import Backstage
 from bot.sandbox.world import World
@@ -99,7 +99,7 @@ class Feed:
             listening = self.world.updates.polling or self.world.state.webhook is not None
             bot = {"state": "online" if listening else "stopped", "last_log": ""}
             steps = [{"id": step, "done": False} for step in STEPS]
-            return {"bot": bot, "due": [], "outbox": {"waiting": 0, "failed": 0}, "steps": steps, "crowd": {"left": 0}}
+            return {"bot": bot, "due": [], "outbox": {"waiting": 0, "failed": 0}, "steps": steps, "crowd": {"left": 0, "able": 0}}
         state, last_log = self.backstage.state()
         due = await self.backstage.due()
         outbox = await self.backstage.outbox()
@@ -109,7 +109,7 @@ class Feed:
             "due": [page_json.due_json(item) for item in due],
             "outbox": {"waiting": outbox.waiting, "failed": outbox.failed},
             "steps": [{"id": step, "done": bool(done.get(step))} for step in STEPS],
-            "crowd": {"left": await self.backstage.crowd_left()},
+            "crowd": {"left": await self.backstage.crowd_left(), "able": crowd.able(self.world)},
         }
 
     async def watch(self) -> None:

@@ -145,7 +145,7 @@ async def test_a_new_tab_gets_the_whole_world(world: World, api: Api, group: int
             {"id": "v1", "title": "表决截止", "title_en": "Vote closes", "at": "2026-03-01T12:00:00+08:00", "kind": "close"}
         ]
         assert whole["steps"] == [{"id": "vote", "done": False}, {"id": "open", "done": False}, {"id": "result", "done": False}]
-        assert whole["crowd"] == {"left": 16}
+        assert whole["crowd"] == {"left": 16, "able": 0}
         wang = whole["people"][0]
         assert (wang["id"], wang["first_char"], wang["unread"]) == ("wang-guifang", "王", {"heping": 1})
         chats = {chat["id"]: chat for chat in whole["chats"]}

@@ -78,6 +78,7 @@ async def test_the_crowd_votes(world: World, api: Api, neighbours: list[int], ca
     world.updates.clear()
     message, people = crowd.gather(world)
     assert (message.id, len(people)) == (sent["message_id"], 39)
+    assert crowd.able(world) == 39
     waits: list[float] = []
 
     async def sleep(seconds: float) -> None:
@@ -89,6 +90,7 @@ async def test_the_crowd_votes(world: World, api: Api, neighbours: list[int], ca
     assert kinds(world) == ["callback_query"] * 39
     assert data.count("v:1:yes") > 2 * data.count("v:1:no")
     assert data == [crowd.chosen(message, person).data for person in people]
+    assert crowd.able(world) == 0
     with pytest.raises(Refusal):
         crowd.gather(world)
 

@@ -80,6 +80,14 @@ def test_another_tap_of_her_husband_makes_the_home_disputed(tabs: Tabs, sandbox:
     assert "业主意见不一的 1 户" in words
 
 
+def test_the_crowd_goes_once_and_then_says_who_is_left(tabs: Tabs, sandbox: Sandbox) -> None:
+    page = come_to(tabs, sandbox)
+    crowd = page.locator("#people .crowd")
+    crowd.locator("button").click()
+    expect(crowd.locator("p")).to_contain_text("：要么还没认门，要么由您来点", timeout=MAKING)
+    expect(crowd.locator("button")).to_be_disabled()
+
+
 def test_a_clerk_imports_a_roster_and_opens_a_vote(tabs: Tabs, sandbox: Sandbox) -> None:
     """By a file through the page, then in four taps."""
     page = come_to(tabs, sandbox)

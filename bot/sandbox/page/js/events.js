@@ -150,5 +150,5 @@ const REDUCERS = {
   bot: ({ state: word, last_log }) => setBot({ state: word, last_log }),
   step: ({ id, done }) => done && tick(id),
   faults: ({ faults }) => (state.world.faults = faults),
-  crowd: ({ left }) => (state.world.crowd = { left }),
+  crowd: ({ left, able }) => (state.world.crowd = { left, able }),
 };

@@ -29,14 +29,14 @@ function personNode(person) {
 }
 
 export function crowdNode() {
-  const { left } = state.world.crowd;
+  const { left, able } = state.world.crowd;
   const words = left === 0 ? t("crowd_none") : left === 1 ? t("crowd_left_one") : t("crowd_left", { n: left });
   const busy = isUnderWay("crowd");
   return el(
     "div",
     { class: "crowd" },
-    el("p", null, words),
-    el("button", { class: "btn", "data-act": "crowd", "aria-busy": busy && "true", disabled: !isLive() || left === 0 }, t("crowd_go")),
+    el("p", null, left > 0 && able === 0 ? `${words}${t("crowd_by_hand")}` : words),
+    el("button", { class: "btn", "data-act": "crowd", "aria-busy": busy && "true", disabled: !isLive() || left === 0 || able === 0 }, t("crowd_go")),
   );
 }
 
