@@ -15,10 +15,12 @@ _LONGEST_CELL = 2_000
 _SEPARATORS = re.compile(r"[、,;/|\\&+]")
 # `1/2`, `50%`, `各占一半`: shares of a deed, not names. Phones and ID numbers in a name's cell are never kept.
 _SHARES = re.compile(r"(?:各?占)?\d+/\d+|(?:各?占)?\d+(?:\.\d+)?%|各?占?(?:一半|二分之一)|各占")
-_NUMBERS = re.compile(r"[\d\-*]{7,}[Xx]?")
-_NOTES = re.compile(
-    r"[(\[【](?:夫|妻|父|母|子|女|丈夫|妻子|配偶|夫妻|儿子|女儿|父亲|母亲|本人|户主|房主|业主|产权人|共有人?|共同共有|按份共有|单独所有|"
-    r"已故|去世|电话|手机|身份证)?[:：]?[)\]】]"
+_CALLED = r"(?:联系)?(?:电话|手机|身份证)(?:号码?)?|[Tt][Ee][Ll]\.?"
+_NUMBERS = re.compile(rf"(?:{_CALLED})?[:：]?\s*[\d\-*]{{7,}}[Xx]?")
+_BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]?")
+_NOTE = re.compile(
+    r"(?:夫|妻|父|母|子|女|丈夫|妻子|配偶|夫妻|儿子|女儿|父亲|母亲|本人|户主|房主|业主|产权人|共有人?|共同共有|按份共有|单独所有|"
+    rf"已故|去世|{_CALLED})?[:：]?"
 )
 _MORE = re.compile(r"等(?:\d*|[一二两三四五六七八九十]*)[人户个位]*$")
 _HAN = re.compile(r"^[\u3400-\u9fff\U00020000-\U0003ffff]$")
@@ -71,7 +73,13 @@ def _whole_names(part: str) -> list[str]:
 
 
 def _name(word: str) -> str:
-    return plain_text(word.strip(" .:-·*。"), LONGEST_NAME)
+    return plain_text(word.strip(" .:-·*。([【"), LONGEST_NAME)
+
+
+def _without_note(brackets: re.Match[str]) -> str:
+    """Nothing in place of brackets that hold a number, a share or what somebody is to the others; `(集团)` belongs to its name."""
+    said = _NUMBERS.sub("", _SHARES.sub("", "".join(brackets[1].split())))
+    return " " if _NOTE.fullmatch(said) else brackets[0]
 
 
 def read_owners(cell: str | float) -> Owners:
@@ -79,7 +87,7 @@ def read_owners(cell: str | float) -> Owners:
     text = plain_text(cell if isinstance(cell, str) else f"{cell:g}", _LONGEST_CELL)
     if text.replace(" ", "") in _UNSOLD:
         return Owners((), unsold=True)
-    text = _NOTES.sub(" ", _NUMBERS.sub(" ", _SHARES.sub(" ", text)))
+    text = _NUMBERS.sub(" ", _SHARES.sub(" ", _BRACKETS.sub(_without_note, text)))
     names: dict[str, None] = {}
     incomplete = False
     for part in _SEPARATORS.split(text):
