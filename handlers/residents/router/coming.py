@@ -26,6 +26,8 @@ from handlers.residents.router.filters import PrivateMembership, Started, TypedC
 from handlers.residents.router.menu import show_menu
 from handlers.screens import Screen
 
+# A link that only opens the chat: with a payload an app shows 「开始」 again.
+MENU_PAYLOAD = "menu"
 # How a choice is written in a link, `v_<vote>_<letter>`.
 CHOICES = {"a": "agree", "g": "against", "b": "abstain"}
 
@@ -86,8 +88,8 @@ async def group_started(message: Message, context: Context, payload: str, menu: 
 
 
 async def plainly_started(message: Message, context: Context, payload: str, menu: tuple[MenuItem, ...]) -> None:
-    """With a payload that is no link of ours it was a code, typed by hand."""
-    if payload:
+    """A payload that is no link of ours was a code, typed by hand; everybody is answered about it alike."""
+    if payload and payload != MENU_PAYLOAD:
         await code_started(message, context, payload)
         return
     actor = await actions.come(context.uow(), telegram_id=context.actor.telegram_id, language=context.language, now=context.now())
