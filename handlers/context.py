@@ -60,9 +60,9 @@ class Context:
     noted: bool = False
     """True once this update's id is written (by a unit of work, or by the group commit)."""
 
-    async def show(self, screen: Screen, *, replace: int | None = None) -> None:
-        """In the actor's private chat."""
-        await self.screens.show(self.actor.telegram_id, screen, replace=replace)
+    async def show(self, screen: Screen, *, replace: int | None = None) -> int | None:
+        """In the actor's private chat; the message's id, unless it became a letter."""
+        return await self.screens.show(self.actor.telegram_id, screen, replace=replace)
 
     def start_link(self, payload: str = "") -> str:
         """The deep link to the private chat."""

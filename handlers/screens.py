@@ -26,12 +26,16 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """Text is Telegram's HTML. `delete` takes the living message away instead of saying anything."""
+    """Text is Telegram's HTML. `delete` takes the living message away instead of saying anything.
+
+    `is_caption`: the living message is a picture or a file, and the text stands under it.
+    """
 
     text: str
     keyboard: InlineKeyboardMarkup | None = None
     attachment: Attachment | None = None
     delete: bool = False
+    is_caption: bool = False
 
 
 Card = Callable[[Any, Language], Screen]

@@ -133,6 +133,14 @@ class FakeSession(BaseSession):
         shown.text, shown.buttons, shown.edits = method.text, keyboard, shown.edits + 1
         return self._message(bot, shown)
 
+    async def _editMessageCaption(self, bot: Bot, method: Any) -> Message:
+        shown = self.at(method.chat_id, method.message_id)
+        if shown is None or shown.method == "sendMessage":
+            raise TelegramBadRequest(method=method, message="Bad Request: there is no caption in the message to edit")
+        shown.text, shown.edits = method.caption, shown.edits + 1
+        shown.buttons = method.reply_markup.inline_keyboard if method.reply_markup else []
+        return self._message(bot, shown)
+
     async def _deleteMessage(self, bot: Bot, method: Any) -> bool:
         shown = self.at(method.chat_id, method.message_id)
         if shown is not None:

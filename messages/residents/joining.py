@@ -128,3 +128,7 @@ def room_pick(language: Language, *, facts: RoomPick, manages: bool = False) -> 
 
 def home_picked(language: Language, *, facts: HomePicked) -> str:
     return render(language, "residents/home_picked", home=home_name(language, facts.home), compound=facts.home.compound)
+
+
+def invite_void(language: Language) -> str:
+    return render(language, "residents/invite_void")

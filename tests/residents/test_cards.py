@@ -19,6 +19,7 @@ from bot.rules.residents.facts import (
     HelpTopic,
     HelpWanted,
     HomeAt,
+    InviteVoid,
     Joined,
     NewcomerTold,
     ObjectionCard,
@@ -71,6 +72,7 @@ def help_wanted(topic: HelpTopic, *, taken: bool = False) -> HelpWanted:
 
 
 SAMPLES: dict[str, list[Any]] = {
+    "invite_void": [InviteVoid(goes=goes) for goes in (True, False)],
     "joined": [
         Joined(ID, HOME, HomeRole.OWNER, "王桂芳", Via.SLIP, asks_tap=True),
         Joined(ID, HOME, HomeRole.OWNER, "", Via.HEAD),

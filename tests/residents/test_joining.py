@@ -286,6 +286,29 @@ async def test_an_owner_invites_family(wire: Wire, uow: Units, clock: FakeClock,
     assert "已经用掉" in dialog(answer)
 
 
+@pytest.mark.parametrize("hours", [1, 49])
+async def test_a_cancelled_invite_takes_its_code_along(wire: Wire, uow: Units, clock: FakeClock, world: World, hours: int) -> None:
+    """Taken away while the platform allows it (48 hours), edited after that; what was passed on opens nothing."""
+    await bind(uow(), world, WANG, clock.now())
+    for presses, who in (((f"rih:{world.homes[HOME]}:family",), WANG), ((f"rir:building_head:{world.buildings[0].id}",), CHEN)):
+        for data in presses:
+            await wire.press(who, data)
+        guide, forward = wire.in_chat(who.id)[-2:]
+        code = forward.text.partition("start=")[2].split()[0]
+        clock.move(timedelta(hours=hours))
+        await wire.tap(who, guide, "作废")
+        await wire.deliver()
+        assert guide.text.startswith("好，那个邀请作废了")
+        assert forward.deleted is (hours < 48)
+        if not forward.deleted:
+            assert forward.text.startswith("这个邀请作废了")
+            assert "start=" not in forward.text
+            assert forward.labels == ["菜单"]
+        await wire.say(SON, f"/start {code}")
+        assert "用过了或过期了" in wire.last(SON.id).text
+        assert [one for one in wire.in_chat(who.id) if "start=" in one.text] == []
+
+
 async def test_family_invites_nobody(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
     await bind(uow(), world, SON, clock.now(), role=HomeRole.FAMILY)
     await wire.say(SON, "/menu")

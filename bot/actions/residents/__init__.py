@@ -19,7 +19,7 @@ from bot.actions.residents.finding import (
     type_home,
 )
 from bot.actions.residents.helping import call_for_help, open_help, read_help, take_help
-from bot.actions.residents.household import invite_household, read_household_choice, revoke_invite
+from bot.actions.residents.household import invite_household, note_forward, read_household_choice, revoke_invite
 from bot.actions.residents.joining import accept_offer, agree, ask_as, decline_offer, open_code, read_is_code, type_name
 from bot.actions.residents.mydata import (
     ask_for_name,
@@ -65,6 +65,7 @@ __all__ = [
     "issue_slips",
     "leave_home",
     "leave_linli",
+    "note_forward",
     "note_reach",
     "object_to",
     "open_code",

@@ -25,11 +25,24 @@ from messages.rendering import LONGEST_CAPTION, LONGEST_TEXT, fitted
 
 KINDS = {
     kind.__api_method__: kind
-    for kind in (methods.SendMessage, methods.SendPhoto, methods.SendDocument, methods.EditMessageText, methods.DeleteMessage)
+    for kind in (
+        methods.SendMessage,
+        methods.SendPhoto,
+        methods.SendDocument,
+        methods.EditMessageText,
+        methods.EditMessageCaption,
+        methods.DeleteMessage,
+    )
 }
-EDITS = frozenset({"editMessageText", "deleteMessage"})
+EDITS = frozenset({"editMessageText", "editMessageCaption", "deleteMessage"})
 # What the platform says when there is nothing left to edit (platform-and-faults.md, exact errors).
-GONE = ("message to edit not found", "message can't be edited", "message_id_invalid", "there is no text in the message to edit")
+GONE = (
+    "message to edit not found",
+    "message can't be edited",
+    "message_id_invalid",
+    "there is no text in the message to edit",
+    "there is no caption in the message to edit",
+)
 # The topic was deleted or closed: the general one is left.
 NO_TOPIC = ("message thread not found", "topic_closed", "topic_deleted", "topic_id_invalid")
 AWAY = ("message to delete not found", "message can't be deleted")
@@ -71,6 +84,8 @@ def request_for(chat_id: int, screen: Screen, live_message: int | None, thread_i
         common["reply_markup"] = screen.keyboard.model_dump(exclude_none=True)
     common["parse_mode"] = "HTML"
     text = fitted(screen.text, LONGEST_CAPTION if screen.attachment is not None and live_message is None else LONGEST_TEXT)
+    if live_message is not None and screen.is_caption:
+        return _packed("editMessageCaption", {**common, "message_id": live_message, "caption": text})
     if live_message is not None:
         return _packed("editMessageText", {**common, "message_id": live_message, "text": text})
     if screen.attachment is not None:

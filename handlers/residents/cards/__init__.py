@@ -6,6 +6,7 @@ from bot.rules.residents.facts import (
     ChiefProposed,
     HelpComes,
     HelpWanted,
+    InviteVoid,
     Joined,
     NewcomerTold,
     ObjectionCard,
@@ -21,6 +22,7 @@ from handlers.residents.cards import deciding, joining, serving
 from handlers.screens import CardKind
 
 CARDS = {
+    "invite_void": CardKind(InviteVoid, joining.invite_void),
     "joined": CardKind(Joined, joining.joined),
     "request_card": CardKind(RequestCard, deciding.request_card),
     "request_moved": CardKind(RequestMoved, deciding.request_moved),

@@ -11,6 +11,7 @@ from bot.rules.residents.facts import (
     CodeTriesOver,
     EntrancePick,
     HomePicked,
+    InviteVoid,
     Joined,
     NameNeeded,
     NoticeNeeded,
@@ -207,3 +208,8 @@ def home_picked(facts: HomePicked, language: Language) -> Screen:
     roles = [button(label(language, role.value), AskAs(home=facts.home.id, role=role)) for role in HomeRole]
     again = button(label(language, "choose_again"), PickEntrance(home=facts.home.id))
     return Screen(texts.home_picked(language, facts=facts), keyboard(roles, [again, menu_button(language)]))
+
+
+def invite_void(facts: InviteVoid, language: Language) -> Screen:
+    """In place of the message with the code."""
+    return Screen(texts.invite_void(language), keyboard([menu_button(language)]), delete=facts.goes, is_caption=True)

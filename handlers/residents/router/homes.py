@@ -14,7 +14,7 @@ from handlers.context import Context, answer
 from handlers.residents.callbacks import InviteHousehold, LeaveHome, RevokeInvite, ShowMyHome, ShowMyHomes
 from handlers.residents.cards import deciding as cards
 from handlers.residents.router.coming import show_here
-from handlers.screens import Attachment
+from handlers.screens import Attachment, Screen
 
 # A picture with a code on it leaves the disk after a day: by then it has been sent.
 PAPER_KEPT = timedelta(days=1)
@@ -41,6 +41,14 @@ async def keep_for_a_day(context: Context, attachments: Attachments, data: bytes
 def start_of_link(context: Context) -> str:
     """A code's link up to its payload `i_…`."""
     return context.start_link(LINK_PREFIX).removesuffix(LINK_PREFIX)
+
+
+async def show_forward(context: Context, invite_id: str, screen: Screen) -> None:
+    """The message to pass on: it has the code, so 「作废」 has to find it again."""
+    shown = await context.show(screen)
+    if shown is not None:
+        me, now = context.actor.telegram_id, context.now()
+        await actions.note_forward(context.uow(), invite_id=invite_id, telegram_id=me, message_id=shown, now=now)
 
 
 async def my_homes_opened(query: CallbackQuery, callback_data: ShowMyHomes, context: Context) -> AnswerCallbackQuery:
@@ -77,7 +85,7 @@ async def household_invited(
     )
     picture = await keep_for_a_day(context, attachments, qr_png(facts.link), "linli.png", is_photo=True)
     await show_here(query, context, cards.household_invite(facts, context.language))
-    await context.show(cards.household_forward(facts, context.language, picture))
+    await show_forward(context, facts.invite_id, cards.household_forward(facts, context.language, picture))
     return answer(query)
 
 

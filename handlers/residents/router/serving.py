@@ -22,7 +22,7 @@ from handlers.residents.callbacks import (
 )
 from handlers.residents.cards import serving as cards
 from handlers.residents.router.coming import show_here
-from handlers.residents.router.homes import Attachments, keep_for_a_day, start_of_link
+from handlers.residents.router.homes import Attachments, keep_for_a_day, show_forward, start_of_link
 from messages import residents as texts
 
 
@@ -66,7 +66,7 @@ async def role_invited(query: CallbackQuery, callback_data: InviteRole, context:
     )
     picture = await keep_for_a_day(context, attachments, qr_png(facts.link), "linli.png", is_photo=True)
     await show_here(query, context, cards.role_invite(facts, context.language))
-    await context.show(cards.role_forward(facts, context.language, picture))
+    await show_forward(context, facts.invite_id, cards.role_forward(facts, context.language, picture))
     return answer(query)
 
 

@@ -143,3 +143,10 @@ class TapAsked:
     """Somebody bound came by the link: the question about their tap is on its way as a letter."""
 
     asked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InviteVoid:
+    """The message with the code of an invite that was cancelled; `goes`: it is young enough to be taken away."""
+
+    goes: bool
