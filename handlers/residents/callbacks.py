@@ -181,7 +181,7 @@ class PrintSlips(CallbackData, prefix="rps"):
     place: str
 
 
-class PrintPoster(CallbackData, prefix="rpp"):
+class PrintPoster(CallbackData, prefix="rpo"):
     """「印海报」: for the old group and the gate."""
 
     place: str

@@ -134,8 +134,9 @@ class Electorates:
         pairs = people_asked.add_columns(vote_owners.c.head).where(people.c.telegram_id.in_(select(some.c.telegram_id))).distinct()
         return [(row[0], row[1]) for row in await self._connection.execute(pairs.order_by(people.c.telegram_id, vote_owners.c.head))]
 
-    async def owner_names(self, owner_ids: Sequence[str]) -> dict[str, str]:
-        query = select(roster_owners.c.id, roster_owners.c.name).where(roster_owners.c.id.in_(owner_ids))
+    async def owner_names(self, compound_id: str, owner_ids: Sequence[str]) -> dict[str, str]:
+        mine = (roster_owners.c.compound_id == compound_id, roster_owners.c.id.in_(owner_ids))
+        query = select(roster_owners.c.id, roster_owners.c.name).where(*mine)
         return {row.id: row.name for row in await self._connection.execute(query)}
 
     async def asks_any(self, vote_id: str, home_ids: Sequence[str]) -> bool:

@@ -83,3 +83,16 @@ def test_no_f_filters_on_the_routes() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and node.module == "aiogram":
                 assert "F" not in {one.name for one in node.names}, f"{names(path)}:{node.lineno}: use an async filter"
+
+
+def test_every_button_has_a_prefix_of_its_own() -> None:
+    """Two kinds with one prefix are told apart by the number of their fields only: a new field would send one's press to the other."""
+    kinds: dict[str, list[str]] = {}
+    for path in sorted((ROOT / "handlers").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            prefixes = [one.value for one in node.keywords if one.arg == "prefix"] if isinstance(node, ast.ClassDef) else []
+            for prefix in prefixes:
+                assert isinstance(prefix, ast.Constant), f"{names(path)}: write the prefix of {node.name} in place"
+                kinds.setdefault(str(prefix.value), []).append(f"{names(path)} {node.name}")
+    assert len(kinds) > 50
+    assert not [found for found in kinds.values() if len(found) > 1]

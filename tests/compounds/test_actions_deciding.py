@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import insert, select
 
-from bot.actions.compounds import gaps, missing, names
+from bot.actions.compounds import ensure_compound, gaps, missing, names
 from bot.actions.compounds.undoing import undo_import
 from bot.actions.unit import Form
 from bot.rules.compounds import (
@@ -225,6 +225,20 @@ async def test_a_name_is_one_person_until_staff_say_otherwise_and_bindings_follo
     again = await names.ask_name_again(office.uow(), telegram_id=CHEN.id, compound_id=office.id, owner_id=done.settled.id)
     assert isinstance(again, NameQuestion)
     assert {one[0] for one in (await office.owner_ids()).values()} == {owner}
+
+
+async def test_an_owner_of_another_compound_is_nobody_here(office: Office) -> None:
+    await office.take(home("1栋", "", "101", 10_000, "王"))
+    now = office.uow.clock.now()
+    other = await ensure_compound(office.uow(), street="东街街道", community="东街社区", compound="东方小区")
+    async with office.uow() as unit:
+        community = await unit.compounds.place(other.path[-2])
+        assert community is not None
+        await appoint(unit, WANG, Role.COMMUNITY_STAFF, community, now)
+        await unit.commit()
+    owner_id = (await office.owner_ids())["1栋-101"][0]
+    answered = await names.ask_name_again(office.uow(), telegram_id=WANG.id, compound_id=other.id, owner_id=owner_id)
+    assert isinstance(answered, AllDone)
 
 
 async def test_a_new_home_of_a_known_name_is_asked_about_alone(office: Office) -> None:

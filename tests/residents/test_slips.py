@@ -65,7 +65,7 @@ async def test_staff_print_the_poster_for_the_gate(wire: Wire, world: World) -> 
     words = words_of(document.path.read_bytes())
     assert "t.me/linli_test_bot" in words
     assert "纸质票" not in words, "paper ballots are no part of it yet"
-    assert "由楼长、小区长或社区干部来点" in dialog(await wire.press(HE, f"rpp:{world.compound.id}"))
+    assert "由楼长、小区长或社区干部来点" in dialog(await wire.press(HE, f"rpo:{world.compound.id}"))
 
 
 async def test_heads_do_not_print(wire: Wire, world: World) -> None:

@@ -66,7 +66,7 @@ async def ask_name_again(unit: UnitOfWork, *, telegram_id: int, compound_id: str
     """「改回去」: everybody of this name is one owner again, and the question is asked anew."""
     async with unit:
         _, place = await staff_of(unit, telegram_id, compound_id)
-        names = await unit.electorates.owner_names([owner_id])
+        names = await unit.electorates.owner_names(place.id, [owner_id])
         for name in names.values():
             if await unit.roster_work.in_open_vote(place.id, name):
                 raise NamesInVote(name)

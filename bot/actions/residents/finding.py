@@ -126,6 +126,17 @@ async def read_managed_places(unit: UnitOfWork, *, place_id: str, page: int, tel
         return await _pick_in(unit, places[0].id, page) if len(places) == 1 else await _page(unit, places, None, page)
 
 
+async def read_managed_rooms(unit: UnitOfWork, *, home_id: str, page: int, telegram_id: int) -> RoomPick:
+    """As `read_rooms`, for whoever decides there."""
+    async with unit:
+        actor, found = await actor_of(unit, telegram_id), await unit.doors.home(home_id)
+        if found is None:
+            raise HomeUnknown
+        if not actor.has_role(DECIDERS, found[1]):
+            raise NotInCharge
+        return await _rooms(unit, found[1], found[0].entrance, page)
+
+
 async def read_rooms(unit: UnitOfWork, *, home_id: str, page: int) -> RoomPick:
     """The rooms behind the entrance of which this home is one."""
     async with unit:

@@ -101,7 +101,7 @@ async def read_disputed(unit: UnitOfWork, *, actor: Actor, vote_id: str) -> Disp
         electorate = await unit.electorates.frozen(vote.id)
         electors = [electorate.elector(number) for number in await unit.ballots.disputed(vote.id)]
         electors = [elector for elector in electors if may_designate(elector, seen)]
-        names = await unit.electorates.owner_names([owner for elector in electors for owner in elector.head.owners])
+        names = await unit.electorates.owner_names(vote.compound_id, [owner for elector in electors for owner in elector.head.owners])
     heads = [
         DisputedHead(elector.number, names_of([elector]), tuple(OwnerName(owner, names[owner]) for owner in elector.head.owners))
         for elector in electors

@@ -96,7 +96,9 @@ async def homes_managed(query: CallbackQuery, callback_data: ManageHomes, contex
 
 
 async def entrance_managed(query: CallbackQuery, callback_data: ManageEntrance, context: Context) -> AnswerCallbackQuery:
-    facts = await actions.read_rooms(context.read(), home_id=callback_data.home, page=callback_data.page)
+    facts = await actions.read_managed_rooms(
+        context.read(), home_id=callback_data.home, page=callback_data.page, telegram_id=query.from_user.id
+    )
     return await show_here(query, context, pick(facts, context.language, manages=True))
 
 
