@@ -75,9 +75,11 @@ async def _open(unit: UnitOfWork, by: Drafter, take: Callable[[UnitOfWork], Awai
         await stage(unit, opening, by.now)
         try:
             addresses = await read_addresses(unit, opening.vote_id)
+            async with unit.beside() as reader:
+                registered = await reader.tellings.count_registered(opening.vote_id)
             async with unit:
                 await take(unit)
-                opened = await _switch(unit, by, opening, addresses)
+                opened = await _switch(unit, by, opening, addresses, registered)
                 await unit.commit()
         except Exception as error:
             await clear(unit, opening.vote_id)
@@ -120,8 +122,11 @@ def _check(scope: Scope, draft: Draft, now: datetime) -> datetime:
     return draft.closes_at
 
 
-async def _switch(unit: UnitOfWork, by: Drafter, opening: Opening, addresses: Sequence[int]) -> Opened:
-    """All that was staged is open from the commit on. RosterMoved when the roster is another by now."""
+async def _switch(unit: UnitOfWork, by: Drafter, opening: Opening, addresses: Sequence[int], registered: int) -> Opened:
+    """All that was staged is open from the commit on. RosterMoved when the roster is another by now.
+
+    `addresses`: the first of those `registered` who are told in private when there is no group.
+    """
     now = by.now
     if not await unit.roster_switches.holds(opening.compound_id, opening.roster) or not await unit.openings.switch(opening.vote_id):
         raise RosterMoved
@@ -137,8 +142,7 @@ async def _switch(unit: UnitOfWork, by: Drafter, opening: Opening, addresses: Se
     else:
         waits = private_cards_wait(by.local_now, vote.closes_at)
         await send_cards(unit, vote, OPENED if waits else OPENED_FOR_TODAY, addresses, now)
-    letters = 0 if groups else await unit.tellings.count_registered(vote.id)
-    return Opened(vote.heading, now, vote.closes_at, group_names(groups), letters)
+    return Opened(vote.heading, now, vote.closes_at, group_names(groups), 0 if groups else registered)
 
 
 def _reckon(scope: Scope, draft: Draft) -> tuple[Electorate, dict[str, Any]]:
