@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.actions.groups.cards import tell_closed
+from bot.actions.residents.helping import pass_help_on
 from bot.actions.unit import UnitOfWork
 from bot.rules.letters import LetterState
 
@@ -11,7 +12,8 @@ async def chat_lost(unit: UnitOfWork, *, letter_id: int, chat_id: int, reason: s
     """Blocked, deactivated, muted or thrown out: the letter is unreachable, and so is the chat until it shows itself again."""
     async with unit:
         await unit.outbox.settle(letter_id, LetterState.UNREACHABLE, reason)
-        await unit.chats.set_reachable(chat_id, False)
+        if await unit.chats.set_reachable(chat_id, False) and chat_id > 0:
+            await pass_help_on(unit, chat_id, now)
         group = await unit.groups.group(chat_id) if chat_id < 0 else None
         if group is not None and "kicked" in reason:
             await unit.groups.leave(chat_id, now)

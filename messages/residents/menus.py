@@ -93,8 +93,14 @@ def help_sent(language: Language, *, facts: HelpSent) -> str:
     return render(language, "residents/help_sent", facts=facts, helper=helper_words(language, facts.to, facts.place))
 
 
+def help_moved(language: Language, *, facts: HelpSent) -> str:
+    """To who asked: whoever had the call cannot help any more."""
+    return render(language, "residents/help_moved", facts=facts, helper=helper_words(language, facts.to, facts.place))
+
+
 def help_wanted(language: Language, *, facts: HelpWanted) -> str:
-    return render(language, "residents/help_wanted", facts=facts, topic=facts.topic.value, who=_asker(language, facts))
+    helper = HELPERS[facts.moved_to][language] if facts.moved_to not in {None, HelpFrom.OPERATOR} else ""
+    return render(language, "residents/help_wanted", facts=facts, topic=facts.topic.value, who=_asker(language, facts), helper=helper)
 
 
 def _asker(language: Language, facts: HelpWanted) -> str:

@@ -69,7 +69,8 @@ def role_settled(language: Language, *, facts: RoleSettled) -> str:
 
 
 def role_ended(language: Language, *, facts: RoleEndedTold) -> str:
-    return render(language, "residents/role_ended", facts=facts, role_at=role_at(language, facts.role, facts.place))
+    where = role_at(language, facts.role, facts.place)
+    return render(language, "residents/role_ended", facts=facts, passed=facts.passed.value, role_at=where)
 
 
 def role_revoked(language: Language, *, facts: RoleEndedTold) -> str:

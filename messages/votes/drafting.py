@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.rules.ports import Language
 from bot.rules.votes.closing_times import OfferedClosing
 from bot.rules.votes.drafts import LONGEST_BODY, LONGEST_FILE_MB, LONGEST_TITLE, RETRACTABLE_FOR, Topic
-from bot.rules.votes.facts import CloseInDoubt, Heading, VoteExtended
+from bot.rules.votes.facts import CloseInDoubt, DoubtPassedOn, Heading, VoteExtended
 from bot.rules.votes.previews import DisputedHeads, DraftView, NotReturned, Opened, Preview, SchemeArrived, ScopeChoices, VoteOverview
 from messages.rendering import plain_text, render
 from messages.votes.wording import homes, place_name, say
@@ -129,6 +129,10 @@ def designated_done(language: Language, *, owner: str) -> str:
 
 def close_in_doubt(language: Language, *, facts: CloseInDoubt) -> str:
     return say(language, "close_in_doubt", facts.heading, facts=facts)
+
+
+def doubt_passed_on(language: Language, *, facts: DoubtPassedOn) -> str:
+    return say(language, "doubt_passed_on", facts.heading, facts=facts)
 
 
 def ask_new_closing(language: Language, *, heading: Heading, closes_at: datetime) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.rules.letters import LetterState
 from bot.rules.ports import Language
 from bot.rules.residents import Actor, Appointment, Binding, BindingState, HomeRef, HomeRole, Role
 from storage.base import new_id
@@ -86,6 +87,14 @@ class Residents:
         query = select(people.c.telegram_id).join(appointments, appointments.c.person_id == people.c.id).distinct()
         held = query.where(appointments.c.state == "active", appointments.c.role.in_(roles), appointments.c.place_id.in_(path))
         return list((await self._connection.execute(held.where(people.c.telegram_id.is_not(None)))).scalars())
+
+    async def arriving(self, telegram_ids: Collection[int]) -> list[int]:
+        """Those of them to whom letters arrive, as far as anybody knows: who blocked the bot is out of reach until they are back."""
+        if not telegram_ids:
+            return []
+        lost = select(chats.c.chat_id).where(chats.c.chat_id.in_(telegram_ids), ~chats.c.reachable)
+        out_of_reach = set((await self._connection.execute(lost)).scalars())
+        return [one for one in telegram_ids if one not in out_of_reach]
 
     async def person(self, telegram_id: int) -> str | None:
         found: str | None = await self._connection.scalar(select(people.c.id).where(people.c.telegram_id == telegram_id))
@@ -194,7 +203,12 @@ class Residents:
         query = select(outbox.c.facts).where(outbox.c.chat_id == telegram_id, outbox.c.key.startswith(key_prefix, autoescape=True))
         return await self._connection.scalar(query.order_by(outbox.c.id.desc()).limit(1)) or ""
 
+    async def keys_told(self, telegram_id: int, key_prefix: str) -> list[str]:
+        """Keys with this prefix under which letters were written to this account, oldest first."""
+        query = select(outbox.c.key).where(outbox.c.chat_id == telegram_id, outbox.c.key.startswith(key_prefix, autoescape=True))
+        return list((await self._connection.execute(query.order_by(outbox.c.id))).scalars())
+
     async def told(self, key_prefix: str) -> list[int]:
-        """Chats to which letters under keys with this prefix were written."""
-        query = select(outbox.c.chat_id).where(outbox.c.key.startswith(key_prefix, autoescape=True)).distinct()
-        return list((await self._connection.execute(query)).scalars())
+        """Chats to which letters under keys with this prefix were written, and not taken back before they left."""
+        written = (outbox.c.key.startswith(key_prefix, autoescape=True), outbox.c.state != LetterState.CANCELLED)
+        return list((await self._connection.execute(select(outbox.c.chat_id).where(*written).distinct())).scalars())

@@ -1,5 +1,6 @@
 """Calls for help: who asked, about which place, and who has gone."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -35,6 +36,12 @@ class HelpCalls:
         query = select(*(help_calls.c[name] for name in HelpCall.__dataclass_fields__)).where(help_calls.c.id == call_id)
         row = (await self._connection.execute(query)).one_or_none()
         return None if row is None else HelpCall(*row)
+
+    async def open_among(self, call_ids: Collection[str]) -> list[HelpCall]:
+        """Those of them that nobody has taken, oldest first."""
+        query = select(*(help_calls.c[name] for name in HelpCall.__dataclass_fields__))
+        waiting = query.where(help_calls.c.id.in_(call_ids), help_calls.c.taken_by.is_(None))
+        return [HelpCall(*row) for row in await self._connection.execute(waiting.order_by(help_calls.c.asked_at, help_calls.c.id))]
 
     async def count(self, telegram_id: int, since: datetime) -> int:
         query = select(func.count()).select_from(help_calls)

@@ -74,6 +74,11 @@ class Appointments:
             conditions.append(appointments.c.role.in_(roles))
         return await self._select(*conditions)
 
+    async def proposed(self, place: Place) -> list[Held]:
+        """Chiefs at the place or below it who wait for the second member of staff."""
+        below = places.c.path.startswith("/".join(place.path))
+        return await self._select(below, appointments.c.state == PROPOSED, appointments.c.role == Role.COMPOUND_CHIEF)
+
     async def under(self, place: Place | None) -> list[Held]:
         """At the place or below it; everywhere without one."""
         return await self._select(*([places.c.path.startswith("/".join(place.path))] if place else []))
@@ -84,8 +89,8 @@ class Appointments:
         rows = await self._connection.execute(held.order_by(places.c.path, appointments.c.role, appointments.c.granted_at))
         return [_held(row) for row in rows]
 
-    async def confirm(self, appointment_id: str, by: str, now: datetime) -> bool:
-        """The second member of staff agrees; True for the one who did."""
+    async def confirm(self, appointment_id: str, by: str | None, now: datetime) -> bool:
+        """The second member of staff agrees (None: there is none any more); True for the one who did."""
         waits = update(appointments).where(appointments.c.id == appointment_id, appointments.c.state == PROPOSED)
         return (await self._connection.execute(waits.values(state=ACTIVE, confirmed_by=by, granted_at=now))).rowcount == 1
 

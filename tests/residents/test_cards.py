@@ -10,12 +10,15 @@ import pytest
 
 from bot.rules.ports import LANGUAGES, Language
 from bot.rules.residents import BindingState, EndReason, HomeRole, Level, PlaceKind, RefusalReason, Role, Via, violations
+from bot.rules.residents.deciding import Passed
 from bot.rules.residents.facts import (
     BindingEnded,
     BindingSuspendedTold,
     CardState,
     ChiefProposed,
     HelpComes,
+    HelpFrom,
+    HelpSent,
     HelpTopic,
     HelpWanted,
     HomeAt,
@@ -84,7 +87,10 @@ SAMPLES: dict[str, list[Any]] = {
         request(CardState.WAITS, owners=()),
         *passed(request(CardState.WAITS)),
     ],
-    "request_moved": [RequestMoved(HOME, Level.COMPOUND_CHIEF, START, LATER), RequestMoved(HOME, Level.STAFF, START, None, left=True)],
+    "request_moved": [
+        RequestMoved(HOME, Level.COMPOUND_CHIEF, START, LATER),
+        *(RequestMoved(HOME, Level.STAFF, START, None, left=True, nobody=nobody) for nobody in (True, False)),
+    ],
     "request_refused": [RequestRefused(HOME, reason) for reason in RefusalReason],
     "newcomer_told": [
         NewcomerTold(ID, HOME, HomeRole.OWNER, "李建国", via, START, LATER, invited) for via in Via for invited in (True, False)
@@ -96,17 +102,28 @@ SAMPLES: dict[str, list[Any]] = {
         for kept, newcomer, withdrawn in ((True, True, False), (True, False, False), (False, False, False), (True, False, True))
     ],
     "binding_ended": [BindingEnded(HOME, reason) for reason in EndReason],
-    "role_taken": [RoleTakenTold(role, PLACE, EVIL, waits) for role in Role for waits in (True, False)],
-    "chief_proposed": [ChiefProposed(ID, COMPOUND, EVIL, "陈静", state) for state in CardState],
-    "role_settled": [
-        RoleSettled(Role.COMPOUND_CHIEF, COMPOUND, "", agreed, holder) for agreed in (True, False) for holder in (True, False)
+    "role_taken": [
+        *(RoleTakenTold(role, PLACE, EVIL, waits) for role in Role for waits in (True, False)),
+        RoleTakenTold(Role.COMPOUND_CHIEF, COMPOUND, EVIL, waits=True, unreached=True),
     ],
-    "role_ended": [RoleEndedTold(Role.COMPOUND_CHIEF, COMPOUND, by_self) for by_self in (True, False)],
+    "chief_proposed": [
+        *(ChiefProposed(ID, COMPOUND, EVIL, "陈静", state) for state in CardState),
+        *(ChiefProposed(ID, COMPOUND, EVIL, name, proposer_left=True) for name in ("陈静", "")),
+    ],
+    "role_settled": [
+        RoleSettled(Role.COMPOUND_CHIEF, COMPOUND, "", agreed, holder, no_second)
+        for agreed in (True, False)
+        for holder in (True, False)
+        for no_second in (True, False)
+    ],
+    "role_ended": [RoleEndedTold(Role.COMPOUND_CHIEF, COMPOUND, by_self, passed) for by_self in (True, False) for passed in Passed],
     "help_wanted": [
         *map(help_wanted, HelpTopic),
         help_wanted(HelpTopic.HOW, taken=True),
         replace(help_wanted(HelpTopic.OWN_WORDS, taken=True), by_reader=True),
+        *(replace(help_wanted(HelpTopic.OWN_WORDS), moved_to=to) for to in HelpFrom),
     ],
+    "help_moved": [HelpSent(HelpFrom.CHIEF, PLACE, 1, ""), HelpSent(HelpFrom.OPERATOR, None, 0, "K7Q2")],
     "help_comes": [HelpComes(Role.BUILDING_HEAD, PLACE, "孙大姐"), HelpComes(None, None, "")],
 }
 

@@ -25,6 +25,7 @@ from bot.rules.votes.facts import (
     CardLine,
     CardMoved,
     CloseInDoubt,
+    DoubtPassedOn,
     Heading,
     HomeName,
     OpinionReason,
@@ -90,6 +91,7 @@ SHORT = result(
 )
 SAMPLES: dict[str, list[Any]] = {
     "card_moved": [CardMoved(HEADING)],
+    "doubt_passed_on": [DoubtPassedOn(HEADING), DoubtPassedOn(HEADING, nobody=True)],
     "close_in_doubt": [CloseInDoubt(HEADING, NOW, NOW + timedelta(minutes=9), CLOSES, CLOSES + timedelta(days=1))],
     "owner_designated": [OwnerDesignated(HEADING, (HOME,), CLOSES, is_reader) for is_reader in (True, False)],
     "owner_elsewhere": [OwnerElsewhere(HEADING, (HOME,), NOW, CLOSES)],

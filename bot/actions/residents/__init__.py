@@ -32,6 +32,7 @@ from bot.actions.residents.mydata import (
     rename_me,
 )
 from bot.actions.residents.objections import object_to, read_objection, settle_objection, withdraw_objection
+from bot.actions.residents.proposals import confirm_chief
 from bot.actions.residents.reading import (
     read_actor,
     read_building_heads,
@@ -44,7 +45,7 @@ from bot.actions.residents.reading import (
     read_who_i_am,
 )
 from bot.actions.residents.requests import confirm_request, read_refusal, read_request, refuse_request
-from bot.actions.residents.roles import confirm_chief, invite_role, read_revocation, revoke_role
+from bot.actions.residents.roles import invite_role, read_revocation, revoke_role
 from bot.actions.residents.settling import choose_language, come, note_reach, read_question, stop_form
 from bot.actions.residents.slips import issue_slips, queue_poster, queue_slips, read_flats, read_slips
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from bot.actions.unit import UnitOfWork
 from bot.rules.groups import is_nobody
@@ -12,6 +12,7 @@ from bot.rules.residents import LEVEL_ROLES, Actor, HomeRef, Level, Place, Place
 from bot.rules.residents.deciding import LEVELS
 from bot.rules.residents.facts import HomeAt, OwnerName, PlaceName
 from bot.rules.residents.violations import ActAsPerson, HomeUnknown
+from storage.base import decode
 
 # The language of somebody of whom no app said another; letters are worded in the reader's own anyway.
 ANY_LANGUAGE: Language = "zh"
@@ -59,13 +60,23 @@ async def owner_names(unit: UnitOfWork, home_id: str) -> tuple[OwnerName, ...]:
     return tuple(OwnerName(owner.id, owner.name) for owner in await unit.doors.owners(home_id))
 
 
+async def holders_at(unit: UnitOfWork, building: Place, level: Level, besides: int | None) -> list[int]:
+    return [one for one in await unit.residents.holders(LEVEL_ROLES[level], building.path) if one != besides]
+
+
 async def deciders(unit: UnitOfWork, building: Place, levels: Iterable[Level], besides: int | None) -> tuple[Level, list[int]]:
-    """The first of the levels at which somebody is, `besides` the newcomer; staff, even where nobody is."""
+    """The first of the levels at which letters reach somebody, `besides` the newcomer; staff, even where nobody is.
+
+    Where they reach nobody at all, the first at which somebody is: they find the card when they are back.
+    """
+    out_of_reach: tuple[Level, list[int]] | None = None
     for level in levels:
-        holders = [one for one in await unit.residents.holders(LEVEL_ROLES[level], building.path) if one != besides]
-        if holders:
+        holders = await holders_at(unit, building, level, besides)
+        if await unit.residents.arriving(holders):
             return level, holders
-    return Level.STAFF, []
+        if holders and out_of_reach is None:
+            out_of_reach = level, holders
+    return out_of_reach or (Level.STAFF, [])
 
 
 async def first_deciders(unit: UnitOfWork, building: Place, besides: int | None) -> tuple[Level, list[int]]:
@@ -83,10 +94,40 @@ async def put_card(unit: UnitOfWork, *, key: str, telegram_id: int, card: str, f
     await unit.outbox.put(letter, now)
 
 
-async def renew_cards(unit: UnitOfWork, *, key: str, card: str, facts: Any, cause: str, now: datetime, besides: int | None = None) -> None:
+Card = TypeVar("Card")
+
+
+class Closable(Protocol):
+    """The facts of a card that somebody had as long as they had a role."""
+
+    @property
+    def is_taken_away(self) -> bool: ...
+
+
+async def card_of(unit: UnitOfWork, *, key: str, telegram_id: int, kind: type[Card]) -> Card | None:
+    """What the card under `key` says in somebody's chat; None where none stands, or its words are gone."""
+    words = await unit.residents.words_told(telegram_id, f"{key}:")
+    stands = bool(words) and await unit.chats.live(f"{key}:{telegram_id}") is not None
+    found: Card | None = decode(words, kind) if stands else None
+    return found
+
+
+async def close_card(unit: UnitOfWork, *, key: str, telegram_id: int, card: str, facts: Any, now: datetime) -> None:
+    """Whose role ended: a card not sent yet is not sent; one that stands says so and loses its buttons."""
+    await unit.outbox.cancel(f"{key}:{telegram_id}:")
+    if await unit.chats.live(f"{key}:{telegram_id}") is not None:
+        cause = f"role-ended:{now.isoformat()}"
+        await put_card(unit, key=key, telegram_id=telegram_id, card=card, facts=facts, cause=cause, now=now)
+
+
+async def renew_cards(
+    unit: UnitOfWork, *, key: str, card: str, facts: Closable, cause: str, now: datetime, besides: int | None = None
+) -> None:
     """Everybody who has the card sees what became of it; one that still waits for the morning is not sent any more."""
     for telegram_id in await unit.residents.told(f"{key}:"):
-        if telegram_id == besides:
+        stands = await card_of(unit, key=key, telegram_id=telegram_id, kind=type(facts))
+        # Whose role has ended is not told what others decide about people.
+        if telegram_id == besides or (stands is not None and stands.is_taken_away):
             continue
         unsent = await unit.chats.live(f"{key}:{telegram_id}") is None
         if unsent and await unit.outbox.cancel(f"{key}:{telegram_id}:"):

@@ -1,41 +1,55 @@
 """What nobody decides goes one level up: after 48 hours, or when the one who had it is gone."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
+import structlog
+
 from bot.actions.residents.binding import REQUEST_WAITS
-from bot.actions.residents.common import actor_of, deciders, home_at, put_card, tell
+from bot.actions.residents.common import actor_of, card_of, close_card, deciders, holders_at, home_at, put_card, tell
 from bot.actions.residents.objections import objection_card, objection_key, put_objection
 from bot.actions.residents.requests import put_to_deciders, request_card, request_key, settled_card
 from bot.actions.unit import DueItem, UnitOfWork
-from bot.rules.residents import REQUEST_PATIENCE, Level, Place, Request, Role, may_decide
-from bot.rules.residents.deciding import levels_above
-from bot.rules.residents.facts import CardState, HomeAt, RequestMoved
-from storage.residents.roles import Held
+from bot.rules.residents import REQUEST_PATIENCE, Level, Place, Request, may_decide
+from bot.rules.residents.deciding import LEVELS, Passed, hardest, level_of, levels_above
+from bot.rules.residents.facts import CardState, HomeAt, ObjectionCard, RequestCard, RequestMoved
+from storage.residents.roles import ACTIVE, Held
+
+log = structlog.get_logger()
 
 
-async def move_up(unit: UnitOfWork, request: Request, now: datetime, *, left: bool = False) -> bool:
-    """To the next level at which somebody is; False where there is none above. `left`: nobody is at its level any more."""
+async def move_up(unit: UnitOfWork, request: Request, now: datetime, *, left: bool = False) -> Passed:
+    """To the next level at which somebody is. `left`: nobody is at its level any more."""
     home, building = await home_at(unit, request.home_id)
     above = levels_above(request.level)
     if not above:
-        return False
+        return Passed.NOTHING
     level, holders = await deciders(unit, building, above, request.telegram_id)
     await unit.schedule.cancel(request.id, REQUEST_WAITS)
     if not await unit.bindings.move_up(request.id, level, now):
-        return False
+        return Passed.NOTHING
     moved = await unit.bindings.request(request.id)
     assert moved is not None, "a request that was just moved"
-    came_from = None if left else request.level
     await _pass_on(unit, moved, home, building, besides=holders, now=now)
-    if request.suspended:
-        await put_objection(unit, moved, home, holders, now, came_from=came_from)
-    else:
-        await put_to_deciders(unit, moved, home, holders, now, came_from=came_from)
-    facts = RequestMoved(home, level, now, moved.goes_up_at, left)
-    key = f"moved:{request.id}:{level}:{now.isoformat()}"
+    await _put(unit, moved, home, holders, now, came_from=None if left else request.level)
+    reached = bool(await unit.residents.arriving(holders))
+    await _tell_newcomer(unit, moved, home, now, left=left, nobody=not reached)
+    return Passed.UP if reached else Passed.NOBODY
+
+
+async def _put(unit: UnitOfWork, request: Request, home: HomeAt, holders: list[int], now: datetime, *, came_from: Level | None) -> None:
+    put = put_objection if request.suspended else put_to_deciders
+    await put(unit, request, home, holders, now, came_from=came_from)
+
+
+async def _tell_newcomer(unit: UnitOfWork, request: Request, home: HomeAt, now: datetime, *, left: bool, nobody: bool) -> None:
+    """Who has it now; where nobody has, the operator finds it in the log, and nothing personal."""
+    facts = RequestMoved(home, request.level, now, request.goes_up_at, left, nobody)
+    key = f"moved:{request.id}:{'nobody' if nobody else request.level}:{now.isoformat()}"
     await tell(unit, request.telegram_id, key=key, card="residents.request_moved", facts=facts, now=now)
-    return True
+    if nobody:
+        unit.after_commit(lambda: log.warning("request_without_decider", request=request.id))
 
 
 async def _pass_on(unit: UnitOfWork, request: Request, home: HomeAt, building: Place, *, besides: list[int], now: datetime) -> None:
@@ -64,34 +78,71 @@ async def request_waited(unit: UnitOfWork, item: DueItem, now: datetime) -> None
         await unit.commit()
 
 
-async def hand_over(unit: UnitOfWork, held: Held, now: datetime) -> int:
-    """A head or chief is gone: their cards close, and what waited for them goes up, unless another of them is left."""
-    level = {Role.BUILDING_HEAD: Level.BUILDING_HEAD, Role.COMPOUND_CHIEF: Level.COMPOUND_CHIEF}.get(held.role)
-    if level is None or held.place.compound_id is None:
-        return 0
-    buildings = [held.place.id] if held.role is Role.BUILDING_HEAD else None
-    waiting = await unit.bindings.requests_in(held.place.compound_id, buildings)
+async def hand_over(unit: UnitOfWork, held: Held, now: datetime) -> Passed:
+    """A decider is gone: their cards close; what waited for them is for whoever is left at its level, else for the level above."""
+    level = level_of(held.role)
+    if level is None or held.state != ACTIVE:
+        return Passed.NOTHING
+    waiting = await unit.bindings.requests_under([held.place.id])
+    passed = {request.id: await _take_over(unit, request, now) for request in waiting if request.level is level}
     if held.telegram_id is not None:
-        await _close_cards(unit, held.telegram_id, waiting, now)
-    if await unit.residents.holders({held.role}, (held.place.id,)):
-        return 0
-    return sum([await move_up(unit, request, now, left=True) for request in waiting if request.level is level])
+        await _close_cards(unit, held.telegram_id, waiting, passed, now)
+    return hardest(passed.values())
 
 
-async def _close_cards(unit: UnitOfWork, telegram_id: int, waiting: list[Request], now: datetime) -> None:
-    """Cards not sent yet are not sent; those that stand say that somebody else has it."""
+async def count_handed_over(unit: UnitOfWork, held: Held) -> tuple[int, int]:
+    """(requests that would move up with this role, requests that nobody else is there to decide)."""
+    level = level_of(held.role)
+    if level is None or held.state != ACTIVE:
+        return 0, 0
+    up = stranded = 0
+    for request in await unit.bindings.requests_under([held.place.id]):
+        if request.level is level:
+            _, building = await home_at(unit, request.home_id)
+            others = [one for one in await holders_at(unit, building, level, request.telegram_id) if one != held.telegram_id]
+            if not await unit.residents.arriving(others):
+                _, above = await deciders(unit, building, levels_above(level), request.telegram_id)
+                reached = bool(await unit.residents.arriving(above)) and level is not LEVELS[-1]
+                up, stranded = up + reached, stranded + (not reached)
+    return up, stranded
+
+
+async def _take_over(unit: UnitOfWork, request: Request, now: datetime) -> Passed:
+    """Whoever else is at its level may have come after the card, or never got it."""
+    home, building = await home_at(unit, request.home_id)
+    holders = await holders_at(unit, building, request.level, request.telegram_id)
+    reached = bool(await unit.residents.arriving(holders))
+    if not reached and levels_above(request.level):
+        return await move_up(unit, request, now, left=True)
+    lacking = [one for one in holders if not await _has_card(unit, request, one)]
+    await _put(unit, request, home, lacking, now, came_from=None)
+    if not reached:
+        await _tell_newcomer(unit, request, home, now, left=True, nobody=True)
+    return Passed.COLLEAGUE if reached else Passed.NOBODY
+
+
+async def _has_card(unit: UnitOfWork, request: Request, telegram_id: int) -> bool:
+    key = objection_key(request.id) if request.suspended else request_key(request.id)
+    kind: type[ObjectionCard] | type[RequestCard] = ObjectionCard if request.suspended else RequestCard
+    card: ObjectionCard | RequestCard | None = await card_of(unit, key=key, telegram_id=telegram_id, kind=kind)
+    return card is not None and card.state is CardState.WAITS and card.passed_to is None
+
+
+async def _close_cards(unit: UnitOfWork, telegram_id: int, waiting: list[Request], passed: Mapping[str, Passed], now: datetime) -> None:
     actor = await actor_of(unit, telegram_id)
+    keys = [*await unit.residents.keys_told(telegram_id, "request:"), *await unit.residents.keys_told(telegram_id, "objection:")]
+    had = {key.split(":")[1] for key in keys}
+    buildings = await unit.compounds.places_by_id({request.building_id for request in waiting})
     for request in waiting:
-        home, building = await home_at(unit, request.home_id)
-        key = objection_key(request.id) if request.suspended else request_key(request.id)
-        if may_decide(actor, building):
+        if request.id not in had or may_decide(actor, buildings[request.building_id]):
             continue
-        await unit.outbox.cancel(f"{key}:{telegram_id}:")
-        if await unit.chats.live(f"{key}:{telegram_id}") is None:
-            continue
+        home, _ = await home_at(unit, request.home_id)
+        state = CardState.ORPHANED if passed.get(request.id) is Passed.NOBODY else CardState.MOVED
         if request.suspended:
-            card, facts = "residents.objection_card", await objection_card(unit, request, home, CardState.MOVED)
-            await put_card(unit, key=key, telegram_id=telegram_id, card=card, facts=facts, cause="moved", now=now)
+            key, card = objection_key(request.id), "residents.objection_card"
+            await close_card(
+                unit, key=key, telegram_id=telegram_id, card=card, facts=await objection_card(unit, request, home, state), now=now
+            )
         else:
-            closed = settled_card(request, home, CardState.MOVED)
-            await put_card(unit, key=key, telegram_id=telegram_id, card="residents.request_card", facts=closed, cause="moved", now=now)
+            key, facts = request_key(request.id), settled_card(request, home, state)
+            await close_card(unit, key=key, telegram_id=telegram_id, card="residents.request_card", facts=facts, now=now)

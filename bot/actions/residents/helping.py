@@ -1,22 +1,38 @@
 """「帮忙」: residents reach the head, heads the staff, staff the operator, with the last error's short code."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.actions.residents.common import actor_of, check_is_person, first_deciders, home_at, place_name, put_card, renew_cards, tell
+import structlog
+
+from bot.actions.residents.common import (
+    actor_of,
+    check_is_person,
+    close_card,
+    first_deciders,
+    home_at,
+    place_name,
+    put_card,
+    renew_cards,
+    tell,
+)
 from bot.actions.unit import Form, UnitOfWork
 from bot.rules.residents import STAFF, Actor, Level, Place, Role
+from bot.rules.residents.deciding import Passed, hardest, may_help
 from bot.rules.residents.facts import HelpAsked, HelpComes, HelpFrom, HelpSent, HelpTopic, HelpWanted, HomeAt, PlaceName
 from bot.rules.residents.typed import help_words_from
 from bot.rules.residents.violations import HelpAskedOften, HelpTakenAlready, NotInCharge
 from storage.base import decode
 from storage.residents.calls import HelpCall
 
+log = structlog.get_logger()
 # Calls of one person in a day; more is not answered faster.
 CALLS_A_DAY = 5
 # An error from so long ago has nothing to do with the call any more.
 CODE_AGE = timedelta(days=2)
 HELP = "residents.help"
+CARD = "residents.help_wanted"
 
 
 async def read_help(unit: UnitOfWork, *, telegram_id: int, now: datetime) -> HelpAsked:
@@ -26,7 +42,9 @@ async def read_help(unit: UnitOfWork, *, telegram_id: int, now: datetime) -> Hel
 
 
 async def _asked(unit: UnitOfWork, telegram_id: int, now: datetime) -> HelpAsked:
-    to, place, _ = await _helpers(unit, await actor_of(unit, telegram_id), now)
+    actor = await actor_of(unit, telegram_id)
+    place = await _place_of(unit, actor, now)
+    to, _ = await _helpers(unit, actor, place)
     code = await unit.residents.last_error_code(telegram_id, now - CODE_AGE)
     return HelpAsked(to, await place_name(unit, place) if place is not None else None, code or "")
 
@@ -41,23 +59,25 @@ async def open_help(unit: UnitOfWork, *, telegram_id: int, now: datetime, topic:
     return asked
 
 
-async def _helpers(unit: UnitOfWork, actor: Actor, now: datetime) -> tuple[HelpFrom, Place | None, list[int]]:
-    """Who helps this person, where, and under which accounts."""
-    if actor.appointments:
-        served = actor.appointments[0].place
+async def _helpers(unit: UnitOfWork, actor: Actor, place: Place | None) -> tuple[HelpFrom, list[int]]:
+    """Who helps this person there, and under which accounts: only those whom letters reach, so that nobody waits for nobody."""
+    if actor.appointments and place is not None:
         roles = STAFF - {Role.COMMUNITY_STAFF} if actor.is_staff else STAFF
-        above = [one for one in await unit.residents.holders(roles, served.path) if one != actor.telegram_id]
-        to = HelpFrom.STREET if actor.is_staff else HelpFrom.STAFF
-        return (to, served, above) if above else (HelpFrom.OPERATOR, served, [])
-    place = await _place_of(unit, actor, now)
-    if place is None:
-        return HelpFrom.OPERATOR, None, []
-    level, holders = await first_deciders(unit, place, actor.telegram_id)
-    return (HelpFrom(Level(level)), place, holders) if holders else (HelpFrom.OPERATOR, place, [])
+        above = [one for one in await unit.residents.holders(roles, place.path) if one != actor.telegram_id]
+        to, asked = HelpFrom.STREET if actor.is_staff else HelpFrom.STAFF, above
+    elif place is not None:
+        level, asked = await first_deciders(unit, place, actor.telegram_id)
+        to = HelpFrom(Level(level))
+    else:
+        return HelpFrom.OPERATOR, []
+    reached = await unit.residents.arriving(asked)
+    return (to, reached) if reached else (HelpFrom.OPERATOR, [])
 
 
 async def _place_of(unit: UnitOfWork, actor: Actor, now: datetime) -> Place | None:
-    """The building of a home, else where somebody not bound yet tapped, else the only compound there is."""
+    """Where somebody serves; else the building of a home, where somebody not bound yet tapped, the only compound there is."""
+    if actor.appointments:
+        return actor.appointments[0].place
     if actor.bindings:
         _, building = await home_at(unit, actor.bindings[0].home.id)
         return building
@@ -75,7 +95,8 @@ async def call_for_help(unit: UnitOfWork, *, telegram_id: int, topic: HelpTopic,
     async with unit:
         await _check_pace(unit, telegram_id, now)
         actor = await actor_of(unit, telegram_id)
-        to, place, helpers = await _helpers(unit, actor, now)
+        place = await _place_of(unit, actor, now)
+        to, helpers = await _helpers(unit, actor, place)
         call_id = await unit.help_calls.add(telegram_id, place.id if place is not None else None, now)
         code = await unit.residents.last_error_code(telegram_id, now - CODE_AGE) or ""
         where = await place_name(unit, place) if place is not None else None
@@ -90,13 +111,20 @@ async def call_for_help(unit: UnitOfWork, *, telegram_id: int, topic: HelpTopic,
             code=code,
             asked_at=now,
         )
-        for helper in helpers:
-            await put_card(
-                unit, key=f"help:{call_id}", telegram_id=helper, card="residents.help_wanted", facts=wanted, cause="asked", now=now
-            )
+        await _put(unit, wanted, helpers, now)
         await unit.forms.clear(telegram_id)
         await unit.commit()
     return HelpSent(to, where, len(helpers), code)
+
+
+async def _put(unit: UnitOfWork, wanted: HelpWanted, helpers: Iterable[int], now: datetime) -> None:
+    for helper in helpers:
+        cause = f"asked:{now.isoformat()}"
+        await put_card(unit, key=_key(wanted.call_id), telegram_id=helper, card=CARD, facts=wanted, cause=cause, now=now)
+
+
+def _key(call_id: str) -> str:
+    return f"help:{call_id}"
 
 
 async def _check_pace(unit: UnitOfWork, telegram_id: int, now: datetime) -> None:
@@ -112,17 +140,19 @@ async def _home_of(unit: UnitOfWork, actor: Actor) -> HomeAt | None:
 
 
 async def take_help(unit: UnitOfWork, *, call_id: str, telegram_id: int, now: datetime) -> HelpComes:
-    """「我来帮」: by one of those who were asked."""
+    """「我来帮」: by one of those who were asked, while their role lasts."""
     async with unit:
         call = await unit.help_calls.call(call_id)
         actor = await actor_of(unit, telegram_id)
-        if call is None or actor.person_id is None or telegram_id not in await unit.residents.told(f"help:{call_id}:"):
+        place = await unit.compounds.place(call.place_id or "") if call is not None else None
+        if call is None or place is None or actor.person_id is None or not may_help(actor, place):
+            raise NotInCharge
+        if telegram_id not in await unit.residents.told(f"{_key(call_id)}:"):
             raise NotInCharge
         if not await unit.help_calls.take(call_id, actor.person_id, now):
             raise HelpTakenAlready
-        place = await unit.compounds.place(call.place_id or "")
-        where = await place_name(unit, place) if place is not None else None
-        mine = next((one for one in actor.appointments if place is not None and one.place.id in place.path), None)
+        where = await place_name(unit, place)
+        mine = next((one for one in actor.appointments if one.place.id in place.path), None)
         comes = HelpComes(
             mine.role if mine else None, await place_name(unit, mine.place) if mine else None, await unit.residents.name(actor.person_id)
         )
@@ -132,11 +162,64 @@ async def take_help(unit: UnitOfWork, *, call_id: str, telegram_id: int, now: da
     return comes
 
 
-async def _tell_helpers(unit: UnitOfWork, call: HelpCall, goes: int, where: PlaceName | None, now: datetime) -> None:
+async def _tell_helpers(unit: UnitOfWork, call: HelpCall, goes: int, where: PlaceName, now: datetime) -> None:
     """Whoever goes keeps the home and the question; the others read that somebody goes."""
-    key = f"help:{call.id}"
+    key = _key(call.id)
     asked = await unit.residents.words_told(goes, f"{key}:")
     taken = HelpWanted(call.id, None, where, "", None, HelpTopic.OWN_WORDS, "", "", call.asked_at, taken=True)
     mine = replace(decode(asked, HelpWanted) if asked else taken, taken=True, by_reader=True)
-    await renew_cards(unit, key=key, card="residents.help_wanted", facts=taken, cause="taken", now=now, besides=goes)
-    await put_card(unit, key=key, telegram_id=goes, card="residents.help_wanted", facts=mine, cause="taken", now=now)
+    await renew_cards(unit, key=key, card=CARD, facts=taken, cause="taken", now=now, besides=goes)
+    await put_card(unit, key=key, telegram_id=goes, card=CARD, facts=mine, cause="taken", now=now)
+
+
+async def pass_help_on(unit: UnitOfWork, telegram_id: int, now: datetime, *, level: Level | None = None) -> Passed:
+    """Somebody's role has ended, or letters reach them no more: calls that nobody else has are put to who helps there now.
+
+    `level` is where the role was, to tell a colleague from the level above.
+    """
+    keys = await unit.residents.keys_told(telegram_id, _key(""))
+    calls = await unit.help_calls.open_among({key.split(":")[1] for key in keys})
+    return hardest([await _pass_on(unit, call, telegram_id, level, now) for call in calls])
+
+
+async def _pass_on(unit: UnitOfWork, call: HelpCall, gone: int, level: Level | None, now: datetime) -> Passed:
+    place = await unit.compounds.place(call.place_id or "")
+    told = await unit.residents.told(f"{_key(call.id)}:")
+    if place is None or await _still_helps(unit, gone, place):
+        return Passed.NOTHING
+    to, helpers = await _helpers(unit, await actor_of(unit, call.telegram_id), place)
+    helpers = [one for one in helpers if one != gone]
+    others = [one for one in told if one != gone and await _still_helps(unit, one, place)]
+    wanted = await _question(unit, call, told)
+    if not may_help(await actor_of(unit, gone), place):
+        now_with = to if others or helpers else HelpFrom.OPERATOR
+        closed = HelpWanted(call.id, None, None, "", None, HelpTopic.OWN_WORDS, "", "", call.asked_at, moved_to=now_with)
+        await close_card(unit, key=_key(call.id), telegram_id=gone, card=CARD, facts=closed, now=now)
+    if others or wanted is None:
+        return Passed.COLLEAGUE if others else Passed.NOTHING
+    await _put(unit, wanted, helpers, now)
+    await _tell_asker(unit, call, HelpSent(to, await place_name(unit, place), len(helpers), wanted.code), now)
+    at_level = level is not None and to is HelpFrom(level)
+    return Passed.NOBODY if not helpers else Passed.COLLEAGUE if at_level else Passed.UP
+
+
+async def _still_helps(unit: UnitOfWork, telegram_id: int, place: Place) -> bool:
+    return may_help(await actor_of(unit, telegram_id), place) and bool(await unit.residents.arriving([telegram_id]))
+
+
+async def _question(unit: UnitOfWork, call: HelpCall, told: Iterable[int]) -> HelpWanted | None:
+    """As it was asked: on any card that was not taken away; None once the words are gone."""
+    for telegram_id in told:
+        words = await unit.residents.words_told(telegram_id, f"{_key(call.id)}:")
+        wanted: HelpWanted | None = decode(words, HelpWanted) if words else None
+        if wanted is not None and not wanted.is_taken_away:
+            return wanted
+    return None
+
+
+async def _tell_asker(unit: UnitOfWork, call: HelpCall, sent: HelpSent, now: datetime) -> None:
+    """Where nobody can help the operator finds it in the log, and nothing personal."""
+    key = f"help-moved:{call.id}:{now.isoformat()}"
+    await tell(unit, call.telegram_id, key=key, card="residents.help_moved", facts=sent, now=now)
+    if not sent.reached:
+        unit.after_commit(lambda: log.warning("help_wanted", code=sent.code))

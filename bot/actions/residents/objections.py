@@ -84,7 +84,7 @@ async def put_objection(
 ) -> None:
     facts = replace(await objection_card(unit, request, home), came_from=came_from)
     for telegram_id in holders:
-        cause = f"{request.level}:{request.since.isoformat()}"
+        cause = f"{request.level}:{now.isoformat()}"
         await put_card(
             unit, key=objection_key(request.id), telegram_id=telegram_id, card="residents.objection_card", facts=facts, cause=cause, now=now
         )

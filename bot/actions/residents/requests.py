@@ -90,7 +90,7 @@ async def put_to_deciders(
     """Cards to those who have it now, and when it goes up."""
     facts = replace(await request_card(unit, request, home), came_from=came_from)
     for telegram_id in holders:
-        cause = f"{request.level}:{request.since.isoformat()}"
+        cause = f"{request.level}:{now.isoformat()}"
         await put_card(
             unit, key=request_key(request.id), telegram_id=telegram_id, card="residents.request_card", facts=facts, cause=cause, now=now
         )

@@ -2,26 +2,21 @@
 
 from datetime import datetime
 
-from bot.actions.residents.common import actor_of, place_name, renew_cards, tell
-from bot.actions.residents.escalation import hand_over
-from bot.actions.residents.taking import others_of_staff
+from bot.actions.residents.common import actor_of, place_name, tell
+from bot.actions.residents.escalation import count_handed_over, hand_over
+from bot.actions.residents.helping import pass_help_on
+from bot.actions.residents.proposals import others_of_staff, staff_left, take_back_proposal
 from bot.actions.unit import UnitOfWork
-from bot.rules.residents import CODE_LIFE, ROLE_SCOPE, STAFF, Actor, InviteKind, Issued, Place, Role, may_grant
-from bot.rules.residents.facts import (
-    CardState,
-    ChiefProposed,
-    PlaceName,
-    RevokeAsked,
-    RoleEndedTold,
-    RoleInvite,
-    RoleSettled,
-)
-from bot.rules.residents.violations import MayNotGrant, PlaceNotForRole, RoleOver, SecondPersonNeeded
+from bot.actions.votes.doubting import pass_doubts_on
+from bot.rules.residents import CODE_LIFE, ROLE_SCOPE, Actor, InviteKind, Issued, Place, Role, may_grant
+from bot.rules.residents.deciding import Passed, hardest, level_of
+from bot.rules.residents.facts import PlaceName, RevokeAsked, RoleEndedTold, RoleInvite
+from bot.rules.residents.violations import MayNotGrant, PlaceNotForRole, RoleOver
 from storage.residents.codes import NewInvite
-from storage.residents.roles import ACTIVE, PROPOSED, Held
+from storage.residents.roles import PROPOSED, Held
 
 # What is written down as the reason when a role ends without one.
-BY_OPERATOR, BY_GRANTER, BY_HOLDER, NOT_AGREED = "operator", "granter", "holder", "not_agreed"
+BY_OPERATOR, BY_GRANTER, BY_HOLDER = "operator", "granter", "holder"
 
 
 async def invite_role(
@@ -57,11 +52,8 @@ async def read_revocation(unit: UnitOfWork, *, appointment_id: str, telegram_id:
         held, where = await _held(unit, appointment_id)
         actor = await actor_of(unit, telegram_id)
         _check_may_end(held, actor)
-        waiting = 0
-        if held.role in {Role.BUILDING_HEAD, Role.COMPOUND_CHIEF} and held.place.compound_id is not None:
-            buildings = [held.place.id] if held.role is Role.BUILDING_HEAD else None
-            waiting = len(await unit.bindings.requests_in(held.place.compound_id, buildings))
-        return RevokeAsked(held.id, held.role, where, held.name, waiting)
+        waiting, stranded = await count_handed_over(unit, held)
+        return RevokeAsked(held.id, held.role, where, held.name, waiting, stranded)
 
 
 async def revoke_role(unit: UnitOfWork, *, appointment_id: str, telegram_id: int | None, now: datetime) -> RoleEndedTold:
@@ -73,22 +65,30 @@ async def revoke_role(unit: UnitOfWork, *, appointment_id: str, telegram_id: int
             _check_may_end(held, actor)
         by_self = actor is not None and actor.person_id == held.person_id
         by = BY_HOLDER if by_self else BY_GRANTER if actor is not None else BY_OPERATOR
-        await end_role(unit, held, where, by=actor.person_id if actor else None, reason=by, now=now)
+        passed = await end_role(unit, held, where, by=actor.person_id if actor else None, reason=by, now=now)
         await unit.commit()
-    return RoleEndedTold(held.role, where, by_self)
+    return RoleEndedTold(held.role, where, by_self, passed)
 
 
-async def end_role(unit: UnitOfWork, held: Held, where: PlaceName, *, by: str | None, reason: str, now: datetime) -> None:
-    """Inside a unit."""
+async def end_role(unit: UnitOfWork, held: Held, where: PlaceName, *, by: str | None, reason: str, now: datetime) -> Passed:
+    """Inside a unit. Who has now what the holder had open."""
     if not await unit.appointments.end(held.id, by=by, reason=reason, now=now):
         raise RoleOver
     if held.state == PROPOSED:
-        proposed = ChiefProposed(held.id, where, held.name, "", CardState.TAKEN_BACK)
-        await renew_cards(unit, key=f"chief:{held.id}", card="residents.chief_proposed", facts=proposed, cause="ended", now=now)
-    await hand_over(unit, held, now)
+        await take_back_proposal(unit, held, now)
+    passed = await _hand_over(unit, held, now)
     if reason != BY_HOLDER:
-        told = RoleEndedTold(held.role, where)
+        told = RoleEndedTold(held.role, where, passed=passed)
         await tell(unit, held.telegram_id, key=f"role-ended:{held.id}", card="residents.role_ended", facts=told, now=now)
+    return passed
+
+
+async def _hand_over(unit: UnitOfWork, held: Held, now: datetime) -> Passed:
+    """Every kind of open card (people.md, Roles): whoever adds one adds it here."""
+    passed = [await hand_over(unit, held, now), await staff_left(unit, held, now), await pass_doubts_on(unit, held, now)]
+    if held.telegram_id is not None:
+        passed.append(await pass_help_on(unit, held.telegram_id, now, level=level_of(held.role)))
+    return hardest(passed)
 
 
 async def _held(unit: UnitOfWork, appointment_id: str) -> tuple[Held, PlaceName]:
@@ -101,36 +101,3 @@ async def _held(unit: UnitOfWork, appointment_id: str) -> tuple[Held, PlaceName]
 def _check_may_end(held: Held, actor: Actor) -> None:
     if actor.person_id != held.person_id and not may_grant(actor, held.role, held.place):
         raise MayNotGrant(held.role)
-
-
-async def confirm_chief(unit: UnitOfWork, *, appointment_id: str, agree: bool, telegram_id: int, now: datetime) -> None:
-    """The second member of staff. Whoever proposed, and the chief, are not the second (threat 3)."""
-    async with unit:
-        held, where = await _held(unit, appointment_id)
-        actor = await actor_of(unit, telegram_id)
-        if not actor.has_role(STAFF, held.place):
-            raise MayNotGrant(held.role)
-        if actor.person_id in {held.person_id, held.granted_by}:
-            raise SecondPersonNeeded
-        await _settle_chief(unit, held, actor.person_id or "", agree, now)
-        proposer = await unit.residents.name(held.granted_by)
-        state = CardState.CONFIRMED if agree else CardState.REFUSED
-        facts = ChiefProposed(held.id, where, held.name, proposer, state)
-        await renew_cards(unit, key=f"chief:{held.id}", card="residents.chief_proposed", facts=facts, cause=state, now=now)
-        for person_id in (held.person_id, held.granted_by):
-            settled = RoleSettled(held.role, where, held.name, agree, to_holder=person_id == held.person_id)
-            account = await unit.residents.account(person_id)
-            await tell(unit, account, key=f"chief-settled:{held.id}", card="residents.role_settled", facts=settled, now=now)
-        await unit.commit()
-
-
-async def _settle_chief(unit: UnitOfWork, held: Held, by: str, agree: bool, now: datetime) -> None:
-    if held.state == ACTIVE:
-        raise RoleOver
-    done = (
-        await unit.appointments.confirm(held.id, by, now)
-        if agree
-        else await unit.appointments.end(held.id, by=by, reason=NOT_AGREED, now=now)
-    )
-    if not done:
-        raise RoleOver

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.actions.residents.common import arrive
-from bot.actions.residents.helping import HELP
+from bot.actions.residents.helping import HELP, pass_help_on
 from bot.actions.residents.mydata import NAMING
 from bot.actions.unit import UnitOfWork
 from bot.rules.ports import Language
@@ -51,4 +51,5 @@ async def note_reach(unit: UnitOfWork, *, telegram_id: int, reachable: bool, lan
             await arrive(unit, telegram_id, language, now)
         else:
             await unit.chats.set_reachable(telegram_id, False)
+            await pass_help_on(unit, telegram_id, now)
         await unit.commit()

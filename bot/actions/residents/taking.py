@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from bot.actions.residents.common import actor_of, place_name, put_card, tell
+from bot.actions.residents.common import actor_of, place_name, tell
+from bot.actions.residents.proposals import ask_seconds, others_of_staff, staff_came
 from bot.actions.unit import UnitOfWork
-from bot.rules.residents import STAFF, BindingState, HomeRole, Invite, InviteKind, Place, Role, may_grant
-from bot.rules.residents.facts import ChiefProposed, RoleTaken, RoleTakenTold
+from bot.rules.residents import STAFF, BindingState, HomeRole, Invite, InviteKind, Role, may_grant
+from bot.rules.residents.facts import RoleTaken, RoleTakenTold
 from bot.rules.residents.violations import OfferGone
 from storage.residents.roles import ACTIVE, PROPOSED
 
@@ -29,11 +30,6 @@ async def still_entitled(unit: UnitOfWork, invite: Invite) -> bool:
     return place is not None and may_grant(await actor_of(unit, maker), Role(invite.role), place)
 
 
-async def others_of_staff(unit: UnitOfWork, place: Place, besides: set[int]) -> list[int]:
-    """Members of staff of the place who could be the second to agree."""
-    return [one for one in await unit.residents.holders(STAFF, place.path) if one not in besides]
-
-
 async def take_role(unit: UnitOfWork, invite: Invite, *, person_id: str, telegram_id: int, name: str, now: datetime) -> RoleTaken:
     role, place = Role(invite.role), await unit.compounds.place(invite.place_id)
     if place is None:
@@ -55,17 +51,11 @@ async def take_role(unit: UnitOfWork, invite: Invite, *, person_id: str, telegra
     if appointment_id is None:
         held = next(one for one in await unit.appointments.of_person(person_id) if (one.role, one.place.id) == (role, place.id))
         return RoleTaken(held.id, role, where, called, waits=held.state == PROPOSED)
-    for second in seconds:
-        proposed = ChiefProposed(appointment_id, where, called, await unit.residents.name(invite.created_by))
-        await put_card(
-            unit,
-            key=f"chief:{appointment_id}",
-            telegram_id=second,
-            card="residents.chief_proposed",
-            facts=proposed,
-            cause="proposed",
-            now=now,
-        )
-    told = RoleTakenTold(role, where, called, waits=bool(seconds))
+    if seconds and (proposal := await unit.appointments.held(appointment_id)) is not None:
+        await ask_seconds(unit, proposal, now)
+    if role in STAFF:
+        await staff_came(unit, place, now)
+    unreached = bool(seconds) and not await unit.residents.arriving(seconds)
+    told = RoleTakenTold(role, where, called, bool(seconds), unreached)
     await tell(unit, maker, key=f"role-taken:{appointment_id}", card="residents.role_taken", facts=told, now=now)
     return RoleTaken(appointment_id, role, where, called, waits=bool(seconds))

@@ -2,14 +2,20 @@
 
 from datetime import datetime, timedelta
 
+import structlog
+
 from bot.actions.unit import DueItem, UnitOfWork
 from bot.actions.votes.letters import end_cards
 from bot.rules.letters import Letter
+from bot.rules.residents import PlaceKind
+from bot.rules.residents.deciding import Passed, hardest
 from bot.rules.votes import EXTENSION_AFTER_OUTAGE, Outage
 from bot.rules.votes.drafts import DRAFTERS
-from bot.rules.votes.facts import CloseInDoubt, VoteEnded, VoteState
+from bot.rules.votes.facts import CloseInDoubt, DoubtPassedOn, VoteEnded, VoteState
+from storage.residents.roles import ACTIVE, Held
 from storage.votes.records import Vote
 
+log = structlog.get_logger()
 # A drafter who says nothing for so long is on leave: a request that nobody decides goes up the same way (people.md).
 ASK_OTHERS_AFTER = timedelta(hours=24)
 
@@ -38,7 +44,10 @@ async def leave_to_drafter(unit: UnitOfWork, vote: Vote, outage: Outage, now: da
 async def _ask(unit: UnitOfWork, vote: Vote, outage: Outage, telegram_ids: list[int], now: datetime) -> None:
     facts = CloseInDoubt(vote.heading, outage.began_at, outage.ended_at, vote.closes_at, now + EXTENSION_AFTER_OUTAGE)
     key = f"doubt:{vote.id}:{int(now.timestamp())}"
-    letters = [Letter(f"{key}:{telegram_id}", telegram_id, "votes.close_in_doubt", facts) for telegram_id in telegram_ids]
+    letters = [
+        Letter(f"{key}:{telegram_id}", telegram_id, "votes.close_in_doubt", facts, live_key=f"{key}:{telegram_id}")
+        for telegram_id in telegram_ids
+    ]
     await unit.mailing.put_all(letters, now)
 
 
@@ -52,3 +61,35 @@ async def still_in_doubt_due(unit: UnitOfWork, item: DueItem, now: datetime) -> 
             outage = Outage(vote.outage_began_at, vote.outage_ended_at)
             await _ask(unit, vote, outage, await keepers_of(unit, vote), now)
         await unit.commit()
+
+
+async def pass_doubts_on(unit: UnitOfWork, held: Held, now: datetime) -> Passed:
+    """Who was asked is in charge no more: the others are asked at once, and the buttons go. Inside a unit that was entered."""
+    if held.role not in DRAFTERS or held.state != ACTIVE:
+        return Passed.NOTHING
+    compounds = [place.id for place in await unit.compounds.places_under(held.place, PlaceKind.COMPOUND)]
+    waiting = await unit.votes.of_compounds(compounds, [VoteState.UNDECIDED])
+    return hardest([await _pass_on(unit, vote, held.telegram_id, now) for vote in waiting])
+
+
+async def _pass_on(unit: UnitOfWork, vote: Vote, gone: int | None, now: datetime) -> Passed:
+    keepers = await keepers_of(unit, vote)
+    asked = set(await unit.residents.told(f"doubt:{vote.id}:"))
+    if gone not in asked or gone in keepers or vote.outage_began_at is None or vote.outage_ended_at is None:
+        return Passed.NOTHING
+    reached = await unit.residents.arriving(keepers)
+    await _take_away(unit, vote, gone, now, nobody=not reached)
+    if not asked & set(reached):
+        await _ask(unit, vote, Outage(vote.outage_began_at, vote.outage_ended_at), keepers, now)
+    if not reached:
+        unit.after_commit(lambda: log.warning("vote_without_keeper", vote=vote.id))
+    return Passed.COLLEAGUE if reached else Passed.NOBODY
+
+
+async def _take_away(unit: UnitOfWork, vote: Vote, gone: int, now: datetime, *, nobody: bool) -> None:
+    keys = await unit.residents.keys_told(gone, f"doubt:{vote.id}:")
+    for key in keys:
+        await unit.outbox.cancel(key)
+    facts = DoubtPassedOn(vote.heading, nobody)
+    letters = [Letter(f"{key}:passed", gone, "votes.doubt_passed_on", facts, live_key=key) for key in await unit.ballots.living(keys)]
+    await unit.mailing.put_all(letters, now)

@@ -1,5 +1,6 @@
 """Who decides about a binding: the building head, then the compound chief, then staff."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -35,6 +36,21 @@ LEVEL_ROLES: dict[Level, frozenset[Role]] = {
     Level.STAFF: STAFF,
 }
 DECIDERS = frozenset({Role.BUILDING_HEAD, Role.COMPOUND_CHIEF}) | STAFF
+
+
+class Passed(StrEnum):
+    """Who has now what somebody had open when their role ended, from the best to the worst."""
+
+    NOTHING = "nothing"
+    """There was nothing open, or nothing that still has to be done."""
+    COLLEAGUE = "colleague"
+    UP = "up"
+    NOBODY = "nobody"
+
+
+def hardest(passed: Iterable[Passed]) -> Passed:
+    """What is said of several things at once: the worst of it."""
+    return max(passed, key=tuple(Passed).index, default=Passed.NOTHING)
 
 
 class Via(StrEnum):
@@ -90,6 +106,11 @@ class Request:
         return None if self.level is Level.STAFF else self.since + REQUEST_PATIENCE
 
 
+def level_of(role: Role) -> Level | None:
+    """At which level a role decides; None for one that does not."""
+    return next((level for level, roles in LEVEL_ROLES.items() if role in roles), None)
+
+
 def levels_above(level: Level) -> tuple[Level, ...]:
     return LEVELS[LEVELS.index(level) + 1 :]
 
@@ -97,6 +118,11 @@ def levels_above(level: Level) -> tuple[Level, ...]:
 def may_decide(actor: Actor, building: Place) -> bool:
     """Heads of the building, chiefs of its compound, staff above them: whoever has it now, the others may help."""
     return building.kind is PlaceKind.BUILDING and actor.has_role(DECIDERS, building)
+
+
+def may_help(actor: Actor, place: Place) -> bool:
+    """Whoever decides about homes there answers calls for help from there."""
+    return actor.has_role(DECIDERS, place)
 
 
 def is_turn_of(actor: Actor, building: Place, level: Level) -> bool:

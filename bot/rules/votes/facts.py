@@ -273,6 +273,14 @@ class CloseInDoubt:
 
 
 @dataclass(frozen=True, slots=True)
+class DoubtPassedOn:
+    """On the card of somebody who was asked, and is not in charge any more. `nobody`: there is nobody else in charge."""
+
+    heading: Heading
+    nobody: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Scheme:
     """What is voted on, for those who ask to see it."""
 

@@ -5,6 +5,7 @@ from bot.rules.residents.facts import (
     BindingSuspendedTold,
     ChiefProposed,
     HelpComes,
+    HelpSent,
     HelpWanted,
     InviteVoid,
     Joined,
@@ -37,5 +38,6 @@ CARDS = {
     "role_settled": CardKind(RoleSettled, serving.role_settled),
     "role_ended": CardKind(RoleEndedTold, serving.role_ended),
     "help_wanted": CardKind(HelpWanted, serving.help_wanted),
+    "help_moved": CardKind(HelpSent, serving.help_moved),
     "help_comes": CardKind(HelpComes, serving.help_comes),
 }

@@ -200,7 +200,12 @@ def help_sent(facts: HelpSent, language: Language) -> Screen:
 
 def help_wanted(facts: HelpWanted, language: Language) -> Screen:
     take = button(label(language, "i_will_help"), TakeHelp(call=facts.call_id))
-    return Screen(texts.help_wanted(language, facts=facts), keyboard([menu_button(language) if facts.taken else take]))
+    over = facts.taken or facts.is_taken_away
+    return Screen(texts.help_wanted(language, facts=facts), keyboard([menu_button(language) if over else take]))
+
+
+def help_moved(facts: HelpSent, language: Language) -> Screen:
+    return Screen(texts.help_moved(language, facts=facts), keyboard([menu_button(language)]))
 
 
 def help_comes(facts: HelpComes, language: Language) -> Screen:

@@ -6,7 +6,7 @@ from aiogram.types import InlineKeyboardButton
 
 from bot.rules.ports import Language
 from bot.rules.votes.closing_times import OfferedClosing
-from bot.rules.votes.facts import CloseInDoubt, Heading, VoteState
+from bot.rules.votes.facts import CloseInDoubt, DoubtPassedOn, Heading, VoteState
 from bot.rules.votes.previews import DisputedHeads, NotReturned, Opened, VoteLine, VoteOverview
 from handlers.menus import OpenDraft, OpenMenu
 from handlers.screens import Screen, button, in_rows, keyboard
@@ -75,6 +75,10 @@ def _doubt(vote: str, language: Language) -> Row:
 
 def close_in_doubt(facts: CloseInDoubt, language: Language) -> Screen:
     return Screen(texts.close_in_doubt(language, facts=facts), keyboard(_doubt(facts.heading.vote_id, language)))
+
+
+def doubt_passed_on(facts: DoubtPassedOn, language: Language) -> Screen:
+    return Screen(texts.doubt_passed_on(language, facts=facts), keyboard([button(label(language, "menu"), OpenMenu())]))
 
 
 def votes_in_charge(votes: tuple[VoteLine, ...], language: Language, *, may_draft: bool) -> Screen:

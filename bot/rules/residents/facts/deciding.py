@@ -18,8 +18,14 @@ class CardState(StrEnum):
     TAKEN_BACK = "taken_back"
     MOVED = "moved"
     """Whose role ended: somebody else has it now."""
+    ORPHANED = "orphaned"
+    """Whose role ended, and nobody else is there."""
     KEPT = "kept"
     ENDED = "ended"
+
+
+# A card in this state is nobody's to press any more, whatever becomes of what it was about.
+TAKEN_AWAY = frozenset({CardState.MOVED, CardState.ORPHANED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,11 @@ class RequestCard:
     passed_to: Level | None = None
     came_from: Level | None = None
 
+    @property
+    def is_taken_away(self) -> bool:
+        """The reader's role has ended."""
+        return self.state in TAKEN_AWAY
+
 
 @dataclass(frozen=True, slots=True)
 class ObjectionCard:
@@ -60,6 +71,11 @@ class ObjectionCard:
     state: CardState = CardState.WAITS
     passed_to: Level | None = None
     came_from: Level | None = None
+
+    @property
+    def is_taken_away(self) -> bool:
+        """The reader's role has ended."""
+        return self.state in TAKEN_AWAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +120,17 @@ class RefusalAsked:
 
 @dataclass(frozen=True, slots=True)
 class RequestMoved:
-    """To the newcomer: nobody decided, now the next level has it. `left`: whoever had it has that role no more."""
+    """To the newcomer: nobody decided, now the next level has it. `left`: whoever had it has that role no more.
+
+    `nobody`: there is nobody at that level to whom letters arrive.
+    """
 
     home: HomeAt
     level: Level
     since: datetime
     goes_up_at: datetime | None
     left: bool = False
+    nobody: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.rules.ports import Language
-from bot.rules.residents.facts.deciding import CardState, HomeLine
+from bot.rules.residents.deciding import Passed
+from bot.rules.residents.facts.deciding import TAKEN_AWAY, CardState, HomeLine
 from bot.rules.residents.facts.names import HomeAt, PlaceName
 from bot.rules.residents.people import Role
 
@@ -75,16 +76,19 @@ class RevokeAsked:
     name: str
     waiting: int
     """Requests that move up with it."""
+    stranded: int = 0
+    """Requests that nobody else is there to decide."""
 
 
 @dataclass(frozen=True, slots=True)
 class RoleTakenTold:
-    """To who invited: the role is held now, or waits for the second member of staff."""
+    """To who invited: the role is held now, or waits for the second member of staff; `unreached`: to none of them letters arrive."""
 
     role: Role
     place: PlaceName
     name: str
     waits: bool
+    unreached: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,17 +100,27 @@ class ChiefProposed:
     name: str
     proposed_by: str
     state: CardState = CardState.WAITS
+    proposer_left: bool = False
+
+    @property
+    def is_taken_away(self) -> bool:
+        """The reader's role has ended."""
+        return self.state in TAKEN_AWAY
 
 
 @dataclass(frozen=True, slots=True)
 class RoleSettled:
-    """To who was proposed as chief (`to_holder`), and to who proposed: a second member of staff agreed, or did not."""
+    """To who was proposed as chief (`to_holder`), and to who proposed: a second member of staff agreed, or did not.
+
+    `no_second`: there is none any more. Then the proposal is enough (people.md, Roles), or, without the proposer, it is over.
+    """
 
     role: Role
     place: PlaceName
     name: str
     agreed: bool
     to_holder: bool
+    no_second: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +130,7 @@ class RoleEndedTold:
     role: Role
     place: PlaceName
     by_self: bool = False
+    passed: Passed = Passed.NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +203,10 @@ class HelpAsked:
 
 @dataclass(frozen=True, slots=True)
 class HelpWanted:
-    """To those who help. `home` or `place` says where; `name` for somebody with a role. `by_reader`: the reader took it."""
+    """To those who help. `home` or `place` says where; `name` for somebody with a role. `by_reader`: the reader took it.
+
+    `moved_to`: the reader's role ended, and they have it now; the operator, where there is nobody.
+    """
 
     call_id: str
     home: HomeAt | None
@@ -201,6 +219,12 @@ class HelpWanted:
     asked_at: datetime
     taken: bool = False
     by_reader: bool = False
+    moved_to: HelpFrom | None = None
+
+    @property
+    def is_taken_away(self) -> bool:
+        """The reader's role has ended."""
+        return self.moved_to is not None
 
 
 @dataclass(frozen=True, slots=True)
