@@ -7,5 +7,8 @@ from messages.rendering import render
 
 def violation_text(language: Language, violation: RuleViolation) -> str:
     """What happened, why, and what to do now, as Telegram's HTML; small at the end the code under which it is in the log."""
-    words = render(language, f"{violation.slug}/{violation.template()}", **violation.data)
-    return words + (f"（{violation.code()}）" if language == "zh" else f" ({violation.code()})")
+    return with_code(language, render(language, f"{violation.slug}/{violation.template()}", **violation.data), violation.code())
+
+
+def with_code(language: Language, words: str, code: str) -> str:
+    return words + (f"（{code}）" if language == "zh" else f" ({code})")

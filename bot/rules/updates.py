@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import ClassVar
+
+from bot.rules.violations import RuleViolation
 
 # Tries of one update, within a minute (design.md, Numbers): the pauses before the second and the third.
 PAUSES_BETWEEN_TRIES = (1.0, 5.0)
@@ -24,3 +27,17 @@ class Away:
     began_at: datetime
     ended_at: datetime
     messages_lost: bool
+
+
+class UpdatesRefusal(RuleViolation):
+    slug: ClassVar[str] = "updates"
+
+
+@dataclass(eq=False)
+class StaleButton(UpdatesRefusal):
+    """No feature knows what the button carries: it is of an older version."""
+
+
+@dataclass(eq=False)
+class TooFast(UpdatesRefusal):
+    """More in a minute than one person does (bot/rules/flood.py)."""

@@ -15,6 +15,12 @@ CODE_SIGNS = "23456789ACDEFGHJKMNPQRTUVWXY"
 CODE_LENGTH = 4
 
 
+def code_of(words: str) -> str:
+    """Of a text that refuses, `<feature>/<template>`; also where nothing is raised, because something is kept."""
+    digest = hashlib.sha256(words.encode()).digest()
+    return "".join(CODE_SIGNS[byte % len(CODE_SIGNS)] for byte in digest[:CODE_LENGTH])
+
+
 class RuleViolation(Exception):
     slug: ClassVar[str]
 
@@ -26,8 +32,7 @@ class RuleViolation(Exception):
     @classmethod
     def code(cls) -> str:
         """Four signs that name this kind of refusal, everywhere and always the same; somebody can read them out by telephone."""
-        digest = hashlib.sha256(f"{cls.slug}/{cls.template()}".encode()).digest()
-        return "".join(CODE_SIGNS[byte % len(CODE_SIGNS)] for byte in digest[:CODE_LENGTH])
+        return code_of(f"{cls.slug}/{cls.template()}")
 
     @property
     def data(self) -> dict[str, Any]:

@@ -23,13 +23,15 @@ from bot.rules.groups import is_nobody
 from bot.rules.letters import Letter
 from bot.rules.ports import Clock, Language
 from bot.rules.residents import Actor
-from bot.rules.updates import PAUSES_BETWEEN_TRIES, Apology
+from bot.rules.updates import PAUSES_BETWEEN_TRIES, Apology, StaleButton, TooFast
+from bot.rules.violations import RuleViolation
 from bot.runtime.addressed import is_addressed
 from handlers.context import Context, Facts, answer
 from handlers.menus import MenuItem
 from handlers.screens import Screen
 from handlers.updates.cards import came_twice
 from messages import updates as texts
+from messages.violations import violation_text
 from storage.base import new_id
 
 log = structlog.get_logger()
@@ -123,7 +125,7 @@ class Dispatch:
             return result
         if update.callback_query is not None:
             stale = result is UNHANDLED
-            return answer(update.callback_query, texts.stale_button(context.language) if stale else None, alert=stale)
+            return answer(update.callback_query, _refusal(update, context.language, StaleButton()) if stale else None, alert=stale)
         return None
 
     async def _refuse_seen(self, update_id: int) -> None:
@@ -147,9 +149,9 @@ class Dispatch:
         language = _language(user, self._handling.facts.default_language)
         await self._note(update.update_id)
         if update.callback_query is not None:
-            return answer(update.callback_query, texts.too_fast(language), alert=pace is Pace.WARN)
+            return answer(update.callback_query, _refusal(update, language, TooFast()), alert=pace is Pace.WARN)
         if pace is Pace.WARN and not _is_faceless(update):
-            await self._handling.screens.show(user.id, Screen(texts.too_fast(language)))
+            await self._handling.screens.show(user.id, Screen(_refusal(update, language, TooFast())))
         return None
 
     async def _context(self, update: Update, user: User | None, chat: Chat | None, received_at: datetime) -> Context:
@@ -233,6 +235,12 @@ class Dispatch:
             if person is not None:
                 await unit.outbox.put(Letter(f"apology:{raw['update_id']}", person, "updates.apology", Apology(code)), now)
             await unit.commit()
+
+
+def _refusal(update: Update, language: Language, violation: RuleViolation) -> str:
+    """What the runtime refuses itself is said and logged as what a rule refuses (handlers/errors.py)."""
+    log.info("refused", code=violation.code(), reason=f"{violation.slug}.{violation.template()}", update_id=update.update_id)
+    return violation_text(language, violation)
 
 
 def _is_known(update: Update) -> bool:

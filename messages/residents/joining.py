@@ -16,9 +16,12 @@ from bot.rules.residents.facts import (
     RoomPick,
     TapRemembered,
 )
+from bot.rules.residents.violations import NOT_BOUND
+from bot.rules.violations import code_of
 from messages.formatting import english_place
 from messages.rendering import render
 from messages.residents.names import HOME_ROLES, LEVELS, home_name, place_words, role_at
+from messages.violations import with_code
 
 
 def welcome(language: Language) -> str:
@@ -102,7 +105,8 @@ def request_standing(language: Language, *, facts: RequestStanding) -> str:
 
 
 def tap_remembered(language: Language, *, facts: TapRemembered) -> str:
-    return render(language, "residents/tap_remembered", facts=facts)
+    """A refusal for now: it has its code as others have, and the log names it."""
+    return with_code(language, render(language, NOT_BOUND, facts=facts), code_of(NOT_BOUND))
 
 
 def tap_too_late(language: Language) -> str:

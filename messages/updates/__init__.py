@@ -23,11 +23,3 @@ def press_came_twice(language: Language) -> str:
 
 def words_came_twice(language: Language) -> str:
     return render(language, "updates/words_came_twice")
-
-
-def stale_button(language: Language) -> str:
-    return render(language, "updates/stale_button")
-
-
-def too_fast(language: Language) -> str:
-    return render(language, "updates/too_fast")

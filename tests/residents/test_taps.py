@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot.rules.residents import SLIP_LIFE, HomeRole, InviteKind
+from bot.rules.residents.violations import NOT_BOUND
+from bot.rules.violations import code_of
 from storage.residents import NewInvite
 from tests.conftest import Units
 from tests.fake_clock import FakeClock
@@ -36,6 +38,7 @@ async def tapped(wire: Wire, houses: Houses) -> str:
 async def test_bound_by_a_slip_and_asked_at_once(wire: Wire, uow: Units, clock: FakeClock, houses: Houses) -> None:
     vote_id = await tapped(wire, houses)
     assert "还不知道您是哪一户" in wire.last(NEW.id).text
+    assert wire.last(NEW.id).text.endswith(f"一分钟就好。（{code_of(NOT_BOUND)}）"), "a refusal for now has its code too"
     assert wire.last(NEW.id).labels == ["我是住户"]
     async with uow() as unit:
         new = NewInvite(

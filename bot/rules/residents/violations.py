@@ -8,6 +8,9 @@ from bot.rules.residents.facts import HomeAt, PlaceName
 from bot.rules.residents.people import Role
 from bot.rules.violations import RuleViolation
 
+# Said to whoever taps before they are known: the tap is kept, so nothing is raised, and yet it is a refusal for now.
+NOT_BOUND = "residents/tap_remembered"
+
 
 class ResidentsRefusal(RuleViolation):
     slug: ClassVar[str] = "residents"

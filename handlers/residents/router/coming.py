@@ -1,5 +1,6 @@
 """/start in its forms, codes, the privacy notice, and finding one's home."""
 
+import structlog
 from aiogram import Router
 from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
@@ -8,6 +9,8 @@ from bot.actions import residents as actions
 from bot.rules.residents import read_code
 from bot.rules.residents.codes import LINK_PREFIX
 from bot.rules.residents.facts import RequestStanding, TapRemembered
+from bot.rules.residents.violations import NOT_BOUND
+from bot.rules.violations import code_of
 from handlers.context import Context, answer
 from handlers.forms import FormStep
 from handlers.menus import MenuItem
@@ -26,6 +29,7 @@ from handlers.residents.router.filters import PrivateMembership, Started, TypedC
 from handlers.residents.router.menu import show_menu
 from handlers.screens import Screen
 
+log = structlog.get_logger()
 # A link that only opens the chat: with a payload an app shows 「开始」 again.
 MENU_PAYLOAD = "menu"
 # How a choice is written in a link, `v_<vote>_<letter>`.
@@ -70,6 +74,7 @@ async def tap_started(message: Message, context: Context, payload: str, menu: tu
         now=context.now(),
     )
     if isinstance(after, TapRemembered):
+        log.info("refused", code=code_of(NOT_BOUND), reason=NOT_BOUND.replace("/", "."), update_id=context.update_id)
         await context.show(cards.tap_remembered(after, context.language))
     elif isinstance(after, RequestStanding):
         await context.show(cards.standing(after, context.language))
