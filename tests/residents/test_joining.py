@@ -28,7 +28,7 @@ from tests.residents.worlds import (
     states,
     toast,
 )
-from tests.wire import Wire
+from tests.wire import Person, Wire
 
 pytestmark = pytest.mark.storage
 HOME = "1栋1单元0101"
@@ -213,6 +213,12 @@ async def test_without_a_code_the_head_confirms(wire: Wire, uow: Units, clock: F
     async with uow.read() as unit:
         person = await unit.residents.person(HE.id)
         assert await unit.residents.verified_owner_ids(person or "", world.compound.id) == [world.owners["李建国"]]
+
+
+@pytest.mark.parametrize(("who", "words"), [(CHEN, "3栋2单元301"), (STRANGER, "1栋1单元0101的墙面要粉刷，每户分摊三百元，1栋2单元0101")])
+async def test_what_names_a_home_by_the_way_is_not_taken_for_a_search(wire: Wire, world: World, who: Person, words: str) -> None:
+    await wire.say(who, words)
+    assert "没看懂" in wire.last(who.id).text
 
 
 async def test_a_home_may_be_typed(wire: Wire, world: World) -> None:

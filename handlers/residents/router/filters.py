@@ -9,6 +9,8 @@ from bot.rules.rosters import find_home
 from handlers.context import Context
 
 OWN_FORMS = "residents."
+# 「我家住在和平小区3栋2单元0301室」 and no more: a longer sentence speaks of something else.
+LONGEST_ADDRESS = 24
 
 
 def is_private(message: Message) -> bool:
@@ -72,11 +74,11 @@ class TypedHome(BaseFilter):
         looking = (
             context.form.name == f"{OWN_FORMS}finding"
             if context.form is not None
-            # somebody without any home may type it at once
-            else not any(one.state is not BindingState.ENDED for one in context.actor.bindings)
+            # somebody without any home or role may type it at once
+            else not context.actor.appointments and not any(one.state is not BindingState.ENDED for one in context.actor.bindings)
         )
         text = message.text or ""
-        if not is_private(message) or not looking or text.startswith("/") or find_home(text) is None:
+        if not is_private(message) or not looking or len(text) > LONGEST_ADDRESS or text.startswith("/") or find_home(text) is None:
             return False
         return {"typed": text}
 
