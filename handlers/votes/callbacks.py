@@ -147,6 +147,12 @@ class PracticeCast(CallbackData, prefix="pc"):
     choice: Choice
 
 
+class PracticeShow(CallbackData, prefix="px"):
+    """「看方案」 on a practice card."""
+
+    practice: str
+
+
 # a vote that runs
 class VotesInCharge(CallbackData, prefix="wl"):
     pass

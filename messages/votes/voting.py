@@ -1,6 +1,5 @@
 """Words for residents: the card, answers to taps, receipts, results."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from bot.rules.ports import Language
@@ -26,7 +25,7 @@ from bot.rules.votes.facts import (
     VoteResult,
     VoteState,
 )
-from bot.rules.votes.previews import PracticeCard, PracticeReceipt, VoteLine
+from bot.rules.votes.previews import PracticeCard, PracticeReceipt, PracticeScheme, VoteLine
 from messages.rendering import plain_text, render
 from messages.votes.wording import HOMES_NAMED, choice_word, heading, homes, place_name, say
 
@@ -60,9 +59,12 @@ def private_card(language: Language, *, facts: VoteCard) -> str:
 
 def practice_card(language: Language, *, facts: PracticeCard) -> str:
     """The very card, under a line that says that it is practice."""
-    # Without the line about the scheme: its button would lead to a vote that is not there.
-    _, _, body = vote_card(language, facts=replace(facts.card, has_scheme=False, files=0)).partition("\n")
+    _, _, body = vote_card(language, facts=facts.card).partition("\n")
     return say(language, "practice_card", facts.card.heading, card=plain_text(body))
+
+
+def practice_scheme(language: Language, *, facts: PracticeScheme) -> str:
+    return say(language, "practice_scheme", facts.scheme.heading, facts=facts.scheme)
 
 
 def practice_recorded(language: Language, *, facts: PracticeReceipt) -> str:

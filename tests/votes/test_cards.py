@@ -49,7 +49,7 @@ from bot.rules.votes.facts import (
     VoteResult,
     VoteState,
 )
-from bot.rules.votes.previews import PracticeCard, SchemeArrived
+from bot.rules.votes.previews import PracticeCard, PracticeScheme, SchemeArrived
 from handlers.votes.cards import CARDS
 from messages import votes as texts
 from messages.rendering import plain_text
@@ -97,6 +97,7 @@ SAMPLES: dict[str, list[Any]] = {
     "owner_elsewhere": [OwnerElsewhere(HEADING, (HOME,), NOW, CLOSES)],
     "owners_differ": [OwnersDiffer(HEADING, (HOME,), CLOSES, settled=settled) for settled in (True, False)],
     "practice_card": [PracticeCard("p", CARD)],
+    "practice_scheme": [PracticeScheme("p", Scheme(HEADING, "补顶楼的漏。", None, CLOSES))],
     "private_card": [CARD],
     "receipt": [
         RECEIPT,
@@ -156,7 +157,7 @@ def test_a_card_in_both_languages(name: str, number: int, language: Language) ->
     assert "\n\n" not in screen.text
     for row in screen.keyboard.inline_keyboard if screen.keyboard else []:
         assert len(row) <= 3
-    if language == "zh" and name not in {"scheme", "practice_card"}:
+    if language == "zh" and name not in {"scheme", "practice_card", "practice_scheme"}:
         lines = [line for line in screen.text.split("\n") if not any(cell in line for cell in "■□")]
         assert len(lines) <= 7, screen.text
 

@@ -189,6 +189,30 @@ async def test_practice_reaches_nobody_and_goes(wire: Wire, houses: Houses) -> N
     assert "已经过期" in gone.text
 
 
+async def test_practice_shows_the_scheme_as_residents_will_get_it(wire: Wire, houses: Houses) -> None:
+    await draft_to_preview(wire)
+    await wire.tap(CHEN, wire.last(CHEN.id), "改")
+    await wire.tap(CHEN, wire.last(CHEN.id), "说明")
+    await wire.say(CHEN, "补顶楼的漏。")
+    preview = wire.last(CHEN.id)
+    await wire.tap(CHEN, preview, "先发给我看")
+    await wire.deliver()
+    card = wire.last(CHEN.id)
+    assert card.labels == ["同意", "反对", "弃权", "看方案"]
+    assert "方案：说明见「看方案」" in card.text
+    for sent in (False, True):
+        if sent:
+            await wire.tap(CHEN, preview, "发出")
+            wire.clock.move(timedelta(minutes=1))
+        await wire.tap(CHEN, card, "看方案")
+        await wire.deliver()
+        shown = wire.last(CHEN.id)
+        assert shown.text.startswith("🗳 <b>【练习】")
+        assert "补顶楼的漏。" in shown.text
+    reply = await wire.tap(CHEN, shown, "反对")
+    assert "没有计入" in reply.text
+
+
 async def test_practice_before_any_draft(wire: Wire, houses: Houses) -> None:
     await wire.press(CHEN, "mpr:")
     await wire.deliver()

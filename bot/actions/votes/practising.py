@@ -5,14 +5,15 @@ from datetime import datetime
 
 from bot.actions.unit import DueItem, UnitOfWork
 from bot.actions.votes.scopes import compound_for, heading_of, read_scope
+from bot.actions.votes.showing import scheme_key
 from bot.rules.letters import Letter
 from bot.rules.residents import Actor
 from bot.rules.votes import Choice, Kind
 from bot.rules.votes.closing_times import offered_closings
 from bot.rules.votes.drafts import PRACTICE_LIFE, Draft, Drafter, title_from
 from bot.rules.votes.electorates import Electorate
-from bot.rules.votes.facts import HomeName, Retraction, VoteCard
-from bot.rules.votes.previews import PracticeCard, PracticeReceipt
+from bot.rules.votes.facts import HomeName, Retraction, Scheme, VoteCard
+from bot.rules.votes.previews import PracticeCard, PracticeReceipt, PracticeScheme
 from bot.rules.votes.violations import DraftGone, PracticeOver
 from storage.base import new_id
 from storage.votes.drafts import Practice
@@ -103,6 +104,27 @@ async def practise_tap(unit: UnitOfWork, *, actor: Actor, practice_id: str, choi
             await unit.outbox.put(_letter(practice, moved, "tapped"), now)
         await unit.commit()
     return PracticeReceipt(choice, practice.home, now)
+
+
+async def show_practice_scheme(unit: UnitOfWork, *, actor: Actor, practice_id: str, now: datetime) -> None:
+    """The text and the file of the draft, or of the vote that it has become."""
+    async with unit:
+        practice = await unit.vote_drafts.practice(actor.telegram_id, practice_id, now)
+        if practice is None:
+            raise PracticeOver
+        heading = practice.card.heading
+        draft = await unit.vote_drafts.draft(actor.telegram_id, heading.vote_id, now)
+        vote = None if draft is not None else await unit.votes.vote(heading.vote_id)
+        if draft is None and vote is None:
+            raise PracticeOver
+        body, file = (draft.body, draft.file) if draft is not None else (vote.body, vote.scheme_file) if vote is not None else ("", None)
+        scheme = Scheme(heading, body, file, practice.card.closes_at)
+        key = scheme_key(practice.id, actor.telegram_id, now)
+        letters = [Letter(key, actor.telegram_id, "votes.practice_scheme", PracticeScheme(practice.id, scheme))]
+        if file is not None and file.sha256 is not None:
+            letters.append(Letter(f"{key}:file", actor.telegram_id, "votes.scheme_file", scheme))
+        await unit.mailing.put_all(letters, now)
+        await unit.commit()
 
 
 def _with_one_home(card: VoteCard, home: HomeName) -> VoteCard:

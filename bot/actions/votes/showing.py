@@ -25,14 +25,18 @@ async def send_scheme(unit: UnitOfWork, *, actor: Actor, vote_id: str, chat_id: 
         if chat is None or not chat.reachable:
             return False
         facts = Scheme(vote.heading, vote.body, vote.scheme_file, vote.closes_at)
-        # Asked for again within the minute it is the same letter.
-        key = f"scheme:{vote.id}:{actor.telegram_id}:{int(now.timestamp() // 60)}"
+        key = scheme_key(vote.id, actor.telegram_id, now)
         letters = [Letter(key, actor.telegram_id, "votes.scheme", facts)]
         if facts.file is not None:
             letters.append(Letter(f"{key}:file", actor.telegram_id, "votes.scheme_file", facts))
         await unit.mailing.put_all(letters, now)
         await unit.commit()
     return True
+
+
+def scheme_key(of: str, telegram_id: int, now: datetime) -> str:
+    """Asked for again within the minute it is the same letter."""
+    return f"scheme:{of}:{telegram_id}:{int(now.timestamp() // 60)}"
 
 
 async def tell_typed_in_vain(unit: UnitOfWork, *, vote_id: str, chat_id: int, now: datetime) -> None:

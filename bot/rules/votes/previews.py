@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.rules.votes.ballots import Choice
 from bot.rules.votes.decision import Matter, Outcome, ThresholdShare
 from bot.rules.votes.drafts import Draft, DraftStep, SchemeFile
-from bot.rules.votes.facts import Heading, HomeName, VoteCard, VoteState
+from bot.rules.votes.facts import Heading, HomeName, Scheme, VoteCard, VoteState
 from bot.rules.votes.weights import Weight
 
 
@@ -103,6 +103,14 @@ class PracticeCard:
 
     practice_id: str
     card: VoteCard
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeScheme:
+    """What is voted on, as a resident would be shown it."""
+
+    practice_id: str
+    scheme: Scheme
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ CARDS = {
     "owner_elsewhere": CardKind(voters.OwnerElsewhere, voting.owner_elsewhere),
     "owners_differ": CardKind(voters.OwnersDiffer, voting.owners_differ),
     "practice_card": CardKind(keepers.PracticeCard, drafting.practice_card),
+    "practice_scheme": CardKind(keepers.PracticeScheme, drafting.practice_scheme),
     "private_card": CardKind(voters.VoteCard, voting.private_card),
     "receipt": CardKind(voters.Receipt, voting.receipt),
     "receipt_replaced": CardKind(voters.ReceiptReplaced, voting.receipt_replaced),

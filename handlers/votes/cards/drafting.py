@@ -6,7 +6,7 @@ from bot.rules.ports import Language
 from bot.rules.votes import Choice, Matter
 from bot.rules.votes.closing_times import OfferedClosing
 from bot.rules.votes.drafts import Draft, DraftStep, Topic
-from bot.rules.votes.previews import DraftView, PlaceName, PracticeCard, Preview, SchemeArrived, ScopeChoices
+from bot.rules.votes.previews import DraftView, PlaceName, PracticeCard, PracticeScheme, Preview, SchemeArrived, ScopeChoices
 from handlers.menus import OpenGaps, OpenMenu, OpenPractice
 from handlers.screens import Screen, button, in_rows, keyboard
 from handlers.votes.callbacks import (
@@ -23,6 +23,7 @@ from handlers.votes.callbacks import (
     PickScope,
     PickTopic,
     PracticeCast,
+    PracticeShow,
     PractiseDraft,
     PutAside,
     ResumeDraft,
@@ -164,9 +165,17 @@ def scheme_arrived(facts: SchemeArrived, language: Language) -> Screen:
 
 
 def practice_card(facts: PracticeCard, language: Language) -> Screen:
+    scheme = [button(label(language, "scheme"), PracticeShow(practice=facts.practice_id))] if facts.card.has_scheme else []
+    return Screen(texts.practice_card(language, facts=facts), keyboard(_practice_choices(facts.practice_id, language), scheme))
+
+
+def practice_scheme(facts: PracticeScheme, language: Language) -> Screen:
+    return Screen(texts.practice_scheme(language, facts=facts), keyboard(_practice_choices(facts.practice_id, language)))
+
+
+def _practice_choices(practice_id: str, language: Language) -> Row:
     order = (Choice.AGREE, Choice.AGAINST, Choice.ABSTAIN)
-    row = [button(label(language, choice.value), PracticeCast(practice=facts.practice_id, choice=choice)) for choice in order]
-    return Screen(texts.practice_card(language, facts=facts), keyboard(row))
+    return [button(label(language, choice.value), PracticeCast(practice=practice_id, choice=choice)) for choice in order]
 
 
 def draft_aside(language: Language) -> Screen:

@@ -32,6 +32,7 @@ from handlers.votes.callbacks import (
     PickScope,
     PickTopic,
     PracticeCast,
+    PracticeShow,
     PractiseDraft,
     PutAside,
     ResumeDraft,
@@ -213,6 +214,12 @@ async def practice_cast(query: CallbackQuery, callback_data: PracticeCast, conte
     return answer(query, texts.practice_recorded(context.language, facts=receipt), alert=True)
 
 
+async def practice_scheme_wanted(query: CallbackQuery, callback_data: PracticeShow, context: Context) -> AnswerCallbackQuery:
+    practice = callback_data.practice
+    await practising.show_practice_scheme(context.uow(), actor=context.actor, practice_id=practice, now=context.now())
+    return answer(query)
+
+
 async def draft_put_aside(query: CallbackQuery, callback_data: PutAside, context: Context) -> AnswerCallbackQuery:
     await drafting.put_aside(context.uow(), drafter(context), callback_data.draft)
     await shown(query, context, cards.draft_aside(context.language))
@@ -264,6 +271,7 @@ def register(router: Router) -> None:
     presses(draft_sent, SendDraft.filter())
     presses(draft_practised, PractiseDraft.filter())
     presses(practice_cast, PracticeCast.filter())
+    presses(practice_scheme_wanted, PracticeShow.filter())
     presses(draft_put_aside, PutAside.filter())
     presses(draft_dropped, DropDraft.filter())
     router.message.register(title_typed, FormStep(drafting.FORM, "title"), HasWords())
