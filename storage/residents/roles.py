@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.residents import Place, Role
@@ -19,7 +19,7 @@ PROPOSED, ACTIVE, ENDED = "proposed", "active", "ended"
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An appointment that is held, or a chief's that waits for the second member of staff."""
+    """An appointment that is held, or a chief's that waits for the second member of staff; as it is read, also one that has ended."""
 
     id: str
     role: Role
@@ -50,6 +50,10 @@ def _held(row: Any) -> Held:
     return Held(identifier, Role(role), place_of(place), person_id, telegram_id, name, state, granted_by, granted_at)
 
 
+def _held_by() -> Select[Any]:
+    return select(*_FIELDS).join(people, people.c.id == appointments.c.person_id).join(places, places.c.id == appointments.c.place_id)
+
+
 class Appointments:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
@@ -64,6 +68,11 @@ class Appointments:
         """Held or proposed; None once it has ended."""
         found = await self._select(appointments.c.id == appointment_id)
         return found[0] if found else None
+
+    async def ever(self, appointment_id: str) -> Held | None:
+        """Also once it has ended."""
+        row = (await self._connection.execute(_held_by().where(appointments.c.id == appointment_id))).one_or_none()
+        return None if row is None else _held(row)
 
     async def of_person(self, person_id: str) -> list[Held]:
         return await self._select(appointments.c.person_id == person_id)
@@ -84,8 +93,7 @@ class Appointments:
         return await self._select(*([places.c.path.startswith("/".join(place.path))] if place else []))
 
     async def _select(self, *conditions: Any) -> list[Held]:
-        query = select(*_FIELDS).join(people, people.c.id == appointments.c.person_id).join(places, places.c.id == appointments.c.place_id)
-        held = query.where(appointments.c.state.in_([PROPOSED, ACTIVE]), *conditions)
+        held = _held_by().where(appointments.c.state.in_([PROPOSED, ACTIVE]), *conditions)
         rows = await self._connection.execute(held.order_by(places.c.path, appointments.c.role, appointments.c.granted_at))
         return [_held(row) for row in rows]
 

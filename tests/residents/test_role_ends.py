@@ -7,6 +7,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.actions import residents as actions
+from bot.actions.residents.escalation import AT_ONCE
 from bot.rules.residents import HomeRole, Level, Role
 from tests.conftest import Units
 from tests.fake_clock import FakeClock
@@ -358,3 +359,102 @@ async def test_before_a_role_ends_one_reads_where_its_cards_go(wire: Wire, uow: 
     assert "手上 1 户认门没有别人能接" in wire.last(CHEN.id).text
     await wire.tap(CHEN, wire.last(CHEN.id), "不当了")
     assert "没办完的现在没有人接" in wire.last(CHEN.id).text
+
+
+async def test_many_cards_are_handed_over_in_steps(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
+    """Whoever ends a role does not hold everybody else's taps: each transaction moves some."""
+    count = 2 * AT_ONCE + 3
+    newcomers = [Person(9000 + number, f"住户{number}") for number in range(count)]
+    for number, person in enumerate(newcomers):
+        await ask(uow, clock, world, person, f"1栋{1 + number % 2}单元010{1 + number // 2 % 3}")
+    await wire.deliver()
+    assert len(cards(wire, HEAD, "有人认门")) == count
+    await end(uow, clock, HEAD)
+    await wire.deliver()
+    assert len(cards(wire, CHIEF, "有人认门")) == AT_ONCE
+    assert "转给上一级" in wire.last(HEAD.id).text
+    while await wire.due():
+        await wire.deliver()
+    assert len(cards(wire, CHIEF, "有人认门")) == count
+    assert not cards(wire, HEAD, "有人认门")
+    assert all(cards(wire, person, "转给小区长了") for person in newcomers)
+
+
+async def test_many_calls_are_passed_on_in_steps(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
+    callers = [Person(9100 + number, f"住户{number}") for number in range(12)]
+    for caller in callers:
+        await bind(uow(), world, caller, clock.now(), role=HomeRole.FAMILY)
+        await wire.press(caller, "rch:how")
+    await wire.deliver()
+    await end(uow, clock, HEAD)
+    while await wire.due():
+        await wire.deliver()
+    await wire.deliver()
+    assert len(cards(wire, CHIEF, "请您帮忙")) == len(callers)
+    assert not cards(wire, HEAD, "请您帮忙")
+
+
+async def test_an_ex_head_is_not_told_what_was_decided(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
+    await ask(uow, clock, world, HE)
+    await wire.deliver()
+    card = wire.last(HEAD.id)
+    await end(uow, clock, HEAD)
+    await wire.deliver()
+    seen = len(wire.in_chat(HEAD.id))
+    toast(await wire.tap(CHIEF, wire.last(CHIEF.id), "确认"))
+    await wire.deliver()
+    assert "已确认" in wire.last(CHIEF.id).text
+    assert "已经转给别人办" in card.text
+    assert len(wire.in_chat(HEAD.id)) == seen
+
+
+async def test_a_card_that_was_never_sent_says_nothing_later(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
+    clock.move(timedelta(hours=12))
+    await ask(uow, clock, world, HE)
+    await wire.deliver()
+    assert not wire.in_chat(HEAD.id), "by night it waits"
+    await end(uow, clock, HEAD)
+    toast(await wire.press(CHIEF, f"rcr:{await waiting_of(uow, world)}:"))
+    clock.move(timedelta(hours=12))
+    await wire.deliver()
+    assert not cards(wire, HEAD, "1栋1单元101")
+
+
+async def waiting_of(uow: Units, world: World) -> str:
+    async with uow.read() as unit:
+        [request] = await unit.bindings.requests_in(world.compound.id)
+    return request.id
+
+
+async def test_a_head_who_is_back_gets_the_card_again(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
+    await ask(uow, clock, world, HE)
+    await wire.deliver()
+    card = wire.last(HEAD.id)
+    await take_office(uow, clock, LIU, Role.BUILDING_HEAD, world)
+    await end(uow, clock, HEAD)
+    await wire.deliver()
+    assert card.labels == ["菜单"]
+    await take_office(uow, clock, HEAD, Role.BUILDING_HEAD, world)
+    clock.move(timedelta(minutes=1))
+    await end(uow, clock, LIU)
+    await wire.deliver()
+    assert card.labels == ["确认", "不是"]
+    toast(await wire.tap(HEAD, card, "确认"))
+
+
+async def test_a_role_that_decides_nothing_hands_nothing_over(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
+    async with uow() as unit:
+        await appoint(unit, LIU, Role.TREASURER, world.compound, clock.now())
+        await unit.commit()
+    await ask(uow, clock, world, HE)
+    await end(uow, clock, LIU)
+    await wire.deliver()
+    assert "没有没办完的" in wire.last(LIU.id).text
+    assert len(cards(wire, HEAD, "有人认门")) == 1
+
+
+async def test_of_a_newcomer_whom_nobody_can_let_in_the_operator_hears(uow: Units, clock: FakeClock) -> None:
+    world = await settle(uow(), clock.now(), head=False, chief=False, staff=False)
+    with capture_logs() as said:
+        await ask(uow, clock, world, HE)
+    assert events(said) == ["request_without_decider"]

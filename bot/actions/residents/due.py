@@ -1,9 +1,10 @@
-"""What happens to people by itself: requests go up, papers with codes leave the disk."""
+"""What happens to people by itself: requests go up, what a role left open is handed over, papers with codes leave the disk."""
 
 from datetime import datetime
 
 from bot.actions.residents.binding import REQUEST_WAITS
-from bot.actions.residents.escalation import request_waited
+from bot.actions.residents.escalation import HANDING_OVER, hand_over_due, request_waited
+from bot.actions.residents.helping import PASSING_HELP, pass_help_due
 from bot.actions.residents.mydata import PAPER_FADES
 from bot.actions.residents.slips import DROP_PAPER
 from bot.actions.unit import DueItem, UnitOfWork
@@ -18,4 +19,9 @@ async def paper_fades(unit: UnitOfWork, item: DueItem, now: datetime) -> None:
         await unit.commit()
 
 
-DUE = {REQUEST_WAITS: request_waited, PAPER_FADES: paper_fades}
+DUE = {
+    REQUEST_WAITS: request_waited,
+    HANDING_OVER: hand_over_due,
+    PASSING_HELP: pass_help_due,
+    PAPER_FADES: paper_fades,
+}

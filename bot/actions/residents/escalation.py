@@ -1,22 +1,23 @@
 """What nobody decides goes one level up: after 48 hours, or when the one who had it is gone."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-import structlog
-
 from bot.actions.residents.binding import REQUEST_WAITS
 from bot.actions.residents.common import actor_of, card_of, close_card, deciders, holders_at, home_at, put_card, tell
 from bot.actions.residents.objections import objection_card, objection_key, put_objection
-from bot.actions.residents.requests import put_to_deciders, request_card, request_key, settled_card
+from bot.actions.residents.requests import note_nobody, put_to_deciders, request_card, request_key, settled_card
 from bot.actions.unit import DueItem, UnitOfWork
 from bot.rules.residents import REQUEST_PATIENCE, Level, Place, Request, may_decide
-from bot.rules.residents.deciding import LEVELS, Passed, hardest, level_of, levels_above
+from bot.rules.residents.deciding import Passed, hardest, level_of, levels_above
 from bot.rules.residents.facts import CardState, HomeAt, ObjectionCard, RequestCard, RequestMoved
-from storage.residents.roles import ACTIVE, Held
+from storage.residents.roles import PROPOSED, Held
 
-log = structlog.get_logger()
+HANDING_OVER = "residents.hand_over"
+# Requests handed over in one transaction: more would hold the writer for longer than 250 ms (design.md, How an update flows).
+AT_ONCE = 10
 
 
 async def move_up(unit: UnitOfWork, request: Request, now: datetime, *, left: bool = False) -> Passed:
@@ -44,12 +45,12 @@ async def _put(unit: UnitOfWork, request: Request, home: HomeAt, holders: list[i
 
 
 async def _tell_newcomer(unit: UnitOfWork, request: Request, home: HomeAt, now: datetime, *, left: bool, nobody: bool) -> None:
-    """Who has it now; where nobody has, the operator finds it in the log, and nothing personal."""
+    """Who has it now, or that nobody has."""
     facts = RequestMoved(home, request.level, now, request.goes_up_at, left, nobody)
     key = f"moved:{request.id}:{'nobody' if nobody else request.level}:{now.isoformat()}"
     await tell(unit, request.telegram_id, key=key, card="residents.request_moved", facts=facts, now=now)
     if nobody:
-        unit.after_commit(lambda: log.warning("request_without_decider", request=request.id))
+        note_nobody(unit, request)
 
 
 async def _pass_on(unit: UnitOfWork, request: Request, home: HomeAt, building: Place, *, besides: list[int], now: datetime) -> None:
@@ -78,32 +79,59 @@ async def request_waited(unit: UnitOfWork, item: DueItem, now: datetime) -> None
         await unit.commit()
 
 
-async def hand_over(unit: UnitOfWork, held: Held, now: datetime) -> Passed:
-    """A decider is gone: their cards close; what waited for them is for whoever is left at its level, else for the level above."""
+async def hand_over(unit: UnitOfWork, held: Held, now: datetime, *, after: str = "") -> Passed:
+    """A decider is gone: their cards close; what waited for them is for whoever is left at its level, else for the level above.
+
+    Some at a time, by their ids from `after` on: the next step is planned with this one.
+    """
     level = level_of(held.role)
-    if level is None or held.state != ACTIVE:
+    if level is None or held.state == PROPOSED:
         return Passed.NOTHING
-    waiting = await unit.bindings.requests_under([held.place.id])
-    passed = {request.id: await _take_over(unit, request, now) for request in waiting if request.level is level}
+    had = await _had(unit, held.telegram_id)
+    waiting = [one for one in await unit.bindings.requests_under([held.place.id]) if one.level is level or one.id in had]
+    waiting = sorted((one for one in waiting if one.id > after), key=lambda one: one.id)
+    some = waiting[:AT_ONCE]
+    passed = {request.id: await _take_over(unit, request, now) for request in some if request.level is level}
     if held.telegram_id is not None:
-        await _close_cards(unit, held.telegram_id, waiting, passed, now)
+        await _close_cards(unit, held.telegram_id, [one for one in some if one.id in had], passed, now)
+    if len(waiting) > AT_ONCE:
+        await unit.schedule.plan(HANDING_OVER, f"{held.id}:{some[-1].id}", now, held.place.compound_id)
     return hardest(passed.values())
+
+
+async def hand_over_due(unit: UnitOfWork, item: DueItem, now: datetime) -> None:
+    """`item.target` is the appointment that ended, and the last request of the step before."""
+    appointment_id, _, after = item.target.partition(":")
+    async with unit:
+        if not await unit.schedule.finish(item.id, now):
+            return
+        held = await unit.appointments.ever(appointment_id)
+        if held is not None:
+            await hand_over(unit, held, now, after=after)
+        await unit.commit()
+
+
+async def _had(unit: UnitOfWork, telegram_id: int | None) -> set[str]:
+    """Of which requests cards were written to this account."""
+    if telegram_id is None:
+        return set()
+    keys = [*await unit.residents.keys_told(telegram_id, request_key("")), *await unit.residents.keys_told(telegram_id, objection_key(""))]
+    return {key.split(":")[1] for key in keys}
 
 
 async def count_handed_over(unit: UnitOfWork, held: Held) -> tuple[int, int]:
     """(requests that would move up with this role, requests that nobody else is there to decide)."""
     level = level_of(held.role)
-    if level is None or held.state != ACTIVE:
+    if level is None or held.state == PROPOSED:
         return 0, 0
+    found = Counter(one.building_id for one in await unit.bindings.requests_under([held.place.id]) if one.level is level)
     up = stranded = 0
-    for request in await unit.bindings.requests_under([held.place.id]):
-        if request.level is level:
-            _, building = await home_at(unit, request.home_id)
-            others = [one for one in await holders_at(unit, building, level, request.telegram_id) if one != held.telegram_id]
-            if not await unit.residents.arriving(others):
-                _, above = await deciders(unit, building, levels_above(level), request.telegram_id)
-                reached = bool(await unit.residents.arriving(above)) and level is not LEVELS[-1]
-                up, stranded = up + reached, stranded + (not reached)
+    for building_id, building in (await unit.compounds.places_by_id(found)).items():
+        others = await holders_at(unit, building, level, held.telegram_id)
+        if not await unit.residents.arriving(others):
+            _, above = await deciders(unit, building, levels_above(level), None)
+            reached = bool(await unit.residents.arriving(above))
+            up, stranded = up + found[building_id] * reached, stranded + found[building_id] * (not reached)
     return up, stranded
 
 
@@ -128,21 +156,17 @@ async def _has_card(unit: UnitOfWork, request: Request, telegram_id: int) -> boo
     return card is not None and card.state is CardState.WAITS and card.passed_to is None
 
 
-async def _close_cards(unit: UnitOfWork, telegram_id: int, waiting: list[Request], passed: Mapping[str, Passed], now: datetime) -> None:
+async def _close_cards(unit: UnitOfWork, telegram_id: int, cards: list[Request], passed: Mapping[str, Passed], now: datetime) -> None:
     actor = await actor_of(unit, telegram_id)
-    keys = [*await unit.residents.keys_told(telegram_id, "request:"), *await unit.residents.keys_told(telegram_id, "objection:")]
-    had = {key.split(":")[1] for key in keys}
-    buildings = await unit.compounds.places_by_id({request.building_id for request in waiting})
-    for request in waiting:
-        if request.id not in had or may_decide(actor, buildings[request.building_id]):
+    buildings = await unit.compounds.places_by_id({request.building_id for request in cards})
+    for request in cards:
+        if may_decide(actor, buildings[request.building_id]):
             continue
         home, _ = await home_at(unit, request.home_id)
         state = CardState.ORPHANED if passed.get(request.id) is Passed.NOBODY else CardState.MOVED
         if request.suspended:
-            key, card = objection_key(request.id), "residents.objection_card"
-            await close_card(
-                unit, key=key, telegram_id=telegram_id, card=card, facts=await objection_card(unit, request, home, state), now=now
-            )
+            key, name, card = objection_key(request.id), "residents.objection_card", await objection_card(unit, request, home, state)
+            await close_card(unit, key=key, telegram_id=telegram_id, card=name, facts=card, now=now)
         else:
-            key, facts = request_key(request.id), settled_card(request, home, state)
-            await close_card(unit, key=key, telegram_id=telegram_id, card="residents.request_card", facts=facts, now=now)
+            key, closed = request_key(request.id), settled_card(request, home, state)
+            await close_card(unit, key=key, telegram_id=telegram_id, card="residents.request_card", facts=closed, now=now)

@@ -17,7 +17,7 @@ from bot.actions.residents.common import (
     renew_cards,
     tell,
 )
-from bot.actions.unit import Form, UnitOfWork
+from bot.actions.unit import DueItem, Form, UnitOfWork
 from bot.rules.residents import STAFF, Actor, Level, Place, Role
 from bot.rules.residents.deciding import Passed, hardest, may_help
 from bot.rules.residents.facts import HelpAsked, HelpComes, HelpFrom, HelpSent, HelpTopic, HelpWanted, HomeAt, PlaceName
@@ -33,6 +33,9 @@ CALLS_A_DAY = 5
 CODE_AGE = timedelta(days=2)
 HELP = "residents.help"
 CARD = "residents.help_wanted"
+PASSING_HELP = "residents.pass_help"
+# Calls passed on in one transaction: more would hold the writer for longer than 250 ms (design.md, How an update flows).
+AT_ONCE = 5
 
 
 async def read_help(unit: UnitOfWork, *, telegram_id: int, now: datetime) -> HelpAsked:
@@ -172,14 +175,27 @@ async def _tell_helpers(unit: UnitOfWork, call: HelpCall, goes: int, where: Plac
     await put_card(unit, key=key, telegram_id=goes, card=CARD, facts=mine, cause="taken", now=now)
 
 
-async def pass_help_on(unit: UnitOfWork, telegram_id: int, now: datetime, *, level: Level | None = None) -> Passed:
+async def pass_help_on(unit: UnitOfWork, telegram_id: int, now: datetime, *, level: Level | None = None, after: str = "") -> Passed:
     """Somebody's role has ended, or letters reach them no more: calls that nobody else has are put to who helps there now.
 
-    `level` is where the role was, to tell a colleague from the level above.
+    `level` is where the role was, to tell a colleague from the level above. Some at a time, by their ids from `after` on.
     """
     keys = await unit.residents.keys_told(telegram_id, _key(""))
     calls = await unit.help_calls.open_among({key.split(":")[1] for key in keys})
-    return hardest([await _pass_on(unit, call, telegram_id, level, now) for call in calls])
+    calls = sorted((one for one in calls if one.id > after), key=lambda one: one.id)
+    if len(calls) > AT_ONCE:
+        await unit.schedule.plan(PASSING_HELP, f"{telegram_id}:{calls[AT_ONCE - 1].id}", now)
+    return hardest([await _pass_on(unit, call, telegram_id, level, now) for call in calls[:AT_ONCE]])
+
+
+async def pass_help_due(unit: UnitOfWork, item: DueItem, now: datetime) -> None:
+    """`item.target` is who does not help any more, and the last call of the step before."""
+    telegram_id, _, after = item.target.partition(":")
+    async with unit:
+        if not await unit.schedule.finish(item.id, now):
+            return
+        await pass_help_on(unit, int(telegram_id), now, after=after)
+        await unit.commit()
 
 
 async def _pass_on(unit: UnitOfWork, call: HelpCall, gone: int, level: Level | None, now: datetime) -> Passed:

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import structlog
+
 from bot.actions.residents.binding import REQUEST_WAITS, settle_in
 from bot.actions.residents.common import (
     actor_of,
@@ -36,6 +38,8 @@ from bot.rules.residents.violations import (
 )
 from storage.residents.homes import NewBinding
 
+log = structlog.get_logger()
+
 
 def request_key(binding_id: str) -> str:
     return f"request:{binding_id}"
@@ -57,7 +61,14 @@ async def put_request(
     if request is None:
         raise HomeTaken(home)
     await put_to_deciders(unit, request, home, holders, now)
+    if not await unit.residents.arriving(holders):
+        note_nobody(unit, request)
     return _standing(request, home)
+
+
+def note_nobody(unit: UnitOfWork, request: Request) -> None:
+    """Nobody is there to decide: the operator finds it in the log, and nothing personal."""
+    unit.after_commit(lambda: log.warning("request_without_decider", request=request.id))
 
 
 async def _check_limits(unit: UnitOfWork, person_id: str, home_id: str, now: datetime) -> None:
