@@ -2,17 +2,22 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, make_url, text
+from sqlalchemy import Connection, create_engine, event, inspect, make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
+
+from storage.base import BUSY_TIMEOUT
+from storage.tables import metadata
 
 # Copies kept in DATA_DIR/backups (issue: "the last 7 are kept").
 BACKUPS_KEPT = 7
@@ -31,8 +36,17 @@ class NewerDatabase(Exception):
         self.revision = revision
 
 
+class UnversionedDatabase(Exception):
+    """Some of our tables are there, and nothing says of which schema: half made, or not ours."""
+
+
 def head_revision() -> str:
     return str(ScriptDirectory(str(MIGRATIONS)).get_current_head())
+
+
+def known_revisions() -> set[str]:
+    """Every schema from which this program can upgrade, and its own."""
+    return {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
 
 
 def sqlite_file(url: str) -> Path | None:
@@ -41,12 +55,12 @@ def sqlite_file(url: str) -> Path | None:
 
 
 async def revision_of(url: str) -> str | None:
-    """The schema a database has; None without tables. Nothing is written: SQLite is opened read-only, and must be there."""
+    """The schema a database has; None without tables, UnversionedDatabase. Nothing is written: SQLite is opened read-only."""
     path = sqlite_file(url)
     engine = create_async_engine(url if path is None else f"sqlite+aiosqlite:///file:{path}?mode=ro&uri=true", poolclass=NullPool)
     try:
         async with engine.connect() as connection:
-            return await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision())
+            return await connection.run_sync(_revision)
     finally:
         await engine.dispose()
 
@@ -75,15 +89,34 @@ async def migrate(url: str, *, backups: Path, step: Callable[[str], None] = lamb
 def _migrate_sqlite(url: str, backups: Path, step: Callable[[str], None]) -> None:
     path = Path(make_url(url).database or "")
     path.parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
+    with _sqlite(path, "BEGIN") as looking:
+        current = _revision(looking)
+    if current == head_revision():
+        return
+    if current is not None:
+        _refuse_newer(current)
+        step(f"先备份数据库到 {copy_sqlite(path, backups)} / the database was copied first")
+    with _sqlite(path, "BEGIN IMMEDIATE") as connection:
+        _upgrade(connection, step)
+        connection.commit()
+
+
+@contextmanager
+def _sqlite(path: Path, begin: str) -> Iterator[Connection]:
+    """Tables are made inside the transaction too: left to itself the driver begins none for them, and a kill would leave half."""
+    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool, connect_args={"timeout": BUSY_TIMEOUT})
+
+    @event.listens_for(engine, "connect")
+    def leave_begin_to_us(connection: Any, _entry: Any) -> None:
+        connection.isolation_level = None
+
+    @event.listens_for(engine, "begin")
+    def begin_it(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
     try:
         with engine.connect() as connection:
-            current = MigrationContext.configure(connection).get_current_revision()
-            if current is not None and current != head_revision():
-                _refuse_newer(current)
-                step(f"先备份数据库到 {copy_sqlite(path, backups)} / the database was copied first")
-            _upgrade(connection, step)
-            connection.commit()
+            yield connection
     finally:
         engine.dispose()
 
@@ -102,14 +135,20 @@ def copy_sqlite(path: Path, backups: Path) -> Path:
     return target
 
 
+def _revision(connection: Connection) -> str | None:
+    current = MigrationContext.configure(connection).get_current_revision()
+    if current is None and set(inspect(connection).get_table_names()) & set(metadata.tables):
+        raise UnversionedDatabase
+    return current
+
+
 def _refuse_newer(revision: str) -> None:
-    known = {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
-    if revision not in known:
+    if revision not in known_revisions():
         raise NewerDatabase(revision)
 
 
 def _upgrade(connection: Connection, step: Callable[[str], None]) -> None:
-    current = MigrationContext.configure(connection).get_current_revision()
+    current = _revision(connection)
     if current is not None:
         _refuse_newer(current)
     if current == head_revision():

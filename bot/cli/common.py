@@ -44,9 +44,10 @@ def settings_or_stop(**overrides: Any) -> Settings:
 
 
 def run(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
-    """Runs a command's coroutine; a `RuleViolation` becomes its sentence and exit code 2, a database that cannot be used 1."""
+    """Runs a command's coroutine; bad input becomes its sentence and exit code 2, a database or a disk that cannot be used 1."""
     from bot.rules.violations import RuleViolation
     from bot.runtime.database import DatabaseUnusable
+    from bot.runtime.disk import NotWritable, NotWritten
     from messages.rendering import plain_text
     from messages.violations import violation_text
     from storage.migrating import NewerDatabase
@@ -55,7 +56,9 @@ def run(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
         return asyncio.run(work())
     except RuleViolation as violation:
         stop(plain_text(violation_text("zh", violation)))
-    except (NewerDatabase, DatabaseUnusable) as error:
+    except NotWritable as error:
+        stop(str(error))
+    except (NewerDatabase, DatabaseUnusable, NotWritten) as error:
         stop(str(error), FAILED)
 
 
@@ -79,12 +82,16 @@ class Units:
 
 @asynccontextmanager
 async def open_units(settings: Settings | None = None) -> AsyncIterator[Units]:
-    """The migrated database of the settings, closed afterwards."""
-    from bot.runtime.database import open_database
+    """The migrated database of the settings, closed afterwards. DatabaseUnusable also when it fails in the middle."""
+    from sqlalchemy.exc import OperationalError
+
+    from bot.runtime.database import database_unusable, open_database
 
     settings = settings or settings_or_stop()
     database = await open_database(settings)
     try:
         yield Units(database, settings)
+    except OperationalError as error:
+        raise database_unusable(settings, error) from error
     finally:
         await database.dispose()

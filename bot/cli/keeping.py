@@ -37,7 +37,9 @@ def settings(as_json: Json = False) -> None:
         answer(f"{name}={value}")
 
 
-def backup(to: Annotated[Path | None, typer.Option(help="写到哪里 / where to")] = None, as_json: Json = False) -> None:
+def backup(
+    to: Annotated[Path | None, typer.Option(help="写到哪个文件或文件夹 / a file or a folder")] = None, as_json: Json = False
+) -> None:
     """备份成一个文件，不用停。 / One file, while it runs."""
 
     async def work() -> None:
@@ -57,7 +59,7 @@ def restore(file: Path, as_json: Json = False) -> None:
     """把备份放进空的 DATA_DIR。 / Put a backup into an empty DATA_DIR."""
 
     async def work() -> None:
-        from bot.runtime.backups import NotRestored, read_backup
+        from bot.runtime.restoring import NotRestored, read_backup
 
         chosen = settings_or_stop()
         try:

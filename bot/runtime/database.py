@@ -8,28 +8,79 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.runtime.settings import Settings
 from storage.base import Database
-from storage.migrating import migrate
+from storage.migrating import UnversionedDatabase, migrate, sqlite_file
 
 
 class DatabaseUnusable(Exception):
-    """One sentence: which setting is to blame, why, and the command that helps."""
+    """One sentence: which setting is to blame, why, and the command that helps. Each part in Chinese and in English."""
+
+    def __init__(self, verdict: tuple[str, str], remedy: tuple[str, str]) -> None:
+        super().__init__(f"{verdict[0]}{remedy[0]} / {verdict[1]} {remedy[1]}")
+        self.verdict, self.remedy = " / ".join(verdict), " / ".join(remedy)
 
 
 def folder_unusable(folder: Path, error: Exception) -> DatabaseUnusable:
     why, quoted = _why(error), shlex.quote(str(folder))
     return DatabaseUnusable(
-        f"DATA_DIR（{folder}）放不了数据（{why}）。它要是一个能写、有空位的文件夹：运行 sudo chown -R $(id -u) {quoted}，"
-        f'或换一个：export DATA_DIR="$HOME/linli"。'
-        f" / DATA_DIR ({folder}) takes no data ({why}): it must be a folder that may be written and has room."
-        f' Run sudo chown -R $(id -u) {quoted}, or take another: export DATA_DIR="$HOME/linli".'
+        (f"DATA_DIR（{folder}）放不了数据（{why}）。", f"DATA_DIR ({folder}) takes no data ({why})."),
+        (
+            f'它要是一个能写、有空位的文件夹：运行 sudo chown -R $(id -u) {quoted}，或换一个：export DATA_DIR="$HOME/linli"。',
+            "It must be a folder that may be written and has room:"
+            f' run sudo chown -R $(id -u) {quoted}, or take another: export DATA_DIR="$HOME/linli".',
+        ),
+    )
+
+
+def database_unusable(settings: Settings, error: Exception, *, data_dir: Path | None = None) -> DatabaseUnusable:
+    """`data_dir`: as in `open_database`."""
+    if sqlite_file(settings.database) is None:
+        return _not_empty() if isinstance(error, UnversionedDatabase) else _address_unusable(error)
+    # The driver's name for what SQLite said; without one the file could not even be asked for.
+    said = str(getattr(getattr(error, "orig", None), "sqlite_errorname", ""))
+    if said.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return _file_busy(settings)
+    if isinstance(error, UnversionedDatabase) or said.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")) or said == "SQLITE_ERROR":
+        return _file_broken(settings)
+    in_folder = data_dir is not None or settings.database_url is None
+    return folder_unusable(data_dir or settings.data_dir, error) if in_folder else _address_unusable(error)
+
+
+def _file_busy(settings: Settings) -> DatabaseUnusable:
+    path = sqlite_file(settings.database)
+    return DatabaseUnusable(
+        (f"别的程序一直占着数据库（{path}）。", f"Another program keeps the database ({path}) busy."),
+        ("等它做完再来一次。", "Wait for its end and try again."),
+    )
+
+
+def _file_broken(settings: Settings) -> DatabaseUnusable:
+    path = sqlite_file(settings.database)
+    moved = f"mv {shlex.quote(str(path))} {shlex.quote(f'{path}.broken')}"
+    return DatabaseUnusable(
+        (f"数据库（{path}）不完整，或者不是邻里的。", f"The database ({path}) is damaged or not Linli's."),
+        (
+            f"先挪开它：{moved}，再用 linli restore 放回最近的备份。",
+            f"Move it away: {moved}, then put the last backup back with linli restore.",
+        ),
     )
 
 
 def _address_unusable(error: Exception) -> DatabaseUnusable:
     why = _why(error)
     return DatabaseUnusable(
-        f"DATABASE_URL 指的数据库用不了（{why}）。请看它是否在运行，地址、名字和密码对不对，再运行 linli doctor。"
-        f" / The database of DATABASE_URL cannot be used ({why}): does it run, are address, name and password right? Then run linli doctor."
+        (f"DATABASE_URL 指的数据库用不了（{why}）。", f"The database of DATABASE_URL cannot be used ({why})."),
+        (
+            "请看它是否在运行，地址、名字和密码对不对，再运行 linli doctor。",
+            "Does it run, are address, name and password right? Then run linli doctor.",
+        ),
+    )
+
+
+def _not_empty() -> DatabaseUnusable:
+    """A server's database with some of our tables."""
+    return DatabaseUnusable(
+        ("DATABASE_URL 指的数据库里有一半邻里的表，没有版本。", "The database of DATABASE_URL has some of Linli's tables and no version."),
+        ("请换一个空的数据库，再用 linli restore 放回最近的备份。", "Take an empty one and put the last backup back with linli restore."),
     )
 
 
@@ -51,7 +102,6 @@ async def open_database(
         raise folder_unusable(folder, error) from error
     try:
         await migrate(settings.database, backups=settings.data_dir / "backups", step=step)
-    except (OSError, SQLAlchemyError) as error:
-        in_folder = data_dir is not None or settings.database_url is None
-        raise (folder_unusable(folder, error) if in_folder else _address_unusable(error)) from error
+    except (OSError, SQLAlchemyError, UnversionedDatabase) as error:
+        raise database_unusable(settings, error, data_dir=data_dir) from error
     return Database(settings.database)

@@ -10,8 +10,9 @@ from bot.rules.letters import Letter
 from bot.rules.residents import PlaceKind
 from bot.rules.updates import Apology
 from bot.runtime.attachments import Attachments
-from bot.runtime.backups import NotBackedUp, NotRestored, read_backup, write_backup
+from bot.runtime.backups import NotBackedUp, write_backup
 from bot.runtime.database import open_database
+from bot.runtime.restoring import NotRestored, read_backup
 from bot.runtime.settings import Settings
 from storage.archives import snapshot
 from storage.base import Database

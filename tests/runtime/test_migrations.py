@@ -8,10 +8,10 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, create_engine, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from storage.migrating import BACKUPS_KEPT, NewerDatabase, alembic_config, copy_sqlite, migrate
+from storage.migrating import BACKUPS_KEPT, NewerDatabase, UnversionedDatabase, alembic_config, copy_sqlite, migrate
 from storage.tables import metadata
 
 pytestmark = pytest.mark.storage
@@ -136,6 +136,38 @@ async def test_migrating_twice_changes_nothing(database_url: str, tmp_path: Path
     await migrate(database_url, backups=tmp_path, step=said.append)
     await migrate(database_url, backups=tmp_path, step=said.append)
     assert said == []
+
+
+async def test_cut_off_in_the_middle_it_leaves_no_table(database_url: str, tmp_path: Path) -> None:
+    """SQLite's driver opens no transaction for a table that is made: half of them would keep the next start from making any."""
+    made: list[str] = []
+
+    def cut_off(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if statement.split()[:2] == ["CREATE", "TABLE"]:
+            made.append(statement)
+        if len(made) == 10:
+            raise ConnectionAbortedError
+
+    event.listen(Engine, "before_cursor_execute", cut_off)
+    try:
+        with pytest.raises(ConnectionAbortedError):
+            await migrate(database_url, backups=tmp_path)
+    finally:
+        event.remove(Engine, "before_cursor_execute", cut_off)
+    engine = create_async_engine(database_url)
+    async with engine.connect() as connection:
+        assert await connection.run_sync(lambda sync: inspect(sync).get_table_names()) == []
+    await engine.dispose()
+    await migrate(database_url, backups=tmp_path)
+
+
+async def test_tables_without_a_version_are_not_taken_for_an_empty_database(database_url: str, tmp_path: Path) -> None:
+    engine = create_async_engine(database_url)
+    async with engine.begin() as connection:
+        await connection.exec_driver_sql("CREATE TABLE chats (chat_id BIGINT)")
+    await engine.dispose()
+    with pytest.raises(UnversionedDatabase):
+        await migrate(database_url, backups=tmp_path)
 
 
 async def test_a_newer_database_stops_the_start(database_url: str, tmp_path: Path) -> None:

@@ -1,7 +1,9 @@
 """`linli doctor` against a Bot API on loopback: a plain verdict and a remedy for each thing that can be wrong."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,7 @@ from typer.testing import CliRunner
 from bot.__main__ import app
 from bot.runtime.checks import Check, State, examine
 from bot.runtime.clock import SystemClock
-from bot.runtime.database import open_database
+from bot.runtime.database import DatabaseUnusable, open_database
 from bot.runtime.settings import Settings
 from storage.base import Database
 from storage.unit_of_work import UnitOfWork
@@ -148,7 +150,7 @@ async def test_rights_in_each_group(api: FakeApi, tmp_path: Path) -> None:
 async def test_an_older_and_a_newer_database(api: FakeApi, tmp_path: Path) -> None:
     settings = settings_for(api, tmp_path)
     await make_database(settings)
-    for revision, state in (("9999", State.WRONG), (None, State.WARNING)):
+    for revision, state in (("9999", State.WRONG), (None, State.WRONG)):
         database = Database(settings.database)
         async with database.writer.begin() as connection:
             if revision is None:
@@ -157,6 +159,43 @@ async def test_an_older_and_a_newer_database(api: FakeApi, tmp_path: Path) -> No
                 await connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{revision}'")
         await database.dispose()
         assert (await checked(settings))["database"].state is state
+    (tmp_path / "linli.db").write_bytes(b"")
+    assert (await checked(settings))["database"].state is State.WARNING, "nothing is in it: run makes its tables"
+
+
+@pytest.mark.parametrize("data_dir", ["it", "it/below", "/proc/linli"])
+async def test_a_folder_that_takes_no_data_is_said_as_run_says_it(api: FakeApi, tmp_path: Path, data_dir: str) -> None:
+    (tmp_path / "it").write_text("", encoding="utf-8")
+    settings = settings_for(api, tmp_path / data_dir)
+    with pytest.raises(DatabaseUnusable) as run:
+        await open_database(settings)
+    check = (await checked(settings))["data"]
+    assert check.state is State.WRONG
+    assert (check.verdict, check.remedy) == (run.value.verdict, run.value.remedy)
+
+
+async def test_looking_at_a_folder_leaves_nothing_in_it(api: FakeApi, tmp_path: Path) -> None:
+    for folder in (tmp_path, tmp_path / "new" / "deep"):
+        assert (await checked(settings_for(api, folder)))["data"].state is State.OK
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("database", ["a folder", "a shopping list", "half"])
+async def test_a_database_that_cannot_be_used_is_said_as_run_says_it(api: FakeApi, tmp_path: Path, database: str) -> None:
+    file = tmp_path / "linli.db"
+    if database == "a folder":
+        file.mkdir()
+    elif database == "half":
+        with closing(sqlite3.connect(file)) as half:
+            half.execute("CREATE TABLE chats (chat_id BIGINT)")
+    else:
+        file.write_bytes(b"a shopping list, " * 400)
+    settings = settings_for(api, tmp_path)
+    with pytest.raises(DatabaseUnusable) as run:
+        await open_database(settings)
+    check = (await checked(settings))["database"]
+    assert check.state is State.WRONG
+    assert (check.verdict, check.remedy) == (run.value.verdict, run.value.remedy)
 
 
 async def test_a_database_that_does_not_answer(api: FakeApi, tmp_path: Path) -> None:

@@ -1,20 +1,20 @@
 """Checks of the database: there, of this program's version, writable; and what lies in it unhandled. Nothing is migrated."""
 
-import os
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory, TemporaryFile
 
-from alembic.script import ScriptDirectory
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.runtime.checks.verdicts import Check, fine, warning, wrong
+from bot.runtime.database import database_unusable, folder_unusable
 from bot.runtime.settings import Settings
 from bot.runtime.ticker import HEART
 from storage.base import Database
-from storage.migrating import MIGRATIONS, head_revision, revision_of, sqlite_file
+from storage.migrating import UnversionedDatabase, head_revision, known_revisions, revision_of, sqlite_file
 from storage.outbox import BAD
 from storage.unit_of_work import UnitOfWork
 
@@ -39,7 +39,7 @@ async def check_database(settings: Settings) -> tuple[bool, list[Check]]:
     """(whether it can be read by this program, what was found)."""
     folder = _check_folder(settings.data_dir)
     path = sqlite_file(settings.database)
-    if path is not None and not path.is_file():
+    if path is not None and not path.exists():
         verdict = f"还没有数据库（{path}）。 / There is no database yet."
         return False, [
             *folder,
@@ -47,18 +47,20 @@ async def check_database(settings: Settings) -> tuple[bool, list[Check]]:
         ]
     try:
         revision = await revision_of(settings.database)
-    except (SQLAlchemyError, OSError) as error:
-        remedy = "检查 DATABASE_URL，数据库开着没有、密码对不对。 / Check DATABASE_URL, that the server runs, and its password."
-        return False, [*folder, wrong("database", f"数据库打不开（{type(error).__name__}）。 / The database does not open.", remedy)]
+    except (SQLAlchemyError, OSError, UnversionedDatabase) as error:
+        unusable = database_unusable(settings, error)
+        return False, [*folder, wrong("database", unusable.verdict, unusable.remedy)]
     readable, check = _judge(revision)
     return readable, [*folder, check]
 
 
 def _check_folder(folder: Path) -> list[Check]:
     nearest = next((path for path in (folder.resolve(), *folder.resolve().parents) if path.exists()), Path("/"))
-    if not os.access(nearest, os.W_OK):
-        remedy = f"运行 sudo chown -R $(id -u) {folder}。 / Run that command."
-        return [wrong("data", f"写不进 {folder}。 / {folder} is not writable.", remedy)]
+    try:
+        _try(folder, nearest)
+    except OSError as error:
+        unusable = folder_unusable(folder, error)
+        return [wrong("data", unusable.verdict, unusable.remedy)]
     free = shutil.disk_usage(nearest).free
     if free < ROOM:
         remedy = f"清理磁盘；旧备份在 {folder / 'backups'}。 / Free some space; old backups are there."
@@ -66,12 +68,21 @@ def _check_folder(folder: Path) -> list[Check]:
     return [fine("data", f"数据放在 {folder}，写得进。 / Data is kept in {folder}.")]
 
 
+def _try(folder: Path, nearest: Path) -> None:
+    """OSError where `linli run` would meet it: who may write is known to the system alone. What is made for it is gone again."""
+    if folder.exists():
+        folder.mkdir(exist_ok=True)
+        with TemporaryFile(dir=folder):
+            return
+    with TemporaryDirectory(dir=nearest):
+        return
+
+
 def _judge(revision: str | None) -> tuple[bool, Check]:
     head = head_revision()
     if revision == head:
         return True, fine("database", f"数据库正常，版本 {head}。 / The database is in order, version {head}.")
-    known = {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
-    if revision is None or revision in known:
+    if revision is None or revision in known_revisions():
         verdict = f"数据库是旧版本（{revision or '空'}），程序是 {head}。 / The database is older than the program."
         return False, warning(
             "database", verdict, "运行 linli migrate，或 linli run，会先备份再升级。 / linli migrate or linli run upgrades it."
