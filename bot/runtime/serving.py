@@ -20,6 +20,7 @@ from bot.runtime.app import STOP_HANDLERS, App, Options, make_bot
 from bot.runtime.clock import SystemClock
 from bot.runtime.database import DatabaseUnusable, open_database
 from bot.runtime.intake import ALLOWED, BODY_LIMIT, webhook_routes
+from bot.runtime.listening import PortUnusable, listen
 from bot.runtime.logs import set_up_logs
 from bot.runtime.profile import publish_profile
 from bot.runtime.settings import Settings
@@ -46,10 +47,6 @@ CRASHED = (
 
 class _ToldToStop(Exception):
     """Before everything was up."""
-
-
-class _PortUnusable(Exception):
-    """The sentence says which."""
 
 
 def serve(settings: Settings) -> str | None:
@@ -79,7 +76,7 @@ async def _serve(settings: Settings) -> str | None:
         return UNAUTHORIZED
     except LeaseLost:
         return TAKEN_OVER
-    except _PortUnusable as error:
+    except PortUnusable as error:
         return str(error)
     finally:
         await bot.session.close()
@@ -181,13 +178,7 @@ async def _open_webhook(app: App, settings: Settings, url: str, doors: list[web.
     runner = web.AppRunner(server, access_log=None, shutdown_timeout=STOP_HANDLERS)
     doors.append(runner)
     await runner.setup()
-    try:
-        await web.TCPSite(runner, settings.webhook_host, settings.webhook_port).start()
-    except OSError as error:
-        raise _PortUnusable(
-            f"WEBHOOK_HOST 和 WEBHOOK_PORT（{settings.webhook_host}:{settings.webhook_port}）用不了：{error.strerror}。请换一个。"
-            " / It cannot be listened on: choose another."
-        ) from error
+    await listen(runner, ("WEBHOOK_HOST", "WEBHOOK_PORT"), (settings.webhook_host, settings.webhook_port))
     await answered(app.bot, SetWebhook(url=url, secret_token=secret, allowed_updates=ALLOWED, max_connections=MAX_CONNECTIONS))
 
 

@@ -22,6 +22,7 @@ from bot.runtime.app import App, Options, make_bot
 from bot.runtime.clock import SandboxClock, SystemClock
 from bot.runtime.database import DatabaseUnusable, folder_unusable, open_database
 from bot.runtime.delivery.budgets import Pace
+from bot.runtime.listening import PortUnusable, listen
 from bot.runtime.logs import set_up_logs
 from bot.runtime.serving import first_answer
 from bot.runtime.settings import Settings
@@ -78,12 +79,10 @@ async def _serve(settings: Settings, wish: Wish, clock: SandboxClock) -> str | N
     runner = web.AppRunner(server, access_log=None, shutdown_timeout=LAST_WORDS)
     await runner.setup()
     try:
-        await web.TCPSite(runner, settings.web_host, settings.web_port).start()
-    except OSError:
+        await listen(runner, ("WEB_HOST", "WEB_PORT"), (settings.web_host, settings.web_port))
+    except PortUnusable as error:
         await runner.cleanup()
-        return (
-            f"端口 {settings.web_port} 已经有别的程序在用。写 WEB_PORT=8090 make run 换一个。 / The port is taken: WEB_PORT=8090 make run."
-        )
+        return str(error)
     _greet(address, world)
     stopped = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
