@@ -124,17 +124,9 @@ class Settings(BaseModel):
 
     @model_validator(mode="after")
     def _webhook(self) -> "Settings":
-        if self.webhook_url is None:
-            return self
-        if self.webhook_secret is None:
-            raise ValueError("有 WEBHOOK_URL 就必须有 WEBHOOK_SECRET。 / WEBHOOK_SECRET is required with WEBHOOK_URL.")
-        if not SECRET_SHAPE.fullmatch(self.webhook_secret.get_secret_value()):
-            raise ValueError("WEBHOOK_SECRET 只能用 1 到 256 个字母、数字、_ 和 -。 / WEBHOOK_SECRET takes 1-256 of A-Z a-z 0-9 _ -.")
-        address = urlsplit(self.webhook_url)
-        if is_loopback(urlsplit(self.telegram_api_base).hostname or ""):
-            return self
-        if address.scheme != "https" or (address.port or 443) not in WEBHOOK_PORTS:
-            raise ValueError("WEBHOOK_URL 要是 https，端口 443、80、88 或 8443。 / WEBHOOK_URL must be https on 443, 80, 88 or 8443.")
+        secret = None if self.webhook_secret is None else self.webhook_secret.get_secret_value()
+        if sentences := _webhook_mistakes(self.webhook_url, secret, self.telegram_api_base):
+            raise ValueError("\n".join(sentences))
         return self
 
     @property
@@ -147,6 +139,22 @@ class Settings(BaseModel):
         if self.bot_token is None:
             raise SettingsError(["还没有 BOT_TOKEN。运行 linli init，或在 .env 里写上。 / There is no BOT_TOKEN yet: run linli init."])
         return self.bot_token.get_secret_value().strip()
+
+
+def _webhook_mistakes(url: str | None, secret: str | None, api_base: str | None) -> list[str]:
+    """Between settings. `api_base` is None when it cannot be read: then nothing is known of what it takes."""
+    if url is None:
+        return []
+    sentences = []
+    if secret is None:
+        sentences.append("有 WEBHOOK_URL 就必须有 WEBHOOK_SECRET。 / WEBHOOK_SECRET is required with WEBHOOK_URL.")
+    elif not SECRET_SHAPE.fullmatch(secret):
+        sentences.append("WEBHOOK_SECRET 只能用 1 到 256 个字母、数字、_ 和 -。 / WEBHOOK_SECRET takes 1-256 of A-Z a-z 0-9 _ -.")
+    address = urlsplit(url)
+    anywhere = api_base is None or is_loopback(urlsplit(api_base).hostname or "")
+    if not anywhere and (address.scheme != "https" or (address.port or 443) not in WEBHOOK_PORTS):
+        sentences.append("WEBHOOK_URL 要是 https，端口 443、80、88 或 8443。 / WEBHOOK_URL must be https on 443, 80, 88 or 8443.")
+    return sentences
 
 
 def _address_of(value: str, schemes: set[str]) -> SplitResult | None:
@@ -198,7 +206,7 @@ def load_settings(source: Source | None = None, **overrides: Any) -> Settings:
     try:
         settings = Settings(**{**given, **overrides})
     except ValidationError as error:
-        sentences += [_sentence(one) for one in error.errors()]
+        sentences += _mistakes(error, given)
     if sentences:
         raise SettingsError(sentences)
     return settings
@@ -208,12 +216,11 @@ def _file_values(path: Path, known: set[str]) -> tuple[dict[str, str], list[str]
     if not path.is_file():
         return {}, []
     found, sentences = read_settings(path)
-    values = {name: value for name, value in found.items() if value}
-    for name in sorted(set(values) - known):
+    for name in sorted(set(found) - known):
         nearest = difflib.get_close_matches(name.upper(), known, n=1)
         hint = f"是不是 {nearest[0]}？ / did you mean {nearest[0]}?" if nearest else "请删掉这一行。 / please delete the line."
         sentences.append(f"{path} 里的 {name} 没有这个设置，{hint}")
-    return {name: value for name, value in values.items() if name in known}, sentences
+    return {name: value for name, value in found.items() if name in known and value}, sentences
 
 
 def _read_secret_files(values: dict[str, str]) -> list[str]:
@@ -231,6 +238,19 @@ def _read_secret_files(values: dict[str, str]) -> list[str]:
         except OSError as error:
             sentences.append(f"{name}_FILE 指的文件读不了：{path}（{error.strerror}）。 / cannot read it.")
     return sentences
+
+
+def _mistakes(error: ValidationError, given: Mapping[str, str]) -> list[str]:
+    """Those in one setting, then those between settings, which pydantic looks for only once each by itself is right."""
+    alone = [one for one in error.errors() if one["loc"]]
+    wrong = {one["loc"][0] for one in alone}
+    base = given.get("telegram_api_base", Settings.model_fields["telegram_api_base"].default)
+    between = _webhook_mistakes(
+        None if "webhook_url" in wrong else given.get("webhook_url"),
+        given.get("webhook_secret"),
+        None if "telegram_api_base" in wrong else base,
+    )
+    return [_sentence(one) for one in alone] + between
 
 
 def _sentence(error: Any) -> str:

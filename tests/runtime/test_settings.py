@@ -62,6 +62,28 @@ def test_several_mistakes_are_several_sentences(tmp_path: Path) -> None:
     assert len(refused(tmp_path, "NONSENSE=1\n", TIMEZONE="x", LOG_LEVEL="y")) == 3
 
 
+def test_a_mistake_in_one_setting_hides_none_between_settings(tmp_path: Path) -> None:
+    webhook = {"WEBHOOK_URL": "http://example.org:9000/x"}
+    said = refused(tmp_path, LOG_LEVEL="loud", WEB_PORT="0", **webhook)
+    assert [[name in sentence for sentence in said].count(True) for name in ("LOG_LEVEL", "WEB_PORT", "WEBHOOK_SECRET", "8443")] == [1] * 4
+    assert len(said) == 4
+    both = refused(tmp_path, WEBHOOK_SECRET="a b", **webhook)
+    assert len(both) == 2
+    # What cannot be read says nothing about what belongs to it.
+    assert len(refused(tmp_path, WEBHOOK_URL="nonsense", TELEGRAM_API_BASE="banana")) == 2
+
+
+@pytest.mark.parametrize("line", ["BOT_TOKN=", "BOT_TOKN=''", "export BOT_TOKN="])
+def test_an_unknown_name_without_a_value_is_named_too(tmp_path: Path, line: str) -> None:
+    (sentence,) = refused(tmp_path, f"{line}\n")
+    assert "BOT_TOKN" in sentence
+    assert "BOT_TOKEN" in sentence
+
+
+def test_a_known_name_without_a_value_is_not_set(tmp_path: Path) -> None:
+    assert load(tmp_path, "BOT_TOKEN=\nWEB_PORT=\nBOT_TOKEN_FILE=\n").bot_token is None
+
+
 def test_a_mistake_never_shows_the_secret(tmp_path: Path) -> None:
     assert "hunter2" not in "".join(refused(tmp_path, BOT_TOKEN="hunter2"))
 
