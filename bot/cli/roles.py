@@ -146,8 +146,10 @@ def list_roles(scope: Scope = None, as_json: Json = False) -> None:
 
 
 @roles.command("revoke")
-def revoke_roles(ids: list[str]) -> None:
+def revoke_roles(ids: list[str], as_json: Json = False) -> None:
     """解除；本人会收到通知，没办完的转给上一级。 / End a role; its holder is told."""
+    # Named twice it is ended once.
+    ids = list(dict.fromkeys(ids))
 
     async def work() -> None:
         from bot.actions.residents import revoke_role
@@ -160,7 +162,7 @@ def revoke_roles(ids: list[str]) -> None:
                 stop(f"没有编号 {'、'.join(unknown)}。先看 linli roles list。 / There is no such id.")
             for one in ids:
                 await revoke_role(units.write(), appointment_id=one, telegram_id=None, now=SystemClock().now())
-        answer(f"已解除 {len(ids)} 个。 / {len(ids)} ended.")
+        answer_json({"revoked": ids}) if as_json else answer(f"已解除 {len(ids)} 个。 / {len(ids)} ended.")
 
     run(work)
 
@@ -171,10 +173,7 @@ def slips(
     as_json: Json = False,
 ) -> None:
     """打印小条：每户一张，每位业主一个码。 / A slip per home, a code per owner."""
-    if not out.parent.is_dir():
-        stop(f"没有文件夹 {out.parent}。 / There is no such folder.")
-    data, numbers = run(lambda: _slips(compound))
-    out.write_bytes(data)
+    numbers = run(lambda: _slips(compound, out))
     document = {"file": str(out), **numbers}
     if as_json:
         answer_json(document)
@@ -184,7 +183,17 @@ def slips(
         answer(f"{document['without_owner']} 户名册上没写业主，没有码。 / have no owner on the roster.")
 
 
-async def _slips(compound: str) -> tuple[bytes, dict[str, Any]]:
+async def _slips(compound: str, out: Path) -> dict[str, Any]:
+    """NotWritable before a code is made: nobody could hand it out."""
+    from bot.runtime.disk import whole_file
+
+    with whole_file(out) as file:
+        data, numbers = await _printed(compound)
+        file.write(data)
+    return numbers
+
+
+async def _printed(compound: str) -> tuple[bytes, dict[str, Any]]:
     from bot.actions.places import find_place
     from bot.files.slips import print_slips
     from bot.rules.residents import SLIP_LIFE, PlaceKind

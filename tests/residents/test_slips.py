@@ -2,7 +2,10 @@
 
 import io
 import json
+import os
+import sqlite3
 import zipfile
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -170,7 +173,8 @@ def test_roles_are_listed_and_revoked(command: Any, filled: World) -> None:
     }
     [head] = json.loads(command("roles", "list", "--scope", "和平小区/1栋", "--json").stdout)
     assert head["role"] == Role.BUILDING_HEAD
-    assert command("roles", "revoke", head["id"]).exit_code == 0
+    revoked = command("roles", "revoke", head["id"], head["id"], "--json")
+    assert (revoked.exit_code, json.loads(revoked.stdout)) == (0, {"revoked": [head["id"]]})
     assert json.loads(command("roles", "list", "--scope", "和平小区/1栋", "--json").stdout) == []
     assert "陈静" in command("roles", "list").stdout
 
@@ -192,3 +196,22 @@ def test_slips_are_written(command: Any, filled: World, tmp_path: Path, monkeypa
     document = json.loads(result.stdout)
     assert (document["homes"], document["codes"], document["without_owner"]) == (11, 12, 1)
     assert "王桂芳" in words_of(out.read_bytes())
+
+
+@pytest.mark.parametrize("out", [".", "missing/slips.docx", "file/slips.docx", "pipe"])
+def test_where_no_slips_can_be_written_no_codes_are_made(
+    command: Any, filled: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, out: str
+) -> None:
+    async def username(_settings: Any) -> str:
+        return "linli_test_bot"
+
+    monkeypatch.setattr("bot.cli.roles.bot_username", username)
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    os.mkfifo(tmp_path / "pipe")
+    before = (tmp_path / "data" / "linli.db").read_bytes()
+    result = command("slips", "--compound", "和平小区", "--out", out)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert out in result.stderr
+    with closing(sqlite3.connect(tmp_path / "data" / "linli.db")) as connection:
+        assert connection.execute("SELECT count(*) FROM invites WHERE kind = 'slip'").fetchone() == (0,)
+    assert (tmp_path / "data" / "linli.db").read_bytes() == before

@@ -1,0 +1,148 @@
+"""Every command answers bad input with a sentence and exit 2, trouble with a sentence and exit 1, and never with a traceback."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.main import get_command
+from typer.testing import CliRunner
+
+from bot.__main__ import app
+from bot.runtime.settings import Settings
+from tests.e2e.harness import free_port
+
+# They run until they are stopped: what they say is no answer.
+LIVING = {"run", "sandbox"}
+
+
+@pytest.fixture
+def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Runs `linli …` in a folder of its own, with nothing set but DATA_DIR."""
+    monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
+
+    def call(*arguments: str, **environment: str) -> Any:
+        return CliRunner(env=environment).invoke(app, list(arguments))
+
+    return call
+
+
+def says(result: Any, code: int, part: str) -> None:
+    """One sentence, and no traceback: nothing but the exit was raised."""
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    assert (result.exit_code, result.stdout) == (code, "")
+    assert part in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1
+
+
+def commands(group: Any, path: tuple[str, ...] = ()) -> dict[tuple[str, ...], Any]:
+    found = {}
+    for name, one in group.commands.items():
+        found |= commands(one, (*path, name)) if hasattr(one, "commands") else {(*path, name): one}
+    return found
+
+
+def test_every_command_that_answers_has_json() -> None:
+    without = {
+        path for path, one in commands(get_command(app)).items() if "--json" not in {option for had in one.params for option in had.opts}
+    }
+    assert without == {(name,) for name in LIVING}
+
+
+NEED_DATABASE = [
+    ("roles", "list"),
+    ("roles", "revoke", "0000000000"),
+    ("invite", "building_head", "--scope", "和平小区"),
+    ("dead-letters", "list"),
+    ("dead-letters", "replay", "1"),
+    ("migrate",),
+    ("backup",),
+    ("import-roster", "roster.csv", "--compound", "和平小区"),
+]
+ROSTER = "楼栋,单元,房号,面积,业主\n1栋,1单元,101,89.35,王桂芳\n"
+
+
+@pytest.mark.parametrize("arguments", NEED_DATABASE, ids="-".join)
+def test_a_server_that_does_not_answer(command: Any, tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    (tmp_path / "roster.csv").write_text(ROSTER, encoding="utf-8")
+    result = command(*arguments, DATABASE_URL=f"postgresql://x:hunter2@127.0.0.1:{free_port()}/z")
+    assert "hunter2" not in result.output
+    says(result, 1, "DATABASE_URL")
+
+
+@pytest.mark.parametrize("arguments", NEED_DATABASE, ids="-".join)
+def test_a_database_that_is_none(command: Any, tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    (tmp_path / "roster.csv").write_text(ROSTER, encoding="utf-8")
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "linli.db").write_bytes(b"a shopping list, " * 400)
+    result = command(*arguments)
+    says(result, 1, "linli restore")
+    assert "chown" not in result.stderr
+
+
+def test_half_a_database_is_called_so(command: Any, tmp_path: Path) -> None:
+    import sqlite3
+
+    (tmp_path / "data").mkdir()
+    with sqlite3.connect(tmp_path / "data" / "linli.db") as half:
+        half.execute("CREATE TABLE chats (chat_id BIGINT)")
+    half.close()
+    result = command("roles", "list")
+    says(result, 1, "不完整")
+    assert "chown" not in result.stderr
+
+
+def test_a_backup_goes_into_a_folder_under_its_usual_name(command: Any, tmp_path: Path) -> None:
+    assert command("migrate").exit_code == 0
+    (tmp_path / "safe").mkdir()
+    result = command("backup", "--to", "safe", "--json")
+    [file] = (tmp_path / "safe").iterdir()
+    assert result.exit_code == 0
+    assert Path(json.loads(result.stdout)["file"]).resolve() == file
+    assert file.name.startswith("linli-")
+    again = command("backup", "--to", str(file), "--json")
+    assert (again.exit_code, list((tmp_path / "safe").iterdir())) == (0, [file]), "an older backup makes way"
+
+
+@pytest.mark.parametrize("to", ["data/linli.db", "photo.jpg", "photo.jpg/x.zip", "pipe", "/proc/x/y.zip"])
+def test_a_backup_overwrites_nothing_else(command: Any, tmp_path: Path, to: str) -> None:
+    assert command("migrate").exit_code == 0
+    (tmp_path / "photo.jpg").write_bytes(b"a photo")
+    os.mkfifo(tmp_path / "pipe")
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    says(command("backup", "--to", to), 2, to)
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+    assert (tmp_path / "pipe").is_fifo()
+
+
+@pytest.mark.parametrize("file", ["missing.zip", "folder", "empty.zip", "binary.zip", "pipe"])
+def test_what_cannot_be_restored(command: Any, tmp_path: Path, file: str) -> None:
+    (tmp_path / "folder").mkdir()
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "empty.zip").write_bytes(b"")
+    (tmp_path / "binary.zip").write_bytes(bytes(range(256)) * 50)
+    says(command("restore", file), 2, file)
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_disk_that_is_full_is_a_sentence_and_leaves_no_half(command: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    assert command("migrate").exit_code == 0
+    monkeypatch.setattr("bot.runtime.disk.os.fsync", full)
+    says(command("backup", "--to", "x.zip"), 1, "磁盘")
+    assert not list(tmp_path.glob("*x.zip*"))
+
+
+def test_a_number_that_no_database_holds(command: Any) -> None:
+    says(command("dead-letters", "replay", "9" * 30), 2, "9" * 30)
+
+
+def test_signs_that_are_none(command: Any) -> None:
+    """What a terminal in another encoding hands over."""
+    says(command("invite", "building_head", "--scope", "\udcff\udcfe"), 2, "没有找到")
