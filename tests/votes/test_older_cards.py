@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from aiogram.exceptions import TelegramNetworkError
 
 from tests.conftest import Units
 from tests.votes.houses import GROUP, Houses, owner, settle
@@ -55,3 +56,34 @@ async def test_after_the_close_it_says_that_it_is_over(wire: Wire, cards: tuple[
     await wire.deliver()
     assert older.labels == []
     assert "截" in older.text
+
+
+async def test_of_two_results_the_unconfirmed_one_points_to_the_other(wire: Wire, houses: Houses) -> None:
+    await houses.open()
+    await wire.deliver()
+    wire.clock.move(timedelta(days=2, seconds=1))
+    await wire.due()
+    # The answer to the first send is lost: the same once more.
+    lost: list[bool] = []
+    real = wire.session._sendMessage
+
+    async def send(bot, method):
+        message = await real(bot, method)
+        if method.chat_id == GROUP.id and not lost:
+            lost.append(True)
+            raise TelegramNetworkError(method=method, message="the answer was lost")
+        return message
+
+    wire.session._sendMessage = send
+    await wire.deliver()
+    older, newer = [one for one in wire.in_chat(GROUP.id) if "参与不足" in one.text]
+    said = await wire.tap(owner(1), newer, "怎么算的")
+    assert said.text
+    await wire.deliver()
+    assert "参与不足" in newer.text, "the one that was confirmed is left alone"
+    said = await wire.tap(owner(1), older, "怎么算的")
+    assert said.text
+    await wire.deliver()
+    assert "这张是旧的" in older.text
+    assert older.labels == []
+    assert "参与不足" in newer.text

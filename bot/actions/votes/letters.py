@@ -52,11 +52,14 @@ async def card_letters(unit: UnitOfWork, vote: Vote, version: str, now: datetime
     return [card_letter(vote, group, card, version) for group in await unit.votes.groups(vote.id)]
 
 
+def announced_key(vote_id: str, group_id: str, cause: str) -> str:
+    return f"told:{vote_id}:{group_id}:{cause}"
+
+
 def announcement(vote: Vote, group: VoteGroup, card: str, facts: Any, cause: str) -> Letter:
     """A new message below the card."""
-    return Letter(
-        key=f"told:{vote.id}:{group.id}:{cause}", chat_id=group.chat_id, card=card, facts=facts, lane=Lane.CARD, on_unknown=OnUnknown.RENEW
-    )
+    key = announced_key(vote.id, group.id, cause)
+    return Letter(key, group.chat_id, card, facts, lane=Lane.CARD, on_unknown=OnUnknown.RENEW)
 
 
 async def end_cards(unit: UnitOfWork, vote: Vote, ended: VoteEnded, now: datetime) -> list[Letter]:

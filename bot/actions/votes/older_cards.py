@@ -1,10 +1,11 @@
-"""Cards that nobody knows of: the answer to a send was lost, another card was sent, and the first one turned up after all."""
+"""Cards and results that nobody knows of: the answer to a send was lost, another card was sent, and the first one turned up after all."""
 
 from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.actions.votes.letters import card_key
+from bot.actions.votes.closing import RESULT
+from bot.actions.votes.letters import announced_key, card_key
 from bot.rules.letters import Lane, Letter
 from bot.rules.votes.facts import CardMoved, VoteEnded, VoteState
 from storage.base import Database
@@ -39,9 +40,32 @@ class OlderCards:
         former = await self._unknown_card(vote_id, chat_id, message_id)
         if former is not None:
             await self._point(*former, chat_id=chat_id, message_id=message_id, now=now)
+        self._remember(chat_id, message_id)
+
+    def _remember(self, chat_id: int, message_id: int) -> None:
         self._known[chat_id, message_id] = None
         if len(self._known) > KEPT:
             self._known.popitem(last=False)
+
+    async def result_seen(self, *, vote_id: str, chat_id: int, message_id: int, now: datetime) -> None:
+        """Somebody pressed a result in a group: one that nobody knows of points to the one that was confirmed."""
+        if (chat_id, message_id) in self._known:
+            return
+        former = await self._unknown_result(vote_id, chat_id, message_id)
+        if former is not None:
+            vote, key = former
+            pointer = Letter(f"{key}:seen", chat_id, "votes.card_moved", CardMoved(vote.heading), lane=Lane.CARD, live_key=key)
+            await self._put(pointer, message_id, now)
+        self._remember(chat_id, message_id)
+
+    async def _unknown_result(self, vote_id: str, chat_id: int, message_id: int) -> tuple[Vote, str] | None:
+        async with UnitOfWork(self._database, write=False) as unit:
+            vote = await unit.votes.vote(vote_id)
+            group = next((one for one in await unit.votes.groups(vote_id) if one.chat_id == chat_id), None)
+            if vote is None or group is None or await unit.outbox.letter_at(chat_id, message_id) is not None:
+                return None
+            confirmed = await unit.outbox.message_of(announced_key(vote_id, group.id, RESULT))
+            return (vote, f"result:{vote_id}:{group.id}:{message_id}") if confirmed is not None else None
 
     async def _unknown_card(self, vote_id: str, chat_id: int, message_id: int) -> tuple[Vote, str] | None:
         """(the vote, the key under which the message lives on), when another card of the vote lives in that group."""
@@ -64,7 +88,11 @@ class OlderCards:
             lane=Lane.CARD,
             live_key=key,
         )
+        await self._put(letter, message_id, now)
+
+    async def _put(self, pointer: Letter, message_id: int, now: datetime) -> None:
+        assert pointer.live_key is not None
         async with UnitOfWork(self._database, write=True, on_commit=self._on_commit) as unit:
-            await unit.chats.set_live(key, chat_id, message_id, now)
-            await unit.outbox.put(letter, now)
+            await unit.chats.set_live(pointer.live_key, pointer.chat_id, message_id, now)
+            await unit.outbox.put(pointer, now)
             await unit.commit()

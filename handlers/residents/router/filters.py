@@ -74,8 +74,8 @@ class TypedHome(BaseFilter):
         looking = (
             context.form.name == f"{OWN_FORMS}finding"
             if context.form is not None
-            # somebody without any home or role may type it at once
-            else not context.actor.appointments and not any(one.state is not BindingState.ENDED for one in context.actor.bindings)
+            # somebody without any home may type it at once; staff speak of homes that are not theirs
+            else not context.actor.is_staff and not any(one.state is not BindingState.ENDED for one in context.actor.bindings)
         )
         text = message.text or ""
         if not is_private(message) or not looking or len(text) > LONGEST_ADDRESS or text.startswith("/") or find_home(text) is None:

@@ -158,12 +158,22 @@ async def scheme_wanted(query: CallbackQuery, callback_data: ShowScheme, context
     return answer(query, texts.scheme_sent(context.language) if chat_id != context.actor.telegram_id else None)
 
 
-async def counting_explained(query: CallbackQuery, callback_data: HowCounted, context: Context) -> AnswerCallbackQuery:
+async def _result_seen(query: CallbackQuery, context: Context, older_cards: OlderCards, vote: str) -> None:
+    message = query.message
+    if message is not None and message.chat.type != "private":
+        await older_cards.result_seen(vote_id=vote, chat_id=message.chat.id, message_id=message.message_id, now=context.now())
+
+
+async def counting_explained(
+    query: CallbackQuery, callback_data: HowCounted, context: Context, older_cards: OlderCards
+) -> AnswerCallbackQuery:
+    await _result_seen(query, context, older_cards, callback_data.vote)
     result = await looking.read_vote_result(context.read(), vote_id=callback_data.vote)
     return answer(query, texts.how_counted(context.language, facts=result), alert=True)
 
 
-async def receipt_wanted(query: CallbackQuery, callback_data: MyReceipt, context: Context) -> AnswerCallbackQuery:
+async def receipt_wanted(query: CallbackQuery, callback_data: MyReceipt, context: Context, older_cards: OlderCards) -> AnswerCallbackQuery:
+    await _result_seen(query, context, older_cards, callback_data.vote)
     mine = await looking.read_my_vote(context.read(), actor=context.actor, vote_id=callback_data.vote, now=context.now())
     return answer(query, texts.my_receipt(context.language, facts=mine), alert=True)
 
