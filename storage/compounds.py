@@ -90,6 +90,8 @@ roster_gaps = Table(
     Column("home_id", PublicId),
     Column("settled_by", PublicId),
     Column("settled_at", UtcDateTime),
+    # What stood where the area should be.
+    Column("said", String(64)),
 )
 roster_imports = Table(
     "roster_imports",

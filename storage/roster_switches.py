@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Table, and_, bindparam, case, delete, exists, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.rules.rosters import RosterGap, RosterHome
+from bot.rules.rosters import RosterGap, RosterHome, RosterProblem
 from storage.base import metadata, new_id
 from storage.compounds import (
     home_owners,
@@ -278,6 +278,8 @@ def _gap_row(compound_id: str, import_id: str, gap: RosterGap, file_name: str) -
         "area_source": gap.area_source,
         "designated": gap.designated,
         "developer": gap.developer,
+        # Other cells may hold what is nobody's business: a number for a name, a line of somebody's own.
+        "said": gap.text if gap.problem is RosterProblem.BAD_AREA else None,
         "state": "staged",
         "import_id": import_id,
     }

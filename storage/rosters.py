@@ -158,6 +158,7 @@ def known_gap(row: Any) -> KnownGap:
         building=row.building,
         entrance=row.entrance,
         room=row.room,
+        text=row.said or "",
         kind=HomeKind(row.kind),
         area_cm2m=row.area_cm2m,
         area_source=AreaSource(row.area_source),

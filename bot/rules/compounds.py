@@ -179,6 +179,8 @@ class GapQuestion:
     file_name: str
     problem: str
     owners: str
+    said: str
+    """What stands where the area should be."""
     left: int
     needs_room: bool
     needs_area: bool

@@ -86,6 +86,16 @@ async def test_a_gap_is_filled_by_typing_its_area(wire: Wire, compound) -> None:
     assert (await homes(wire, compound))["1栋-1单元-0102"] == 8810
 
 
+async def test_a_wrong_area_is_shown_as_the_file_has_it(wire: Wire, compound) -> None:
+    preview = await send(wire, [*ROWS, ["2栋", "1单元", "0102", "八十九点多<", "郑兰"]])
+    await wire.tap(CHEN, preview, "导入")
+    await wire.work()
+    await wire.tap(CHEN, wire.last(CHEN.id), "补全缺的")
+    await wire.tap(CHEN, wire.last(CHEN.id), "填面积")
+    await wire.say(CHEN, "88.10㎡")
+    assert "2栋1单元102（花名册.xlsx 第 6 行）：面积不对，写的是「八十九点多&lt;」" in wire.last(CHEN.id).text
+
+
 @pytest.mark.parametrize(
     ("typed", "words"),
     [

@@ -34,6 +34,7 @@ def _question(compound_id: str, known: KnownGap, left: int, settled: Settled | N
         file_name=known.file_name,
         problem=gap.problem,
         owners="、".join(gap.owners),
+        said=gap.text,
         left=left,
         needs_room=not gap.room,
         needs_area=gap.area_cm2m is None,
