@@ -4,11 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 from structlog.testing import capture_logs
 
 from bot.actions import residents as actions
 from bot.actions.residents.escalation import AT_ONCE
 from bot.rules.residents import HomeRole, Level, Role
+from storage.residents import invites
 from tests.conftest import Units
 from tests.fake_clock import FakeClock
 from tests.residents.test_deciding import ask
@@ -458,3 +460,28 @@ async def test_of_a_newcomer_whom_nobody_can_let_in_the_operator_hears(uow: Unit
     with capture_logs() as said:
         await ask(uow, clock, world, HE)
     assert events(said) == ["request_without_decider"]
+
+
+async def test_nobody_is_said_to_have_what_nobody_has(wire: Wire, uow: Units, clock: FakeClock) -> None:
+    world = await settle(uow(), clock.now(), chief=False, staff=False)
+    await ask(uow, clock, world, HE)
+    await wire.deliver()
+    clock.move(timedelta(hours=48))
+    await wire.due()
+    await wire.deliver()
+    assert "转给" not in wire.last(HEAD.id).text
+    assert wire.last(HEAD.id).labels == ["确认", "不是"]
+    assert "请到社区居委会当面问" in wire.last(HE.id).text
+    await wire.press(HEAD, f"rrq:{await waiting_of(uow, world)}:0")
+    assert "转给" not in wire.last(HEAD.id).text
+
+
+async def test_slips_are_not_printed_for_who_has_left(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
+    """A code for every home of the compound, good for two months."""
+    toast(await wire.press(CHEN, f"rps:{world.compound.id}"))
+    await end(uow, clock, CHEN)
+    await wire.work()
+    await wire.deliver()
+    assert all(one.method != "sendDocument" for one in wire.in_chat(CHEN.id))
+    async with uow.read() as unit:
+        assert await unit.connection.scalar(select(func.count()).select_from(invites)) == 0

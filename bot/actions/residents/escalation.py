@@ -32,9 +32,9 @@ async def move_up(unit: UnitOfWork, request: Request, now: datetime, *, left: bo
         return Passed.NOTHING
     moved = await unit.bindings.request(request.id)
     assert moved is not None, "a request that was just moved"
-    await _pass_on(unit, moved, home, building, besides=holders, now=now)
-    await _put(unit, moved, home, holders, now, came_from=None if left else request.level)
     reached = bool(await unit.residents.arriving(holders))
+    await _pass_on(unit, moved, home, building, besides=holders, to=level if reached else None, now=now)
+    await _put(unit, moved, home, holders, now, came_from=None if left else request.level)
     await _tell_newcomer(unit, moved, home, now, left=left, nobody=not reached)
     return Passed.UP if reached else Passed.NOBODY
 
@@ -53,8 +53,10 @@ async def _tell_newcomer(unit: UnitOfWork, request: Request, home: HomeAt, now: 
         note_nobody(unit, request)
 
 
-async def _pass_on(unit: UnitOfWork, request: Request, home: HomeAt, building: Place, *, besides: list[int], now: datetime) -> None:
-    """Those who had it read who has it now; a card that still waits for the morning is not sent any more."""
+async def _pass_on(
+    unit: UnitOfWork, request: Request, home: HomeAt, building: Place, *, besides: list[int], to: Level | None, now: datetime
+) -> None:
+    """Those who had it read who has it now (None: nobody else); a card that still waits for the morning is not sent any more."""
     key = objection_key(request.id) if request.suspended else request_key(request.id)
     name = "residents.objection_card" if request.suspended else "residents.request_card"
     card = await objection_card(unit, request, home) if request.suspended else await request_card(unit, request, home)
@@ -62,9 +64,9 @@ async def _pass_on(unit: UnitOfWork, request: Request, home: HomeAt, building: P
         # whose role ended has been told so already
         if telegram_id in besides or not may_decide(await actor_of(unit, telegram_id), building):
             continue
-        if await unit.chats.live(f"{key}:{telegram_id}") is None and await unit.outbox.cancel(f"{key}:{telegram_id}:"):
+        if to is not None and await unit.chats.live(f"{key}:{telegram_id}") is None and await unit.outbox.cancel(f"{key}:{telegram_id}:"):
             continue
-        facts, cause = replace(card, passed_to=request.level), f"passed:{now.isoformat()}"
+        facts, cause = replace(card, passed_to=to), f"passed:{now.isoformat()}"
         await put_card(unit, key=key, telegram_id=telegram_id, card=name, facts=facts, cause=cause, now=now)
 
 

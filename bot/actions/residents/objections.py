@@ -5,10 +5,10 @@ from datetime import datetime
 
 from bot.actions.residents.binding import REQUEST_WAITS, end_binding
 from bot.actions.residents.common import first_deciders, home_at, put_card, renew_cards, tell
-from bot.actions.residents.requests import checked_request
+from bot.actions.residents.requests import checked_request, passed_to
 from bot.actions.unit import UnitOfWork
 from bot.rules.residents import BindingState, EndReason, HomeRole, Level, Request
-from bot.rules.residents.deciding import OBJECTION_SPAN, has_passed
+from bot.rules.residents.deciding import OBJECTION_SPAN
 from bot.rules.residents.facts import (
     BindingSuspendedTold,
     CardState,
@@ -105,8 +105,7 @@ async def objection_card(unit: UnitOfWork, request: Request, home: HomeAt, state
 async def read_objection(unit: UnitOfWork, *, binding_id: str, telegram_id: int) -> ObjectionCard:
     async with unit:
         request, home, building, actor = await checked_request(unit, binding_id, telegram_id)
-        passed_to = request.level if has_passed(actor, building, request.level) else None
-        return replace(await objection_card(unit, request, home), passed_to=passed_to)
+        return replace(await objection_card(unit, request, home), passed_to=await passed_to(unit, actor, building, request))
 
 
 async def withdraw_objection(unit: UnitOfWork, *, binding_id: str, telegram_id: int, now: datetime) -> ObjectionSettled:

@@ -9,6 +9,7 @@ from bot.actions.residents.binding import REQUEST_WAITS, settle_in
 from bot.actions.residents.common import (
     actor_of,
     first_deciders,
+    holders_at,
     home_at,
     owner_names,
     put_card,
@@ -134,8 +135,14 @@ async def checked_request(unit: UnitOfWork, binding_id: str, telegram_id: int) -
 async def read_request(unit: UnitOfWork, *, binding_id: str, telegram_id: int) -> RequestCard:
     async with unit:
         request, home, building, actor = await checked_request(unit, binding_id, telegram_id)
-        passed_to = request.level if has_passed(actor, building, request.level) else None
-        return replace(await request_card(unit, request, home), passed_to=passed_to)
+        return replace(await request_card(unit, request, home), passed_to=await passed_to(unit, actor, building, request))
+
+
+async def passed_to(unit: UnitOfWork, actor: Actor, building: Place, request: Request) -> Level | None:
+    """Who has it now that was this person's to decide; None where it still is, or nobody else is there."""
+    passed = has_passed(actor, building, request.level)
+    holders = await holders_at(unit, building, request.level, request.telegram_id) if passed else []
+    return request.level if await unit.residents.arriving(holders) else None
 
 
 async def read_refusal(unit: UnitOfWork, *, binding_id: str, telegram_id: int) -> RefusalAsked:
