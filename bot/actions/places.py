@@ -29,7 +29,12 @@ async def find_place(unit: UnitOfWork, path: str, kinds: Collection[PlaceKind] =
     if not found:
         raise PlaceUnknown(plain_text(path))
     if len(found) > 1:
-        raise PlaceAmbiguous(plain_text(path), tuple(sorted([await path_of(unit, place) for place in found])))
+        paths = {place.id: await path_of(unit, place) for place in found}
+        # 北街 of 北街 of 北街: the whole path of one is the tail of the others.
+        whole = [place for place in found if paths[place.id] == "/".join(parts)]
+        if len(whole) != 1:
+            raise PlaceAmbiguous(plain_text(path), tuple(sorted(paths.values())))
+        return whole[0]
     return found[0]
 
 

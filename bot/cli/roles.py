@@ -70,13 +70,18 @@ async def _invite(role: str, scope: str | None, home: str | None, owner: str | N
 async def _role_code(units: Any, role: str, scope: str | None) -> dict[str, Any]:
     from bot.actions.places import find_place, path_of
     from bot.actions.residents import invite_role
-    from bot.rules.residents import Role
+    from bot.rules.residents import ROLE_SCOPE, Role
+    from bot.rules.residents.violations import PlaceUnknown
     from bot.runtime.clock import SystemClock
 
     if scope is None:
         stop("要写 --scope：这个职务在哪里。 / --scope is needed: where is the role?")
     async with units.read() as unit:
-        place = await find_place(unit, scope)
+        try:
+            place = await find_place(unit, scope, {ROLE_SCOPE[Role(role)]})
+        except PlaceUnknown:
+            # Perhaps a place of another kind, for which the role is not: that is then said.
+            place = await find_place(unit, scope)
         where = await path_of(unit, place)
     _, issued = await invite_role(units.write(), role=Role(role), place_id=place.id, granter=None, link="", now=SystemClock().now())
     return _document(role, where, None, None, issued)

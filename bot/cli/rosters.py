@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.cli.common import BAD_INPUT, answer, answer_json, open_units, run, say, stop
+from bot.cli.common import BAD_INPUT, answer, answer_json, open_units, run, say, settings_or_stop, stop
 
 PROBLEMS = {
     "no_area": "没有面积 / no area",
@@ -30,6 +30,10 @@ class Target:
     street: str | None
     community: str | None
 
+    @property
+    def path(self) -> str:
+        return "/".join(name for name in (self.street, self.community, self.compound) if name)
+
 
 def import_roster(  # noqa: PLR0917 - Typer's options are parameters
     file: Annotated[Path, typer.Argument(help="CSV 或 XLSX / a CSV or XLSX file")],
@@ -46,9 +50,15 @@ def import_roster(  # noqa: PLR0917 - Typer's options are parameters
     async def work() -> None:
         data = _bytes_of(file)
         reading = await _read(data, file.name)
-        outcome = None if dry_run else await _write(reading, data, file.name, Target(compound, street, community))
+        target = Target(compound, street, community)
+        outcome = await _look(reading, target) if dry_run else await _write(reading, data, file.name, target)
         report = _report(reading)
-        answer_json(report) if as_json else _tell(reading, report, outcome)
+        if as_json:
+            answer_json(report)
+            return
+        _tell(reading, report, outcome)
+        if dry_run:
+            answer("只看了看，什么也没有写。 / Looked only; nothing was written.")
 
     run(work)
 
@@ -115,6 +125,28 @@ async def _write(reading: Any, data: bytes, name: str, target: Target) -> Outcom
     return Outcome(result, [HomeName(home.building, home.entrance, home.room).in_full for home in missing])
 
 
+async def _look(reading: Any, target: Target) -> Outcome | None:
+    """What importing would change; None where the compound is not there yet, which a look does not make."""
+    from bot.actions.compounds import read_import
+    from bot.actions.places import find_place
+    from bot.rules.residents import PlaceKind
+    from bot.rules.residents.violations import PlaceUnknown
+    from storage.migrating import sqlite_file
+
+    settings = settings_or_stop()
+    path = sqlite_file(settings.database)
+    if path is not None and not path.exists():
+        return None
+    async with open_units(settings) as units:
+        try:
+            async with units.read() as unit:
+                place = await find_place(unit, target.path, [PlaceKind.COMPOUND])
+        except PlaceUnknown:
+            return None
+        result, missing = await read_import(units.read(), compound_id=place.id, reading=reading)
+    return Outcome(result, [home.name.in_full for home in missing])
+
+
 async def _place(units: Any, target: Target) -> Any:
     from bot.actions.compounds import ensure_compound
     from bot.actions.places import find_place
@@ -148,7 +180,7 @@ def _tell(reading: Any, report: dict[str, Any], outcome: Outcome | None) -> None
     for one in shared:
         answer(f"  「{one.name}」在 {len(one.homes)} 户 / at several homes：{'、'.join(home.name.in_full for home in one.homes)}")
     if outcome is None:
-        answer("只看了看，什么也没有写。 / Looked only; nothing was written.")
+        answer("还没有这个小区：导入时同时写 --street 和 --community 就新建。 / No such compound yet: --street and --community make it.")
         return
     _tell_changes(outcome, asked=bool(shared))
 

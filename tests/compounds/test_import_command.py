@@ -68,6 +68,20 @@ def test_what_people_read(folder: Path) -> None:
     assert "2栋1单元0101：新表里没有，没有动它" in again.stdout
 
 
+def test_a_look_shows_the_difference_and_changes_nothing(folder: Path) -> None:
+    linli_import(roster(folder), *NEW)
+    shorter = roster(folder, [*ROWS[:1], "3栋,1单元,0101,80,郑兰,"])
+    for _ in range(2):
+        looked = linli_import(shorter, "--compound", "和平小区", "--dry-run")
+        assert looked.exit_code == 0
+        assert "新增 1，改了 0，没变 1，名册里没有了 1" in looked.stdout
+        assert "2栋1单元0101：新表里没有，没有动它" in looked.stdout
+        assert "什么也没有写" in looked.stdout
+    other = linli_import(shorter, "--compound", "没有这个", "--dry-run")
+    assert "还没有这个小区" in other.stdout
+    assert "新增" not in other.stdout
+
+
 def test_looking_writes_nothing(folder: Path) -> None:
     result = linli_import(roster(folder), "--compound", "哪里都没有", "--dry-run", "--json")
     assert (result.exit_code, json.loads(result.stdout)["homes"]) == (0, 2)

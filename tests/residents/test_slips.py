@@ -164,6 +164,18 @@ def test_an_ambiguous_place_lists_its_candidates(command: Any, filled: World, tm
     assert command("invite", "compound_chief", "--scope", "东街社区/和平小区", "--json").exit_code == 0
 
 
+def test_places_of_one_name_are_told_apart_by_the_role_and_by_the_whole_path(command: Any, filled: World, tmp_path: Path) -> None:
+    """Street, community and compound are often called alike, and the whole path of one is the tail of the others."""
+    (tmp_path / "名册.csv").write_text("楼栋,单元,房号,面积,业主\n1栋,1单元,0101,89.35,王\n", encoding="utf-8")
+    names = ("--street", "南街", "--community", "南街", "--compound", "南街")
+    assert command("import-roster", str(tmp_path / "名册.csv"), *names).exit_code == 0
+    for role, scope in (("street_staff", "南街"), ("community_staff", "南街"), ("compound_chief", "南街")):
+        invited = command("invite", role, "--scope", scope, "--json")
+        assert invited.exit_code == 0, invited.stderr
+        assert json.loads(invited.stdout)["scope"].count("南街") == ("street_staff", "community_staff", "compound_chief").index(role) + 1
+    assert command("roles", "list", "--scope", "南街/南街", "--json").exit_code == 0
+
+
 def test_roles_are_listed_and_revoked(command: Any, filled: World) -> None:
     rows = json.loads(command("roles", "list", "--json").stdout)
     assert {(row["role"], row["name"]) for row in rows} == {

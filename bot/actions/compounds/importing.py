@@ -10,7 +10,7 @@ from bot.rules.compounds import ImportResult, RosterBusy
 from bot.rules.ports import Progress
 from bot.rules.residents import Place, PlaceKind
 from bot.rules.residents.violations import PlaceUnknown
-from bot.rules.rosters import Counted, RosterReading
+from bot.rules.rosters import Counted, RosterHome, RosterReading
 from bot.rules.rosters.writing import plain_text
 from storage.base import decode, encode
 
@@ -58,6 +58,14 @@ async def import_roster(
             except RosterMoved:
                 await clear_leftovers(unit, compound_id)
     raise RosterBusy
+
+
+async def read_import(unit: UnitOfWork, *, compound_id: str, reading: RosterReading) -> tuple[ImportResult, tuple[RosterHome, ...]]:
+    """What importing would change now, and the homes that the file lacks; `import_id` is empty."""
+    async with unit:
+        kept = await read_kept(unit, compound_id)
+    plan = await asyncio.to_thread(plan_import, kept, reading)
+    return _result("", plan), plan.difference.missing
 
 
 async def _import(staging: Staging, reading: RosterReading, values: dict[str, str | None], progress: Progress) -> ImportResult:
