@@ -7,12 +7,13 @@ import os
 import signal
 import socket
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+import msgspec
 import orjson
 import structlog
 import uvloop
@@ -98,7 +99,7 @@ async def _live(  # noqa: PLR0917
         if stage is not None or wish.keep:
             await asyncio.to_thread(_make_folder, settings.data_dir)
         if stage is not None:
-            restored = wish.keep and await asyncio.to_thread(_restore, world, kept)
+            restored = wish.keep and await _restore(world, kept)
             await stage.open(fresh=not restored)
         gc.collect()
         gc.freeze()
@@ -106,6 +107,10 @@ async def _live(  # noqa: PLR0917
         await stopped.wait()
     except (NewerDatabase, DatabaseUnusable) as error:
         return str(error)
+    except BadWish:
+        # What cannot be read is not overwritten.
+        wish = replace(wish, keep=False)
+        raise
     finally:
         if stage is not None:
             await stage.close()
@@ -122,10 +127,17 @@ def _make_folder(folder: Path) -> None:
         raise folder_unusable(folder, error) from error
 
 
-def _restore(world: World, kept: Path) -> bool:
-    if not kept.is_file():
+async def _restore(world: World, kept: Path) -> bool:
+    """In the loop, where the world's deliveries are."""
+    if not await asyncio.to_thread(kept.is_file):
         return False
-    world.restore(orjson.loads(kept.read_bytes()))
+    try:
+        world.restore(orjson.loads(await asyncio.to_thread(kept.read_bytes)))
+    except (OSError, ValueError, TypeError, msgspec.ValidationError) as error:
+        raise BadWish(
+            f"{kept} 读不出来，上次的小区回不来了。不写 --keep 再启动，就是新的。"
+            f" / {kept} cannot be read: start without --keep for a new world."
+        ) from error
     return True
 
 
