@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from inspect import signature
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -21,6 +22,10 @@ WEBHOOK_PORTS = frozenset({443, 80, 88, 8443})
 FROM_FILE = ("BOT_TOKEN", "WEBHOOK_SECRET", "DATABASE_URL")
 TOKEN_SHAPE = re.compile(r"\d{5,}:[A-Za-z0-9_-]{30,}")
 SECRET_SHAPE = re.compile(r"[A-Za-z0-9_-]{1,256}")
+
+
+# What may stand behind `sslmode=` in the address of a server.
+ENCRYPTION = frozenset({"disable", "allow", "prefer", "require", "verify-ca", "verify-full"})
 
 
 class SettingsError(Exception):
@@ -116,6 +121,8 @@ class Settings(BaseModel):
             return None
         value = re.sub(r"^postgres(ql)?://", "postgresql+asyncpg://", value)
         value = re.sub(r"^sqlite:///", "sqlite+aiosqlite:///", value)
+        # As servers and their manuals write it; the driver calls it otherwise.
+        value = re.sub(r"([?&])sslmode=", r"\1ssl=", value)
         if not value.startswith(("postgresql+asyncpg://", "sqlite+aiosqlite:///")) or not _is_database(value):
             raise ValueError(
                 "DATABASE_URL 要写完整，只认 postgresql:// 和 sqlite:///。 / DATABASE_URL must be a postgresql:// or sqlite:/// address."
@@ -168,14 +175,22 @@ def _address_of(value: str, schemes: set[str]) -> SplitResult | None:
 
 
 def _is_database(value: str) -> bool:
+    """A file of SQLite, or a server's address with nothing behind `?` that its driver does not know."""
     from sqlalchemy.engine import make_url
     from sqlalchemy.exc import ArgumentError
 
     try:
-        make_url(value)
+        url = make_url(value)
     except (ArgumentError, ValueError):
         return False
-    return True
+    if url.get_backend_name() == "sqlite":
+        return url.database not in {None, "", ":memory:"}
+    if not url.query:
+        return True
+    import asyncpg
+
+    known = set(signature(asyncpg.connect).parameters)
+    return set(url.query) <= known and url.query.get("ssl", "prefer") in ENCRYPTION
 
 
 def is_loopback(host: str) -> bool:

@@ -93,6 +93,12 @@ def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
     assert load(tmp_path, BOT_TOKEN_FILE=str(tmp_path / "token")).token == TOKEN
 
 
+def test_an_address_may_ask_for_an_encrypted_connection_as_servers_write_it(tmp_path: Path) -> None:
+    settings = load(tmp_path, DATABASE_URL="postgres://linli@127.0.0.1/linli?sslmode=require")
+    assert settings.database == "postgresql+asyncpg://linli@127.0.0.1/linli?ssl=require"
+    assert load(tmp_path, DATABASE_URL="postgresql:///linli?host=/run/postgresql").database.endswith("host=/run/postgresql")
+
+
 def test_a_loopback_platform_takes_any_webhook(tmp_path: Path) -> None:
     settings = load(tmp_path, TELEGRAM_API_BASE="http://127.0.0.1:9", WEBHOOK_URL="http://127.0.0.1:9000/x", WEBHOOK_SECRET="s")
     assert settings.webhook_url == "http://127.0.0.1:9000/x"
@@ -148,6 +154,10 @@ def test_a_secrets_file_that_is_no_text_is_one_sentence(tmp_path: Path) -> None:
         ("WEBHOOK_URL", "https://example.org:ninety/x"),
         ("TELEGRAM_PROXY", "socks5://[x"),
         ("DATABASE_URL", "postgresql://linli@127.0.0.1:ninety/linli"),
+        ("DATABASE_URL", "sqlite:///"),
+        ("DATABASE_URL", "sqlite:///:memory:"),
+        ("DATABASE_URL", "postgresql://linli@127.0.0.1/linli?foo=bar"),
+        ("DATABASE_URL", "postgresql://linli@127.0.0.1/linli?sslmode=what"),
         ("WEB_PORT", "99999"),
         ("WEBHOOK_PORT", "0"),
         ("SEND_RATE", "fast"),
