@@ -1,6 +1,8 @@
 """python -m bot, and the `linli` command: every command's module is light; what is heavy is imported inside it."""
 
 import os
+import sys
+from io import TextIOWrapper
 
 import typer
 
@@ -19,6 +21,9 @@ register(app, COMMANDS)
 def main() -> None:
     # What is written holds homes, names and codes: it is for whoever runs this, and for nobody else on the machine.
     os.umask(0o077)
+    # A terminal in another encoding lacks a sign now and then; the rest can be read.
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
     app()
 
 

@@ -21,14 +21,22 @@ def say(text: str = "") -> None:
 
 
 def answer(text: str) -> None:
-    print(text, flush=True)
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        # Whoever reads has enough: `| head -1`. Typer ends for it.
+        raise
+    except OSError as error:
+        # What is left in the buffer would be tried once more at the end.
+        sys.stdout = None
+        stop(f"答案写不出去，磁盘出了问题（{error.strerror}）。 / The answer cannot be written ({error.strerror}).", FAILED)
 
 
 def answer_json(document: Any) -> None:
     """The one document on stdout."""
     import orjson
 
-    print(orjson.dumps(document, option=orjson.OPT_INDENT_2).decode(), flush=True)
+    answer(orjson.dumps(document, option=orjson.OPT_INDENT_2).decode())
 
 
 def stop(sentence: str, code: int = BAD_INPUT) -> NoReturn:

@@ -120,19 +120,24 @@ def _asked(read: Callable[[], T]) -> T:
             return read()
         except _AskAgain as problem:
             say(str(problem))
-            if not sys.stdin.isatty():
+            if not _at_terminal():
                 break
     stop("没有写下任何东西。请再运行一次 linli init。 / Nothing was written. Please run linli init again.")
 
 
+def _at_terminal() -> bool:
+    """Python has no input at all where the shell closed it."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
 def _hidden(prompt: str) -> str:
-    return getpass.getpass(prompt, stream=sys.stderr).strip() if sys.stdin.isatty() else _line(prompt)
+    return getpass.getpass(prompt, stream=sys.stderr).strip() if _at_terminal() else _line(prompt)
 
 
 def _line(prompt: str) -> str:
     print(prompt, end="", file=sys.stderr, flush=True)
-    text = sys.stdin.readline()
-    if not sys.stdin.isatty():
+    text = "" if sys.stdin is None else sys.stdin.readline()
+    if not _at_terminal():
         say()
     if text == "":
         stop("输入到这里断了，没有写下任何东西。 / The input ended here; nothing was written.")

@@ -106,11 +106,10 @@ def _looked_through(file: Path, archive: zipfile.ZipFile) -> Backup:
         raise _not_ours(file) from error
     try:
         broken = archive.testzip()
-        archive.getinfo(ROWS)
     except UNREADABLE as error:
         raise _damaged(type(error).__name__) from error
-    if broken is not None:
-        raise _damaged(broken)
+    if broken is not None or ROWS not in archive.namelist():
+        raise _damaged(broken or ROWS)
     values = manifest if isinstance(manifest, dict) else {}
     form, revision, count = values.get("format"), values.get("schema"), values.get("rows")
     if not isinstance(form, int) or not isinstance(revision, str) or not isinstance(count, int | None):

@@ -2,16 +2,21 @@
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 from typer.main import get_command
 from typer.testing import CliRunner
 
 from bot.__main__ import app
+from bot.cli import init as init_command
 from bot.runtime.settings import Settings
 from tests.e2e.harness import free_port
+from tests.e2e.processes import clean_environment
 
 # They run until they are stopped: what they say is no answer.
 LIVING = {"run", "sandbox"}
@@ -146,3 +151,46 @@ def test_a_number_that_no_database_holds(command: Any) -> None:
 def test_signs_that_are_none(command: Any) -> None:
     """What a terminal in another encoding hands over."""
     says(command("invite", "building_head", "--scope", "\udcff\udcfe"), 2, "没有找到")
+
+
+def run_linli(folder: Path, *arguments: str, **streams: Any) -> subprocess.CompletedProcess[bytes]:
+    """A process of its own: only there are the streams as a shell hands them over."""
+    environment = clean_environment() | {"DATA_DIR": str(folder / "data")} | streams.pop("environment", {})
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *arguments], cwd=folder, env=environment, stderr=subprocess.PIPE, timeout=60, check=False, **streams
+    )
+
+
+def test_a_full_disk_behind_stdout_is_a_sentence(tmp_path: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = run_linli(tmp_path, "settings", stdout=full)
+    assert done.returncode == 1
+    assert "磁盘" in done.stderr.decode()
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_terminal_that_lacks_a_sign_still_shows_the_rest(tmp_path: Path) -> None:
+    done = run_linli(tmp_path, "doctor", stdout=subprocess.PIPE, environment={"PYTHONIOENCODING": "gbk"})
+    assert done.returncode == 1
+    assert "令牌" in done.stdout.decode("gbk")
+    assert b"Traceback" not in done.stderr
+
+
+def test_without_an_input_nothing_is_asked_twice(command: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.cli.init.sys.stdin", None)
+    with pytest.raises(typer.Exit) as ended:
+        init_command._asked(lambda: init_command._hidden("? "))
+    assert ended.value.exit_code == 2
+
+
+@pytest.mark.parametrize("kept", [b"garbage", b'{"chats": 5}'])
+def test_a_kept_world_that_cannot_be_read_is_a_sentence_and_stays_as_it_is(tmp_path: Path, kept: bytes) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    (folder / "sandbox.json").write_bytes(kept)
+    done = run_linli(tmp_path, "sandbox", "--keep", stdout=subprocess.PIPE, environment={"WEB_PORT": str(free_port())})
+    assert b"Traceback" not in done.stderr
+    assert done.returncode == 1
+    assert "sandbox.json" in done.stderr.decode()
+    assert "--keep" in done.stderr.decode()
+    assert (folder / "sandbox.json").read_bytes() == kept
