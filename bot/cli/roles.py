@@ -58,6 +58,8 @@ async def _invite(role: str, scope: str | None, home: str | None, owner: str | N
     known = {*Role, *HOME_ROLES}
     if role not in known:
         stop(f"没有「{role}」这个角色，有：{'、'.join(sorted(known))}。 / There is no such role.")
+    if owner is not None and role != "owner":
+        stop(f"--owner 只用来请业主（owner），{role} 不用写。 / --owner is for the role owner only.")
     settings = settings_or_stop()
     set_zone(settings.timezone)
     async with open_units(settings) as units:

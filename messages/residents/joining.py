@@ -16,7 +16,7 @@ from bot.rules.residents.facts import (
     RoomPick,
     TapRemembered,
 )
-from bot.rules.residents.violations import NOT_BOUND
+from bot.rules.residents.violations import CODE_REFUSED, NOT_BOUND
 from bot.rules.violations import code_of
 from messages.formatting import english_place
 from messages.rendering import render
@@ -48,7 +48,7 @@ def role_offered(language: Language, *, facts: Offer) -> str:
 
 
 def code_refused(language: Language) -> str:
-    return render(language, "residents/code_refused")
+    return with_code(language, render(language, "residents/code_refused"), code_of(CODE_REFUSED))
 
 
 def code_tries_over(language: Language, *, facts: CodeTriesOver) -> str:

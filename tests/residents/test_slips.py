@@ -135,6 +135,7 @@ def test_invite_an_owner(command: Any, filled: World) -> None:
         (("invite", "owner", "--home", "1-1-0101"), "王桂芳、李建国"),
         (("invite", "owner", "--home", "1-1-0101", "--owner", "别人"), "请用 --owner"),
         (("invite", "owner", "--home", "9-9-999"), "没有找到这一户"),
+        (("invite", "family", "--home", "1-1-0101", "--owner", "李建国"), "--owner 只用来请业主"),
         (("roles", "revoke", "0000000000"), "没有编号"),
     ],
 )

@@ -159,7 +159,8 @@ def test_a_card_in_both_languages(name: str, number: int, language: Language) ->
         assert len(row) <= 3
     if language == "zh" and name not in {"scheme", "practice_card", "practice_scheme"}:
         lines = [line for line in screen.text.split("\n") if not any(cell in line for cell in "■□")]
-        assert len(lines) <= 7, screen.text
+        # A result prints all that voting-rules.md, section 6, wants beside its inequalities.
+        assert len(lines) <= (7 if name == "vote_result" else 6), screen.text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -10,6 +10,8 @@ from bot.rules.violations import RuleViolation
 
 # Said to whoever taps before they are known: the tap is kept, so nothing is raised, and yet it is a refusal for now.
 NOT_BOUND = "residents/tap_remembered"
+# Said of a code that is wrong, used or late: the try is counted, so nothing is raised.
+CODE_REFUSED = "residents/code_refused"
 
 
 class ResidentsRefusal(RuleViolation):

@@ -8,8 +8,8 @@ from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 from bot.actions import residents as actions
 from bot.rules.residents import read_code
 from bot.rules.residents.codes import LINK_PREFIX
-from bot.rules.residents.facts import RequestStanding, TapRemembered
-from bot.rules.residents.violations import NOT_BOUND
+from bot.rules.residents.facts import CodeRefused, RequestStanding, TapRemembered
+from bot.rules.residents.violations import CODE_REFUSED, NOT_BOUND
 from bot.rules.violations import code_of
 from handlers.context import Context, answer
 from handlers.forms import FormStep
@@ -56,6 +56,8 @@ async def _open_code(context: Context, code: str) -> None:
     opened = await actions.open_code(
         context.uow(), telegram_id=context.actor.telegram_id, code=code, language=context.language, now=context.now()
     )
+    if isinstance(opened, CodeRefused):
+        log.info("refused", code=code_of(CODE_REFUSED), reason=CODE_REFUSED.replace("/", "."), update_id=context.update_id)
     await context.show(cards.opened(opened, context.language))
 
 
