@@ -194,3 +194,12 @@ def test_a_kept_world_that_cannot_be_read_is_a_sentence_and_stays_as_it_is(tmp_p
     assert "sandbox.json" in done.stderr.decode()
     assert "--keep" in done.stderr.decode()
     assert (folder / "sandbox.json").read_bytes() == kept
+
+
+@pytest.mark.parametrize("name", ["a/b", "x" * 500, "\udcff", ""])
+def test_a_place_that_nobody_could_write_is_not_made(command: Any, tmp_path: Path, name: str) -> None:
+    (tmp_path / "roster.csv").write_text(ROSTER, encoding="utf-8")
+    result = command("import-roster", "roster.csv", "--street", "s", "--community", "c", "--compound", name)
+    says(result, 2, "（")
+    assert json.loads(command("roles", "list", "--json").stdout) == []
+    says(command("invite", "street_staff", "--scope", "s"), 2, "没有找到")

@@ -9,20 +9,14 @@ from bot.actions.unit import UnitOfWork
 from bot.rules.compounds import ImportResult, RosterBusy
 from bot.rules.ports import Progress
 from bot.rules.residents import Place, PlaceKind
-from bot.rules.residents.violations import PlaceUnknown
 from bot.rules.rosters import Counted, RosterHome, RosterReading
-from bot.rules.rosters.writing import plain_text
+from bot.rules.starts import place_name
 from storage.base import decode, encode
-
-# As long as a place's name may be (storage/compounds.py).
-LONGEST_PLACE_NAME = 64
 
 
 async def ensure_compound(unit: UnitOfWork, *, street: str, community: str, compound: str) -> Place:
-    """The compound of this path, with the places above it, made where they are missing."""
-    names = [plain_text(name, LONGEST_PLACE_NAME) for name in (street, community, compound)]
-    if not all(names):
-        raise PlaceUnknown("/".join(names))
+    """The compound of this path, with the places above it, made where they are missing. PlaceNameUnusable."""
+    names = [place_name(name) for name in (street, community, compound)]
     async with unit:
         place: Place | None = None
         for kind, name in zip((PlaceKind.STREET, PlaceKind.COMMUNITY, PlaceKind.COMPOUND), names, strict=True):
