@@ -29,9 +29,12 @@ def sandbox(
     """沙盒：整个小区在一页里，什么也不会发出去。 / Everything in one page; nothing leaves this machine."""
     settings = settings_or_stop(bot_token=None)
     gc.disable()
-    from bot.sandbox.process import Wish, run_sandbox
+    from bot.sandbox.process import BadWish, Wish, run_sandbox
 
-    _end(run_sandbox(settings, Wish(at=at, keep=keep, server_only=server_only)))
+    try:
+        _end(run_sandbox(settings, Wish(at=at, keep=keep, server_only=server_only)))
+    except BadWish as error:
+        stop(str(error))
 
 
 def _end(sentence: str | None) -> None:

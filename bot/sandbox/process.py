@@ -52,14 +52,11 @@ class BadWish(Exception):
 
 
 def run_sandbox(settings: Settings, wish: Wish) -> str | None:
-    """The sentence that explains why it ended, or None after an orderly stop."""
+    """The sentence that explains why it ended, or None after an orderly stop. BadWish before anything is written."""
     set_up_logs(settings.log_level)
-    try:
-        clock = SandboxClock(_start(wish.at, settings.timezone))
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            return runner.run(_serve(settings, wish, clock))
-    except BadWish as error:
-        return str(error)
+    clock = SandboxClock(_start(wish.at, settings.timezone))
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(_serve(settings, wish, clock))
 
 
 def _start(at: str | None, timezone: str) -> datetime | None:

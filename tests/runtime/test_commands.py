@@ -190,7 +190,7 @@ def test_a_kept_world_that_cannot_be_read_is_a_sentence_and_stays_as_it_is(tmp_p
     (folder / "sandbox.json").write_bytes(kept)
     done = run_linli(tmp_path, "sandbox", "--keep", stdout=subprocess.PIPE, environment={"WEB_PORT": str(free_port())})
     assert b"Traceback" not in done.stderr
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "sandbox.json" in done.stderr.decode()
     assert "--keep" in done.stderr.decode()
     assert (folder / "sandbox.json").read_bytes() == kept
@@ -203,3 +203,9 @@ def test_a_place_that_nobody_could_write_is_not_made(command: Any, tmp_path: Pat
     says(result, 2, "（")
     assert json.loads(command("roles", "list", "--json").stdout) == []
     says(command("invite", "street_staff", "--scope", "s"), 2, "没有找到")
+
+
+def test_a_clock_that_cannot_be_read_is_bad_input(tmp_path: Path) -> None:
+    done = run_linli(tmp_path, "sandbox", "--at", "garbage", stdout=subprocess.PIPE)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert "--at" in done.stderr.decode()
