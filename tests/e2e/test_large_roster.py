@@ -12,9 +12,10 @@ import pytest
 
 from tests.e2e.harness import Stage
 from tests.e2e.neighbourhood import GROUP, build, come_in, invite, name, open_vote
+from tests.machine import slowness
 
 ROWS = 20_000
-# people.md: read and written within 20 s, taps answered within 300 ms meanwhile, on a machine that does nothing else.
+# people.md: read and written within 20 s, taps answered within 300 ms meanwhile; on the machine of the figures, which does nothing else.
 WITHIN, ANSWERED = 20.0, 0.3
 # No tap may take so long, on a machine that does other things as well (seconds).
 WHATEVER_ELSE_RUNS = 1.0
@@ -82,8 +83,9 @@ def test_taps_are_answered_while_twenty_thousand_rows_come_in(stage: Stage) -> N
         platform.press("chen", "bot-chen", preview, "导入")
         platform.shows("bot-chen", "名册导入好了", 60)
         whole = time.monotonic() - began
-    assert whole < WITHIN
+    slow = slowness()
+    assert whole < WITHIN * slow
     assert len(tapping.took) > TAPPERS * 4
     took = sorted(tapping.took)
-    assert took[len(took) * 95 // 100] < ANSWERED, took[-5:]
-    assert took[-1] < WHATEVER_ELSE_RUNS, took[-5:]
+    assert took[len(took) * 95 // 100] < ANSWERED * slow, took[-5:]
+    assert took[-1] < WHATEVER_ELSE_RUNS * slow, took[-5:]
