@@ -1,10 +1,12 @@
 """Drafting a vote: each answer is one transaction, and what comes back is the next question or the preview."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from bot.actions.unit import Form, UnitOfWork
+from bot.actions.votes.answering import Take, look_and_keep
 from bot.actions.votes.previews import view_of
 from bot.actions.votes.scopes import compound_for
 from bot.rules.letters import Letter
@@ -49,25 +51,23 @@ async def _compounds(unit: UnitOfWork, actor: Actor) -> list[Place]:
 
 async def begin_draft(unit: UnitOfWork, by: Drafter, *, compound_id: str) -> DraftView:
     """A new draft for the whole compound; a part of it is chosen later, from the preview."""
-    async with unit:
+    draft_id = new_id()
+
+    async def begun(unit: UnitOfWork) -> Draft:
         compound = await compound_for(unit, by.actor, compound_id)
-        draft = Draft(id=new_id(), compound_id=compound.id, place_id=compound.id)
-        view = await _keep(unit, by, draft)
-        await unit.commit()
-    return view
+        return Draft(id=draft_id, compound_id=compound.id, place_id=compound.id)
+
+    return await _answer(unit, by, begun)
 
 
 async def read_draft(unit: UnitOfWork, by: Drafter, draft_id: str) -> DraftView:
     async with unit:
-        return await view_of(unit, by, await _own(unit, by, draft_id))
+        return await view_of(unit, by, await own_draft(unit, by, draft_id))
 
 
 async def resume_draft(unit: UnitOfWork, by: Drafter, draft_id: str) -> DraftView:
     """Where it was left: the question that waits takes words again."""
-    async with unit:
-        view = await _keep(unit, by, await _own(unit, by, draft_id))
-        await unit.commit()
-    return view
+    return await _answer(unit, by, lambda unit: own_draft(unit, by, draft_id))
 
 
 async def read_latest_draft(unit: UnitOfWork, *, actor: Actor, now: datetime) -> Draft | None:
@@ -116,22 +116,23 @@ async def set_matter(
 
 async def set_scope(unit: UnitOfWork, by: Drafter, draft_id: str, *, place_id: str, entrance_number: int | None) -> DraftView:
     """`entrance_number` counts the entrances of the building, from 0, in the roster's order."""
-    async with unit:
-        draft = await _own(unit, by, draft_id)
+
+    async def moved(unit: UnitOfWork) -> Draft:
+        draft = await own_draft(unit, by, draft_id)
         entrance = None
         if entrance_number is not None:
             entrances = await unit.electorates.entrances(draft.compound_id, place_id)
             if entrance_number >= len(entrances):
                 raise DraftGone
             entrance = entrances[entrance_number]
-        view = await _keep(unit, by, draft.changed(place_id=place_id, entrance=entrance, parking=None))
-        await unit.commit()
-    return view
+        return draft.changed(place_id=place_id, entrance=entrance, parking=None)
+
+    return await _answer(unit, by, moved)
 
 
 async def read_scopes(unit: UnitOfWork, by: Drafter, draft_id: str, *, building_id: str) -> ScopeChoices:
     async with unit:
-        draft = await _own(unit, by, draft_id)
+        draft = await own_draft(unit, by, draft_id)
         compound = await compound_for(unit, by.actor, draft.compound_id)
         buildings = tuple(PlaceName(one.id, one.name) for one in await unit.compounds.places_under(compound, PlaceKind.BUILDING))
         chosen = next((one for one in buildings if one.id == building_id), None)
@@ -141,24 +142,22 @@ async def read_scopes(unit: UnitOfWork, by: Drafter, draft_id: str, *, building_
 
 async def ask(unit: UnitOfWork, by: Drafter, draft_id: str, *, question: str) -> DraftView:
     """The next words of this person are the answer to `question`: title, body, file or closing."""
-    async with unit:
-        draft = await _own(unit, by, draft_id)
-        view = await view_of(unit, by, draft)
-        await unit.forms.keep(by.actor.telegram_id, Form(FORM, question, {"draft": draft.id}), by.now)
-        await unit.commit()
-    return view
+
+    async def keep(unit: UnitOfWork, view: DraftView) -> None:
+        await unit.forms.keep(by.actor.telegram_id, Form(FORM, question, {"draft": view.draft.id}), by.now)
+
+    return await look_and_keep(unit, lambda unit: own_draft(unit, by, draft_id), lambda unit, draft: view_of(unit, by, draft), keep)
 
 
 async def attach_scheme(unit: UnitOfWork, by: Drafter, draft_id: str, *, file: SchemeFile, size: int) -> DraftView:
     """Taken at once, fetched by a job: its SHA-256 is bound to the vote when it opens (R15)."""
     check_file_size(size)
-    async with unit:
-        draft = (await _own(unit, by, draft_id)).changed(file=file)
-        view = await _keep(unit, by, draft)
+
+    async def queue(unit: UnitOfWork, draft: Draft) -> None:
         arguments = {"draft": draft.id, "file_id": file.file_id}
         await unit.jobs.queue("votes.fetch_scheme", arguments, by.now, compound_id=draft.compound_id, chat_id=by.actor.telegram_id)
-        await unit.commit()
-    return view
+
+    return await _change(unit, by, draft_id, also=queue, file=file)
 
 
 async def drop_scheme(unit: UnitOfWork, by: Drafter, draft_id: str) -> DraftView:
@@ -187,42 +186,49 @@ async def scheme_fetched(unit: UnitOfWork, *, job_id: str, draft_id: str, file_i
 async def put_aside(unit: UnitOfWork, by: Drafter, draft_id: str) -> None:
     """「先存着」: kept for a month."""
     async with unit:
-        await unit.vote_drafts.keep(by.actor.telegram_id, await _own(unit, by, draft_id), by.now, aside=True)
+        await unit.vote_drafts.keep(by.actor.telegram_id, await own_draft(unit, by, draft_id), by.now, aside=True)
         await unit.forms.clear(by.actor.telegram_id)
         await unit.commit()
 
 
 async def drop_draft(unit: UnitOfWork, by: Drafter, draft_id: str) -> None:
     async with unit:
-        await unit.vote_drafts.drop((await _own(unit, by, draft_id)).id)
+        await unit.vote_drafts.drop((await own_draft(unit, by, draft_id)).id)
         await unit.forms.clear(by.actor.telegram_id)
         await unit.commit()
 
 
-async def _change(unit: UnitOfWork, by: Drafter, draft_id: str, **values: Any) -> DraftView:
-    async with unit:
-        draft = (await _own(unit, by, draft_id)).changed(**values)
-        view = await _keep(unit, by, draft)
-        await unit.commit()
-    return view
+Also = Callable[[UnitOfWork, Draft], Awaitable[object]]
 
 
-async def _own(unit: UnitOfWork, by: Drafter, draft_id: str) -> Draft:
+async def _change(unit: UnitOfWork, by: Drafter, draft_id: str, *, also: Also | None = None, **values: Any) -> DraftView:
+    async def changed(unit: UnitOfWork) -> Draft:
+        return (await own_draft(unit, by, draft_id)).changed(**values)
+
+    return await _answer(unit, by, changed, also)
+
+
+async def own_draft(unit: UnitOfWork, by: Drafter, draft_id: str) -> Draft:
     draft = await unit.vote_drafts.draft(by.actor.telegram_id, draft_id, by.now)
     if draft is None:
         raise DraftGone
     return draft
 
 
-async def _keep(unit: UnitOfWork, by: Drafter, draft: Draft) -> DraftView:
-    """Written, with the form set to the question that comes next."""
-    view = await view_of(unit, by, draft)
-    await unit.vote_drafts.keep(by.actor.telegram_id, draft, by.now)
-    if view.step in TYPED:
-        await unit.forms.keep(by.actor.telegram_id, Form(FORM, TYPED[view.step], {"draft": draft.id}), by.now)
-    else:
-        await unit.forms.clear(by.actor.telegram_id)
-    return view
+async def _answer(unit: UnitOfWork, by: Drafter, take: Take, also: Also | None = None) -> DraftView:
+    """The draft that `take` gives, kept with the form set to the question that comes next; `also` in the same transaction."""
+
+    async def keep(unit: UnitOfWork, view: DraftView) -> None:
+        draft, me = view.draft, by.actor.telegram_id
+        await unit.vote_drafts.keep(me, draft, by.now)
+        if view.step in TYPED:
+            await unit.forms.keep(me, Form(FORM, TYPED[view.step], {"draft": draft.id}), by.now)
+        else:
+            await unit.forms.clear(me)
+        if also is not None:
+            await also(unit, draft)
+
+    return await look_and_keep(unit, take, lambda unit, draft: view_of(unit, by, draft), keep)
 
 
 async def check_drafter(unit: UnitOfWork, *, actor: Actor, compound_id: str) -> str:

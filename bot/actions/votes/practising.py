@@ -1,10 +1,13 @@
 """「先练一练」: a vote whose card stands in the drafter's own chat only; nothing is counted and it goes after a day."""
 
+import asyncio
 from dataclasses import replace
 from datetime import datetime
 
 from bot.actions.unit import DueItem, UnitOfWork
-from bot.actions.votes.scopes import compound_for, heading_of, read_scope
+from bot.actions.votes.answering import Take, look_and_keep
+from bot.actions.votes.drafting import own_draft
+from bot.actions.votes.scopes import Scope, compound_for, heading_of, read_scope
 from bot.actions.votes.showing import scheme_key
 from bot.rules.letters import Letter
 from bot.rules.residents import Actor
@@ -14,7 +17,7 @@ from bot.rules.votes.drafts import PRACTICE_LIFE, Draft, Drafter, title_from
 from bot.rules.votes.electorates import Electorate
 from bot.rules.votes.facts import HomeName, Retraction, Scheme, VoteCard
 from bot.rules.votes.previews import PracticeCard, PracticeReceipt, PracticeScheme
-from bot.rules.votes.violations import DraftGone, PracticeOver
+from bot.rules.votes.violations import PracticeOver
 from storage.base import new_id
 from storage.votes.drafts import Practice
 from storage.votes.records import Line, card_lines
@@ -22,29 +25,35 @@ from storage.votes.records import Line, card_lines
 
 async def practise_draft(unit: UnitOfWork, by: Drafter, draft_id: str) -> str:
     """「先发给我看」: the draft as its group would see it. The id of the practice card."""
-    async with unit:
-        draft = await unit.vote_drafts.draft(by.actor.telegram_id, draft_id, by.now)
-        if draft is None:
-            raise DraftGone
-        practice_id = await _begin(unit, by, draft)
-        await unit.commit()
-    return practice_id
+    return await _practise(unit, by, lambda unit: own_draft(unit, by, draft_id))
 
 
 async def practise(unit: UnitOfWork, by: Drafter, *, compound_id: str, title: str) -> str:
     """From the menu, before any draft: a ready-made title for the whole compound."""
-    async with unit:
+    draft_id = new_id()
+
+    async def ready_made(unit: UnitOfWork) -> Draft:
         compound = await compound_for(unit, by.actor, compound_id)
-        draft = Draft(id=new_id(), compound_id=compound.id, place_id=compound.id, title=title_from(title), parking=False)
-        practice_id = await _begin(unit, by, draft)
-        await unit.commit()
-    return practice_id
+        return Draft(id=draft_id, compound_id=compound.id, place_id=compound.id, title=title_from(title), parking=False)
+
+    return await _practise(unit, by, ready_made)
 
 
-async def _begin(unit: UnitOfWork, by: Drafter, draft: Draft) -> str:
-    scope = await read_scope(unit, by.actor, draft)
+async def _practise(unit: UnitOfWork, by: Drafter, take: Take) -> str:
+    async def look(reader: UnitOfWork, draft: Draft) -> Practice:
+        scope = await read_scope(reader, by.actor, draft)
+        return await asyncio.to_thread(_practice, scope, by, draft)
+
+    async def begin(unit: UnitOfWork, practice: Practice) -> None:
+        await unit.vote_drafts.begin_practice(practice)
+        await unit.schedule.plan("votes.practice_over", practice.id, practice.goes_at, practice.compound_id)
+        await unit.outbox.put(_letter(practice, practice.card, "begun"), by.now)
+
+    return (await look_and_keep(unit, take, look, begin)).id
+
+
+def _practice(scope: Scope, by: Drafter, draft: Draft) -> Practice:
     electorate = scope.electorate(draft.parking)
-    closes_at = draft.closes_at or offered_closings(by.local_now)[-1].at
     heading = heading_of(scope, draft.title, draft.id)
     lines = _lines(electorate)
     card = VoteCard(
@@ -56,17 +65,13 @@ async def _begin(unit: UnitOfWork, by: Drafter, draft: Draft) -> str:
         homes=electorate.homes,
         area_in_cm2m=0,
         area_cm2m=sum(line.area_cm2m for line in lines),
-        closes_at=closes_at,
+        closes_at=draft.closes_at or offered_closings(by.local_now)[-1].at,
         as_of=by.now,
         private=False,
     )
     first = electorate.electors[0].homes[0].row
     home = HomeName(first.building, first.entrance, first.room)
-    practice = Practice(new_id(), by.actor.telegram_id, scope.compound.id, card, home, by.now + PRACTICE_LIFE)
-    await unit.vote_drafts.begin_practice(practice)
-    await unit.schedule.plan("votes.practice_over", practice.id, practice.goes_at, scope.compound.id)
-    await unit.outbox.put(_letter(practice, card, "begun"), by.now)
-    return practice.id
+    return Practice(new_id(), by.actor.telegram_id, scope.compound.id, card, home, by.now + PRACTICE_LIFE)
 
 
 def _lines(electorate: Electorate) -> list[Line]:

@@ -1,5 +1,7 @@
 """What a draft would do if it were sent now, in real numbers."""
 
+import asyncio
+
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes.scopes import Scope, group_names, groups_of, heading_of, read_scope
 from bot.rules.votes import total_weight
@@ -17,7 +19,7 @@ async def view_of(unit: UnitOfWork, by: Drafter, draft: Draft) -> DraftView:
 
 async def _preview(unit: UnitOfWork, by: Drafter, draft: Draft, scope: Scope) -> Preview:
     assert draft.closes_at is not None
-    electorate = scope.electorate(draft.parking)
+    electorate = await asyncio.to_thread(scope.electorate, draft.parking)
     reach = await unit.electorates.reach(scope.compound.id, scope.place, scope.entrance)
     return Preview(
         heading=heading_of(scope, draft.title, draft.id),
