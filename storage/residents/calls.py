@@ -43,6 +43,11 @@ class HelpCalls:
         waiting = query.where(help_calls.c.id.in_(call_ids), help_calls.c.taken_by.is_(None))
         return [HelpCall(*row) for row in await self._connection.execute(waiting.order_by(help_calls.c.asked_at, help_calls.c.id))]
 
+    async def of_account(self, telegram_id: int) -> list[HelpCall]:
+        """What this account asked, also what somebody took."""
+        query = select(*(help_calls.c[name] for name in HelpCall.__dataclass_fields__)).where(help_calls.c.telegram_id == telegram_id)
+        return [HelpCall(*row) for row in await self._connection.execute(query.order_by(help_calls.c.asked_at, help_calls.c.id))]
+
     async def count(self, telegram_id: int, since: datetime) -> int:
         query = select(func.count()).select_from(help_calls)
         return await self._connection.scalar(query.where(help_calls.c.telegram_id == telegram_id, help_calls.c.asked_at > since)) or 0

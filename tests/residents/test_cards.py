@@ -122,6 +122,7 @@ SAMPLES: dict[str, list[Any]] = {
         help_wanted(HelpTopic.HOW, taken=True),
         replace(help_wanted(HelpTopic.OWN_WORDS, taken=True), by_reader=True),
         *(replace(help_wanted(HelpTopic.OWN_WORDS), moved_to=to) for to in HelpFrom),
+        replace(help_wanted(HelpTopic.OWN_WORDS), asker_left=True),
     ],
     "help_moved": [HelpSent(HelpFrom.CHIEF, PLACE, 1, ""), HelpSent(HelpFrom.OPERATOR, None, 0, "K7Q2")],
     "help_comes": [HelpComes(Role.BUILDING_HEAD, PLACE, "孙大姐"), HelpComes(None, None, "")],

@@ -78,6 +78,21 @@ async def test_help_goes_up_with_the_role(wire: Wire, uow: Units, clock: FakeClo
     assert not cards(wire, WANG, "孙大姐")
 
 
+@pytest.mark.parametrize("taken", [False, True])
+async def test_who_asked_and_left_is_not_gone_to(wire: Wire, uow: Units, clock: FakeClock, called: World, taken: bool) -> None:
+    card = wire.last(HEAD.id)
+    taking = card.data("我来帮")
+    if taken:
+        await wire.tap(HEAD, card, "我来帮")
+        await wire.deliver()
+    await actions.leave_linli(uow(), telegram_id=WANG.id, now=clock.now())
+    await wire.deliver()
+    assert "已经退出" in card.text
+    assert "1栋1单元101" not in card.text
+    assert card.labels == ["菜单"]
+    assert "不用管了" in dialog(await wire.press(HEAD, taking))
+
+
 async def test_help_stays_with_the_other_head(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
     await take_office(uow, clock, LIU, Role.BUILDING_HEAD, world)
     await bind(uow(), world, WANG, clock.now())

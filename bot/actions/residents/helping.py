@@ -22,7 +22,7 @@ from bot.rules.residents import STAFF, Actor, Level, Place, Role
 from bot.rules.residents.deciding import Passed, hardest, may_help
 from bot.rules.residents.facts import HelpAsked, HelpComes, HelpFrom, HelpSent, HelpTopic, HelpWanted, HomeAt, PlaceName
 from bot.rules.residents.typed import help_words_from
-from bot.rules.residents.violations import HelpAskedOften, HelpTakenAlready, NotInCharge
+from bot.rules.residents.violations import HelpAskedOften, HelpCallOver, HelpTakenAlready, NotInCharge
 from storage.base import decode
 from storage.residents.calls import HelpCall
 
@@ -148,6 +148,8 @@ async def take_help(unit: UnitOfWork, *, call_id: str, telegram_id: int, now: da
         call = await unit.help_calls.call(call_id)
         actor = await actor_of(unit, telegram_id)
         place = await unit.compounds.place(call.place_id or "") if call is not None else None
+        if call is None and actor.appointments:
+            raise HelpCallOver
         if call is None or place is None or actor.person_id is None or not may_help(actor, place):
             raise NotInCharge
         if telegram_id not in await unit.residents.told(f"{_key(call_id)}:"):
@@ -173,6 +175,13 @@ async def _tell_helpers(unit: UnitOfWork, call: HelpCall, goes: int, where: Plac
     mine = replace(decode(asked, HelpWanted) if asked else taken, taken=True, by_reader=True)
     await renew_cards(unit, key=key, card=CARD, facts=taken, cause="taken", now=now, besides=goes)
     await put_card(unit, key=key, telegram_id=goes, card=CARD, facts=mine, cause="taken", now=now)
+
+
+async def end_calls_of(unit: UnitOfWork, telegram_id: int, now: datetime) -> None:
+    """Whoever asked leaves: nobody goes in vain, and no card shows any more where they live."""
+    for call in await unit.help_calls.of_account(telegram_id):
+        gone = HelpWanted(call.id, None, None, "", None, HelpTopic.OWN_WORDS, "", "", call.asked_at, asker_left=True)
+        await renew_cards(unit, key=_key(call.id), card=CARD, facts=gone, cause="asker-left", now=now)
 
 
 async def pass_help_on(unit: UnitOfWork, telegram_id: int, now: datetime, *, level: Level | None = None, after: str = "") -> Passed:

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.actions.residents.common import actor_of, place_name
 from bot.actions.residents.endings import leave
+from bot.actions.residents.helping import end_calls_of
 from bot.actions.residents.reading import home_lines, role_lines
 from bot.actions.residents.roles import BY_HOLDER, end_role
 from bot.actions.unit import Form, UnitOfWork
@@ -83,6 +84,7 @@ async def leave_linli(unit: UnitOfWork, *, telegram_id: int, now: datetime) -> L
             await unit.invites.revoke_of(person_id, now)
             await unit.residents.withdraw_consent(person_id, now)
             kept = await unit.mydata.has_ballots(person_id)
+        await end_calls_of(unit, telegram_id, now)
         await unit.mydata.erase(person_id, telegram_id, now)
         await unit.commit()
     return Left(kept)

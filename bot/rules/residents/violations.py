@@ -147,6 +147,11 @@ class HelpNotUsable(ResidentsRefusal):
 
 
 @dataclass(eq=False)
+class HelpCallOver(ResidentsRefusal):
+    """Whoever asked has left, or the call is older than calls are kept."""
+
+
+@dataclass(eq=False)
 class HelpTakenAlready(ResidentsRefusal):
     pass
 

@@ -200,7 +200,7 @@ def help_sent(facts: HelpSent, language: Language) -> Screen:
 
 def help_wanted(facts: HelpWanted, language: Language) -> Screen:
     take = button(label(language, "i_will_help"), TakeHelp(call=facts.call_id))
-    over = facts.taken or facts.is_taken_away
+    over = facts.taken or facts.is_taken_away or facts.asker_left
     return Screen(texts.help_wanted(language, facts=facts), keyboard([menu_button(language) if over else take]))
 
 

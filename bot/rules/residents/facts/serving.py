@@ -205,7 +205,8 @@ class HelpAsked:
 class HelpWanted:
     """To those who help. `home` or `place` says where; `name` for somebody with a role. `by_reader`: the reader took it.
 
-    `moved_to`: the reader's role ended, and they have it now; the operator, where there is nobody.
+    `moved_to`: the reader's role ended, and they have it now; the operator, where there is nobody. `asker_left`: whoever
+    asked is no resident of Linli any more.
     """
 
     call_id: str
@@ -220,6 +221,7 @@ class HelpWanted:
     taken: bool = False
     by_reader: bool = False
     moved_to: HelpFrom | None = None
+    asker_left: bool = False
 
     @property
     def is_taken_away(self) -> bool:
