@@ -342,6 +342,24 @@ async def test_an_outage_over_the_close_is_told_by_the_close_alone(wire: Wire, u
     assert not any("请再点一次" in text for text in wire.texts(GROUP.id))
 
 
+async def test_what_was_said_of_a_dispute_does_not_stand_beside_its_end(wire: Wire, houses: Houses) -> None:
+    await houses.share(1, 11)
+    await houses.bind(owner(11), 1, owner_number=11)
+    await houses.open()
+    await wire.deliver()
+    card = wire.last(GROUP.id)
+    await wire.tap(owner(1), card, "同意")
+    await wire.tap(owner(11), card, "反对")
+    await wire.deliver()
+    differs = wire.last(owner(1).id)
+    assert "暂不计入" in differs.text
+    await wire.tap(owner(11), card, "同意")
+    await wire.deliver()
+    assert "这一户已经计入" in wire.last(owner(1).id).text
+    assert "暂不计入" not in differs.text
+    assert differs.labels == []
+
+
 async def test_an_owner_is_registered_where_owners_differ(wire: Wire, uow: Units, houses: Houses) -> None:
     await houses.share(1, 11)
     await houses.bind(owner(11), 1, owner_number=11)

@@ -9,7 +9,7 @@ from bot.actions.unit import UnitOfWork
 from bot.rules.letters import Letter
 from bot.rules.votes.casting import HeadBook, Judged, Voter
 from bot.rules.votes.electorates import Elector
-from bot.rules.votes.facts import OwnerElsewhere, OwnersDiffer, Receipt, ReceiptReplaced
+from bot.rules.votes.facts import CardMoved, OwnerElsewhere, OwnersDiffer, Receipt, ReceiptReplaced
 from storage.votes.records import Vote
 
 
@@ -122,13 +122,25 @@ class Post:
         ]
 
     async def _to_owners(self, unit: UnitOfWork) -> list[Letter]:
-        letters = []
+        """What was told of the same head before says that it is old: 「暂不计入」 would stand beside 「已经计入」."""
+        letters: dict[str, Letter] = {}
         for told in self.told:
             facts = OwnersDiffer(told.vote.heading, names_of([told.elector]), told.vote.closes_at, settled=told.settled)
             for _, telegram_id in await unit.electorates.accounts_of_owners(told.owners):
                 key = f"differ:{told.vote.id}:{told.elector.number}:{telegram_id}"
-                letters.append(Letter(f"{key}:{told.cause}", telegram_id, "votes.owners_differ", facts, coalesce_key=key, night_waits=True))
-        return letters
+                letters[key] = Letter(
+                    f"{key}:{told.cause}", telegram_id, "votes.owners_differ", facts, coalesce_key=key, live_key=key, night_waits=True
+                )
+        living = await unit.ballots.living(list(letters)) if letters else {}
+        renamed = {key: f"{key}:{message.message_id}" for key, message in living.items()}
+        await unit.ballots.rename_living(renamed)
+        moved = [
+            Letter(
+                f"{renamed[key]}:moved", message.chat_id, "votes.card_moved", CardMoved(letters[key].facts.heading), live_key=renamed[key]
+            )
+            for key, message in living.items()
+        ]
+        return [*moved, *letters.values()]
 
 
 def receipt_key(vote_id: str, telegram_id: int) -> str:
