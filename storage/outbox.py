@@ -28,7 +28,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.letters import Lane, Letter, LetterState, OnUnknown
 from storage.base import UtcDateTime, encode, metadata
-from storage.statements import insert_once
+from storage.statements import begins, insert_once
 
 WAITING = (LetterState.PENDING, LetterState.RETRY, LetterState.DEFERRED)
 # Older news would only confuse somebody who comes back.
@@ -207,7 +207,7 @@ class Outbox:
 
     async def cancel(self, key_prefix: str, limit: int | None = None) -> int:
         """Whatever still waits under keys with this prefix is not sent, or the oldest `limit` of it. How many it was."""
-        waiting = and_(outbox.c.key.startswith(key_prefix, autoescape=True), outbox.c.state.in_(WAITING))
+        waiting = and_(begins(self._connection, outbox.c.key, key_prefix), outbox.c.state.in_(WAITING))
         if limit is not None:
             oldest = select(outbox.c.id).where(waiting).order_by(outbox.c.id).limit(limit)
             waiting = and_(outbox.c.id.in_(oldest), outbox.c.state.in_(WAITING))

@@ -17,7 +17,7 @@ from storage.chats import chats
 from storage.compounds import HOME_FIELDS, PLACE_FIELDS, homes, place_of, places
 from storage.outbox import outbox
 from storage.residents.tables import appointments, bindings, consents, people, remembered_taps
-from storage.statements import insert_once, upsert
+from storage.statements import begins, insert_once, upsert
 
 LIVING = (BindingState.PENDING, BindingState.ACTIVE, BindingState.SUSPENDED)
 # A tap from before somebody was known is asked about for so long.
@@ -210,5 +210,5 @@ class Residents:
 
     async def told(self, key_prefix: str) -> list[int]:
         """Chats to which letters under keys with this prefix were written, and not taken back before they left."""
-        written = (outbox.c.key.startswith(key_prefix, autoescape=True), outbox.c.state != LetterState.CANCELLED)
+        written = (begins(self._connection, outbox.c.key, key_prefix), outbox.c.state != LetterState.CANCELLED)
         return list((await self._connection.execute(select(outbox.c.chat_id).where(*written).distinct())).scalars())
