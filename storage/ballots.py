@@ -119,6 +119,21 @@ class Ballots:
         query = select(vote_heads.c.head, vote_heads.c.designated_owner_id, vote_heads.c.counted, *streams).join(standing_choices, joined)
         return _books([row async for row in in_parts(self._connection, query.where(vote_heads.c.vote_id == vote_id))])
 
+    async def newest(self, vote_id: str) -> int:
+        """The number of the vote's newest row in the ledger; rows of one vote are numbered in the order of their commits."""
+        return await self._connection.scalar(select(func.max(ballots.c.id)).where(ballots.c.vote_id == vote_id)) or 0
+
+    async def heads_since(self, vote_id: str, ledger: int) -> set[int]:
+        """Heads with a ballot that was accepted after this row of the ledger."""
+        newer = (ballots.c.vote_id == vote_id, ballots.c.id > ledger, ballots.c.refused.is_(None))
+        return set((await self._connection.execute(select(ballots.c.head).where(*newer).distinct())).scalars())
+
+    async def designated(self, vote_id: str) -> dict[int, str]:
+        """Who speaks for a head, where somebody is designated (R4)."""
+        query = select(vote_heads.c.head, vote_heads.c.designated_owner_id)
+        rows = await self._connection.execute(query.where(vote_heads.c.vote_id == vote_id, vote_heads.c.designated_owner_id.is_not(None)))
+        return {row[0]: row[1] for row in rows}
+
     async def living(self, live_keys: Sequence[str]) -> dict[str, LiveMessage]:
         query = select(live_messages.c.live_key, live_messages.c.chat_id, live_messages.c.message_id)
         rows = await self._connection.execute(query.where(live_messages.c.live_key.in_(live_keys)))

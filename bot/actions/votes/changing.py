@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.actions.unit import Form, UnitOfWork
 from bot.actions.votes.charge import vote_in_charge
-from bot.actions.votes.closing import close
-from bot.actions.votes.electorates import read_electorate
+from bot.actions.votes.closing import close, read_beside
 from bot.actions.votes.letters import card_key, card_letter, end_cards, move_card, private_key, unsend
 from bot.actions.votes.opening import OPENED, plan
 from bot.actions.votes.scopes import groups_of
@@ -191,12 +190,11 @@ async def post_again(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: datet
 
 async def close_after_outage(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: datetime) -> VoteResult:
     """「就这样结束」: tallied as it is; the result names the outage (R14)."""
-    electorate = await read_electorate(unit, vote_id)
-    addresses = await read_addresses(unit, vote_id)
+    reading = await read_beside(unit, vote_id)
     async with unit:
         vote = await vote_in_charge(unit, actor, vote_id, held=True)
         _check_alive(vote)
-        result = await close(unit, vote, electorate, addresses, now) if vote.state is VoteState.UNDECIDED else None
+        result = await close(unit, vote, reading, now) if vote.state is VoteState.UNDECIDED else None
         if result is None:
             raise VoteClosed(closed_at=vote.closes_at)
         await unit.commit()

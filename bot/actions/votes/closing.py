@@ -1,6 +1,8 @@
 """The close: once, from the choices that stand, or put to the drafter when Linli was away (R14)."""
 
+import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
@@ -35,10 +37,34 @@ log = structlog.get_logger()
 RESULT = "result"
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that a close needs of the twenty thousand homes, from before it asked for the writer.
+
+    `books` are counted; whatever has changed since `ledger`, the newest ballot then, is read again under the vote's lock.
+    """
+
+    electorate: Electorate
+    addresses: Sequence[int]
+    ledger: int
+    books: dict[int, HeadBook]
+
+
+async def read_beside(unit: UnitOfWork, vote_id: str) -> Reading:
+    """`unit` need not be entered."""
+    electorate = await read_electorate(unit, vote_id)
+    addresses = await read_addresses(unit, vote_id)
+    async with unit.beside() as reader:
+        # The ledger first: a ballot that is recorded between the two is read again, never missed.
+        ledger = await reader.ballots.newest(vote_id)
+        books = await reader.ballots.all_books(vote_id)
+    await asyncio.to_thread(recount, electorate, books)
+    return Reading(electorate, addresses, ledger, books)
+
+
 async def close_due(unit: UnitOfWork, item: DueItem, now: datetime) -> None:
     """Due at the closing time; an extension or a cancellation meanwhile leaves nothing to do."""
-    electorate = await read_electorate(unit, item.target)
-    addresses = await read_addresses(unit, item.target)
+    reading = await read_beside(unit, item.target)
     async with unit:
         if not await unit.schedule.finish(item.id, now):
             return
@@ -46,7 +72,7 @@ async def close_due(unit: UnitOfWork, item: DueItem, now: datetime) -> None:
         if vote is not None and vote.state is VoteState.OPEN and vote.closes_at <= now:
             outage = await outage_of(unit, vote, now)
             if outage is None:
-                await close(unit, vote, electorate, addresses, now)
+                await close(unit, vote, reading, now)
             else:
                 await leave_to_drafter(unit, vote, outage, now)
         await unit.commit()
@@ -60,10 +86,11 @@ async def outage_of(unit: UnitOfWork, vote: Vote, now: datetime) -> Outage | Non
     return outage_near_close(noted, vote.closes_at)
 
 
-async def close(unit: UnitOfWork, vote: Vote, electorate: Electorate, addresses: Sequence[int], now: datetime) -> VoteResult | None:
+async def close(unit: UnitOfWork, vote: Vote, reading: Reading, now: datetime) -> VoteResult | None:
     """Tallies and tells; None when somebody else has closed it. Inside a unit that was entered, the vote held."""
-    books = await unit.ballots.all_books(vote.id)
-    tally = await _tally(unit, vote, electorate, books)
+    electorate = reading.electorate
+    books, counts = await _count(unit, vote, reading)
+    tally = await _tally(unit, vote, electorate, books, counts)
     if not await unit.votes.end(vote.id, VoteState.CLOSED, now, tally=tally):
         return None
     await unit.schedule.cancel(vote.id)
@@ -82,18 +109,33 @@ async def close(unit: UnitOfWork, vote: Vote, electorate: Electorate, addresses:
     # The drafter first: the same letter in a later step is no second one.
     drafter = [Letter(told_key(vote.id, chat, RESULT), chat, "votes.vote_result", result) for chat in await drafter_of(unit, vote)]
     await unit.mailing.put_all(drafter, now)
-    await tell(unit, vote, News(RESULT, "votes.vote_result", result), addresses, now)
+    await tell(unit, vote, News(RESULT, "votes.vote_result", result), reading.addresses, now)
     await unit.mailing.put_all(await end_cards(unit, vote, VoteEnded(vote.heading, VoteState.CLOSED, vote.closes_at), now), now)
     return result
 
 
-async def _tally(unit: UnitOfWork, vote: Vote, electorate: Electorate, books: dict[int, HeadBook]) -> Tally:
-    """Everything anew from what stands in each stream; the counters that rode with the ballots must say the same."""
-    counts = recount(electorate, books)
+async def _count(unit: UnitOfWork, vote: Vote, reading: Reading) -> tuple[dict[int, HeadBook], Counts]:
+    """Every head by what stands now; the counters that rode with the ballots must say the same."""
+    electorate, books = reading.electorate, dict(reading.books)
+    changed = await unit.ballots.heads_since(vote.id, reading.ledger)
+    designated = await unit.ballots.designated(vote.id)
+    changed |= {number for number, book in books.items() if book.designated != designated.get(number)}
+    newer = await unit.ballots.books(vote.id, changed)
+    recount(electorate, newer)
+    books |= newer
+    counts = sum_up(electorate, books)
     counters = await unit.ballots.counts(vote.id)
+    if counters != counts:
+        # Nothing of what was read beside is trusted then: all of it anew, held as it is.
+        books = await unit.ballots.all_books(vote.id)
+        counts = recount(electorate, books)
     if counters != counts:
         # The ledger decides; the operator has to know that a counter went astray.
         log.error("counters_differ", vote=vote.id)
+    return books, counts
+
+
+async def _tally(unit: UnitOfWork, vote: Vote, electorate: Electorate, books: dict[int, HeadBook], counts: Counts) -> Tally:
     total = Weight(vote.total_area_cm2m, vote.total_heads)
     outcome, margins = decide(vote.matter, total, counts.participating, counts.agree, vote.consultation_threshold)
     refused = await unit.ballots.refused(vote.id)
@@ -116,12 +158,16 @@ async def _tally(unit: UnitOfWork, vote: Vote, electorate: Electorate, books: di
 
 def recount(electorate: Electorate, books: dict[int, HeadBook]) -> Counts:
     """The counts from the standing choices alone; `books` are told what they come to."""
-    choices: list[tuple[Weight, Choice | None]] = []
     for number, book in books.items():
-        elector = electorate.elector(number)
-        book.recount(elector)
-        choices.append((elector.head.weight, Choice(book.counted.value) if book.counted is not None and book.takes_part else None))
-    return count(choices)
+        book.recount(electorate.elector(number))
+    return sum_up(electorate, books)
+
+
+def sum_up(electorate: Electorate, books: dict[int, HeadBook]) -> Counts:
+    return count(
+        (electorate.elector(number).head.weight, Choice(book.counted.value) if book.counted is not None and book.takes_part else None)
+        for number, book in books.items()
+    )
 
 
 async def read_result(unit: UnitOfWork, vote: Vote) -> VoteResult | None:
