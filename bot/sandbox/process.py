@@ -7,7 +7,7 @@ import os
 import signal
 import socket
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,6 +38,8 @@ log = structlog.get_logger()
 PAGE = Path(__file__).parent / "page"
 # The page is answered at once after a stop is asked for; open connections get so long (seconds).
 LAST_WORDS = 1.0
+# Beside the world's own values in sandbox.json: the sandbox's time when it stopped.
+LEFT_AT = "left_at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,34 +87,34 @@ async def _serve(settings: Settings, wish: Wish, clock: SandboxClock) -> str | N
     stopped = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-    return await _live(settings, wish, world, stage, runner, stopped)
+    return await _live(settings, wish, world, clock, stage, runner, stopped)
 
 
 async def _live(  # noqa: PLR0917
-    settings: Settings, wish: Wish, world: World, stage: "Stage | None", runner: web.AppRunner, stopped: asyncio.Event
+    settings: Settings, wish: Wish, world: World, clock: SandboxClock, stage: "Stage | None", runner: web.AppRunner, stopped: asyncio.Event
 ) -> str | None:
-    kept = settings.data_dir / "sandbox.json"
+    kept, opened = settings.data_dir / "sandbox.json", stage is None and wish.keep
     try:
         if stage is not None or wish.keep:
             await asyncio.to_thread(_make_folder, settings.data_dir)
         if stage is not None:
-            restored = wish.keep and await _restore(world, kept)
+            restored = wish.keep and await _restore(world, clock, kept, wish)
             await stage.open(fresh=not restored)
+            # It goes with the database as it was: a process that is killed leaves none, and its next start says so.
+            await asyncio.to_thread(kept.unlink, missing_ok=True)
+            opened = True
         gc.collect()
         gc.freeze()
         gc.enable()
         await stopped.wait()
     except (NewerDatabase, DatabaseUnusable) as error:
         return str(error)
-    except BadWish:
-        # What cannot be read is not overwritten.
-        wish = replace(wish, keep=False)
-        raise
     finally:
         if stage is not None:
             await stage.close()
-        if wish.keep and kept.parent.is_dir():
-            await asyncio.to_thread(kept.write_bytes, orjson.dumps(world.snapshot(), option=orjson.OPT_NON_STR_KEYS))
+        # Whatever it was started with, so that --keep can go on from it; a world that never opened overwrites nothing.
+        if opened and kept.parent.is_dir():
+            await asyncio.to_thread(_write, kept, world.snapshot() | {LEFT_AT: world.now().isoformat()})
         await runner.cleanup()
     return None
 
@@ -124,18 +126,38 @@ def _make_folder(folder: Path) -> None:
         raise folder_unusable(folder, error) from error
 
 
-async def _restore(world: World, kept: Path) -> bool:
-    """In the loop, where the world's deliveries are."""
-    if not await asyncio.to_thread(kept.is_file):
+def _write(kept: Path, snapshot: dict[str, object]) -> None:
+    """Whole or not at all: a stop in the middle leaves the file that was there."""
+    beside = kept.with_suffix(".json.new")
+    beside.write_bytes(orjson.dumps(snapshot, option=orjson.OPT_NON_STR_KEYS))
+    beside.replace(kept)
+
+
+async def _restore(world: World, clock: SandboxClock, kept: Path, wish: Wish) -> bool:
+    """In the loop, where the world's deliveries are. The clock goes on at the time the world was left: it is no outage."""
+    there = [await asyncio.to_thread(path.is_file) for path in (kept, kept.with_suffix(".db"))]
+    if not all(there):
+        if any(there):
+            _say("上次的小区不完整，这是一个新的。 / The last world is not whole: this is a new one.")
         return False
     try:
-        world.restore(orjson.loads(await asyncio.to_thread(kept.read_bytes)))
+        snapshot = orjson.loads(await asyncio.to_thread(kept.read_bytes))
+        left_at = datetime.fromisoformat(snapshot[LEFT_AT]) if LEFT_AT in snapshot else clock.now()
+        clock.move_to(left_at)
+        world.restore(snapshot)
     except (OSError, ValueError, TypeError, msgspec.ValidationError) as error:
         raise BadWish(
             f"{kept} 读不出来，上次的小区回不来了。不写 --keep 再启动，就是新的。"
             f" / {kept} cannot be read: start without --keep for a new world."
         ) from error
+    if wish.at is not None:
+        _say("留着的小区接着上次的时间走，--at 只管新的小区。 / A kept world goes on at its own time: --at is for a new one.")
     return True
+
+
+def _say(sentence: str) -> None:
+    sys.stdout.write(f"{sentence}\n")
+    sys.stdout.flush()
 
 
 def _stage(settings: Settings, wish: Wish, world: World, clock: SandboxClock, address: str) -> "Stage":
@@ -162,6 +184,8 @@ def _stage(settings: Settings, wish: Wish, world: World, clock: SandboxClock, ad
     def forget() -> None:
         for suffix in ("", "-wal", "-shm"):
             Path(f"{path}{suffix}").unlink(missing_ok=True)
+        # Together, so that an old world never joins a new database.
+        (settings.data_dir / "sandbox.json").unlink(missing_ok=True)
 
     async def seed(app: App) -> None:
         await seed_world(app, world, clock)

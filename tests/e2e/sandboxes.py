@@ -20,7 +20,14 @@ Json = dict[str, Any]
 
 class Sandbox:
     def __init__(
-        self, folder: Path, *, at: str | None = MORNING, name: str = "sandbox", from_nothing: bool = FROM_NOTHING, **more: str
+        self,
+        folder: Path,
+        *,
+        at: str | None = MORNING,
+        keep: bool = False,
+        name: str = "sandbox",
+        from_nothing: bool = FROM_NOTHING,
+        **more: str,
     ) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -29,7 +36,7 @@ class Sandbox:
         self.touched = False
         self.began = time.monotonic()
         environment = {"WEB_PORT": str(self.port), "DATA_DIR": str(folder / "data"), "LOG_LEVEL": "WARNING"} | more
-        arguments = ["sandbox", *(["--at", at] if at else [])]
+        arguments = ["sandbox", *(["--at", at] if at else []), *(["--keep"] if keep else [])]
         self.process = Process(folder, name, arguments, from_nothing=from_nothing, **environment)
         until(lambda: self.url in self.process.said() or not self.process.running, "the address")
         self.address_after = time.monotonic() - self.began

@@ -2,10 +2,14 @@
 
 import sqlite3
 from contextlib import closing
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from tests.e2e.harness import free_port
 from tests.e2e.processes import Process, until
+from tests.e2e.sandboxes import Json, Sandbox, Wire, card_of, tab_of, texts
+
+GROUP, LATER = "heping-group", "2026-11-01T10:00"
 
 
 def beat(database: Path) -> str | None:
@@ -32,3 +36,36 @@ def test_a_kept_world_comes_back_with_its_votes(tmp_path: Path) -> None:
         assert "Traceback" not in process.said()
     assert votes[0]
     assert votes[0] == votes[1]
+
+
+async def vote(tab: Wire, person: str, homes: int) -> Json:
+    message, row, col = card_of(await tab.world(), GROUP, "同意")
+    await tab.order("press", person=person, chat=GROUP, message_id=message, row=row, col=col)
+    return await tab.until(lambda now: f"已参与 {homes} / 48 户" in "".join(texts(now, GROUP)), f"{homes} homes on the card")
+
+
+def receipts(world: Json) -> list[str]:
+    return [text for text in texts(world, "bot-wang-guifang") if "凭证" in text]
+
+
+async def test_keep_goes_on_from_a_plain_run_at_the_time_it_was_left(tmp_path: Path) -> None:
+    first = Sandbox(tmp_path, name="plain")
+    async with tab_of(first) as tab:
+        await tab.ready()
+        await vote(tab, "wang-guifang", 32)
+        left = await tab.until(receipts, "her receipt")
+    first.close()
+    second = Sandbox(tmp_path, at=LATER, keep=True, name="kept")
+    async with tab_of(second) as tab:
+        world = await tab.ready()
+        assert world["id"] == left["id"]
+        assert receipts(world) == receipts(left)
+        gone = datetime.fromisoformat(world["now"]) - datetime.fromisoformat(left["now"])
+        assert timedelta() <= gone < timedelta(minutes=5)
+        assert "已参与 32 / 48 户" in "".join(texts(world, GROUP))
+        message, row, col = card_of(world, GROUP, "反对")
+        await tab.order("press", person="wang-guifang", chat=GROUP, message_id=message, row=row, col=col)
+        after = await tab.until(lambda now: len(receipts(now)) > 0 and receipts(now) != receipts(left), "the receipt of another choice")
+        assert "没有在线" not in "".join(texts(after, GROUP))
+    assert "接着上次的时间走" in second.process.said()
+    second.close()
