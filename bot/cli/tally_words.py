@@ -74,6 +74,10 @@ PROBLEMS: dict[FileProblem, tuple[str, str]] = {
         "文件读不出来，请另存为 .xlsx 或 CSV（UTF-8）再试",
         "cannot be read: please save it as .xlsx or CSV (UTF-8)",
     ),
+    FileProblem.QUOTE_UNPAIRED: (
+        '有一个英文引号（"）没有成对，会吞掉后面的行，请删掉它',
+        'a quotation mark (") without its partner swallows the rows below it: please delete it',
+    ),
     FileProblem.TOO_BIG: ("文件太大，解压后超过 50 MB", "too big: more than 50 MB unpacked"),
     FileProblem.NO_HEADER: ("表头缺少这些列：{value}，请补上", "these columns are missing: {value}"),
     FileProblem.COLUMN_TWICE: ("「{column}」这一列出现了两次，请留一列", "column {column} is there twice: please keep one"),

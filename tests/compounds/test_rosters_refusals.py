@@ -171,6 +171,9 @@ def test_a_workbook_with_wrong_bytes_is_read_or_refused(changes: list[tuple[int,
     [
         (["1栋,1单元,0001,80,张三", '1栋,1单元,0002,80,"王建国', *(f"1栋,1单元,{n:04},80,李{n}" for n in range(3, 100))], 3),
         (['1栋,1单元,0001,80,"王建国', '1栋,1单元,0002,80,"张三"', "1栋,1单元,0003,80,李四"], 2),
+        # Two stray ones make a pair.
+        (["1栋,1单元,0001,80,张三", '1栋,1单元,0002,80,"张一', "1栋,1单元,0003,80,李四", '1栋,1单元,0004,80,赵四"'], 3),
+        (['"1栋,1单元,0001,80,张三', '1栋",1单元,0002,80,李四'], 2),
     ],
 )
 def test_a_quotation_mark_without_its_partner_swallows_no_rows(rows: list[str], line: int) -> None:

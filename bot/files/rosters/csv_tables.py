@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 
+from bot.files.csv_quotes import has_swallowed_rows
 from bot.files.rosters.tables import LONGEST_CELL, MOST_COLUMNS, MOST_LINES, MOST_ROWS, Cell, Row, Table, UnreadCell
 from bot.rules.rosters import RosterFormatUnread, RosterQuoteUnpaired, RosterTooLong, UnreadFormat
 
@@ -30,8 +31,9 @@ def read_csv(data: bytes, filename: str) -> list[Table]:
 
 
 def _records(text: str, filename: str) -> Iterator[list[str]]:
-    """Strictly: a quotation mark that nothing closes would swallow the rows below it, and nobody would miss them."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    """Strictly: a stray quotation mark would swallow the rows below it, and nobody would miss them."""
+    delimiter = _delimiter(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     while True:
         line = reader.line_num + 1
         try:
@@ -40,6 +42,8 @@ def _records(text: str, filename: str) -> Iterator[list[str]]:
             return
         except csv.Error as error:
             raise RosterQuoteUnpaired(filename, line) from error
+        if has_swallowed_rows(record, delimiter):
+            raise RosterQuoteUnpaired(filename, line)
         yield record
 
 

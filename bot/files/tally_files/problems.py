@@ -8,6 +8,8 @@ class FileProblem(StrEnum):
     OLD_WORKBOOK = "old_workbook"
     """An .xls of before 2007; `value` is empty."""
     NOT_READABLE = "not_readable"
+    QUOTE_UNPAIRED = "quote_unpaired"
+    """A quotation mark without its partner, or one that swallowed the rows to the next."""
     TOO_BIG = "too_big"
     NO_HEADER = "no_header"
     """`value` names the missing columns."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from bot.files.csv_quotes import has_swallowed_rows
 from bot.files.tally_files.problems import BadTallyFile, FileProblem, RowProblem
 
 # Title lines above the header are stepped over, but not more than these.
@@ -131,9 +132,11 @@ def _csv_rows(name: str, content: bytes) -> list[Row]:
     rows: list[Row] = []
     try:
         for row in reader:
+            if has_swallowed_rows(row, delimiter):
+                raise BadTallyFile(name, (RowProblem(FileProblem.QUOTE_UNPAIRED, len(rows) + 1),))
             rows.append([cell.strip() for cell in row])
     except csv.Error as error:
-        raise BadTallyFile(name, (RowProblem(FileProblem.NOT_READABLE, len(rows) + 1, value=str(error)),)) from error
+        raise BadTallyFile(name, (RowProblem(FileProblem.QUOTE_UNPAIRED, len(rows) + 1),)) from error
     return rows
 
 
