@@ -90,7 +90,7 @@ SHORT = result(
     heads_differ=True,
 )
 SAMPLES: dict[str, list[Any]] = {
-    "card_moved": [CardMoved(HEADING)],
+    "card_moved": [CardMoved(HEADING), CardMoved(HEADING, elsewhere=True)],
     "doubt_passed_on": [DoubtPassedOn(HEADING), DoubtPassedOn(HEADING, nobody=True)],
     "close_in_doubt": [CloseInDoubt(HEADING, NOW, NOW + timedelta(minutes=9), CLOSES, CLOSES + timedelta(days=1))],
     "owner_designated": [OwnerDesignated(HEADING, (HOME,), CLOSES, is_reader) for is_reader in (True, False)],

@@ -342,6 +342,16 @@ async def test_an_outage_over_the_close_is_told_by_the_close_alone(wire: Wire, u
     assert not any("请再点一次" in text for text in wire.texts(GROUP.id))
 
 
+async def test_a_vote_that_waits_since_long_ago_is_offered_times_that_lie_ahead(wire: Wire, uow: Units, vote: str) -> None:
+    wire.clock.move(timedelta(days=1, hours=23))
+    async with uow() as unit:
+        await unit.votes.change(vote, state=VoteState.UNDECIDED, outage_began_at=wire.clock.now(), outage_ended_at=wire.clock.now())
+        await unit.commit()
+    wire.clock.move(timedelta(days=12))
+    await wire.press(CHEN, f"we:{vote}")
+    assert "明天18:00" in wire.last(CHEN.id).labels
+
+
 async def test_what_was_said_of_a_dispute_does_not_stand_beside_its_end(wire: Wire, houses: Houses) -> None:
     await houses.share(1, 11)
     await houses.bind(owner(11), 1, owner_number=11)

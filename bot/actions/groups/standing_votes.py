@@ -24,7 +24,7 @@ async def post_vote_cards_anew(unit: UnitOfWork, group: Group, now: datetime) ->
         if vote is None or there is None:
             continue
         last_id, *_ = await unit.groups.newest_card((card_key(vote_id, group.id),))
-        await unit.mailing.put_all(await move_card(unit, vote, there, now), now)
+        await unit.mailing.put_all(await move_card(unit, vote, there, now, elsewhere=True), now)
         await put_vote_card(unit, group, vote_id, f"topic-{last_id}", now)
 
 

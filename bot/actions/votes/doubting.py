@@ -45,7 +45,7 @@ async def _ask(unit: UnitOfWork, vote: Vote, outage: Outage, telegram_ids: list[
     facts = CloseInDoubt(vote.heading, outage.began_at, outage.ended_at, vote.closes_at, now + EXTENSION_AFTER_OUTAGE)
     key = f"doubt:{vote.id}:{int(now.timestamp())}"
     letters = [
-        Letter(f"{key}:{telegram_id}", telegram_id, "votes.close_in_doubt", facts, live_key=f"{key}:{telegram_id}")
+        Letter(f"{key}:{telegram_id}", telegram_id, "votes.close_in_doubt", facts, live_key=f"{key}:{telegram_id}", night_waits=True)
         for telegram_id in telegram_ids
     ]
     await unit.mailing.put_all(letters, now)

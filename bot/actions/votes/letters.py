@@ -104,8 +104,8 @@ async def unpin(unit: UnitOfWork, group: VoteGroup, living: LiveMessage, now: da
         await unit.jobs.queue("votes.unpin_card", {"chat_id": living.chat_id, "message_id": living.message_id}, now)
 
 
-async def move_card(unit: UnitOfWork, vote: Vote, group: VoteGroup, now: datetime) -> list[Letter]:
-    """The card's next version is a new message; the one that stands now becomes a pointer to it."""
+async def move_card(unit: UnitOfWork, vote: Vote, group: VoteGroup, now: datetime, *, elsewhere: bool = False) -> list[Letter]:
+    """The card's next version is a new message (`elsewhere`: in another topic); the one that stands now becomes a pointer to it."""
     key = card_key(vote.id, group.id)
     living = await unit.ballots.living([key])
     if key not in living:
@@ -113,4 +113,6 @@ async def move_card(unit: UnitOfWork, vote: Vote, group: VoteGroup, now: datetim
     await unpin(unit, group, living[key], now)
     former = f"{key}:{living[key].message_id}"
     await unit.ballots.rename_living({key: former})
-    return [Letter(f"{former}:moved", group.chat_id, "votes.card_moved", CardMoved(vote.heading), lane=Lane.CARD, live_key=former)]
+    return [
+        Letter(f"{former}:moved", group.chat_id, "votes.card_moved", CardMoved(vote.heading, elsewhere), lane=Lane.CARD, live_key=former)
+    ]

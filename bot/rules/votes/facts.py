@@ -78,9 +78,10 @@ class VoteEnded:
 
 @dataclass(frozen=True, slots=True)
 class CardMoved:
-    """An older card, once a newer one stands below it."""
+    """An older card, once a newer one stands below it, or `elsewhere`: in another topic of the group."""
 
     heading: Heading
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)

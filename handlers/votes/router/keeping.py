@@ -31,7 +31,7 @@ from handlers.votes.callbacks import (
 from handlers.votes.cards import keeping as cards
 from handlers.votes.cards import voting
 from handlers.votes.forms import HasWords
-from handlers.votes.router.drafting import drafter, moment, shown
+from handlers.votes.router.drafting import drafter, moment, offers, shown
 from messages import votes as texts
 
 
@@ -77,8 +77,9 @@ async def vote_taken_back(query: CallbackQuery, callback_data: TakeBack, context
 
 async def extension_wanted(query: CallbackQuery, callback_data: AskExtension, context: Context) -> AnswerCallbackQuery:
     vote = await changing.ask_extension(context.uow(), actor=context.actor, vote_id=callback_data.vote, now=context.now())
-    offers = later_closings(vote.closes_at, context.now())
-    await shown(query, context, cards.ask_new_closing(vote.heading, vote.closes_at, offers, context.language))
+    # Of one that waits since long ago nothing later would lie ahead: as for a new one then.
+    made = later_closings(vote.closes_at, context.now()) if vote.closes_at > context.now() else offers(context)
+    await shown(query, context, cards.ask_new_closing(vote.heading, vote.closes_at, made, context.language))
     return answer(query)
 
 
