@@ -62,6 +62,11 @@ class Schedule:
         mine = update(due).where(due.c.done_at.is_(None), free).values(leased_until=now + LEASE)
         return [item for item in items if (await self._connection.execute(mine.where(due.c.id == item.id))).rowcount == 1]
 
+    async def release(self) -> None:
+        """Whoever claimed them has ended: a close must not wait for the end of a dead process's lease (R14)."""
+        held = (due.c.done_at.is_(None), due.c.leased_until.is_not(None))
+        await self._connection.execute(update(due).where(*held).values(leased_until=None))
+
     async def finish(self, item_id: int, now: datetime) -> bool:
         """Marks it done, in the transaction of its effect; False when another has done it."""
         done = await self._connection.execute(update(due).where(due.c.id == item_id, due.c.done_at.is_(None)).values(done_at=now))

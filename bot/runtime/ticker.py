@@ -39,6 +39,7 @@ class Ticker:
         self._wait_for_updates = wait_for_updates
         self._outage = outage
         self._running = asyncio.Lock()
+        self._released = False
         self._beating = asyncio.Lock()
 
     async def run_due(self) -> int:
@@ -51,6 +52,12 @@ class Ticker:
 
     async def _claim(self) -> list[DueItem]:
         now = self._clock.now()
+        if not self._released:
+            # It runs in the leading process only: what was claimed before it took over is nobody's.
+            async with self._unit(True) as unit:
+                await unit.schedule.release()
+                await unit.commit()
+            self._released = True
         async with self._unit(False) as unit:
             kinds = {item.kind for item in await unit.schedule.waiting() if item.due_at <= now}
         if not kinds & self._due.keys():

@@ -40,6 +40,8 @@ PAGE = Path(__file__).parent / "page"
 LAST_WORDS = 1.0
 # Beside the world's own values in sandbox.json: the sandbox's time when it stopped.
 LEFT_AT = "left_at"
+# Where the sandbox's clock may start: far enough from what a calendar can hold.
+EARLIEST_YEAR, LATEST_YEAR = 2000, 2100
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +70,14 @@ def _start(at: str | None, timezone: str) -> datetime | None:
         moment = datetime.fromisoformat(at)
     except ValueError as error:
         raise BadWish(f"--at 读不懂：{at}。要写成 2026-02-13T17:00。 / Write it as 2026-02-13T17:00.") from error
+    if not EARLIEST_YEAR <= moment.year < LATEST_YEAR:
+        raise BadWish(f"--at 只认 {EARLIEST_YEAR} 到 {LATEST_YEAR - 1} 年。 / --at takes the years {EARLIEST_YEAR} to {LATEST_YEAR - 1}.")
     return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(timezone))
 
 
 async def _serve(settings: Settings, wish: Wish, clock: SandboxClock) -> str | None:
-    address = f"http://{settings.web_host}:{settings.web_port}"
+    host = f"[{settings.web_host}]" if ":" in settings.web_host else settings.web_host
+    address = f"http://{host}:{settings.web_port}"
     world = World(SystemClock().now if wish.server_only else clock.now, host_note=_tunnel(settings))
     stage: Stage | None = None if wish.server_only else _stage(settings, wish, world, clock, address)
     server = build_app(world, token=SANDBOX_TOKEN, backstage=stage, static_dir=PAGE, control=wish.server_only)

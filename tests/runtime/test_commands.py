@@ -188,6 +188,7 @@ def test_a_kept_world_that_cannot_be_read_is_a_sentence_and_stays_as_it_is(tmp_p
     folder = tmp_path / "data"
     folder.mkdir()
     (folder / "sandbox.json").write_bytes(kept)
+    (folder / "sandbox.db").touch()
     done = run_linli(tmp_path, "sandbox", "--keep", stdout=subprocess.PIPE, environment={"WEB_PORT": str(free_port())})
     assert b"Traceback" not in done.stderr
     assert done.returncode == 2
@@ -205,7 +206,8 @@ def test_a_place_that_nobody_could_write_is_not_made(command: Any, tmp_path: Pat
     says(command("invite", "street_staff", "--scope", "s"), 2, "没有找到")
 
 
-def test_a_clock_that_cannot_be_read_is_bad_input(tmp_path: Path) -> None:
-    done = run_linli(tmp_path, "sandbox", "--at", "garbage", stdout=subprocess.PIPE)
+@pytest.mark.parametrize("at", ["garbage", "0001-01-01", "9999-12-31T23:00"])
+def test_a_clock_that_cannot_be_read_is_bad_input(tmp_path: Path, at: str) -> None:
+    done = run_linli(tmp_path, "sandbox", "--at", at, stdout=subprocess.PIPE)
     assert (done.returncode, done.stdout) == (2, b"")
     assert "--at" in done.stderr.decode()

@@ -67,3 +67,24 @@ async def test_a_close_that_comes_late_waits_no_more(uow: Units, clock: FakeCloc
     clock.move(timedelta(minutes=1))
     await doing.ticker.run_due()
     assert doing.done == [("close", START + timedelta(minutes=1))]
+
+
+async def test_what_a_dead_process_had_claimed_is_done_at_once(uow: Units, clock: FakeClock) -> None:
+    """It died while it waited for updates; whoever comes next must not wait for the end of its lease (R14)."""
+    await plan(uow, "close")
+    async with uow() as unit:
+        assert len(await unit.schedule.claim("close", clock.now())) == 1
+        await unit.commit()
+    doing = Doing(uow, clock)
+    assert await doing.ticker.run_due() == 1
+    assert await doing.ticker.run_due() == 0
+
+
+async def test_of_what_it_claims_itself_a_lease_stands(uow: Units, clock: FakeClock) -> None:
+    doing = Doing(uow, clock)
+    assert await doing.ticker.run_due() == 0
+    await plan(uow, "close")
+    async with uow() as unit:
+        assert len(await unit.schedule.claim("close", clock.now())) == 1
+        await unit.commit()
+    assert await doing.ticker.run_due() == 0
