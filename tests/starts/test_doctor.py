@@ -169,9 +169,11 @@ async def test_a_folder_that_takes_no_data_is_said_as_run_says_it(api: FakeApi, 
     settings = settings_for(api, tmp_path / data_dir)
     with pytest.raises(DatabaseUnusable) as run:
         await open_database(settings)
-    check = (await checked(settings))["data"]
+    found = await checked(settings)
+    check = found["data"]
     assert check.state is State.WRONG
     assert (check.verdict, check.remedy) == (run.value.verdict, run.value.remedy)
+    assert "database" not in found, "nothing makes one there"
 
 
 async def test_looking_at_a_folder_leaves_nothing_in_it(api: FakeApi, tmp_path: Path) -> None:

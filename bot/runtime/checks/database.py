@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory, TemporaryFile
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.runtime.checks.verdicts import Check, fine, warning, wrong
+from bot.runtime.checks.verdicts import Check, State, fine, warning, wrong
 from bot.runtime.database import database_unusable, folder_unusable
 from bot.runtime.settings import Settings
 from bot.runtime.ticker import HEART
@@ -40,6 +40,9 @@ async def check_database(settings: Settings) -> tuple[bool, list[Check]]:
     folder = _check_folder(settings.data_dir)
     path = sqlite_file(settings.database)
     if path is not None and not path.exists():
+        if any(check.state is State.WRONG for check in folder):
+            # Nothing makes a database there.
+            return False, folder
         verdict = f"还没有数据库（{path}）。 / There is no database yet."
         return False, [
             *folder,
