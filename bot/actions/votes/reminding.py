@@ -16,8 +16,10 @@ from storage.votes.records import Vote
 
 
 async def remind_due(unit: UnitOfWork, item: DueItem, now: datetime) -> None:
-    """`item.target` is the vote, and after a colon the last person who was reminded in the step before."""
-    vote_id, _, after = item.target.partition(":")
+    """`item.target` is the vote; from the second step on also the last person reminded before, and when the first was due."""
+    vote_id, after, began = (*item.target.split(":"), "", "")[:3]
+    # Planned anew after an extension it is another reminder, in all its steps.
+    reminder = f"{item.kind.removeprefix('votes.remind_')}:{began or int(item.due_at.timestamp())}"
     async with unit.beside() as reader:
         asked = await reader.electorates.silent_owners(vote_id, int(after or 0), AT_ONCE)
         electorate = await reader.electorates.frozen(vote_id, {head for _, head in asked})
@@ -27,15 +29,15 @@ async def remind_due(unit: UnitOfWork, item: DueItem, now: datetime) -> None:
         vote = (await unit.votes.lock([vote_id])).get(vote_id)
         # Late after an outage it would come too near the close.
         if vote is not None and vote.state is VoteState.OPEN and vote.closes_at - now >= TOO_NEAR_CLOSE:
-            await _remind(unit, vote, electorate, asked, kind=item.kind, now=now)
+            await _remind(unit, vote, electorate, asked, reminder=reminder, now=now)
             people = {telegram_id for telegram_id, _ in asked}
             if len(people) == AT_ONCE:
-                await unit.schedule.plan(item.kind, f"{vote.id}:{max(people)}", now, vote.compound_id)
+                await unit.schedule.plan(item.kind, f"{vote.id}:{max(people)}:{reminder.partition(':')[2]}", now, vote.compound_id)
         await unit.commit()
 
 
 async def _remind(
-    unit: UnitOfWork, vote: Vote, electorate: Electorate, asked: Sequence[tuple[int, int]], *, kind: str, now: datetime
+    unit: UnitOfWork, vote: Vote, electorate: Electorate, asked: Sequence[tuple[int, int]], *, reminder: str, now: datetime
 ) -> None:
     """`asked`: (telegram id, head) as they were just now; whoever has answered since is left alone."""
     silent = await unit.ballots.silent(vote.id, {head for _, head in asked})
@@ -45,7 +47,7 @@ async def _remind(
             heads.setdefault(telegram_id, []).append(head)
     letters = [
         Letter(
-            key=f"remind:{vote.id}:{kind.removeprefix('votes.remind_')}:{telegram_id}",
+            key=f"remind:{vote.id}:{reminder}:{telegram_id}",
             chat_id=telegram_id,
             card="votes.reminder",
             facts=Reminder(vote.heading, names_of(electorate.elector(head) for head in mine), vote.closes_at, vote.has_scheme),

@@ -1,0 +1,124 @@
+"""Reminders across an extension: planned anew they reach everybody again."""
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.actions.votes import reminding
+from bot.actions.votes.changing import cancel_vote, extend_vote
+from bot.actions.votes.due import DUE
+from bot.rules.letters import LetterState
+from bot.rules.votes.drafts import Drafter
+from storage.outbox import outbox
+from storage.schedule import due
+from tests.conftest import Units
+from tests.votes.houses import CHEN, SHANGHAI, Houses, owner, settle
+from tests.votes.test_told_in_steps import run_due
+
+pytestmark = pytest.mark.storage
+EVERYBODY = {owner(number).id for number in range(1, 10)}
+
+
+@pytest.fixture
+async def houses(uow: Units, monkeypatch: pytest.MonkeyPatch) -> Houses:
+    """Saturday, 10:00; nine owners, reminded two at a time."""
+    monkeypatch.setattr(reminding, "AT_ONCE", 2)
+    made = await settle(uow)
+    uow.clock.move_to(at(28, 10))
+    return made
+
+
+def at(day: int, hour: int, minute: int = 0) -> datetime:
+    """Up to the 27th it is March, from the 28th February."""
+    return datetime(2026, 2 if day >= 28 else 3, day, hour, minute, tzinfo=SHANGHAI).astimezone(UTC)
+
+
+async def until(uow: Units, moment: datetime) -> None:
+    uow.clock.move_to(moment)
+    await run_due(uow)
+
+
+async def extend(houses: Houses, vote_id: str, closes_at: datetime) -> None:
+    by = Drafter(await houses.actor(CHEN), SHANGHAI, houses.uow.clock.now())
+    await extend_vote(houses.uow(), by, vote_id, closes_at=closes_at, reason="多等几天")
+
+
+async def planned(uow: Units) -> dict[str, str]:
+    query = select(due.c.kind, due.c.due_at).where(due.c.done_at.is_(None), due.c.kind.startswith("votes.remind_"))
+    async with uow.read() as unit:
+        rows = list(await unit.connection.execute(query))
+    return {row.kind.removeprefix("votes.remind_"): row.due_at.astimezone(SHANGHAI).strftime("%d %H:%M") for row in rows}
+
+
+async def reminded(uow: Units, *states: LetterState) -> Counter[int]:
+    query = select(outbox.c.chat_id).where(outbox.c.card == "votes.reminder", outbox.c.state.in_(states or LetterState))
+    async with uow.read() as unit:
+        return Counter((await unit.connection.execute(query)).scalars())
+
+
+def each(times: int) -> Counter[int]:
+    return Counter(dict.fromkeys(EVERYBODY, times))
+
+
+async def test_the_day_before_the_new_close_reaches_those_who_were_reminded_before_the_old_one(uow: Units, houses: Houses) -> None:
+    vote_id = (await houses.open(closes_in=timedelta(hours=30))).heading.vote_id
+    await until(uow, at(28, 16, 1))
+    assert await reminded(uow) == each(1)
+    uow.clock.move_to(at(28, 17))
+    await extend(houses, vote_id, at(10, 18))
+    assert (await planned(uow))["day"] == "09 18:00"
+    before = await reminded(uow)
+    await until(uow, at(5, 15))
+    assert await reminded(uow) - before == each(1), "half time of the longer vote, of which nobody was told yet"
+    before = await reminded(uow)
+    await until(uow, at(9, 18, 1))
+    assert await reminded(uow) - before == each(1)
+
+
+async def test_a_step_that_is_done_again_writes_nothing_twice(uow: Units, houses: Houses) -> None:
+    await houses.open(closes_in=timedelta(hours=30))
+    uow.clock.move_to(at(28, 16, 1))
+    async with uow() as unit:
+        [item] = await unit.schedule.claim("votes.remind_day", uow.clock.now())
+        await unit.commit()
+    await run_due(uow)
+    await DUE[item.kind](uow(), item, uow.clock.now())
+    async with uow() as unit:
+        await unit.schedule.plan(item.kind, f"{item.target}:0:{int(item.due_at.timestamp())}", uow.clock.now(), item.compound_id)
+        await unit.commit()
+    await run_due(uow)
+    assert await reminded(uow) == each(1)
+
+
+async def test_a_reminder_that_was_under_way_at_an_extension_is_one_and_the_next_is_another(uow: Units, houses: Houses) -> None:
+    vote_id = (await houses.open(closes_in=timedelta(hours=30))).heading.vote_id
+    uow.clock.move_to(at(28, 16, 1))
+    async with uow() as unit:
+        [item] = await unit.schedule.claim("votes.remind_day", uow.clock.now())
+        await unit.commit()
+    await DUE[item.kind](uow(), item, uow.clock.now())
+    assert len(await reminded(uow)) == 2, "the others follow in steps"
+    await extend(houses, vote_id, at(5, 18))
+    await run_due(uow)
+    assert await reminded(uow) == each(1)
+    await until(uow, at(3, 8, 1))
+    assert await reminded(uow) == each(2), "half time"
+    await until(uow, at(4, 18, 1))
+    assert await reminded(uow) == each(3)
+
+
+async def test_what_waits_of_a_reminder_is_taken_back_with_the_vote(uow: Units, houses: Houses) -> None:
+    vote_id = (await houses.open(closes_in=timedelta(hours=30))).heading.vote_id
+    await until(uow, at(28, 16, 1))
+    await cancel_vote(uow(), actor=await houses.actor(CHEN), vote_id=vote_id, reason="重复发了", now=uow.clock.now())
+    await run_due(uow)
+    assert await reminded(uow, LetterState.CANCELLED) == each(1)
+
+
+async def test_within_six_hours_of_the_last_nobody_is_reminded_again(uow: Units, houses: Houses) -> None:
+    vote_id = (await houses.open(closes_in=timedelta(hours=30))).heading.vote_id
+    await until(uow, at(28, 16, 1))
+    await extend(houses, vote_id, at(1, 19))
+    assert "day" not in await planned(uow), "19:00 is three hours after 16:00"
