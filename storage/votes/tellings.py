@@ -7,9 +7,12 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.rules.letters import LetterState
 from bot.rules.residents import BindingState
 from storage.chats import chats, live_messages
+from storage.outbox import outbox
 from storage.residents import bindings, people
+from storage.statements import begins
 from storage.votes.tables import vote_extensions, vote_heads, vote_homes, vote_owners
 
 
@@ -44,6 +47,11 @@ class Tellings:
         to_it = query.where(vote_extensions.c.vote_id == vote_id, vote_extensions.c.closes_at == closes_at)
         row = (await self._connection.execute(to_it)).one_or_none()
         return None if row is None else (row[0], row[1])
+
+    async def kept_half_time(self, vote_id: str) -> bool:
+        """Whether anybody was reminded at half time; letters taken back before they left reminded nobody."""
+        written = (begins(self._connection, outbox.c.key, f"remind:{vote_id}:half:"), outbox.c.state != LetterState.CANCELLED)
+        return (await self._connection.execute(select(outbox.c.id).where(*written).limit(1))).first() is not None
 
     async def heads_differ(self, vote_id: str) -> bool:
         """Whether a head of the vote is anything else than one home."""

@@ -1,4 +1,4 @@
-"""Reminders across an extension: planned anew they reach everybody again."""
+"""Reminders across an extension: planned anew they reach everybody again, by what was sent and not by the clock."""
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
@@ -122,3 +122,43 @@ async def test_within_six_hours_of_the_last_nobody_is_reminded_again(uow: Units,
     await until(uow, at(28, 16, 1))
     await extend(houses, vote_id, at(1, 19))
     assert "day" not in await planned(uow), "19:00 is three hours after 16:00"
+
+
+async def test_within_two_hours_of_the_new_close_nobody_is_reminded(uow: Units, houses: Houses) -> None:
+    vote_id = (await houses.open(closes_in=timedelta(hours=22))).heading.vote_id
+    await until(uow, at(28, 21, 30))
+    assert await reminded(uow) == each(0), "half time was at 21:00, and 08:00 is at the close itself"
+    await extend(houses, vote_id, at(1, 9, 30))
+    assert await planned(uow) == {}, "08:00 is 90 minutes before the new close"
+    await extend(houses, vote_id, at(1, 12))
+    assert await planned(uow) == {"half": "01 08:00"}
+
+
+async def test_half_time_that_waits_for_the_morning_survives_an_extension(uow: Units, houses: Houses) -> None:
+    vote_id = (await houses.open(closes_in=timedelta(hours=26))).heading.vote_id
+    await until(uow, at(28, 12, 1))
+    sent = await reminded(uow)
+    await until(uow, at(1, 7, 30))
+    assert await planned(uow) == {"half": "01 08:00"}
+    await extend(houses, vote_id, at(8, 18))
+    assert (await planned(uow)).keys() == {"half", "day"}, "nothing was sent of half time, though it has passed"
+    await until(uow, at(7, 18, 1))
+    assert await reminded(uow) - sent == each(2)
+
+
+async def test_half_time_that_waits_stays_due_in_the_morning_after_a_short_extension(uow: Units, houses: Houses) -> None:
+    vote_id = (await houses.open(closes_in=timedelta(hours=26))).heading.vote_id
+    await until(uow, at(28, 12, 1))
+    await until(uow, at(1, 7, 30))
+    await extend(houses, vote_id, at(1, 14))
+    assert await planned(uow) == {"half": "01 08:00"}, "half time is at midnight now"
+
+
+async def test_half_time_is_kept_once_however_often_a_vote_is_extended(uow: Units, houses: Houses) -> None:
+    vote_id = (await houses.open(closes_in=timedelta(days=6))).heading.vote_id
+    await until(uow, at(3, 10, 1))
+    assert await reminded(uow) == each(1)
+    await extend(houses, vote_id, at(10, 18))
+    assert await planned(uow) == {"day": "09 18:00"}
+    await extend(houses, vote_id, at(12, 18))
+    assert await planned(uow) == {"day": "11 18:00"}

@@ -59,3 +59,11 @@ def test_always_by_day_apart_and_in_time(minutes: int, at: int) -> None:
         assert opened < one.at <= closes - TOO_NEAR_CLOSE
         assert QUIET_UNTIL_HOUR <= one.at.hour < QUIET_FROM_HOUR
     assert all(second.at - first.at >= TOO_NEAR_ANOTHER for first, second in pairwise(found))
+
+
+def test_what_waits_for_the_morning_is_still_to_come_in_that_night() -> None:
+    closes = OPENED + timedelta(hours=28)
+    morning = OPENED.replace(hour=7, minute=30) + timedelta(days=1)
+    found = reminders(OPENED, closes, morning, reminded_at=OPENED + timedelta(hours=4))
+    assert [(one.kind, one.at.hour) for one in found] == [(ReminderKind.HALF, 8)], "half time was at midnight"
+    assert reminders(OPENED, closes, morning.replace(hour=8)) == ()

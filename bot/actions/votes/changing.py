@@ -82,8 +82,7 @@ async def extend_vote(unit: UnitOfWork, by: Drafter, vote_id: str, *, closes_at:
         await unit.votes.change(vote.id, state=VoteState.OPEN, closes_at=closes_at)
         extended = await unit.votes.vote(vote.id)
         assert extended is not None
-        half_passed = now >= vote.opened_at + (vote.closes_at - vote.opened_at) / 2
-        await plan(unit, extended, zone=by.zone, now=now, half_done=half_passed)
+        await plan(unit, extended, zone=by.zone, now=now, half_done=await unit.tellings.kept_half_time(vote.id))
         facts = VoteExtended(vote.heading, vote.closes_at, closes_at, said)
         card = await unit.votes.card(extended, now)
         version = f"{UNTIL}{int(closes_at.timestamp())}"

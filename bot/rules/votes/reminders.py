@@ -36,8 +36,10 @@ def reminders(
     wished = [PlannedReminder(ReminderKind.DAY, closes_at - BEFORE_CLOSE)]
     if not half_done:
         wished.append(PlannedReminder(ReminderKind.HALF, opened_at + (closes_at - opened_at) / 2))
-    by_day = [PlannedReminder(one.kind, after_quiet_hours(one.at)) for one in wished if one.at > now]
-    return tuple(_spaced(sorted(by_day, key=lambda one: (one.at, one.kind)), closes_at, reminded_at))
+    # What fell in the night waits for the morning, also when the vote is extended in that night.
+    by_day = [PlannedReminder(one.kind, after_quiet_hours(one.at)) for one in wished if one.at > opened_at]
+    to_come = [one for one in by_day if one.at > now]
+    return tuple(_spaced(sorted(to_come, key=lambda one: (one.at, one.kind)), closes_at, reminded_at))
 
 
 def _spaced(wished: Iterable[PlannedReminder], closes_at: datetime, last: datetime | None) -> Iterable[PlannedReminder]:
