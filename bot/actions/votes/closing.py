@@ -66,9 +66,9 @@ async def close_due(unit: UnitOfWork, item: DueItem, now: datetime) -> None:
     """Due at the closing time; an extension or a cancellation meanwhile leaves nothing to do."""
     reading = await read_beside(unit, item.target)
     async with unit:
+        vote = (await unit.votes.lock([item.target])).get(item.target)
         if not await unit.schedule.finish(item.id, now):
             return
-        vote = (await unit.votes.lock([item.target])).get(item.target)
         if vote is not None and vote.state is VoteState.OPEN and vote.closes_at <= now:
             outage = await outage_of(unit, vote, now)
             if outage is None:

@@ -19,9 +19,9 @@ async def tell_due(unit: UnitOfWork, item: DueItem, now: datetime) -> None:
     read = read_holders if cause == GONE else read_addresses
     addresses = await read(unit, vote_id, int(after))
     async with unit:
+        vote = (await unit.votes.lock([vote_id])).get(vote_id)
         if not await unit.schedule.finish(item.id, now):
             return
-        vote = (await unit.votes.lock([vote_id])).get(vote_id)
         if vote is not None:
             await _tell_on(unit, vote, cause, addresses, now)
         await unit.commit()

@@ -54,9 +54,9 @@ async def _ask(unit: UnitOfWork, vote: Vote, outage: Outage, telegram_ids: list[
 async def still_in_doubt_due(unit: UnitOfWork, item: DueItem, now: datetime) -> None:
     """A day without a decision: all in charge are asked, once."""
     async with unit:
+        vote = (await unit.votes.lock([item.target])).get(item.target)
         if not await unit.schedule.finish(item.id, now):
             return
-        vote = await unit.votes.vote(item.target)
         if vote is not None and vote.state is VoteState.UNDECIDED and vote.outage_began_at and vote.outage_ended_at:
             outage = Outage(vote.outage_began_at, vote.outage_ended_at)
             await _ask(unit, vote, outage, await keepers_of(unit, vote), now)

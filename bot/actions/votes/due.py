@@ -1,4 +1,7 @@
-"""What happens to votes by itself, by the kind of its due row."""
+"""What happens to votes by itself, by the kind of its due row.
+
+Each holds the vote first and finishes its row then, as whoever changes a vote does: on PostgreSQL they would wait for each other.
+"""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta

@@ -24,9 +24,9 @@ async def remind_due(unit: UnitOfWork, item: DueItem, now: datetime) -> None:
         asked = await reader.electorates.silent_owners(vote_id, int(after or 0), AT_ONCE)
         electorate = await reader.electorates.frozen(vote_id, {head for _, head in asked})
     async with unit:
+        vote = (await unit.votes.lock([vote_id])).get(vote_id)
         if not await unit.schedule.finish(item.id, now):
             return
-        vote = (await unit.votes.lock([vote_id])).get(vote_id)
         # Late after an outage it would come too near the close.
         if vote is not None and vote.state is VoteState.OPEN and vote.closes_at - now >= TOO_NEAR_CLOSE:
             await _remind(unit, vote, electorate, asked, reminder=reminder, now=now)
@@ -64,9 +64,9 @@ async def _remind(
 async def refresh_due(unit: UnitOfWork, item: DueItem, now: datetime) -> None:
     """The card's count of days is told anew; edits do not ring."""
     async with unit:
+        vote = (await unit.votes.lock([item.target])).get(item.target)
         if not await unit.schedule.finish(item.id, now):
             return
-        vote = await unit.votes.vote(item.target)
         if vote is not None and vote.state is VoteState.OPEN:
             card = await unit.votes.card(vote, now)
             version = f"day-{int(item.due_at.timestamp())}"
