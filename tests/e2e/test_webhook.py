@@ -66,7 +66,7 @@ def test_the_webhook_from_its_secret_to_the_stop_in_the_middle_and_back_to_polli
 
     taken = stage.run("taken", wait=False, **webhook, DATA_DIR=str(stage.folder / "other"))
     assert taken.wait(30) == 1
-    assert taken.said().count("WEBHOOK_PORT") == 1
+    assert taken.said().count("写 WEBHOOK_PORT=") == 1
     assert "Traceback" not in taken.said()
 
     with stage.failing(BROKEN):
