@@ -18,6 +18,10 @@ class MenuItem:
     shown_to: Callable[[Actor], bool]
 
 
+# The payload of the link that somebody whom letters do not reach yet follows from 「看方案」; the residents feature answers it.
+SCHEME_WANTED = "scheme"
+
+
 class OpenMenu(CallbackData, prefix="menu"):
     """Brings the menu back; the residents feature answers it."""
 

@@ -28,6 +28,10 @@ def welcome(language: Language) -> str:
     return render(language, "residents/welcome")
 
 
+def scheme_next(language: Language) -> str:
+    return render(language, "residents/scheme_next")
+
+
 def home_asked(language: Language, *, facts: Offer) -> str:
     assert facts.home is not None, "a slip or a household's invite is for a home"
     assert facts.home_role is not None, "a slip or a household's invite says as what"

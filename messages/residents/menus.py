@@ -50,6 +50,10 @@ def unknown_words(language: Language) -> str:
     return render(language, "residents/unknown_words")
 
 
+def meant(language: Language) -> str:
+    return render(language, "residents/meant")
+
+
 def form_waits(language: Language) -> str:
     return render(language, "residents/form_waits")
 

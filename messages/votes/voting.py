@@ -228,6 +228,10 @@ def _lines(language: Language, votes: tuple[VoteLine, ...]) -> list[dict[str, ob
     ]
 
 
+def no_home_no_receipt(language: Language) -> str:
+    return render(language, "votes/no_home_no_receipt")
+
+
 def scheme(language: Language, *, facts: Scheme) -> str:
     return say(language, "scheme", facts.heading, facts=facts)
 

@@ -122,3 +122,19 @@ async def test_who_invited_reads_that_the_invited_is_in(wire: Wire, uow: Units, 
     assert wire.last(WANG.id).labels == ["菜单", "不认识"]
     assert "新登记了一位" in wire.last(HE.id).text
     assert wire.last(HE.id).labels == ["认识", "不认识"]
+
+
+@pytest.mark.parametrize("words", ["我的家", " My home ", "看认门"])
+async def test_what_stands_on_a_button_may_be_typed(wire: Wire, uow: Units, clock: FakeClock, world: World, words: str) -> None:
+    who = HEAD if words == "看认门" else WANG
+    await bind(uow(), world, WANG, clock.now())
+    await wire.say(who, words)
+    assert wire.last(who.id).text == "您要的是这个吧？点一下就到。"
+    await wire.tap(who, wire.last(who.id), wire.last(who.id).labels[0])
+    assert "没看懂" not in wire.last(who.id).text
+
+
+async def test_a_button_of_others_may_not(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
+    await bind(uow(), world, WANG, clock.now())
+    await wire.say(WANG, "看认门")
+    assert "没看懂" in wire.last(WANG.id).text

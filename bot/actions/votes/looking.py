@@ -8,6 +8,7 @@ from bot.actions.unit import UnitOfWork
 from bot.actions.votes.charge import buildings_seen, may_designate, vote_in_charge
 from bot.actions.votes.closing import read_result
 from bot.actions.votes.letters import vote_of_key
+from bot.rules.ports import Language
 from bot.rules.residents import Actor, Place, PlaceKind, Role
 from bot.rules.votes import VoteClosed
 from bot.rules.votes.casting import HeadBook, Mandate, Opinion, Stand, Voter, sort_mandates, spoken, voices
@@ -193,6 +194,19 @@ async def read_my_votes(unit: UnitOfWork, actor: Actor) -> tuple[VoteLine, ...]:
         votes = await unit.votes.of_compounds(compounds, (VoteState.OPEN,), limit=20) if compounds else []
         asked = [vote for vote in votes if await unit.electorates.asks_any(vote.id, [one.home.id for one in actor.active_bindings])]
     return tuple(VoteLine(vote.heading, vote.state, vote.closes_at) for vote in asked)
+
+
+async def read_group_language(unit: UnitOfWork, *, vote_id: str = "", draft_id: str = "", now: datetime) -> Language | None:
+    """What is spoken in the groups that will read ready-made words about this vote or draft; None where there is none."""
+    async with unit:
+        vote = await unit.votes.vote(vote_id) if vote_id else None
+        known = await unit.vote_drafts.by_id(draft_id, now) if draft_id else None
+        compound_id = vote.compound_id if vote is not None else known[1].compound_id if known is not None else ""
+        for group in await unit.groups.of_compound(compound_id) if compound_id else []:
+            chat = await unit.chats.chat(group.chat_id)
+            if chat is not None:
+                return chat.language
+    return None
 
 
 async def read_vote_of_message(unit: UnitOfWork, chat_id: int, message_id: int) -> str | None:

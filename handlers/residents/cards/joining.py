@@ -62,6 +62,10 @@ def welcome(language: Language, place: str = "") -> Screen:
     return Screen(texts.welcome(language), keyboard([i_live_here(language, place)], [menu_button(language)]))
 
 
+def scheme_next(language: Language) -> Screen:
+    return Screen(texts.scheme_next(language), keyboard([i_live_here(language), menu_button(language)]))
+
+
 def opened(facts: Opened, language: Language) -> Screen:
     """What a code showed."""
     if isinstance(facts, Offer):

@@ -212,6 +212,11 @@ def help_comes(facts: HelpComes, language: Language) -> Screen:
     return Screen(texts.help_comes(language, facts=facts), keyboard([menu_button(language)]))
 
 
+def meant(item: MenuItem, language: Language) -> Screen:
+    """Somebody typed what stands on a button of their menu."""
+    return Screen(texts.meant(language), keyboard([button(item.label(language), item.data), menu_button(language)]))
+
+
 # language and data
 def languages(language: Language) -> Screen:
     row = [button(label(one, one), ChooseLanguage(language=one)) for one in LANGUAGES]

@@ -13,7 +13,7 @@ from bot.rules.residents.violations import CODE_REFUSED, NOT_BOUND
 from bot.rules.violations import code_of
 from handlers.context import Context, answer
 from handlers.forms import FormStep
-from handlers.menus import MenuItem
+from handlers.menus import SCHEME_WANTED, MenuItem
 from handlers.residents.callbacks import (
     AgreeNotice,
     AnswerOffer,
@@ -92,6 +92,12 @@ async def group_started(message: Message, context: Context, payload: str, menu: 
         await show_menu(context, menu)
     else:
         await context.show(cards.welcome(context.language, place.id if place is not None else ""))
+
+
+async def scheme_started(message: Message, context: Context, payload: str) -> None:
+    """From 「看方案」 in a group: letters reach this person from now on, so that the next press brings it."""
+    await actions.come(context.uow(), telegram_id=context.actor.telegram_id, language=context.language, now=context.now())
+    await context.show(cards.scheme_next(context.language))
 
 
 async def plainly_started(message: Message, context: Context, payload: str, menu: tuple[MenuItem, ...]) -> None:
@@ -205,6 +211,7 @@ def register(router: Router) -> None:
     router.message.register(code_started, Started(LINK_PREFIX))
     router.message.register(tap_started, Started("v_"))
     router.message.register(group_started, Started("g_"))
+    router.message.register(scheme_started, Started(SCHEME_WANTED))
     router.message.register(plainly_started, Started())
     router.message.register(code_typed, TypedCode())
     router.message.register(home_typed, TypedHome())

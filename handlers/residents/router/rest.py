@@ -3,6 +3,7 @@
 from aiogram import Router
 from aiogram.types import Message
 
+from bot.rules.ports import LANGUAGES
 from handlers.context import Context
 from handlers.menus import MenuItem
 from handlers.residents.cards import serving as cards
@@ -34,8 +35,21 @@ async def not_understood(message: Message, context: Context, menu: tuple[MenuIte
     if context.form is not None and kind is not None:
         await context.show(cards.form_waits(context.language))
         return
-    words = texts.unknown_words(context.language) if kind is None else texts.not_words(context.language, kind=kind)
-    await show_menu(context, menu, words=words)
+    if kind is not None:
+        await show_menu(context, menu, words=texts.not_words(context.language, kind=kind))
+        return
+    meant = _named(menu, context, message.text or "")
+    if meant is not None:
+        await context.show(cards.meant(meant, context.language))
+        return
+    await show_menu(context, menu, words=texts.unknown_words(context.language))
+
+
+def _named(menu: tuple[MenuItem, ...], context: Context, words: str) -> MenuItem | None:
+    """The button of this person's menu that is called so, in either language."""
+    wanted = words.strip().casefold()
+    shown = (item for item in menu if item.shown_to(context.actor))
+    return next((item for item in shown if wanted in {item.label(language).casefold() for language in LANGUAGES}), None)
 
 
 def register(router: Router) -> None:

@@ -8,7 +8,7 @@ from aiogram import Router
 from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, Message
 
-from bot.actions.votes import drafting, opening, practising
+from bot.actions.votes import drafting, looking, opening, practising
 from bot.rules.votes import ThresholdShare
 from bot.rules.votes.closing_times import OfferedClosing, offered_closings
 from bot.rules.votes.drafts import Draft, Drafter, SchemeFile, Topic
@@ -97,7 +97,9 @@ async def draft_resumed(query: CallbackQuery, callback_data: ResumeDraft, contex
 
 
 async def topic_picked(query: CallbackQuery, callback_data: PickTopic, context: Context) -> AnswerCallbackQuery:
-    topic, title = callback_data.topic, texts.topic_title(context.language, topic=callback_data.topic)
+    topic = callback_data.topic
+    spoken = await looking.read_group_language(context.read(), draft_id=callback_data.draft, now=context.now())
+    title = texts.topic_title(spoken or context.language, topic=topic)
     await _next(query, context, await drafting.choose_topic(context.uow(), drafter(context), callback_data.draft, topic=topic, title=title))
     return answer(query)
 

@@ -97,12 +97,18 @@ async def extension_typed(_message: Message, context: Context, words: str) -> No
 
 
 async def reason_given(query: CallbackQuery, callback_data: GiveReason, context: Context) -> AnswerCallbackQuery:
-    reason = texts.reason_text(context.language, reason=callback_data.reason)
+    reason = await _ready_made(context, callback_data.vote, callback_data.reason)
     if callback_data.at:
         await _extend(query, context, callback_data.vote, moment(callback_data.at), reason)
     else:
         await _cancel(query, context, callback_data.vote, reason)
     return answer(query)
+
+
+async def _ready_made(context: Context, vote: str, reason: str) -> str:
+    """In the language of those who read it, which need not be that of whoever presses."""
+    spoken = await looking.read_group_language(context.read(), vote_id=vote, now=context.now())
+    return texts.reason_text(spoken or context.language, reason=reason)
 
 
 async def extension_reason_typed(_message: Message, context: Context, words: str) -> None:
@@ -112,7 +118,7 @@ async def extension_reason_typed(_message: Message, context: Context, words: str
 
 
 async def day_added(query: CallbackQuery, callback_data: ExtendDay, context: Context) -> AnswerCallbackQuery:
-    reason = texts.reason_text(context.language, reason="outage")
+    reason = await _ready_made(context, callback_data.vote, "outage")
     extended = await changing.add_day(context.uow(), drafter(context), callback_data.vote, reason=reason)
     await shown(query, context, cards.done(texts.extended_done(context.language, facts=extended), context.language, callback_data.vote))
     return answer(query)

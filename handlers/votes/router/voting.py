@@ -13,6 +13,7 @@ from bot.rules.votes.facts import NotBound, Receipt, ReceiptKind
 from bot.rules.votes.typed import choice_from
 from bot.rules.votes.violations import VoteCancelled
 from handlers.context import Context, answer
+from handlers.menus import SCHEME_WANTED
 from handlers.screens import Screen
 from handlers.votes.callbacks import (
     EachHome,
@@ -154,7 +155,7 @@ async def scheme_wanted(query: CallbackQuery, callback_data: ShowScheme, context
     chat_id = query.message.chat.id if query.message is not None else 0
     sent = await showing.send_scheme(context.uow(), actor=context.actor, vote_id=callback_data.vote, chat_id=chat_id, now=context.now())
     if not sent:
-        return answer(query, url=context.start_link())
+        return answer(query, url=context.start_link(SCHEME_WANTED))
     return answer(query, texts.scheme_sent(context.language) if chat_id != context.actor.telegram_id else None)
 
 
@@ -174,6 +175,8 @@ async def counting_explained(
 
 async def receipt_wanted(query: CallbackQuery, callback_data: MyReceipt, context: Context, older_cards: OlderCards) -> AnswerCallbackQuery:
     await _result_seen(query, context, older_cards, callback_data.vote)
+    if not context.actor.bindings:
+        return answer(query, texts.no_home_no_receipt(context.language), alert=True)
     mine = await looking.read_my_vote(context.read(), actor=context.actor, vote_id=callback_data.vote, now=context.now())
     return answer(query, texts.my_receipt(context.language, facts=mine), alert=True)
 
