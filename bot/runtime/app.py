@@ -22,7 +22,15 @@ from bot.runtime.attachments import Attachments
 from bot.runtime.delivery.budgets import Budgets, Pace
 from bot.runtime.delivery.loop import Delivery, Post
 from bot.runtime.dispatch import Dispatch, Handling
-from bot.runtime.features import due_actions, due_patience, job_functions, jobs_given_up, outage_actions, services
+from bot.runtime.features import (
+    due_actions,
+    due_patience,
+    job_functions,
+    jobs_given_up,
+    letter_conditions,
+    outage_actions,
+    services,
+)
 from bot.runtime.intake import Poller
 from bot.runtime.lanes import Lanes
 from bot.runtime.leadership import Leadership
@@ -109,6 +117,7 @@ class App:
             default_language=self.facts.default_language,
             bot_username=self.facts.bot_username,
             budgets=budgets,
+            conditions=letter_conditions(),
         )
         self.delivery = Delivery(post)
 

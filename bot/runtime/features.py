@@ -1,6 +1,6 @@
 """What the features bring to the runtime: due actions, jobs, services of their own, and what they do after an outage."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -9,6 +9,7 @@ from bot.actions.groups import due as groups_due
 from bot.actions.residents import due as residents_due
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes import due as votes_due
+from bot.actions.votes import standing as votes_standing
 from bot.actions.votes.older_cards import OlderCards
 from bot.actions.votes.outages import announce_outage
 from bot.runtime.ticker import DueAction
@@ -17,6 +18,7 @@ from bot.runtime.work import residents as residents_work
 from bot.runtime.work import votes as votes_work
 from bot.runtime.workers import JobFunction
 from storage.base import Database
+from storage.outbox import StoredLetter
 
 
 class Service(Protocol):
@@ -45,6 +47,11 @@ def due_actions() -> Mapping[str, DueAction]:
 def due_patience() -> Mapping[str, timedelta]:
     """Kinds that wait for updates received before they were due, and how long after it at most."""
     return votes_due.PATIENCE
+
+
+def letter_conditions() -> Mapping[str, Callable[[UnitOfWork, StoredLetter], Awaitable[bool]]]:
+    """Cards that go out only while something is true, asked when they are about to leave."""
+    return votes_standing.CONDITIONS
 
 
 def job_functions() -> Mapping[str, JobFunction]:

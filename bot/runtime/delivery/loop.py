@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -53,6 +53,8 @@ class Post:
     default_language: Language
     bot_username: str
     budgets: Budgets
+    conditions: Mapping[str, Callable[[UnitOfWork, StoredLetter], Awaitable[bool]]] = field(default_factory=dict)
+    """By card: what must still be true when it leaves."""
     monotonic: Callable[[], float] = time.monotonic
     woken: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -190,9 +192,11 @@ class Delivery:
             await self._settle(letter, Outcome(Fate.FAILED, error=type(error).__name__))
             return
         async with self._post.uow() as unit:
-            leased = request is not None and await unit.outbox.lease(letter, request)
-            if request is None:
-                await unit.outbox.settle(letter.id, LetterState.CANCELLED, "nothing to take away")
+            condition = self._post.conditions.get(letter.card)
+            stands = condition is None or await condition(unit, letter)
+            leased = stands and request is not None and await unit.outbox.lease(letter, request)
+            if not stands or request is None:
+                await unit.outbox.settle(letter.id, LetterState.CANCELLED, "true no more" if not stands else "nothing to take away")
             await unit.commit()
         if not leased or request is None:
             return
