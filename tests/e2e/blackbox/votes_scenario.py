@@ -4,6 +4,7 @@ import csv
 import json
 import os
 import re
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -65,6 +66,16 @@ def written_down(w):
     raise AssertionError("letters are still under way")
 
 
+def up(w):
+    """By webhook the world takes it for listening as soon as an address is set, which a crash leaves; importing takes its seconds."""
+    for _ in range(400):
+        try:
+            return w.mode != "webhook" or socket.create_connection(("127.0.0.1", w.hook_port), 1).close()
+        except OSError:
+            w.settle(0.1)
+    raise AssertionError("the webhook does not listen")
+
+
 def press(w, person, part, label):
     message = w.expect(person, part)
     return person.press(message, label)
@@ -97,6 +108,7 @@ def test_invite_bind_group_vote_and_a_changed_tap(w):
     w.expect_edit(card, "1/4", timeout=25)
     written_down(w)
     w.restart_bot(crash=True)
+    up(w)
     assert "已记下" in residents[1].press(w.message(card), "弃权")["answerText"]
     w.expect_edit(card, "2/4", timeout=25)
     ballots = json.dumps([m.text for m in residents[0].inbox()], ensure_ascii=False)
