@@ -92,3 +92,5 @@ def set_up_logs(level: str) -> None:
     handler.setFormatter(logging.Formatter("%(levelname)s %(name)s%(said)s"))
     handler.addFilter(PlacesOfLibraries())
     logging.basicConfig(level=max(number, logging.WARNING), handlers=[handler], force=True)
+    # A tick that comes while the one before still runs is left out, as it should be on a busy machine.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
