@@ -111,11 +111,7 @@ class Dispatch:
 
     async def _once(self, update: Update, received_at: datetime, *, noted: bool = False) -> Answer:
         user, chat = _who(update), _where(update)
-        if not noted and chat is not None and chat.type == "private" and update.message is not None:
-            # Its form may be closed since: the same words would be taken for something else.
-            await self._refuse_seen(update.update_id)
-        context = await self._context(update, user, chat, received_at)
-        context.noted = noted
+        context = await self._context(update, user, chat, received_at, noted=noted)
         result = await self._handling.dispatcher.feed_update(
             self._handling.bot, update, context=context, menu=self._handling.menu, **self._handling.extras
         )
@@ -127,11 +123,6 @@ class Dispatch:
             stale = result is UNHANDLED
             return answer(update.callback_query, _refusal(update, context.language, StaleButton()) if stale else None, alert=stale)
         return None
-
-    async def _refuse_seen(self, update_id: int) -> None:
-        async with self._handling.unit(False, None, self._handling.clock.now()) as unit:
-            if await unit.updates.seen(update_id):
-                raise DuplicateUpdate(update_id)
 
     def _too_fast(self, update: Update, user: User, now: datetime) -> Pace | None:
         if update.callback_query is not None:
@@ -154,13 +145,16 @@ class Dispatch:
             await self._handling.screens.show(user.id, Screen(_refusal(update, language, TooFast())))
         return None
 
-    async def _context(self, update: Update, user: User | None, chat: Chat | None, received_at: datetime) -> Context:
+    async def _context(self, update: Update, user: User | None, chat: Chat | None, received_at: datetime, *, noted: bool) -> Context:
+        """DuplicateUpdate for words in private that were handled before: their form may be closed since, and they would answer another."""
         handling, facts = self._handling, self._handling.facts
         language = _language(user, facts.default_language)
         form = None
         async with handling.unit(False, None, received_at) as unit:
             actor = await unit.residents.actor(user.id, language) if user else Actor(0, language)
             if user is not None and chat is not None and chat.type == "private":
+                if update.message is not None and not noted and await unit.updates.seen(update.update_id):
+                    raise DuplicateUpdate(update.update_id)
                 form = await unit.forms.form(user.id, handling.clock.now())
         context: Context
 
@@ -181,6 +175,7 @@ class Dispatch:
             facts=facts,
             bot=handling.bot,
             form=form,
+            noted=noted,
         )
         return context
 

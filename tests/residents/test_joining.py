@@ -275,58 +275,6 @@ async def test_somebody_elses_button_is_refused(wire: Wire, uow: Units, clock: F
     assert await states(uow.read(), world.homes["1栋1单元0102"]) == [("family", "pending")]
 
 
-async def test_an_owner_invites_family(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
-    await bind(uow(), world, WANG, clock.now())
-    await wire.say(WANG, "/menu")
-    await wire.tap(WANG, wire.last(WANG.id), "我的家")
-    await wire.tap(WANG, wire.last(WANG.id), "请家人")
-    await wire.tap(WANG, wire.last(WANG.id), "家人")
-    guide, forward = wire.in_chat(WANG.id)[-2:]
-    assert guide.labels == ["作废", "菜单"]
-    assert forward.method == "sendPhoto"
-    link = next(word for word in forward.text.split() if word.startswith("https://t.me/"))
-    assert link.startswith("https://t.me/linli_test_bot?start=i_")
-    await wire.say(SON, f"/start {link.rpartition('=')[2]}")
-    await wire.tap(SON, wire.last(SON.id), "是")
-    await wire.tap(SON, wire.last(SON.id), "同意")
-    assert "由业主来投" in wire.last(SON.id).text
-    assert await states(uow.read(), world.homes[HOME]) == [("owner", "active"), ("family", "active")]
-    answer = await wire.tap(WANG, guide, "作废")
-    assert "已经用掉" in dialog(answer)
-
-
-@pytest.mark.parametrize("hours", [1, 49])
-async def test_a_cancelled_invite_takes_its_code_along(wire: Wire, uow: Units, clock: FakeClock, world: World, hours: int) -> None:
-    """Taken away while the platform allows it (48 hours), edited after that; what was passed on opens nothing."""
-    await bind(uow(), world, WANG, clock.now())
-    for presses, who in (((f"rih:{world.homes[HOME]}:family",), WANG), ((f"rir:building_head:{world.buildings[0].id}",), CHEN)):
-        for data in presses:
-            await wire.press(who, data)
-        guide, forward = wire.in_chat(who.id)[-2:]
-        code = forward.text.partition("start=")[2].split()[0]
-        clock.move(timedelta(hours=hours))
-        await wire.tap(who, guide, "作废")
-        await wire.deliver()
-        assert guide.text.startswith("好，那个邀请作废了")
-        assert forward.deleted is (hours < 48)
-        if not forward.deleted:
-            assert forward.text.startswith("这个邀请作废了")
-            assert "start=" not in forward.text
-            assert forward.labels == ["菜单"]
-        await wire.say(SON, f"/start {code}")
-        assert "用过了或过期了" in wire.last(SON.id).text
-        assert [one for one in wire.in_chat(who.id) if "start=" in one.text] == []
-
-
-async def test_family_invites_nobody(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
-    await bind(uow(), world, SON, clock.now(), role=HomeRole.FAMILY)
-    await wire.say(SON, "/menu")
-    await wire.tap(SON, wire.last(SON.id), "我的家")
-    assert "请家人" not in wire.last(SON.id).labels
-    answer = await wire.press(SON, f"rih:{world.homes[HOME]}:family")
-    assert "由名册上的业主来请" in dialog(answer)
-
-
 async def test_english_speakers_read_english(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
     issued = await slip(uow(), world, clock.now())
     await wire.say(ENGLISH, f"/start {issued.payload}")

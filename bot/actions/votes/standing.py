@@ -4,7 +4,7 @@ from bot.actions.unit import UnitOfWork
 from bot.rules.votes.facts import VoteState
 from storage.outbox import StoredLetter
 
-OVER = frozenset({VoteState.CLOSED, VoteState.CANCELLED, VoteState.RETRACTED})
+UNANSWERABLE = frozenset({VoteState.CLOSED, VoteState.CANCELLED, VoteState.RETRACTED})
 # How the keys of those letters begin; the vote's id comes next.
 KINDS = frozenset({"vote", "remind"})
 
@@ -13,7 +13,7 @@ async def asks_still(unit: UnitOfWork, letter: StoredLetter) -> bool:
     """Asked in the transaction in which the letter is leased, so that a retraction comes before it or after it."""
     kind, _, rest = letter.key.partition(":")
     vote = await unit.votes.vote(rest.partition(":")[0]) if kind in KINDS else None
-    return vote is None or vote.state not in OVER
+    return vote is None or vote.state not in UNANSWERABLE
 
 
 CONDITIONS = dict.fromkeys(("votes.private_card", "votes.vote_card", "votes.reminder"), asks_still)
