@@ -1,7 +1,7 @@
 """What a handler is given: who acts, in which language, the time, a way to the data and to the chat."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -12,7 +12,7 @@ from aiogram.types import CallbackQuery
 from bot.actions.unit import Form, UnitOfWork
 from bot.rules.ports import Language
 from bot.rules.residents import Actor
-from handlers.screens import Screen
+from handlers.screens import Screen, ScreenShown
 from messages.rendering import plain_text
 
 # Telegram's limit for the text of a callback answer.
@@ -22,8 +22,8 @@ ANSWER_LIMIT = 200
 class Screens(Protocol):
     """Shows a form's own screen at once; when the platform does not answer it becomes a letter, so it is never lost."""
 
-    async def show(self, chat_id: int, screen: Screen, *, replace: int | None = None) -> int | None:
-        """A new message, or the message `replace` edited in place (sent anew when it is gone); its id, unless it became a letter."""
+    async def show(self, chat_id: int, screen: Screen, *, replace: int | None = None) -> ScreenShown:
+        """A new message, or the message `replace` edited in place (sent anew when it is gone)."""
         ...
 
 
@@ -59,10 +59,18 @@ class Context:
     form: Form | None = None
     noted: bool = False
     """True once this update's id is written (by a unit of work, or by the group commit)."""
+    shown: list[ScreenShown] = field(default_factory=list)
 
     async def show(self, screen: Screen, *, replace: int | None = None) -> int | None:
         """In the actor's private chat; the message's id, unless it became a letter."""
-        return await self.screens.show(self.actor.telegram_id, screen, replace=replace)
+        shown = await self.screens.show(self.actor.telegram_id, screen, replace=replace)
+        self.shown.append(shown)
+        return shown.message_id
+
+    @property
+    def is_as_before(self) -> bool:
+        """Whether all that was shown stood there already: whoever pressed sees nothing of it."""
+        return bool(self.shown) and not any(one.changed for one in self.shown)
 
     def start_link(self, payload: str = "") -> str:
         """The deep link to the private chat."""

@@ -38,6 +38,14 @@ class Screen:
     is_caption: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class ScreenShown:
+    """What became of a screen. `message_id`: None where it became a letter. `changed`: False where its message says the same already."""
+
+    message_id: int | None = None
+    changed: bool = True
+
+
 Card = Callable[[Any, Language], Screen]
 
 

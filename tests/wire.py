@@ -86,6 +86,8 @@ class FakeSession(BaseSession):
         self.blocked: set[int] = set()
         self.files: dict[str, bytes] = {}
         self.members: dict[tuple[int, int], str] = {}
+        self.unmodified = 0
+        """Edits that were refused because they change nothing."""
         self._ids = count(100)
 
     async def close(self) -> None:
@@ -129,6 +131,7 @@ class FakeSession(BaseSession):
             raise TelegramBadRequest(method=method, message="Bad Request: message to edit not found")
         keyboard = method.reply_markup.inline_keyboard if method.reply_markup else []
         if (shown.text, shown.buttons) == (method.text, keyboard):
+            self.unmodified += 1
             raise TelegramBadRequest(method=method, message="Bad Request: message is not modified")
         shown.text, shown.buttons, shown.edits = method.text, keyboard, shown.edits + 1
         return self._message(bot, shown)
@@ -223,8 +226,13 @@ class Wire:
         return reply
 
     async def tap(self, person: Person, message: Shown, label: str) -> AnswerCallbackQuery | None:
-        """Presses the button with this label."""
-        return await self.press(person, message.data(label), message=message)
+        """Presses the button with this label; something has to be seen for it, if only that nothing has changed."""
+        before, unmodified = len(self.session.calls), self.session.unmodified
+        reply = await self.press(person, message.data(label), message=message)
+        if self.session.unmodified > unmodified and len(self.session.calls) == before + 1:
+            assert reply is not None, f"nothing is seen of a press on {label!r}"
+            assert reply.text or reply.url, f"nothing is seen of a press on {label!r}"
+        return reply
 
     async def member(self, chat: GroupChat, by: Person, old: str, new: str) -> None:
         """my_chat_member: the bot's own membership in a group."""

@@ -12,7 +12,7 @@ import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.exceptions import TelegramAPIError
-from aiogram.methods import TelegramMethod
+from aiogram.methods import AnswerCallbackQuery, TelegramMethod
 from aiogram.types import CallbackQuery, Chat, Update, User
 from aiogram.types.update import UpdateTypeLookupError
 from pydantic import ValidationError
@@ -118,11 +118,18 @@ class Dispatch:
         if not context.noted:
             await self._note(update.update_id)
         if isinstance(result, TelegramMethod):
-            return result
+            return self._visible(result, context)
         if update.callback_query is not None:
             stale = result is UNHANDLED
             return answer(update.callback_query, _refusal(update, context.language, StaleButton()) if stale else None, alert=stale)
         return None
+
+    def _visible(self, result: TelegramMethod[Any], context: Context) -> Answer:
+        """A press that leaves its message as it is would be seen by nobody, and pressed again."""
+        silent = isinstance(result, AnswerCallbackQuery) and result.text is None and result.url is None
+        if silent and context.is_as_before:
+            return result.model_copy(update={"text": texts.nothing_new(context.language, at=context.now())})
+        return result
 
     def _too_fast(self, update: Update, user: User, now: datetime) -> Pace | None:
         if update.callback_query is not None:

@@ -14,7 +14,7 @@ from bot.rules.letters import Lane, Letter
 from bot.rules.ports import Clock
 from bot.runtime.delivery.budgets import Budgets
 from bot.runtime.delivery.wire import Fate, Outcome, plain, request_for, send
-from handlers.screens import Attachment, CardKind, Screen
+from handlers.screens import Attachment, CardKind, Screen, ScreenShown
 from storage.base import new_id
 
 
@@ -39,7 +39,7 @@ class DirectScreens:
     budgets: Budgets
     attachments: Path
 
-    async def show(self, chat_id: int, screen: Screen, *, replace: int | None = None) -> int | None:
+    async def show(self, chat_id: int, screen: Screen, *, replace: int | None = None) -> ScreenShown:
         request = request_for(chat_id, screen, replace)
         self.budgets.spend(chat_id, Lane.ANSWER, time.monotonic())
         try:
@@ -49,7 +49,7 @@ class DirectScreens:
             await asyncio.shield(self._keep_if_lost(chat_id, screen, Outcome(Fate.UNKNOWN)))
             raise
 
-    async def _show(self, chat_id: int, screen: Screen, request: str, replace: int | None) -> int | None:
+    async def _show(self, chat_id: int, screen: Screen, request: str, replace: int | None) -> ScreenShown:
         outcome = await send(self.bot, request, self.attachments)
         if outcome.fate is Fate.GONE and replace is not None:
             request = request_for(chat_id, screen, None)
@@ -58,7 +58,7 @@ class DirectScreens:
             request = plain(request)
             outcome = await send(self.bot, request, self.attachments)
         await self._keep_if_lost(chat_id, screen, outcome)
-        return outcome.message_id if outcome.fate is Fate.SENT else None
+        return ScreenShown(outcome.message_id if outcome.fate is Fate.SENT else None, outcome.changed)
 
     async def _keep_if_lost(self, chat_id: int, screen: Screen, outcome: Outcome) -> None:
         if outcome.fate is Fate.SENT:

@@ -1,5 +1,7 @@
 """Words about updates as such."""
 
+from datetime import datetime
+
 from bot.rules.ports import Language
 from bot.rules.updates import Apology, Away
 from messages.rendering import render
@@ -15,6 +17,10 @@ def away(language: Language, *, facts: Away) -> str:
 
 def not_recorded(language: Language) -> str:
     return render(language, "updates/not_recorded")
+
+
+def nothing_new(language: Language, *, at: datetime) -> str:
+    return render(language, "updates/nothing_new", at=at)
 
 
 def press_came_twice(language: Language) -> str:

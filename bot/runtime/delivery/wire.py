@@ -71,6 +71,8 @@ class Outcome:
     seconds: float = 0.0
     chat_id: int | None = None
     error: str = ""
+    changed: bool = True
+    """False when the message says the same already."""
 
 
 def request_for(chat_id: int, screen: Screen, live_message: int | None, thread_id: int | None = None) -> str:
@@ -148,7 +150,9 @@ async def send(bot: Bot, request: str, attachments: Path) -> Outcome:
 
 def _refused(said: str, method: TelegramMethod[Any]) -> Outcome:
     lower = said.lower()
-    if "message is not modified" in lower or any(part in lower for part in AWAY):
+    if "message is not modified" in lower:
+        return Outcome(Fate.SENT, changed=False)
+    if any(part in lower for part in AWAY):
         return Outcome(Fate.SENT)
     if any(part in lower for part in GONE):
         return Outcome(Fate.GONE, error=said)

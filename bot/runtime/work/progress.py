@@ -76,4 +76,5 @@ class Progressing:
 
     async def finish(self, screen: Screen) -> int | None:
         """The message that shows the result."""
-        return await self._tools.screens.show(self._chat_id, screen, replace=self._message_id) or self._message_id
+        shown = await self._tools.screens.show(self._chat_id, screen, replace=self._message_id)
+        return shown.message_id or self._message_id
