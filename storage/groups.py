@@ -11,7 +11,7 @@ from bot.rules.residents import BindingState, Place, PlaceKind
 from storage.base import PublicId, UtcDateTime, metadata, new_id
 from storage.chats import live_messages
 from storage.compounds import PLACE_FIELDS, homes, place_of, places
-from storage.outbox import WAITING, outbox
+from storage.outbox import LOST, WAITING, outbox
 from storage.residents import bindings
 from storage.statements import insert_once
 from storage.votes import vote_groups, votes
@@ -182,8 +182,7 @@ class Groups:
         """(id of the last letter under one of these keys, card and facts of the last that arrives); 0 and nothing for none."""
         ours = outbox.c.coalesce_key.in_(coalesce_keys)
         last_id = await self._connection.scalar(select(func.max(outbox.c.id)).where(ours)) or 0
-        lost = (LetterState.UNREACHABLE, LetterState.FAILED, LetterState.CANCELLED, LetterState.EXPIRED)
-        arriving = select(outbox.c.card, outbox.c.facts).where(ours, outbox.c.state.not_in(lost)).order_by(outbox.c.id.desc())
+        arriving = select(outbox.c.card, outbox.c.facts).where(ours, outbox.c.state.not_in(LOST)).order_by(outbox.c.id.desc())
         row = (await self._connection.execute(arriving.limit(1))).one_or_none()
         return (last_id, "", "") if row is None else (last_id, row[0], row[1])
 

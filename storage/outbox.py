@@ -33,6 +33,8 @@ from storage.statements import begins, insert_once
 WAITING = (LetterState.PENDING, LetterState.RETRY, LetterState.DEFERRED)
 # Older news would only confuse somebody who comes back.
 REVIVED_WITHIN = timedelta(days=7)
+# Written, and not in front of anybody.
+LOST = (LetterState.UNREACHABLE, LetterState.FAILED, LetterState.CANCELLED, LetterState.EXPIRED)
 # What the sandbox and `doctor` call "not well handled".
 BAD = (LetterState.FAILED, LetterState.UNKNOWN)
 
@@ -153,6 +155,14 @@ class Outbox:
                 return
         await self._connection.execute(insert_once(self._connection, outbox, **row_of(letter, facts, now)))
 
+    async def put_again(self, letter: Letter, now: datetime) -> None:
+        """As `put`, for a letter without a coalescing key: one that was written and lost goes out now, with these facts."""
+        values = row_of(letter, encode(letter.facts), now)
+        lost = and_(outbox.c.key == letter.key, outbox.c.state.in_(LOST))
+        again = await self._connection.execute(update(outbox).where(lost).values(**values, request=None, error=None))
+        if not again.rowcount:
+            await self._connection.execute(insert_once(self._connection, outbox, **values))
+
     async def ready(self, now: datetime, limit: int, *, but_not: Collection[int] = ()) -> list[StoredLetter]:
         """Letters that may leave now, at most `limit` of each lane: answers, cards, bulk, each in the order of their writing.
 
@@ -218,6 +228,16 @@ class Outbox:
         query = select(outbox.c.chat_id, outbox.c.message_id).where(outbox.c.key == key, outbox.c.message_id.is_not(None))
         row = (await self._connection.execute(query)).one_or_none()
         return None if row is None else (row[0], row[1])
+
+    async def arrives(self, key_prefix: str) -> bool:
+        """Whether any letter whose key begins so has arrived, may have, or is on its way."""
+        query = select(outbox.c.id).where(begins(self._connection, outbox.c.key, key_prefix), outbox.c.state.not_in(LOST))
+        return (await self._connection.execute(query.limit(1))).first() is not None
+
+    async def messages_of(self, key_prefix: str, chat_id: int) -> list[int]:
+        """The messages in that chat that letters with such keys became, oldest first."""
+        theirs = (begins(self._connection, outbox.c.key, key_prefix), outbox.c.chat_id == chat_id, outbox.c.message_id.is_not(None))
+        return list((await self._connection.execute(select(outbox.c.message_id).where(*theirs).order_by(outbox.c.message_id))).scalars())
 
     async def letter_at(self, chat_id: int, message_id: int) -> StoredLetter | None:
         """Which letter a message was."""

@@ -6,7 +6,17 @@ from bot.rules.ports import Language
 from bot.rules.votes.closing_times import OfferedClosing
 from bot.rules.votes.drafts import LONGEST_BODY, LONGEST_FILE_MB, LONGEST_TITLE, RETRACTABLE_FOR, Topic
 from bot.rules.votes.facts import CloseInDoubt, DoubtPassedOn, Heading, VoteExtended
-from bot.rules.votes.previews import DisputedHeads, DraftView, NotReturned, Opened, Preview, SchemeArrived, ScopeChoices, VoteOverview
+from bot.rules.votes.previews import (
+    DisputedHeads,
+    DraftView,
+    NotReturned,
+    Opened,
+    PostedAgain,
+    Preview,
+    SchemeArrived,
+    ScopeChoices,
+    VoteOverview,
+)
 from messages.rendering import plain_text, render
 from messages.votes.wording import homes, place_name, say
 
@@ -159,8 +169,8 @@ def retracted_done(language: Language) -> str:
     return render(language, "votes/retracted_done")
 
 
-def posted_again(language: Language, *, groups: int) -> str:
-    return render(language, "votes/posted_again", groups=groups)
+def posted_again(language: Language, *, facts: PostedAgain) -> str:
+    return render(language, "votes/posted_again", facts=facts)
 
 
 def closed_as_is(language: Language) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, insert, select, update
+from sqlalchemy import Select, and_, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.ports import Language
@@ -141,6 +141,14 @@ class Votes:
         """The votes, held until the end of the transaction: two processes never change one at a time."""
         query = _select().where(votes.c.id.in_(vote_ids)).order_by(votes.c.id).with_for_update(of=votes)
         return {vote.id: vote for vote in map(_vote, await self._connection.execute(query))}
+
+    async def hold_current(self, compound_id: str, ended_since: datetime) -> list[Vote]:
+        """Those that run, and those that ended since then (the first to end comes first), held as by `lock`."""
+        runs = votes.c.state.in_([VoteState.OPEN, VoteState.UNDECIDED])
+        ended = and_(votes.c.state.in_([VoteState.CLOSED, VoteState.CANCELLED]), votes.c.closed_at > ended_since)
+        query = _select().where(votes.c.compound_id == compound_id, or_(runs, ended)).order_by(votes.c.id).with_for_update(of=votes)
+        found = [_vote(row) for row in await self._connection.execute(query)]
+        return sorted(found, key=lambda vote: vote.closed_at or vote.closes_at)
 
     async def of_compounds(self, compound_ids: Sequence[str], states: Sequence[VoteState], limit: int = 50) -> list[Vote]:
         """Newest first."""

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from bot.actions.groups.cards import choice_of, live_key, put_card
-from bot.actions.groups.standing_votes import post_vote_cards_anew, reword_vote_cards, show_open_votes, take_vote_cards_away
+from bot.actions.groups.standing_votes import catch_up, post_vote_cards_anew, reword_vote_cards, show_open_votes, take_vote_cards_away
 from bot.actions.starts import put_start_card
 from bot.actions.unit import UnitOfWork
+from bot.actions.votes.posting import hold_votes, tell_missed_ends
 from bot.rules.groups import (
     CARD_AGAIN_AFTER,
     EVENING_LINE,
@@ -134,8 +135,10 @@ async def ask_for_card(
     Where the group is divided into topics, that of a command of its staff is where we speak from then on (None: the general one).
     """
     async with unit:
-        group = await unit.groups.group(chat_id) or await unit.groups.enter(chat_id, title, None, now)
-        await unit.chats.meet(chat_id, is_group=True, language=group_language, now=now)
+        known = await unit.groups.group(chat_id)
+        await hold_votes(unit, known, now)
+        group = known or await unit.groups.enter(chat_id, title, None, now)
+        heard_again = await unit.chats.meet(chat_id, is_group=True, language=group_language, now=now)
         by_staff = await _is_staff_of_group(unit, group, await unit.residents.actor(telegram_id, language))
         moved = by_staff and await unit.chats.set_thread(chat_id, thread_id)
         posted = await unit.groups.posted_at(live_key(group.id))
@@ -143,6 +146,9 @@ async def ask_for_card(
             await put_card(unit, group, bot_username, now, anew=True)
         if moved:
             await post_vote_cards_anew(unit, group, now)
+            await tell_missed_ends(unit, group, now)
+        elif heard_again:
+            await catch_up(unit, group, f"heard-{int(now.timestamp())}", now)
         await unit.commit()
 
 

@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from bot.actions.groups.cards import live_key, put_card, standing_of, take_card_away, tell_back, tell_gone
-from bot.actions.groups.standing_votes import renew_vote_cards
+from bot.actions.groups.standing_votes import catch_up
 from bot.actions.unit import UnitOfWork
+from bot.actions.votes.posting import hold_votes
 from bot.rules.groups import EVENING_LINE, ActAsYourself, Standing, next_evening
 from bot.rules.letters import Letter, OnUnknown
 from bot.rules.ports import Language
@@ -25,6 +26,7 @@ async def enter_group(
     """The bot is there, again there, or there with other rights. The message to pin, where it may pin only from now on."""
     async with unit:
         before = await unit.groups.group(chat_id)
+        await hold_votes(unit, before, now)
         group = await unit.groups.enter(chat_id, title, added_by, now)
         heard_again = await unit.chats.meet(chat_id, is_group=True, language=language, now=now)
         group = await _stand(unit, group, standing)
@@ -33,7 +35,7 @@ async def enter_group(
             await tell_back(unit, group, now)
             await unit.schedule.plan(EVENING_LINE, group.id, next_evening(now), group.compound_id)
         if returned or heard_again:
-            await renew_vote_cards(unit, group, f"back-{int(now.timestamp())}", now)
+            await catch_up(unit, group, f"back-{int(now.timestamp())}", now)
         await put_card(unit, group, bot_username, now, anew=before is None or (returned and group.place_id is None))
         live = await unit.chats.live(live_key(group.id))
         await unit.commit()
@@ -78,6 +80,7 @@ async def migrate_group(unit: UnitOfWork, *, old_id: int, new_id: int, bot_usern
     """
     async with unit:
         old, early = await unit.groups.group(old_id), await unit.groups.group(new_id)
+        await hold_votes(unit, old, now)
         if old is not None and early is not None and early.place_id is None:
             # The new chat showed itself before its history was known: its own card was a mistake.
             await unit.outbox.cancel(f"card:{early.id}:")
@@ -102,7 +105,7 @@ async def _settle_in(unit: UnitOfWork, group: Group, bot_username: str, now: dat
     if entered.place_id is not None:
         await unit.schedule.plan(EVENING_LINE, entered.id, next_evening(now), entered.compound_id)
     await put_card(unit, entered, bot_username, now, anew=True, cause="moved")
-    await renew_vote_cards(unit, entered, f"moved{entered.chat_id}", now)
+    await catch_up(unit, entered, f"moved{entered.chat_id}", now)
 
 
 async def note_nobody(unit: UnitOfWork, *, chat_id: int, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""What those in charge do to a vote that runs: extend, cancel, take back, post its card once more, close it after an outage."""
+"""What those in charge do to a vote that runs: extend, cancel, take back, close it after an outage."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 from bot.actions.unit import Form, UnitOfWork
 from bot.actions.votes.charge import vote_in_charge
 from bot.actions.votes.closing import close, read_beside
-from bot.actions.votes.letters import card_key, card_letter, end_cards, move_card, private_key, unsend
+from bot.actions.votes.letters import card_key, card_letter, end_cards, private_key, unsend
 from bot.actions.votes.opening import OPENED, plan
-from bot.actions.votes.scopes import groups_of
 from bot.actions.votes.telling import TELL, News, go_on, read_addresses, read_holders, tell
 from bot.rules.letters import Lane, Letter
 from bot.rules.residents import Actor
@@ -167,24 +166,6 @@ async def take_cards_away(unit: UnitOfWork, vote: Vote, holders: Sequence[int], 
 
 def _gone(vote: Vote, key: str, chat_id: int) -> Letter:
     return Letter(f"gone:{key}", chat_id, "votes.retracted", Retraction(vote.id), lane=Lane.ANSWER, live_key=key)
-
-
-async def post_again(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: datetime) -> int:
-    """「再发一次」: a new card below, the old one points to it; a group that was bound meanwhile gets its first."""
-    async with unit:
-        vote = await vote_in_charge(unit, actor, vote_id, held=True)
-        _check_alive(vote)
-        for group in await groups_of(unit, vote.compound_id, vote.place_id):
-            await unit.votes.add_group(vote.id, group.id, vote.compound_id)
-        groups = await unit.votes.groups(vote.id)
-        card = await unit.votes.card(vote, now)
-        letters: list[Letter] = []
-        for standing in groups:
-            letters += await move_card(unit, vote, standing, now)
-            letters.append(card_letter(vote, standing, card, f"again-{int(now.timestamp())}"))
-        await unit.mailing.put_all(letters, now)
-        await unit.commit()
-    return len(groups)
 
 
 async def close_after_outage(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: datetime) -> VoteResult:

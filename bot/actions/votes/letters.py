@@ -68,20 +68,15 @@ async def end_cards(unit: UnitOfWork, vote: Vote, ended: VoteEnded, now: datetim
     letters = []
     groups = {card_key(vote.id, group.id): group for group in await unit.votes.groups(vote.id)}
     for key, living in (await unit.ballots.living(list(groups))).items():
-        group = groups[key]
-        if ended.state is not VoteState.UNDECIDED:
-            await unpin(unit, group, living, now)
-        letters.append(
-            Letter(
-                f"over:{key}:{ended.state}:{int(ended.ended_at.timestamp())}",
-                group.chat_id,
-                "votes.vote_ended",
-                ended,
-                lane=Lane.CARD,
-                live_key=key,
-            )
-        )
+        letters.append(await end_card(unit, groups[key], living, ended, now))
     return letters
+
+
+async def end_card(unit: UnitOfWork, group: VoteGroup, living: LiveMessage, ended: VoteEnded, now: datetime) -> Letter:
+    if ended.state is not VoteState.UNDECIDED:
+        await unpin(unit, group, living, now)
+    key = f"over:{living.live_key}:{ended.state}:{int(ended.ended_at.timestamp())}"
+    return Letter(key, group.chat_id, "votes.vote_ended", ended, lane=Lane.CARD, live_key=living.live_key)
 
 
 async def unsend(unit: UnitOfWork, vote: Vote, now: datetime) -> None:

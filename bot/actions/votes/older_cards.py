@@ -6,11 +6,12 @@ from datetime import datetime
 
 from bot.actions.votes.closing import RESULT
 from bot.actions.votes.letters import announced_key, card_key
+from bot.actions.votes.posting import point_to_newer_result
 from bot.rules.letters import Lane, Letter
 from bot.rules.votes.facts import CardMoved, VoteEnded, VoteState
 from storage.base import Database
 from storage.unit_of_work import UnitOfWork
-from storage.votes.records import Vote
+from storage.votes.records import Vote, VoteGroup
 
 # Messages that were looked up once; taps come by the hundred on the same few.
 KEPT = 4096
@@ -53,19 +54,20 @@ class OlderCards:
             return
         former = await self._unknown_result(vote_id, chat_id, message_id)
         if former is not None:
-            vote, key = former
-            pointer = Letter(f"{key}:seen", chat_id, "votes.card_moved", CardMoved(vote.heading), lane=Lane.CARD, live_key=key)
-            await self._put(pointer, message_id, now)
+            vote, group = former
+            async with UnitOfWork(self._database, write=True, on_commit=self._on_commit) as unit:
+                await unit.outbox.put(await point_to_newer_result(unit, vote, group, message_id, now), now)
+                await unit.commit()
         self._remember(chat_id, message_id)
 
-    async def _unknown_result(self, vote_id: str, chat_id: int, message_id: int) -> tuple[Vote, str] | None:
+    async def _unknown_result(self, vote_id: str, chat_id: int, message_id: int) -> tuple[Vote, VoteGroup] | None:
         async with UnitOfWork(self._database, write=False) as unit:
             vote = await unit.votes.vote(vote_id)
             group = next((one for one in await unit.votes.groups(vote_id) if one.chat_id == chat_id), None)
             if vote is None or group is None or await unit.outbox.letter_at(chat_id, message_id) is not None:
                 return None
-            confirmed = await unit.outbox.message_of(announced_key(vote_id, group.id, RESULT))
-            return (vote, f"result:{vote_id}:{group.id}:{message_id}") if confirmed is not None else None
+            confirmed = await unit.outbox.messages_of(announced_key(vote_id, group.id, RESULT), chat_id)
+            return (vote, group) if confirmed else None
 
     async def _unknown_card(self, vote_id: str, chat_id: int, message_id: int) -> tuple[Vote, str] | None:
         """(the vote, the key under which the message lives on), when another card of the vote lives in that group."""
@@ -88,11 +90,7 @@ class OlderCards:
             lane=Lane.CARD,
             live_key=key,
         )
-        await self._put(letter, message_id, now)
-
-    async def _put(self, pointer: Letter, message_id: int, now: datetime) -> None:
-        assert pointer.live_key is not None
         async with UnitOfWork(self._database, write=True, on_commit=self._on_commit) as unit:
-            await unit.chats.set_live(pointer.live_key, pointer.chat_id, message_id, now)
-            await unit.outbox.put(pointer, now)
+            await unit.chats.set_live(key, chat_id, message_id, now)
+            await unit.outbox.put(letter, now)
             await unit.commit()

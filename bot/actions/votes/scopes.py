@@ -73,8 +73,11 @@ def heading_of(scope: Scope, title: str, vote_id: str) -> Heading:
 
 async def groups_of(unit: UnitOfWork, compound_id: str, place_id: str) -> list[Group]:
     """Groups whose own place meets that of the vote: above it, the same, or below it."""
-    bound = await unit.groups.of_compound(compound_id)
-    return [group for group in bound if place_id == compound_id or group.place_id in {compound_id, place_id}]
+    return [group for group in await unit.groups.of_compound(compound_id) if meets(group, compound_id, place_id)]
+
+
+def meets(group: Group, compound_id: str, place_id: str) -> bool:
+    return group.compound_id == compound_id and (place_id == compound_id or group.place_id in {compound_id, place_id})
 
 
 def group_names(groups: list[Group]) -> tuple[GroupName, ...]:

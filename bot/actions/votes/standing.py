@@ -1,6 +1,7 @@
-"""Whether a letter that asks for a choice may still go out: revived, tried again or taken up after a crash, its vote may be over."""
+"""Whether a letter may still go out: revived, tried again or taken up after a crash, its vote may be over, what it points to missing."""
 
 from bot.actions.unit import UnitOfWork
+from bot.actions.votes.posting import newer_stands
 from bot.rules.votes.facts import VoteState
 from storage.outbox import StoredLetter
 
@@ -16,4 +17,4 @@ async def asks_still(unit: UnitOfWork, letter: StoredLetter) -> bool:
     return vote is None or vote.state not in UNANSWERABLE
 
 
-CONDITIONS = dict.fromkeys(("votes.private_card", "votes.vote_card", "votes.reminder"), asks_still)
+CONDITIONS = {**dict.fromkeys(("votes.private_card", "votes.vote_card", "votes.reminder"), asks_still), "votes.card_moved": newer_stands}

@@ -20,6 +20,7 @@ from bot.rules.votes.ballots import (
     standing_after,
 )
 from bot.rules.votes.closing import (
+    END_IS_NEWS,
     EXTENSION_AFTER_OUTAGE,
     LONGEST_WAIT_FOR_UPDATES,
     OUTAGE_WINDOW,
@@ -84,6 +85,7 @@ from bot.rules.votes.weights import (
 
 __all__ = [
     "DEVELOPER_KEY",
+    "END_IS_NEWS",
     "EXTENSION_AFTER_OUTAGE",
     "LONGEST_WAIT_FOR_UPDATES",
     "NOTHING",

@@ -17,6 +17,9 @@ TOLERATED_OUTAGE = timedelta(seconds=120)
 OUTAGE_WINDOW = timedelta(hours=1)
 # What the drafter is asked to extend by after such a silence (R14).
 EXTENSION_AFTER_OUTAGE = timedelta(hours=24)
+# A group that could not take the end of a vote is told it on its return for so long: as long as the words of any letter are kept
+# (docs/decisions/0009). After that whoever is in charge posts the result once more.
+END_IS_NEWS = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,6 +135,14 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
+class PostedAgain:
+    """「再发一次」: in how many groups, and whether it was the card or (`state` closed) the result."""
+
+    groups: int
+    state: VoteState
+
+
+@dataclass(frozen=True, slots=True)
 class VoteOverview:
     """One vote in the hands of those in charge: participation, never choices, until it is closed."""
 

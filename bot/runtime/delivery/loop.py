@@ -15,7 +15,7 @@ from aiogram.methods import PinChatMessage, UnpinChatMessage
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.actions.groups import migrate_group
-from bot.actions.letters import chat_lost
+from bot.actions.letters import chat_lost, group_found
 from bot.actions.unit import UnitOfWork
 from bot.rules.letters import MAX_TRIES, LetterState, OnUnknown, after_quiet_hours, backoff
 from bot.rules.ports import Clock, Language
@@ -248,7 +248,10 @@ class Delivery:
             await unit.outbox.sent(letter.id, outcome.message_id, now)
             if letter.live_key and outcome.message_id and not edited:
                 await unit.chats.set_live(letter.live_key, letter.chat_id, outcome.message_id, now)
+            chat = await unit.chats.chat(letter.chat_id) if letter.chat_id < 0 and not edited else None
             await unit.commit()
+        if chat is not None and not chat.reachable:
+            await group_found(self._post.uow(), chat_id=letter.chat_id, now=now)
         if letter.pin and outcome.message_id and not edited:
             await self._pin(letter.chat_id, outcome.message_id)
 

@@ -1,12 +1,13 @@
 """What those in charge of a vote see: participation, who has not answered, what can be done about it."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from aiogram.types import InlineKeyboardButton
 
 from bot.rules.ports import Language
 from bot.rules.votes.closing_times import OfferedClosing
-from bot.rules.votes.facts import CloseInDoubt, DoubtPassedOn, Heading, VoteState
+from bot.rules.votes.facts import CloseInDoubt, DoubtPassedOn, Heading, VoteResult, VoteState
 from bot.rules.votes.previews import DisputedHeads, NotReturned, Opened, VoteLine, VoteOverview
 from handlers.menus import OpenDraft, OpenMenu
 from handlers.screens import Screen, button, in_rows, keyboard
@@ -25,6 +26,7 @@ from handlers.votes.callbacks import (
     TakeBack,
     VotesInCharge,
 )
+from handlers.votes.cards import voting
 from handlers.votes.cards.drafting import PAIR
 from messages import votes as texts
 from messages.votes.labels import label
@@ -67,6 +69,14 @@ def overview(facts: VoteOverview, language: Language) -> Screen:
         rows.append(_doubt(vote, language))
     rows.append([button(label(language, "back"), VotesInCharge())])
     return Screen(texts.overview(language, facts=facts), keyboard(*rows))
+
+
+def result_kept(facts: VoteResult, language: Language) -> Screen:
+    """The result in the hands of those in charge: a group may need it once more."""
+    shown, vote = voting.vote_result(facts, language), facts.heading.vote_id
+    assert shown.keyboard is not None
+    more = [button(label(language, "post_again"), PostAgain(vote=vote)), button(label(language, "back"), VotesInCharge())]
+    return replace(shown, keyboard=keyboard(*shown.keyboard.inline_keyboard, more))
 
 
 def _doubt(vote: str, language: Language) -> Row:

@@ -7,7 +7,7 @@ from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, Message
 
 from bot.actions.ballots.designating import designate_owner
-from bot.actions.votes import changing, looking
+from bot.actions.votes import changing, looking, posting
 from bot.rules.votes.closing_times import later_closings
 from bot.rules.votes.drafts import may_draft_anywhere
 from bot.rules.votes.facts import VoteState
@@ -29,7 +29,6 @@ from handlers.votes.callbacks import (
     VotesInCharge,
 )
 from handlers.votes.cards import keeping as cards
-from handlers.votes.cards import voting
 from handlers.votes.forms import HasWords
 from handlers.votes.router.drafting import drafter, moment, offers, shown
 from messages import votes as texts
@@ -48,7 +47,7 @@ async def vote_opened(query: CallbackQuery, callback_data: ShowVote, context: Co
     view = await looking.read_overview(context.read(), actor=context.actor, vote_id=callback_data.vote, now=context.now())
     if view.state is VoteState.CLOSED:
         result = await looking.read_vote_result(context.read(), vote_id=callback_data.vote)
-        await shown(query, context, voting.vote_result(result, context.language))
+        await shown(query, context, cards.result_kept(result, context.language))
     else:
         await shown(query, context, cards.overview(view, context.language))
     return answer(query)
@@ -65,8 +64,8 @@ async def _list(query: CallbackQuery, context: Context, vote: str, *, page: int)
 
 
 async def card_wanted_again(query: CallbackQuery, callback_data: PostAgain, context: Context) -> AnswerCallbackQuery:
-    groups = await changing.post_again(context.uow(), actor=context.actor, vote_id=callback_data.vote, now=context.now())
-    return answer(query, texts.posted_again(context.language, groups=groups), alert=not groups)
+    posted = await posting.post_again(context.uow(), actor=context.actor, vote_id=callback_data.vote, now=context.now())
+    return answer(query, texts.posted_again(context.language, facts=posted), alert=not posted.groups)
 
 
 async def vote_taken_back(query: CallbackQuery, callback_data: TakeBack, context: Context) -> AnswerCallbackQuery:

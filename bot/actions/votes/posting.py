@@ -1,0 +1,120 @@
+"""What stands in the groups is posted once more: a card or a result when those in charge want it, an end that a group never read."""
+
+from datetime import datetime
+
+from bot.actions.unit import UnitOfWork
+from bot.actions.votes.changing import CALLED_OFF
+from bot.actions.votes.charge import vote_in_charge
+from bot.actions.votes.closing import RESULT, read_result
+from bot.actions.votes.letters import announced_key, announcement, card_key, card_letter, end_card, move_card
+from bot.actions.votes.scopes import groups_of, meets
+from bot.actions.votes.telling import News
+from bot.rules.letters import Lane, Letter
+from bot.rules.residents import Actor
+from bot.rules.votes import END_IS_NEWS
+from bot.rules.votes.facts import CardMoved, VoteCalledOff, VoteEnded, VoteState
+from bot.rules.votes.previews import PostedAgain
+from bot.rules.votes.violations import VoteCancelled, VoteRetracted
+from storage.groups import Group
+from storage.outbox import StoredLetter
+from storage.votes.records import Vote, VoteGroup
+
+# How the living key of a result that became a pointer begins.
+POINTER = "result"
+
+
+async def post_again(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: datetime) -> PostedAgain:
+    """「再发一次」: a new message below, the old one points to it; a group that was bound meanwhile gets its first."""
+    async with unit:
+        vote = await vote_in_charge(unit, actor, vote_id, held=True)
+        if vote.state is VoteState.CANCELLED:
+            raise VoteCancelled(cancelled_at=vote.closed_at or vote.closes_at)
+        if vote.state is VoteState.RETRACTED:
+            raise VoteRetracted
+        for group in await groups_of(unit, vote.compound_id, vote.place_id):
+            await unit.votes.add_group(vote.id, group.id, vote.compound_id)
+        groups = await unit.votes.groups(vote.id)
+        if vote.state is VoteState.CLOSED:
+            await _post_result(unit, vote, groups, now)
+        else:
+            await _post_card(unit, vote, groups, now)
+        await unit.commit()
+    return PostedAgain(len(groups), vote.state)
+
+
+async def _post_card(unit: UnitOfWork, vote: Vote, groups: list[VoteGroup], now: datetime) -> None:
+    card = await unit.votes.card(vote, now)
+    letters: list[Letter] = []
+    for standing in groups:
+        letters += await move_card(unit, vote, standing, now)
+        letters.append(card_letter(vote, standing, card, f"again-{int(now.timestamp())}"))
+    await unit.mailing.put_all(letters, now)
+
+
+async def _post_result(unit: UnitOfWork, vote: Vote, groups: list[VoteGroup], now: datetime) -> None:
+    """Wanted again within the minute it is the same letter."""
+    result = await read_result(unit, vote)
+    cause = f"{RESULT}-again-{int(now.timestamp() // 60)}"
+    letters = [announcement(vote, group, "votes.vote_result", result, cause) for group in groups]
+    for group in groups:
+        for message_id in await unit.outbox.messages_of(announced_key(vote.id, group.id, RESULT), group.chat_id):
+            letters.append(await point_to_newer_result(unit, vote, group, message_id, now))
+    await unit.mailing.put_all(letters, now)
+
+
+async def point_to_newer_result(unit: UnitOfWork, vote: Vote, group: VoteGroup, message_id: int, now: datetime) -> Letter:
+    """The message is a pointer from then on; written once, whoever finds it first."""
+    key = f"{POINTER}:{vote.id}:{group.id}:{message_id}"
+    await unit.chats.set_live(key, group.chat_id, message_id, now)
+    return Letter(f"{key}:seen", group.chat_id, "votes.card_moved", CardMoved(vote.heading), lane=Lane.CARD, live_key=key)
+
+
+async def newer_stands(unit: UnitOfWork, letter: StoredLetter) -> bool:
+    """An older result points to a newer one only where that arrived: asked when the pointer, written after it, is about to leave."""
+    kind, _, rest = letter.key.partition(":")
+    if kind != POINTER:
+        return True
+    vote_id, group_id, message_id = rest.split(":")[:3]
+    return any(one != int(message_id) for one in await unit.outbox.messages_of(announced_key(vote_id, group_id, RESULT), letter.chat_id))
+
+
+async def hold_votes(unit: UnitOfWork, group: Group | None, now: datetime) -> list[Vote]:
+    """The votes that the group's place may have been asked in, held: a close at this moment comes before the group's return or after it.
+
+    First of all that is done to a group that is back, so that nobody who holds a vote waits for what is done to the group.
+    """
+    if group is None or group.compound_id is None:
+        return []
+    return await unit.votes.hold_current(group.compound_id, now - END_IS_NEWS)
+
+
+async def tell_missed_ends(unit: UnitOfWork, group: Group, now: datetime) -> None:
+    """Results and cancellations of votes that had their card in this group, and never arrived there."""
+    for vote in await hold_votes(unit, group, now):
+        asked_there = meets(group, vote.compound_id, vote.place_id) and (await unit.groups.newest_card((card_key(vote.id, group.id),)))[0]
+        if not asked_there or (end := await _end_of(unit, vote)) is None:
+            continue
+        await unit.votes.add_group(vote.id, group.id, vote.compound_id)
+        there = next(one for one in await unit.votes.groups(vote.id) if one.id == group.id)
+        await _tell_missed(unit, vote, there, end, now)
+
+
+async def _end_of(unit: UnitOfWork, vote: Vote) -> tuple[News, VoteEnded] | None:
+    """What is told of it, and what its card says; None while it runs."""
+    if vote.state is VoteState.CLOSED:
+        return News(RESULT, "votes.vote_result", await read_result(unit, vote)), VoteEnded(vote.heading, vote.state, vote.closes_at)
+    if vote.state is VoteState.CANCELLED:
+        reason = vote.end_reason or ""
+        ended = VoteEnded(vote.heading, vote.state, vote.closed_at or vote.closes_at, reason)
+        return News(CALLED_OFF, "votes.vote_called_off", VoteCalledOff(vote.heading, reason)), ended
+    return None
+
+
+async def _tell_missed(unit: UnitOfWork, vote: Vote, group: VoteGroup, end: tuple[News, VoteEnded], now: datetime) -> None:
+    (news, ended), key = end, card_key(vote.id, group.id)
+    living = (await unit.ballots.living([key])).get(key)
+    if living is not None and not await unit.outbox.arrives(f"over:{key}:{ended.state}:"):
+        await unit.outbox.put_again(await end_card(unit, group, living, ended, now), now)
+    # Posted once more by staff it has arrived, too.
+    if not await unit.outbox.arrives(announced_key(vote.id, group.id, news.cause)):
+        await unit.outbox.put_again(announcement(vote, group, news.card, news.facts, news.cause), now)
