@@ -45,7 +45,7 @@ CRASHED = (
 )
 
 
-class _ToldToStop(Exception):
+class ToldToStop(Exception):
     """Before everything was up."""
 
 
@@ -70,7 +70,7 @@ async def _serve(settings: Settings) -> str | None:
     bot = make_bot(settings)
     try:
         return await _with_platform(settings, database, bot, told)
-    except _ToldToStop:
+    except ToldToStop:
         return None
     except TelegramUnauthorizedError:
         return UNAUTHORIZED
@@ -84,7 +84,7 @@ async def _serve(settings: Settings) -> str | None:
 
 
 async def _with_platform(settings: Settings, database: Database, bot: Bot, told: asyncio.Event) -> str | None:
-    me = await _unless_told(told, first_answer(bot))
+    me = await unless_told(told, first_answer(bot))
     app = App(settings, SystemClock(), database, bot, me=me, options=Options(polling=settings.webhook_url is None))
     try:
         return await _live(app, settings, told)
@@ -92,7 +92,7 @@ async def _with_platform(settings: Settings, database: Database, bot: Bot, told:
         return f"平台不接受 WEBHOOK_URL：{error.message}。 / The platform refuses WEBHOOK_URL: {error.message}."
 
 
-async def _unless_told(told: asyncio.Event, work: Coroutine[Any, Any, T]) -> T:
+async def unless_told(told: asyncio.Event, work: Coroutine[Any, Any, T]) -> T:
     """The work's result; told to stop meanwhile, it is cut off: a platform or a leader may be waited for without end."""
     waiter, task = asyncio.create_task(told.wait()), asyncio.create_task(work)
     await asyncio.wait({waiter, task}, return_when=asyncio.FIRST_COMPLETED)
@@ -101,7 +101,7 @@ async def _unless_told(told: asyncio.Event, work: Coroutine[Any, Any, T]) -> T:
         return task.result()
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
-    raise _ToldToStop
+    raise ToldToStop
 
 
 async def first_answer(bot: Bot) -> User:
@@ -141,8 +141,8 @@ async def _live(app: App, settings: Settings, told: asyncio.Event) -> str | None
 
     await _greet(app)
     try:
-        await _unless_told(told, app.start(connect))
-        await _unless_told(told, _introduce(app))
+        await unless_told(told, app.start(connect))
+        await unless_told(told, _introduce(app))
         # What was made at start lives on: the collector need not walk it again (performance.md, ceilings).
         gc.collect()
         gc.freeze()

@@ -6,8 +6,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-# By these names a browser on this computer, or at the end of an SSH tunnel, reaches the sandbox.
-LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
+from bot.runtime.settings import is_loopback
 
 # Everything comes from here and nothing is framed; people's words cannot bring scripts along.
 CONTENT_POLICY = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'"
@@ -25,7 +24,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 def refusal(headers: Mapping[str, str]) -> str | None:
     """Why this request is not ours, or None."""
     host = headers.get("Host", "")
-    if _name(host) not in LOCAL_NAMES:
+    if not is_local(_name(host) or ""):
         return "foreign Host"
     origin = headers.get("Origin")
     if origin is not None and origin not in (f"http://{host}", f"https://{host}"):
@@ -33,6 +32,12 @@ def refusal(headers: Mapping[str, str]) -> str | None:
     if headers.get("Sec-Fetch-Site") in ("cross-site", "same-site") and headers.get("Sec-Fetch-Mode") != "navigate":
         return "request of a foreign page"
     return None
+
+
+@lru_cache(maxsize=64)
+def is_local(name: str) -> bool:
+    """Whether a browser on this computer, or at the end of an SSH tunnel, reaches the sandbox by this name."""
+    return is_loopback(name)
 
 
 @lru_cache(maxsize=64)

@@ -2,10 +2,7 @@
 
 import asyncio
 import gc
-import getpass
-import os
 import signal
-import socket
 import sys
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,8 +22,9 @@ from bot.runtime.database import DatabaseUnusable, folder_unusable, open_databas
 from bot.runtime.delivery.budgets import Pace
 from bot.runtime.listening import PortUnusable, listen
 from bot.runtime.logs import set_up_logs
-from bot.runtime.serving import first_answer
+from bot.runtime.serving import ToldToStop, first_answer, unless_told
 from bot.runtime.settings import Settings
+from bot.sandbox.address import reached_at, tunnel
 from bot.sandbox.http import build_app
 from bot.sandbox.world import SANDBOX_TOKEN, World
 from storage.migrating import NewerDatabase
@@ -76,12 +74,18 @@ def _start(at: str | None, timezone: str) -> datetime | None:
 
 
 async def _serve(settings: Settings, wish: Wish, clock: SandboxClock) -> str | None:
-    host = f"[{settings.web_host}]" if ":" in settings.web_host else settings.web_host
-    address = f"http://{host}:{settings.web_port}"
-    world = World(SystemClock().now if wish.server_only else clock.now, host_note=_tunnel(settings))
+    try:
+        place = reached_at(settings)
+    except PortUnusable as error:
+        return str(error)
+    address = f"http://{place}"
+    world = World(SystemClock().now if wish.server_only else clock.now, host_note=tunnel(place, settings.web_port))
     stage: Stage | None = None if wish.server_only else _stage(settings, wish, world, clock, address)
     server = build_app(world, token=SANDBOX_TOKEN, backstage=stage, static_dir=PAGE, control=wish.server_only)
     runner = web.AppRunner(server, access_log=None, shutdown_timeout=LAST_WORDS)
+    stopped = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     await runner.setup()
     try:
         await listen(runner, ("WEB_HOST", "WEB_PORT"), (settings.web_host, settings.web_port))
@@ -89,9 +93,6 @@ async def _serve(settings: Settings, wish: Wish, clock: SandboxClock) -> str | N
         await runner.cleanup()
         return str(error)
     _greet(address, world)
-    stopped = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     return await _live(settings, wish, world, clock, stage, runner, stopped)
 
 
@@ -104,7 +105,7 @@ async def _live(  # noqa: PLR0917
             await asyncio.to_thread(_make_folder, settings.data_dir)
         if stage is not None:
             restored = wish.keep and await _restore(world, clock, kept, wish)
-            await stage.open(fresh=not restored)
+            await unless_told(stopped, stage.open(fresh=not restored))
             # It goes with the database as it was: a process that is killed leaves none, and its next start says so.
             await asyncio.to_thread(kept.unlink, missing_ok=True)
             opened = True
@@ -112,6 +113,8 @@ async def _live(  # noqa: PLR0917
         gc.freeze()
         gc.enable()
         await stopped.wait()
+    except ToldToStop:
+        return None
     except (NewerDatabase, DatabaseUnusable) as error:
         return str(error)
     finally:
@@ -184,7 +187,14 @@ def _stage(settings: Settings, wish: Wish, world: World, clock: SandboxClock, ad
     async def make() -> App:
         database = await open_database(mine, data_dir=settings.data_dir)
         bot = make_bot(mine)
-        return App(mine, clock, database, bot, me=await first_answer(bot), options=Options(pace=Pace(mine.send_rate)))
+        try:
+            me = await first_answer(bot)
+        except BaseException:
+            # Told to stop, for one: nobody else knows of these two.
+            await bot.session.close()
+            await database.dispose()
+            raise
+        return App(mine, clock, database, bot, me=me, options=Options(pace=Pace(mine.send_rate)))
 
     def forget() -> None:
         for suffix in ("", "-wal", "-shm"):
@@ -211,11 +221,3 @@ def _greet(address: str, world: World) -> None:
         lines.append(f"从您的电脑看：{world.host_note} / from your own computer")
     sys.stdout.write("\n".join(lines) + "\n")
     sys.stdout.flush()
-
-
-def _tunnel(settings: Settings) -> str:
-    """The command that brings the page to the computer somebody sits at, when this is a remote shell."""
-    if "SSH_CONNECTION" not in os.environ:
-        return ""
-    host = os.environ["SSH_CONNECTION"].split()[2] if len(os.environ["SSH_CONNECTION"].split()) > 2 else socket.gethostname()
-    return f"ssh -L {settings.web_port}:127.0.0.1:{settings.web_port} {getpass.getuser()}@{host}"

@@ -184,6 +184,17 @@ class Stage:
         if fresh:
             await asyncio.to_thread(self._forget)
         app = await self._make()
+        try:
+            await self._begin(app, fresh=fresh)
+        except BaseException:
+            # Told to stop in the middle, for one: it is not on the stage yet, where it would be ended.
+            await app.abort()
+            raise
+        self._app = app
+        self._task = asyncio.create_task(self._watch(app))
+        self._state = "online"
+
+    async def _begin(self, app: App, *, fresh: bool) -> None:
         if fresh:
             await self._seed(app)
             self._world.tell(Renewed())
@@ -191,9 +202,6 @@ class Stage:
             self._baseline = await step_counts(app.unit(False))
         await app.start()
         await publish_profile(app.bot, app.facts.default_language)
-        self._app = app
-        self._task = asyncio.create_task(self._watch(app))
-        self._state = "online"
 
     async def _watch(self, app: App) -> None:
         """A bot that ends by itself is shown as stopped, with its last line."""

@@ -27,15 +27,17 @@ class Sandbox:
         keep: bool = False,
         name: str = "sandbox",
         from_nothing: bool = FROM_NOTHING,
+        host: str = "127.0.0.1",
+        printed: str = "127.0.0.1",
         **more: str,
     ) -> None:
         self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"http://{printed}:{self.port}"
         folder.mkdir(parents=True, exist_ok=True)
         # Somebody has done something in this world.
         self.touched = False
         self.began = time.monotonic()
-        environment = {"WEB_PORT": str(self.port), "DATA_DIR": str(folder / "data"), "LOG_LEVEL": "WARNING"} | more
+        environment = {"WEB_HOST": host, "WEB_PORT": str(self.port), "DATA_DIR": str(folder / "data"), "LOG_LEVEL": "WARNING"} | more
         arguments = ["sandbox", *(["--at", at] if at else []), *(["--keep"] if keep else [])]
         self.process = Process(folder, name, arguments, from_nothing=from_nothing, **environment)
         until(lambda: self.url in self.process.said() or not self.process.running, "the address")
