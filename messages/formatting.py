@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from bot.rules.ports import Language
+from bot.rules.rosters.places import short_room
 
 FILTERS = ("when", "day", "clock", "span", "left", "area", "area_number", "money", "share", "bar", "home", "thousands", "joined", "whole")
 # Only the zone in which things are shown; stored times are UTC. `set_zone` is called once at start.
@@ -108,7 +109,7 @@ def thousands(number: int) -> str:
 
 def home(building: str, entrance: str, room: str, language: Language) -> str:
     """3栋2单元301 / Building 3, entrance 2, 301: as people read it; the room without its leading zero."""
-    short = room.lstrip("0") or room
+    short = short_room(room)
     if language == "zh":
         return f"{building}{entrance}{short}"
     return ", ".join(part for part in (english_place(building), english_place(entrance), short) if part)

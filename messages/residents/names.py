@@ -91,6 +91,11 @@ def building_label(language: Language, *, place: PlaceName) -> str:
     return formatting.english_place(place.name) if language == "en" else place.name
 
 
+def place_label(language: Language, *, place: PlaceName) -> str:
+    """Among places of several compounds."""
+    return place_words(language, place)
+
+
 def entrance_label(language: Language, *, name: str) -> str:
     return formatting.english_place(name) if language == "en" else name
 

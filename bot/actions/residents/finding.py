@@ -1,6 +1,7 @@
 """Finding one's home by buttons or by typing it: compound, building, entrance, room."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -33,13 +34,14 @@ PAGE = 12
 
 Pick = PlacePick | EntrancePick | RoomPick | HomePicked
 T = TypeVar("T")
+P = TypeVar("P", bound=Pick)
 
 
 async def start_finding(unit: UnitOfWork, *, telegram_id: int, place_id: str, language: Language, now: datetime) -> Pick:
     """「我是住户」: in the compound or building that is known, else from the top. From here on a home may also be typed."""
     async with unit:
         await arrive(unit, telegram_id, language, now)
-        pick = await _pick_in(unit, place_id, 0)
+        pick = await _with_again(unit, await _pick_in(unit, place_id, 0))
         above = pick.above if isinstance(pick, PlacePick) else pick.building if not isinstance(pick, HomePicked) else None
         place = await unit.compounds.place(above.id) if above is not None else None
         compound_id = place.compound_id if place is not None else None
@@ -50,7 +52,7 @@ async def start_finding(unit: UnitOfWork, *, telegram_id: int, place_id: str, la
 
 async def read_places(unit: UnitOfWork, *, place_id: str, page: int) -> Pick:
     async with unit:
-        return await _pick_in(unit, place_id, page)
+        return await _with_again(unit, await _pick_in(unit, place_id, page))
 
 
 async def _pick_in(unit: UnitOfWork, place_id: str, page: int) -> Pick:
@@ -96,7 +98,7 @@ async def _entrances(unit: UnitOfWork, building: Place) -> Pick:
     if len(entrances) == 1:
         return await _rooms(unit, building, entrances[0].name, 0)
     choices = tuple(EntranceChoice(one.name, one.home_id) for one in entrances)
-    return EntrancePick(await place_name(unit, building), building.compound_id or "", choices)
+    return EntrancePick(await place_name(unit, building), choices)
 
 
 async def _rooms(unit: UnitOfWork, building: Place, entrance: str, page: int) -> RoomPick:
@@ -106,24 +108,43 @@ async def _rooms(unit: UnitOfWork, building: Place, entrance: str, page: int) ->
     rooms = await unit.doors.rooms(compound.id, building.id, entrance)
     shown, page, pages = paged(rooms, page)
     choices = tuple(home_of(room, compound) for room in shown)
-    return RoomPick(await place_name(unit, building), compound.id, entrance, choices, page, pages)
+    return RoomPick(await place_name(unit, building), entrance, choices, page, pages)
+
+
+async def _with_again(unit: UnitOfWork, pick: P, own: Sequence[Place] | None = None) -> P:
+    """Where 「重新选」 begins: the nearest place that leaves something to choose, within `own` for whoever decides there."""
+    if not isinstance(pick, EntrancePick | RoomPick):
+        return pick
+    building = await unit.compounds.place(pick.building.id)
+    compound_id = building.compound_id if building is not None and building.compound_id is not None else ""
+    places = own if own is not None else await unit.doors.compounds()
+    here = isinstance(pick, RoomPick) and len(await unit.doors.entrances(compound_id, pick.building.id)) > 1
+    beside = any(place.id == compound_id for place in places) and len(await unit.doors.buildings(compound_id)) > 1
+    return replace(pick, again=compound_id if here or beside else "" if len(places) > 1 else None)
 
 
 async def read_managed_places(unit: UnitOfWork, *, place_id: str, page: int, telegram_id: int) -> Pick:
     """The same way down, for heads, chiefs and staff who look up who is registered; each within their own places."""
     async with unit:
         actor = await actor_of(unit, telegram_id)
-        own = [one.place for one in actor.appointments if one.role in DECIDERS]
         wanted = await unit.compounds.place(place_id) if place_id else None
-        if wanted is not None and any(place.id in wanted.path for place in own):
-            return await _pick_in(unit, wanted.id, page)
-        places = [place for place in own if place.compound_id is not None]
-        for place in own:
-            if place.compound_id is None:
-                places += [one for one in await unit.doors.compounds() if place.id in one.path]
+        places = await _places_of(unit, actor)
+        if wanted is not None and any(one.role in DECIDERS and one.place.id in wanted.path for one in actor.appointments):
+            return await _with_again(unit, await _pick_in(unit, wanted.id, page), places)
         if not places:
             raise NotInCharge
-        return await _pick_in(unit, places[0].id, page) if len(places) == 1 else await _page(unit, places, None, page)
+        pick = await _pick_in(unit, places[0].id, page) if len(places) == 1 else await _page(unit, places, None, page)
+        return await _with_again(unit, pick, places)
+
+
+async def _places_of(unit: UnitOfWork, actor: Actor) -> list[Place]:
+    """The compounds and buildings in which they decide."""
+    own = [one.place for one in actor.appointments if one.role in DECIDERS]
+    places = [place for place in own if place.compound_id is not None]
+    for place in own:
+        if place.compound_id is None:
+            places += [one for one in await unit.doors.compounds() if place.id in one.path]
+    return places
 
 
 async def read_managed_rooms(unit: UnitOfWork, *, home_id: str, page: int, telegram_id: int) -> RoomPick:
@@ -134,7 +155,8 @@ async def read_managed_rooms(unit: UnitOfWork, *, home_id: str, page: int, teleg
             raise HomeUnknown
         if not actor.has_role(DECIDERS, found[1]):
             raise NotInCharge
-        return await _rooms(unit, found[1], found[0].entrance, page)
+        rooms = await _rooms(unit, found[1], found[0].entrance, page)
+        return await _with_again(unit, rooms, await _places_of(unit, actor))
 
 
 async def read_rooms(unit: UnitOfWork, *, home_id: str, page: int) -> RoomPick:
@@ -144,7 +166,7 @@ async def read_rooms(unit: UnitOfWork, *, home_id: str, page: int) -> RoomPick:
         if found is None:
             raise HomeUnknown
         home, building, _ = found
-        return await _rooms(unit, building, home.entrance, page)
+        return await _with_again(unit, await _rooms(unit, building, home.entrance, page))
 
 
 async def read_home(unit: UnitOfWork, *, home_id: str) -> HomePicked:

@@ -26,6 +26,7 @@ from bot.rules.rosters.places import (
     natural_order,
     parse_home_ref,
     room_name,
+    short_room,
 )
 from bot.rules.rosters.refusals import (
     RosterDamaged,
@@ -82,5 +83,6 @@ __all__ = [
     "room_name",
     "says_no_area",
     "shared_names",
+    "short_room",
     "split_owners",
 ]

@@ -49,6 +49,11 @@ def natural_order(text: str) -> tuple[tuple[int, int, str], ...]:
     return tuple((0, int(run), "") if run.isdecimal() else (1, 0, run) for run in _RUNS.findall(text))
 
 
+def short_room(room: str) -> str:
+    """0301 → 301, as people say it: on a roster both are one home. A room of zeros alone stays."""
+    return room.lstrip("0") or room
+
+
 @dataclass(frozen=True, slots=True)
 class HomeName:
     """Where a home is, as its roster writes it. `entrance` is empty in a building that has none."""
@@ -70,12 +75,12 @@ class HomeName:
     @property
     def for_people(self) -> str:
         """3栋2单元301: cards, letters, papers."""
-        return self.building + self.entrance + (self.room.lstrip("0") or self.room)
+        return self.building + self.entrance + short_room(self.room)
 
     @property
     def key(self) -> str:
         """What makes two names one home: everything but the leading zeros, which workbooks eat."""
-        return f"{self.building}-{self.entrance}-{self.room.lstrip('0') or self.room}"
+        return f"{self.building}-{self.entrance}-{short_room(self.room)}"
 
     @property
     def order(self) -> tuple[tuple[tuple[int, int, str], ...], ...]:

@@ -23,6 +23,7 @@ from bot.rules.residents.facts import (
     TapRemembered,
 )
 from bot.rules.residents.people import PlaceKind
+from bot.rules.rosters import short_room
 from handlers.menus import OpenMenu, OpenStart, StopForm
 from handlers.residents.callbacks import (
     AgreeNotice,
@@ -169,10 +170,8 @@ def pager(
 def place_pick(facts: PlacePick, language: Language, *, manages: bool) -> Screen:
     above = facts.above.id if facts.above is not None else ""
     short = facts.above is not None and facts.above.kind is PlaceKind.COMPOUND
-    choices = [
-        button(texts.building_label(language, place=one) if short else one.name, _place(one.id, 0, manages=manages))
-        for one in facts.choices
-    ]
+    called = texts.building_label if short else texts.place_label
+    choices = [button(called(language, place=one), _place(one.id, 0, manages=manages)) for one in facts.choices]
     pages = pager(
         language,
         facts.page,
@@ -188,12 +187,18 @@ def place_pick(facts: PlacePick, language: Language, *, manages: bool) -> Screen
 
 def entrance_pick(facts: EntrancePick, language: Language, *, manages: bool) -> Screen:
     choices = [button(texts.entrance_label(language, name=one.name), _entrance(one.home_id, 0, manages=manages)) for one in facts.choices]
-    again = button(label(language, "choose_again"), _place(facts.compound_id, 0, manages=manages))
-    return Screen(texts.entrance_pick(language, facts=facts), keyboard(*in_rows(choices), [again, menu_button(language)]))
+    last = _again(facts, language, manages=manages)
+    return Screen(texts.entrance_pick(language, facts=facts), keyboard(*in_rows(choices), last))
+
+
+def _again(facts: EntrancePick | RoomPick, language: Language, *, manages: bool) -> list[InlineKeyboardButton]:
+    """The last row: 「重新选」 only where it leads to another choice."""
+    again = [] if facts.again is None else [button(label(language, "choose_again"), _place(facts.again, 0, manages=manages))]
+    return [*again, menu_button(language)]
 
 
 def room_pick(facts: RoomPick, language: Language, *, manages: bool) -> Screen:
-    choices = [button(one.room, ShowHomePeople(home=one.id) if manages else PickRoom(home=one.id)) for one in facts.choices]
+    choices = [button(short_room(one.room), ShowHomePeople(home=one.id) if manages else PickRoom(home=one.id)) for one in facts.choices]
     first = facts.choices[0].id if facts.choices else ""
     pages = pager(
         language,
@@ -202,10 +207,8 @@ def room_pick(facts: RoomPick, language: Language, *, manages: bool) -> Screen:
         _entrance(first, facts.page - 1, manages=manages),
         _entrance(first, facts.page + 1, manages=manages),
     )
-    again = button(label(language, "choose_again"), _place(facts.compound_id, 0, manages=manages))
-    return Screen(
-        texts.room_pick(language, facts=facts, manages=manages), keyboard(*in_rows(choices), pages, [again, menu_button(language)])
-    )
+    last = _again(facts, language, manages=manages)
+    return Screen(texts.room_pick(language, facts=facts, manages=manages), keyboard(*in_rows(choices), pages, last))
 
 
 def home_picked(facts: HomePicked, language: Language) -> Screen:

@@ -108,19 +108,23 @@ class EntranceChoice:
 
 @dataclass(frozen=True, slots=True)
 class EntrancePick:
+    """`again`: the place in which 「重新选」 begins, empty for the top; None where it would lead back here."""
+
     building: PlaceName
-    compound_id: str
     choices: tuple[EntranceChoice, ...]
+    again: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RoomPick:
+    """`again` as in EntrancePick."""
+
     building: PlaceName
-    compound_id: str
     entrance: str
     choices: tuple[HomeAt, ...]
     page: int
     pages: int
+    again: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
