@@ -1,12 +1,19 @@
 """python -m bot, and the `linli` command: every command's module is light; what is heavy is imported inside it."""
 
-import os
-import sys
-from io import TextIOWrapper
+import signal
 
-import typer
+# First of all: while it loads there is nothing to finish, and Ctrl-C would print where Python stood.
+LOADING = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+if LOADING:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
-from bot.cli import COMMANDS, register
+import os  # noqa: E402
+import sys  # noqa: E402
+from io import TextIOWrapper  # noqa: E402
+
+import typer  # noqa: E402
+
+from bot.cli import COMMANDS, register  # noqa: E402
 
 app = typer.Typer(
     name="linli",
@@ -16,6 +23,9 @@ app = typer.Typer(
     add_completion=False,
 )
 register(app, COMMANDS)
+if LOADING:
+    # From here on Typer hears it, and a command takes away what it has begun.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def main() -> None:

@@ -1,6 +1,7 @@
 """linli run, linli sandbox."""
 
 import gc
+import signal
 from typing import Annotated
 
 import typer
@@ -10,6 +11,7 @@ from bot.cli.common import FAILED, settings_or_stop, stop
 
 def run() -> None:
     """启动。没有 BOT_TOKEN 就是沙盒。 / Start; without BOT_TOKEN the sandbox."""
+    _end_at_once_on_ctrl_c()
     settings = settings_or_stop()
     if settings.bot_token is None:
         sandbox()
@@ -27,6 +29,7 @@ def sandbox(
     server_only: Annotated[bool, typer.Option("--server-only", help="只有假平台，没有助手 / only the Bot API server")] = False,
 ) -> None:
     """沙盒：整个小区在一页里，什么也不会发出去。 / Everything in one page; nothing leaves this machine."""
+    _end_at_once_on_ctrl_c()
     settings = settings_or_stop(bot_token=None)
     gc.disable()
     from bot.sandbox.process import BadWish, Wish, run_sandbox
@@ -37,7 +40,14 @@ def sandbox(
         stop(str(error))
 
 
+def _end_at_once_on_ctrl_c() -> None:
+    """While it loads, and once all is closed; in between the loop hears it and ends in order."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def _end(sentence: str | None) -> None:
+    _end_at_once_on_ctrl_c()
     if sentence is not None:
         stop(sentence, FAILED)
 
