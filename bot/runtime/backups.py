@@ -11,7 +11,7 @@ import orjson
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.runtime.database import database_unusable
-from bot.runtime.disk import not_writable, whole_file
+from bot.runtime.disk import clear_parts, not_writable, whole_file
 from bot.runtime.settings import Settings
 from storage.archives import snapshot
 from storage.base import Database
@@ -19,6 +19,8 @@ from storage.migrating import UnversionedDatabase, head_revision, revision_of, s
 
 FORMAT = 1
 MANIFEST, ROWS, ATTACHMENTS = "linli.json", "rows.jsonl", "attachments"
+# What backups are called unless somebody names them, as a pattern.
+USUAL_NAMES = "linli-*.zip"
 
 
 class NotBackedUp(Exception):
@@ -43,6 +45,7 @@ def _target(settings: Settings, to: Path | None) -> Path:
         raise NotBackedUp(f"{target} 已经有了，不是备份，没有动它。请换个名字。 / {target} is there and is no backup; take another name.")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+        clear_parts(target.parent, USUAL_NAMES)
     except OSError as error:
         raise not_writable(target, error) from error
     return target

@@ -1,7 +1,10 @@
 """Files that are there whole or not at all, and looked for a place before anything else is done."""
 
 import errno
+import fcntl
+import glob
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +12,8 @@ from typing import BinaryIO
 
 # What a disk says in the middle of a file: full, over the quota, broken.
 IN_THE_MIDDLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+# How a part is named: after its file and the process that writes it.
+PART = re.compile(r"\..+\.\d+\.part")
 
 
 class NotWritable(Exception):
@@ -28,7 +33,8 @@ def whole_file(target: Path) -> Iterator[BinaryIO]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        aside.replace(_real(target))
+            # Before it is closed, and its lock with it: nobody takes it for what a kill left.
+            aside.replace(_real(target))
         sync(aside.parent)
     except OSError as error:
         if error.errno not in IN_THE_MIDDLE:
@@ -48,10 +54,45 @@ def _opened_aside(target: Path) -> tuple[Path, BinaryIO]:
             raise IsADirectoryError(errno.EISDIR, "这里不是文件 / not a file")
         if real.exists() and not os.access(real, os.W_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        clear_parts(real.parent, glob.escape(real.name))
         aside = real.with_name(f".{real.name}.{os.getpid()}.part")
-        return aside, aside.open("wb")
+        return aside, _opened_locked(aside)
     except OSError as error:
         raise not_writable(target, error) from error
+
+
+def _opened_locked(aside: Path) -> BinaryIO:
+    """Its lock says that it is being written; one that was cleared between opening and locking is made anew."""
+    while True:
+        file = aside.open("wb")
+        if not _locked(file):
+            # A disk that takes no locks: there nobody else gets one either, and parts stay.
+            return file
+        if os.fstat(file.fileno()).st_nlink:
+            return file
+        file.close()
+
+
+def _locked(file: BinaryIO) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def clear_parts(folder: Path, names: str) -> None:
+    """What a kill left of files with these names (a pattern) goes; what is being written is locked, and stays."""
+    for part in folder.glob(f".{names}.*.part"):
+        if not PART.fullmatch(part.name):
+            continue
+        try:
+            with part.open("rb") as file:
+                if _locked(file):
+                    part.unlink(missing_ok=True)
+        except (FileNotFoundError, PermissionError):
+            # Gone meanwhile, or somebody else's to clear.
+            continue
 
 
 def not_writable(target: Path, error: OSError) -> NotWritable:

@@ -17,8 +17,10 @@ from aiogram.types import User
 from aiohttp import web
 
 from bot.runtime.app import STOP_HANDLERS, App, Options, make_bot
+from bot.runtime.backups import USUAL_NAMES
 from bot.runtime.clock import SystemClock
 from bot.runtime.database import DatabaseUnusable, open_database
+from bot.runtime.disk import clear_parts
 from bot.runtime.intake import ALLOWED, BODY_LIMIT, webhook_routes
 from bot.runtime.listening import PortUnusable, listen
 from bot.runtime.logs import set_up_logs
@@ -67,6 +69,7 @@ async def _serve(settings: Settings) -> str | None:
         database = await open_database(settings)
     except (NewerDatabase, DatabaseUnusable) as error:
         return str(error)
+    await asyncio.to_thread(clear_parts, settings.data_dir / "backups", USUAL_NAMES)
     bot = make_bot(settings)
     try:
         return await _with_platform(settings, database, bot, told)

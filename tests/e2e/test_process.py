@@ -28,8 +28,12 @@ def people(stage: Stage, count: int) -> list[str]:
 
 def test_it_starts_says_whom_it_reaches_and_a_second_one_stands_by_until_the_first_is_gone(stage: Stage) -> None:
     [person] = people(stage, 1)
+    left = stage.data / "backups" / ".linli-20261124-101500.zip.1.part"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"what a backup that was killed had written")
     began = time.monotonic()
     first = stage.run(from_nothing=True)
+    assert not left.exists()
     assert time.monotonic() - began < START_SECONDS
     assert next(line for line in first.said().splitlines() if line).startswith("真的：会发到 0 个群")
 
