@@ -59,6 +59,8 @@ class Context:
     form: Form | None = None
     noted: bool = False
     """True once this update's id is written (by a unit of work, or by the group commit)."""
+    refusal: str = ""
+    """What this update was refused, as `<feature>/<template>`: quoted when its person asks for help."""
     shown: list[ScreenShown] = field(default_factory=list)
 
     async def show(self, screen: Screen, *, replace: int | None = None) -> int | None:

@@ -19,6 +19,7 @@ from storage.residents import (
     consents,
     help_calls,
     invites,
+    last_refusals,
     objections,
     people,
     remembered_taps,
@@ -38,6 +39,7 @@ OF_ACCOUNT: tuple[tuple[Table, Column[Any]], ...] = (
     (remembered_taps, remembered_taps.c.telegram_id),
     (code_tries, code_tries.c.telegram_id),
     (help_calls, help_calls.c.telegram_id),
+    (last_refusals, last_refusals.c.telegram_id),
     (vote_drafts, vote_drafts.c.telegram_id),
     (vote_practices, vote_practices.c.telegram_id),
 )

@@ -13,6 +13,8 @@ HEARTBEAT_EVERY = timedelta(seconds=10)
 GAP = timedelta(seconds=120)
 # Telegram drops messages after a day without the bot: then people are also told that those are lost.
 MESSAGES_KEPT = timedelta(hours=24)
+# An error or a refusal from longer ago has nothing to do with a call for help any more.
+TROUBLE_REMEMBERED = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)

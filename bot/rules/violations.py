@@ -23,6 +23,8 @@ def code_of(words: str) -> str:
 
 class RuleViolation(Exception):
     slug: ClassVar[str]
+    remembered: ClassVar[bool] = True
+    """Quoted when its person asks for help; not where it is the asking itself that was refused."""
 
     @classmethod
     def template(cls) -> str:
@@ -30,9 +32,14 @@ class RuleViolation(Exception):
         return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", cls.__name__).lower()
 
     @classmethod
+    def reason(cls) -> str:
+        """`<feature>/<template>`: this kind of refusal, for those who look into it."""
+        return f"{cls.slug}/{cls.template()}"
+
+    @classmethod
     def code(cls) -> str:
         """Four signs that name this kind of refusal, everywhere and always the same; somebody can read them out by telephone."""
-        return code_of(f"{cls.slug}/{cls.template()}")
+        return code_of(cls.reason())
 
     @property
     def data(self) -> dict[str, Any]:

@@ -115,12 +115,14 @@ class Dispatch:
         result = await self._handling.dispatcher.feed_update(
             self._handling.bot, update, context=context, menu=self._handling.menu, **self._handling.extras
         )
-        if not context.noted:
-            await self._note(update.update_id)
+        stale = update.callback_query is not None and result is UNHANDLED
+        if stale:
+            context.refusal = StaleButton.reason()
+        if context.refusal or not context.noted:
+            await self._note(update, context.refusal, seen=not context.noted)
         if isinstance(result, TelegramMethod):
             return self._visible(result, context)
         if update.callback_query is not None:
-            stale = result is UNHANDLED
             return answer(update.callback_query, _refusal(update, context.language, StaleButton()) if stale else None, alert=stale)
         return None
 
@@ -145,7 +147,7 @@ class Dispatch:
         """One warning, then silence for messages; a press is always answered."""
         self._flood.forget_old(now)
         language = _language(user, self._handling.facts.default_language)
-        await self._note(update.update_id)
+        await self._note(update, TooFast.reason())
         if update.callback_query is not None:
             return answer(update.callback_query, _refusal(update, language, TooFast()), alert=pace is Pace.WARN)
         if pace is Pace.WARN and not _is_faceless(update):
@@ -186,9 +188,14 @@ class Dispatch:
         )
         return context
 
-    async def _note(self, update_id: int) -> None:
-        async with self._handling.unit(True, None, self._handling.clock.now()) as unit:
-            await unit.updates.note(update_id, self._handling.clock.now())
+    async def _note(self, update: Update, refusal: str, *, seen: bool = True) -> None:
+        """`seen` False: what was refused was rolled back with the update's id, and is refused again when it comes again."""
+        now, user = self._handling.clock.now(), _who(update)
+        async with self._handling.unit(True, None, now) as unit:
+            if seen:
+                await unit.updates.note(update.update_id, now)
+            if refusal and user is not None and not is_nobody(user.id):
+                await unit.residents.keep_refusal(user.id, refusal, now)
             await unit.commit()
 
     async def _again(self, update: Update, received_at: datetime) -> Answer:

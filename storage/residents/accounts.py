@@ -12,11 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.rules.letters import LetterState
 from bot.rules.ports import Language
 from bot.rules.residents import Actor, Appointment, Binding, BindingState, HomeRef, HomeRole, Role
+from bot.rules.updates import TROUBLE_REMEMBERED
 from storage.base import new_id
 from storage.chats import chats
 from storage.compounds import HOME_FIELDS, PLACE_FIELDS, homes, place_of, places
 from storage.outbox import outbox
-from storage.residents.tables import appointments, bindings, consents, people, remembered_taps
+from storage.residents.tables import appointments, bindings, consents, last_refusals, people, remembered_taps
 from storage.statements import begins, insert_once, upsert
 
 LIVING = (BindingState.PENDING, BindingState.ACTIVE, BindingState.SUSPENDED)
@@ -191,6 +192,18 @@ class Residents:
 
     async def forget_old(self, now: datetime) -> None:
         await self._connection.execute(delete(remembered_taps).where(remembered_taps.c.tapped_at <= now - TAP_KEPT))
+        await self._connection.execute(delete(last_refusals).where(last_refusals.c.refused_at <= now - TROUBLE_REMEMBERED))
+
+    # what went wrong
+    async def keep_refusal(self, telegram_id: int, reason: str, now: datetime) -> None:
+        values = {"reason": reason, "refused_at": now}
+        await self._connection.execute(upsert(self._connection, last_refusals, ["telegram_id"], telegram_id=telegram_id, **values))
+
+    async def last_refusal(self, telegram_id: int, now: datetime) -> str | None:
+        """`<feature>/<template>` of what this account was refused last."""
+        query = select(last_refusals.c.reason).where(last_refusals.c.telegram_id == telegram_id)
+        reason: str | None = await self._connection.scalar(query.where(last_refusals.c.refused_at > now - TROUBLE_REMEMBERED))
+        return reason
 
     async def last_error_code(self, telegram_id: int, since: datetime) -> str | None:
         """The short code of the last apology this person was sent."""

@@ -126,6 +126,14 @@ remembered_taps = Table(
     Column("choice", String(8), nullable=False),
     Column("tapped_at", UtcDateTime, nullable=False),
 )
+# What each account was refused last, as `<feature>/<template>`: quoted when it asks for help.
+last_refusals = Table(
+    "last_refusals",
+    metadata,
+    Column("telegram_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("reason", String(96), nullable=False),
+    Column("refused_at", UtcDateTime, nullable=False),
+)
 # Who asked for help, and who went; the words are in the letter only.
 help_calls = Table(
     "help_calls",

@@ -1,4 +1,4 @@
-"""「帮忙」: residents reach the head, heads the staff, staff the operator, with the last error's short code."""
+"""「帮忙」: residents reach the head, heads the staff, staff the operator, with the short codes of the last error and the last refusal."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -23,14 +23,14 @@ from bot.rules.residents.deciding import Passed, hardest, may_help
 from bot.rules.residents.facts import HelpAsked, HelpComes, HelpFrom, HelpSent, HelpTopic, HelpWanted, HomeAt, PlaceName
 from bot.rules.residents.typed import help_words_from
 from bot.rules.residents.violations import HelpAskedOften, HelpCallOver, HelpTakenAlready, NotInCharge
+from bot.rules.updates import TROUBLE_REMEMBERED
+from bot.rules.violations import code_of
 from storage.base import decode
 from storage.residents.calls import HelpCall
 
 log = structlog.get_logger()
 # Calls of one person in a day; more is not answered faster.
 CALLS_A_DAY = 5
-# An error from so long ago has nothing to do with the call any more.
-CODE_AGE = timedelta(days=2)
 HELP = "residents.help"
 CARD = "residents.help_wanted"
 PASSING_HELP = "residents.pass_help"
@@ -48,8 +48,15 @@ async def _asked(unit: UnitOfWork, telegram_id: int, now: datetime) -> HelpAsked
     actor = await actor_of(unit, telegram_id)
     place = await _place_of(unit, actor, now)
     to, _ = await _helpers(unit, actor, place)
-    code = await unit.residents.last_error_code(telegram_id, now - CODE_AGE)
-    return HelpAsked(to, await place_name(unit, place) if place is not None else None, code or "")
+    trouble = await _trouble(unit, telegram_id, now)
+    return HelpAsked(to, await place_name(unit, place) if place is not None else None, *trouble)
+
+
+async def _trouble(unit: UnitOfWork, telegram_id: int, now: datetime) -> tuple[str, str]:
+    """The codes of the last error and of the last refusal, empty where there was none lately."""
+    error = await unit.residents.last_error_code(telegram_id, now - TROUBLE_REMEMBERED)
+    refused = await unit.residents.last_refusal(telegram_id, now)
+    return error or "", code_of(refused) if refused else ""
 
 
 async def open_help(unit: UnitOfWork, *, telegram_id: int, now: datetime, topic: HelpTopic = HelpTopic.OWN_WORDS) -> HelpAsked:
@@ -101,7 +108,7 @@ async def call_for_help(unit: UnitOfWork, *, telegram_id: int, topic: HelpTopic,
         place = await _place_of(unit, actor, now)
         to, helpers = await _helpers(unit, actor, place)
         call_id = await unit.help_calls.add(telegram_id, place.id if place is not None else None, now)
-        code = await unit.residents.last_error_code(telegram_id, now - CODE_AGE) or ""
+        code, refusal = await _trouble(unit, telegram_id, now)
         where = await place_name(unit, place) if place is not None else None
         wanted = HelpWanted(
             call_id=call_id,
@@ -113,11 +120,12 @@ async def call_for_help(unit: UnitOfWork, *, telegram_id: int, topic: HelpTopic,
             words=said,
             code=code,
             asked_at=now,
+            refusal=refusal,
         )
         await _put(unit, wanted, helpers, now)
         await unit.forms.clear(telegram_id)
         await unit.commit()
-    return HelpSent(to, where, len(helpers), code)
+    return HelpSent(to, where, len(helpers), code or refusal)
 
 
 async def _put(unit: UnitOfWork, wanted: HelpWanted, helpers: Iterable[int], now: datetime) -> None:
@@ -223,7 +231,7 @@ async def _pass_on(unit: UnitOfWork, call: HelpCall, gone: int, level: Level | N
     if others or wanted is None:
         return Passed.COLLEAGUE if others else Passed.NOTHING
     await _put(unit, wanted, helpers, now)
-    await _tell_asker(unit, call, HelpSent(to, await place_name(unit, place), len(helpers), wanted.code), now)
+    await _tell_asker(unit, call, HelpSent(to, await place_name(unit, place), len(helpers), wanted.code or wanted.refusal), now)
     at_level = level is not None and to is HelpFrom(level)
     return Passed.NOBODY if not helpers else Passed.COLLEAGUE if at_level else Passed.UP
 

@@ -136,6 +136,7 @@ class NotInCharge(ResidentsRefusal):
 
 @dataclass(eq=False)
 class HelpAskedOften(ResidentsRefusal):
+    remembered: ClassVar[bool] = False
     again_at: datetime
 
 
@@ -143,6 +144,7 @@ class HelpAskedOften(ResidentsRefusal):
 class HelpNotUsable(ResidentsRefusal):
     """Words for the helper: too long, or nothing that can be seen."""
 
+    remembered: ClassVar[bool] = False
     longest: int
 
 

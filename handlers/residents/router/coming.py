@@ -58,6 +58,7 @@ async def _open_code(context: Context, code: str) -> None:
     )
     if isinstance(opened, CodeRefused):
         log.info("refused", code=code_of(CODE_REFUSED), reason=CODE_REFUSED.replace("/", "."), update_id=context.update_id)
+        context.refusal = CODE_REFUSED
     await context.show(cards.opened(opened, context.language))
 
 
@@ -77,6 +78,7 @@ async def tap_started(message: Message, context: Context, payload: str, menu: tu
     )
     if isinstance(after, TapRemembered):
         log.info("refused", code=code_of(NOT_BOUND), reason=NOT_BOUND.replace("/", "."), update_id=context.update_id)
+        context.refusal = NOT_BOUND
         await context.show(cards.tap_remembered(after, context.language))
     elif isinstance(after, RequestStanding):
         await context.show(cards.standing(after, context.language))

@@ -194,11 +194,12 @@ class HelpTopic(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HelpAsked:
-    """What to write? Asked of who wants help; `code` is that of their last error."""
+    """What to write? Asked of who wants help; `code` is that of their last error, `refusal` that of what they were refused last."""
 
     to: HelpFrom
     place: PlaceName | None
     code: str = ""
+    refusal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +223,7 @@ class HelpWanted:
     by_reader: bool = False
     moved_to: HelpFrom | None = None
     asker_left: bool = False
+    refusal: str = ""
 
     @property
     def is_taken_away(self) -> bool:
