@@ -42,6 +42,8 @@ BAD = (LetterState.FAILED, LetterState.UNKNOWN)
 WORDS_KEPT = timedelta(days=30)
 # So many in one transaction: nobody waits longer for the writer than an answer may.
 SHED_AT_ONCE = 500
+# Keys in one statement: SQLite takes 32,766 variables.
+KEYS_AT_ONCE = 1000
 
 # In literals, so that both databases see that the partial index answers it.
 _WAITS = text("state IN ('pending', 'retry', 'deferred')")
@@ -198,8 +200,28 @@ class Outbox:
         await self._set(letter_id, state=LetterState.RETRY, not_before=now, unanswered=outbox.c.unanswered + 1, error=error)
 
     async def defer(self, letter_id: int, until: datetime) -> None:
-        """Held back until `until`: by night, for people who did not just act."""
-        await self._set(letter_id, state=LetterState.DEFERRED, not_before=until, night_waits=False)
+        """Held back until `until`: by night, for people who did not just act. Not one that was taken back since it was read."""
+        waiting = and_(outbox.c.id == letter_id, outbox.c.state.in_(WAITING))
+        deferred = update(outbox).where(waiting).values(state=LetterState.DEFERRED, not_before=until, night_waits=False)
+        await self._connection.execute(deferred)
+
+    async def expire(self, letter_id: int, now: datetime) -> None:
+        """Its time is over. Not one that was given more time, or taken back, since it was read."""
+        late = and_(outbox.c.id == letter_id, outbox.c.state.in_(WAITING), outbox.c.expires_at <= now)
+        await self._connection.execute(update(outbox).where(late).values(state=LetterState.EXPIRED, error=None))
+
+    async def renew(self, keys: Sequence[str], facts: Any, *, expires_at: datetime, night_waits: bool) -> set[int]:
+        """The chats of those of these letters that wait or are under way: they say this when they are worded next.
+
+        Their rows are held first, so that what becomes of one that is under way comes before all of this or after it.
+        """
+        values = {"facts": encode(facts), "request": None, "expires_at": expires_at, "night_waits": night_waits}
+        chats: set[int] = set()
+        for start in range(0, len(keys), KEYS_AT_ONCE):
+            some = and_(outbox.c.key.in_(keys[start : start + KEYS_AT_ONCE]), outbox.c.state.in_((*WAITING, LetterState.LEASED)))
+            rows = await self._connection.execute(update(outbox).where(some).values(values).returning(outbox.c.chat_id))
+            chats.update(rows.scalars())
+        return chats
 
     async def settle(self, letter_id: int, state: LetterState, error: str | None = None) -> None:
         await self._set(letter_id, state=state, error=error)

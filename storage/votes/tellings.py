@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.letters import LetterState
 from bot.rules.residents import BindingState
 from storage.chats import chats, live_messages
-from storage.outbox import outbox
+from storage.outbox import WAITING, outbox
 from storage.residents import bindings, people
 from storage.statements import begins
 from storage.votes.tables import vote_extensions, vote_heads, vote_homes, vote_owners
@@ -40,6 +40,21 @@ class Tellings:
         theirs = (live_messages.c.live_key.startswith(prefix, autoescape=True), live_messages.c.chat_id > after)
         some = select(live_messages.c.chat_id).where(*theirs).order_by(live_messages.c.chat_id).limit(limit)
         return list((await self._connection.execute(some)).scalars())
+
+    async def having(self, prefix: str, after: int, limit: int) -> list[int]:
+        """As `holding`, with those to whom such a letter is still on its way."""
+        living = select(live_messages.c.chat_id).where(live_messages.c.live_key.startswith(prefix, autoescape=True))
+        coming = select(outbox.c.chat_id).where(
+            begins(self._connection, outbox.c.key, prefix), outbox.c.state.in_((*WAITING, LetterState.LEASED))
+        )
+        both = union(living, coming).subquery()
+        some = select(both.c.chat_id).where(both.c.chat_id > after).order_by(both.c.chat_id).limit(limit)
+        return list((await self._connection.execute(some)).scalars())
+
+    async def extended_to(self, vote_id: str) -> list[datetime]:
+        """Every closing time to which the vote was extended so far."""
+        query = select(vote_extensions.c.closes_at).where(vote_extensions.c.vote_id == vote_id)
+        return list((await self._connection.execute(query)).scalars())
 
     async def extension(self, vote_id: str, closes_at: datetime) -> tuple[datetime, str] | None:
         """(the closing time before, the reason) of the extension to this time."""

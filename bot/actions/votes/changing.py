@@ -6,22 +6,21 @@ from datetime import datetime, timedelta
 from bot.actions.unit import Form, UnitOfWork
 from bot.actions.votes.charge import vote_in_charge
 from bot.actions.votes.closing import close, read_beside
-from bot.actions.votes.letters import card_key, card_letter, end_cards, private_key, unsend
-from bot.actions.votes.opening import OPENED, plan
-from bot.actions.votes.telling import TELL, News, go_on, read_addresses, read_holders, tell
-from bot.rules.letters import Lane, Letter
+from bot.actions.votes.extending import Extension, stop_opening, tell_extended
+from bot.actions.votes.latest import called_off_news, extension_news
+from bot.actions.votes.letters import card_key, card_letter, end_cards, gone_letter, private_key, unsend
+from bot.actions.votes.opening import plan
+from bot.actions.votes.telling import GONE, TELL, go_on, read_addresses, read_holders, read_owed, tell, tell_groups
 from bot.rules.residents import Actor
 from bot.rules.votes import EXTENSION_AFTER_OUTAGE, VoteClosed, check_extension
 from bot.rules.votes.closing_times import check_closing, closing_from
-from bot.rules.votes.drafts import RETRACTABLE_FOR, Drafter, reason_from
-from bot.rules.votes.facts import Retraction, VoteCalledOff, VoteEnded, VoteExtended, VoteResult, VoteState
+from bot.rules.votes.drafts import RETRACTABLE_FOR, Drafter, private_cards_wait, reason_from
+from bot.rules.votes.facts import VoteCalledOff, VoteEnded, VoteExtended, VoteResult, VoteState
 from bot.rules.votes.violations import AlreadyDecided, NotInCharge, TooLateToRetract, VoteCancelled, VoteRetracted
 from storage.votes.records import Vote
 
 EXTENDING = "votes.extend"
 CANCELLING = "votes.cancel"
-# Causes of news; that of an extension goes on with its new time.
-UNTIL, CALLED_OFF, GONE = "until-", "cancelled", "gone"
 # A card that was just being sent when its vote was taken back has arrived by then.
 LANDED = timedelta(minutes=1)
 
@@ -70,7 +69,7 @@ def _check_new_time(vote: Vote, closes_at: datetime, now: datetime) -> None:
 async def extend_vote(unit: UnitOfWork, by: Drafter, vote_id: str, *, closes_at: datetime, reason: str) -> VoteExtended:
     """Announced before the close, or after an outage at it (R14); reminders are planned anew."""
     actor, now, said = by.actor, by.now, reason_from(reason)
-    addresses = await read_addresses(unit, vote_id)
+    addresses = await read_owed(unit, vote_id)
     async with unit:
         vote = await vote_in_charge(unit, actor, vote_id, held=True)
         _check_alive(vote)
@@ -83,22 +82,16 @@ async def extend_vote(unit: UnitOfWork, by: Drafter, vote_id: str, *, closes_at:
         assert extended is not None
         await plan(unit, extended, zone=by.zone, now=now, half_done=await unit.tellings.kept_half_time(vote.id))
         facts = VoteExtended(vote.heading, vote.closes_at, closes_at, said)
+        news = extension_news(facts)
+        await tell_groups(unit, vote, news, now)
+        await stop_opening(unit, vote)
+        await tell_extended(unit, Extension(extended, news, private_cards_wait(by.local_now, closes_at)), addresses, now)
         card = await unit.votes.card(extended, now)
-        version = f"{UNTIL}{int(closes_at.timestamp())}"
-        letters = [card_letter(extended, group, card, version) for group in await unit.votes.groups(vote.id)]
-        await tell(unit, vote, News(version, "votes.vote_extended", facts), await having_the_card(unit, vote, addresses), now)
+        letters = [card_letter(extended, group, card, news.cause) for group in await unit.votes.groups(vote.id)]
         await unit.mailing.put_all(letters, now)
         await unit.forms.clear(actor.telegram_id)
         await unit.commit()
     return facts
-
-
-async def having_the_card(unit: UnitOfWork, vote: Vote, addresses: Sequence[int]) -> Sequence[int]:
-    """Without those to whom the card is still on its way: nobody reads of a change before it, and it names the new time."""
-    for target in await unit.schedule.under_way(TELL, f"{vote.id}:{OPENED}"):
-        last = int(target.rpartition(":")[2])
-        return [one for one in addresses if one <= last]
-    return addresses
 
 
 async def add_day(unit: UnitOfWork, by: Drafter, vote_id: str, *, reason: str) -> VoteExtended:
@@ -131,7 +124,7 @@ async def cancel_vote(unit: UnitOfWork, *, actor: Actor, vote_id: str, reason: s
         await unit.schedule.cancel(vote.id)
         facts = VoteCalledOff(vote.heading, said)
         ended = await end_cards(unit, vote, VoteEnded(vote.heading, VoteState.CANCELLED, now, said), now)
-        await tell(unit, vote, News(CALLED_OFF, "votes.vote_called_off", facts), addresses, now)
+        await tell(unit, vote, called_off_news(facts), addresses, now)
         await unit.mailing.put_all(ended, now)
         await unit.forms.clear(actor.telegram_id)
         await unit.commit()
@@ -151,7 +144,7 @@ async def retract_vote(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: dat
         await unit.schedule.cancel(vote.id)
         await unsend(unit, vote, now)
         groups = await unit.votes.groups(vote.id)
-        await unit.mailing.put_all([_gone(vote, card_key(vote.id, group.id), group.chat_id) for group in groups], now)
+        await unit.mailing.put_all([gone_letter(vote, card_key(vote.id, group.id), group.chat_id) for group in groups], now)
         await take_cards_away(unit, vote, holders, now)
         if not groups:
             await unit.schedule.plan(TELL, f"{vote.id}:{GONE}:0", now + LANDED, vote.compound_id)
@@ -160,12 +153,8 @@ async def retract_vote(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: dat
 
 async def take_cards_away(unit: UnitOfWork, vote: Vote, holders: Sequence[int], now: datetime) -> None:
     """Of some of those who have the card in private; the others follow in steps."""
-    await unit.mailing.put_all([_gone(vote, f"{private_key(vote.id)}{chat}", chat) for chat in holders], now)
+    await unit.mailing.put_all([gone_letter(vote, f"{private_key(vote.id)}{chat}", chat) for chat in holders], now)
     await go_on(unit, vote, GONE, holders, now)
-
-
-def _gone(vote: Vote, key: str, chat_id: int) -> Letter:
-    return Letter(f"gone:{key}", chat_id, "votes.retracted", Retraction(vote.id), lane=Lane.ANSWER, live_key=key)
 
 
 async def close_after_outage(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: datetime) -> VoteResult:

@@ -4,19 +4,20 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.actions.unit import DueItem, UnitOfWork
-from bot.actions.votes.changing import CALLED_OFF, GONE, UNTIL, having_the_card, take_cards_away
-from bot.actions.votes.closing import RESULT, read_result
+from bot.actions.votes.changing import take_cards_away
+from bot.actions.votes.extending import extension_of, tell_extended
+from bot.actions.votes.latest import latest
 from bot.actions.votes.letters import unsend_some
 from bot.actions.votes.opening import OPENED, OPENED_FOR_TODAY, send_cards
-from bot.actions.votes.telling import News, read_addresses, read_holders, tell_some
-from bot.rules.votes.facts import VoteCalledOff, VoteExtended, VoteState
+from bot.actions.votes.telling import GONE, UNTIL, read_addresses, read_holders, read_owed, tell_some
+from bot.rules.votes.facts import VoteState
 from storage.votes.records import Vote
 
 
 async def tell_due(unit: UnitOfWork, item: DueItem, now: datetime) -> None:
     """`item.target` is the vote, what is told of it, and the last person who was told in the step before."""
     vote_id, cause, after = item.target.split(":")
-    read = read_holders if cause == GONE else read_addresses
+    read = read_holders if cause == GONE else read_owed if cause.startswith(UNTIL) else read_addresses
     addresses = await read(unit, vote_id, int(after))
     async with unit:
         vote = (await unit.votes.lock([vote_id])).get(vote_id)
@@ -34,25 +35,11 @@ async def _tell_on(unit: UnitOfWork, vote: Vote, cause: str, addresses: Sequence
             await send_cards(unit, vote, cause, addresses, now)
     elif cause == GONE:
         await take_cards_away(unit, vote, addresses, now)
-    elif (news := await _news(unit, vote, cause)) is not None:
-        told = await having_the_card(unit, vote, addresses) if cause.startswith(UNTIL) else addresses
-        await tell_some(unit, vote, news, told, now)
-
-
-async def _news(unit: UnitOfWork, vote: Vote, cause: str) -> News | None:
-    """As it was told to the first of them; None when it is true no longer."""
-    if cause == RESULT:
-        result = await read_result(unit, vote)
-        return News(cause, "votes.vote_result", result) if result is not None else None
-    if cause == CALLED_OFF:
-        return News(cause, "votes.vote_called_off", VoteCalledOff(vote.heading, vote.end_reason or ""))
-    if vote.state is not VoteState.OPEN or cause != f"{UNTIL}{int(vote.closes_at.timestamp())}":
-        return None
-    extension = await unit.tellings.extension(vote.id, vote.closes_at)
-    if extension is None:
-        return None
-    former, reason = extension
-    return News(cause, "votes.vote_extended", VoteExtended(vote.heading, former, vote.closes_at, reason))
+    elif cause.startswith(UNTIL):
+        if (extension := await extension_of(unit, vote, cause)) is not None:
+            await tell_extended(unit, extension, addresses, now)
+    elif (news := await latest(unit, vote)) is not None and news.cause == cause:
+        await tell_some(unit, vote, news, addresses, now)
 
 
 async def unsend_due(unit: UnitOfWork, item: DueItem, now: datetime) -> None:

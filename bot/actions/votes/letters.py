@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.actions.unit import UnitOfWork
 from bot.rules.letters import Lane, Letter, OnUnknown
-from bot.rules.votes.facts import CardMoved, VoteCard, VoteEnded, VoteState
+from bot.rules.votes.facts import CardMoved, Retraction, VoteCard, VoteEnded, VoteState
 from storage.chats import LiveMessage
 from storage.votes.records import Vote, VoteGroup
 
@@ -77,6 +77,11 @@ async def end_card(unit: UnitOfWork, group: VoteGroup, living: LiveMessage, ende
         await unpin(unit, group, living, now)
     key = f"over:{living.live_key}:{ended.state}:{int(ended.ended_at.timestamp())}"
     return Letter(key, group.chat_id, "votes.vote_ended", ended, lane=Lane.CARD, live_key=living.live_key)
+
+
+def gone_letter(vote: Vote, key: str, chat_id: int) -> Letter:
+    """Takes a card away; written twice it is one."""
+    return Letter(f"gone:{key}", chat_id, "votes.retracted", Retraction(vote.id), lane=Lane.ANSWER, live_key=key)
 
 
 async def unsend(unit: UnitOfWork, vote: Vote, now: datetime) -> None:

@@ -19,6 +19,7 @@ from bot.rules.votes import ChangePolicy, Matter, roster_hash
 from bot.rules.votes.closing_times import check_closing
 from bot.rules.votes.drafts import Draft, Drafter, DraftStep, FileState, next_step, private_cards_wait
 from bot.rules.votes.electorates import Electorate
+from bot.rules.votes.facts import VoteCard
 from bot.rules.votes.previews import Opened
 from bot.rules.votes.reminders import reminders
 from bot.rules.votes.violations import DraftersOnly, DraftGone, ParkingNotSaid, PreviewOutdated, RosterHasGaps, SchemeNotHere
@@ -196,14 +197,18 @@ async def plan_refresh(unit: UnitOfWork, vote: Vote, now: datetime) -> None:
 
 async def send_cards(unit: UnitOfWork, vote: Vote, cause: str, addresses: Sequence[int], now: datetime) -> None:
     """Without a group everybody registered gets the card in private, in steps; what it says is as it is now."""
-    # It tells of no participation, and thousands of them lie in the outbox.
-    card = replace(await unit.votes.card(vote, now, private=True), lines=())
+    card = await private_facts(unit, vote, now)
     letters = [private_letter(vote, card, telegram_id, night_waits=cause == OPENED) for telegram_id in addresses]
     await unit.mailing.put_all(letters, now)
     await go_on(unit, vote, cause, addresses, now)
 
 
-def private_letter(vote: Vote, card: object, telegram_id: int, *, night_waits: bool) -> Letter:
+async def private_facts(unit: UnitOfWork, vote: Vote, now: datetime) -> VoteCard:
+    """It tells of no participation, and thousands of them lie in the outbox."""
+    return replace(await unit.votes.card(vote, now, private=True), lines=())
+
+
+def private_letter(vote: Vote, card: VoteCard, telegram_id: int, *, night_waits: bool) -> Letter:
     return Letter(
         key=f"{private_key(vote.id)}{telegram_id}",
         chat_id=telegram_id,

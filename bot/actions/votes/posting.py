@@ -3,16 +3,16 @@
 from datetime import datetime
 
 from bot.actions.unit import UnitOfWork
-from bot.actions.votes.changing import CALLED_OFF
 from bot.actions.votes.charge import vote_in_charge
 from bot.actions.votes.closing import RESULT, read_result
+from bot.actions.votes.latest import latest
 from bot.actions.votes.letters import announced_key, announcement, card_key, card_letter, end_card, move_card
 from bot.actions.votes.scopes import groups_of, meets
 from bot.actions.votes.telling import News
 from bot.rules.letters import Lane, Letter
 from bot.rules.residents import Actor
 from bot.rules.votes import END_IS_NEWS
-from bot.rules.votes.facts import CardMoved, VoteCalledOff, VoteEnded, VoteState
+from bot.rules.votes.facts import CardMoved, VoteEnded, VoteState
 from bot.rules.votes.previews import PostedAgain
 from bot.rules.votes.violations import VoteCancelled, VoteRetracted
 from storage.groups import Group
@@ -101,13 +101,10 @@ async def tell_missed_ends(unit: UnitOfWork, group: Group, now: datetime) -> Non
 
 async def _end_of(unit: UnitOfWork, vote: Vote) -> tuple[News, VoteEnded] | None:
     """What is told of it, and what its card says; None while it runs."""
-    if vote.state is VoteState.CLOSED:
-        return News(RESULT, "votes.vote_result", await read_result(unit, vote)), VoteEnded(vote.heading, vote.state, vote.closes_at)
-    if vote.state is VoteState.CANCELLED:
-        reason = vote.end_reason or ""
-        ended = VoteEnded(vote.heading, vote.state, vote.closed_at or vote.closes_at, reason)
-        return News(CALLED_OFF, "votes.vote_called_off", VoteCalledOff(vote.heading, reason)), ended
-    return None
+    if vote.state not in {VoteState.CLOSED, VoteState.CANCELLED} or (news := await latest(unit, vote)) is None:
+        return None
+    ended_at = vote.closes_at if vote.state is VoteState.CLOSED else vote.closed_at or vote.closes_at
+    return news, VoteEnded(vote.heading, vote.state, ended_at, vote.end_reason or "")
 
 
 async def _tell_missed(unit: UnitOfWork, vote: Vote, group: VoteGroup, end: tuple[News, VoteEnded], now: datetime) -> None:

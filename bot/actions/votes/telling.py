@@ -13,6 +13,8 @@ from storage.votes.records import Vote
 # People in one transaction: more would hold the writer for longer than 250 ms (design.md, How an update flows).
 AT_ONCE = 500
 TELL = "votes.tell"
+# What of a vote is told by itself, in the keys of its letters; an extension goes on with its new time.
+UNTIL, CALLED_OFF, GONE = "until-", "cancelled", "gone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,14 @@ async def read_addresses(unit: UnitOfWork, vote_id: str, after: int = 0) -> list
         return await reader.tellings.registered(vote_id, after, AT_ONCE)
 
 
+async def read_owed(unit: UnitOfWork, vote_id: str, after: int = 0) -> list[int]:
+    """As `read_addresses`, for what also concerns a private card that is still on its way."""
+    async with unit.beside() as reader:
+        if await reader.votes.groups(vote_id):
+            return await reader.tellings.having(private_key(vote_id), after, AT_ONCE)
+        return await reader.tellings.registered(vote_id, after, AT_ONCE)
+
+
 async def read_holders(unit: UnitOfWork, vote_id: str, after: int = 0) -> list[int]:
     """Some of those in whose chat the private card stands."""
     async with unit.beside() as reader:
@@ -41,18 +51,23 @@ async def read_holders(unit: UnitOfWork, vote_id: str, after: int = 0) -> list[i
 
 async def tell(unit: UnitOfWork, vote: Vote, news: News, addresses: Sequence[int], now: datetime) -> None:
     """The groups and the first `addresses`, as they were just read; the others in steps of their own."""
-    groups = await unit.votes.groups(vote.id)
-    await unit.mailing.put_all([announcement(vote, group, news.card, news.facts, news.cause) for group in groups], now)
+    await tell_groups(unit, vote, news, now)
     await tell_some(unit, vote, news, addresses, now)
 
 
+async def tell_groups(unit: UnitOfWork, vote: Vote, news: News, now: datetime) -> None:
+    groups = await unit.votes.groups(vote.id)
+    await unit.mailing.put_all([announcement(vote, group, news.card, news.facts, news.cause) for group in groups], now)
+
+
 async def tell_some(unit: UnitOfWork, vote: Vote, news: News, addresses: Sequence[int], now: datetime) -> None:
-    letters = [
-        Letter(told_key(vote.id, telegram_id, news.cause), telegram_id, news.card, news.facts, lane=Lane.BULK, night_waits=True)
-        for telegram_id in addresses
-    ]
-    await unit.mailing.put_all(letters, now)
+    await unit.mailing.put_all([told_letter(vote, telegram_id, news) for telegram_id in addresses], now)
     await go_on(unit, vote, news.cause, addresses, now)
+
+
+def told_letter(vote: Vote, telegram_id: int, news: News, *, night_waits: bool = True) -> Letter:
+    key = told_key(vote.id, telegram_id, news.cause)
+    return Letter(key, telegram_id, news.card, news.facts, lane=Lane.BULK, night_waits=night_waits)
 
 
 def told_key(vote_id: str, telegram_id: int, cause: str) -> str:

@@ -176,7 +176,7 @@ class Delivery:
         async with self._post.uow() as unit:
             for letter in held:
                 if letter.expires_at and letter.expires_at <= now:
-                    await unit.outbox.settle(letter.id, LetterState.EXPIRED)
+                    await unit.outbox.expire(letter.id, now)
                 else:
                     await unit.outbox.defer(letter.id, morning)
             await unit.commit()
