@@ -28,6 +28,7 @@ from bot.runtime.features import (
     job_functions,
     jobs_given_up,
     letter_conditions,
+    letter_landings,
     outage_actions,
     services,
 )
@@ -118,6 +119,7 @@ class App:
             bot_username=self.facts.bot_username,
             budgets=budgets,
             conditions=letter_conditions(),
+            landings=letter_landings(),
         )
         self.delivery = Delivery(post)
 

@@ -9,6 +9,7 @@ from bot.actions.groups import due as groups_due
 from bot.actions.residents import due as residents_due
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes import due as votes_due
+from bot.actions.votes import missed as votes_missed
 from bot.actions.votes import standing as votes_standing
 from bot.actions.votes.older_cards import OlderCards
 from bot.actions.votes.outages import announce_outage
@@ -51,7 +52,12 @@ def due_patience() -> Mapping[str, timedelta]:
 
 def letter_conditions() -> Mapping[str, Callable[[UnitOfWork, StoredLetter], Awaitable[bool]]]:
     """Cards that go out only while something is true, asked when they are about to leave."""
-    return votes_standing.CONDITIONS
+    return {**votes_standing.CONDITIONS, **votes_missed.CONDITIONS}
+
+
+def letter_landings() -> Mapping[str, Callable[[UnitOfWork, StoredLetter, datetime], Awaitable[None]]]:
+    """Cards whose delivery is looked at: what they say may have become untrue while they were under way."""
+    return votes_missed.LANDINGS
 
 
 def job_functions() -> Mapping[str, JobFunction]:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.letters import LetterState
 from bot.rules.residents import BindingState
-from storage.chats import chats, live_messages
+from storage.chats import LiveMessage, chats, live_messages
 from storage.outbox import WAITING, outbox
 from storage.residents import bindings, people
 from storage.statements import begins
@@ -50,6 +50,17 @@ class Tellings:
         both = union(living, coming).subquery()
         some = select(both.c.chat_id).where(both.c.chat_id > after).order_by(both.c.chat_id).limit(limit)
         return list((await self._connection.execute(some)).scalars())
+
+    async def living_in(self, chat_id: int) -> list[LiveMessage]:
+        """All that lives in one chat."""
+        query = select(live_messages.c.live_key, live_messages.c.chat_id, live_messages.c.message_id)
+        rows = await self._connection.execute(query.where(live_messages.c.chat_id == chat_id).order_by(live_messages.c.message_id))
+        return [LiveMessage(*row) for row in rows]
+
+    async def waiting_for(self, chat_id: int, card: str) -> list[str]:
+        """Keys of the letters of one card that wait to go to one chat."""
+        theirs = (outbox.c.chat_id == chat_id, outbox.c.card == card, outbox.c.state.in_(WAITING))
+        return list((await self._connection.execute(select(outbox.c.key).where(*theirs))).scalars())
 
     async def extended_to(self, vote_id: str) -> list[datetime]:
         """Every closing time to which the vote was extended so far."""

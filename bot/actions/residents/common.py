@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from bot.actions.unit import UnitOfWork
+from bot.actions.votes.missed import catch_up
 from bot.rules.groups import is_nobody
 from bot.rules.letters import Lane, Letter
 from bot.rules.ports import Language
@@ -23,6 +24,7 @@ async def arrive(unit: UnitOfWork, telegram_id: int, language: Language, now: da
     check_is_person(telegram_id)
     if await unit.chats.meet(telegram_id, is_group=False, language=language, now=now):
         await unit.outbox.revive(telegram_id, now)
+        await catch_up(unit, telegram_id, now)
     return await unit.residents.actor(telegram_id, language)
 
 

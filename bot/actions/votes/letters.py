@@ -25,6 +25,10 @@ def private_key(vote_id: str) -> str:
     return f"vote:{vote_id}:private:"
 
 
+def is_private_key(live_key: str) -> bool:
+    return live_key.split(":")[:1] == ["vote"] and live_key.split(":")[2:3] == ["private"]
+
+
 def vote_of_key(live_key: str) -> str | None:
     """Which vote a living message is the card of; older cards that became pointers count too."""
     kind, _, rest = live_key.partition(":")

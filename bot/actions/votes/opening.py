@@ -31,6 +31,7 @@ POLICY = ChangePolicy.UNTIL_CLOSE
 # The card says how many days are left: it is told anew just after each day has passed.
 DAY = timedelta(days=1)
 JUST_AFTER = timedelta(minutes=1)
+PRIVATE_CARD = "votes.private_card"
 # What private cards are told by, when they wait for the morning and when they cannot.
 OPENED, OPENED_FOR_TODAY = "open", "open-today"
 
@@ -212,7 +213,7 @@ def private_letter(vote: Vote, card: VoteCard, telegram_id: int, *, night_waits:
     return Letter(
         key=f"{private_key(vote.id)}{telegram_id}",
         chat_id=telegram_id,
-        card="votes.private_card",
+        card=PRIVATE_CARD,
         facts=card,
         lane=Lane.BULK,
         expires_at=vote.closes_at,

@@ -55,6 +55,8 @@ class Post:
     budgets: Budgets
     conditions: Mapping[str, Callable[[UnitOfWork, StoredLetter], Awaitable[bool]]] = field(default_factory=dict)
     """By card: what must still be true when it leaves."""
+    landings: Mapping[str, Callable[[UnitOfWork, StoredLetter, datetime], Awaitable[None]]] = field(default_factory=dict)
+    """By card: what follows when it has arrived as a new message, in the transaction that writes that down."""
     monotonic: Callable[[], float] = time.monotonic
     woken: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -248,6 +250,8 @@ class Delivery:
             await unit.outbox.sent(letter.id, outcome.message_id, now)
             if letter.live_key and outcome.message_id and not edited:
                 await unit.chats.set_live(letter.live_key, letter.chat_id, outcome.message_id, now)
+                if (landed := self._post.landings.get(letter.card)) is not None:
+                    await landed(unit, letter, now)
             chat = await unit.chats.chat(letter.chat_id) if letter.chat_id < 0 and not edited else None
             await unit.commit()
         if chat is not None and not chat.reachable:
