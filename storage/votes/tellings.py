@@ -75,8 +75,17 @@ class Tellings:
         return None if row is None else (row[0], row[1])
 
     async def kept_half_time(self, vote_id: str) -> bool:
-        """Whether anybody was reminded at half time; letters taken back before they left reminded nobody."""
-        written = (begins(self._connection, outbox.c.key, f"remind:{vote_id}:half:"), outbox.c.state != LetterState.CANCELLED)
+        """Whether anybody was reminded at half time."""
+        return await self._reminded(f"remind:{vote_id}:half:")
+
+    async def reminded(self, vote_id: str) -> bool:
+        """Whether anybody was reminded of the vote so far."""
+        return await self._reminded(f"remind:{vote_id}:")
+
+    async def _reminded(self, prefix: str) -> bool:
+        """Letters taken back before they left, or too late to leave, reminded nobody."""
+        unsent = (LetterState.CANCELLED, LetterState.EXPIRED)
+        written = (begins(self._connection, outbox.c.key, prefix), outbox.c.state.not_in(unsent))
         return (await self._connection.execute(select(outbox.c.id).where(*written).limit(1))).first() is not None
 
     async def heads_differ(self, vote_id: str) -> bool:

@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.actions.votes import reminding
 from bot.actions.votes.changing import cancel_vote, extend_vote
@@ -162,3 +162,39 @@ async def test_half_time_is_kept_once_however_often_a_vote_is_extended(uow: Unit
     assert await planned(uow) == {"day": "09 18:00"}
     await extend(houses, vote_id, at(12, 18))
     assert await planned(uow) == {"day": "11 18:00"}
+
+
+async def test_half_time_that_linli_slept_through_is_kept_at_the_new_one_and_once(uow: Units, houses: Houses) -> None:
+    vote_id = (await houses.open(closes_in=timedelta(days=6))).heading.vote_id
+    uow.clock.move_to(at(3, 15))
+    await extend(houses, vote_id, at(10, 18))
+    assert await planned(uow) == {"half": "05 14:00", "day": "09 18:00"}
+    assert await reminded(uow) == each(0)
+    await until(uow, at(5, 14, 1))
+    assert await reminded(uow) == each(1)
+    await extend(houses, vote_id, at(12, 18))
+    assert await planned(uow) == {"day": "11 18:00"}
+
+
+async def test_after_an_outage_over_the_close_those_who_were_never_reminded_are_reminded_once(uow: Units, houses: Houses) -> None:
+    vote_id = (await houses.open(closes_in=timedelta(days=2))).heading.vote_id
+    await until(uow, at(2, 10, 30))
+    assert await reminded(uow) == each(0)
+    await extend(houses, vote_id, at(3, 10, 30))
+    assert await planned(uow) == {"half": "03 08:00"}, "half of the day that was added, by day"
+    await until(uow, at(3, 8, 1))
+    assert await reminded(uow) == each(1)
+    await extend(houses, vote_id, at(3, 18))
+    assert await planned(uow) == {}
+
+
+@pytest.mark.parametrize("state", [LetterState.CANCELLED, LetterState.EXPIRED])
+async def test_reminders_that_never_left_reminded_nobody(uow: Units, houses: Houses, state: LetterState) -> None:
+    vote_id = (await houses.open(closes_in=timedelta(days=6))).heading.vote_id
+    await until(uow, at(3, 10, 1))
+    async with uow() as unit:
+        await unit.connection.execute(update(outbox).where(outbox.c.card == "votes.reminder").values(state=state))
+        await unit.commit()
+    uow.clock.move_to(at(3, 12))
+    await extend(houses, vote_id, at(6, 18))
+    assert (await planned(uow))["half"] == "03 14:00", "also within six hours of one that nobody has read"

@@ -66,4 +66,22 @@ def test_what_waits_for_the_morning_is_still_to_come_in_that_night() -> None:
     morning = OPENED.replace(hour=7, minute=30) + timedelta(days=1)
     found = reminders(OPENED, closes, morning, reminded_at=OPENED + timedelta(hours=4))
     assert [(one.kind, one.at.hour) for one in found] == [(ReminderKind.HALF, 8)], "half time was at midnight"
-    assert reminders(OPENED, closes, morning.replace(hour=8)) == ()
+    assert reminders(OPENED, closes, morning.replace(hour=8), half_done=True) == ()
+
+
+def test_half_time_that_passed_unsaid_is_kept_at_the_half_of_what_is_left() -> None:
+    """Linli was away then; where somebody was reminded, or the new half time is still to come, nothing is added."""
+    closes, now = OPENED + timedelta(hours=72), OPENED + timedelta(hours=48)
+    late = reminders(OPENED, closes, now)
+    assert [(one.kind, one.at) for one in late] == [(ReminderKind.HALF, OPENED.replace(hour=8) + timedelta(days=3))]
+    assert reminders(OPENED, closes, now, reminded_at=OPENED + timedelta(hours=24)) == ()
+    assert reminders(OPENED, closes, now, half_done=True) == ()
+    longer = reminders(OPENED, OPENED + timedelta(hours=120), now)
+    assert [(one.kind, one.at) for one in longer] == [
+        (ReminderKind.HALF, OPENED + timedelta(hours=70)),
+        (ReminderKind.DAY, OPENED + timedelta(hours=96)),
+    ]
+
+
+def test_half_of_what_is_left_comes_too_late_in_the_last_hours() -> None:
+    assert reminders(OPENED, OPENED + timedelta(hours=10), OPENED + timedelta(hours=7)) == ()

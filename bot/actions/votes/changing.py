@@ -80,7 +80,7 @@ async def extend_vote(unit: UnitOfWork, by: Drafter, vote_id: str, *, closes_at:
         await unit.votes.change(vote.id, state=VoteState.OPEN, closes_at=closes_at)
         extended = await unit.votes.vote(vote.id)
         assert extended is not None
-        await plan(unit, extended, zone=by.zone, now=now, half_done=await unit.tellings.kept_half_time(vote.id))
+        await plan(unit, extended, zone=by.zone, now=now)
         facts = VoteExtended(vote.heading, vote.closes_at, closes_at, said)
         news = extension_news(facts)
         await tell_groups(unit, vote, news, now)

@@ -180,12 +180,13 @@ def _totals(draft: Draft, scope: Scope, electorate: Electorate) -> dict[str, Any
     }
 
 
-async def plan(unit: UnitOfWork, vote: Vote, *, zone: tzinfo, now: datetime, half_done: bool = False) -> None:
+async def plan(unit: UnitOfWork, vote: Vote, *, zone: tzinfo, now: datetime) -> None:
     """The close, the reminders, and the card's count of days; what was planned before for this vote is planned anew."""
     await unit.schedule.cancel(vote.id)
     await unit.schedule.plan("votes.close", vote.id, vote.closes_at, vote.compound_id)
     local = (vote.opened_at.astimezone(zone), vote.closes_at.astimezone(zone), now.astimezone(zone))
-    for reminder in reminders(*local, reminded_at=vote.reminded_at, half_done=half_done):
+    reminded_at = vote.reminded_at if await unit.tellings.reminded(vote.id) else None
+    for reminder in reminders(*local, reminded_at=reminded_at, half_done=await unit.tellings.kept_half_time(vote.id)):
         await unit.schedule.plan(f"votes.remind_{reminder.kind}", vote.id, reminder.at, vote.compound_id)
     await plan_refresh(unit, vote, now)
 

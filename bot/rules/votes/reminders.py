@@ -31,11 +31,16 @@ def reminders(
 ) -> tuple[PlannedReminder, ...]:
     """The reminders still to come. Times are in the zone whose nights count, and come back in it.
 
-    After an extension `reminded_at` is the last one sent, and half time is not kept twice (`half_done`).
+    After an extension `reminded_at` is the last one sent, and half time is not kept twice (`half_done`). Where half time has
+    passed and nobody was reminded at all (Linli was away then), the half of what is left is kept instead: the news of the
+    extension has just come, and a reminder with it would be nagging.
     """
+    half = opened_at + (closes_at - opened_at) / 2
+    if after_quiet_hours(half) <= now and reminded_at is None:
+        half = now + (closes_at - now) / 2
     wished = [PlannedReminder(ReminderKind.DAY, closes_at - BEFORE_CLOSE)]
     if not half_done:
-        wished.append(PlannedReminder(ReminderKind.HALF, opened_at + (closes_at - opened_at) / 2))
+        wished.append(PlannedReminder(ReminderKind.HALF, half))
     # What fell in the night waits for the morning, also when the vote is extended in that night.
     by_day = [PlannedReminder(one.kind, after_quiet_hours(one.at)) for one in wished if one.at > opened_at]
     to_come = [one for one in by_day if one.at > now]
