@@ -4,7 +4,22 @@ from typing import Any
 
 from aiogram.filters import BaseFilter
 
+from bot.actions.unit import Form
 from handlers.context import Context
+
+# Questions that wait for one sentence. Other forms go on where they were left (ease.md, section 2, item 3).
+SINGLE_QUESTIONS = frozenset({"residents.help", "residents.naming"})
+# The same, but what they do others read, and it is not easily taken back: any other button or command leaves them.
+GRAVE_QUESTIONS = frozenset({"votes.cancel", "votes.extend", "compounds.gap", "compounds.retire"})
+
+
+def is_left_by_pressing(form: Form | None) -> bool:
+    """Whether later words answer this form no more once its person presses something else: 「谢谢」 would be a reason."""
+    return form is not None and form.name in GRAVE_QUESTIONS
+
+
+def is_left_for_the_menu(form: Form | None) -> bool:
+    return form is not None and form.name in SINGLE_QUESTIONS | GRAVE_QUESTIONS
 
 
 class FormStep(BaseFilter):

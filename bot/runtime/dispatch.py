@@ -27,6 +27,7 @@ from bot.rules.updates import PAUSES_BETWEEN_TRIES, Apology, StaleButton, TooFas
 from bot.rules.violations import RuleViolation
 from bot.runtime.addressed import is_addressed
 from handlers.context import Context, Facts, answer
+from handlers.forms import is_left_by_pressing
 from handlers.menus import MenuItem
 from handlers.screens import Screen
 from handlers.updates.cards import came_twice
@@ -112,6 +113,8 @@ class Dispatch:
     async def _once(self, update: Update, received_at: datetime, *, noted: bool = False) -> Answer:
         user, chat = _who(update), _where(update)
         context = await self._context(update, user, chat, received_at, noted=noted)
+        if is_left_by_pressing(context.form) and _goes_elsewhere(update):
+            await self._leave_question(context)
         result = await self._handling.dispatcher.feed_update(
             self._handling.bot, update, context=context, menu=self._handling.menu, **self._handling.extras
         )
@@ -125,6 +128,13 @@ class Dispatch:
         if update.callback_query is not None:
             return answer(update.callback_query, _refusal(update, context.language, StaleButton()) if stale else None, alert=stale)
         return None
+
+    async def _leave_question(self, context: Context) -> None:
+        """By itself: should the press fail, its question is over all the same, and the press may ask it anew."""
+        async with self._handling.unit(True, None, context.now()) as unit:
+            await unit.forms.clear(context.actor.telegram_id)
+            await unit.commit()
+        context.form = None
 
     def _visible(self, result: TelegramMethod[Any], context: Context) -> Answer:
         """A press that leaves its message as it is would be seen by nobody, and pressed again."""
@@ -161,7 +171,7 @@ class Dispatch:
         form = None
         async with handling.unit(False, None, received_at) as unit:
             actor = await unit.residents.actor(user.id, language) if user else Actor(0, language)
-            if user is not None and chat is not None and chat.type == "private":
+            if user is not None and (chat is None or chat.type == "private"):
                 if update.message is not None and not noted and await unit.updates.seen(update.update_id):
                     raise DuplicateUpdate(update.update_id)
                 form = await unit.forms.form(user.id, handling.clock.now())
@@ -274,6 +284,11 @@ def _where(update: Update) -> Chat | None:
     event = update.event
     message = event.message if isinstance(event, CallbackQuery) else event
     return getattr(message, "chat", None)
+
+
+def _goes_elsewhere(update: Update) -> bool:
+    """A button or a command, in place of the words that a question waits for."""
+    return update.callback_query is not None or (update.message is not None and (update.message.text or "").startswith("/"))
 
 
 def _language(user: User | None, default: Language) -> Language:

@@ -157,6 +157,14 @@ def ask_cancel_reason(language: Language, *, heading: Heading) -> str:
     return say(language, "ask_cancel_reason", heading)
 
 
+def extension_confirm(language: Language, *, heading: Heading, closes_at: datetime, reason: str) -> str:
+    return say(language, "extension_confirm", heading, closes_at=closes_at, reason=reason)
+
+
+def cancel_confirm(language: Language, *, heading: Heading, reason: str) -> str:
+    return say(language, "cancel_confirm", heading, reason=reason)
+
+
 def extended_done(language: Language, *, facts: VoteExtended) -> str:
     return render(language, "votes/extended_done", facts=facts)
 

@@ -59,6 +59,8 @@ LABELS: dict[str, dict[Language, str]] = {
     "extend_day": {"zh": "延期一天", "en": "One more day"},
     "close_now": {"zh": "就这样结束", "en": "Close as it is"},
     "cancel_vote": {"zh": "取消", "en": "Cancel vote"},
+    "cancel_sure": {"zh": "确定取消", "en": "Yes, cancel"},
+    "extend_sure": {"zh": "确定延期", "en": "Yes, extend"},
     "disputed": {"zh": "登记代表", "en": "Who speaks"},
     "refresh": {"zh": "看参与", "en": "Progress"},
     "more_time": {"zh": "来不及看", "en": "Not seen yet"},

@@ -88,6 +88,7 @@ async def test_an_extension_by_words(wire: Wire, uow: Units, vote: str) -> None:
     assert "延期要比这个晚" in wire.last(CHEN.id).text
     await wire.say(CHEN, "3月3日18点")
     await wire.say(CHEN, "李大爷要问过儿子")
+    await wire.tap(CHEN, wire.last(CHEN.id), "确定延期")
     await wire.deliver()
     assert "原因：李大爷要问过儿子" in wire.last(GROUP.id).text
 

@@ -31,7 +31,7 @@ from bot.actions.residents.mydata import (
     read_my_data,
     rename_me,
 )
-from bot.actions.residents.objections import object_to, read_objection, settle_objection, withdraw_objection
+from bot.actions.residents.objections import check_may_know, object_to, read_objection, settle_objection, withdraw_objection
 from bot.actions.residents.proposals import confirm_chief
 from bot.actions.residents.reading import (
     read_actor,
@@ -46,7 +46,7 @@ from bot.actions.residents.reading import (
 )
 from bot.actions.residents.requests import confirm_request, read_refusal, read_request, refuse_request
 from bot.actions.residents.roles import invite_role, read_revocation, revoke_role
-from bot.actions.residents.settling import choose_language, come, note_reach, read_question, stop_form
+from bot.actions.residents.settling import choose_language, come, note_reach, stop_form
 from bot.actions.residents.slips import issue_slips, queue_poster, queue_slips, read_flats, read_slips
 
 __all__ = [
@@ -55,6 +55,7 @@ __all__ = [
     "ask_as",
     "ask_for_name",
     "call_for_help",
+    "check_may_know",
     "choose_language",
     "come",
     "confirm_chief",
@@ -97,7 +98,6 @@ __all__ = [
     "read_my_homes",
     "read_objection",
     "read_places",
-    "read_question",
     "read_refusal",
     "read_request",
     "read_requests",

@@ -3,14 +3,10 @@
 from datetime import datetime
 
 from bot.actions.residents.common import arrive
-from bot.actions.residents.helping import HELP, pass_help_on
-from bot.actions.residents.mydata import NAMING
+from bot.actions.residents.helping import pass_help_on
 from bot.actions.unit import UnitOfWork
 from bot.rules.ports import Language
 from bot.rules.residents import Actor
-
-# Forms of one question, of which nothing was said yet.
-SINGLE_QUESTIONS = frozenset({HELP, NAMING})
 
 
 async def come(unit: UnitOfWork, *, telegram_id: int, language: Language, now: datetime) -> Actor:
@@ -35,13 +31,6 @@ async def stop_form(unit: UnitOfWork, *, telegram_id: int, now: datetime) -> boo
         await unit.forms.clear(telegram_id)
         await unit.commit()
     return had
-
-
-async def read_question(unit: UnitOfWork, *, telegram_id: int, now: datetime) -> bool:
-    """Whether a single question is open: whoever goes back to the menu answers it no more."""
-    async with unit:
-        form = await unit.forms.form(telegram_id, now)
-        return form is not None and form.name in SINGLE_QUESTIONS
 
 
 async def note_reach(unit: UnitOfWork, *, telegram_id: int, reachable: bool, language: Language, now: datetime) -> None:

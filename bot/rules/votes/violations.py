@@ -115,6 +115,11 @@ class ReasonNotUsable(VoteRefusal):
 
 
 @dataclass(eq=False)
+class ReasonForgotten(VoteRefusal):
+    """The typed reason that this button would send is no longer kept: something else was begun since."""
+
+
+@dataclass(eq=False)
 class ClosingNotUnderstood(VoteRefusal):
     pass
 

@@ -9,7 +9,7 @@ from bot.actions import residents as actions
 from bot.rules.residents import DECIDERS, STAFF, Actor, Role
 from bot.rules.residents.facts import HelpFrom, HelpSent, HelpTopic
 from handlers.context import Context, answer
-from handlers.forms import FormStep
+from handlers.forms import FormStep, is_left_for_the_menu
 from handlers.menus import MenuItem, OpenHeads, OpenMenu, OpenSlips, StopForm
 from handlers.residents.callbacks import (
     CallHelp,
@@ -79,9 +79,8 @@ async def menu_asked(message: Message, context: Context, menu: tuple[MenuItem, .
 
 async def _stop_question(context: Context) -> None:
     """Later words are not sent to the helper, or taken as a name."""
-    telegram_id, now = context.actor.telegram_id, context.now()
-    if await actions.read_question(context.read(), telegram_id=telegram_id, now=now):
-        await actions.stop_form(context.uow(), telegram_id=telegram_id, now=now)
+    if is_left_for_the_menu(context.form):
+        await actions.stop_form(context.uow(), telegram_id=context.actor.telegram_id, now=context.now())
 
 
 async def form_stopped(query: CallbackQuery, callback_data: StopForm, context: Context, menu: tuple[MenuItem, ...]) -> AnswerCallbackQuery:
@@ -174,11 +173,11 @@ async def language_chosen(
 
 
 def register(router: Router) -> None:
-    router.message.register(menu_asked, Said("menu", "菜单"))
+    router.message.register(menu_asked, Said("menu", "菜单", in_forms=True))
     router.message.register(help_page_asked, Said("help", "帮助", "怎么用"))
     router.message.register(help_word_said, Said("帮忙"))
     router.message.register(languages_asked, Said("language", "语言"))
-    router.message.register(stop_asked, Said("cancel", "不填了", "取消", in_forms=True))
+    router.message.register(stop_asked, Said("cancel", "stop", "不填了", "取消", in_forms=True))
     router.callback_query.register(menu_opened, OpenMenu.filter())
     router.callback_query.register(form_stopped, StopForm.filter())
     router.callback_query.register(help_opened, OpenHelp.filter())

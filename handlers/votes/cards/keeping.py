@@ -33,6 +33,8 @@ from messages.votes.labels import label
 
 Row = list[InlineKeyboardButton]
 EXTENSION_REASONS = ("more_time", "few")
+# In place of a ready-made reason: the one that was typed and shown.
+TYPED = "typed"
 CANCEL_REASONS = ("wrong_title", "scheme_changes", "twice")
 
 
@@ -145,6 +147,17 @@ def ask_extension_reason(heading: Heading, closes_at: datetime, language: Langua
 def ask_cancel_reason(heading: Heading, language: Language) -> Screen:
     made = [button(label(language, one), GiveReason(vote=heading.vote_id, at=0, reason=one)) for one in CANCEL_REASONS]
     return Screen(texts.ask_cancel_reason(language, heading=heading), keyboard(*in_rows(made, PAIR), _to_vote(heading.vote_id, language)))
+
+
+def confirm_reason(heading: Heading, closes_at: datetime | None, reason: str, language: Language) -> Screen:
+    """What was typed, as it will be read; `closes_at` None: of a cancellation."""
+    if closes_at is None:
+        text, name, at = texts.cancel_confirm(language, heading=heading, reason=reason), "cancel_sure", 0
+    else:
+        text = texts.extension_confirm(language, heading=heading, closes_at=closes_at, reason=reason)
+        name, at = "extend_sure", int(closes_at.timestamp() // 60)
+    sure = button(label(language, name), GiveReason(vote=heading.vote_id, at=at, reason=TYPED))
+    return Screen(text, keyboard([sure], _to_vote(heading.vote_id, language)))
 
 
 def done(text: str, language: Language, vote: str | None = None) -> Screen:

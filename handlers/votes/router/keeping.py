@@ -8,6 +8,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.actions.ballots.designating import designate_owner
 from bot.actions.votes import changing, looking, posting
+from bot.actions.votes.reasons import held_reason, hold_reason
 from bot.rules.votes.closing_times import later_closings
 from bot.rules.votes.drafts import may_draft_anywhere
 from bot.rules.votes.facts import VoteState
@@ -96,7 +97,10 @@ async def extension_typed(_message: Message, context: Context, words: str) -> No
 
 
 async def reason_given(query: CallbackQuery, callback_data: GiveReason, context: Context) -> AnswerCallbackQuery:
-    reason = await _ready_made(context, callback_data.vote, callback_data.reason)
+    if callback_data.reason == cards.TYPED:
+        reason = held_reason(context.form, vote_id=callback_data.vote, at=callback_data.at)
+    else:
+        reason = await _ready_made(context, callback_data.vote, callback_data.reason)
     if callback_data.at:
         await _extend(query, context, callback_data.vote, moment(callback_data.at), reason)
     else:
@@ -113,7 +117,13 @@ async def _ready_made(context: Context, vote: str, reason: str) -> str:
 async def extension_reason_typed(_message: Message, context: Context, words: str) -> None:
     assert context.form is not None
     facts = context.form.facts
-    await _extend(None, context, str(facts["vote"]), moment(int(facts["closes_at"]) // 60), words)
+    await _confirm(context, str(facts["vote"]), moment(int(facts["closes_at"]) // 60), words)
+
+
+async def _confirm(context: Context, vote_id: str, closes_at: datetime | None, words: str) -> None:
+    by, now = context.actor, context.now()
+    vote, reason = await hold_reason(context.uow(), actor=by, vote_id=vote_id, closes_at=closes_at, typed=words, now=now)
+    await context.show(cards.confirm_reason(vote.heading, closes_at, reason, context.language))
 
 
 async def day_added(query: CallbackQuery, callback_data: ExtendDay, context: Context) -> AnswerCallbackQuery:
@@ -123,7 +133,7 @@ async def day_added(query: CallbackQuery, callback_data: ExtendDay, context: Con
     return answer(query)
 
 
-async def _extend(query: CallbackQuery | None, context: Context, vote: str, closes_at: datetime, reason: str) -> None:
+async def _extend(query: CallbackQuery, context: Context, vote: str, closes_at: datetime, reason: str) -> None:
     extended = await changing.extend_vote(context.uow(), drafter(context), vote, closes_at=closes_at, reason=reason)
     await shown(query, context, cards.done(texts.extended_done(context.language, facts=extended), context.language, vote))
 
@@ -136,10 +146,10 @@ async def cancellation_wanted(query: CallbackQuery, callback_data: AskCancellati
 
 async def cancel_reason_typed(_message: Message, context: Context, words: str) -> None:
     assert context.form is not None
-    await _cancel(None, context, str(context.form.facts["vote"]), words)
+    await _confirm(context, str(context.form.facts["vote"]), None, words)
 
 
-async def _cancel(query: CallbackQuery | None, context: Context, vote: str, reason: str) -> None:
+async def _cancel(query: CallbackQuery, context: Context, vote: str, reason: str) -> None:
     await changing.cancel_vote(context.uow(), actor=context.actor, vote_id=vote, reason=reason, now=context.now())
     await shown(query, context, cards.done(texts.cancelled_done(context.language), context.language))
 

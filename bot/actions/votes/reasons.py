@@ -1,0 +1,33 @@
+"""A typed reason is shown once more before it goes out: 「不取消了」 is an answer too."""
+
+from datetime import datetime
+
+from bot.actions.unit import Form, UnitOfWork
+from bot.actions.votes.charge import vote_in_charge
+from bot.rules.residents import Actor
+from bot.rules.votes.drafts import reason_from
+from bot.rules.votes.violations import ReasonForgotten
+from storage.votes.records import Vote
+
+# Nothing typed is taken for an answer while it waits: only its button sends it.
+REASON = "votes.reason"
+
+
+async def hold_reason(
+    unit: UnitOfWork, *, actor: Actor, vote_id: str, closes_at: datetime | None, typed: str, now: datetime
+) -> tuple[Vote, str]:
+    """`closes_at` None: of a cancellation. The reason as it would be read. ReasonNotUsable when it is empty or too long."""
+    said = reason_from(typed)
+    async with unit:
+        vote = await vote_in_charge(unit, actor, vote_id)
+        facts = {"vote": vote.id, "at": 0 if closes_at is None else int(closes_at.timestamp() // 60), "reason": said}
+        await unit.forms.keep(actor.telegram_id, Form(REASON, "confirm", facts), now)
+        await unit.commit()
+    return vote, said
+
+
+def held_reason(form: Form | None, *, vote_id: str, at: int) -> str:
+    """ReasonForgotten when something else was begun meanwhile; `at` in minutes since 1970, 0 for a cancellation."""
+    if form is None or form.name != REASON or (form.facts["vote"], form.facts["at"]) != (vote_id, at):
+        raise ReasonForgotten
+    return str(form.facts["reason"])

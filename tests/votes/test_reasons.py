@@ -1,0 +1,74 @@
+"""The reason of a cancellation or an extension: what was typed is shown before it goes out, and whoever turns away has given none."""
+
+import pytest
+
+from bot.rules.votes.facts import VoteState
+from tests.conftest import Units
+from tests.votes.houses import CHEN, GROUP, Houses, settle
+from tests.votes.test_vote_keeping import state
+from tests.wire import Wire
+
+
+@pytest.fixture
+async def vote(uow: Units, wire: Wire) -> str:
+    houses: Houses = await settle(uow)
+    opened = await houses.open()
+    await wire.deliver()
+    return opened.heading.vote_id
+
+
+async def test_a_typed_reason_is_shown_before_it_cancels(wire: Wire, uow: Units, vote: str) -> None:
+    await wire.press(CHEN, f"wc:{vote}")
+    await wire.say(CHEN, "不取消了")
+    shown = wire.last(CHEN.id)
+    assert "还没有取消" in shown.text
+    assert "原因：不取消了" in shown.text
+    assert shown.labels == ["确定取消", "返回"]
+    await wire.say(CHEN, "谢谢")
+    assert await state(uow, vote) is VoteState.OPEN
+    await wire.press(CHEN, f"wc:{vote}")
+    await wire.say(CHEN, "图纸 还没有\n盖章")
+    await wire.tap(CHEN, wire.last(CHEN.id), "确定取消")
+    await wire.deliver()
+    assert await state(uow, vote) is VoteState.CANCELLED
+    assert "图纸 还没有 盖章" in wire.last(GROUP.id).text
+
+
+async def test_a_typed_reason_is_shown_before_it_extends(wire: Wire, uow: Units, vote: str) -> None:
+    await wire.press(CHEN, f"we:{vote}")
+    await wire.say(CHEN, "3月3日18点")
+    await wire.say(CHEN, "李大爷要问过儿子")
+    shown = wire.last(CHEN.id)
+    assert "还没有延期" in shown.text
+    await wire.tap(CHEN, shown, "确定延期")
+    await wire.deliver()
+    assert "改到 3月3日（周二）18:00" in wire.last(GROUP.id).text
+    assert "原因：李大爷要问过儿子" in wire.last(GROUP.id).text
+
+
+@pytest.mark.parametrize("question", ["wc", "we"])
+@pytest.mark.parametrize("away", ["返回", "/menu", "菜单", "/votes"])
+async def test_whoever_turns_away_has_given_no_reason(wire: Wire, uow: Units, vote: str, question: str, away: str) -> None:
+    await wire.press(CHEN, f"{question}:{vote}")
+    if question == "we":
+        await wire.say(CHEN, "3月3日18点")
+    if away == "返回":
+        await wire.tap(CHEN, wire.last(CHEN.id), away)
+    else:
+        await wire.say(CHEN, away)
+    await wire.say(CHEN, "谢谢")
+    last = wire.last(CHEN.id)
+    assert "没看懂" in last.text
+    assert await state(uow, vote) is VoteState.OPEN
+    async with uow.read() as unit:
+        assert await unit.forms.form(CHEN.id, uow.clock.now()) is None
+
+
+async def test_the_button_of_a_reason_that_is_not_kept(wire: Wire, uow: Units, vote: str) -> None:
+    await wire.press(CHEN, f"wc:{vote}")
+    await wire.say(CHEN, "图纸还没有盖章")
+    shown = wire.last(CHEN.id)
+    await wire.press(CHEN, f"we:{vote}")
+    late = await wire.press(CHEN, f"wr:{vote}:0:typed", message=shown)
+    assert "原因没有留着" in late.text
+    assert await state(uow, vote) is VoteState.OPEN
