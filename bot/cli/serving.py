@@ -32,7 +32,8 @@ def sandbox(
     _end_at_once_on_ctrl_c()
     settings = settings_or_stop(bot_token=None)
     gc.disable()
-    from bot.sandbox.process import BadWish, Wish, run_sandbox
+    from bot.sandbox.keeping import BadWish
+    from bot.sandbox.process import Wish, run_sandbox
 
     try:
         _end(run_sandbox(settings, Wish(at=at, keep=keep, server_only=server_only)))

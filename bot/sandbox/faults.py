@@ -122,6 +122,10 @@ class Faults:
             self._scripts.append(replace(script, times=times if times is not None else TIMES[name]))
         self._world.tell(FaultsChanged())
 
+    def switched(self) -> list[Script]:
+        """What the page has switched on, but for the block, which the person carries."""
+        return [script for script in self._scripts if script.name is not None]
+
     def blocker(self) -> "Person | None":
         """The first resident of the page: in the seed world 王桂芳."""
         named = (person for person in self._world.state.people.values() if person.named and person.side == "resident")

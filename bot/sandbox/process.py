@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-import msgspec
-import orjson
 import structlog
 import uvloop
 from aiohttp import web
@@ -26,6 +24,7 @@ from bot.runtime.serving import ToldToStop, first_answer, unless_told
 from bot.runtime.settings import Settings
 from bot.sandbox.address import reached_at, tunnel
 from bot.sandbox.http import build_app
+from bot.sandbox.keeping import BadWish, Keeper, is_whole, say
 from bot.sandbox.world import SANDBOX_TOKEN, World
 from storage.migrating import NewerDatabase
 
@@ -36,8 +35,6 @@ log = structlog.get_logger()
 PAGE = Path(__file__).parent / "page"
 # The page is answered at once after a stop is asked for; open connections get so long (seconds).
 LAST_WORDS = 1.0
-# Beside the world's own values in sandbox.json: the sandbox's time when it stopped.
-LEFT_AT = "left_at"
 # Where the sandbox's clock may start: far enough from what a calendar can hold.
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2100
 
@@ -47,10 +44,6 @@ class Wish:
     at: str | None = None
     keep: bool = False
     server_only: bool = False
-
-
-class BadWish(Exception):
-    """One sentence."""
 
 
 def run_sandbox(settings: Settings, wish: Wish) -> str | None:
@@ -80,7 +73,9 @@ async def _serve(settings: Settings, wish: Wish, clock: SandboxClock) -> str | N
         return str(error)
     address = f"http://{place}"
     world = World(SystemClock().now if wish.server_only else clock.now, host_note=tunnel(place, settings.web_port))
-    stage: Stage | None = None if wish.server_only else _stage(settings, wish, world, clock, address)
+    # A platform alone has no database: its world must never join that of a whole sandbox.
+    keeper = Keeper(world, settings.data_dir / ("platform.json" if wish.server_only else "sandbox.json"))
+    stage: Stage | None = None if wish.server_only else _stage(settings, keeper, world, clock, address)
     server = build_app(world, token=SANDBOX_TOKEN, backstage=stage, static_dir=PAGE, control=wish.server_only)
     runner = web.AppRunner(server, access_log=None, shutdown_timeout=LAST_WORDS)
     stopped = asyncio.Event()
@@ -93,22 +88,33 @@ async def _serve(settings: Settings, wish: Wish, clock: SandboxClock) -> str | N
         await runner.cleanup()
         return str(error)
     _greet(address, world)
-    return await _live(settings, wish, world, clock, stage, runner, stopped)
+    return await _live(settings, wish, keeper, clock, stage, runner, stopped)
 
 
 async def _live(  # noqa: PLR0917
-    settings: Settings, wish: Wish, world: World, clock: SandboxClock, stage: "Stage | None", runner: web.AppRunner, stopped: asyncio.Event
+    settings: Settings,
+    wish: Wish,
+    keeper: Keeper,
+    clock: SandboxClock,
+    stage: "Stage | None",
+    runner: web.AppRunner,
+    stopped: asyncio.Event,
 ) -> str | None:
-    kept, opened = settings.data_dir / "sandbox.json", stage is None and wish.keep
+    keeping: asyncio.Task[None] | None = None
+
+    def whole() -> bool:
+        return stage is None or stage.has_its_database()
+
     try:
         if stage is not None or wish.keep:
             await asyncio.to_thread(_make_folder, settings.data_dir)
+        restored = wish.keep and _restore(keeper, clock, stage is not None, wish)
+        # Whatever it was started with, so that --keep can go on from it; a world that was never whole overwrites nothing.
+        if stage is not None or wish.keep:
+            keeping = asyncio.create_task(keeper.run(whole))
         if stage is not None:
-            restored = wish.keep and await _restore(world, clock, kept, wish)
             await unless_told(stopped, stage.open(fresh=not restored))
-            # It goes with the database as it was: a process that is killed leaves none, and its next start says so.
-            await asyncio.to_thread(kept.unlink, missing_ok=True)
-            opened = True
+        keeper.trouble()
         gc.collect()
         gc.freeze()
         gc.enable()
@@ -120,9 +126,11 @@ async def _live(  # noqa: PLR0917
     finally:
         if stage is not None:
             await stage.close()
-        # Whatever it was started with, so that --keep can go on from it; a world that never opened overwrites nothing.
-        if opened and kept.parent.is_dir():
-            await asyncio.to_thread(_write, kept, world.snapshot() | {LEFT_AT: world.now().isoformat()})
+        if keeping is not None:
+            keeping.cancel()
+            await asyncio.gather(keeping, return_exceptions=True)
+            if whole():
+                keeper.write()
         await runner.cleanup()
     return None
 
@@ -134,41 +142,16 @@ def _make_folder(folder: Path) -> None:
         raise folder_unusable(folder, error) from error
 
 
-def _write(kept: Path, snapshot: dict[str, object]) -> None:
-    """Whole or not at all: a stop in the middle leaves the file that was there."""
-    beside = kept.with_suffix(".json.new")
-    beside.write_bytes(orjson.dumps(snapshot, option=orjson.OPT_NON_STR_KEYS))
-    beside.replace(kept)
-
-
-async def _restore(world: World, clock: SandboxClock, kept: Path, wish: Wish) -> bool:
-    """In the loop, where the world's deliveries are. The clock goes on at the time the world was left: it is no outage."""
-    there = [await asyncio.to_thread(path.is_file) for path in (kept, kept.with_suffix(".db"))]
-    if not all(there):
-        if any(there):
-            _say("上次的小区不完整，这是一个新的。 / The last world is not whole: this is a new one.")
+def _restore(keeper: Keeper, clock: SandboxClock, has_database: bool, wish: Wish) -> bool:
+    if not (is_whole(keeper.file) if has_database else keeper.file.is_file()):
         return False
-    try:
-        snapshot = orjson.loads(await asyncio.to_thread(kept.read_bytes))
-        left_at = datetime.fromisoformat(snapshot[LEFT_AT]) if LEFT_AT in snapshot else clock.now()
-        clock.move_to(left_at)
-        world.restore(snapshot)
-    except (OSError, ValueError, TypeError, msgspec.ValidationError) as error:
-        raise BadWish(
-            f"{kept} 读不出来，上次的小区回不来了。不写 --keep 再启动，就是新的。"
-            f" / {kept} cannot be read: start without --keep for a new world."
-        ) from error
+    keeper.restore(clock if has_database else None)
     if wish.at is not None:
-        _say("留着的小区接着上次的时间走，--at 只管新的小区。 / A kept world goes on at its own time: --at is for a new one.")
+        say("留着的小区接着上次的时间走，--at 只管新的小区。 / A kept world goes on at its own time: --at is for a new one.")
     return True
 
 
-def _say(sentence: str) -> None:
-    sys.stdout.write(f"{sentence}\n")
-    sys.stdout.flush()
-
-
-def _stage(settings: Settings, wish: Wish, world: World, clock: SandboxClock, address: str) -> "Stage":
+def _stage(settings: Settings, keeper: Keeper, world: World, clock: SandboxClock, address: str) -> "Stage":
     from bot.sandbox.seed import seed_world
     from bot.sandbox.stage import Stage
 
@@ -200,12 +183,12 @@ def _stage(settings: Settings, wish: Wish, world: World, clock: SandboxClock, ad
         for suffix in ("", "-wal", "-shm"):
             Path(f"{path}{suffix}").unlink(missing_ok=True)
         # Together, so that an old world never joins a new database.
-        (settings.data_dir / "sandbox.json").unlink(missing_ok=True)
+        keeper.file.unlink(missing_ok=True)
 
     async def seed(app: App) -> None:
         await seed_world(app, world, clock)
 
-    return Stage(world, clock, make=make, seed=seed, forget=forget)
+    return Stage(world, clock, make=make, seed=seed, forget=forget, moved=keeper.write)
 
 
 def _secret(token: str) -> object:

@@ -30,7 +30,7 @@ LONGEST_END = 8.0
 
 
 class Stage:
-    """Implements `Backstage`. `make` opens a bot on the sandbox's own server and database."""
+    """Implements `Backstage`. `make` opens a bot on the sandbox's own server and database; `moved` hears of each move of the clock."""
 
     def __init__(
         self,
@@ -40,16 +40,19 @@ class Stage:
         make: Callable[[], Awaitable[App]],
         seed: Callable[[App], Awaitable[None]],
         forget: Callable[[], None],
+        moved: Callable[[], None] = lambda: None,
     ) -> None:
         self.clock = clock
         self._world = world
         self._make = make
         self._seed = seed
         self._forget = forget
+        self._moved = moved
         self._app: App | None = None
         self._task: asyncio.Task[None] | None = None
         self._state: BotState = "starting"
         self._baseline: dict[str, int] = {}
+        self._whole = False
         self._changing = asyncio.Lock()
         # What the page was last told, and is told while the bot restarts.
         self._last_due: list[Due] = []
@@ -60,6 +63,10 @@ class Stage:
 
     def state(self) -> tuple[BotState, str]:
         return self._state, remembered.last
+
+    def has_its_database(self) -> bool:
+        """Neither is being made: what is written of the world now fits its database."""
+        return self._whole
 
     async def due(self) -> list[Due]:
         if (app := self._app) is not None:
@@ -119,6 +126,7 @@ class Stage:
         if jump >= LONGEST_LIMIT:
             app.budgets.start_anew()
         self._world.sweep()
+        self._moved()
 
     async def _settle(self) -> None:
         """Waits for empty lanes, does what is due, lets the letters leave."""
@@ -181,6 +189,7 @@ class Stage:
             self._state = "stopped"
 
     async def _up(self, *, fresh: bool = False) -> None:
+        self._whole = False
         if fresh:
             await asyncio.to_thread(self._forget)
         app = await self._make()
@@ -198,6 +207,7 @@ class Stage:
         if fresh:
             await self._seed(app)
             self._world.tell(Renewed())
+        self._whole = True
         if fresh or not self._baseline:
             self._baseline = await step_counts(app.unit(False))
         await app.start()

@@ -1,5 +1,7 @@
 """`linli sandbox --keep`: the world and its database come back at the next start."""
 
+import json
+import signal
 import sqlite3
 from contextlib import closing
 from datetime import datetime, timedelta
@@ -68,4 +70,71 @@ async def test_keep_goes_on_from_a_plain_run_at_the_time_it_was_left(tmp_path: P
         after = await tab.until(lambda now: len(receipts(now)) > 0 and receipts(now) != receipts(left), "the receipt of another choice")
         assert "没有在线" not in "".join(texts(after, GROUP))
     assert "接着上次的时间走" in second.process.said()
+    second.close()
+
+
+def kept(folder: Path) -> Json:
+    found: Json = json.loads((folder / "data" / "sandbox.json").read_bytes())
+    return found
+
+
+async def test_after_a_kill_the_world_is_as_it_was_a_moment_before(tmp_path: Path) -> None:
+    """Votes, the clock as it was moved, and the troubles that were switched on."""
+    first = Sandbox(tmp_path, name="killed")
+    async with tab_of(first) as tab:
+        await tab.ready()
+        await vote(tab, "wang-guifang", 32)
+        await tab.order("clock", to="2026-02-28T12:00:00+08:00")
+        await tab.order("fault", name="limit", on=True, times=3)
+        await tab.order("fault", name="slow", on=True)
+        left = await tab.until(receipts, "her receipt")
+        until(lambda: len(kept(tmp_path)["faults"]) == 2 and kept(tmp_path)["queue"] == {}, "the world to be written")
+    first.process.end(signal.SIGKILL)
+
+    second = Sandbox(tmp_path, keep=True, name="kept", at=None)
+    async with tab_of(second) as tab:
+        world = await tab.ready()
+        assert world["id"] == left["id"]
+        assert receipts(world) == receipts(left)
+        gone = datetime.fromisoformat(world["now"]) - datetime.fromisoformat(left["now"])
+        assert timedelta() <= gone < timedelta(minutes=5)
+        world = await tab.until(lambda now: {one["name"] for one in now["faults"] if one["on"]} == {"slow", "limit"}, "the troubles")
+        await tab.order("fault", name="slow", on=False)
+        await tab.order("fault", name="limit", on=False)
+        await vote(tab, "li-jianguo", 32)
+        message, row, col = card_of(await tab.world(), GROUP, "反对")
+        await tab.order("press", person="wang-guifang", chat=GROUP, message_id=message, row=row, col=col)
+        await tab.until(lambda now: receipts(now) != receipts(left), "the receipt of another choice")
+    assert "不完整" not in second.process.said()
+    second.close()
+
+
+async def test_a_world_begun_anew_and_killed_at_once_is_not_mixed_with_the_one_before(tmp_path: Path) -> None:
+    first = Sandbox(tmp_path, name="first")
+    async with tab_of(first) as tab:
+        known = (await tab.ready())["id"]
+    first.close()
+    again = Sandbox(tmp_path, name="again")
+    async with tab_of(again) as tab:
+        await tab.until(lambda now: now["people"], "the first people of the new world")
+        again.process.end(signal.SIGKILL)
+    second = Sandbox(tmp_path, keep=True, name="kept", at=None)
+    async with tab_of(second) as tab:
+        world = await tab.ready()
+        assert world["id"] != known
+        assert "已参与 31 / 48 户" in texts(world, GROUP)[-1]
+    second.close()
+
+
+async def test_a_platform_alone_keeps_a_world_of_its_own(tmp_path: Path) -> None:
+    first = Sandbox(tmp_path, name="whole")
+    async with tab_of(first) as tab:
+        known = (await tab.ready())["id"]
+    first.close()
+    alone = Process(tmp_path, "alone", ["sandbox", "--server-only", "--keep"], DATA_DIR=str(tmp_path / "data"), WEB_PORT=str(free_port()))
+    until((tmp_path / "data" / "platform.json").exists, "its own world")
+    assert alone.end() == 0, alone.said()
+    second = Sandbox(tmp_path, keep=True, name="kept", at=None)
+    async with tab_of(second) as tab:
+        assert (await tab.ready())["id"] == known
     second.close()
