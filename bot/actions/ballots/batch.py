@@ -12,7 +12,7 @@ from bot.actions.unit import UnitOfWork
 from bot.actions.votes.letters import card_letters
 from bot.rules.violations import RuleViolation
 from bot.rules.votes import ChangeVerdict, Channel, Choice, InvalidReason, VoteClosed, check_open
-from bot.rules.votes.casting import HeadBook, Judged, Mandate, Opinion, Sorted, Voices, Voter, judge, sort_mandates, voices
+from bot.rules.votes.casting import HeadBook, Judged, Mandate, Opinion, Sorted, Voices, Voter, in_order, judge, sort_mandates, voices
 from bot.rules.votes.facts import NotBound, Receipt, VoteState
 from bot.rules.votes.receipts import receipt_code
 from bot.rules.votes.violations import (
@@ -146,19 +146,20 @@ class _Batch:
         return receipt
 
     def _judge(self, vote: Vote, cast: Cast, mandate: Mandate, book: HeadBook, code: str) -> Judged:
+        received_at = in_order(cast.received_at, cast.now, book.stand(mandate.owner))
         judged = judge(
             mandate,
             book,
             cast.choice,
             policy=vote.change_policy,
             receipt=code,
-            received_at=cast.received_at,
+            received_at=received_at,
             person_id=self._voter(cast).person_id,
         )
         if judged.verdict is ChangeVerdict.REFUSED:
-            self._note(cast, mandate, refused=InvalidReason.CHANGE_REFUSED)
+            self._note(cast, mandate, received_at, refused=InvalidReason.CHANGE_REFUSED)
         if judged.written:
-            self._note(cast, mandate, receipt=code)
+            self._note(cast, mandate, received_at, receipt=code)
             self._stand(vote, judged, book)
             self.post.owners(vote, cast, judged, book)
         return judged
@@ -202,11 +203,11 @@ class _Batch:
             return
         may = sort_mandates(said.mandates, self.books.get(cast.vote_id, {}))
         for mandate in may.ballots:
-            self._note(cast, mandate, refused=InvalidReason.LATE)
+            self._note(cast, mandate, cast.received_at, refused=InvalidReason.LATE)
         if may.ballots and cast.update_id is not None:
             self.writes.updates.append(cast.update_id)
 
-    def _note(self, cast: Cast, mandate: Mandate, *, receipt: str = "", refused: InvalidReason | None = None) -> None:
+    def _note(self, cast: Cast, mandate: Mandate, received_at: datetime, *, receipt: str = "", refused: InvalidReason | None = None) -> None:
         self.writes.ledger.append(
             {
                 "vote_id": cast.vote_id,
@@ -219,7 +220,7 @@ class _Batch:
                 "person_id": self._voter(cast).person_id,
                 "update_id": cast.update_id,
                 "receipt": receipt,
-                "received_at": cast.received_at,
+                "received_at": received_at,
             }
         )
 

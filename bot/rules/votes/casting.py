@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.rules.residents import BindingState, HomeRole
 from bot.rules.votes.ballots import (
@@ -35,6 +35,8 @@ class VoterBinding:
     role: HomeRole
     owner_id: str | None
     state: BindingState
+    owns: bool = True
+    """The roster as it is now still names that owner at that home."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +115,18 @@ def _speak(electorate: Electorate, binding: VoterBinding, mandates: dict[int, Ma
     owner = binding.owner_id if binding.role is HomeRole.OWNER else None
     if owner is not None:
         mandates.update({mine.number: Mandate(mine, owner) for mine in electorate.of_owner(owner)})
-        if elector is not None and owner not in elector.head.owners and len(elector.homes) == 1:
+        # Somebody whom a newer roster does not name there any more has bought nothing.
+        if elector is not None and owner not in elector.head.owners and len(elector.homes) == 1 and binding.owns:
             mandates.setdefault(elector.number, Mandate(elector, owner, as_buyer=True))
     if elector is not None and elector.number not in mandates:
         home = next(home for home in elector.homes if home.id == binding.home_id)
-        reason = OpinionReason.NOT_AN_OWNER if owner is None else OpinionReason.HOMES_OF_OTHERS
-        opinions.setdefault(elector.number, Opinion(home, reason))
+        opinions.setdefault(elector.number, Opinion(home, _why_no_ballot(owner, owns=binding.owns)))
+
+
+def _why_no_ballot(owner: str | None, *, owns: bool) -> OpinionReason:
+    if owner is None:
+        return OpinionReason.NOT_AN_OWNER
+    return OpinionReason.HOMES_OF_OTHERS if owns else OpinionReason.NOT_ON_ROSTER
 
 
 def _explain(electorate: Electorate, voter: Voter, heading: Heading) -> None:
@@ -247,6 +255,16 @@ def _seller_stands(mandate: Mandate, book: HeadBook) -> bool:
     """Another buyer is a joint owner, whose choice is compared as anybody's (R4)."""
     sellers = mandate.elector.head.owners
     return any(owner in sellers and stand.former.choice is not None for (owner, _, _), stand in book.streams.items())
+
+
+def in_order(received_at: datetime, now: datetime, stand: Stand | None) -> datetime:
+    """When a tap counts as received, so that the ledger keeps the order of arrival.
+
+    What stands cannot be from the future: the clock was set back since, or another process's runs ahead of this one's.
+    """
+    if stand is None or stand.received_at <= now:
+        return received_at
+    return max(received_at, stand.received_at + timedelta(microseconds=1))
 
 
 def judge(
