@@ -129,7 +129,8 @@ def webhook_routes(lanes: Lanes, clock: Clock, *, path: str, secret: str) -> lis
     expected = secret.encode()
 
     async def arrived(request: web.Request) -> web.Response:
-        if not hmac.compare_digest(request.headers.get(HEADER, "").encode(), expected):
+        # aiohttp keeps bytes that are no UTF-8 as surrogates; a stranger may send any.
+        if not hmac.compare_digest(request.headers.get(HEADER, "").encode(errors="surrogateescape"), expected):
             return web.Response(status=401)
         received_at: datetime = clock.now()
         try:
