@@ -207,7 +207,9 @@ class _Batch:
         if may.ballots and cast.update_id is not None:
             self.writes.updates.append(cast.update_id)
 
-    def _note(self, cast: Cast, mandate: Mandate, received_at: datetime, *, receipt: str = "", refused: InvalidReason | None = None) -> None:
+    def _note(
+        self, cast: Cast, mandate: Mandate, received_at: datetime, *, receipt: str = "", refused: InvalidReason | None = None
+    ) -> None:
         self.writes.ledger.append(
             {
                 "vote_id": cast.vote_id,
