@@ -14,6 +14,7 @@ from bot.rules.votes.casting import HeadBook, Stand, Voter, VoterBinding
 from bot.rules.votes.counts import Counts
 from bot.rules.votes.weights import NOTHING, Weight
 from storage.chats import LiveMessage, chats, live_messages
+from storage.compounds import home_owners
 from storage.mailing import many_once, many_upserts
 from storage.residents import bindings, people
 from storage.statements import in_parts
@@ -84,19 +85,22 @@ class Ballots:
 
     async def voters(self, telegram_ids: Collection[int]) -> dict[int, Voter]:
         """Who these accounts are now: a binding may have ended since the vote opened."""
-        wanted = (bindings.c.home_id, bindings.c.role, bindings.c.owner_id, bindings.c.state)
+        wanted = (bindings.c.home_id, bindings.c.role, bindings.c.owner_id, bindings.c.state, home_owners.c.owner_id)
+        named = and_(home_owners.c.home_id == bindings.c.home_id, home_owners.c.owner_id == bindings.c.owner_id)
         query = (
             select(people.c.telegram_id, people.c.id, chats.c.chat_id, *wanted)
             .outerjoin(chats, chats.c.chat_id == people.c.telegram_id)
             .outerjoin(bindings, bindings.c.person_id == people.c.id)
+            .outerjoin(home_owners, named)
             .where(people.c.telegram_id.in_(telegram_ids))
         )
         people_found: dict[int, tuple[str, bool]] = {}
         held: dict[int, list[VoterBinding]] = {}
-        for telegram_id, person_id, chat_id, home_id, role, owner_id, state in await self._connection.execute(query):
+        for telegram_id, person_id, chat_id, home_id, role, owner_id, state, owns in await self._connection.execute(query):
             people_found[telegram_id] = (person_id, chat_id is not None)
             if home_id is not None:
-                held.setdefault(telegram_id, []).append(VoterBinding(home_id, HomeRole(role), owner_id, BindingState(state)))
+                binding = VoterBinding(home_id, HomeRole(role), owner_id, BindingState(state), owns is not None)
+                held.setdefault(telegram_id, []).append(binding)
         return {
             telegram_id: Voter(telegram_id, person_id, started, tuple(held.get(telegram_id, ())))
             for telegram_id, (person_id, started) in people_found.items()
