@@ -29,7 +29,8 @@ async def read_group_chat(unit: UnitOfWork, *, group_id: str) -> int | None:
     return group.chat_id if group is not None and group.present else None
 
 
-async def read_group_list(unit: UnitOfWork, *, telegram_id: int, language: Language) -> GroupList:
+async def read_group_list(unit: UnitOfWork, *, telegram_id: int, language: Language, place_id: str = "") -> GroupList:
+    """`place_id`: the compound from whose page somebody came; it has to be theirs, and all of theirs are shown."""
     async with unit:
         actor = await _staff(unit, telegram_id, language)
         bound: dict[str, Group] = {}
@@ -38,6 +39,8 @@ async def read_group_list(unit: UnitOfWork, *, telegram_id: int, language: Langu
                 bound |= {group.id: group for group in await unit.groups.of_place(appointment.place)}
         unbound = [group for group in await unit.groups.unbound() if await may_see_unbound(unit, group, actor)]
         compounds = [await choice_of(unit, place) for place in await compounds_of(unit, actor)]
+        if place_id and place_id not in {one.id for one in compounds}:
+            raise NotStaffHere
         return GroupList(
             tuple([await _entry(unit, group) for group in bound.values()]),
             tuple([await _entry(unit, group) for group in unbound]),
@@ -75,9 +78,22 @@ async def read_places(unit: UnitOfWork, *, group_id: str, inside: str, page: int
         return PlacePage(await _entry(unit, group), tuple(choices), own, page, pages)
 
 
-async def read_open_votes(unit: UnitOfWork, *, group_id: str) -> tuple[OpenVote, ...]:
-    """Votes whose card stands in this group."""
+async def check_in_group(unit: UnitOfWork, *, group_id: str, chat_id: int) -> None:
+    """A button of a group's card means something in that group only: whoever presses elsewhere may be no member."""
     async with unit:
+        await _here(unit, group_id, chat_id)
+
+
+async def _here(unit: UnitOfWork, group_id: str, chat_id: int) -> None:
+    group = await unit.groups.by_id(group_id)
+    if group is None or group.chat_id != chat_id:
+        raise GroupUnknown
+
+
+async def read_open_votes(unit: UnitOfWork, *, group_id: str, chat_id: int) -> tuple[OpenVote, ...]:
+    """Votes whose card stands in this group, for whoever is in it."""
+    async with unit:
+        await _here(unit, group_id, chat_id)
         return tuple(OpenVote(title, closes_at) for title, closes_at in await unit.groups.open_votes(group_id))
 
 

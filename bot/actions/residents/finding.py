@@ -22,7 +22,7 @@ from bot.rules.residents.facts import (
     TapAsked,
     TapRemembered,
 )
-from bot.rules.residents.violations import HomeUnknown, NotInCharge
+from bot.rules.residents.violations import HomeUnknown, NotInCharge, OfferGone
 from bot.rules.rosters import HomeName, find_home
 from bot.rules.votes.facts import VoteState
 from storage.residents import Tap
@@ -57,6 +57,8 @@ async def read_places(unit: UnitOfWork, *, place_id: str, page: int) -> Pick:
 
 async def _pick_in(unit: UnitOfWork, place_id: str, page: int) -> Pick:
     place = await unit.compounds.place(place_id) if place_id else None
+    if place_id and (place is None or place.kind is PlaceKind.STREET):
+        raise OfferGone
     if place is not None and place.kind is PlaceKind.BUILDING:
         return await _entrances(unit, place)
     if place is not None and place.kind is PlaceKind.COMPOUND:
@@ -120,7 +122,7 @@ async def _with_again(unit: UnitOfWork, pick: P, own: Sequence[Place] | None = N
     places = own if own is not None else await unit.doors.compounds()
     here = isinstance(pick, RoomPick) and len(await unit.doors.entrances(compound_id, pick.building.id)) > 1
     beside = any(place.id == compound_id for place in places) and len(await unit.doors.buildings(compound_id)) > 1
-    return replace(pick, again=compound_id if here or beside else "" if len(places) > 1 else None)
+    return replace(pick, again=compound_id if beside else pick.building.id if here else "" if len(places) > 1 else None)
 
 
 async def read_managed_places(unit: UnitOfWork, *, place_id: str, page: int, telegram_id: int) -> Pick:
@@ -129,7 +131,9 @@ async def read_managed_places(unit: UnitOfWork, *, place_id: str, page: int, tel
         actor = await actor_of(unit, telegram_id)
         wanted = await unit.compounds.place(place_id) if place_id else None
         places = await _places_of(unit, actor)
-        if wanted is not None and any(one.role in DECIDERS and one.place.id in wanted.path for one in actor.appointments):
+        if place_id and (wanted is None or not actor.has_role(DECIDERS, wanted)):
+            raise NotInCharge
+        if wanted is not None:
             return await _with_again(unit, await _pick_in(unit, wanted.id, page), places)
         if not places:
             raise NotInCharge

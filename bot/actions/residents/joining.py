@@ -89,17 +89,24 @@ async def accept_offer(unit: UnitOfWork, *, telegram_id: int, invite_id: str, di
     """「是」: the privacy notice first, unless its newest version was agreed to before."""
     async with unit:
         check_is_person(telegram_id)
-        form = await unit.forms.form(telegram_id, now)
-        if form is None or form.name != JOINING or form.facts["invite"] != invite_id:
-            raise OfferGone
+        form = await _offered(unit, telegram_id, invite_id, now)
         step = await _notice_or(unit, telegram_id, form, display_name, now) or await _finish(unit, telegram_id, form, display_name, now)
         await unit.commit()
     return step
 
 
-async def decline_offer(unit: UnitOfWork, *, telegram_id: int, invite_id: str) -> bool:
+async def _offered(unit: UnitOfWork, telegram_id: int, invite_id: str, now: datetime) -> Form:
+    """The question that waits for this person's answer; OfferGone when there is none about this code."""
+    form = await unit.forms.form(telegram_id, now)
+    if form is None or form.name != JOINING or form.facts["invite"] != invite_id:
+        raise OfferGone
+    return form
+
+
+async def decline_offer(unit: UnitOfWork, *, telegram_id: int, invite_id: str, now: datetime) -> bool:
     """「不是」: the code stays good, nothing is written. Whether it was for a home (else for a role)."""
     async with unit:
+        await _offered(unit, telegram_id, invite_id, now)
         invite = await unit.invites.by_id(invite_id)
         await unit.forms.clear(telegram_id)
         await unit.commit()

@@ -59,6 +59,15 @@ async def _put_suspended(unit: UnitOfWork, member: Member, home: HomeAt, holders
     await tell(unit, member.telegram_id, key=key, card="residents.binding_suspended", facts=told, now=now)
 
 
+async def check_may_know(unit: UnitOfWork, *, binding_id: str, telegram_id: int) -> None:
+    """「认识」: by whoever could also object."""
+    async with unit:
+        member = await unit.bindings.member(binding_id)
+        person_id = await unit.residents.person(telegram_id)
+        if member is None or person_id is None or not await _is_elder(unit, member, person_id):
+            raise NotOfThisHome
+
+
 async def _is_elder(unit: UnitOfWork, newcomer: Member, person_id: str) -> bool:
     """Registered at the home, and before the newcomer."""
     own = await unit.bindings.living(person_id, newcomer.home_id)

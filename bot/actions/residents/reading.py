@@ -132,9 +132,9 @@ async def read_role_places(unit: UnitOfWork, *, telegram_id: int, place_id: str,
                 places = {place.id: place for place in found} | places
             elif appointment.role is Role.COMPOUND_CHIEF:
                 places[appointment.place.id] = appointment.place
-        if not places:
+        if not places or (place_id and place_id not in places):
             raise NotInCharge
-        if place_id in places or len(places) == 1:
+        if place_id or len(places) == 1:
             return await _overview(unit, actor, places.get(place_id) or next(iter(places.values())))
         shown, page, pages = paged(list(places.values()), page)
         return PlacePick(None, tuple([await place_name(unit, place) for place in shown]), page, pages)
@@ -181,7 +181,7 @@ async def read_compound_choice(unit: UnitOfWork, *, telegram_id: int, place_id: 
     """Compounds of a member of staff; only the named one where one is named."""
     async with unit:
         compounds = await compounds_of(unit, await actor_of(unit, telegram_id))
-        chosen = [one for one in compounds if one.id == place_id] or compounds
+        chosen = [one for one in compounds if one.id == place_id] if place_id else compounds
         if not chosen:
             raise NotInCharge
         shown, page, pages = paged(chosen, page)

@@ -25,7 +25,8 @@ async def invite_role(
     """`granter` None is the operator at the command line; `link` is the bot's address up to the payload."""
     async with unit:
         place = await unit.compounds.place(place_id)
-        assert place is not None, "a place that was just found or shown"
+        if place is None:
+            raise MayNotGrant(role)
         where = await place_name(unit, place)
         if place.kind is not ROLE_SCOPE[role]:
             raise PlaceNotForRole(role, where)

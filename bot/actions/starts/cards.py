@@ -21,6 +21,8 @@ async def read_start(
             raise NotStaffHere
         compounds = await compounds_of(unit, actor)
         named = [place for place in compounds if place.id == place_id]
+        if place_id and not named:
+            raise NotStaffHere
         if len(named or compounds) > 1:
             return StartChoices(tuple([await _facts(unit, actor, place, bot_username) for place in compounds]))
         return await _facts_of_first(unit, actor, named or compounds, bot_username)

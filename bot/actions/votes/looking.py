@@ -1,5 +1,6 @@
 """What people may see of votes: their own choices, participation, and — those in charge — who has not answered."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from bot.actions.ballots.letters import receipt_key
@@ -9,14 +10,14 @@ from bot.actions.votes.charge import buildings_seen, may_designate, vote_in_char
 from bot.actions.votes.closing import read_result
 from bot.actions.votes.letters import vote_of_key
 from bot.rules.ports import Language
-from bot.rules.residents import Actor, Place, PlaceKind, Role
+from bot.rules.residents import Actor, Binding, Place, PlaceKind, Role
 from bot.rules.votes import VoteClosed
 from bot.rules.votes.casting import HeadBook, Mandate, Opinion, Stand, Voter, sort_mandates, spoken, voices
 from bot.rules.votes.drafts import DRAFTERS, RETRACTABLE_FOR
 from bot.rules.votes.electorates import RosterHome
 from bot.rules.votes.facts import HeadChoice, HeadChoices, MyVote, Receipt, VoteOver, VoteResult, VoteState
 from bot.rules.votes.previews import DisputedHead, DisputedHeads, NotReturned, OwnerName, VoteLine, VoteOverview
-from bot.rules.votes.violations import HomeNotAsked, VoteCancelled, VoteRetracted, VoteUnknown
+from bot.rules.votes.violations import HomeNotAsked, NotInCharge, VoteCancelled, VoteRetracted, VoteUnknown
 from storage.votes.records import Vote
 
 SEEN = (VoteState.OPEN, VoteState.UNDECIDED, VoteState.CLOSED)
@@ -26,6 +27,8 @@ OVER = (VoteState.CLOSED, VoteState.CANCELLED)
 
 async def read_votes_in_charge(unit: UnitOfWork, actor: Actor) -> tuple[VoteLine, ...]:
     """Votes that this person looks after, or whose open homes they may see; newest first, open ones before closed."""
+    if not any(one.role in DRAFTERS or one.role is Role.BUILDING_HEAD for one in actor.appointments):
+        raise NotInCharge
     async with unit:
         compounds = await _compounds_seen(unit, actor)
         votes = await unit.votes.of_compounds(compounds, SEEN, limit=20) if compounds else []
@@ -141,7 +144,7 @@ async def read_over(unit: UnitOfWork, *, actor: Actor, vote_id: str) -> VoteOver
     """
     async with unit:
         vote = await unit.votes.vote(vote_id)
-        if vote is None or vote.state not in OVER:
+        if vote is None or vote.state not in OVER or not await _belongs(unit, actor, vote, actor.bindings):
             return None
         voter = (await unit.ballots.voters([actor.telegram_id])).get(actor.telegram_id) or Voter(actor.telegram_id)
         homes = [one.home_id for one in voter.bindings]
@@ -217,7 +220,7 @@ async def read_vote_of_message(unit: UnitOfWork, chat_id: int, message_id: int) 
 
 
 async def read_vote_result(unit: UnitOfWork, *, vote_id: str) -> VoteResult:
-    """What was told to the whole group, for whoever holds the button under it."""
+    """Of a vote that was shown to them before, as one that they look after."""
     async with unit:
         vote = await unit.votes.vote(vote_id)
         if vote is None:
@@ -228,25 +231,35 @@ async def read_vote_result(unit: UnitOfWork, *, vote_id: str) -> VoteResult:
     return result
 
 
-async def read_result_here(unit: UnitOfWork, *, actor: Actor, vote_id: str) -> VoteResult:
-    """The result in the private chat, for those who live in the compound or look after it."""
+async def read_result_here(unit: UnitOfWork, *, actor: Actor, vote_id: str, chat_id: int = 0) -> VoteResult:
+    """What was told to the whole group: in a group that has it, or for those who live in the compound or look after it."""
     async with unit:
         vote = await unit.votes.vote(vote_id)
         if vote is None:
             raise VoteUnknown
+        await check_may_read(unit, actor, vote, chat_id)
+        result = await read_result(unit, vote)
+    if result is None:
+        raise VoteUnknown
+    return result
+
+
+async def check_may_read(unit: UnitOfWork, actor: Actor, vote: Vote, chat_id: int) -> None:
+    """What everybody in its groups may read, and those who belong to the compound wherever they ask."""
+    if chat_id not in {group.chat_id for group in await unit.votes.groups(vote.id)}:
         await check_belongs(unit, actor, vote)
-        result = await read_result(unit, vote)
-    if result is None:
-        raise VoteUnknown
-    return result
 
 
 async def check_belongs(unit: UnitOfWork, actor: Actor, vote: Vote) -> None:
-    compound = await unit.compounds.place(vote.compound_id)
-    at_home = any(binding.home.compound_id == vote.compound_id for binding in actor.active_bindings)
-    in_charge = any(compound is not None and _reaches(one.place, compound) for one in actor.appointments)
-    if not at_home and not in_charge:
+    if not await _belongs(unit, actor, vote, actor.active_bindings):
         raise HomeNotAsked(vote.heading.compound, vote.heading.building, vote.heading.entrance)
+
+
+async def _belongs(unit: UnitOfWork, actor: Actor, vote: Vote, bindings: Iterable[Binding]) -> bool:
+    if any(binding.home.compound_id == vote.compound_id for binding in bindings):
+        return True
+    compound = await unit.compounds.place(vote.compound_id)
+    return any(compound is not None and _reaches(one.place, compound) for one in actor.appointments)
 
 
 def _reaches(place: Place, compound: Place) -> bool:

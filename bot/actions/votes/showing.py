@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.actions.unit import UnitOfWork
-from bot.actions.votes.looking import check_belongs
+from bot.actions.votes.looking import check_may_read
 from bot.rules.letters import Lane, Letter
 from bot.rules.residents import Actor
 from bot.rules.votes.facts import Scheme, TypedByStranger, VoteState
@@ -19,8 +19,7 @@ async def send_scheme(unit: UnitOfWork, *, actor: Actor, vote_id: str, chat_id: 
         vote = await unit.votes.vote(vote_id)
         if vote is None or vote.state is VoteState.RETRACTED:
             raise VoteUnknown
-        if chat_id not in {group.chat_id for group in await unit.votes.groups(vote.id)}:
-            await check_belongs(unit, actor, vote)
+        await check_may_read(unit, actor, vote, chat_id)
         chat = await unit.chats.chat(actor.telegram_id)
         if chat is None or not chat.reachable:
             return False

@@ -32,12 +32,17 @@ async def group_bound(query: CallbackQuery, callback_data: BindGroup, context: C
 
 
 async def rights_asked(query: CallbackQuery, callback_data: GroupRights, context: Context) -> AnswerCallbackQuery:
+    await actions.check_in_group(context.read(), group_id=callback_data.group, chat_id=_chat(query))
     return answer(query, texts.group_rights(context.language), alert=True)
 
 
 async def votes_asked(query: CallbackQuery, callback_data: GroupVotes, context: Context) -> AnswerCallbackQuery:
-    votes = await actions.read_open_votes(context.read(), group_id=callback_data.group)
+    votes = await actions.read_open_votes(context.read(), group_id=callback_data.group, chat_id=_chat(query))
     return answer(query, texts.open_votes(context.language, votes=votes), alert=True)
+
+
+def _chat(query: CallbackQuery) -> int:
+    return query.message.chat.id if query.message is not None else 0
 
 
 def register(router: Router) -> None:

@@ -33,7 +33,9 @@ async def staff_came(message: Message, context: Context, group_id: str) -> None:
 
 
 async def groups_opened(query: CallbackQuery, callback_data: OpenGroups, context: Context) -> AnswerCallbackQuery:
-    facts = await actions.read_group_list(context.read(), telegram_id=query.from_user.id, language=context.language)
+    facts = await actions.read_group_list(
+        context.read(), telegram_id=query.from_user.id, language=context.language, place_id=callback_data.place
+    )
     await context.show(cards.group_list(facts, context.language, context.facts.bot_username), replace=_message(query))
     return answer(query)
 

@@ -127,7 +127,9 @@ async def reach_changed(event: ChatMemberUpdated, context: Context) -> None:
 # a code's home or role, and the notice
 async def offer_answered(query: CallbackQuery, callback_data: AnswerOffer, context: Context) -> AnswerCallbackQuery:
     if not callback_data.yes:
-        is_home = await actions.decline_offer(context.uow(), telegram_id=query.from_user.id, invite_id=callback_data.invite)
+        is_home = await actions.decline_offer(
+            context.uow(), telegram_id=query.from_user.id, invite_id=callback_data.invite, now=context.now()
+        )
         return await show_here(query, context, cards.offer_declined(context.language, is_home=is_home))
     step = await actions.accept_offer(
         context.uow(),

@@ -65,6 +65,7 @@ async def request_refused(query: CallbackQuery, callback_data: RefuseRequest, co
 
 
 async def newcomer_known(query: CallbackQuery, callback_data: KnowNewcomer, context: Context) -> AnswerCallbackQuery:
+    await actions.check_may_know(context.read(), binding_id=callback_data.binding, telegram_id=query.from_user.id)
     return await show_here(query, context, cards.newcomer_known(context.language))
 
 

@@ -103,6 +103,8 @@ async def vote_cast(
 
 async def head_cast(query: CallbackQuery, callback_data: HeadCast, context: Context, caster: VoteCaster) -> AnswerCallbackQuery:
     outcome = await _pressed(query, context, caster, callback_data.vote, callback_data.choice, head=callback_data.head)
+    if isinstance(outcome, NotBound):
+        return _answered(query, context, outcome)
     choices = await looking.read_head_choices(context.read(), actor=context.actor, vote_id=callback_data.vote, now=context.now())
     await _show(query, context, cards.head_choices(choices, context.language))
     return _answered(query, context, outcome)
@@ -169,7 +171,8 @@ async def counting_explained(
     query: CallbackQuery, callback_data: HowCounted, context: Context, older_cards: OlderCards
 ) -> AnswerCallbackQuery:
     await _result_seen(query, context, older_cards, callback_data.vote)
-    result = await looking.read_vote_result(context.read(), vote_id=callback_data.vote)
+    chat_id = query.message.chat.id if query.message is not None else 0
+    result = await looking.read_result_here(context.read(), actor=context.actor, vote_id=callback_data.vote, chat_id=chat_id)
     return answer(query, texts.how_counted(context.language, facts=result), alert=True)
 
 
