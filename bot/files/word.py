@@ -5,14 +5,6 @@ from dataclasses import dataclass
 from typing import Literal
 from xml.sax.saxutils import escape
 
-from docx import Document
-from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.opc.packuri import PackURI
-from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
-from docx.parts.image import ImagePart
-from docx.shared import Mm
-
 # A4 (ISO 216).
 PAGE_WIDTH_MM = 210
 PAGE_HEIGHT_MM = 297
@@ -74,9 +66,12 @@ def row(*cells: str, height_mm: float) -> str:
 
 
 class Paper:
-    """A Word file, built from top to bottom."""
+    """A Word file, built from top to bottom. Only whoever prints loads the library: the bot's start need not wait for it."""
 
     def __init__(self, title: str, margin_mm: float) -> None:
+        from docx import Document
+        from docx.shared import Mm
+
         self._document = Document()
         self._document.core_properties.title = title
         self._document.core_properties.author = ""
@@ -89,6 +84,10 @@ class Paper:
 
     def picture(self, png: bytes, size_mm: float, description: str) -> str:
         """A square picture to stand in a paragraph. It is added by its own number: the library would compare it with all before."""
+        from docx.opc.constants import RELATIONSHIP_TYPE
+        from docx.opc.packuri import PackURI
+        from docx.parts.image import ImagePart
+
         self._pictures += 1
         number = self._pictures
         package = self._document.part.package
@@ -130,5 +129,8 @@ class Paper:
 
     def _append(self, xml: str) -> None:
         tag = xml[: xml.index(">")]
+        from docx.oxml import parse_xml
+        from docx.oxml.ns import nsdecls
+
         element = parse_xml(xml.replace(tag, f"{tag} {nsdecls('w', 'wp', 'a', 'pic', 'r')}", 1))
         self._document.element.body.insert(len(self._document.element.body) - 1, element)
