@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.residents import HomeRef, Place, PlaceKind
@@ -13,6 +13,7 @@ from bot.rules.rosters import HomeName
 from bot.rules.votes.facts import StruckRow
 from storage.base import new_id
 from storage.compounds import HOME_FIELDS, home_owners, homes, roster_gaps, roster_imports, roster_owners, separated_names
+from storage.residents.accounts import LIVING
 from storage.residents.tables import bindings, invites
 from storage.votes.tables import vote_homes, vote_owners, votes
 
@@ -159,6 +160,15 @@ class RosterWork:
         latest = of_compound.order_by(roster_imports.c.imported_at.desc(), roster_imports.c.id).limit(1)
         row = (await self._connection.execute(latest)).one_or_none()
         return None if row is None else LastImport(*row)
+
+    async def dropped_owners(self, compound_id: str) -> dict[str, HomeName]:
+        """Living registrations as an owner whom the roster does not name at that home any more: id → home, in the roster's order."""
+        named = and_(home_owners.c.home_id == bindings.c.home_id, home_owners.c.owner_id == bindings.c.owner_id)
+        query = select(bindings.c.id, homes.c.building, homes.c.entrance, homes.c.room).join(homes, homes.c.id == bindings.c.home_id)
+        living = (bindings.c.state.in_(LIVING), bindings.c.owner_id.is_not(None), homes.c.retired_at.is_(None))
+        gone = query.outerjoin(home_owners, named).where(bindings.c.compound_id == compound_id, *living, home_owners.c.owner_id.is_(None))
+        rows = await self._connection.execute(gone.order_by(homes.c.position, bindings.c.id))
+        return {row.id: HomeName(row.building, row.entrance, row.room) for row in rows}
 
     async def something_since(self, compound_id: str, since: datetime) -> bool:
         """A binding, a vote, a slip or a decision since then: the import cannot be undone any more."""

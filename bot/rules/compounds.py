@@ -73,6 +73,8 @@ class Imported:
     compound: str
     result: ImportResult
     names: int
+    dropped: tuple[HomeName, ...] = ()
+    """Homes at which somebody is registered as an owner whom the roster does not name there any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ class RosterOverview:
     imported_at: datetime | None = None
     file_name: str = ""
     undoable: bool = False
+    dropped: tuple[HomeName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

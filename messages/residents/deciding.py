@@ -144,7 +144,9 @@ def binding_ended_by(language: Language, *, home: HomeAt) -> str:
 
 
 def home_people(language: Language, *, facts: HomePeople) -> str:
-    members = [(HOME_ROLES[one.role][language], one.owner, one.since, one.state is not BindingState.ACTIVE) for one in facts.members]
+    members = [
+        (HOME_ROLES[one.role][language], one.owner, one.since, one.state is not BindingState.ACTIVE, one.dropped) for one in facts.members
+    ]
     return render(language, "residents/home_people", home=home_name(language, facts.home), members=members)
 
 

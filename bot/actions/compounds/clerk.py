@@ -1,6 +1,6 @@
 """A compound's roster on one screen: what is there, what is open, what can be undone."""
 
-from bot.actions.compounds.missing import missing_homes
+from bot.actions.compounds.missing import dropped_homes, missing_homes
 from bot.actions.compounds.staff import own_compounds, staff_of
 from bot.actions.unit import UnitOfWork
 from bot.rules.compounds import AllDone, RosterChoice, RosterOverview, Settled
@@ -42,4 +42,5 @@ async def overview(unit: UnitOfWork, place: Place) -> RosterOverview:
         imported_at=last.imported_at if last else None,
         file_name=last.file_name if last else "",
         undoable=undoable,
+        dropped=await dropped_homes(unit, place.id),
     )

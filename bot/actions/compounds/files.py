@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.actions.compounds.importing import import_roster
+from bot.actions.compounds.missing import dropped_homes
 from bot.actions.compounds.planning import Plan, plan_import
 from bot.actions.compounds.staff import own_community, own_compounds, staff_of
 from bot.actions.compounds.staging import read_kept
@@ -242,4 +243,5 @@ async def import_confirmed(
     )
     async with unit.beside() as reader:
         names = len(await reader.roster_work.undecided_names(place.id))
-    return Imported(place.id, place.name, result, names)
+        dropped = await dropped_homes(reader, place.id)
+    return Imported(place.id, place.name, result, names, dropped)

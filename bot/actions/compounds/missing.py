@@ -1,4 +1,4 @@
-"""Homes that the last file lacks, one by one: they stay, or staff retire them with a reason."""
+"""What a newer file lacks: homes, one by one (they stay, or staff retire them with a reason), and owners who are registered."""
 
 from datetime import datetime
 
@@ -20,6 +20,11 @@ async def missing_homes(unit: UnitOfWork, compound_id: str) -> list[HomeRef]:
         return []
     undo: Undo = decode(last.undo, Undo)
     return await unit.roster_work.standing(compound_id, undo.missing)
+
+
+async def dropped_homes(unit: UnitOfWork, compound_id: str) -> tuple[HomeName, ...]:
+    """Inside an open unit: where an owner is registered whom the roster does not name there any more; heads and staff end it, or ask."""
+    return tuple(dict.fromkeys((await unit.roster_work.dropped_owners(compound_id)).values()))
 
 
 async def read_missing(unit: UnitOfWork, *, telegram_id: int, compound_id: str, after: str = "") -> MissingHome | AllDone:

@@ -62,7 +62,9 @@ async def read_home_people(unit: UnitOfWork, *, home_id: str, telegram_id: int) 
         if not may_decide(await actor_of(unit, telegram_id), building):
             raise NotTheDecider(home)
         members = await unit.bindings.at_home(building.compound_id or "", home_id)
-        return HomePeople(home, tuple(MemberLine(one.binding_id, one.role, one.owner, one.state, one.since) for one in members))
+        dropped = await unit.roster_work.dropped_owners(building.compound_id or "")
+        lines = [MemberLine(one.binding_id, one.role, one.owner, one.state, one.since, one.binding_id in dropped) for one in members]
+        return HomePeople(home, tuple(lines))
 
 
 async def read_ending(unit: UnitOfWork, *, binding_id: str, reason: EndReason | None, telegram_id: int) -> EndAsked:

@@ -216,6 +216,8 @@ class MemberLine:
     owner: str
     state: BindingState
     since: datetime
+    dropped: bool = False
+    """An owner whom the roster does not name at this home any more."""
 
 
 @dataclass(frozen=True, slots=True)
