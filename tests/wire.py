@@ -194,8 +194,10 @@ class Wire:
         chat: GroupChat | None = None,
         reply_to: Shown | None = None,
         update_id: int | None = None,
+        edited: bool = False,
         **fields: Any,
     ) -> None:
+        """`edited`: as an earlier message reads now."""
         entities = [{"type": "bot_command", "offset": 0, "length": len(text.split(maxsplit=1)[0])}] if text.startswith("/") else []
         where = chat.raw if chat else {"id": person.id, "type": "private", "first_name": person.first_name}
         message: dict[str, Any] = {
@@ -207,7 +209,9 @@ class Wire:
         message |= {"text": text, "entities": entities} if text else {}
         if reply_to is not None:
             message["reply_to_message"] = self.message(reply_to)
-        await self.feed({"message": message | fields}, update_id)
+        if edited:
+            message["edit_date"] = message["date"]
+        await self.feed({"edited_message" if edited else "message": message | fields}, update_id)
 
     async def send_file(self, person: Person, data: bytes, name: str, *, kind: str = "document") -> None:
         file_id = f"file{next(self._messages)}"

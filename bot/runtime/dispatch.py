@@ -146,9 +146,9 @@ class Dispatch:
     def _too_fast(self, update: Update, user: User, now: datetime) -> Pace | None:
         if update.callback_query is not None:
             pace = self._flood.press(user.id, now)
-        elif update.message is not None:
+        elif (message := update.message or update.edited_message) is not None:
             # Everybody who speaks without a face has the same account: each group has its own measure for them.
-            pace = self._flood.message(update.message.chat.id if _is_faceless(update) else user.id, now)
+            pace = self._flood.message(message.chat.id if _is_faceless(update) else user.id, now)
         else:
             pace = Pace.FINE
         return None if pace is Pace.FINE else pace

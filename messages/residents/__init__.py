@@ -71,6 +71,8 @@ from messages.residents.menus import (
     renamed,
     stopped,
     unknown_words,
+    words_edited,
+    words_too_long,
 )
 from messages.residents.names import (
     building_heads_label,
@@ -212,4 +214,6 @@ __all__ = [
     "tap_too_late",
     "unknown_words",
     "welcome",
+    "words_edited",
+    "words_too_long",
 ]

@@ -58,6 +58,14 @@ def form_waits(language: Language) -> str:
     return render(language, "residents/form_waits")
 
 
+def words_too_long(language: Language) -> str:
+    return render(language, "residents/words_too_long")
+
+
+def words_edited(language: Language) -> str:
+    return render(language, "residents/words_edited")
+
+
 def not_words(language: Language, *, kind: str) -> str:
     """Voice, a photo, a sticker or something else where words or a press were expected."""
     return render(language, "residents/not_words", kind=kind)

@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from storage.base import new_id
+from storage.base import decode, new_id
 from storage.compounds import homes, roster_gaps
+from storage.votes import vote_drafts
 from tests.conftest import Units
 from tests.votes.houses import CHEN, CHIEF, GROUP, HEAD, SECOND_GROUP, STRANGER, Houses, join, owner, settle
 from tests.wire import Shown, Wire
@@ -66,6 +67,44 @@ async def test_merged_homes_are_told(wire: Wire, houses: Houses) -> None:
         await unit.connection.execute(update(home_owners).where(home_owners.c.home_id == houses.homes[2]).values(owner_id=houses.owners[1]))
         await unit.commit()
     assert "9\u00a0户，8\u00a0位业主，900.00\u00a0㎡（2 户同一业主，合起来算）" in (await draft_to_preview(wire)).text
+
+
+@pytest.mark.parametrize("words", ["不发了", "菜单", "帮忙", "怎么用", "取消", "stop"])
+async def test_the_words_of_buttons_are_no_title(wire: Wire, uow: Units, houses: Houses, words: str) -> None:
+    await wire.press(CHEN, "mdr:")
+    assert "问大家什么事" in wire.last(CHEN.id).text
+    await wire.say(CHEN, words)
+    assert "意向征询" not in wire.last(CHEN.id).text
+    async with uow.read() as unit:
+        kept = (await unit.connection.execute(select(vote_drafts.c.draft))).scalars().all()
+    assert [decode(draft)["title"] for draft in kept if decode(draft)["title"]] == []
+
+
+async def test_a_ready_made_title_typed_is_its_button(wire: Wire, houses: Houses) -> None:
+    await wire.press(CHEN, "mdr:")
+    await wire.say(CHEN, "加装电梯")
+    await wire.tap(CHEN, wire.last(CHEN.id), "一周后18:00")
+    assert "重大事项" in wire.last(CHEN.id).text
+
+
+async def test_a_text_in_pieces_is_not_taken_by_its_end(wire: Wire, houses: Houses) -> None:
+    preview = await draft_to_preview(wire)
+    await wire.tap(CHEN, preview, "改")
+    await wire.tap(CHEN, wire.last(CHEN.id), "说明")
+    await wire.say(CHEN, "屋" * 4096)
+    assert "后面跟着来的几段也没有" in wire.last(CHEN.id).text
+    await wire.say(CHEN, "顶" * 796)
+    assert "后面跟着来的几段也没有" in wire.last(CHEN.id).text, "nothing more is said, nothing is taken"
+    wire.clock.move(timedelta(seconds=20))
+    await wire.say(CHEN, "只修屋顶")
+    assert "有说明 4 字" in wire.last(CHEN.id).text
+
+
+async def test_an_edited_answer_is_not_read_and_says_so(wire: Wire, houses: Houses) -> None:
+    await wire.press(CHEN, "mdr:")
+    await wire.say(CHEN, "加装电剃")
+    await wire.say(CHEN, "加装电梯", edited=True)
+    assert "请把对的重新发一条" in wire.last(CHEN.id).text
 
 
 async def test_a_title_and_a_time_may_be_typed(wire: Wire, houses: Houses) -> None:

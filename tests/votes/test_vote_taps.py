@@ -82,7 +82,7 @@ async def test_the_same_press_delivered_twice_is_answered_twice(wire: Wire, card
 
 
 async def test_words_under_the_card_are_a_press(wire: Wire, card: Shown) -> None:
-    await wire.say(owner(1), "同意", chat=GROUP, reply_to=card)
+    await wire.say(owner(1), "我同意", chat=GROUP, reply_to=card)
     await wire.say(owner(2), "同意什么呀，我还没看", chat=GROUP, reply_to=card)
     await wire.say(STRANGER, "反对！", chat=GROUP, reply_to=card)
     await wire.deliver()
@@ -90,6 +90,16 @@ async def test_words_under_the_card_are_a_press(wire: Wire, card: Shown) -> None
     assert "已记下：1栋1单元101 同意" in wire.last(owner(1).id).text
     assert "不知道是哪一户" in wire.last(GROUP.id).text
     assert len(wire.in_chat(GROUP.id)) == 2
+
+
+async def test_words_that_are_no_ballot_are_answered_in_the_group(wire: Wire, card: Shown) -> None:
+    for person, words, edited in ((owner(1), "行", False), (owner(2), "OK！", False), (owner(3), "同意", True)):
+        await wire.say(person, words, chat=GROUP, reply_to=card, edited=edited)
+    await wire.deliver()
+    assert "1栋 □□□□□ 0/6" in card.text
+    told = [shown.text for shown in wire.in_chat(GROUP.id) if "没有记成表决" in shown.text]
+    assert len(told) == 1, "at most once an hour"
+    assert "打「同意」「反对」「弃权」" in told[0]
 
 
 async def test_a_forged_vote_is_refused_with_what_to_do(wire: Wire, card: Shown) -> None:

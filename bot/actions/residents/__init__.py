@@ -46,10 +46,11 @@ from bot.actions.residents.reading import (
 )
 from bot.actions.residents.requests import confirm_request, read_refusal, read_request, refuse_request
 from bot.actions.residents.roles import invite_role, read_revocation, revoke_role
-from bot.actions.residents.settling import choose_language, come, note_reach, stop_form
+from bot.actions.residents.settling import LONG_ONE, choose_language, come, note_long_words, note_reach, stop_form
 from bot.actions.residents.slips import issue_slips, queue_poster, queue_slips, read_flats, read_slips
 
 __all__ = [
+    "LONG_ONE",
     "accept_offer",
     "agree",
     "ask_as",
@@ -69,6 +70,7 @@ __all__ = [
     "leave_home",
     "leave_linli",
     "note_forward",
+    "note_long_words",
     "note_reach",
     "object_to",
     "open_code",

@@ -4,9 +4,12 @@ from datetime import datetime
 
 from bot.actions.residents.common import arrive
 from bot.actions.residents.helping import pass_help_on
-from bot.actions.unit import UnitOfWork
+from bot.actions.unit import Form, UnitOfWork
 from bot.rules.ports import Language
 from bot.rules.residents import Actor
+
+# In the facts of a form: when a text that was too long came.
+LONG_ONE = "long_one_at"
 
 
 async def come(unit: UnitOfWork, *, telegram_id: int, language: Language, now: datetime) -> Actor:
@@ -31,6 +34,15 @@ async def stop_form(unit: UnitOfWork, *, telegram_id: int, now: datetime) -> boo
         await unit.forms.clear(telegram_id)
         await unit.commit()
     return had
+
+
+async def note_long_words(unit: UnitOfWork, *, telegram_id: int, sent_at: int, now: datetime) -> None:
+    """What follows at once is the rest of them; `sent_at` in seconds since 1970, as the platform says."""
+    async with unit:
+        form = await unit.forms.form(telegram_id, now)
+        if form is not None:
+            await unit.forms.keep(telegram_id, Form(form.name, form.step, form.facts | {LONG_ONE: sent_at}), now)
+        await unit.commit()
 
 
 async def note_reach(unit: UnitOfWork, *, telegram_id: int, reachable: bool, language: Language, now: datetime) -> None:

@@ -38,11 +38,12 @@ def scheme_key(of: str, telegram_id: int, now: datetime) -> str:
     return f"scheme:{of}:{telegram_id}:{int(now.timestamp() // 60)}"
 
 
-async def tell_typed_in_vain(unit: UnitOfWork, *, vote_id: str, chat_id: int, now: datetime) -> None:
-    """Somebody not bound typed a choice under a card: the group reads how it is done, at most once an hour."""
+async def tell_typed_in_vain(unit: UnitOfWork, *, vote_id: str, chat_id: int, now: datetime, unclear: bool = False) -> None:
+    """The group reads how it is done, at most once an hour: a choice typed by somebody not bound, or `unclear` words of anybody."""
     async with unit:
         vote = await unit.votes.vote(vote_id)
         if vote is not None and vote.state is VoteState.OPEN:
-            key = f"typed:{vote.id}:{chat_id}:{int(now.timestamp() // 3600)}"
-            await unit.outbox.put(Letter(key, chat_id, "votes.typed_by_stranger", TypedByStranger(vote.heading), lane=Lane.CARD), now)
+            key = f"typed{'-unclear' if unclear else ''}:{vote.id}:{chat_id}:{int(now.timestamp() // 3600)}"
+            facts = TypedByStranger(vote.heading, unclear)
+            await unit.outbox.put(Letter(key, chat_id, "votes.typed_by_stranger", facts, lane=Lane.CARD), now)
         await unit.commit()

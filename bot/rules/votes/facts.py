@@ -298,6 +298,8 @@ class TypedByStranger:
     """Somebody typed 「同意」 under a card and cannot be told in private: the group reads how it is done."""
 
     heading: Heading
+    unclear: bool = False
+    """What was typed is no ballot, whoever it was: 「行」, or a word put in by an edit."""
 
 
 @dataclass(frozen=True, slots=True)

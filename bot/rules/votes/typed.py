@@ -15,11 +15,38 @@ WORDS = {
     "no": Choice.AGAINST,
     "弃权": Choice.ABSTAIN,
     "abstain": Choice.ABSTAIN,
+    "支持": Choice.AGREE,
+    "i agree": Choice.AGREE,
+    "agreed": Choice.AGREE,
+    "不赞成": Choice.AGAINST,
+    "不支持": Choice.AGAINST,
+    "disagree": Choice.AGAINST,
+    "i disagree": Choice.AGAINST,
 }
+# Of whom it is said adds nothing; what is said of somebody else is not taken.
+_LEADING = ("我们家", "我家", "我们", "我")
+# Said in answer to the question, and not clear enough to count: whoever says it may believe to have voted.
+UNCLEAR = frozenset({"行", "好", "好的", "可以", "ok", "okay", "fine", "没意见", "没问题", "收到", "不行", "不好", "不可以", "+1", "1"})
 # What people add without meaning more by it.
 _TRAILING = " \t\n.。!！,，~～"
 
 
 def choice_from(typed: str) -> Choice | None:
     """The choice when the whole message is one of the words; anything longer is talk, not a ballot."""
-    return WORDS.get(unicodedata.normalize("NFKC", typed).strip(_TRAILING).lower())
+    said = _plain(typed)
+    return WORDS.get(said) or WORDS.get(_without_speaker(said))
+
+
+def is_unclear(typed: str) -> bool:
+    """「行」, 「我没意见」: to be told how it is done, since it is no ballot."""
+    said = _plain(typed)
+    return said in UNCLEAR or _without_speaker(said) in UNCLEAR
+
+
+def _plain(typed: str) -> str:
+    return unicodedata.normalize("NFKC", typed).strip(_TRAILING).lower()
+
+
+def _without_speaker(said: str) -> str:
+    speaker = next((one for one in _LEADING if said.startswith(one)), "")
+    return said.removeprefix(speaker)

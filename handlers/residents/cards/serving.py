@@ -254,7 +254,19 @@ def left(facts: Left, language: Language) -> Screen:
 
 
 def form_waits(language: Language) -> Screen:
-    return Screen(texts.form_waits(language), keyboard([_stop(language), button(shared(language, "menu"), OpenMenu())]))
+    return _still_waiting(texts.form_waits(language), language)
+
+
+def words_too_long(language: Language) -> Screen:
+    return _still_waiting(texts.words_too_long(language), language)
+
+
+def edited_in_form(language: Language) -> Screen:
+    return _still_waiting(texts.words_edited(language), language)
+
+
+def _still_waiting(text: str, language: Language) -> Screen:
+    return Screen(text, keyboard([_stop(language), button(shared(language, "menu"), OpenMenu())]))
 
 
 def _stop(language: Language) -> InlineKeyboardButton:

@@ -2,7 +2,7 @@
 
 from aiogram import Router
 
-from handlers.residents.router import coming, data, deciding, homes, menu, rest, serving
+from handlers.residents.router import coming, data, deciding, homes, menu, pieces, rest, serving
 from handlers.residents.router.menu import MENU_FIRST, MENU_LAST
 
 __all__ = ["MENU_FIRST", "MENU_LAST", "build_rest", "build_router"]
@@ -10,6 +10,7 @@ __all__ = ["MENU_FIRST", "MENU_LAST", "build_rest", "build_router"]
 
 def build_router() -> Router:
     router = Router(name="residents")
+    pieces.register(router)
     menu.register(router)
     # a code before every question that waits for words
     coming.register(router)

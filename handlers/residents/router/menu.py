@@ -174,8 +174,8 @@ async def language_chosen(
 
 def register(router: Router) -> None:
     router.message.register(menu_asked, Said("menu", "菜单", in_forms=True))
-    router.message.register(help_page_asked, Said("help", "帮助", "怎么用"))
-    router.message.register(help_word_said, Said("帮忙"))
+    router.message.register(help_page_asked, Said("help", "帮助", "怎么用", in_forms=True))
+    router.message.register(help_word_said, Said("帮忙", in_forms=True))
     router.message.register(languages_asked, Said("language", "语言"))
     router.message.register(stop_asked, Said("cancel", "stop", "不填了", "取消", in_forms=True))
     router.callback_query.register(menu_opened, OpenMenu.filter())

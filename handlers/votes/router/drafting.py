@@ -5,10 +5,12 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from aiogram import Router
+from aiogram.filters import BaseFilter
 from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, Message
 
 from bot.actions.votes import drafting, looking, opening, practising
+from bot.rules.ports import LANGUAGES
 from bot.rules.votes import ThresholdShare
 from bot.rules.votes.closing_times import OfferedClosing, offered_closings
 from bot.rules.votes.drafts import Draft, Drafter, SchemeFile, Topic
@@ -42,6 +44,7 @@ from handlers.votes.cards import drafting as cards
 from handlers.votes.cards import keeping
 from handlers.votes.forms import HasFile, HasWords
 from messages import votes as texts
+from messages.votes.labels import label
 
 
 @cache
@@ -238,7 +241,25 @@ def _draft_of(context: Context) -> str:
     return str(context.form.facts["draft"]) if context.form is not None else ""
 
 
+class TypedDrop(BaseFilter):
+    """「不发了」 typed instead of pressed, at any question of a draft."""
+
+    async def __call__(self, message: Message) -> bool:
+        words = (message.text or "").strip().casefold()
+        return words in {label(language, "drop").casefold() for language in LANGUAGES}
+
+
+async def drop_typed(_message: Message, context: Context) -> None:
+    await drafting.drop_draft(context.uow(), drafter(context), _draft_of(context))
+    await context.show(cards.draft_dropped(context.language))
+
+
 async def title_typed(_message: Message, context: Context, words: str) -> None:
+    """A ready-made title typed word for word is its button: it brings its rule of counting along."""
+    topic = next((one for one in Topic if words.strip() in {texts.topic_title(language, topic=one) for language in LANGUAGES}), None)
+    if topic is not None:
+        chosen = drafting.choose_topic(context.uow(), drafter(context), _draft_of(context), topic=topic, title=words.strip())
+        return await _next(None, context, await chosen)
     await _next(None, context, await drafting.write_title(context.uow(), drafter(context), _draft_of(context), typed=words))
 
 
@@ -276,6 +297,7 @@ def register(router: Router) -> None:
     presses(practice_scheme_wanted, PracticeShow.filter())
     presses(draft_put_aside, PutAside.filter())
     presses(draft_dropped, DropDraft.filter())
+    router.message.register(drop_typed, FormStep(drafting.FORM), TypedDrop())
     router.message.register(title_typed, FormStep(drafting.FORM, "title"), HasWords())
     router.message.register(body_typed, FormStep(drafting.FORM, "body"), HasWords())
     router.message.register(closing_typed, FormStep(drafting.FORM, "closing"), HasWords())

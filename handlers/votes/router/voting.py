@@ -1,5 +1,7 @@
 """What residents press and type: ballots, receipts, the scheme, the result."""
 
+from typing import Literal
+
 from aiogram import Router
 from aiogram.filters import BaseFilter
 from aiogram.methods import AnswerCallbackQuery
@@ -10,7 +12,7 @@ from bot.actions.votes import looking, showing
 from bot.actions.votes.older_cards import OlderCards
 from bot.rules.votes import Choice, VoteClosed
 from bot.rules.votes.facts import NotBound, Receipt, ReceiptKind
-from bot.rules.votes.typed import choice_from
+from bot.rules.votes.typed import choice_from, is_unclear
 from bot.rules.votes.violations import VoteCancelled
 from handlers.context import Context, answer
 from handlers.menus import SCHEME_WANTED
@@ -114,15 +116,31 @@ async def vote_retracted(query: CallbackQuery, callback_data: VoteRetract, conte
     return _answered(query, context, await _pressed(query, context, caster, callback_data.vote, None))
 
 
+def _answers_us(message: Message, context: Context) -> bool:
+    replied = message.reply_to_message
+    return (
+        message.chat.type != "private"
+        and replied is not None
+        and replied.from_user is not None
+        and replied.from_user.id == context.facts.bot_id
+    )
+
+
 class ChoiceTyped(BaseFilter):
     """「同意」 typed in a group as a reply to one of our messages."""
 
-    async def __call__(self, message: Message, context: Context) -> bool | dict[str, Choice]:
-        replied = message.reply_to_message
-        if message.chat.type == "private" or replied is None or replied.from_user is None:
-            return False
-        choice = choice_from(message.text or "")
-        return {"choice": choice} if choice is not None and replied.from_user.id == context.facts.bot_id else False
+    async def __call__(self, message: Message, context: Context) -> Literal[False] | dict[str, Choice]:
+        choice = choice_from(message.text or "") if _answers_us(message, context) else None
+        return False if choice is None else {"choice": choice}
+
+
+class TypedUnclearly(BaseFilter):
+    """「行」 in such a reply; or a choice put in by an edit, which is never a ballot (platform-and-faults, fault 30)."""
+
+    async def __call__(self, message: Message, context: Context) -> bool:
+        words = message.text or ""
+        edited = message.edit_date is not None
+        return _answers_us(message, context) and (is_unclear(words) or (edited and choice_from(words) is not None))
 
 
 async def choice_typed(message: Message, context: Context, choice: Choice, caster: VoteCaster) -> None:
@@ -136,6 +154,13 @@ async def choice_typed(message: Message, context: Context, choice: Choice, caste
         await showing.tell_typed_in_vain(context.uow(), vote_id=vote, chat_id=message.chat.id, now=context.now())
     elif outcome.repeated:
         await context.show(Screen(texts.vote_recorded(context.language, facts=outcome)))
+
+
+async def typed_unclearly(message: Message, context: Context) -> None:
+    assert message.reply_to_message is not None
+    vote = await looking.read_vote_of_message(context.read(), message.chat.id, message.reply_to_message.message_id)
+    if vote is not None:
+        await showing.tell_typed_in_vain(context.uow(), vote_id=vote, chat_id=message.chat.id, now=context.now(), unclear=True)
 
 
 async def _show(query: CallbackQuery, context: Context, screen: Screen) -> None:
@@ -225,3 +250,5 @@ def register(router: Router) -> None:
     router.callback_query.register(my_vote_opened, ShowMyVote.filter())
     router.callback_query.register(tap_forgotten, ForgetTap.filter())
     router.message.register(choice_typed, ChoiceTyped())
+    router.message.register(typed_unclearly, TypedUnclearly())
+    router.edited_message.register(typed_unclearly, TypedUnclearly())
