@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Table, and_, bindparam, case, delete, exists, insert, or_, select, update
+from sqlalchemy import Column, ColumnElement, Table, and_, bindparam, case, delete, exists, insert, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.rosters import RosterGap, RosterHome, RosterProblem
@@ -210,10 +210,8 @@ class RosterSwitches:
         staged = (roster_changes.c.import_id == import_id, roster_changes.c.home_id == homes.c.id, homes.c.compound_id == compound_id)
         await self._connection.execute(update(homes).where(*staged).values({name: roster_changes.c[name] for name in fields}))
         changes = roster_owner_changes
-        same = (changes.c.import_id == import_id, changes.c.home_id == home_owners.c.home_id, changes.c.owner_id == home_owners.c.owner_id)
-        gone = exists().where(*same, ~changes.c.adds)
-        concerned = home_owners.c.home_id.in_(select(changes.c.home_id).where(changes.c.import_id == import_id, ~changes.c.adds))
-        await self._connection.execute(delete(home_owners).where(concerned, gone))
+        gone = select(changes.c.home_id, changes.c.owner_id).where(changes.c.import_id == import_id, ~changes.c.adds)
+        await self._connection.execute(delete(home_owners).where(tuple_(home_owners.c.home_id, home_owners.c.owner_id).in_(gone)))
         names = ["home_id", "owner_id", "compound_id", "position"]
         added = select(*(changes.c[name] for name in names)).where(changes.c.import_id == import_id, changes.c.adds)
         await self._connection.execute(insert(home_owners).from_select(names, added))
