@@ -133,7 +133,7 @@ class App:
         self.lanes = Lanes(self._handle)
         self.progress = Progress(lambda write: UnitOfWork(self.database, write=write), self.lanes, self.clock)
         self.reach = Reach()
-        self.poller = Poller(self.bot, self.lanes, self.clock, self.reach.reached)
+        self.poller = Poller(self.bot, self.lanes, self.clock, self.reach.reached, self.reach.failed)
 
     def _make_background(self) -> None:
         tools = Tools(
@@ -153,6 +153,7 @@ class App:
             patience=due_patience(),
             wait_for_updates=self._wait_for_updates,
             outage=self._was_away,
+            reach=self.reach,
         )
 
     async def _handle(self, raw: dict[str, Any], received_at: datetime) -> Any:
@@ -217,6 +218,7 @@ class App:
     async def _lead(self, connect: Callable[[], Awaitable[Any]] | None = None) -> None:
         await self.leadership.acquire()
         self._spawn(self.leadership.keep(), "leadership")
+        self.reach.begin()
         await self.ticker.beat()
         if connect is not None:
             await connect()

@@ -47,11 +47,12 @@ class GetRawUpdates(TelegramMethod[list[dict[str, Any]]]):
 class Poller:
     """The offset moves past an update only when its effect is durable: Telegram is the inbox."""
 
-    def __init__(self, bot: Bot, lanes: Lanes, clock: Clock, beat: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, bot: Bot, lanes: Lanes, clock: Clock, reached: Callable[[], None], failed: Callable[[], None]) -> None:
         self._bot = bot
         self._lanes = lanes
         self._clock = clock
-        self._beat = beat
+        self._reached = reached
+        self._failed = failed
         self._futures: dict[int, asyncio.Future[Any]] = {}
         self._offset: int | None = None
         self._told_conflict = False
@@ -74,11 +75,12 @@ class Poller:
             except (TelegramAPIError, TelegramNetworkError) as error:
                 log.warning("poll_failed", error=type(error).__name__, pause=pause)
                 self._failing = True
+                self._failed()
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
             else:
                 pause = FIRST_PAUSE
-                self._beat()
+                self._reached()
                 await self._take(updates)
 
     async def _poll(self) -> list[dict[str, Any]]:

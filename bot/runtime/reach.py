@@ -23,15 +23,45 @@ FAILED_LATELY = timedelta(minutes=1)
 class Reach:
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._monotonic = monotonic
-        self._last = monotonic()
+        self._silent_since: float | None
+        self.begin()
+
+    def begin(self) -> None:
+        """From now on this process listens: what it missed before is told by the heartbeat of whoever led until then."""
+        self._last = self._monotonic()
+        self._failed = False
+        self._silent_since = None
 
     def reached(self) -> None:
         """Just now an update could have come."""
-        self._last = self._monotonic()
+        if self._silent_since is None and not self.in_reach:
+            self._silent_since = self._last
+        self._last, self._failed = self._monotonic(), False
+
+    def failed(self) -> None:
+        """Just now the platform was asked, and did not answer."""
+        self._failed = True
 
     @property
     def in_reach(self) -> bool:
         return self._monotonic() - self._last <= SILENCE
+
+    @property
+    def hears(self) -> bool:
+        """Whether what people press now arrives, as far as can be known: a close that nobody could reach is none (R14)."""
+        return self.in_reach and not self._failed
+
+    @property
+    def was_silent(self) -> bool:
+        """A silence has ended and is not told yet."""
+        return self._silent_since is not None
+
+    def take_silence(self) -> timedelta | None:
+        """How long ago the silence began that has ended since; each is told once."""
+        if self._silent_since is None:
+            return None
+        began, self._silent_since = self._silent_since, None
+        return timedelta(seconds=self._monotonic() - began)
 
     async def watch_webhook(self, bot: Bot, now: Callable[[], datetime]) -> None:
         """Until cancelled: what the platform says of its deliveries to us."""
@@ -40,8 +70,10 @@ class Reach:
                 if delivers(await bot(GetWebhookInfo(), request_timeout=10), now()):
                     self.reached()
                 else:
+                    self.failed()
                     log.warning("deliveries_fail", hint="平台送不到 WEBHOOK_URL / the platform cannot deliver to WEBHOOK_URL")
             except TelegramAPIError as error:
+                self.failed()
                 log.warning("platform_not_reached", error=type(error).__name__)
             await asyncio.sleep(ASK_EVERY)
 

@@ -9,6 +9,7 @@ import structlog
 from bot.actions.unit import DueItem, UnitOfWork
 from bot.rules.ports import Clock
 from bot.rules.updates import GAP, MESSAGES_KEPT
+from bot.runtime.reach import Reach
 
 log = structlog.get_logger()
 DueAction = Callable[[UnitOfWork, DueItem, datetime], Awaitable[None]]
@@ -31,6 +32,7 @@ class Ticker:
         patience: Mapping[str, timedelta],
         wait_for_updates: Callable[[datetime, float], Awaitable[None]],
         outage: Outage,
+        reach: Reach | None = None,
     ) -> None:
         self._clock = clock
         self._unit = unit
@@ -38,6 +40,7 @@ class Ticker:
         self._patience = patience
         self._wait_for_updates = wait_for_updates
         self._outage = outage
+        self._reach = reach or Reach()
         self._running = asyncio.Lock()
         self._released = False
         self._beating = asyncio.Lock()
@@ -60,6 +63,8 @@ class Ticker:
             self._released = True
         async with self._unit(False) as unit:
             kinds = {item.kind for item in await unit.schedule.waiting() if item.due_at <= now}
+        if kinds & self._patience.keys():
+            kinds = await self._heard(kinds)
         if not kinds & self._due.keys():
             return []
         async with self._unit(True) as unit:
@@ -67,6 +72,15 @@ class Ticker:
             await unit.commit()
         # What may have to wait comes first: what is behind it has time.
         return sorted(items, key=lambda item: (item.kind not in self._patience, item.due_at, item.id))
+
+    async def _heard(self, kinds: set[str]) -> set[str]:
+        """Without those that wait for updates while none arrives: they are done once the silence is over, and written down."""
+        if not self._reach.hears:
+            log.warning("close_held_back", hint="平台联系不上，先不结束 / the platform is not reached: nothing is closed meanwhile")
+            return kinds - self._patience.keys()
+        if self._reach.was_silent:
+            await self.beat()
+        return kinds
 
     async def _do(self, item: DueItem) -> int:
         if patience := self._patience.get(item.kind):
@@ -97,6 +111,10 @@ class Ticker:
         now = self._clock.now()
         async with self._unit(False) as unit:
             last = await unit.updates.last_heartbeat(HEART)
+        silent = self._reach.take_silence()
+        if last is not None and silent is not None:
+            # The heart beat on for a while before the silence was noticed.
+            last = min(last, now - silent)
         gap = last is not None and now - last > GAP
         if gap and last is not None:
             # Told first: cut off in between, the next start finds the same gap, and its letters have the same keys.

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.actions.unit import DueItem, UnitOfWork
+from bot.runtime.reach import SILENCE, Reach
 from bot.runtime.ticker import Ticker
 from tests.conftest import Units
 from tests.fake_clock import START, FakeClock
@@ -19,12 +20,14 @@ class Doing:
     def __init__(self, uow: Units, clock: FakeClock) -> None:
         self.done: list[tuple[str, datetime]] = []
         self.clock = clock
+        self.reach = Reach()
+        self.away_for: list[timedelta] = []
 
         def unit(write: bool) -> UnitOfWork:
             return uow() if write else uow.read()
 
         due = {"close": self.do, "remind": self.do}
-        self.ticker = Ticker(clock, unit, due, patience={"close": PATIENCE}, wait_for_updates=self.wait, outage=self.away)
+        self.ticker = Ticker(clock, unit, due, patience={"close": PATIENCE}, wait_for_updates=self.wait, outage=self.away, reach=self.reach)
 
     async def do(self, unit: UnitOfWork, item: DueItem, now: datetime) -> None:
         async with unit:
@@ -35,8 +38,8 @@ class Doing:
     async def wait(self, _until: datetime, seconds: float) -> None:
         self.clock.move(timedelta(seconds=seconds))
 
-    async def away(self, _began_at: datetime, _ended_at: datetime) -> None:
-        raise AssertionError("nobody was away")
+    async def away(self, began_at: datetime, ended_at: datetime) -> None:
+        self.away_for.append(ended_at - began_at)
 
 
 async def plan(uow: Units, *kinds: str) -> None:
@@ -88,3 +91,37 @@ async def test_of_what_it_claims_itself_a_lease_stands(uow: Units, clock: FakeCl
         assert len(await unit.schedule.claim("close", clock.now())) == 1
         await unit.commit()
     assert await doing.ticker.run_due() == 0
+
+
+async def test_a_close_that_nobody_can_reach_is_held_back(uow: Units, clock: FakeClock) -> None:
+    """The platform does not answer at the closing time: what people press then is not yet here (R14, 「or at it」)."""
+    doing = Doing(uow, clock)
+    await doing.ticker.beat()
+    await plan(uow, "close", "remind")
+    doing.reach.failed()
+    clock.move(timedelta(seconds=20))
+    assert await doing.ticker.run_due() == 1
+    assert [kind for kind, _ in doing.done] == ["remind"]
+    doing.reach.reached()
+    assert await doing.ticker.run_due() == 1
+    assert doing.away_for == [], "twenty seconds are no outage"
+
+
+async def test_a_silence_is_written_down_from_its_beginning_before_anything_closes(uow: Units, clock: FakeClock) -> None:
+    """The heart beats on for a while before a silence is noticed; its length is that of the silence."""
+    doing = Doing(uow, clock)
+    await doing.ticker.beat()
+    clock.move(timedelta(seconds=130))
+    doing.reach._last -= 130
+    assert not doing.reach.in_reach
+    async with uow() as unit:
+        await unit.updates.beat("runtime", clock.now() - timedelta(seconds=130 - SILENCE))
+        await unit.schedule.plan("close", "t0", clock.now() - timedelta(seconds=70))
+        await unit.commit()
+    assert await doing.ticker.run_due() == 0
+    doing.reach.reached()
+    assert await doing.ticker.run_due() == 1
+    [away] = doing.away_for
+    assert timedelta(seconds=130) <= away < timedelta(seconds=131)
+    async with uow.read() as unit:
+        assert len(await unit.updates.outages(START - timedelta(days=1), clock.now())) == 1

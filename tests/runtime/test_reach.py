@@ -44,8 +44,26 @@ def test_it_is_out_of_reach_after_a_long_silence_only() -> None:
     assert reach.in_reach
     moment += 1
     assert not reach.in_reach
+    assert not reach.hears
     reach.reached()
     assert reach.in_reach
+    assert reach.hears
+    moment += 2
+    assert reach.take_silence() == timedelta(seconds=SILENCE + 3)
+    assert reach.take_silence() is None
+    reach.failed()
+    assert reach.in_reach
+    assert not reach.hears, "one poll that failed says nothing of an outage, and enough not to close on it"
+
+
+def test_whoever_takes_over_was_not_silent_before() -> None:
+    moment = 0.0
+    reach = Reach(lambda: moment)
+    moment = 1_000.0
+    reach.begin()
+    assert reach.hears
+    reach.reached()
+    assert reach.take_silence() is None
 
 
 async def test_polls_that_succeed_reach_and_those_after_a_failure_are_short(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -66,12 +84,14 @@ async def test_polls_that_succeed_reach_and_those_after_a_failure_are_short(monk
     async def nothing(_raw: dict[str, Any], _at: datetime) -> None:
         return None
 
-    poller = Poller(bot, Lanes(nothing), FakeClock(), lambda: reached.append(len(asked)))
+    failed: list[int] = []
+    poller = Poller(bot, Lanes(nothing), FakeClock(), lambda: reached.append(len(asked)), lambda: failed.append(len(asked)))
     polling = asyncio.create_task(poller.run())
     await asyncio.wait_for(over.wait(), 5)
     polling.cancel()
     assert asked == [POLL_SECONDS, POLL_SECONDS, 0, POLL_SECONDS]
     assert reached == [1, 3]
+    assert failed == [2]
 
 
 @pytest.mark.storage
