@@ -88,17 +88,11 @@ async def _serve(settings: Settings, wish: Wish, clock: SandboxClock) -> str | N
         await runner.cleanup()
         return str(error)
     _greet(address, world)
-    return await _live(settings, wish, keeper, clock, stage, runner, stopped)
+    return await _live(wish, keeper, clock, stage, runner, stopped)
 
 
-async def _live(  # noqa: PLR0917
-    settings: Settings,
-    wish: Wish,
-    keeper: Keeper,
-    clock: SandboxClock,
-    stage: "Stage | None",
-    runner: web.AppRunner,
-    stopped: asyncio.Event,
+async def _live(
+    wish: Wish, keeper: Keeper, clock: SandboxClock, stage: "Stage | None", runner: web.AppRunner, stopped: asyncio.Event
 ) -> str | None:
     keeping: asyncio.Task[None] | None = None
 
@@ -107,7 +101,7 @@ async def _live(  # noqa: PLR0917
 
     try:
         if stage is not None or wish.keep:
-            await asyncio.to_thread(_make_folder, settings.data_dir)
+            await asyncio.to_thread(_make_folder, keeper.file.parent)
         restored = wish.keep and _restore(keeper, clock, stage is not None, wish)
         # Whatever it was started with, so that --keep can go on from it; a world that was never whole overwrites nothing.
         if stage is not None or wish.keep:
