@@ -91,7 +91,7 @@ async def _serve(settings: Settings, wish: Wish, clock: SandboxClock) -> str | N
     return await _live(wish, keeper, clock, stage, runner, stopped)
 
 
-async def _live(
+async def _live(  # noqa: PLR0917
     wish: Wish, keeper: Keeper, clock: SandboxClock, stage: "Stage | None", runner: web.AppRunner, stopped: asyncio.Event
 ) -> str | None:
     keeping: asyncio.Task[None] | None = None
