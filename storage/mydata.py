@@ -1,9 +1,11 @@
 """What is kept about one person: everything of it to read, and what is erased when they leave."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Table, delete, select, update
+from sqlalchemy import Column, ColumnElement, Table, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.chats import chats, live_messages
@@ -47,6 +49,17 @@ OF_ACCOUNT: tuple[tuple[Table, Column[Any]], ...] = (
 _NOT_SHOWN = frozenset({"code_hash"})
 
 
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """Ids of what others were written to about, because of this person, now and earlier."""
+
+    bindings: Sequence[str]
+    appointments: Sequence[str]
+    asked: Sequence[str]
+    """Calls for help of theirs, and in `helped` those that they took."""
+    helped: Sequence[str]
+
+
 class MyData:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
@@ -84,6 +97,17 @@ class MyData:
     async def _rows(self, query: Any) -> list[dict[str, Any]]:
         rows = (await self._connection.execute(query)).mappings()
         return [{str(name): value for name, value in row.items() if name not in _NOT_SHOWN} for row in rows]
+
+    async def traces(self, person_id: str, telegram_id: int) -> Traces:
+        return Traces(
+            await self._ids(bindings, bindings.c.person_id == person_id),
+            await self._ids(appointments, appointments.c.person_id == person_id),
+            await self._ids(help_calls, help_calls.c.telegram_id == telegram_id),
+            await self._ids(help_calls, help_calls.c.taken_by == person_id),
+        )
+
+    async def _ids(self, table: Table, theirs: ColumnElement[bool]) -> Sequence[str]:
+        return (await self._connection.execute(select(table.c.id).where(theirs))).scalars().all()
 
     async def has_ballots(self, person_id: str) -> bool:
         return (await self._connection.execute(select(ballots.c.id).where(ballots.c.person_id == person_id).limit(1))).first() is not None

@@ -1,6 +1,6 @@
 """The outbox: letters from the transaction of their cause until they are delivered or given up."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -286,6 +286,12 @@ class Outbox:
             .where(outbox.c.chat_id == old_id, outbox.c.state.in_((*WAITING, LetterState.LEASED)))
             .values(chat_id=new_id, request=None)
         )
+
+    async def forget_words(self, key_prefixes: Iterable[str]) -> None:
+        """What settled letters with such keys said goes before its time: somebody of whom it speaks has left. Their keys stay."""
+        for prefix in key_prefixes:
+            settled = (begins(self._connection, outbox.c.key, prefix), outbox.c.state.not_in((*WAITING, LetterState.LEASED)))
+            await self._connection.execute(update(outbox).where(*settled).values(facts="", request=None))
 
     async def shed_words(self, now: datetime) -> int:
         """What settled letters said goes, at most SHED_AT_ONCE of them; their keys stay (docs/decisions/0009). How many it was."""

@@ -131,11 +131,15 @@ async def call_for_help(unit: UnitOfWork, *, telegram_id: int, topic: HelpTopic,
 async def _put(unit: UnitOfWork, wanted: HelpWanted, helpers: Iterable[int], now: datetime) -> None:
     for helper in helpers:
         cause = f"asked:{now.isoformat()}"
-        await put_card(unit, key=_key(wanted.call_id), telegram_id=helper, card=CARD, facts=wanted, cause=cause, now=now)
+        await put_card(unit, key=help_key(wanted.call_id), telegram_id=helper, card=CARD, facts=wanted, cause=cause, now=now)
 
 
-def _key(call_id: str) -> str:
+def help_key(call_id: str) -> str:
     return f"help:{call_id}"
+
+
+def help_comes_key(call_id: str) -> str:
+    return f"help-comes:{call_id}"
 
 
 async def _check_pace(unit: UnitOfWork, telegram_id: int, now: datetime) -> None:
@@ -160,7 +164,7 @@ async def take_help(unit: UnitOfWork, *, call_id: str, telegram_id: int, now: da
             raise HelpCallOver
         if call is None or place is None or actor.person_id is None or not may_help(actor, place):
             raise NotInCharge
-        if telegram_id not in await unit.residents.told(f"{_key(call_id)}:"):
+        if telegram_id not in await unit.residents.told(f"{help_key(call_id)}:"):
             raise NotInCharge
         if not await unit.help_calls.take(call_id, actor.person_id, now):
             raise HelpTakenAlready
@@ -169,7 +173,7 @@ async def take_help(unit: UnitOfWork, *, call_id: str, telegram_id: int, now: da
         comes = HelpComes(
             mine.role if mine else None, await place_name(unit, mine.place) if mine else None, await unit.residents.name(actor.person_id)
         )
-        await tell(unit, call.telegram_id, key=f"help-comes:{call_id}", card="residents.help_comes", facts=comes, now=now)
+        await tell(unit, call.telegram_id, key=help_comes_key(call_id), card="residents.help_comes", facts=comes, now=now)
         await _tell_helpers(unit, call, telegram_id, where, now)
         await unit.commit()
     return comes
@@ -177,7 +181,7 @@ async def take_help(unit: UnitOfWork, *, call_id: str, telegram_id: int, now: da
 
 async def _tell_helpers(unit: UnitOfWork, call: HelpCall, goes: int, where: PlaceName, now: datetime) -> None:
     """Whoever goes keeps the home and the question; the others read that somebody goes."""
-    key = _key(call.id)
+    key = help_key(call.id)
     asked = await unit.residents.words_told(goes, f"{key}:")
     taken = HelpWanted(call.id, None, where, "", None, HelpTopic.OWN_WORDS, "", "", call.asked_at, taken=True)
     mine = replace(decode(asked, HelpWanted) if asked else taken, taken=True, by_reader=True)
@@ -189,7 +193,7 @@ async def end_calls_of(unit: UnitOfWork, telegram_id: int, now: datetime) -> Non
     """Whoever asked leaves: nobody goes in vain, and no card shows any more where they live."""
     for call in await unit.help_calls.of_account(telegram_id):
         gone = HelpWanted(call.id, None, None, "", None, HelpTopic.OWN_WORDS, "", "", call.asked_at, asker_left=True)
-        await renew_cards(unit, key=_key(call.id), card=CARD, facts=gone, cause="asker-left", now=now)
+        await renew_cards(unit, key=help_key(call.id), card=CARD, facts=gone, cause="asker-left", now=now)
 
 
 async def pass_help_on(unit: UnitOfWork, telegram_id: int, now: datetime, *, level: Level | None = None, after: str = "") -> Passed:
@@ -197,7 +201,7 @@ async def pass_help_on(unit: UnitOfWork, telegram_id: int, now: datetime, *, lev
 
     `level` is where the role was, to tell a colleague from the level above. Some at a time, by their ids from `after` on.
     """
-    keys = await unit.residents.keys_told(telegram_id, _key(""))
+    keys = await unit.residents.keys_told(telegram_id, help_key(""))
     calls = await unit.help_calls.open_among({key.split(":")[1] for key in keys})
     calls = sorted((one for one in calls if one.id > after), key=lambda one: one.id)
     if len(calls) > AT_ONCE:
@@ -217,7 +221,7 @@ async def pass_help_due(unit: UnitOfWork, item: DueItem, now: datetime) -> None:
 
 async def _pass_on(unit: UnitOfWork, call: HelpCall, gone: int, level: Level | None, now: datetime) -> Passed:
     place = await unit.compounds.place(call.place_id or "")
-    told = await unit.residents.told(f"{_key(call.id)}:")
+    told = await unit.residents.told(f"{help_key(call.id)}:")
     if place is None or await _still_helps(unit, gone, place):
         return Passed.NOTHING
     to, helpers = await _helpers(unit, await actor_of(unit, call.telegram_id), place)
@@ -227,7 +231,7 @@ async def _pass_on(unit: UnitOfWork, call: HelpCall, gone: int, level: Level | N
     if not may_help(await actor_of(unit, gone), place):
         now_with = to if others or helpers else HelpFrom.OPERATOR
         closed = HelpWanted(call.id, None, None, "", None, HelpTopic.OWN_WORDS, "", "", call.asked_at, moved_to=now_with)
-        await close_card(unit, key=_key(call.id), telegram_id=gone, card=CARD, facts=closed, now=now)
+        await close_card(unit, key=help_key(call.id), telegram_id=gone, card=CARD, facts=closed, now=now)
     if others or wanted is None:
         return Passed.COLLEAGUE if others else Passed.NOTHING
     await _put(unit, wanted, helpers, now)
@@ -243,7 +247,7 @@ async def _still_helps(unit: UnitOfWork, telegram_id: int, place: Place) -> bool
 async def _question(unit: UnitOfWork, call: HelpCall, told: Iterable[int]) -> HelpWanted | None:
     """As it was asked: on any card that was not taken away; None once the words are gone."""
     for telegram_id in told:
-        words = await unit.residents.words_told(telegram_id, f"{_key(call.id)}:")
+        words = await unit.residents.words_told(telegram_id, f"{help_key(call.id)}:")
         wanted: HelpWanted | None = decode(words, HelpWanted) if words else None
         if wanted is not None and not wanted.is_taken_away:
             return wanted

@@ -5,9 +5,12 @@ from typing import Any
 
 from bot.actions.residents.common import actor_of, place_name
 from bot.actions.residents.endings import leave
-from bot.actions.residents.helping import end_calls_of
+from bot.actions.residents.helping import end_calls_of, help_comes_key, help_key
+from bot.actions.residents.proposals import proposal_key, settled_key
 from bot.actions.residents.reading import home_lines, role_lines
+from bot.actions.residents.requests import request_key
 from bot.actions.residents.roles import BY_HOLDER, end_role
+from bot.actions.residents.taking import taken_key
 from bot.actions.unit import Form, UnitOfWork
 from bot.rules.residents.facts import LeaveAsked, Left, MyData
 from bot.rules.residents.typed import name_from
@@ -85,9 +88,20 @@ async def leave_linli(unit: UnitOfWork, *, telegram_id: int, now: datetime) -> L
             await unit.residents.withdraw_consent(person_id, now)
             kept = await unit.mydata.has_ballots(person_id)
         await end_calls_of(unit, telegram_id, now)
+        if person_id is not None:
+            await _forget_words(unit, person_id, telegram_id)
         await unit.mydata.erase(person_id, telegram_id, now)
         await unit.commit()
     return Left(kept)
+
+
+async def _forget_words(unit: UnitOfWork, person_id: str, telegram_id: int) -> None:
+    """What others were written about them: names that they typed, what they asked, that they took a role or came to help."""
+    traces = await unit.mydata.traces(person_id, telegram_id)
+    keys = [request_key(one) for one in traces.bindings]
+    keys += [key for one in traces.appointments for key in (proposal_key(one), settled_key(one), taken_key(one))]
+    keys += [help_key(one) for one in traces.asked] + [help_comes_key(one) for one in traces.helped]
+    await unit.outbox.forget_words(f"{key}:" for key in keys)
 
 
 async def plan_fading(unit: UnitOfWork, *, sha256: str, at: datetime) -> None:

@@ -18,8 +18,12 @@ NOT_AGREED, NO_STAFF = "not_agreed", "no_staff"
 CARD = "residents.chief_proposed"
 
 
-def _key(appointment_id: str) -> str:
+def proposal_key(appointment_id: str) -> str:
     return f"chief:{appointment_id}"
+
+
+def settled_key(appointment_id: str) -> str:
+    return f"chief-settled:{appointment_id}"
 
 
 async def others_of_staff(unit: UnitOfWork, place: Place, besides: set[int]) -> list[int]:
@@ -33,9 +37,9 @@ async def ask_seconds(unit: UnitOfWork, proposal: Held, now: datetime) -> list[i
     seconds = await others_of_staff(unit, proposal.place, {proposal.telegram_id or 0, proposer or 0})
     facts = await _card(unit, proposal, CardState.WAITS)
     for second in seconds:
-        if await card_of(unit, key=_key(proposal.id), telegram_id=second, kind=ChiefProposed) != facts:
+        if await card_of(unit, key=proposal_key(proposal.id), telegram_id=second, kind=ChiefProposed) != facts:
             cause = f"{'left' if facts.proposer_left else 'asked'}:{now.isoformat()}"
-            await put_card(unit, key=_key(proposal.id), telegram_id=second, card=CARD, facts=facts, cause=cause, now=now)
+            await put_card(unit, key=proposal_key(proposal.id), telegram_id=second, card=CARD, facts=facts, cause=cause, now=now)
     return seconds
 
 
@@ -68,7 +72,9 @@ async def _left(unit: UnitOfWork, proposal: Held, gone: int | None, now: datetim
     seconds = await ask_seconds(unit, proposal, now)
     if gone is not None and not (await actor_of(unit, gone)).is_staff_of(proposal.place):
         state = CardState.MOVED if seconds or await _proposer_stands(unit, proposal) else CardState.ORPHANED
-        await close_card(unit, key=_key(proposal.id), telegram_id=gone, card=CARD, facts=await _card(unit, proposal, state), now=now)
+        await close_card(
+            unit, key=proposal_key(proposal.id), telegram_id=gone, card=CARD, facts=await _card(unit, proposal, state), now=now
+        )
     if seconds:
         return Passed.COLLEAGUE
     return await _without_second(unit, proposal, now)
@@ -93,7 +99,7 @@ async def _tell_both(unit: UnitOfWork, proposal: Held, *, agreed: bool, no_secon
     for person_id in people:
         settled = RoleSettled(proposal.role, where, proposal.name, agreed, person_id == proposal.person_id, no_second)
         account = await unit.residents.account(person_id)
-        await tell(unit, account, key=f"chief-settled:{proposal.id}", card="residents.role_settled", facts=settled, now=now)
+        await tell(unit, account, key=settled_key(proposal.id), card="residents.role_settled", facts=settled, now=now)
 
 
 async def confirm_chief(unit: UnitOfWork, *, appointment_id: str, agree: bool, telegram_id: int, now: datetime) -> None:
@@ -109,7 +115,7 @@ async def confirm_chief(unit: UnitOfWork, *, appointment_id: str, agree: bool, t
             raise SecondPersonNeeded
         await _settle(unit, held, actor.person_id or "", agree, now)
         state = CardState.CONFIRMED if agree else CardState.REFUSED
-        await renew_cards(unit, key=_key(held.id), card=CARD, facts=await _card(unit, held, state), cause=state, now=now)
+        await renew_cards(unit, key=proposal_key(held.id), card=CARD, facts=await _card(unit, held, state), cause=state, now=now)
         await _tell_both(unit, held, agreed=agree, no_second=False, now=now)
         await unit.commit()
 
@@ -129,4 +135,4 @@ async def _settle(unit: UnitOfWork, held: Held, by: str, agree: bool, now: datet
 async def take_back_proposal(unit: UnitOfWork, held: Held, now: datetime) -> None:
     """Nobody has to decide any more."""
     proposed = ChiefProposed(held.id, await place_name(unit, held.place), held.name, "", CardState.TAKEN_BACK)
-    await renew_cards(unit, key=_key(held.id), card=CARD, facts=proposed, cause="ended", now=now)
+    await renew_cards(unit, key=proposal_key(held.id), card=CARD, facts=proposed, cause="ended", now=now)

@@ -11,6 +11,10 @@ from bot.rules.residents.violations import OfferGone
 from storage.residents.roles import ACTIVE, PROPOSED
 
 
+def taken_key(appointment_id: str) -> str:
+    return f"role-taken:{appointment_id}"
+
+
 async def still_entitled(unit: UnitOfWork, invite: Invite) -> bool:
     """Whether what the code promises may still be given: its maker still may, the roster still says so."""
     if invite.kind is InviteKind.SLIP:
@@ -57,5 +61,5 @@ async def take_role(unit: UnitOfWork, invite: Invite, *, person_id: str, telegra
         await staff_came(unit, place, now)
     unreached = bool(seconds) and not await unit.residents.arriving(seconds)
     told = RoleTakenTold(role, where, called, bool(seconds), unreached)
-    await tell(unit, maker, key=f"role-taken:{appointment_id}", card="residents.role_taken", facts=told, now=now)
+    await tell(unit, maker, key=taken_key(appointment_id), card="residents.role_taken", facts=told, now=now)
     return RoleTaken(appointment_id, role, where, called, waits=bool(seconds))
