@@ -10,6 +10,9 @@ PAGE_WIDTH_MM = 210
 PAGE_HEIGHT_MM = 297
 _EMU_PER_MM = 36_000
 _TWIPS_PER_MM = 1440 / 25.4
+_POINTS_PER_MM = 72 / 25.4
+# Blank at the left and the right of a cell's words.
+_CELL_EDGE_TWIPS = 40
 # Chinese as every office computer has it; other systems take their own sans-serif.
 _CHINESE_FONT = "Microsoft YaHei"
 _LATIN_FONT = "Arial"
@@ -24,6 +27,11 @@ class Borders:
     left: Border = "none"
     bottom: Border = "none"
     right: Border = "none"
+
+
+def letters_across(width_mm: float, size: float) -> float:
+    """How many Chinese letters of so many points stand side by side in a cell; a little is left over for its border."""
+    return (width_mm - 2 * _CELL_EDGE_TWIPS / _TWIPS_PER_MM) * _POINTS_PER_MM / size - 0.1
 
 
 def run(text: str, size: float, *, bold: bool = False, width_percent: int = 100, grey: bool = False) -> str:
@@ -114,7 +122,8 @@ class Paper:
     def add_table(self, widths_mm: tuple[float, ...], rows: list[str]) -> None:
         grid = "".join(f'<w:gridCol w:w="{round(width * _TWIPS_PER_MM)}"/>' for width in widths_mm)
         margins = "".join(
-            f'<w:{side} w:w="{40 if side in ("left", "right") else 0}" w:type="dxa"/>' for side in ("top", "left", "bottom", "right")
+            f'<w:{side} w:w="{_CELL_EDGE_TWIPS if side in ("left", "right") else 0}" w:type="dxa"/>'
+            for side in ("top", "left", "bottom", "right")
         )
         properties = (
             f'<w:tblW w:w="{round(sum(widths_mm) * _TWIPS_PER_MM)}" w:type="dxa"/><w:jc w:val="center"/>'

@@ -18,8 +18,9 @@ def slip_home(language: Language, *, home: HomeName, part: int = 1, parts: int =
     return plain_text(render(language, "slips/slip_home", home=_home(language, home), part=part, parts=parts))
 
 
-def slip_foot(language: Language, *, until: date) -> str:
-    return plain_text(render(language, "slips/slip_foot", until=until, month=month_name[until.month]))
+def slip_foot(language: Language, *, until: date, bot: str) -> str:
+    """Two lines: how to scan, and what to do for whom nothing scans."""
+    return plain_text(render(language, "slips/slip_foot", until=until, month=month_name[until.month], bot=bot))
 
 
 def slip_list_title(language: Language, *, compound: str) -> str:

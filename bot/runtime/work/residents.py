@@ -53,7 +53,7 @@ async def slip_sheet(
                 SlipCode(name, code.upper(), START.format(username=bot_username, payload=payload)) for name, payload, code in issued.codes
             )
             slips.append(Slip(home, codes))
-    return SlipSheet(compound, tuple(slips), local(now + SLIP_LIFE).date(), language)
+    return SlipSheet(compound, tuple(slips), local(now + SLIP_LIFE).date(), bot_username, language)
 
 
 def counted(sheet: SlipSheet, place: PlaceName, until: datetime) -> SlipsPrinted:
