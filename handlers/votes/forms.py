@@ -3,7 +3,9 @@
 from aiogram.filters import BaseFilter
 from aiogram.types import Message
 
-from bot.rules.votes.drafts import SchemeFile
+from bot.actions.votes.drafting import read_draft_at_hand
+from bot.rules.votes.drafts import SchemeFile, looks_like_a_table
+from handlers.context import Context
 
 # A photo has no name of its own.
 PHOTO_NAME = "photo.jpg"
@@ -15,6 +17,19 @@ class HasWords(BaseFilter):
     async def __call__(self, message: Message) -> bool | dict[str, str]:
         text = message.text
         return {"words": text} if text and not text.startswith("/") else False
+
+
+class FileAtHand(BaseFilter):
+    """A file that is no table, sent while no form waits and a draft is in hand: at its preview nothing asks for it."""
+
+    async def __call__(self, message: Message, context: Context) -> bool | dict[str, object]:
+        found = await HasFile()(message)
+        if context.form is not None or message.chat.type != "private" or not isinstance(found, dict):
+            return False
+        if message.document is not None and looks_like_a_table(message.document.file_name or ""):
+            return False
+        draft = await read_draft_at_hand(context.read(), actor=context.actor, now=context.now())
+        return False if draft is None else found | {"draft": draft.id}
 
 
 class HasFile(BaseFilter):

@@ -47,7 +47,7 @@ def ask_compound(language: Language) -> str:
 
 
 def ask_title(language: Language, *, facts: DraftView) -> str:
-    return render(language, "votes/ask_title", compound=facts.compound, longest=LONGEST_TITLE)
+    return render(language, "votes/ask_title", compound=facts.compound, longest=LONGEST_TITLE, file=facts.draft.file)
 
 
 def ask_body(language: Language, *, facts: DraftView) -> str:
@@ -63,7 +63,7 @@ def ask_parking(language: Language, *, facts: DraftView) -> str:
 
 
 def ask_closing(language: Language, *, facts: DraftView) -> str:
-    return say(language, "ask_closing", _about(facts))
+    return say(language, "ask_closing", _about(facts), file=facts.draft.file)
 
 
 def ask_short(language: Language, *, facts: DraftView) -> str:

@@ -44,6 +44,13 @@ class Drafts:
         text = await self._connection.scalar(mine.order_by(vote_drafts.c.changed_at.desc()).limit(1))
         return None if text is None else decode(text, Draft)
 
+    async def at_hand(self, telegram_id: int, since: datetime) -> Draft | None:
+        """The last one that was touched since then and not put aside."""
+        mine = select(vote_drafts.c.draft).where(vote_drafts.c.telegram_id == telegram_id, vote_drafts.c.changed_at > since)
+        query = mine.where(vote_drafts.c.aside.is_(False)).order_by(vote_drafts.c.changed_at.desc()).limit(1)
+        text = await self._connection.scalar(query)
+        return None if text is None else decode(text, Draft)
+
     async def keep(self, telegram_id: int, draft: Draft, now: datetime, *, aside: bool = False) -> None:
         values = {
             "telegram_id": telegram_id,

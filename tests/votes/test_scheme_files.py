@@ -4,6 +4,7 @@ import pytest
 from aiogram.exceptions import TelegramBadRequest, TelegramNetworkError
 from aiogram.methods import GetFile
 
+from bot.rules.votes.drafts import DRAFT_AT_HAND
 from storage.jobs import LEASE, MAX_TRIES, PAUSES
 from tests.conftest import Units
 from tests.fake_clock import FakeClock
@@ -85,3 +86,44 @@ async def test_the_same_file_refused_twice_is_told_twice(wire: Wire, houses: Hou
         await wire.work()
         await wire.deliver()
         assert "文件没收到：大图.pdf" in wire.last(CHEN.id).text
+
+
+PDF = b"%PDF-1.4 drawings"
+
+
+async def test_a_file_sent_at_any_question_of_a_draft_is_its_scheme(wire: Wire, houses: Houses) -> None:
+    """The manual has it between the title and the close: it was refused at both."""
+    await wire.press(CHEN, "mdr:")
+    await wire.send_file(CHEN, PDF, "图纸.pdf")
+    assert "方案文件：图纸.pdf" in wire.last(CHEN.id).text
+    await wire.tap(CHEN, wire.last(CHEN.id), "屋顶防水改造")
+    await wire.send_file(CHEN, b"\xff\xd8\xff photo", "", kind="photo")
+    asked = wire.last(CHEN.id)
+    assert "什么时候截止" in asked.text
+    assert "方案文件：photo.jpg" in asked.text
+    await wire.tap(CHEN, asked, "3天后18:00")
+    assert "文件 photo.jpg（正在收）" in wire.last(CHEN.id).text
+
+
+async def test_a_file_sent_at_the_preview_is_its_scheme_and_a_table_a_roster(wire: Wire, houses: Houses) -> None:
+    await wire.press(CHEN, "mdr:")
+    await wire.tap(CHEN, wire.last(CHEN.id), "屋顶防水改造")
+    await wire.tap(CHEN, wire.last(CHEN.id), "3天后18:00")
+    await wire.send_file(CHEN, PDF, "图纸.pdf")
+    assert "文件 图纸.pdf（正在收）" in wire.last(CHEN.id).text
+    await wire.send_file(CHEN, "楼栋,房号\n3栋,101".encode(), "名册.csv")
+    assert "意向征询" not in wire.last(CHEN.id).text
+    assert "名册.csv" in wire.last(CHEN.id).text
+
+
+@pytest.mark.parametrize("left", ["先存着", "later"])
+async def test_a_file_goes_to_no_draft_that_was_left(wire: Wire, houses: Houses, clock: FakeClock, left: str) -> None:
+    await wire.press(CHEN, "mdr:")
+    await wire.tap(CHEN, wire.last(CHEN.id), "屋顶防水改造")
+    await wire.tap(CHEN, wire.last(CHEN.id), "3天后18:00")
+    if left == "later":
+        clock.move(DRAFT_AT_HAND)
+    else:
+        await wire.tap(CHEN, wire.last(CHEN.id), left)
+    await wire.send_file(CHEN, PDF, "图纸.pdf")
+    assert "正在收" not in wire.last(CHEN.id).text

@@ -316,6 +316,13 @@ async def test_by_night_the_preview_says_when_private_cards_come(wire: Wire, uow
     assert "现在是晚上，私信明早 8 点送到" in screen.text
 
 
+async def test_before_eight_in_the_morning_the_preview_does_not_call_it_evening(wire: Wire, uow: Units) -> None:
+    await settle(uow, grouped=False)
+    wire.clock.move(timedelta(hours=21))  # 7:32
+    screen = await draft_to_preview(wire)
+    assert "现在还早，私信今早 8 点送到" in screen.text
+
+
 async def test_private_cards_of_a_vote_that_is_over_by_morning_do_not_wait(wire: Wire, uow: Units) -> None:
     houses = await settle(uow, grouped=False)
     wire.clock.move(timedelta(hours=12))

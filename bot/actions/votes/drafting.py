@@ -14,6 +14,7 @@ from bot.rules.residents import Actor, Place, PlaceKind
 from bot.rules.votes import Matter, ThresholdShare
 from bot.rules.votes.closing_times import check_closing, closing_from
 from bot.rules.votes.drafts import (
+    DRAFT_AT_HAND,
     DRAFTERS,
     TOPIC_MATTER,
     Draft,
@@ -75,6 +76,12 @@ async def read_latest_draft(unit: UnitOfWork, *, actor: Actor, now: datetime) ->
     async with unit:
         draft = await unit.vote_drafts.latest(actor.telegram_id, now)
     return draft if draft is not None and draft.title else None
+
+
+async def read_draft_at_hand(unit: UnitOfWork, *, actor: Actor, now: datetime) -> Draft | None:
+    """The draft that this person works on, where no question of it waits."""
+    async with unit:
+        return await unit.vote_drafts.at_hand(actor.telegram_id, now - DRAFT_AT_HAND)
 
 
 async def choose_topic(unit: UnitOfWork, by: Drafter, draft_id: str, *, topic: Topic, title: str) -> DraftView:

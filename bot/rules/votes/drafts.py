@@ -29,6 +29,10 @@ PRACTICE_LIFE = timedelta(days=1)
 # A draft is kept like any form; one that was put aside (「先存着」) for a month.
 DRAFT_LIFE = timedelta(days=1)
 ASIDE_LIFE = timedelta(days=30)
+# At its preview no question waits: a file that is sent then belongs to the draft that its person had in hand so lately.
+DRAFT_AT_HAND = timedelta(hours=1)
+# Whatever looks like a table is taken for a roster there.
+_TABLES = (".xlsx", ".xlsm", ".xls", ".csv", ".tsv", ".et", ".ods", ".numbers")
 # Every vote is a consultation while no legal profile allows the channel (voting-rules.md, section 1); the word is added
 # by the messages, so a title that already ends in it loses it.
 ADDED_TO_TITLES = ("意向征询",)
@@ -167,6 +171,10 @@ def reason_from(typed: str) -> str:
     if not reason or len(reason) > LONGEST_REASON:
         raise ReasonNotUsable(longest=LONGEST_REASON)
     return reason
+
+
+def looks_like_a_table(file_name: str) -> bool:
+    return file_name.lower().endswith(_TABLES)
 
 
 def check_file_size(size: int) -> None:

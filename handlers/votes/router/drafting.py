@@ -42,7 +42,7 @@ from handlers.votes.callbacks import (
 )
 from handlers.votes.cards import drafting as cards
 from handlers.votes.cards import keeping
-from handlers.votes.forms import HasFile, HasWords
+from handlers.votes.forms import FileAtHand, HasFile, HasWords
 from messages import votes as texts
 from messages.votes.labels import label
 
@@ -271,8 +271,10 @@ async def closing_typed(_message: Message, context: Context, words: str) -> None
     await _next(None, context, await drafting.write_closing(context.uow(), drafter(context), _draft_of(context), typed=words))
 
 
-async def file_sent(_message: Message, context: Context, file: SchemeFile, size: int) -> None:
-    await _next(None, context, await drafting.attach_scheme(context.uow(), drafter(context), _draft_of(context), file=file, size=size))
+async def file_sent(_message: Message, context: Context, file: SchemeFile, size: int, draft: str = "") -> None:
+    """At any question of a draft: people send the drawings when they have them."""
+    which = draft or _draft_of(context)
+    await _next(None, context, await drafting.attach_scheme(context.uow(), drafter(context), which, file=file, size=size))
 
 
 def register(router: Router) -> None:
@@ -301,4 +303,5 @@ def register(router: Router) -> None:
     router.message.register(title_typed, FormStep(drafting.FORM, "title"), HasWords())
     router.message.register(body_typed, FormStep(drafting.FORM, "body"), HasWords())
     router.message.register(closing_typed, FormStep(drafting.FORM, "closing"), HasWords())
-    router.message.register(file_sent, FormStep(drafting.FORM, "file"), HasFile())
+    router.message.register(file_sent, FormStep(drafting.FORM), HasFile())
+    router.message.register(file_sent, FileAtHand())
