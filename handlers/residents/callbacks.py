@@ -197,6 +197,14 @@ class CallHelp(CallbackData, prefix="rch"):
     topic: HelpTopic | None = None
 
 
+class HelpWhere(CallbackData, prefix="rhi"):
+    """The compound in which somebody wants help who is registered nowhere; `place` empty: the choice itself."""
+
+    place: str = ""
+    page: int = 0
+    topic: HelpTopic = HelpTopic.OWN_WORDS
+
+
 class TakeHelp(CallbackData, prefix="rth"):
     call: str
 

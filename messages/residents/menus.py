@@ -13,6 +13,7 @@ from bot.rules.residents.facts import (
     Left,
     MyData,
     PlaceName,
+    PlacePick,
     RoleLine,
     WhoAmI,
 )
@@ -88,8 +89,14 @@ def help_page(language: Language, *, who: WhoAmI, asked: HelpAsked) -> str:
         is_staff=bool(held & STAFF),
         decides=bool(held & DECIDERS),
         waits=bool(who.homes) and all(one.state is not BindingState.ACTIVE for one in who.homes),
-        helper=helper_words(language, asked.to, None),
+        is_new=not who.homes and not who.roles,
+        says_where=asked.where is not None,
+        helper=helper_words(language, asked.to, None) if asked.to is not HelpFrom.OPERATOR else "",
     )
+
+
+def help_where(language: Language, *, where: PlacePick) -> str:
+    return render(language, "residents/help_where", kind=where.choices[0].kind.value if where.choices else "")
 
 
 def help_asked(language: Language, *, facts: HelpAsked) -> str:
@@ -121,7 +128,10 @@ def _asker(language: Language, facts: HelpWanted) -> str:
     if facts.role is not None and facts.place is not None:
         where = role_at(language, facts.role, facts.place)
         return f"{where} {facts.name}".strip() if language == "zh" else f"{facts.name} ({where})" if facts.name else where
-    return _NEIGHBOUR[language]
+    if facts.place is None:
+        return _NEIGHBOUR[language]
+    where = place_words(language, facts.place)
+    return f"{where}的{_NEIGHBOUR['zh']}" if language == "zh" else f"{_NEIGHBOUR['en']} at {where}"
 
 
 def help_comes(language: Language, *, facts: HelpComes) -> str:

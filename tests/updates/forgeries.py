@@ -270,6 +270,8 @@ ROWS: tuple[Row, ...] = (
     *(_everybody(lambda ids, one=one: one(place=ids.compound), Says.PUBLIC) for one in (residents.FindHome, residents.PickPlace)),
     *(_everybody(lambda ids, one=one: one(place=ids.community), Says.PUBLIC) for one in (residents.FindHome, residents.PickPlace)),
     *(_everybody(lambda ids, one=one: one(place=ids.building), Says.PUBLIC) for one in (residents.FindHome, residents.PickPlace)),
+    *(_everybody(lambda ids, kind=kind: residents.HelpWhere(place=getattr(ids, kind)), Says.PUBLIC) for kind in ("compound", "community")),
+    *(Row(lambda ids, kind=kind: residents.HelpWhere(place=getattr(ids, kind))) for kind in ("street", "building")),
     *(Row(lambda ids, one=one: one(place=ids.street)) for one in (residents.FindHome, residents.PickPlace)),
     _everybody(lambda ids: residents.PickEntrance(home=ids.home), Says.PUBLIC),
     _everybody(lambda ids: residents.PickRoom(home=ids.home), Says.PUBLIC),

@@ -97,11 +97,11 @@ def kind_of(text: str, url: str | None, said: list[str]) -> Says | None:
 async def press(wire: Wire, ledger: Ledger, person: Person, data: CallbackData, expected: Says) -> list[str]:
     """What is wrong with the answer or with what was written."""
     wire.clock.move(timedelta(seconds=2))
-    stood = {one.message_id: one.text for one in wire.session.shown}
+    stood = {one.message_id: one.edits for one in wire.session.shown}
     answer = await wire.press(person, data.pack(), message=wire.last(person.id))
     await wire.deliver()
     text, url = (answer.text or "", answer.url) if answer is not None else ("", None)
-    said = [one for one in wire.session.shown if stood.get(one.message_id) != one.text]
+    said = [one for one in wire.session.shown if stood.get(one.message_id) != one.edits]
     got = kind_of(text, url, [one.text for one in said])
     wrong = []
     if got is not expected and not (got is Says.OWN and expected is Says.PUBLIC):

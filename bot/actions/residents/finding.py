@@ -68,11 +68,16 @@ async def _pick_in(unit: UnitOfWork, place_id: str, page: int) -> Pick:
         compounds = [one for one in compounds if place.id in one.path]
     if len(compounds) == 1:
         return await _buildings(unit, compounds[0], page)
-    if place is None and len(compounds) > PAGE:
+    return await pick_compound(unit, compounds, place, page)
+
+
+async def pick_compound(unit: UnitOfWork, compounds: Sequence[Place], above: Place | None, page: int) -> PlacePick:
+    """Among all there are, or among those of a community that was chosen: first the community where they are many."""
+    if above is None and len(compounds) > PAGE:
         parents = await unit.compounds.places_by_id({one.parent_id for one in compounds if one.parent_id is not None})
         communities = sorted(parents.values(), key=lambda one: (one.name, one.id))
         return await _page(unit, communities, None, page)
-    return await _page(unit, compounds, place, page)
+    return await _page(unit, compounds, above, page)
 
 
 async def _buildings(unit: UnitOfWork, compound: Place, page: int) -> Pick:

@@ -17,12 +17,13 @@ from bot.actions.residents.common import (
     renew_cards,
     tell,
 )
+from bot.actions.residents.finding import pick_compound
 from bot.actions.unit import DueItem, Form, UnitOfWork
-from bot.rules.residents import STAFF, Actor, Level, Place, Role
+from bot.rules.residents import STAFF, Actor, Level, Place, PlaceKind, Role
 from bot.rules.residents.deciding import Passed, hardest, may_help
 from bot.rules.residents.facts import HelpAsked, HelpComes, HelpFrom, HelpSent, HelpTopic, HelpWanted, HomeAt, PlaceName
 from bot.rules.residents.typed import help_words_from
-from bot.rules.residents.violations import HelpAskedOften, HelpCallOver, HelpTakenAlready, NotInCharge
+from bot.rules.residents.violations import HelpAskedOften, HelpCallOver, HelpTakenAlready, NotInCharge, OfferGone
 from bot.rules.updates import TROUBLE_REMEMBERED
 from bot.rules.violations import code_of
 from storage.base import decode
@@ -46,10 +47,43 @@ async def read_help(unit: UnitOfWork, *, telegram_id: int, now: datetime) -> Hel
 
 async def _asked(unit: UnitOfWork, telegram_id: int, now: datetime) -> HelpAsked:
     actor = await actor_of(unit, telegram_id)
-    place = await _place_of(unit, actor, now)
+    own = await _place_of(unit, actor, now)
+    compounds = await unit.doors.compounds() if own is None else []
+    place = own or await _chosen(unit, telegram_id, compounds, now)
     to, _ = await _helpers(unit, actor, place)
-    trouble = await _trouble(unit, telegram_id, now)
-    return HelpAsked(to, await place_name(unit, place) if place is not None else None, *trouble)
+    return HelpAsked(
+        to,
+        await place_name(unit, place) if place is not None else None,
+        *await _trouble(unit, telegram_id, now),
+        where=await pick_compound(unit, compounds, None, 0) if place is None and compounds else None,
+        chosen=own is None and place is not None,
+    )
+
+
+async def _chosen(unit: UnitOfWork, telegram_id: int, compounds: Iterable[Place], now: datetime) -> Place | None:
+    """Where somebody of whom nothing is known said that they live."""
+    form = await unit.forms.form(telegram_id, now)
+    wanted = form.facts.get("place") if form is not None and form.name == HELP else None
+    return next((one for one in compounds if one.id == wanted), None)
+
+
+async def choose_where(unit: UnitOfWork, *, telegram_id: int, place_id: str, page: int, topic: HelpTopic, now: datetime) -> HelpAsked:
+    """The compound of somebody who is registered nowhere, or the choice within a community; who is known is helped where they live."""
+    async with unit:
+        check_is_person(telegram_id)
+        place = await unit.compounds.place(place_id) if place_id else None
+        if place_id and (place is None or place.kind not in {PlaceKind.COMMUNITY, PlaceKind.COMPOUND}):
+            raise OfferGone
+        if place is not None and place.kind is PlaceKind.COMPOUND:
+            await unit.forms.keep(telegram_id, Form(HELP, "words", {"topic": topic, "place": place.id}), now)
+            asked = await _asked(unit, telegram_id, now)
+        else:
+            await unit.forms.clear(telegram_id)
+            asked = await _asked(unit, telegram_id, now)
+            within = [one for one in await unit.doors.compounds() if place is None or place.id in one.path]
+            asked = replace(asked, where=await pick_compound(unit, within, place, page)) if asked.place is None and within else asked
+        await unit.commit()
+    return asked
 
 
 async def _trouble(unit: UnitOfWork, telegram_id: int, now: datetime) -> tuple[str, str]:
@@ -64,7 +98,12 @@ async def open_help(unit: UnitOfWork, *, telegram_id: int, now: datetime, topic:
     async with unit:
         check_is_person(telegram_id)
         asked = await _asked(unit, telegram_id, now)
-        await unit.forms.keep(telegram_id, Form(HELP, "words", {"topic": topic}), now)
+        if asked.where is not None:
+            # Words would be carried to nobody.
+            await unit.forms.clear(telegram_id)
+        else:
+            facts = {"topic": topic} | ({"place": asked.place.id} if asked.chosen and asked.place is not None else {})
+            await unit.forms.keep(telegram_id, Form(HELP, "words", facts), now)
         await unit.commit()
     return asked
 
@@ -99,13 +138,17 @@ async def _place_of(unit: UnitOfWork, actor: Actor, now: datetime) -> Place | No
     return compounds[0] if len(compounds) == 1 else None
 
 
-async def call_for_help(unit: UnitOfWork, *, telegram_id: int, topic: HelpTopic, words: str, now: datetime) -> HelpSent:
-    """`words` are empty where a button says it all."""
+async def call_for_help(unit: UnitOfWork, *, telegram_id: int, topic: HelpTopic, words: str, now: datetime) -> HelpSent | HelpAsked:
+    """`words` are empty where a button says it all. HelpAsked where it is not known yet to whom it goes."""
     said = help_words_from(words) if words else ""
     async with unit:
         await _check_pace(unit, telegram_id, now)
+        asked = await _asked(unit, telegram_id, now)
+        if asked.where is not None:
+            await unit.commit()
+            return asked
         actor = await actor_of(unit, telegram_id)
-        place = await _place_of(unit, actor, now)
+        place = await unit.compounds.place(asked.place.id) if asked.place is not None else None
         to, helpers = await _helpers(unit, actor, place)
         call_id = await unit.help_calls.add(telegram_id, place.id if place is not None else None, now)
         code, refusal = await _trouble(unit, telegram_id, now)

@@ -35,6 +35,7 @@ from handlers.residents.callbacks import (
     ChooseLanguage,
     ConfirmChief,
     ExportMyData,
+    HelpWhere,
     InviteRole,
     LeaveLinli,
     PickSlips,
@@ -176,16 +177,31 @@ def menu(facts: WhoAmI, actor: Actor, items: tuple[MenuItem, ...], language: Lan
 # help
 def help_page(who: WhoAmI, asked: HelpAsked, language: Language) -> Screen:
     call = button(label(language, "help"), CallHelp())
-    return Screen(texts.help_page(language, who=who, asked=asked), keyboard([call, menu_button(language)]))
+    first = [] if who.homes or who.roles else [i_live_here(language)]
+    return Screen(texts.help_page(language, who=who, asked=asked), keyboard(first, [call, menu_button(language)]))
+
+
+def help_where(where: PlacePick, topic: HelpTopic, language: Language) -> Screen:
+    """Nobody is promised before it is known where."""
+    choices = [[button(one.name, HelpWhere(place=one.id, topic=topic))] for one in where.choices]
+    above = where.above.id if where.above is not None else ""
+    turned = (HelpWhere(place=above, page=page, topic=topic) for page in (where.page - 1, where.page + 1))
+    pages = pager(language, where.page, where.pages, *turned)
+    return Screen(texts.help_where(language, where=where), keyboard(*choices, pages, [i_live_here(language), menu_button(language)]))
 
 
 def help_asked(facts: HelpAsked, language: Language) -> Screen:
+    if facts.where is not None:
+        return help_where(facts.where, HelpTopic.OWN_WORDS, language)
     topics = [button(words[language], CallHelp(topic=topic)) for topic, words in TOPICS.items()]
-    stop = button(shared(language, "cancel"), StopForm())
-    return Screen(texts.help_asked(language, facts=facts), keyboard(topics if facts.to is not HelpFrom.OPERATOR else [], [stop]))
+    again = [button(label(language, "choose_again"), HelpWhere())] if facts.chosen else []
+    last = [*again, button(shared(language, "cancel"), StopForm())]
+    return Screen(texts.help_asked(language, facts=facts), keyboard(topics if facts.to is not HelpFrom.OPERATOR else [], last))
 
 
 def data_wrong_asked(facts: HelpAsked, language: Language) -> Screen:
+    if facts.where is not None:
+        return help_where(facts.where, HelpTopic.DATA, language)
     wrong = [
         button(label(language, "home_wrong"), CallHelp(topic=HelpTopic.DATA_HOME)),
         button(label(language, "name_wrong"), CallHelp(topic=HelpTopic.DATA_NAME)),

@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.actions import residents as actions
 from bot.rules.residents import DECIDERS, STAFF, Actor, Role
-from bot.rules.residents.facts import HelpFrom, HelpSent, HelpTopic
+from bot.rules.residents.facts import HelpAsked, HelpFrom, HelpSent, HelpTopic
 from handlers.context import Context, answer
 from handlers.forms import FormStep, is_left_for_the_menu
 from handlers.menus import MenuItem, OpenHeads, OpenMenu, OpenSlips, StopForm
@@ -15,6 +15,7 @@ from handlers.residents.callbacks import (
     CallHelp,
     ChooseLanguage,
     FindHome,
+    HelpWhere,
     OpenHelp,
     ShowLanguages,
     ShowMyData,
@@ -124,6 +125,21 @@ async def help_called(query: CallbackQuery, callback_data: CallHelp, context: Co
     return answer(query)
 
 
+async def help_place_chosen(query: CallbackQuery, callback_data: HelpWhere, context: Context) -> AnswerCallbackQuery:
+    topic = callback_data.topic
+    asked = await actions.choose_where(
+        context.uow(),
+        telegram_id=query.from_user.id,
+        place_id=callback_data.place,
+        page=callback_data.page,
+        topic=topic,
+        now=context.now(),
+    )
+    words = cards.data_wrong_asked if topic is HelpTopic.DATA else cards.help_asked
+    await context.show(words(asked, context.language), replace=message_of(query))
+    return answer(query)
+
+
 async def help_words_typed(message: Message, context: Context, words: str) -> None:
     topic = HelpTopic(context.form.facts.get("topic", HelpTopic.OWN_WORDS)) if context.form is not None else HelpTopic.OWN_WORDS
     await _call(context, topic, words, None)
@@ -137,6 +153,9 @@ async def help_word_said(message: Message, context: Context) -> None:
 
 async def _call(context: Context, topic: HelpTopic, words: str, replace: int | None) -> None:
     sent = await actions.call_for_help(context.uow(), telegram_id=context.actor.telegram_id, topic=topic, words=words, now=context.now())
+    if isinstance(sent, HelpAsked):
+        await context.show(cards.help_asked(sent, context.language), replace=replace)
+        return
     _log_for_operator(sent)
     await context.show(cards.help_sent(sent, context.language), replace=replace)
 
@@ -182,6 +201,7 @@ def register(router: Router) -> None:
     router.callback_query.register(form_stopped, StopForm.filter())
     router.callback_query.register(help_opened, OpenHelp.filter())
     router.callback_query.register(help_called, CallHelp.filter())
+    router.callback_query.register(help_place_chosen, HelpWhere.filter())
     router.callback_query.register(help_taken, TakeHelp.filter())
     router.callback_query.register(languages_opened, ShowLanguages.filter())
     router.callback_query.register(language_chosen, ChooseLanguage.filter())

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from bot.rules.ports import Language
 from bot.rules.residents.deciding import Passed
+from bot.rules.residents.facts.coming import PlacePick
 from bot.rules.residents.facts.deciding import TAKEN_AWAY, CardState, HomeLine
 from bot.rules.residents.facts.names import HomeAt, PlaceName
 from bot.rules.residents.people import Role
@@ -194,12 +195,17 @@ class HelpTopic(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HelpAsked:
-    """What to write? Asked of who wants help; `code` is that of their last error, `refusal` that of what they were refused last."""
+    """What to write? Asked of who wants help; `code` is that of their last error, `refusal` that of what they were refused last.
+
+    `where`: first the compound, of somebody who is registered nowhere; `chosen`: they said which one it is.
+    """
 
     to: HelpFrom
     place: PlaceName | None
     code: str = ""
     refusal: str = ""
+    where: PlacePick | None = None
+    chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
