@@ -46,6 +46,19 @@ async def test_a_typed_reason_is_shown_before_it_extends(wire: Wire, uow: Units,
     assert "原因：李大爷要问过儿子" in wire.last(GROUP.id).text
 
 
+@pytest.mark.parametrize("offered", [0, 1, 2])
+async def test_an_extensions_button_may_be_typed(wire: Wire, vote: str, offered: int) -> None:
+    await wire.press(CHEN, f"we:{vote}")
+    asked = wire.last(CHEN.id)
+    label = asked.labels[offered]
+    await wire.tap(CHEN, asked, label)
+    by_button = wire.last(CHEN.id).text
+    assert "延期到" in by_button
+    await wire.press(CHEN, f"we:{vote}")
+    await wire.say(CHEN, label)
+    assert wire.last(CHEN.id).text == by_button
+
+
 @pytest.mark.parametrize("question", ["wc", "we"])
 @pytest.mark.parametrize("away", ["返回", "/menu", "菜单", "/votes"])
 async def test_whoever_turns_away_has_given_no_reason(wire: Wire, uow: Units, vote: str, question: str, away: str) -> None:

@@ -1,14 +1,17 @@
 """Closing times as people type them, and as buttons offer them. It is Friday 27 February 2026, 10:32, in Shanghai."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.rules.ports import Language
 from bot.rules.votes.closing_times import LONGEST, check_closing, closing_from, is_short, later_closings, offered_closings
 from bot.rules.votes.violations import ClosingNotUnderstood, ClosingTooFar, ClosingTooSoon
+from messages import votes as texts
+from messages.formatting import day, left, when
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 2, 27, 10, 32, 15, tzinfo=SHANGHAI)
@@ -62,17 +65,131 @@ NOW = datetime(2026, 2, 27, 10, 32, 15, tzinfo=SHANGHAI)
         ("in 3 days", "03-02 18:00"),
         ("in 2 hours", "02-27 12:33"),
         ("tonight", "02-27 20:00"),
+        ("3月1日周日18点", "03-01 18:00"),
+        ("三月一号星期天晚上八点", "03-01 20:00"),
+        ("周四十八点", "03-05 18:00"),
+        ("下个月1号", "03-01 18:00"),
+        ("下个月十五号晚上8点", "03-15 20:00"),
+        ("下下个月3号", "04-03 18:00"),
+        ("今年3月1日0点", "03-01 00:00"),
+        ("今晚12点", "02-28 00:00"),
+        ("今晚0点", "02-28 00:00"),
+        ("明天凌晨1点", "02-28 01:00"),
+        ("3天", "03-02 18:00"),
+        ("三天", "03-02 18:00"),
+        ("2个小时", "02-27 12:33"),
+        ("1周", "03-06 18:00"),
+        ("还有 3 天", "03-02 18:00"),
+        ("midnight", "02-28 00:00"),
+        ("tomorrow midnight", "03-01 00:00"),
+        ("noon", "02-27 12:00"),
+        ("3 days", "03-02 18:00"),
+        ("three days", "03-02 18:00"),
+        ("in a week", "03-06 18:00"),
+        ("in an hour", "02-27 11:33"),
+        ("half an hour", "02-27 11:03"),
+        ("tomorrow evening", "02-28 20:00"),
+        ("tomorrow morning", "02-28 09:00"),
+        ("this evening", "02-27 20:00"),
+        ("tomorrow at 8 in the evening", "02-28 20:00"),
+        ("tonight at 8", "02-27 20:00"),
+        ("the day after tomorrow", "03-01 18:00"),
+        ("Friday 3pm", "02-27 15:00"),
+        ("this Friday 3pm", "02-27 15:00"),
+        ("next Friday 3pm", "03-06 15:00"),
+        ("Friday next week 3pm", "03-06 15:00"),
+        ("next Monday", "03-02 18:00"),
+        ("Sunday, 1 March 18:00", "03-01 18:00"),
+        ("the 15th of March", "03-15 18:00"),
+        ("on the 3rd of next month", "03-03 18:00"),
     ],
 )
 def test_typed(typed: str, expected: str) -> None:
     assert closing_from(typed, NOW) == datetime.strptime(f"2026-{expected}", "%Y-%m-%d %H:%M").replace(tzinfo=SHANGHAI)
 
 
+@pytest.mark.parametrize(
+    ("typed", "expected"), [("下周五下午三点", "12-04 15:00"), ("next Friday 3pm", "12-04 15:00"), ("Friday 3pm", "11-27 15:00")]
+)
+def test_next_friday_is_next_weeks_in_both_languages(typed: str, expected: str) -> None:
+    wednesday = datetime(2026, 11, 25, 10, 0, tzinfo=SHANGHAI)
+    assert closing_from(typed, wednesday) == datetime.strptime(f"2026-{expected}", "%Y-%m-%d %H:%M").replace(tzinfo=SHANGHAI)
+
+
 def test_a_day_that_has_passed_is_next_year() -> None:
     assert closing_from("1月5日18:00", NOW).year == 2027
 
 
-@pytest.mark.parametrize("typed", ["", "你好", "明天25点", "2月30日", "13月1日", "明天18点不见不散", "12345", "3月1日 18:61"])
+@pytest.mark.parametrize(
+    "typed", ["明年1月1日0点", "明年的1月1号 0:00", "1 January next year midnight", "今晚12点", "24:00", "下个月1号0点"]
+)
+def test_new_years_eve(typed: str) -> None:
+    midnight = datetime(2027, 1, 2 if "midnight" in typed else 1, tzinfo=SHANGHAI)
+    assert closing_from(typed, datetime(2026, 12, 31, 23, 50, tzinfo=SHANGHAI)) == midnight
+
+
+@pytest.mark.parametrize(
+    ("typed", "days"),
+    [("晚1天", 1), ("晚三天", 3), ("晚1周", 7), ("延3天", 3), ("A day later", 1), ("3 days later", 3), ("a week later", 7)],
+)
+def test_later_is_later_than_the_close_that_is_extended(typed: str, days: int) -> None:
+    former = datetime(2026, 3, 5, 20, 15, tzinfo=SHANGHAI)
+    assert closing_from(typed, NOW, former.astimezone(UTC)) == former + timedelta(days=days)
+    assert closing_from("3月8日18:00", NOW, former.astimezone(UTC)) == datetime(2026, 3, 8, 18, 0, tzinfo=SHANGHAI)
+
+
+MINUTES = st.integers(min_value=3, max_value=364 * 24 * 60).map(lambda minutes: timedelta(minutes=minutes))
+NOWS = st.datetimes(min_value=datetime(2026, 1, 1), max_value=datetime(2027, 12, 31)).map(lambda one: one.replace(tzinfo=SHANGHAI))
+
+
+@given(NOWS, MINUTES, st.sampled_from(["zh", "en"]), st.booleans())
+def test_each_time_the_assistant_writes_it_understands(now: datetime, ahead: timedelta, language: Language, with_as_of: bool) -> None:
+    at = (now + ahead).replace(second=0, microsecond=0)
+    written = when(at, language, now if with_as_of else None)
+    read = closing_from(written, now)
+    assert read == at
+    assert closing_from(written.replace("（", "").replace("）", " "), now) == at
+    assert closing_from(f"{written} 截\u2060止" if language == "zh" else f"closes {written}", now) == at
+
+
+@given(NOWS, MINUTES, st.sampled_from(["zh", "en"]))
+def test_each_day_the_assistant_writes_it_understands(now: datetime, ahead: timedelta, language: Language) -> None:
+    at = now + ahead
+    assert closing_from(day(at, language, now), now) == at.replace(hour=18, minute=0, second=0, microsecond=0)
+
+
+@given(NOWS, st.sampled_from(["zh", "en"]))
+def test_each_closing_on_a_button_can_be_typed(now: datetime, language: Language) -> None:
+    for offered in offered_closings(now):
+        assert closing_from(texts.offered_closing(language, offer=offered), now) == offered.at
+    former = (now + timedelta(days=2)).replace(second=0, microsecond=0)
+    for offered in later_closings(former, now):
+        assert closing_from(texts.offered_closing(language, offer=offered), now, former) == offered.at
+
+
+@given(NOWS, st.integers(min_value=2, max_value=60 * 24 * 30), st.sampled_from(["zh", "en"]))
+def test_how_long_is_left_can_be_typed(now: datetime, minutes: int, language: Language) -> None:
+    read = closing_from(left(now + timedelta(minutes=minutes), now, language), now)
+    assert now < read <= now + timedelta(minutes=minutes + 24 * 60)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "你好",
+        "明天25点",
+        "2月30日",
+        "13月1日",
+        "明天18点不见不散",
+        "12345",
+        "3月1日 18:61",
+        "3月1日周一18点",
+        "Monday 1 March",
+        "晚1天",
+        "下下个月31号",
+    ],
+)
 def test_what_makes_no_sense_is_said(typed: str) -> None:
     with pytest.raises(ClosingNotUnderstood):
         closing_from(typed, NOW)

@@ -48,17 +48,25 @@ async def choose_extension(unit: UnitOfWork, *, actor: Actor, vote_id: str, clos
     """The new time is kept until its reason is said."""
     async with unit:
         vote = await vote_in_charge(unit, actor, vote_id)
-        _check_alive(vote)
-        _check_new_time(vote, closes_at, now)
-        facts = {"vote": vote.id, "closes_at": int(closes_at.timestamp())}
-        await unit.forms.keep(actor.telegram_id, Form(EXTENDING, "reason", facts), now)
+        await _keep_new_time(unit, actor, vote, closes_at, now)
         await unit.commit()
     return vote
 
 
 async def write_extension(unit: UnitOfWork, by: Drafter, vote_id: str, *, typed: str) -> tuple[Vote, datetime]:
-    closes_at = closing_from(typed, by.local_now)
-    return await choose_extension(unit, actor=by.actor, vote_id=vote_id, closes_at=closes_at, now=by.now), closes_at
+    async with unit:
+        vote = await vote_in_charge(unit, by.actor, vote_id)
+        closes_at = closing_from(typed, by.local_now, vote.closes_at)
+        await _keep_new_time(unit, by.actor, vote, closes_at, by.now)
+        await unit.commit()
+    return vote, closes_at
+
+
+async def _keep_new_time(unit: UnitOfWork, actor: Actor, vote: Vote, closes_at: datetime, now: datetime) -> None:
+    _check_alive(vote)
+    _check_new_time(vote, closes_at, now)
+    facts = {"vote": vote.id, "closes_at": int(closes_at.timestamp())}
+    await unit.forms.keep(actor.telegram_id, Form(EXTENDING, "reason", facts), now)
 
 
 def _check_new_time(vote: Vote, closes_at: datetime, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from calendar import isleap
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -70,40 +71,63 @@ def is_short(now: datetime, closes_at: datetime) -> bool:
 
 _DIGITS = {digit: str(value) for value, digit in enumerate("零一二三四五六七八九")} | {"〇": "0", "两": "2"}
 _NUMERAL = re.compile("[零〇一二两三四五六七八九十]+")
-# The weekday that people add to a date says nothing new: 3月1日（周日）18:00.
-_ASIDE = re.compile(r"\((?:周|星期|礼拜).\)")
-_SPOKEN = re.compile(r"(?<=[周期拜])[日天]")
-_NOISE = re.compile(r"截止|为止|结束|之前|以前|钟|分|\b(?:at|on|by|until|the|of|oclock|o'clock|next)\b|[的到在前,，。;；、]")
+_COUNTS_EN = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+# A weekday stands apart from what follows: 周四十八点 is Thursday at 18, not a forty-eighth hour.
+_SPOKEN = re.compile(r"(?<=[周期拜])([日天一二三四五六])")
+_NOISE = re.compile(
+    r"截止|为止|结束|之前|以前|钟|分|\b(?:at|on|by|until|the|of|oclock|o'clock|this|closes?|closing)\b|[的到在前,，。;；、()\u2060]"
+)
 _WEEKDAYS_EN = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTHS_EN = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_DAYS_AHEAD = {"今": 0, "today": 0, "tonight": 0, "大后天": 3, "后天": 2, "明": 1, "tomorrow": 1}
+_DAYS_AHEAD = {"今": 0, "today": 0, "大后天": 3, "后天": 2, "明": 1, "tomorrow": 1, "the day after tomorrow": 2, "day after tomorrow": 2}
+_YEARS_AHEAD = {"今": 0, "本": 0, "this": 0, "明": 1, "next": 1}
 
-_LATER = re.compile(
-    r"(?:in\s*)?(\d+|半)\s*个?(周|星期|礼拜|weeks?|天|日|days?|小时|钟头|hours?|分钟?|minutes?|mins?)\s*(?:之后|以后|后|later)?"
+_UNIT = r"周|星期|礼拜|weeks?|天|days?|小时|钟头|hours?|分钟|minutes?|mins?"
+_LATER = re.compile(rf"(?:in\s*)?(\d+|半)\s*个?({_UNIT}|日|分)\s*(?:之后|以后|后|later)?")
+# 「3天」 alone is three days from now; 「3日」 alone is the third of the month.
+_LEFT = re.compile(rf"\s*(?:还有|还剩)?\s*(?:\d+|半)\s*个?(?:{_UNIT})(?!\s*\d)")
+# On the buttons of an extension: counted from the close that is extended.
+_EXTENDED = re.compile(r"(?:晚|延期?|推迟)\s*(\d+)\s*个?(周|星期|礼拜|天)|(\d+)\s*(days?|weeks?)\s*later")
+_YEAR = re.compile(r"([今本明])年|\b(this|next)\s+year\b")
+_NEXT_MONTH = re.compile(
+    r"(下{1,2})个?月\s*的?\s*(\d{1,2})\s*[日号]?|(\d{1,2})\s+(?:of\s+)?next\s+month|next\s+month\s+(?:the\s+)?(\d{1,2})(?!\d|:|\s*[ap]m)"
 )
 _YMD = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
 _MD = re.compile(r"(?<!\d)(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d|:|点)\s*[日号]?")
 _D = re.compile(r"(?<!\d)(\d{1,2})\s*[日号]")
-_NEAR = re.compile(r"大后天|后天|明(?:天|日|(?=[早晚]))|今(?:天|日|(?=[早晚]))|tomorrow|today|(?=tonight)")
+_NEAR = re.compile(r"大后天|后天|明(?:天|日|(?=[早晚]))|今(?:天|日|(?=[早晚]))|(?:the )?day after tomorrow|tomorrow|today|(?=tonight)")
 _WEEKDAY = re.compile(r"(下{0,2})(?:这|本)?个?(?:周|星期|礼拜)([1-6日])")
-_WEEKDAY_EN = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)[a-z]*\b")
+_WEEKDAY_EN = re.compile(r"(\bnext\s+)?\b(mon(?!th)|tue|wed|thu|fri|sat|sun)[a-z]*\b(\s+next\s+week)?")
 _MONTH_EN = re.compile(
-    r"(?:(\d{1,2})\s+)?\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b"
-    r"(?:\s+(\d{1,2})(?!\d|:|\s*[ap]m))?(?:\s+(\d{4}))?"
+    r"(?:(\d{1,2})\s+(?:of\s+)?)?\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b"
+    r"(?:\s+(\d{1,2})(?!\d|:|\s*[ap]m))?(?:,?\s+(\d{4}))?"
 )
 _TIME = re.compile(
-    r"(凌晨|清早|早上|早晨|早|上午|中午|下午|傍晚|今晚|晚上|晚|tonight)?"
-    r"\s*(?<!\d)(\d{1,2})\s*(?::\s*(\d{2})(?!\d)|[点时]\s*(?:([13])刻|(半)|(\d{1,2})分?)?)\s*(am|pm)?"
+    r"(凌晨|清早|早上|早晨|早|上午|中午|下午|傍晚|今晚|晚上|晚|tonight|morning|afternoon|evening|night)?"
+    r"\s*(?:\bat\s+)?(?<!\d)(\d{1,2})\s*(?::\s*(\d{2})(?!\d)|[点时]\s*(?:([13])刻|(半)|(\d{1,2})分?)?)"
+    r"\s*(am|pm|morning|afternoon|evening|night)?"
 )
-_TIME_EN = re.compile(r"(?<!\d)(\d{1,2})\s*(am|pm)\b")
-_PART_ALONE = re.compile(r"中午|noon|晚上|晚|tonight|早上|早|上午|下午|傍晚")
-_ALONE = {"中": 12, "noon": 12, "晚": 20, "tonight": 20, "早": 9, "上": 9, "下": 15, "傍": 18}
+_TIME_EN = re.compile(r"(?<!\d)(\d{1,2})\s*(am|pm|morning|afternoon|evening|night)\b")
+_PART_TIME_EN = re.compile(r"\b(tonight|morning|afternoon|evening|night)\s+(?:at\s+)?(\d{1,2})(?!\d)")
+_PART_ALONE = re.compile(r"中午|noon|半夜|午夜|midnight|晚上|晚|tonight|evening|night|早上|早|morning|上午|下午|afternoon|傍晚")
+_ALONE = {
+    **{"早": 9, "上": 9, "morning": 9, "中": 12, "noon": 12, "下": 15, "afternoon": 15, "傍": 18},
+    **{"晚": 20, "tonight": 20, "evening": 20, "night": 20, "半夜": 24, "午夜": 24, "midnight": 24},
+}
+_EVENING = {"今晚", "晚上", "晚", "tonight", "evening", "night"}
+_AFTERNOON = {"pm", "下午", "傍晚", "afternoon"}
+_MORNING = {"am", "凌晨", "morning"}
 
 
 def _plain(typed: str) -> str:
-    """Half-width, lower case, Chinese numerals as digits: 周日 stays, 三月一号晚上八点 becomes 3月1号晚上8点."""
-    text = _SPOKEN.sub("日", unicodedata.normalize("NFKC", typed).lower().strip())
-    return _NUMERAL.sub(lambda found: _number(found.group()), _ASIDE.sub(" ", text))
+    """Half-width, lower case, numerals as digits: 周日 stays, 三月一号晚上八点 becomes 3月1号晚上8点, an hour becomes 1 hour."""
+    text = unicodedata.normalize("NFKC", typed).lower().strip().replace("\u2060", "")
+    text = _SPOKEN.sub(lambda found: f"{_DIGITS.get(found[1], '日')} ", text)
+    text = re.sub(r"\bhalf an? (?=hour|day)", "半 ", text)
+    text = re.sub(r"\ban? (?=hour|day|week|minute)", "1 ", text)
+    text = re.sub(rf"\b({'|'.join(_COUNTS_EN)})\b", lambda found: str(_COUNTS_EN.index(found[1]) + 1), text)
+    text = re.sub(r"(?<=\d)(?:st|nd|rd|th)\b|(?<=\d )(?:in the|at) (?=morning|afternoon|evening|night)", "", text)
+    return _NUMERAL.sub(lambda found: _number(found.group()), text)
 
 
 def _number(numeral: str) -> str:
@@ -126,7 +150,10 @@ class _Reader:
             self.rest = f"{self.rest[: found.start()]} {self.rest[found.end() :]}"
         return found
 
-    def moment(self) -> datetime:
+    def moment(self, former: datetime | None) -> datetime:
+        if former is not None and (extended := self.take(_EXTENDED)):
+            days = int(extended[1] or extended[3]) * (1 if (extended[2] or extended[4])[0] in "天d" else 7)
+            return self._nothing_left(former + timedelta(days=self._within_a_year(days)))
         later = self._later()
         if later is not None and later[1]:
             return self._nothing_left(later[0])
@@ -138,6 +165,11 @@ class _Reader:
             at += timedelta(days=1 if day is None else 7)
         return self._nothing_left(at)
 
+    def _within_a_year(self, days: int) -> int:
+        if days > LONGEST.days:
+            raise ClosingTooFar(latest=self.now + LONGEST, as_of=self.now)
+        return days
+
     def _nothing_left(self, moment: datetime) -> datetime:
         if _NOISE.sub("", self.rest).strip():
             raise ClosingNotUnderstood
@@ -145,39 +177,61 @@ class _Reader:
 
     def _later(self) -> tuple[datetime, bool] | None:
         """(moment, whether to the minute): 3小时后 is exact, 3天后 still takes a time of day."""
-        if not re.search(r"后|later|in\s*\d", self.rest) or _NEAR.search(self.rest):
+        said = re.search(r"后|later|in\s*[\d半]", self.rest) or _LEFT.match(self.rest)
+        if not said or _NEAR.search(self.rest):
             return None
+        self.rest = re.sub("^还[有剩]", "", self.rest)
         found = self.take(_LATER)
         if found is None:
             return None
         unit = found[2]
         minutes = 60 if unit[0] in "小钟h" else 1 if unit[0] in "分m" else 1440 if unit[0] in "天日d" else 10080
         count = minutes // 2 if found[1] == "半" else int(found[1]) * minutes
-        if count > LONGEST.total_seconds() // 60:
-            raise ClosingTooFar(latest=self.now + LONGEST, as_of=self.now)
+        self._within_a_year(count // 1440)
         whole_minute = self.now.replace(second=0, microsecond=0)
         exact = minutes < 1440 or found[1] == "半"
         return whole_minute + timedelta(minutes=count + (1 if exact and whole_minute < self.now else 0)), exact
 
     def _day(self) -> tuple[datetime | None, bool]:
         """(the day, whether it stands as said): a weekday that has passed today is next week's."""
+        date = self._dated()
+        weekday = self._weekday_said()
+        if date is not None:
+            if weekday is not None and weekday[0].weekday() != date.weekday():
+                # 「3月1日周一」: one of the two is a slip, and nobody can say which.
+                raise ClosingNotUnderstood
+            return date, True
+        return weekday or (None, False)
+
+    def _dated(self) -> datetime | None:
+        year = self.take(_YEAR)
+        ahead = self.now.year + _YEARS_AHEAD[year[1] or year[2]] if year else None
         if found := self.take(_YMD):
-            return self._date(int(found[1]), int(found[2]), int(found[3])), True
+            return self._date(int(found[1]), int(found[2]), int(found[3]))
         if found := self.take(_NEAR):
             word = found[0] if found[0] in _DAYS_AHEAD else (found[0][:1] or "today")
-            return self.now + timedelta(days=_DAYS_AHEAD[word]), True
+            return self.now + timedelta(days=_DAYS_AHEAD[word])
+        if found := self.take(_NEXT_MONTH):
+            return self._day_of_month(int(found[2] or found[3] or found[4]), months=len(found[1] or "下"))
+        if (found := self.take(_MONTH_EN)) and (found[1] or found[3]):
+            named = int(found[4]) if found[4] else ahead
+            return self._month_day(_MONTHS_EN.index(found[2]) + 1, int(found[1] or found[3]), year=named)
+        if found := self.take(_MD):
+            return self._month_day(int(found[1]), int(found[2]), year=ahead)
+        if year:
+            raise ClosingNotUnderstood
+        if found := self.take(_D):
+            return self._day_of_month(int(found[1]), months=0 if int(found[1]) >= self.now.day else 1)
+        return None
+
+    def _weekday_said(self) -> tuple[datetime, bool] | None:
         if found := self.take(_WEEKDAY):
             weekday = SUNDAY if found[2] == "日" else int(found[2]) - 1
             return self._weekday(weekday, weeks=len(found[1])), bool(found[1])
         if found := self.take(_WEEKDAY_EN):
-            return self._weekday(_WEEKDAYS_EN.index(found[1]), weeks=0), False
-        if (found := self.take(_MONTH_EN)) and (found[1] or found[3]):
-            return self._month_day(_MONTHS_EN.index(found[2]) + 1, int(found[1] or found[3]), year=found[4]), True
-        if found := self.take(_MD):
-            return self._month_day(int(found[1]), int(found[2])), True
-        if found := self.take(_D):
-            return self._day_of_month(int(found[1])), True
-        return None, False
+            weeks = 1 if found[1] or found[3] else 0
+            return self._weekday(_WEEKDAYS_EN.index(found[2]), weeks=weeks), bool(weeks)
+        return None
 
     def _weekday(self, weekday: int, *, weeks: int) -> datetime:
         if weeks:
@@ -185,17 +239,16 @@ class _Reader:
             return monday + timedelta(days=7 * weeks + weekday)
         return self.now + timedelta(days=(weekday - self.now.weekday()) % 7)
 
-    def _month_day(self, month: int, day: int, year: str | None = None) -> datetime:
+    def _month_day(self, month: int, day: int, year: int | None) -> datetime:
         if year is not None:
-            return self._date(int(year), month, day)
-        this_year = self._date(self.now.year, month, day)
-        return this_year if this_year.date() >= self.now.date() else self._date(self.now.year + 1, month, day)
+            return self._date(year, month, day)
+        # What is past this year, or is not in it: 29 February.
+        following = (month, day) < (self.now.month, self.now.day) or ((month, day) == (2, 29) and not isleap(self.now.year))
+        return self._date(self.now.year + following, month, day)
 
-    def _day_of_month(self, day: int) -> datetime:
-        if day >= self.now.day:
-            return self._date(self.now.year, self.now.month, day)
-        following = self.now.replace(day=1) + timedelta(days=31)
-        return self._date(following.year, following.month, day)
+    def _day_of_month(self, day: int, *, months: int) -> datetime:
+        years, month = divmod(self.now.month - 1 + months, 12)
+        return self._date(self.now.year + years, month + 1, day)
 
     def _date(self, year: int, month: int, day: int) -> datetime:
         try:
@@ -209,6 +262,8 @@ class _Reader:
             return self._clock(int(found[2]), minute, part=found[1] or "", half_day=found[7] or "")
         if found := self.take(_TIME_EN):
             return self._clock(int(found[1]), 0, part="", half_day=found[2])
+        if found := self.take(_PART_TIME_EN):
+            return self._clock(int(found[2]), 0, part=found[1], half_day="")
         if found := self.take(_PART_ALONE):
             return _ALONE[found[0] if found[0] in _ALONE else found[0][:1]], 0
         if not given_day:
@@ -217,22 +272,24 @@ class _Reader:
 
     @staticmethod
     def _clock(hour: int, minute: int, *, part: str, half_day: str) -> tuple[int, int]:
-        afternoon = half_day == "pm" or part[:1] in {"下", "傍"} or "晚" in part or part == "tonight"
-        if (afternoon and hour < 12) or (part == "中午" and hour < 4):
-            hour += 12
-        elif "晚" in part and hour == 12:
+        parts = {part, half_day}
+        evening = bool(parts & _EVENING)
+        if hour == 12:
+            # 今晚12点 is the end of the day, 凌晨12点 and 12am are its beginning.
+            hour = 24 if evening else 0 if parts & _MORNING else 12
+        elif evening and hour == 0:
             hour = 24
-        elif half_day == "am" and hour == 12:
-            hour = 0
+        elif (hour < 12 and (evening or parts & _AFTERNOON)) or (part == "中午" and hour < 4):
+            hour += 12
         if minute > 59 or 60 * hour + minute > 24 * 60:
             raise ClosingNotUnderstood
         return hour, minute
 
 
-def closing_from(typed: str, now: datetime) -> datetime:
+def closing_from(typed: str, now: datetime, former: datetime | None = None) -> datetime:
     """The closing time somebody typed: 明天18点, 3月1日晚上8点半, 周日 18:00, 3天后, 2小时后, Sunday 6pm.
 
-    `now` is in the zone in which it was typed. ClosingNotUnderstood when a part of it makes no sense; without a time of
-    day it is 18:00.
+    `now` is in the zone in which it was typed; `former` is the close that is extended: 晚1天 counts from there.
+    ClosingNotUnderstood when a part of it makes no sense; without a time of day it is 18:00.
     """
-    return _Reader(typed, now).moment()
+    return _Reader(typed, now).moment(former.astimezone(now.tzinfo) if former is not None else None)
