@@ -21,6 +21,8 @@ from storage.tables import metadata
 
 # Copies kept in DATA_DIR/backups (issue: "the last 7 are kept").
 BACKUPS_KEPT = 7
+# Nothing is written to a copy for so long unless its process has died (seconds).
+COPYING_AT_MOST = 3600
 # Any constant will do as long as every process takes the same.
 ADVISORY_LOCK = 7_246_109_951
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -122,14 +124,24 @@ def _sqlite(path: Path, begin: str) -> Iterator[Connection]:
 
 
 def copy_sqlite(path: Path, backups: Path) -> Path:
-    """A consistent copy of a live database (`VACUUM INTO`); the oldest copies beyond seven go."""
+    """A consistent copy of a live database (`VACUUM INTO`); the oldest copies beyond seven go.
+
+    It takes its name once it is whole: half a copy, left by a kill, would be counted among the seven.
+    """
     backups.mkdir(parents=True, exist_ok=True)
-    target = backups / f"linli-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}.db"
+    now = datetime.now(UTC)
+    target = backups / f"linli-{now:%Y%m%d-%H%M%S-%f}.db"
+    for left in backups.glob(".linli-*.db.copying"):
+        if now.timestamp() - left.stat().st_mtime > COPYING_AT_MOST:
+            left.unlink(missing_ok=True)
+    aside = backups / f".{target.name}.copying"
     source = sqlite3.connect(path)
     try:
-        source.execute("VACUUM INTO ?", (str(target),))
+        source.execute("VACUUM INTO ?", (str(aside),))
+        aside.replace(target)
     finally:
         source.close()
+        aside.unlink(missing_ok=True)
     for old in sorted(backups.glob("linli-*.db"))[:-BACKUPS_KEPT]:
         old.unlink()
     return target

@@ -1,6 +1,8 @@
 """Migrations up, down, up; they make what the tables say; a newer database stops the start; copies are kept."""
 
+import os
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,8 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from storage.migrating import BACKUPS_KEPT, NewerDatabase, UnversionedDatabase, alembic_config, copy_sqlite, migrate
+from storage import migrating
+from storage.migrating import BACKUPS_KEPT, COPYING_AT_MOST, NewerDatabase, UnversionedDatabase, alembic_config, copy_sqlite, migrate
 from storage.tables import metadata
 
 pytestmark = pytest.mark.storage
@@ -187,3 +190,31 @@ def test_only_the_last_copies_are_kept(tmp_path: Path) -> None:
     copies = [copy_sqlite(source, tmp_path / "backups") for _ in range(BACKUPS_KEPT + 3)]
     assert sorted((tmp_path / "backups").iterdir()) == copies[-BACKUPS_KEPT:]
     assert inspect(create_engine(f"sqlite:///{copies[-1]}")).get_table_names() == ["t"]
+
+
+def test_half_a_copy_is_no_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The disk fails in the middle, or the process dies there: nothing bears the name of a copy, and what is left goes later."""
+    source, backups = tmp_path / "linli.db", tmp_path / "backups"
+    with sqlite3.connect(source) as connection:
+        connection.execute("CREATE TABLE t (x)")
+    backups.mkdir()
+    left = [backups / f".linli-2026010{day}-000000-000000.db.copying" for day in (1, 2)]
+    for path in left:
+        path.write_bytes(b"half")
+    long_ago = datetime.now(UTC).timestamp() - COPYING_AT_MOST - 1
+    os.utime(left[0], (long_ago, long_ago))
+
+    class Failing:
+        def execute(self, _statement: str, parameters: tuple[str]) -> None:
+            Path(parameters[0]).write_bytes(b"half")
+            raise sqlite3.OperationalError("disk I/O error")
+
+        def close(self) -> None:
+            pass
+
+    with monkeypatch.context() as patched:
+        patched.setattr(migrating.sqlite3, "connect", lambda _path: Failing())
+        with pytest.raises(sqlite3.OperationalError):
+            copy_sqlite(source, backups)
+    assert list(backups.iterdir()) == [left[1]], "somebody else may be writing the younger one"
+    assert copy_sqlite(source, backups).is_file()
