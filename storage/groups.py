@@ -108,6 +108,9 @@ class Groups:
         assert found is not None
         return found
 
+    async def rename(self, chat_id: int, title: str) -> None:
+        await self._connection.execute(update(groups).where(groups.c.chat_id == chat_id).values(title=title))
+
     async def bind(self, group_id: str, place_id: str, compound_id: str, person_id: str | None, now: datetime) -> None:
         values = {"place_id": place_id, "compound_id": compound_id, "bound_by": person_id, "bound_at": now}
         await self._connection.execute(update(groups).where(groups.c.id == group_id).values(**values))

@@ -3,7 +3,13 @@
 from aiogram.types import Message, MessageEntity
 
 # Service messages that tell of the group itself; joins and leaves of people are not among them (people.md, Groups).
-_ABOUT_THE_GROUP = ("migrate_to_chat_id", "migrate_from_chat_id", "group_chat_created", "supergroup_chat_created")
+_ABOUT_THE_GROUP = (
+    "migrate_to_chat_id",
+    "migrate_from_chat_id",
+    "group_chat_created",
+    "supergroup_chat_created",
+    "new_chat_title",
+)
 
 
 def is_addressed(message: Message, bot_id: int, username: str) -> bool:

@@ -6,7 +6,7 @@ from handlers.menus import OpenGroups
 from tests.conftest import Units
 from tests.fake_clock import FakeClock
 from tests.groups.worlds import CHEN, GROUP, WANG, Neighbourhood, settle
-from tests.wire import BOT, Wire
+from tests.wire import BOT, GroupChat, Wire
 
 
 @pytest.fixture
@@ -50,6 +50,17 @@ async def test_looking_at_a_group_asks_the_platform_again(wire: Wire, world: Nei
     await wire.deliver()
     assert "我现在是管理员" in wire.last(CHEN.id).text
     assert "我现在是管理员" in wire.last(GROUP.id).text
+
+
+async def test_a_new_title_is_learnt(wire: Wire, world: Neighbourhood, uow: Units) -> None:
+    await wire.member(GROUP, CHEN, "left", "member")
+    await wire.deliver()
+    await wire.say(WANG, "", chat=GROUP, new_chat_title="和平小区业主之家")
+    await wire.say(WANG, "", chat=GroupChat(-77, "别处"), new_chat_title="别的群")
+    await open_list(wire)
+    assert wire.last(CHEN.id).labels[0] == "和平小区业主之家"
+    async with uow.read() as unit:
+        assert [group.title for group in await unit.groups.all_present()] == ["和平小区业主之家"]
 
 
 async def test_language_card_again_and_unbinding(wire: Wire, world: Neighbourhood) -> None:

@@ -43,6 +43,13 @@ async def enter_group(
     return live.message_id if may_pin_now and live is not None and live.chat_id == chat_id else None
 
 
+async def rename_group(unit: UnitOfWork, *, chat_id: int, title: str) -> None:
+    """Staff and drafters find it by the name that everybody in it sees."""
+    async with unit:
+        await unit.groups.rename(chat_id, title)
+        await unit.commit()
+
+
 async def note_standing(unit: UnitOfWork, *, chat_id: int, standing: Standing, bot_username: str, now: datetime) -> None:
     """What the platform says now; the card follows."""
     async with unit:

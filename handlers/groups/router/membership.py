@@ -1,4 +1,4 @@
-"""The bot was added, promoted, demoted, removed, or the group became a supergroup."""
+"""The bot was added, promoted, demoted, removed, the group became a supergroup or has another title."""
 
 import structlog
 from aiogram import Router
@@ -29,6 +29,11 @@ class Migrated(BaseFilter):
 
     async def __call__(self, message: Message) -> bool:
         return message.migrate_to_chat_id is not None or message.migrate_from_chat_id is not None
+
+
+class Renamed(BaseFilter):
+    async def __call__(self, message: Message) -> bool | dict[str, str]:
+        return {"title": message.new_chat_title} if message.chat.type in GROUP_TYPES and message.new_chat_title else False
 
 
 def _is_in(member: object) -> bool:
@@ -70,6 +75,11 @@ async def group_migrated(message: Message, context: Context) -> None:
     await actions.migrate_group(context.uow(), old_id=old_id, new_id=new_id, bot_username=context.facts.bot_username, now=context.now())
 
 
+async def group_renamed(message: Message, context: Context, title: str) -> None:
+    await actions.rename_group(context.uow(), chat_id=message.chat.id, title=title)
+
+
 def register(router: Router) -> None:
     router.my_chat_member.register(bot_membership_changed, OfGroup())
     router.message.register(group_migrated, Migrated())
+    router.message.register(group_renamed, Renamed())
