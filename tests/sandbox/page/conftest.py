@@ -14,7 +14,7 @@ from tests.sandbox.page_fixture import PageServer
 
 CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--no-first-run"]
-WIDTHS = {"wide": (1440, 900), "middle": (1024, 768), "phone": (390, 844), "zoomed": (720, 450)}
+WIDTHS = {"wide": (1440, 900), "middle": (1024, 768), "phone": (390, 844), "small": (360, 640), "narrow": (320, 640), "zoomed": (720, 450)}
 # A machine with two cores that does other things as well (milliseconds).
 PATIENCE = 8_000
 PRESS = "button.key:text-is('同意')"

@@ -37,7 +37,8 @@
 
   /** Whatever reaches over an edge of the window; the strip of people and the closed sheet are meant to. */
   overflow() {
-    if (document.documentElement.scrollWidth > innerWidth) return ["the page"];
+    // A phone widens its window to what flows over.
+    if (document.documentElement.scrollWidth > Math.min(innerWidth, screen.width)) return ["the page"];
     const isOut = (node) => {
       if (node.closest(".people,.sr,.behind") || !node.checkVisibility({ visibilityProperty: true })) return false;
       const { width, left, right } = node.getBoundingClientRect();

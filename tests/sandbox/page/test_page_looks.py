@@ -31,6 +31,30 @@ def test_nothing_flows_over(tabs: Tabs, server: PageServer, size: str, language:
     assert measured(page, "overflow") == []
 
 
+@pytest.mark.parametrize("size", ["phone", "small", "narrow"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_small_screen_has_room_for_trouble(tabs: Tabs, server: PageServer, size: str, language: str) -> None:
+    """A trouble that is on and a bot that is off take room in the header; the keys' table is as wide as its dialog."""
+    page = tabs.open(server, size)
+    if language == "en":
+        english(page, server)
+    page.click("#behind-button")
+    page.click("[data-fault=limit]")
+    page.click("[data-act=behind-close]")
+    expect(page.locator("#behind-button .count")).to_be_visible()
+    assert measured(page, "overflow") == []
+    page.keyboard.press("?")
+    assert page.locator("dialog").evaluate("node => node.scrollWidth <= node.clientWidth")
+    page.keyboard.press("Escape")
+    server.stop()
+    expect(page.locator(".strip.gone")).to_be_visible()
+    assert measured(page, "overflow") == []
+    page.click(".back")
+    expect(page.locator(".chats")).to_be_visible()
+    assert measured(page, "overflow") == []
+    assert page.locator("#head .state span").evaluate("node => node.scrollWidth <= node.clientWidth")
+
+
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_text_can_be_read(tabs: Tabs, server: PageServer, dark: bool) -> None:
     page = tabs.open(server, dark=dark)

@@ -62,6 +62,7 @@ const brandMore = () => t("brand").slice(t("brand_short").length);
 
 export function drawHead() {
   fill(byId("brand"), t("brand_short"), el("span", { class: "brand-more", lang: foreign(brandMore()) }, brandMore()));
+  byId("head").dataset.bot = botWord();
   const [real, reset] = sandboxButtons();
   fill(
     byId("head-rest"),
