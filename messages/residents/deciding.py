@@ -1,5 +1,7 @@
 """Words of those who decide about a home, and of those they decide about."""
 
+from dataclasses import replace
+
 from bot.rules.ports import Language
 from bot.rules.residents import BindingState, HomeRole
 from bot.rules.residents.facts import (
@@ -117,7 +119,8 @@ def my_home(language: Language, *, facts: HomeLine) -> str:
         language,
         "residents/my_home",
         facts=facts,
-        home=home_name(language, facts.home),
+        # The compound has its own place on this page.
+        home=home_name(language, replace(facts.home, apart=False)),
         compound=facts.home.compound,
         role=HOME_ROLES[facts.role][language],
         standing=home_standing(language, facts),

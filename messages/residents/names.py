@@ -54,7 +54,11 @@ _STAFF_SHORT = {Role.COMMUNITY_STAFF: "社区", Role.STREET_STAFF: "街道"}
 
 
 def home_name(language: Language, home: HomeAt) -> str:
-    return formatting.home(home.building, home.entrance, home.room, language)
+    """3栋2单元301; 和平小区3栋2单元301 for whoever has homes elsewhere, too."""
+    name = formatting.home(home.building, home.entrance, home.room, language)
+    if not home.apart:
+        return name
+    return f"{home.compound}{name}" if language == "zh" else f"{home.compound}, {name}"
 
 
 def home_standing(language: Language, line: HomeLine) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.actions.residents.common import home_at, tell
+from bot.actions.residents.common import as_own, home_at, tell
 from bot.actions.unit import UnitOfWork
 from bot.rules.letters import Letter
 from bot.rules.residents import BindingState, EndReason, HomeRole, Via
@@ -29,7 +29,8 @@ async def settle_in(unit: UnitOfWork, binding_id: str, now: datetime, *, invited
         await unit.invites.revoke_slips(member.home_id, member.owner_id, now)
     await _tell_home(unit, member, home, invited_by, now)
     asking = await _tap_letter(unit, member.telegram_id, member.compound_id, now, at_once=member.via in _OWN_ACTS)
-    joined = Joined(member.binding_id, home, member.role, member.owner, member.via, asking is not None)
+    own = await as_own(unit, home, member.compound_id, member.person_id)
+    joined = Joined(member.binding_id, own, member.role, member.owner, member.via, asking is not None)
     if by_letter:
         await tell(unit, member.telegram_id, key=f"joined:{binding_id}", card="residents.joined", facts=joined, now=now)
     if asking is not None:
@@ -48,7 +49,8 @@ async def _tell_home(unit: UnitOfWork, member: Member, home: HomeAt, invited_by:
     facts = NewcomerTold(member.binding_id, home, member.role, member.owner, member.via, now, now + OBJECTION_SPAN)
     for other in await unit.bindings.at_home(member.compound_id, member.home_id, [BindingState.ACTIVE]):
         if other.person_id != member.person_id:
-            mine = replace(facts, invited=other.person_id == invited_by)
+            own = await as_own(unit, home, member.compound_id, other.person_id)
+            mine = replace(facts, home=own, invited=other.person_id == invited_by)
             await tell(unit, other.telegram_id, key=f"newcomer:{member.binding_id}", card="residents.newcomer_told", facts=mine, now=now)
 
 
@@ -83,6 +85,7 @@ async def end_binding(unit: UnitOfWork, member: Member, *, reason: EndReason, by
     await unit.bindings.settle_objections(member.binding_id, "ended", by, now)
     if told:
         home, _ = await home_at(unit, member.home_id)
+        home = await as_own(unit, home, member.compound_id, member.person_id)
         key = f"ended:{member.binding_id}"
         await tell(unit, member.telegram_id, key=key, card="residents.binding_ended", facts=BindingEnded(home, reason), now=now)
     return True

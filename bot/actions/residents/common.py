@@ -1,6 +1,7 @@
 """What the actions about people share: names of homes and places, who acts, whom a decision is put to."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
@@ -56,6 +57,12 @@ async def home_at(unit: UnitOfWork, home_id: str) -> tuple[HomeAt, Place]:
         raise HomeUnknown
     home, building, compound = found
     return home_of(home, compound), building
+
+
+async def as_own(unit: UnitOfWork, home: HomeAt, compound_id: str | None, person_id: str | None) -> HomeAt:
+    """As it is spoken of to this person: with its compound where they are at home in another one, too."""
+    homes = await unit.bindings.of_person(person_id) if person_id is not None else []
+    return replace(home, apart=any(one.compound_id != compound_id for one in homes))
 
 
 async def owner_names(unit: UnitOfWork, home_id: str) -> tuple[OwnerName, ...]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.actions.residents.binding import end_binding
-from bot.actions.residents.common import actor_of, home_at, renew_cards
+from bot.actions.residents.common import actor_of, as_own, home_at, renew_cards
 from bot.actions.residents.objections import objection_card, objection_key
 from bot.actions.residents.requests import drop_request
 from bot.actions.unit import UnitOfWork
@@ -18,6 +18,7 @@ async def leave_home(unit: UnitOfWork, *, binding_id: str, telegram_id: int, now
     async with unit:
         member = await _own(unit, binding_id, telegram_id)
         home, _ = await home_at(unit, member.home_id)
+        home = await as_own(unit, home, member.compound_id, member.person_id)
         await leave(unit, member, now)
         await unit.commit()
     return home
@@ -52,6 +53,7 @@ async def read_leaving(unit: UnitOfWork, *, binding_id: str, telegram_id: int) -
     async with unit:
         member = await _own(unit, binding_id, telegram_id)
         home, _ = await home_at(unit, member.home_id)
+        home = await as_own(unit, home, member.compound_id, member.person_id)
         return EndAsked(binding_id, home, member.role, member.owner, own=True, waits=member.state is BindingState.PENDING)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.actions.residents.binding import REQUEST_WAITS
-from bot.actions.residents.common import actor_of, card_of, close_card, deciders, holders_at, home_at, put_card, tell
+from bot.actions.residents.common import actor_of, as_own, card_of, close_card, deciders, holders_at, home_at, put_card, tell
 from bot.actions.residents.objections import objection_card, objection_key, put_objection
 from bot.actions.residents.requests import note_nobody, put_to_deciders, request_card, request_key, settled_card
 from bot.actions.unit import DueItem, UnitOfWork
@@ -46,7 +46,8 @@ async def _put(unit: UnitOfWork, request: Request, home: HomeAt, holders: list[i
 
 async def _tell_newcomer(unit: UnitOfWork, request: Request, home: HomeAt, now: datetime, *, left: bool, nobody: bool) -> None:
     """Who has it now, or that nobody has."""
-    facts = RequestMoved(home, request.level, now, request.goes_up_at, left, nobody)
+    own = await as_own(unit, home, request.compound_id, request.person_id)
+    facts = RequestMoved(own, request.level, now, request.goes_up_at, left, nobody)
     key = f"moved:{request.id}:{'nobody' if nobody else request.level}:{now.isoformat()}"
     await tell(unit, request.telegram_id, key=key, card="residents.request_moved", facts=facts, now=now)
     if nobody:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from bot.actions.residents.common import home_at
+from bot.actions.residents.common import as_own, home_at
 from bot.actions.unit import UnitOfWork
 from bot.rules.letters import Letter
 from bot.rules.residents import CODE_LIFE, BindingState, HomeRole, InviteKind, Issued
@@ -51,7 +51,7 @@ async def _owned(unit: UnitOfWork, home_id: str, telegram_id: int) -> tuple[Home
         or own.state is not BindingState.ACTIVE
     ):
         raise OnlyOwnersInvite(home)
-    return home, building.compound_id or "", person_id
+    return await as_own(unit, home, building.compound_id, person_id), building.compound_id or "", person_id
 
 
 async def note_forward(unit: UnitOfWork, *, invite_id: str, telegram_id: int, message_id: int, now: datetime) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.actions.residents.binding import REQUEST_WAITS, end_binding
-from bot.actions.residents.common import first_deciders, home_at, put_card, renew_cards, tell
+from bot.actions.residents.common import as_own, first_deciders, home_at, put_card, renew_cards, tell
 from bot.actions.residents.requests import checked_request, passed_to
 from bot.actions.unit import UnitOfWork
 from bot.rules.residents import BindingState, EndReason, HomeRole, Level, Request
@@ -55,7 +55,7 @@ async def _put_suspended(unit: UnitOfWork, member: Member, home: HomeAt, holders
     assert request is not None, "a binding that was just suspended"
     await put_objection(unit, request, home, holders, now)
     key = f"suspended:{member.binding_id}:{now.isoformat()}"
-    told = BindingSuspendedTold(home, request.level)
+    told = BindingSuspendedTold(await as_own(unit, home, member.compound_id, member.person_id), request.level)
     await tell(unit, member.telegram_id, key=key, card="residents.binding_suspended", facts=told, now=now)
 
 
@@ -156,7 +156,8 @@ async def _resume(unit: UnitOfWork, request: Request, home: HomeAt, state: CardS
     await renew_cards(
         unit, key=objection_key(request.id), card="residents.objection_card", facts=facts, cause=f"{state}:{now.isoformat()}", now=now
     )
-    settled = ObjectionSettled(home, kept=True, to_newcomer=True, withdrawn=withdrawn)
+    own = await as_own(unit, home, request.compound_id, request.person_id)
+    settled = ObjectionSettled(own, kept=True, to_newcomer=True, withdrawn=withdrawn)
     key = f"settled:{request.id}:{now.isoformat()}"
     await tell(unit, request.telegram_id, key=key, card="residents.objection_settled", facts=settled, now=now)
     if not withdrawn:

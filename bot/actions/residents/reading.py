@@ -1,8 +1,9 @@
 """What people and deciders see: the menu's head, my home, what waits, the roles of a place."""
 
+from dataclasses import replace
 from datetime import datetime
 
-from bot.actions.residents.common import actor_of, home_at, place_name
+from bot.actions.residents.common import actor_of, as_own, home_at, place_name
 from bot.actions.residents.finding import paged
 from bot.actions.residents.joining import ASKING, NAME
 from bot.actions.staff import compounds_of
@@ -50,8 +51,8 @@ async def _name_lacking(unit: UnitOfWork, telegram_id: int, now: datetime) -> Ho
     form = await unit.forms.form(telegram_id, now)
     if form is None or (form.name, form.step) != (ASKING, NAME):
         return None
-    home, _ = await home_at(unit, form.facts["home"])
-    return home
+    home, building = await home_at(unit, form.facts["home"])
+    return await as_own(unit, home, building.compound_id, await unit.residents.person(telegram_id))
 
 
 async def role_lines(unit: UnitOfWork, actor: Actor) -> tuple[RoleLine, ...]:
@@ -60,17 +61,18 @@ async def role_lines(unit: UnitOfWork, actor: Actor) -> tuple[RoleLine, ...]:
 
 async def home_lines(unit: UnitOfWork, actor: Actor) -> tuple[HomeLine, ...]:
     members = await unit.bindings.of_person(actor.person_id) if actor.person_id is not None else []
-    return tuple([await _home_line(unit, member) for member in members])
+    apart = len({member.compound_id for member in members}) > 1
+    return tuple([await _home_line(unit, member, apart) for member in members])
 
 
-async def _home_line(unit: UnitOfWork, member: Member) -> HomeLine:
+async def _home_line(unit: UnitOfWork, member: Member, apart: bool) -> HomeLine:
     home, _ = await home_at(unit, member.home_id)
     active = member.state is BindingState.ACTIVE
     others = await unit.bindings.at_home(member.compound_id, member.home_id, [BindingState.ACTIVE]) if active else []
     goes_up = member.level_since is not None and member.level is not Level.STAFF
     return HomeLine(
         member.binding_id,
-        home,
+        replace(home, apart=apart),
         member.role,
         member.owner,
         member.state,

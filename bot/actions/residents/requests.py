@@ -8,6 +8,7 @@ import structlog
 from bot.actions.residents.binding import REQUEST_WAITS, settle_in
 from bot.actions.residents.common import (
     actor_of,
+    as_own,
     first_deciders,
     holders_at,
     home_at,
@@ -64,7 +65,7 @@ async def put_request(
     await put_to_deciders(unit, request, home, holders, now)
     if not await unit.residents.arriving(holders):
         note_nobody(unit, request)
-    return _standing(request, home)
+    return await _standing(unit, request, home)
 
 
 def note_nobody(unit: UnitOfWork, request: Request) -> None:
@@ -89,11 +90,12 @@ async def standing_of(unit: UnitOfWork, binding_id: str, home: HomeAt) -> Reques
     request = await unit.bindings.request(binding_id)
     if request is None:
         raise HomeTaken(home)
-    return _standing(request, home)
+    return await _standing(unit, request, home)
 
 
-def _standing(request: Request, home: HomeAt) -> RequestStanding:
-    return RequestStanding(request.id, home, request.role, request.level, request.since, request.goes_up_at, request.suspended)
+async def _standing(unit: UnitOfWork, request: Request, home: HomeAt) -> RequestStanding:
+    own = await as_own(unit, home, request.compound_id, request.person_id)
+    return RequestStanding(request.id, own, request.role, request.level, request.since, request.goes_up_at, request.suspended)
 
 
 async def put_to_deciders(
@@ -180,7 +182,7 @@ async def refuse_request(unit: UnitOfWork, *, binding_id: str, reason: RefusalRe
         if request.suspended or not await unit.bindings.refuse(request.id, reason=reason, by=actor.person_id or "", now=now):
             raise RequestDecided
         await unit.schedule.cancel(request.id, REQUEST_WAITS)
-        facts = RequestRefused(home, reason)
+        facts = RequestRefused(await as_own(unit, home, request.compound_id, request.person_id), reason)
         await tell(unit, request.telegram_id, key=f"refused:{request.id}", card="residents.request_refused", facts=facts, now=now)
         await _settle_cards(unit, request, home, CardState.REFUSED, now=now)
         await unit.commit()

@@ -7,13 +7,14 @@ from bot.rules.residents.people import PlaceKind
 
 @dataclass(frozen=True, slots=True)
 class HomeAt:
-    """A home as it is spoken of; `compound` is the compound's name."""
+    """A home as it is spoken of; `compound` is the compound's name. `apart`: its reader has homes in several compounds."""
 
     id: str
     compound: str
     building: str
     entrance: str
     room: str
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
