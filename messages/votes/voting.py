@@ -6,6 +6,7 @@ from bot.rules.ports import Language
 from bot.rules.votes import InvalidReason, Matter, Threshold, describe
 from bot.rules.votes.facts import (
     CardMoved,
+    HeadChoice,
     HeadChoices,
     MyVote,
     OwnerDesignated,
@@ -81,7 +82,7 @@ def vote_ended(language: Language, *, facts: VoteEnded) -> str:
 
 
 def vote_over(language: Language, *, facts: VoteOver) -> str:
-    choices = [{"homes": homes(language, one.homes), "choice": choice_word(language, one.choice)} for one in facts.mine]
+    choices = _choices(language, facts.mine)
     return say(language, "vote_over", facts.heading, facts=facts, choices=choices, code=facts.code)
 
 
@@ -130,8 +131,12 @@ def owner_designated(language: Language, *, facts: OwnerDesignated) -> str:
     return say(language, "owner_designated", facts.heading, facts=facts, homes=homes(language, facts.homes))
 
 
+def _choices(language: Language, heads: tuple[HeadChoice, ...]) -> list[dict[str, object]]:
+    return [{"homes": homes(language, one.homes), "choice": choice_word(language, one.choice), "disputed": one.disputed} for one in heads]
+
+
 def head_choices(language: Language, *, facts: HeadChoices) -> str:
-    heads = [{"homes": homes(language, one.homes), "choice": choice_word(language, one.choice)} for one in facts.heads]
+    heads = _choices(language, facts.heads)
     return say(language, "head_choices", facts.heading, facts=facts, heads=heads)
 
 
@@ -196,18 +201,23 @@ def my_receipt(language: Language, *, facts: MyVote) -> str:
         choice=choice_word(language, choice),
         code=facts.code,
         received_at=facts.received_at,
+        disputed=any(one.disputed for one in facts.mine),
     )
 
 
 def my_vote(language: Language, *, facts: MyVote) -> str:
-    choices = [{"homes": homes(language, one.homes), "choice": choice_word(language, one.choice)} for one in facts.mine]
+    disputed = [one for one in facts.mine if one.disputed]
+    named = "" if len(disputed) == len(facts.mine) else homes(language, [home for one in disputed for home in one.homes])
     return say(
         language,
         "my_vote",
         facts.card.heading,
         facts=facts.card,
         has_ballot=bool(facts.mine),
-        choices=choices,
+        choices=_choices(language, facts.mine),
+        is_disputed=bool(disputed),
+        disputed=named,
+        held=[(homes(language, one.homes), one.suspended) for one in facts.held],
         code=facts.code,
         open=facts.state is VoteState.OPEN,
         closes_at=facts.card.closes_at,

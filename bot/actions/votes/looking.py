@@ -10,14 +10,23 @@ from bot.actions.votes.charge import buildings_seen, may_designate, vote_in_char
 from bot.actions.votes.closing import read_result
 from bot.actions.votes.letters import vote_of_key
 from bot.rules.ports import Language
-from bot.rules.residents import Actor, Binding, Place, PlaceKind, Role
+from bot.rules.residents import Actor, Binding, BindingState, Place, PlaceKind, Role
 from bot.rules.votes import VoteClosed
-from bot.rules.votes.casting import HeadBook, Mandate, Opinion, Stand, Voter, sort_mandates, spoken, voices
+from bot.rules.votes.ballots import BallotState
+from bot.rules.votes.casting import HeadBook, Mandate, Stand, Voter, held_heads, sort_mandates, spoken, voices
 from bot.rules.votes.drafts import DRAFTERS, RETRACTABLE_FOR
 from bot.rules.votes.electorates import RosterHome
-from bot.rules.votes.facts import HeadChoice, HeadChoices, MyVote, Receipt, VoteOver, VoteResult, VoteState
+from bot.rules.votes.facts import HeadChoice, HeadChoices, HeldHome, MyVote, Receipt, VoteOver, VoteResult, VoteState
 from bot.rules.votes.previews import DisputedHead, DisputedHeads, NotReturned, OwnerName, VoteLine, VoteOverview
-from bot.rules.votes.violations import HomeNotAsked, NotInCharge, VoteCancelled, VoteRetracted, VoteUnknown
+from bot.rules.votes.violations import (
+    BindingPending,
+    BindingSuspended,
+    HomeNotAsked,
+    NotInCharge,
+    VoteCancelled,
+    VoteRetracted,
+    VoteUnknown,
+)
 from storage.votes.records import Vote
 
 SEEN = (VoteState.OPEN, VoteState.UNDECIDED, VoteState.CLOSED)
@@ -117,11 +126,11 @@ async def read_disputed(unit: UnitOfWork, *, actor: Actor, vote_id: str) -> Disp
 async def read_my_vote(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: datetime) -> MyVote:
     """One vote as a resident sees it in private: what they chose themselves."""
     async with unit:
-        vote, mandates, _ = await _mine(unit, actor, vote_id)
+        vote, mandates, held = await _mine(unit, actor, vote_id)
         books = await unit.ballots.books(vote.id, [one.elector.number for one in mandates]) if mandates else {}
         card = await unit.votes.card(vote, now, private=True)
     mine, stand = _chosen(actor, mandates, books)
-    return MyVote(card, vote.state, mine, stand.receipt if stand else "", stand.received_at if stand else None)
+    return MyVote(card, vote.state, mine, stand.receipt if stand else "", stand.received_at if stand else None, held)
 
 
 def _chosen(actor: Actor, mandates: tuple[Mandate, ...], books: dict[int, HeadBook]) -> tuple[tuple[HeadChoice, ...], Stand | None]:
@@ -131,7 +140,8 @@ def _chosen(actor: Actor, mandates: tuple[Mandate, ...], books: dict[int, HeadBo
         stand = books[mandate.elector.number].stand(mandate.owner)
         own = stand is not None and stand.person_id in {None, actor.person_id}
         choice = stand.former.choice if stand is not None and own else None
-        mine.append(HeadChoice(mandate.elector.number, names_of([mandate.elector]), choice))
+        disputed = choice is not None and books[mandate.elector.number].counted is BallotState.DISPUTED
+        mine.append(HeadChoice(mandate.elector.number, names_of([mandate.elector]), choice, disputed))
         if choice is not None:
             last = stand
     return tuple(mine), last
@@ -175,7 +185,7 @@ async def read_head_choices(unit: UnitOfWork, *, actor: Actor, vote_id: str, now
     return HeadChoices(view.card.heading, view.mine, view.card.closes_at)
 
 
-async def _mine(unit: UnitOfWork, actor: Actor, vote_id: str) -> tuple[Vote, tuple[Mandate, ...], tuple[Opinion, ...]]:
+async def _mine(unit: UnitOfWork, actor: Actor, vote_id: str) -> tuple[Vote, tuple[Mandate, ...], tuple[HeldHome, ...]]:
     vote = await unit.votes.vote(vote_id)
     if vote is None:
         raise VoteUnknown
@@ -184,10 +194,12 @@ async def _mine(unit: UnitOfWork, actor: Actor, vote_id: str) -> tuple[Vote, tup
     if vote.state is VoteState.CANCELLED:
         raise VoteCancelled(cancelled_at=vote.closed_at or vote.closes_at)
     voter = (await unit.ballots.voters([actor.telegram_id])).get(actor.telegram_id)
-    said = voices(await unit.electorates.frozen(vote.id), voter, vote.heading) if voter else None
-    if said is None or not (said.mandates or said.opinions):
+    electorate = await unit.electorates.frozen(vote.id)
+    said = voices(electorate, voter, vote.heading) if voter else None
+    if said is None or voter is None or not (said.mandates or said.opinions):
         raise HomeNotAsked(vote.heading.compound, vote.heading.building, vote.heading.entrance)
-    return vote, said.mandates, said.opinions
+    held = [HeldHome(names_of([elector]), suspended) for elector, suspended in held_heads(electorate, voter, said)]
+    return vote, said.mandates, tuple(held)
 
 
 async def read_my_votes(unit: UnitOfWork, actor: Actor) -> tuple[VoteLine, ...]:
@@ -196,7 +208,20 @@ async def read_my_votes(unit: UnitOfWork, actor: Actor) -> tuple[VoteLine, ...]:
     async with unit:
         votes = await unit.votes.of_compounds(compounds, (VoteState.OPEN,), limit=20) if compounds else []
         asked = [vote for vote in votes if await unit.electorates.asks_any(vote.id, [one.home.id for one in actor.active_bindings])]
+        if not asked:
+            await _check_none_waits(unit, actor)
     return tuple(VoteLine(vote.heading, vote.state, vote.closes_at) for vote in asked)
+
+
+async def _check_none_waits(unit: UnitOfWork, actor: Actor) -> None:
+    """Whose registration waits reads that, and not that there is nothing; which vote it is they read once they belong."""
+    for state, refusal in ((BindingState.SUSPENDED, BindingSuspended), (BindingState.PENDING, BindingPending)):
+        waiting = [binding.home for binding in actor.bindings if binding.state is state]
+        compounds = list({home.compound_id for home in waiting})
+        votes = await unit.votes.of_compounds(compounds, (VoteState.OPEN,), limit=20) if compounds else []
+        for vote in votes:
+            if await unit.electorates.asks_any(vote.id, [home.id for home in waiting]):
+                raise refusal
 
 
 async def read_group_language(unit: UnitOfWork, *, vote_id: str = "", draft_id: str = "", now: datetime) -> Language | None:

@@ -110,6 +110,18 @@ def _on_hold(electorate: Electorate, voter: Voter) -> set[int]:
     return at(BindingState.SUSPENDED) - at(BindingState.ACTIVE)
 
 
+def held_heads(electorate: Electorate, voter: Voter, said: Voices) -> list[tuple[Elector, bool]]:
+    """Heads for which an owner has no ballot as long as the registration waits, or (True) is on hold after an objection."""
+    spoken_for = {mandate.elector.number for mandate in said.mandates}
+    held: dict[int, tuple[Elector, bool]] = {}
+    for binding in voter.bindings:
+        waits = binding.role is HomeRole.OWNER and binding.state in {BindingState.PENDING, BindingState.SUSPENDED}
+        elector = electorate.of_home(binding.home_id) if waits else None
+        if elector is not None and elector.number not in spoken_for:
+            held[elector.number] = elector, binding.state is BindingState.SUSPENDED
+    return [held[number] for number in sorted(held)]
+
+
 def _speak(electorate: Electorate, binding: VoterBinding, mandates: dict[int, Mandate], opinions: dict[int, Opinion]) -> None:
     elector = electorate.of_home(binding.home_id)
     owner = binding.owner_id if binding.role is HomeRole.OWNER else None

@@ -185,6 +185,16 @@ class HeadChoice:
     head: int
     homes: tuple[HomeName, ...]
     choice: Choice | None
+    disputed: bool = False
+    """Its owners chose differently: it does not count (R4)."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldHome:
+    """A home of an owner whose registration there waits, or is on hold after an objection: no ballot yet."""
+
+    homes: tuple[HomeName, ...]
+    suspended: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,6 +321,7 @@ class MyVote:
     mine: tuple[HeadChoice, ...]
     code: str
     received_at: datetime | None
+    held: tuple[HeldHome, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
