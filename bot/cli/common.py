@@ -10,8 +10,8 @@ import typer
 
 from bot.runtime.settings import Settings, SettingsError, load_settings
 
-# Exit codes (design.md, Command line): done; anything else; bad input and nothing written.
-DONE, FAILED, BAD_INPUT = 0, 1, 2
+# Exit codes (design.md, Command line): done; anything else; bad input and nothing written; as a shell says it of Ctrl-C.
+DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 T = TypeVar("T")
 
 

@@ -3,15 +3,18 @@
 import getpass
 import os
 import secrets
+import signal
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from bot.cli.common import FAILED, answer, answer_json, open_units, run, say, settings_or_stop, stop
+from bot.cli.common import FAILED, INTERRUPTED, answer, answer_json, open_units, run, say, settings_or_stop, stop
 from bot.cli.doctor import is_healthy, show
 from bot.runtime.settings import Settings, SettingsError, Source, load_settings
 
@@ -72,12 +75,8 @@ def init(
 
 async def _init(from_sandbox: bool, tell: Callable[[str], None]) -> Outcome:
     """Everything is asked and checked before the first thing is written."""
-    from bot.runtime.app import make_bot
-
-    settings, typed = _token(tell)
-    bot = make_bot(settings)
+    settings, typed, bot, me = await _token(tell)
     try:
-        me = await _checked_bot(bot, settings)
         tell(f"✓ 令牌有效：@{me.username}。 / The token works: @{me.username}.")
         places = await _places(settings, from_sandbox, tell)
         outcome = Outcome(bot=f"@{me.username}")
@@ -90,34 +89,43 @@ async def _init(from_sandbox: bool, tell: Callable[[str], None]) -> Outcome:
     return outcome
 
 
-def _token(tell: Callable[[str], None]) -> tuple[Settings, str]:
-    """The settings with a token, and the token when it was typed just now."""
+async def _token(tell: Callable[[str], None]) -> "tuple[Settings, str, Bot, User]":
+    """The settings with a token, the token when it was typed just now, and the bot that the platform knows by it."""
     settings = settings_or_stop()
     if settings.bot_token is not None:
-        return settings, ""
+        return settings, "", *await _checked_bot(settings, typed=False)
     tell("在 Telegram 里找 @BotFather，依次发这三条： / Send these three messages to @BotFather in Telegram:")
     for line in ("/newbot", "邻里助手", f"linli_{secrets.randbelow(9_000_000) + 1_000_000}_bot"):
         tell(f"    {line}")
     tell("它会回一行令牌（数字:字母）。粘贴到下面，不会显示出来。 / It answers with a token. Paste it below; it is not shown.")
 
-    def read() -> tuple[Settings, str]:
-        typed = _hidden("令牌 / token: ")
+    async def read() -> "tuple[Settings, str, Bot, User]":
+        typed = _token_in(_hidden("令牌 / token: "))
         try:
-            return load_settings(bot_token=typed), typed
+            settings = load_settings(bot_token=typed)
         except SettingsError as error:
             raise _AskAgain("\n".join(error.sentences)) from error
+        return settings, typed, *await _checked_bot(settings, typed=True)
 
-    return _asked(read)
+    return await _asked(read)
+
+
+def _token_in(pasted: str) -> str:
+    """People paste the sentence around it, too, or quotes, or a space where a line was broken."""
+    from bot.runtime.settings import TOKEN_SHAPE
+
+    found = TOKEN_SHAPE.search(pasted) or TOKEN_SHAPE.search("".join(pasted.split()))
+    return found[0] if found else pasted
 
 
 class _AskAgain(Exception):
     """The answer cannot be used; the sentence says why."""
 
 
-def _asked(read: Callable[[], T]) -> T:
+async def _asked(read: Callable[[], Awaitable[T]]) -> T:
     for _ in range(TRIES):
         try:
-            return read()
+            return await read()
         except _AskAgain as problem:
             say(str(problem))
             if not _at_terminal():
@@ -130,13 +138,33 @@ def _at_terminal() -> bool:
     return sys.stdin is not None and sys.stdin.isatty()
 
 
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """While somebody types, Ctrl-C ends at once: the loop would only note it for later, and later things are written."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    except KeyboardInterrupt:
+        say()
+        stop("停下了，没有写下任何东西。 / Stopped; nothing was written.", INTERRUPTED)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def _hidden(prompt: str) -> str:
-    return getpass.getpass(prompt, stream=sys.stderr).strip() if _at_terminal() else _line(prompt)
+    if not _at_terminal():
+        return _line(prompt)
+    with _interruptible():
+        return getpass.getpass(prompt, stream=sys.stderr).strip()
 
 
 def _line(prompt: str) -> str:
-    print(prompt, end="", file=sys.stderr, flush=True)
-    text = "" if sys.stdin is None else sys.stdin.readline()
+    with _interruptible():
+        print(prompt, end="", file=sys.stderr, flush=True)
+        text = "" if sys.stdin is None else sys.stdin.readline()
     if not _at_terminal():
         say()
     if text == "":
@@ -144,16 +172,24 @@ def _line(prompt: str) -> str:
     return text.strip()
 
 
-async def _checked_bot(bot: "Bot", settings: Settings) -> "User":
+async def _checked_bot(settings: Settings, *, typed: bool) -> "tuple[Bot, User]":
+    """A token that was typed and is refused is asked for again; the caller closes the bot."""
+    from bot.runtime.app import make_bot
     from bot.runtime.checks import State
     from bot.runtime.checks.platform import check_platform
     from bot.runtime.clock import SystemClock
 
+    bot = make_bot(settings)
     me, checks = await check_platform(bot, settings, SystemClock().now)
-    if me is None:
-        [problem] = [check for check in checks if check.state is State.WRONG]
-        stop(f"{problem.verdict}\n    → {problem.remedy}\n没有写下任何东西。 / Nothing was written.", FAILED)
-    return me
+    if me is not None:
+        return bot, me
+    await bot.session.close()
+    [problem] = [check for check in checks if check.state is State.WRONG]
+    if typed and problem.name == "token":
+        raise _AskAgain(
+            f"{problem.verdict}\n    → 从 @BotFather 再复制一次令牌，再贴一次。 / Copy the token from @BotFather and paste it again."
+        )
+    stop(f"{problem.verdict}\n    → {problem.remedy}\n没有写下任何东西。 / Nothing was written.", FAILED)
 
 
 @dataclass(frozen=True)
@@ -176,9 +212,9 @@ async def _places(settings: Settings, from_sandbox: bool, tell: Callable[[str], 
     if before is not None:
         tell(f"✓ {before.street} · {before.community} 已经在了，不用再填。 / Is there already.")
         return before
-    street = _name("街道 / street: ")
-    community = _name("社区 / community: ")
-    compound = _name("小区，可以先不填，直接回车 / compound, Enter to skip: ", optional=True)
+    street = await _name("街道 / street: ")
+    community = await _name("社区 / community: ")
+    compound = await _name("小区，可以先不填，直接回车 / compound, Enter to skip: ", optional=True)
     return _Places(street, community, compound)
 
 
@@ -199,21 +235,21 @@ def _has_database(settings: Settings) -> bool:
     return not settings.database.startswith("sqlite") or Path(make_url(settings.database).database or "").is_file()
 
 
-def _name(prompt: str, *, optional: bool = False) -> str:
+async def _name(prompt: str, *, optional: bool = False) -> str:
     from bot.rules.starts import PlaceNameUnusable, place_name
-    from messages.rendering import plain_text
-    from messages.violations import violation_text
+    from messages.rendering import plain_text, render
 
-    def read() -> str:
+    async def read() -> str:
         typed = _line(prompt)
         if optional and not typed:
             return ""
         try:
             return place_name(typed)
         except PlaceNameUnusable as problem:
-            raise _AskAgain(plain_text(violation_text("zh", problem))) from problem
+            # No code behind it: nobody is asked for it at a terminal.
+            raise _AskAgain(plain_text(render("zh", f"{problem.slug}/{problem.template()}", **problem.data))) from problem
 
-    return _asked(read)
+    return await _asked(read)
 
 
 async def _chosen_from_sandbox(settings: Settings, tell: Callable[[str], None]) -> "tuple[SandboxCompound, ...]":
@@ -224,14 +260,14 @@ async def _chosen_from_sandbox(settings: Settings, tell: Callable[[str], None]) 
     for number, one in enumerate(compounds, 1):
         tell(f"  {number}. {one.street} / {one.community} / {one.name}，{one.homes} 户 / homes")
 
-    def read() -> "tuple[SandboxCompound, ...]":
+    async def read() -> "tuple[SandboxCompound, ...]":
         typed = _line("带哪些过来？写编号，几个就用空格隔开；都不带直接回车 / Which? Numbers; Enter for none: ")
         numbers = typed.replace(",", " ").replace("，", " ").replace("、", " ").split()
         if not all(one.isdigit() and 1 <= int(one) <= len(compounds) for one in numbers):
             raise _AskAgain(f"编号是 1 到 {len(compounds)}。 / The numbers are 1 to {len(compounds)}.")
         return tuple(compounds[number - 1] for number in sorted({int(one) for one in numbers}))
 
-    return _asked(read)
+    return await _asked(read)
 
 
 def _keep(settings: Settings, typed: str, outcome: Outcome, tell: Callable[[str], None]) -> None:

@@ -101,6 +101,32 @@ async def test_a_bad_answer_writes_nothing(
     assert "Traceback" not in done.output
 
 
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        f'"{TOKEN}"',
+        f"{TOKEN[:20]} {TOKEN[20:]}",
+        f"Use this token to access the HTTP API: {TOKEN} Keep your token secure",
+        f"BOT_TOKEN={TOKEN}",
+    ],
+)
+async def test_the_token_is_found_in_what_was_pasted(api: FakeApi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pasted: str) -> None:
+    done = await run_init(api, tmp_path, monkeypatch, [pasted, "北街街道", "北街社区", ""])
+    assert done.exit_code == 0, done.output
+    assert f"BOT_TOKEN={TOKEN}\n" in (tmp_path / ".env").read_text()
+
+
+async def test_a_question_of_the_terminal_shows_no_code(api: FakeApi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    done = await run_init(api, tmp_path, monkeypatch, [TOKEN, "北街/街道"])
+    assert "不带斜线。请再写一次。\n" in done.output
+
+
+async def test_a_refused_token_of_the_settings_says_where_it_stands(api: FakeApi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".env").write_text("BOT_TOKEN=123456789:BBtestTESTtestTESTtestTESTtestTEST12\n")
+    done = await run_init(api, tmp_path, monkeypatch, [])
+    assert (done.exit_code, "写进 .env 的 BOT_TOKEN" in done.output) == (1, True)
+
+
 async def test_out_of_reach_asks_for_a_proxy(api: FakeApi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     nowhere = f"http://127.0.0.1:{unused_port()}"
     done = await run_init(api, tmp_path, monkeypatch, [TOKEN], TELEGRAM_API_BASE=nowhere)
