@@ -1,6 +1,6 @@
 """The outbox: letters from the transaction of their cause until they are delivered or given up."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
+    bindparam,
     exists,
     func,
     or_,
@@ -222,6 +223,21 @@ class Outbox:
             rows = await self._connection.execute(update(outbox).where(some).values(values).returning(outbox.c.chat_id))
             chats.update(rows.scalars())
         return chats
+
+    async def to_redate(self, key_prefix: str, expires_at: datetime, now: datetime, limit: int) -> list[StoredLetter]:
+        """The oldest of those that wait or are under way and expire before `expires_at`, held; not what is too late already."""
+        theirs = and_(begins(self._connection, outbox.c.key, key_prefix), outbox.c.state.in_((*WAITING, LetterState.LEASED)))
+        early = (outbox.c.expires_at > now, outbox.c.expires_at < expires_at)
+        query = select(*_FIELDS).where(theirs, *early).order_by(outbox.c.id).limit(limit).with_for_update()
+        return [_stored(row) for row in await self._connection.execute(query)]
+
+    async def redate(self, facts: Mapping[int, Any], expires_at: datetime) -> None:
+        """These letters say this when they are worded next, and may leave until then."""
+        one = update(outbox).where(outbox.c.id == bindparam("letter_id"))
+        values = one.values(facts=bindparam("said"), request=None, expires_at=expires_at)
+        if facts:
+            rows = [{"letter_id": letter_id, "said": encode(said)} for letter_id, said in facts.items()]
+            await self._connection.execute(values, rows)
 
     async def settle(self, letter_id: int, state: LetterState, error: str | None = None) -> None:
         await self._set(letter_id, state=state, error=error)

@@ -11,6 +11,8 @@ from bot.actions.votes.changing import cancel_vote, extend_vote
 from bot.actions.votes.due import DUE
 from bot.rules.letters import LetterState
 from bot.rules.votes.drafts import Drafter
+from bot.rules.votes.facts import Reminder
+from storage.base import decode
 from storage.outbox import outbox
 from storage.schedule import due
 from tests.conftest import Units
@@ -198,3 +200,52 @@ async def test_reminders_that_never_left_reminded_nobody(uow: Units, houses: Hou
     uow.clock.move_to(at(3, 12))
     await extend(houses, vote_id, at(6, 18))
     assert (await planned(uow))["half"] == "03 14:00", "also within six hours of one that nobody has read"
+
+
+async def told_times(uow: Units) -> Counter[tuple[datetime, datetime | None]]:
+    """(the close that a waiting reminder names, until when it may leave)"""
+    query = select(outbox.c.facts, outbox.c.expires_at).where(outbox.c.card == "votes.reminder", outbox.c.state == LetterState.DEFERRED)
+    async with uow.read() as unit:
+        return Counter([(decode(row.facts, Reminder).closes_at, row.expires_at) for row in await unit.connection.execute(query)])
+
+
+async def defer_all(uow: Units, until: datetime) -> None:
+    waiting = outbox.c.card == "votes.reminder"
+    async with uow() as unit:
+        values = {"state": LetterState.DEFERRED, "not_before": until, "request": "{}"}
+        await unit.connection.execute(update(outbox).where(waiting).values(values))
+        await unit.commit()
+
+
+async def test_reminders_that_wait_name_the_new_time(uow: Units, houses: Houses, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reminding, "REDATED_AT_ONCE", 4)
+    vote_id = (await houses.open(closes_in=timedelta(hours=30))).heading.vote_id
+    await until(uow, at(28, 16, 1))
+    await defer_all(uow, at(1, 8))
+    old, new = at(1, 16), at(5, 18)
+    assert await told_times(uow) == {(old, at(1, 14)): 9}
+    await extend(houses, vote_id, new)
+    assert await told_times(uow) == {(new, at(5, 16)): 4, (old, at(1, 14)): 5}, "the others in steps"
+    await run_due(uow)
+    assert await told_times(uow) == {(new, at(5, 16)): 9}
+    async with uow.read() as unit:
+        requests = await unit.connection.execute(select(outbox.c.request).where(outbox.c.card == "votes.reminder"))
+        assert set(requests.scalars()) == {None}, "its words are made anew"
+    assert await reminded(uow) == each(1)
+    assert (await planned(uow))["day"] == "04 18:00"
+
+
+async def test_what_was_taken_back_or_is_too_late_stays_so(uow: Units, houses: Houses) -> None:
+    vote_id = (await houses.open(closes_in=timedelta(hours=30))).heading.vote_id
+    await until(uow, at(28, 16, 1))
+    await defer_all(uow, at(1, 8))
+    late, taken_back = owner(1).id, owner(2).id
+    async with uow() as unit:
+        mine = update(outbox).where(outbox.c.card == "votes.reminder")
+        await unit.connection.execute(mine.where(outbox.c.chat_id == late).values(expires_at=at(28, 17)))
+        await unit.connection.execute(mine.where(outbox.c.chat_id == taken_back).values(state=LetterState.CANCELLED))
+        await unit.commit()
+    uow.clock.move_to(at(28, 18))
+    await extend(houses, vote_id, at(5, 18))
+    assert await told_times(uow) == {(at(5, 18), at(5, 16)): 7, (at(1, 16), at(28, 17)): 1}
+    assert await reminded(uow, LetterState.CANCELLED) == {taken_back: 1}

@@ -10,6 +10,7 @@ from bot.actions.votes.extending import Extension, stop_opening, tell_extended
 from bot.actions.votes.latest import called_off_news, extension_news
 from bot.actions.votes.letters import card_key, card_letter, end_cards, gone_letter, private_key, unsend
 from bot.actions.votes.opening import plan
+from bot.actions.votes.reminding import redate
 from bot.actions.votes.telling import GONE, TELL, go_on, read_addresses, read_holders, read_owed, tell, tell_groups
 from bot.rules.residents import Actor
 from bot.rules.votes import EXTENSION_AFTER_OUTAGE, VoteClosed, check_extension
@@ -89,6 +90,7 @@ async def extend_vote(unit: UnitOfWork, by: Drafter, vote_id: str, *, closes_at:
         extended = await unit.votes.vote(vote.id)
         assert extended is not None
         await plan(unit, extended, zone=by.zone, now=now)
+        await redate(unit, extended, now)
         facts = VoteExtended(vote.heading, vote.closes_at, closes_at, said)
         news = extension_news(facts)
         await tell_groups(unit, vote, news, now)

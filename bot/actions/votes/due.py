@@ -13,7 +13,7 @@ from bot.actions.votes.doubting import still_in_doubt_due
 from bot.actions.votes.freezing import ABANDONED_KIND, abandoned_due
 from bot.actions.votes.letters import UNSEND
 from bot.actions.votes.practising import practice_over_due
-from bot.actions.votes.reminding import refresh_due, remind_due
+from bot.actions.votes.reminding import REDATE, redate_due, refresh_due, remind_due
 from bot.actions.votes.telling import TELL
 from bot.rules.votes import LONGEST_WAIT_FOR_UPDATES
 
@@ -25,6 +25,7 @@ DUE: dict[str, Callable[[UnitOfWork, DueItem, datetime], Awaitable[None]]] = {
     "votes.remind_day": remind_due,
     "votes.remind_half": remind_due,
     "votes.still_in_doubt": still_in_doubt_due,
+    REDATE: redate_due,
     TELL: tell_due,
     UNSEND: unsend_due,
 }

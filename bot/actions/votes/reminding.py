@@ -1,6 +1,7 @@
 """Reminders: to verified owners whose heads have not answered, in private, by day, and never in the last two hours."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.actions.ballots.receipts import names_of
@@ -12,7 +13,12 @@ from bot.rules.letters import Lane, Letter
 from bot.rules.votes.electorates import Electorate
 from bot.rules.votes.facts import Reminder, VoteState
 from bot.rules.votes.reminders import TOO_NEAR_CLOSE
+from storage.base import decode
 from storage.votes.records import Vote
+
+REDATE = "votes.redate_reminders"
+# Letters in one transaction: more would hold the writer for longer than 250 ms (design.md, How an update flows).
+REDATED_AT_ONCE = 500
 
 
 async def remind_due(unit: UnitOfWork, item: DueItem, now: datetime) -> None:
@@ -59,6 +65,36 @@ async def _remind(
     ]
     await unit.mailing.put_all(letters, now)
     await unit.votes.change(vote.id, reminded_at=now)
+
+
+async def redate(unit: UnitOfWork, vote: Vote, now: datetime) -> None:
+    """After an extension: reminders that wait, for the morning or for their turn, name the new time; the vote is held.
+
+    The oldest at once, and what is more than that in steps. Those of a reminder that are still to be written name it anyway.
+    """
+    if await _redate_some(unit, vote, now):
+        await unit.schedule.plan(REDATE, vote.id, now, vote.compound_id)
+
+
+async def _redate_some(unit: UnitOfWork, vote: Vote, now: datetime) -> bool:
+    """Whether more may be left."""
+    expires_at = vote.closes_at - TOO_NEAR_CLOSE
+    waiting = await unit.outbox.to_redate(f"remind:{vote.id}:", expires_at, now, REDATED_AT_ONCE)
+    said = {one.id: replace(decode(one.facts, Reminder), closes_at=vote.closes_at) for one in waiting}
+    await unit.outbox.redate(said, expires_at)
+    return len(waiting) == REDATED_AT_ONCE
+
+
+async def redate_due(unit: UnitOfWork, item: DueItem, now: datetime) -> None:
+    """Until nothing is left. Entered once for each step."""
+    more = True
+    while more:
+        async with unit:
+            vote = (await unit.votes.lock([item.target])).get(item.target)
+            more = vote is not None and vote.state is VoteState.OPEN and await _redate_some(unit, vote, now)
+            if not more:
+                await unit.schedule.finish(item.id, now)
+            await unit.commit()
 
 
 async def refresh_due(unit: UnitOfWork, item: DueItem, now: datetime) -> None:
