@@ -49,8 +49,8 @@ LABELS: dict[str, dict[Language, str]] = {
     "export": {"zh": "导出", "en": "Export"},
     "rename": {"zh": "改名字", "en": "Rename"},
     "not_right": {"zh": "有错", "en": "Not right"},
-    "home_wrong": {"zh": "房号不对", "en": "My home"},
-    "name_wrong": {"zh": "名字不对", "en": "My name"},
+    "home_wrong": {"zh": "房号不对", "en": "Wrong home"},
+    "name_wrong": {"zh": "名字不对", "en": "Wrong name"},
     "zh": {"zh": "中文", "en": "中文"},
     "en": {"zh": "English", "en": "English"},
     "earlier": {"zh": "上一页", "en": "Previous"},
@@ -67,9 +67,9 @@ ENDINGS: dict[EndReason, dict[Language, str]] = {
     EndReason.MISTAKE: {"zh": "登记错了", "en": "Mistake"},
 }
 TOPICS: dict[HelpTopic, dict[Language, str]] = {
-    HelpTopic.HOW: {"zh": "不会用", "en": "How?"},
-    HelpTopic.BUTTON: {"zh": "点了没用", "en": "Button dead"},
-    HelpTopic.DOOR: {"zh": "认不了门", "en": "My home"},
+    HelpTopic.HOW: {"zh": "不会用", "en": "Don't know how"},
+    HelpTopic.BUTTON: {"zh": "点了没用", "en": "Nothing happens"},
+    HelpTopic.DOOR: {"zh": "认不了门", "en": "Can't register"},
 }
 
 

@@ -5,12 +5,15 @@ from sqlalchemy import select
 
 from bot.actions import residents as actions
 from bot.actions.unit import Form
+from bot.rules.ports import LANGUAGES, Language
 from bot.rules.residents import HomeRole
+from handlers.registry import menu_items
+from messages.residents.labels import TOPICS, label
 from storage.residents.tables import help_calls
 from tests.conftest import Units
 from tests.fake_clock import FakeClock
 from tests.residents.test_deciding import ask
-from tests.residents.worlds import CHEN, HE, HEAD, SON, WANG, World, bind, settle, slip
+from tests.residents.worlds import CHEN, ENGLISH, HE, HEAD, SON, WANG, World, bind, settle, slip
 from tests.wire import Wire
 
 pytestmark = pytest.mark.storage
@@ -132,6 +135,21 @@ async def test_what_stands_on_a_button_may_be_typed(wire: Wire, uow: Units, cloc
     assert wire.last(who.id).text == "您要的是这个吧？点一下就到。"
     await wire.tap(who, wire.last(who.id), wire.last(who.id).labels[0])
     assert "没看懂" not in wire.last(who.id).text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_button_of_help_has_the_name_of_another_in_the_menu(language: Language) -> None:
+    """「My home」 called the building head under Help, and opened one's home in the menu."""
+    menu = {item.label(language).lower() for item in menu_items()}
+    called = [words[language] for words in TOPICS.values()] + [label(language, "home_wrong"), label(language, "name_wrong")]
+    assert menu.isdisjoint(one.lower() for one in called)
+    assert len(set(called)) == len(called)
+
+
+async def test_help_in_english_asks_in_words_a_person_says(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
+    await wire.say(ENGLISH, "/start")
+    await wire.press(ENGLISH, "rch:")
+    assert wire.last(ENGLISH.id).labels == ["Don't know how", "Nothing happens", "Can't register", "Stop"]
 
 
 async def test_a_button_of_others_may_not(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
