@@ -3,6 +3,7 @@
 import logging
 import re
 import sys
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -11,6 +12,9 @@ from structlog.typing import EventDict
 
 # A bot token wherever it turns up, also inside a URL of an exception.
 TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{30,}")
+# Our own files; libraries may lie in a folder of the same house.
+HOUSE = f"{Path(__file__).parents[2]}/"
+ROOMS = tuple(f"{HOUSE}{room}/" for room in ("bot", "handlers", "storage", "messages"))
 # Invite codes, receipts and deep-link payloads are secrets too.
 PAYLOAD = re.compile(r"\b([iv]_)[A-Za-z0-9_-]{6,}")
 
@@ -34,12 +38,21 @@ def _places_only(_logger: Any, _method: str, event: EventDict) -> EventDict:
 
 
 def _places(trace: TracebackType | None) -> list[str]:
-    frames = []
+    """Our own, the innermost last; behind them where a library was that they had called."""
+    ours: list[str] = []
+    theirs: list[str] = []
     while trace is not None:
         code = trace.tb_frame.f_code
-        frames.append(f"{code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno} {code.co_name}")
+        own = code.co_filename.startswith(ROOMS)
+        name = code.co_filename.removeprefix(HOUSE) if own else code.co_filename.rsplit("/", 1)[-1]
+        place = f"{name}:{trace.tb_lineno} {code.co_name}"
+        if own:
+            ours.append(place)
+            theirs.clear()
+        else:
+            theirs.append(place)
         trace = trace.tb_next
-    return frames[-8:]
+    return ours[-6:] + theirs[-2 if ours else -8 :]
 
 
 class PlacesOfLibraries(logging.Filter):

@@ -1,13 +1,17 @@
 """Of an error the log has the type and the places; its words may be what somebody wrote."""
 
 import asyncio
+import json
 import logging
 import sys
 
 import pytest
 import structlog
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.runtime.logs import set_up_logs
+from tests.conftest import Units
 from tests.wire import TOKEN
 
 CANARY = "王桂芳3栋2单元301"
@@ -30,6 +34,26 @@ def test_a_librarys_error_is_logged_without_its_words(capsys: pytest.CaptureFixt
     assert "ValueError test_logs.py:" in said
     assert CANARY not in said
     assert TOKEN not in said
+
+
+async def test_of_a_database_error_our_own_places_come_first(uow: Units, capsys: pytest.CaptureFixture[str]) -> None:
+    """They were all of SQLAlchemy and the driver: nobody learnt which statement it was."""
+    before = logging.getLogger().handlers[:]
+    try:
+        set_up_logs("INFO")
+        try:
+            async with uow() as unit:
+                await unit.connection.execute(text("DROP TABLE chats"))
+                await unit.chats.set_reachable(1, False)
+        except SQLAlchemyError:
+            structlog.get_logger().exception("update_failed")
+    finally:
+        logging.getLogger().handlers[:] = before
+        structlog.reset_defaults()
+    where = json.loads(capsys.readouterr().err)["where"]
+    assert where[0].startswith("storage/")
+    assert where[0].endswith(" set_reachable")
+    assert 1 < len(where) <= 4, "and where in the library it was raised"
 
 
 async def test_what_asyncio_finds_keeps_its_own_first_line(capsys: pytest.CaptureFixture[str]) -> None:
