@@ -98,8 +98,13 @@ def list_dead_letters(as_json: Json = False) -> None:
 
 
 @dead_letters.command("replay")
-def replay_dead_letters(ids: list[int], as_json: Json = False) -> None:
+def replay_dead_letters(
+    ids: Annotated[list[int] | None, typer.Argument(help="list 里的编号 / numbers from `list`", show_default=False)] = None,
+    as_json: Json = False,
+) -> None:
     """再处理一次；正在运行的邻里会在一分钟内接手。 / Handle them once more; the running Linli takes them within a minute."""
+    if not ids:
+        stop("要写编号，例如 linli dead-letters replay 3。先看 linli dead-letters list。 / Name the numbers; see linli dead-letters list.")
 
     async def work() -> None:
         from bot.runtime.clock import SystemClock

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 from io import StringIO
 from pathlib import Path
 
@@ -40,7 +41,7 @@ def read_settings(path: Path) -> tuple[dict[str, str | None], list[str]]:
     except NotText:
         return {}, [f"{path} 的编码读不出来。请在编辑器里另存为 UTF-8。 / {path} cannot be read as text: save it as UTF-8."]
     except OSError as error:
-        return {}, [f"{path} 读不了（{error.strerror}）：chmod u+rw {path} / {path} cannot be read ({error.strerror})."]
+        return {}, [_unreadable(path, error)]
     lines, sentences = [], []
     for line in parse_stream(StringIO(text)):
         if not line.error and (line.key is None or line.value is not None):
@@ -50,6 +51,30 @@ def read_settings(path: Path) -> tuple[dict[str, str | None], list[str]]:
         number = line.original.line + words[: len(words) - len(words.lstrip())].count("\n")
         sentences.append(f"{path} 第 {number} 行不是「名字=值」的样子，请改好或删掉。 / {path}, line {number} is not NAME=value.")
     return dotenv_values(stream=StringIO("".join(lines))), sentences
+
+
+def _unreadable(path: Path, error: OSError) -> str:
+    """Its owner gives themselves the right; to anybody else, such as a service's user, it has to be given."""
+    whole = shlex.quote(str(path.resolve()))
+    owner, me = path.stat().st_uid, os.geteuid()
+    said = f"{path} 读不了（{error.strerror}）"
+    told = f"{path} cannot be read ({error.strerror})"
+    if owner == me:
+        return f"{said}：运行 chmod u+rw {whole}。 / {told}: run chmod u+rw {whole}."
+    ours, mine = _account(owner), _account(me)
+    return (
+        f"{said}：它是帐号 {ours} 的，现在用的是 {mine}。换 {ours} 来运行，或者运行 sudo chown {mine} {whole}。"
+        f" / {told}: it is {ours}'s, and this is {mine}. Run as {ours}, or run sudo chown {mine} {whole}."
+    )
+
+
+def _account(number: int) -> str:
+    import pwd
+
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return str(number)
 
 
 def keep_settings(path: Path, values: dict[str, str]) -> bool:

@@ -144,6 +144,10 @@ def test_a_disk_that_is_full_is_a_sentence_and_leaves_no_half(command: Any, tmp_
     assert not list(tmp_path.glob("*x.zip*"))
 
 
+def test_replay_wants_numbers(command: Any) -> None:
+    says(command("dead-letters", "replay"), 2, "linli dead-letters list")
+
+
 def test_a_number_that_no_database_holds(command: Any) -> None:
     says(command("dead-letters", "replay", "9" * 30), 2, "9" * 30)
 
@@ -176,10 +180,13 @@ def test_a_terminal_that_lacks_a_sign_still_shows_the_rest(tmp_path: Path) -> No
     assert b"Traceback" not in done.stderr
 
 
-def test_without_an_input_nothing_is_asked_twice(command: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_without_an_input_nothing_is_asked_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def read() -> str:
+        return init_command._hidden("? ")
+
     monkeypatch.setattr("bot.cli.init.sys.stdin", None)
     with pytest.raises(typer.Exit) as ended:
-        init_command._asked(lambda: init_command._hidden("? "))
+        await init_command._asked(read)
     assert ended.value.exit_code == 2
 
 

@@ -1,5 +1,6 @@
 """Settings: one sentence per mistake, never a traceback."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -137,6 +138,26 @@ def test_a_line_that_sets_nothing_is_named_without_its_words(
     assert "hunter2" not in first
     assert "TIMEZONE" in second
     assert (caplog.records, capfd.readouterr().err) == ([], "")
+
+
+@pytest.mark.parametrize(("account", "remedy"), [(0, "chmod u+rw"), (1, "sudo chown")])
+def test_a_file_that_may_not_be_read_says_whose_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, account: int, remedy: str) -> None:
+    """A service runs as an account of its own: for it no chmod helps."""
+    path = tmp_path / ".env"
+    path.write_text("LOG_LEVEL=INFO\n")
+    me = path.stat().st_uid + account
+
+    def refuse(_path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "geteuid", lambda: me)
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(SettingsError) as caught:
+        load_settings(Source(path, {}))
+    [sentence] = caught.value.sentences
+    assert f"{remedy} " in sentence
+    assert sentence.rstrip(".").endswith(str(path)), "the whole path: whoever mends it stands elsewhere"
+    assert (account == 0) == ("chmod" in sentence)
 
 
 def test_a_secrets_file_that_is_no_text_is_one_sentence(tmp_path: Path) -> None:
