@@ -32,7 +32,9 @@ class Leadership:
         told = False
         while not await self._try():
             if not told:
-                log.warning("standing_by", hint="另一个邻里正在用这个数据库，等它停了就接着来 / another Linli uses this database")
+                log.warning(
+                    "standing_by", hint="领头的是另一个邻里，它停了这个就接着领 / another Linli leads; this one takes over when it is gone"
+                )
                 told = True
             await asyncio.sleep(ASK_AGAIN)
 
