@@ -51,6 +51,7 @@ from messages.residents.joining import (
 from messages.residents.menus import (
     data_wrong_asked,
     form_waits,
+    help_added,
     help_asked,
     help_comes,
     help_moved,
@@ -134,6 +135,7 @@ __all__ = [
     "entrance_pick",
     "form_waits",
     "give_back_label",
+    "help_added",
     "help_asked",
     "help_comes",
     "help_moved",

@@ -112,6 +112,11 @@ def help_sent(language: Language, *, facts: HelpSent) -> str:
     return render(language, "residents/help_sent", facts=facts, helper=helper_words(language, facts.to, facts.place))
 
 
+def help_added(language: Language, *, facts: HelpSent) -> str:
+    """A second message about the same."""
+    return render(language, "residents/help_added", helper=helper_words(language, facts.to, facts.place))
+
+
 def help_moved(language: Language, *, facts: HelpSent) -> str:
     """To who asked: whoever had the call cannot help any more."""
     return render(language, "residents/help_moved", facts=facts, helper=helper_words(language, facts.to, facts.place))

@@ -43,6 +43,13 @@ class HelpCalls:
         waiting = query.where(help_calls.c.id.in_(call_ids), help_calls.c.taken_by.is_(None))
         return [HelpCall(*row) for row in await self._connection.execute(waiting.order_by(help_calls.c.asked_at, help_calls.c.id))]
 
+    async def newest_open(self, telegram_id: int, since: datetime) -> HelpCall | None:
+        """What this account asked last, unless somebody has taken it; held, so that nobody takes it meanwhile."""
+        query = select(*(help_calls.c[name] for name in HelpCall.__dataclass_fields__)).where(help_calls.c.telegram_id == telegram_id)
+        newest = query.where(help_calls.c.asked_at > since).order_by(help_calls.c.asked_at.desc(), help_calls.c.id).limit(1)
+        row = (await self._connection.execute(newest.with_for_update())).one_or_none()
+        return None if row is None or row.taken_by is not None else HelpCall(*row)
+
     async def of_account(self, telegram_id: int) -> list[HelpCall]:
         """What this account asked, also what somebody took."""
         query = select(*(help_calls.c[name] for name in HelpCall.__dataclass_fields__)).where(help_calls.c.telegram_id == telegram_id)

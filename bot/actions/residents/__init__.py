@@ -19,7 +19,7 @@ from bot.actions.residents.finding import (
     start_finding,
     type_home,
 )
-from bot.actions.residents.helping import call_for_help, choose_where, open_help, read_help, take_help
+from bot.actions.residents.helping import add_to_call, call_for_help, choose_where, open_help, read_help, take_help
 from bot.actions.residents.household import invite_household, note_forward, read_household_choice, revoke_invite
 from bot.actions.residents.joining import accept_offer, agree, ask_as, decline_offer, open_code, read_is_code, type_name
 from bot.actions.residents.mydata import (
@@ -52,6 +52,7 @@ from bot.actions.residents.slips import issue_slips, queue_poster, queue_slips, 
 __all__ = [
     "LONG_ONE",
     "accept_offer",
+    "add_to_call",
     "agree",
     "ask_as",
     "ask_for_name",

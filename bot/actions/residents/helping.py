@@ -32,6 +32,9 @@ from storage.residents.calls import HelpCall
 log = structlog.get_logger()
 # Calls of one person in a day; more is not answered faster.
 CALLS_A_DAY = 5
+# What is written so soon after a call is the rest of it; and so many more messages a card has room for.
+SAID_TOGETHER = timedelta(minutes=10)
+MORE_OF_A_CALL = 5
 HELP = "residents.help"
 CARD = "residents.help_wanted"
 PASSING_HELP = "residents.pass_help"
@@ -171,9 +174,36 @@ async def call_for_help(unit: UnitOfWork, *, telegram_id: int, topic: HelpTopic,
     return HelpSent(to, where, len(helpers), code or refusal)
 
 
+async def add_to_call(unit: UnitOfWork, *, telegram_id: int, words: str, now: datetime) -> HelpSent | None:
+    """People write in two messages: what nothing else understands soon after a call belongs to it. None where there is none.
+
+    Whoever has the card sees it grow; once somebody goes, they will hear the rest.
+    """
+    async with unit:
+        call = await unit.help_calls.newest_open(telegram_id, now - SAID_TOGETHER)
+        told = await unit.residents.told(f"{help_key(call.id)}:") if call is not None else []
+        wanted = await _question(unit, call, told) if call is not None else None
+        place = await unit.compounds.place(call.place_id or "") if call is not None else None
+        if wanted is None or place is None or len(wanted.more) >= MORE_OF_A_CALL:
+            return None
+        said = replace(wanted, more=(*wanted.more, help_words_from(words)))
+        having = [one for one in told if await _has_question(unit, wanted.call_id, one)]
+        await _put(unit, said, having, now)
+        to, _ = await _helpers(unit, await actor_of(unit, telegram_id), place)
+        await unit.commit()
+    return HelpSent(to, wanted.place, len(having))
+
+
+async def _has_question(unit: UnitOfWork, call_id: str, telegram_id: int) -> bool:
+    """Not whose role has ended, or who has left: from their card it was taken away."""
+    words = await unit.residents.words_told(telegram_id, f"{help_key(call_id)}:")
+    return bool(words) and not decode(words, HelpWanted).is_taken_away
+
+
 async def _put(unit: UnitOfWork, wanted: HelpWanted, helpers: Iterable[int], now: datetime) -> None:
     for helper in helpers:
-        cause = f"asked:{now.isoformat()}"
+        # Two messages may come within one moment.
+        cause = f"asked:{now.isoformat()}:{len(wanted.more)}"
         await put_card(unit, key=help_key(wanted.call_id), telegram_id=helper, card=CARD, facts=wanted, cause=cause, now=now)
 
 

@@ -214,6 +214,10 @@ def help_sent(facts: HelpSent, language: Language) -> Screen:
     return Screen(texts.help_sent(language, facts=facts), keyboard([menu_button(language)]))
 
 
+def help_added(facts: HelpSent, language: Language) -> Screen:
+    return Screen(texts.help_added(language, facts=facts), keyboard([menu_button(language)]))
+
+
 def help_wanted(facts: HelpWanted, language: Language) -> Screen:
     take = button(label(language, "i_will_help"), TakeHelp(call=facts.call_id))
     over = facts.taken or facts.is_taken_away or facts.asker_left

@@ -3,6 +3,7 @@
 from aiogram import Router
 from aiogram.types import Message
 
+from bot.actions import residents as actions
 from bot.rules.ports import LANGUAGES
 from handlers.context import Context
 from handlers.menus import MenuItem
@@ -38,10 +39,17 @@ async def not_understood(message: Message, context: Context, menu: tuple[MenuIte
     if kind is not None:
         await show_menu(context, menu, words=texts.not_words(context.language, kind=kind))
         return
-    meant = _named(menu, context, message.text or "")
+    words = message.text or ""
+    meant = _named(menu, context, words)
     if meant is not None:
         await context.show(cards.meant(meant, context.language))
         return
+    if not words.startswith("/"):
+        telegram_id = context.actor.telegram_id
+        added = await actions.add_to_call(context.uow(), telegram_id=telegram_id, words=words, now=context.now())
+        if added is not None:
+            await context.show(cards.help_added(added, context.language))
+            return
     await show_menu(context, menu, words=texts.unknown_words(context.language))
 
 

@@ -230,6 +230,8 @@ class HelpWanted:
     moved_to: HelpFrom | None = None
     asker_left: bool = False
     refusal: str = ""
+    more: tuple[str, ...] = ()
+    """What they wrote after that."""
 
     @property
     def is_taken_away(self) -> bool:
