@@ -11,7 +11,17 @@ from typing import Annotated, Any, NoReturn, TypeVar
 import typer
 
 from bot.cli import tally_words
-from bot.files.tally_files import BadCell, BadTallyFile, moment, plain, read_ballots, read_roster
+from bot.files.tally_files import (
+    BALLOT_COLUMNS,
+    ROSTER_COLUMNS,
+    BadCell,
+    BadTallyFile,
+    Columns,
+    moment,
+    plain,
+    read_ballots,
+    read_roster,
+)
 from bot.rules.votes import (
     ChangePolicy,
     Counts,
@@ -41,9 +51,15 @@ class By(StrEnum):
     BOTH = "both"
 
 
+def _titles(columns: Columns) -> str:
+    """Each column as a clerk heads it; in brackets what may be missing. What to write in them: docs/tally.md."""
+    said = {column: title for title, column in columns.names.items()}
+    return " ".join(title if column in columns.required else f"[{title}]" for column, title in said.items())
+
+
 def tally(
-    roster: Annotated[Path, typer.Argument(help="名册 CSV 或 XLSX / the roster")],
-    ballots: Annotated[Path, typer.Argument(help="选票 CSV 或 XLSX / the ballots")],
+    roster: Annotated[Path, typer.Argument(help=f"名册 CSV 或 XLSX / the roster: {_titles(ROSTER_COLUMNS)}")],
+    ballots: Annotated[Path, typer.Argument(help=f"选票 CSV 或 XLSX / the ballots: {_titles(BALLOT_COLUMNS)}")],
     *,
     matter: Annotated[Matter, typer.Option(help="表决类型 / which rule of Articles 278 and 279 applies")],
     closes: Annotated[str, typer.Option(help="截止时间，北京时间 / closing time, 2026-03-01T18:00")],

@@ -2,13 +2,25 @@
 
 import contextlib
 import io
+import re
 import zipfile
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 
-from bot.files.tally_files import BadCell, BadTallyFile, FileProblem, moment, read_ballots, read_roster
+from bot.files.tally_files import (
+    BALLOT_COLUMNS,
+    ROSTER_COLUMNS,
+    BadCell,
+    BadTallyFile,
+    FileProblem,
+    cells,
+    moment,
+    read_ballots,
+    read_roster,
+)
 from bot.files.tally_files.cells import LOCAL_ZONE, area
 from bot.rules.votes import Channel, Choice, Kind, Parking
 
@@ -301,3 +313,18 @@ class TestWorkbooks:
         with zipfile.ZipFile(stored, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("xl/worksheets/sheet1.xml", bytes(51 * 1024 * 1024))
         assert problems(lambda: roster(stored.getvalue())) == [(None, FileProblem.TOO_BIG)]
+
+
+def test_the_manual_names_every_column_and_its_example_is_read():
+    manual = (Path(__file__).parents[2] / "docs/tally.md").read_text(encoding="utf-8")
+    for columns in (ROSTER_COLUMNS, BALLOT_COLUMNS):
+        assert [name for name in columns.names if name not in manual] == []
+    _, roster_example, ballot_example = re.findall(r"```\n(.*?)```", manual, re.DOTALL)
+    assert [row.owners for row in roster(roster_example)] == [("张三", "李四"), ("王五",)]
+    assert [(row.choice, row.channel, row.verified) for row in ballots(ballot_example)] == [(Choice.AGREE, Channel.PAPER, True)]
+    for words, known in (
+        (re.search(r"\| 类型 \| (.*?) \|", manual)[1], cells.KINDS),
+        (re.search(r"\| 意见 \| (.*?) \|", manual)[1], cells.CHOICES),
+    ):
+        assert [word for word in re.findall("`([^`]+)`", words) if word not in known] == []
+    assert [word for word in re.findall("`([^`]+)`", re.search(r"\| 渠道 \| (.*?) \|", manual)[1]) if word not in cells.CHANNELS] == []
