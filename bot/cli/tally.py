@@ -51,15 +51,9 @@ class By(StrEnum):
     BOTH = "both"
 
 
-def _titles(columns: Columns) -> str:
-    """Each column as a clerk heads it; in brackets what may be missing. What to write in them: docs/tally.md."""
-    said = {column: title for title, column in columns.names.items()}
-    return " ".join(title if column in columns.required else f"[{title}]" for column, title in said.items())
-
-
 def tally(
-    roster: Annotated[Path, typer.Argument(help=f"名册 CSV 或 XLSX / the roster: {_titles(ROSTER_COLUMNS)}")],
-    ballots: Annotated[Path, typer.Argument(help=f"选票 CSV 或 XLSX / the ballots: {_titles(BALLOT_COLUMNS)}")],
+    roster: Annotated[Path, typer.Argument(help="名册 CSV 或 XLSX / the roster")],
+    ballots: Annotated[Path, typer.Argument(help="选票 CSV 或 XLSX / the ballots")],
     *,
     matter: Annotated[Matter, typer.Option(help="表决类型 / which rule of Articles 278 and 279 applies")],
     closes: Annotated[str, typer.Option(help="截止时间，北京时间 / closing time, 2026-03-01T18:00")],
@@ -184,5 +178,12 @@ def _margins(margins: Margins) -> dict[str, int]:
     return asdict(margins)
 
 
+def _titles(columns: Columns) -> str:
+    """Each column as a clerk heads it; in brackets what may be missing. What to write in them: docs/tally.md."""
+    said = {column: title for title, column in columns.names.items()}
+    return " ".join(title if column in columns.required else f"[{title}]" for column, title in said.items())
+
+
 def app_command(app: typer.Typer) -> None:
-    app.command("tally")(tally)
+    columns = f"名册的列 / roster: {_titles(ROSTER_COLUMNS)}\n\n选票的列 / ballots: {_titles(BALLOT_COLUMNS)}\n\ndocs/tally.md"
+    app.command("tally", epilog=columns)(tally)
