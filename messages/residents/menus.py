@@ -92,6 +92,7 @@ def help_page(language: Language, *, who: WhoAmI, asked: HelpAsked) -> str:
         is_new=not who.homes and not who.roles,
         says_where=asked.where is not None,
         helper=helper_words(language, asked.to, None) if asked.to is not HelpFrom.OPERATOR else "",
+        by_staff=asked.by_staff,
     )
 
 
@@ -105,7 +106,7 @@ def help_asked(language: Language, *, facts: HelpAsked) -> str:
 
 def data_wrong_asked(language: Language, *, facts: HelpAsked) -> str:
     helper = helper_words(language, facts.to, facts.place)
-    return render(language, "residents/data_wrong_asked", to=facts.to.value, helper=helper)
+    return render(language, "residents/data_wrong_asked", facts=facts, to=facts.to.value, helper=helper)
 
 
 def help_sent(language: Language, *, facts: HelpSent) -> str:

@@ -60,6 +60,7 @@ async def _asked(unit: UnitOfWork, telegram_id: int, now: datetime) -> HelpAsked
         *await _trouble(unit, telegram_id, now),
         where=await pick_compound(unit, compounds, None, 0) if place is None and compounds else None,
         chosen=own is None and place is not None,
+        by_staff=actor.is_staff,
     )
 
 
@@ -171,7 +172,7 @@ async def call_for_help(unit: UnitOfWork, *, telegram_id: int, topic: HelpTopic,
         await _put(unit, wanted, helpers, now)
         await unit.forms.clear(telegram_id)
         await unit.commit()
-    return HelpSent(to, where, len(helpers), code or refusal)
+    return HelpSent(to, where, len(helpers), code or refusal, by_staff=actor.is_staff)
 
 
 async def add_to_call(unit: UnitOfWork, *, telegram_id: int, words: str, now: datetime) -> HelpSent | None:

@@ -197,7 +197,8 @@ class HelpTopic(StrEnum):
 class HelpAsked:
     """What to write? Asked of who wants help; `code` is that of their last error, `refusal` that of what they were refused last.
 
-    `where`: first the compound, of somebody who is registered nowhere; `chosen`: they said which one it is.
+    `where`: first the compound, of somebody who is registered nowhere; `chosen`: they said which one it is. `by_staff`: they are the
+    community office themselves.
     """
 
     to: HelpFrom
@@ -206,6 +207,7 @@ class HelpAsked:
     refusal: str = ""
     where: PlacePick | None = None
     chosen: bool = False
+    by_staff: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +247,7 @@ class HelpSent:
     place: PlaceName | None
     reached: int
     code: str = ""
+    by_staff: bool = False
 
 
 @dataclass(frozen=True, slots=True)
