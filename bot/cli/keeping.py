@@ -1,5 +1,6 @@
 """linli migrate, backup, restore, dead-letters, settings: keeping the thing alive."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -26,10 +27,15 @@ def migrate(as_json: Json = False) -> None:
     run(work)
 
 
+def without_password(value: str) -> str:
+    """An address as it may be shown: without the password that stands before its host."""
+    return re.sub(r"://([^:/?#]*):.+@", r"://\1:***@", value)
+
+
 def settings(as_json: Json = False) -> None:
     """现在的设置；秘密不显示。 / The settings in force; secrets are not shown."""
     values = settings_or_stop().model_dump(mode="json")
-    shown = {name.upper(): "" if value is None else str(value) for name, value in values.items()}
+    shown = {name.upper(): "" if value is None else without_password(str(value)) for name, value in values.items()}
     if as_json:
         answer_json(shown)
         return

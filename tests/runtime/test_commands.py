@@ -157,6 +157,22 @@ def test_signs_that_are_none(command: Any) -> None:
     says(command("invite", "building_head", "--scope", "\udcff\udcfe"), 2, "没有找到")
 
 
+@pytest.mark.parametrize("form", [(), ("--json",)])
+def test_settings_show_no_secret(command: Any, form: tuple[str, ...]) -> None:
+    given = {
+        "BOT_TOKEN": "12345:" + "geheim" * 6,
+        "WEBHOOK_URL": "https://linli.example/hook",
+        "WEBHOOK_SECRET": "geheim",
+        "DATABASE_URL": "postgresql://linli:geheim@db.example:5432/linli",
+        "TELEGRAM_PROXY": "socks5://linli:ge@heim@proxy.example:1080",
+    }
+    shown = command("settings", *form, **given)
+    assert shown.exit_code == 0, shown.output
+    assert "geheim" not in shown.output
+    assert "heim@" not in shown.output
+    assert "://linli:***@db.example:5432/linli" in shown.output
+
+
 def run_linli(folder: Path, *arguments: str, **streams: Any) -> subprocess.CompletedProcess[bytes]:
     """A process of its own: only there are the streams as a shell hands them over."""
     environment = clean_environment() | {"DATA_DIR": str(folder / "data")} | streams.pop("environment", {})
