@@ -1,5 +1,7 @@
 """Budgets in virtual time: no limit is broken, no lane starves."""
 
+import pytest
+
 from bot.rules.letters import Lane
 from bot.runtime.delivery.budgets import Budgets, Pace
 
@@ -67,6 +69,14 @@ def test_a_group_takes_eighteen_a_minute_sends_and_edits_together() -> None:
     assert max(sum(start <= one < start + 60 for one in sent) for start in sent) == 18
 
 
+@pytest.mark.parametrize("chat", [-1, 1])
+def test_every_chat_takes_one_a_second_a_group_too(chat: int) -> None:
+    budgets = Budgets(Pace(group_card_seconds=0))
+    budgets.spend(chat, Lane.ANSWER, 0.0)
+    assert budgets.wait(chat, Lane.CARD, 0.25) == 0.75
+    assert budgets.wait(chat + 5, Lane.CARD, 0.25) == 0
+
+
 def test_chats_that_take_nothing_are_named() -> None:
     budgets = Budgets(Pace(group_card_seconds=0))
     budgets.spend(5, Lane.ANSWER, 0.0)
@@ -74,7 +84,8 @@ def test_chats_that_take_nothing_are_named() -> None:
     for _ in range(18):
         budgets.spend(-7, Lane.CARD, 0.0)
     budgets.spend(-8, Lane.CARD, 0.0)
-    assert budgets.held_chats(0.5) == {5, 6, -7}
+    assert budgets.held_chats(0.5) == {5, 6, -7, -8}
+    assert budgets.held_chats(1.5) == {6, -7}
     assert budgets.held_chats(61.0) == set()
 
 

@@ -55,7 +55,8 @@ class Budgets:
         """Seconds until its own chat, group and card take it, whatever else the bot sends."""
         return max(
             self._paused.get(chat_id, 0.0) - now,
-            self._group_wait(chat_id, now) if chat_id < 0 else self._chats.get(chat_id, 0.0) - now,
+            self._chats.get(chat_id, 0.0) - now,
+            self._group_wait(chat_id, now) if chat_id < 0 else 0.0,
             self._cards.get(live_key, 0.0) - now if live_key else 0.0,
             0.0,
         )
@@ -67,10 +68,9 @@ class Budgets:
 
     def spend(self, chat_id: int, lane: Lane, now: float, *, live_key: str | None = None) -> None:
         self._sent.append((now, lane))
+        self._chats[chat_id] = now + self.pace.chat_seconds
         if chat_id < 0:
             self._groups[chat_id].append(now)
-        else:
-            self._chats[chat_id] = now + self.pace.chat_seconds
         if live_key is not None:
             interval = self.pace.group_card_seconds if chat_id < 0 else self.pace.private_card_seconds
             self._cards[live_key] = now + interval
