@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.rules.ports import Language
 from bot.rules.votes.closing_times import OfferedClosing
 from bot.rules.votes.drafts import LONGEST_BODY, LONGEST_FILE_MB, LONGEST_TITLE, RETRACTABLE_FOR, Topic
-from bot.rules.votes.facts import CloseInDoubt, DoubtPassedOn, Heading, VoteExtended
+from bot.rules.votes.facts import CloseInDoubt, DoubtPassedOn, Heading, HomeName, VoteExtended
 from bot.rules.votes.previews import (
     DisputedHeads,
     DraftView,
@@ -17,6 +17,7 @@ from bot.rules.votes.previews import (
     ScopeChoices,
     VoteOverview,
 )
+from messages.formatting import home, whole
 from messages.rendering import plain_text, render
 from messages.votes.wording import homes, place_name, say
 
@@ -123,9 +124,19 @@ def not_returned(language: Language, *, facts: NotReturned) -> str:
         facts.heading,
         facts=facts,
         building=place_name(language, facts.building),
-        registered=homes(language, facts.registered, most=HOMES_LISTED),
-        others=homes(language, facts.not_registered, most=HOMES_LISTED),
+        registered=_by_entrance(language, facts.registered),
+        others=_by_entrance(language, facts.not_registered),
+        most=HOMES_LISTED,
     )
+
+
+def _by_entrance(language: Language, names: tuple[HomeName, ...]) -> list[tuple[str, list[str]]]:
+    """The rooms of one building, an entrance a line: what belongs together is short, and is not parted at the end of a line."""
+    lines: dict[str, list[str]] = {}
+    for one in names[:HOMES_LISTED]:
+        room = home("", "", one.room, language)
+        lines.setdefault(place_name(language, one.entrance), []).append(room if room.isalnum() and room.isascii() else whole(room))
+    return list(lines.items())
 
 
 def disputed_heads(language: Language, *, facts: DisputedHeads) -> str:

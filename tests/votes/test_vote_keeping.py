@@ -158,11 +158,12 @@ async def test_the_list_of_those_who_have_not_answered(wire: Wire, houses: House
     await wire.press(CHEN, f"wn:{vote}:0")
     listed = wire.last(CHEN.id)
     assert "还没点的：1栋" in listed.text
-    assert "1栋1单元101" not in listed.text
-    assert "没登记，要上门（1 户）：1栋1单元201" in listed.text
+    assert "101" not in listed.text
+    assert "没登记，要上门（1 户）\n1单元：201" in listed.text
+    assert "会自动提醒（4 户）\n1单元：301\n2单元：401、501、601" in listed.text, "an entrance a line, and no room parted at its end"
     assert "反对" not in listed.text
     await wire.tap(CHEN, listed, "2栋")
-    assert "2栋1单元701" in wire.last(CHEN.id).text
+    assert "1单元：701" in wire.last(CHEN.id).text
 
 
 async def test_a_head_sees_the_own_building_only(wire: Wire, houses: Houses, vote: str) -> None:
