@@ -12,7 +12,7 @@ from bot.actions.votes import drafting, practising
 from bot.rules.votes import Matter
 from bot.rules.votes.drafts import Draft, Drafter, DraftStep, FileState, SchemeFile, Topic
 from bot.rules.votes.violations import DraftGone, NoHomesInScope
-from storage.compounds import homes
+from storage.compounds import home_owners, homes
 from storage.outbox import outbox
 from storage.votes.electorates import Electorates
 from storage.votes.tables import vote_drafts, vote_practices
@@ -159,6 +159,20 @@ async def test_the_practice_is_of_the_draft_as_it_is_by_then(houses: Houses, mon
     assert practice is not None
     assert practice.card.heading.title == "更换单元门"
     assert await count(houses, vote_practices) == await count(houses, outbox) == 1
+
+
+async def test_the_buildings_of_a_practice_stand_in_their_order(houses: Houses) -> None:
+    """One owner of homes in two buildings drew the second one forward."""
+    async with houses.uow() as unit:
+        await unit.connection.execute(update(homes).where(homes.c.id == houses.homes[9]).values(building="3栋"))
+        await unit.connection.execute(update(home_owners).where(home_owners.c.home_id == houses.homes[9]).values(owner_id=houses.owners[1]))
+        await unit.commit()
+    drafter = await by(houses)
+    practice_id = await practising.practise(houses.uow(), drafter, compound_id=houses.compound.id, title="更换单元门")
+    async with houses.uow() as unit:
+        practice = await unit.vote_drafts.practice(CHEN.id, practice_id, drafter.now)
+    assert practice is not None
+    assert [line.building for line in practice.card.lines] == ["1栋", "2栋", "3栋"]
 
 
 @pytest.mark.parametrize("name", [*CHANGES, "resume_draft", "ask", "practise_draft"])

@@ -75,13 +75,13 @@ def _practice(scope: Scope, by: Drafter, draft: Draft) -> Practice:
 
 
 def _lines(electorate: Electorate) -> list[Line]:
+    """In the roster's order, as the real card has them: an owner's second home may stand far from the first."""
     sums: dict[tuple[str, str], Line] = {}
-    for elector in electorate.electors:
-        for home in elector.homes:
-            key = (home.row.building, home.row.entrance)
-            line = sums.get(key, Line(*key, 0, 0, 0, 0))
-            dwelling = home.row.kind is Kind.HOME
-            sums[key] = replace(line, homes=line.homes + dwelling, area_cm2m=line.area_cm2m + home.row.area_cm2m)
+    for home in sorted((home for elector in electorate.electors for home in elector.homes), key=lambda home: home.position):
+        key = (home.row.building, home.row.entrance)
+        line = sums.get(key, Line(*key, 0, 0, 0, 0))
+        dwelling = home.row.kind is Kind.HOME
+        sums[key] = replace(line, homes=line.homes + dwelling, area_cm2m=line.area_cm2m + home.row.area_cm2m)
     return list(sums.values())
 
 
