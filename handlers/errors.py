@@ -8,7 +8,7 @@ from aiogram.types import ErrorEvent
 
 from bot.rules.violations import RuleViolation
 from handlers.context import ANSWER_LIMIT, Context, answer
-from handlers.menus import OpenMenu
+from handlers.menus import OpenMenu, StopForm
 from handlers.screens import Screen, button, keyboard
 from messages.labels import label
 from messages.violations import violation_text
@@ -27,7 +27,9 @@ async def rule_violated(event: ErrorEvent, context: Context) -> AnswerCallbackQu
     query = event.update.callback_query
     if query is not None and len(text) <= ANSWER_LIMIT:
         return answer(query, text, alert=True)
-    await context.show(Screen(text, keyboard([button(label(context.language, "menu"), OpenMenu())])))
+    # Where a question waits for words, it can be left from its refusal, too.
+    stop = [button(label(context.language, "cancel"), StopForm())] if query is None and context.form is not None else []
+    await context.show(Screen(text, keyboard([*stop, button(label(context.language, "menu"), OpenMenu())])))
     return None if query is None else answer(query)
 
 

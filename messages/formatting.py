@@ -9,7 +9,23 @@ from markupsafe import Markup
 from bot.rules.ports import Language
 from bot.rules.rosters.places import short_room
 
-FILTERS = ("when", "day", "clock", "span", "left", "area", "area_number", "money", "share", "bar", "home", "thousands", "joined", "whole")
+FILTERS = (
+    "when",
+    "day",
+    "clock",
+    "span",
+    "left",
+    "within",
+    "area",
+    "area_number",
+    "money",
+    "share",
+    "bar",
+    "home",
+    "thousands",
+    "joined",
+    "whole",
+)
 # Only the zone in which things are shown; stored times are UTC. `set_zone` is called once at start.
 _zone = ZoneInfo("Asia/Shanghai")
 # Where a line of Chinese would end between a number and what it counts.
@@ -75,6 +91,15 @@ def left(moment: datetime, now: datetime, language: Language) -> str:
     days, hours = (minutes + NEARLY_A_DAY - 1) // _DAY if whole_days else 0, minutes // 60
     count, zh, en = (days, "天", "day") if days else (hours, "小时", "hour") if hours else (minutes, "分钟", "minute")
     return f"{count}{NO_BREAK}{zh}" if language == "zh" else f"{count}{NO_BREAK}{en}{'' if count == 1 else 's'}"
+
+
+def within(moment: datetime, now: datetime, language: Language) -> str:
+    """Less than how long is left: 1 天 / 4 小时 / 5 分钟, rounded up; said once, it stays true until `moment`; in one piece."""
+    minutes = max(1, -int((now - moment).total_seconds() // 60))
+    hours = -(-minutes // 60)
+    days = -(-hours // 24) if hours >= 24 else 0
+    count, zh, en = (days, "天", "day") if days else (hours, "小时", "hour") if minutes > 59 else (minutes, "分钟", "minute")
+    return f"{count}{NO_BREAK}{whole(zh)}" if language == "zh" else f"{count}{NO_BREAK}{en}{'' if count == 1 else 's'}"
 
 
 def area_number(area_cm2m: int) -> str:

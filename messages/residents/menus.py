@@ -55,8 +55,9 @@ def meant(language: Language) -> str:
     return render(language, "residents/meant")
 
 
-def form_waits(language: Language) -> str:
-    return render(language, "residents/form_waits")
+def form_waits(language: Language, *, kind: str) -> str:
+    """As `not_words`, while a question waits."""
+    return render(language, "residents/form_waits", kind=kind)
 
 
 def words_too_long(language: Language) -> str:

@@ -26,6 +26,25 @@ def test_a_span_over_midnight_names_its_days() -> None:
 @pytest.mark.parametrize(
     ("before", "zh", "en"),
     [
+        (timedelta(hours=23, minutes=59), "1 天", "1 day"),
+        (timedelta(hours=23), "23 小时", "23 hours"),
+        (timedelta(hours=5, minutes=1), "6 小时", "6 hours"),
+        (timedelta(hours=1), "1 小时", "1 hour"),
+        (timedelta(minutes=59, seconds=30), "1 小时", "1 hour"),
+        (timedelta(minutes=5), "5 分钟", "5 minutes"),
+        (timedelta(minutes=4, seconds=10), "5 分钟", "5 minutes"),
+        (timedelta(seconds=20), "1 分钟", "1 minute"),
+        (timedelta(0), "1 分钟", "1 minute"),
+    ],
+)
+def test_less_than_how_long_is_left_stays_true_until_the_close(before: timedelta, zh: str, en: str) -> None:
+    assert f.within(CLOSE, CLOSE - before, "zh").replace("\u00a0", " ").replace("\u2060", "") == zh
+    assert f.within(CLOSE, CLOSE - before, "en").replace("\u00a0", " ") == en
+
+
+@pytest.mark.parametrize(
+    ("before", "zh", "en"),
+    [
         (timedelta(days=2, hours=7), "2\u00a0天", "2\u00a0days"),
         (timedelta(days=1), "1\u00a0天", "1\u00a0day"),
         (timedelta(hours=23, minutes=59), "23\u00a0小时", "23\u00a0hours"),

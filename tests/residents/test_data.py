@@ -121,7 +121,11 @@ async def test_cancel_stops_any_form(wire: Wire, world: World) -> None:
     await wire.tap(HE, wire.last(HE.id), "业主")
     await wire.tap(HE, wire.last(HE.id), "同意")
     await wire.say(HE, "", voice=VOICE)
-    assert "我还在等您打一句话" in wire.last(HE.id).text
+    assert "语音我还听不懂。我在等您打一句话" in wire.last(HE.id).text
+    await wire.say(HE, "", photo=[{"file_id": "p", "file_unique_id": "p", "width": 90, "height": 90}])
+    assert "照片这里用不上。我在等您打一句话" in wire.last(HE.id).text
+    await wire.say(HE, "", location={"latitude": 31.2, "longitude": 121.4})
+    assert wire.last(HE.id).text.startswith("我还在等您打一句话")
     await wire.say(HE, "不填了")
     assert "好，不填了" in wire.last(HE.id).text
     await wire.say(HE, "何志明")

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
+from bot.rules.votes.drafts import body_from, title_from
 from storage.base import decode, new_id
 from storage.compounds import homes, roster_gaps
 from storage.votes import vote_drafts
@@ -105,6 +106,24 @@ async def test_an_edited_answer_is_not_read_and_says_so(wire: Wire, houses: Hous
     await wire.say(CHEN, "加装电剃")
     await wire.say(CHEN, "加装电梯", edited=True)
     assert "请把对的重新发一条" in wire.last(CHEN.id).text
+
+
+async def test_a_refusal_within_a_draft_offers_the_way_out(wire: Wire, uow: Units, houses: Houses) -> None:
+    await wire.press(CHEN, "mdr:")
+    await wire.say(CHEN, "长" * 41)
+    refused = wire.last(CHEN.id)
+    assert "题目要有字" in refused.text
+    assert refused.labels == ["不填了", "菜单"]
+    await wire.tap(CHEN, refused, "不填了")
+    async with uow.read() as unit:
+        assert await unit.forms.form(CHEN.id, uow.clock.now()) is None
+
+
+def test_a_family_in_a_title_stays_one() -> None:
+    assert title_from("👨\u200d👩\u200d👧 活动室") == "👨\u200d👩\u200d👧 活动室"
+    assert title_from("❤\ufe0f\u200d🔥👩🏽\u200d⚕\ufe0f") == "❤\ufe0f\u200d🔥👩🏽\u200d⚕\ufe0f"
+    assert title_from("\u200d加\u200d装\u202e电梯👩\u200d") == "加装电梯👩"
+    assert body_from("一家\u200d👨\u200d\n👩") == "一家👨\n👩"
 
 
 async def test_a_title_and_a_time_may_be_typed(wire: Wire, houses: Houses) -> None:

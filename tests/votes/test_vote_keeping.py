@@ -217,6 +217,10 @@ async def test_the_card_counts_the_days(wire: Wire, vote: str, card: Shown) -> N
     await wire.due()
     await wire.deliver()
     assert "还剩不到 1\u00a0天" in card.text
+    wire.clock.move(timedelta(hours=20))
+    await wire.tap(owner(3), card, "同意")
+    await wire.deliver()
+    assert "还剩不到 4\u00a0小\u2060时" in card.text
 
 
 async def test_after_an_outage_near_the_close_the_drafter_decides(wire: Wire, uow: Units, vote: str, card: Shown) -> None:

@@ -144,10 +144,26 @@ def may_draft_anywhere(actor: Actor) -> bool:
     return any(one.role in DRAFTERS for one in actor.appointments)
 
 
+# Zero-width joiner, and the sign that has the one before it drawn as an emoji.
+_JOINER, _EMOJI_STYLE = "\u200d", "\ufe0f"
+
+
 def _tidy(typed: str) -> str:
     """One form for every way of typing it; control characters and the marks that reverse a line go."""
     text = unicodedata.normalize("NFC", typed)
-    return "".join(sign for sign in text if sign == "\n" or not unicodedata.category(sign).startswith("C")).strip()
+    kept = [
+        sign
+        for place, sign in enumerate(text)
+        if sign == "\n" or not unicodedata.category(sign).startswith("C") or (sign == _JOINER and _joins(text, place))
+    ]
+    return "".join(kept).strip()
+
+
+def _joins(text: str, place: int) -> bool:
+    """A family is three people between whom joiners stand: without them it falls apart."""
+    before, after = text[place - 1 : place], text[place + 1 : place + 2]
+    is_emoji = before == _EMOJI_STYLE or (before != "" and unicodedata.category(before) in {"So", "Sk"})
+    return is_emoji and after != "" and unicodedata.category(after) == "So"
 
 
 def title_from(typed: str) -> str:

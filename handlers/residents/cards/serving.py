@@ -273,8 +273,8 @@ def left(facts: Left, language: Language) -> Screen:
     return Screen(texts.left(language, facts=facts), keyboard([i_live_here(language)]))
 
 
-def form_waits(language: Language) -> Screen:
-    return _still_waiting(texts.form_waits(language), language)
+def form_waits(kind: str, language: Language) -> Screen:
+    return _still_waiting(texts.form_waits(language, kind=kind), language)
 
 
 def words_too_long(language: Language) -> Screen:

@@ -34,7 +34,7 @@ async def not_understood(message: Message, context: Context, menu: tuple[MenuIte
     if message.text is None and kind is None:
         return  # a service message: somebody pinned something, a chat was cleared
     if context.form is not None and kind is not None:
-        await context.show(cards.form_waits(context.language))
+        await context.show(cards.form_waits(kind, context.language))
         return
     if kind is not None:
         await show_menu(context, menu, words=texts.not_words(context.language, kind=kind))
