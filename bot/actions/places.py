@@ -24,8 +24,12 @@ async def find_place(unit: UnitOfWork, path: str, kinds: Collection[PlaceKind] =
     if not parts:
         raise PlaceUnknown(path)
     *above, last = parts
-    named = {place.id: place for name in {last, building_name(last)} if name for place in await unit.compounds.places_named(name)}
-    found = [place for place in named.values() if place.kind in kinds and await _lies_under(unit, place, above)]
+    found: list[Place] = []
+    # As it stands, and only then as what a building is called by: that ends after some letters.
+    for name in dict.fromkeys((last, building_name(last))):
+        if name and not found:
+            named = await unit.compounds.places_named(name)
+            found = [place for place in named if place.kind in kinds and await _lies_under(unit, place, above)]
     if not found:
         raise PlaceUnknown(plain_text(path))
     if len(found) > 1:

@@ -1,5 +1,6 @@
 """Slips by button and by command line; `linli invite` and `linli roles`."""
 
+import asyncio
 import io
 import json
 import os
@@ -14,7 +15,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import app
-from bot.rules.residents import Role
+from bot.rules.residents import PlaceKind, Role
 from storage.base import Database
 from storage.migrating import migrate
 from storage.unit_of_work import UnitOfWork
@@ -102,8 +103,6 @@ async def fill(tmp_path: Path) -> World:
 
 @pytest.fixture
 def filled(tmp_path: Path, command: Any) -> World:
-    import asyncio
-
     return asyncio.run(fill(tmp_path))
 
 
@@ -145,18 +144,31 @@ def test_bad_input_is_one_sentence_and_exit_2(command: Any, filled: World, argum
     assert said in result.stderr
 
 
+def test_a_name_as_it_stands_comes_before_what_it_could_be_short_for(command: Any, filled: World, tmp_path: Path) -> None:
+    """A building's name ends after 24 letters: a compound with a longer one was two."""
+    long = "广安市广安区北街街道老旧小区改造示范片区第三期甲地块住宅"
+
+    async def add() -> None:
+        database = Database(f"sqlite+aiosqlite:///{tmp_path / 'data' / 'linli.db'}")
+        async with UnitOfWork(database, write=True) as unit:
+            for name in (long, long[:24]):
+                await unit.compounds.add_place(PlaceKind.COMPOUND, name, filled.community)
+            await unit.commit()
+        await database.dispose()
+
+    asyncio.run(add())
+    result = command("invite", "compound_chief", "--scope", long, "--json")
+    assert json.loads(result.stdout)["scope"].endswith(f"/{long}")
+
+
 def test_an_ambiguous_place_lists_its_candidates(command: Any, filled: World, tmp_path: Path) -> None:
     async def add() -> None:
-        from bot.rules.residents import PlaceKind
-
         database = Database(f"sqlite+aiosqlite:///{tmp_path / 'data' / 'linli.db'}")
         async with UnitOfWork(database, write=True) as unit:
             east = await unit.compounds.add_place(PlaceKind.COMMUNITY, "东街社区", filled.street)
             await unit.compounds.add_place(PlaceKind.COMPOUND, "和平小区", east)
             await unit.commit()
         await database.dispose()
-
-    import asyncio
 
     asyncio.run(add())
     result = command("invite", "compound_chief", "--scope", "和平小区")
