@@ -4,7 +4,7 @@ from aiogram.types import InlineKeyboardButton
 
 from bot.rules.ports import Language
 from bot.rules.starts import StartChoices, StartFacts, Step, can_draft, is_done, steps_left
-from handlers.menus import OpenDraft, OpenGroups, OpenHeads, OpenMenu, OpenPractice, OpenRoster, OpenSlips, OpenStart
+from handlers.menus import OpenDraft, OpenGaps, OpenGroups, OpenHeads, OpenMenu, OpenPractice, OpenRoster, OpenSlips, OpenStart
 from handlers.screens import CardKind, Screen, button, keyboard, link
 from messages import starts as texts
 from messages.labels import label as shared
@@ -27,6 +27,9 @@ def _step(facts: StartFacts, step: Step, language: Language, text: str = "") -> 
         if facts.groups_waiting:
             return button(text or label(language, "group_waiting"), OpenGroups(place=facts.place_id))
         return link(label(language, "group"), f"https://t.me/{facts.bot_username}?startgroup=g_{facts.place_id}")
+    if step is Step.ROSTER and facts.gaps and text:
+        # 「下一步」 does what its line says.
+        return button(text, OpenGaps(place=facts.place_id))
     doors = {Step.ROSTER: OpenRoster, Step.HEADS: OpenHeads, Step.SLIPS: OpenSlips}
     return button(text or label(language, step.value), doors[step](place=facts.place_id))
 

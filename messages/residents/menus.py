@@ -92,8 +92,8 @@ def help_page(language: Language, *, who: WhoAmI, asked: HelpAsked) -> str:
         waits=bool(who.homes) and all(one.state is not BindingState.ACTIVE for one in who.homes),
         is_new=not who.homes and not who.roles,
         says_where=asked.where is not None,
-        helper=helper_words(language, asked.to, None) if asked.to is not HelpFrom.OPERATOR else "",
         by_staff=asked.by_staff,
+        helper=helper_words(language, asked.to, None) if asked.to is not HelpFrom.OPERATOR else "",
     )
 
 

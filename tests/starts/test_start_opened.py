@@ -3,7 +3,7 @@
 import pytest
 
 from bot.rules.starts import StartFacts
-from handlers.menus import OpenStart
+from handlers.menus import OpenGaps, OpenStart
 from handlers.starts.cards import start_card
 from tests.conftest import Units
 from tests.fake_clock import FakeClock
@@ -55,6 +55,14 @@ def test_before_the_roster_there_is_one_way_on() -> None:
     assert screen.keyboard is not None
     assert [one.text for row in screen.keyboard.inline_keyboard for one in row] == ["下一步", "先练一练", "菜单"]
     assert "把名册（Excel 表格）发给我" in screen.text
+
+
+def test_where_something_is_missing_the_way_on_leads_to_it() -> None:
+    screen = start_card(StartFacts("p", "和平小区", "bot", homes=160, gaps=3), "zh")
+    assert "下一步：把缺的补上" in screen.text
+    assert screen.keyboard is not None
+    first = screen.keyboard.inline_keyboard[0][0]
+    assert (first.text, first.callback_data) == ("下一步", OpenGaps(place="p").pack())
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
