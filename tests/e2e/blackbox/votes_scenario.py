@@ -138,6 +138,6 @@ def test_a_vote_of_two_minutes_closes_with_its_margins(w):
     card = w.expect(group, "小区大门装道闸意向征询", timeout=25)
     assert "已记下" in resident.press(card, "同意")["answerText"]
     # 「3分钟后」 is the next whole minute after it, so up to 240 s away; then R14's 15 s.
-    result = w.expect(group, "参与不足，没有形成结果", timeout=270)
+    result = w.expect(group, "参与不足，没有形成结果", timeout=330)
     assert "还差" in result.text
     assert "已在" in resident.press(w.message(card), "反对")["answerText"] if w.message(card).buttons else True
