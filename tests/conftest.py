@@ -20,7 +20,6 @@ from storage.unit_of_work import UnitOfWork
 from tests.fake_clock import FakeClock
 from tests.wire import Wire
 
-
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN and threading.current_thread() is threading.main_thread():
     # Begun in the background by a script: the processes that tests start would be deaf to Ctrl-C, too.
     signal.signal(signal.SIGINT, signal.default_int_handler)
