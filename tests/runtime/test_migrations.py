@@ -1,5 +1,6 @@
 """Migrations up, down, up; they make what the tables say; a newer database stops the start; copies are kept."""
 
+import asyncio
 import os
 import sqlite3
 from datetime import UTC, datetime
@@ -14,7 +15,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from storage import migrating
-from storage.migrating import BACKUPS_KEPT, COPYING_AT_MOST, NewerDatabase, UnversionedDatabase, alembic_config, copy_sqlite, migrate
+from storage.migrating import COPYING_AT_MOST, NewerDatabase, UnversionedDatabase, alembic_config, copy_sqlite, migrate
 from storage.tables import metadata
 
 pytestmark = pytest.mark.storage
@@ -141,6 +142,55 @@ async def test_migrating_twice_changes_nothing(database_url: str, tmp_path: Path
     assert said == []
 
 
+async def test_before_a_migration_the_database_is_copied_as_it_was(database_url: str, tmp_path: Path) -> None:
+    """Whoever has to go back to the program of yesterday has nothing but this copy."""
+    if not database_url.startswith("sqlite"):
+        pytest.skip("a server's database is copied by whoever keeps the server")
+    file, backups = tmp_path / "test.db", tmp_path / "backups"
+    config = alembic_config()
+    engine = create_engine(f"sqlite:///{file}")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.exec_driver_sql("INSERT INTO heartbeats VALUES ('runtime', '2026-02-27 02:32:00')")
+    engine.dispose()
+    said: list[str] = []
+    await migrate(database_url, backups=backups, step=said.append)
+    [copy] = backups.iterdir()
+    assert str(copy) in said[0], "and said first, before anything is changed"
+    assert contents(copy) == [("0001", "runtime")]
+    assert contents(file) == [(migrating.head_revision(), "runtime")]
+    await migrate(database_url, backups=backups)
+    assert list(backups.iterdir()) == [copy], "where nothing is to be done nothing is copied"
+
+
+def contents(file: Path) -> list[tuple[str, str]]:
+    connection = sqlite3.connect(file)
+    try:
+        return connection.execute("SELECT version_num, name FROM alembic_version, heartbeats").fetchall()
+    finally:
+        connection.close()
+
+
+async def test_processes_that_start_at_once_migrate_one_after_the_other(database_url: str, tmp_path: Path) -> None:
+    """All begin on an empty database; the others wait for the first, and find nothing to do."""
+    if database_url.startswith("sqlite"):
+        pytest.skip("PostgreSQL's own: an advisory lock; SQLite has one writer")
+    async with asyncio.timeout(60):
+        ends = await asyncio.gather(*(migrate(database_url, backups=tmp_path) for _ in range(3)), return_exceptions=True)
+    assert ends == [None] * 3
+    engine = create_async_engine(database_url)
+    async with engine.connect() as connection:
+        revisions = (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalars().all()
+        tables = await connection.run_sync(lambda sync: set(inspect(sync).get_table_names()))
+        here = "SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database WHERE locktype = 'advisory' AND datname = "
+        held = (await connection.execute(text(here + "current_database()"))).scalar_one()
+    await engine.dispose()
+    assert revisions == [migrating.head_revision()]
+    assert tables >= set(metadata.tables)
+    assert held == 0, "the lock is given back"
+
+
 async def test_cut_off_in_the_middle_it_leaves_no_table(database_url: str, tmp_path: Path) -> None:
     """SQLite's driver opens no transaction for a table that is made: half of them would keep the next start from making any."""
     made: list[str] = []
@@ -187,8 +237,8 @@ def test_only_the_last_copies_are_kept(tmp_path: Path) -> None:
     source = tmp_path / "linli.db"
     with sqlite3.connect(source) as connection:
         connection.execute("CREATE TABLE t (x)")
-    copies = [copy_sqlite(source, tmp_path / "backups") for _ in range(BACKUPS_KEPT + 3)]
-    assert sorted((tmp_path / "backups").iterdir()) == copies[-BACKUPS_KEPT:]
+    copies = [copy_sqlite(source, tmp_path / "backups") for _ in range(10)]
+    assert sorted((tmp_path / "backups").iterdir()) == copies[-7:]
     assert inspect(create_engine(f"sqlite:///{copies[-1]}")).get_table_names() == ["t"]
 
 
