@@ -8,7 +8,7 @@ import structlog
 
 from bot.actions.unit import DueItem, UnitOfWork
 from bot.rules.ports import Clock
-from bot.rules.updates import GAP, MESSAGES_KEPT
+from bot.rules.updates import GAP
 from bot.runtime.reach import Reach
 
 log = structlog.get_logger()
@@ -145,10 +145,6 @@ class Ticker:
             shed = await unit.outbox.shed_words(now)
             await unit.commit()
         return shed
-
-
-def messages_lost(began_at: datetime, ended_at: datetime) -> bool:
-    return ended_at - began_at > MESSAGES_KEPT
 
 
 SWEEP_EVERY = timedelta(hours=1)

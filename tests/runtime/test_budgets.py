@@ -1,9 +1,17 @@
 """Budgets in virtual time: no limit is broken, no lane starves."""
 
+from pathlib import Path
+
 import pytest
+from aiogram import Bot
 
 from bot.rules.letters import Lane
+from bot.runtime.app import App
 from bot.runtime.delivery.budgets import Budgets, Pace
+from bot.runtime.settings import Settings
+from storage.base import Database
+from tests.fake_clock import FakeClock
+from tests.wire import BOT, TOKEN, FakeSession
 
 FREE = Pace(chat_seconds=0)
 
@@ -123,3 +131,11 @@ def test_after_a_jump_of_the_clock_nothing_counts_any_more() -> None:
     assert all(budgets.wait(chat, Lane.CARD, 0.1, live_key=f"card:{chat}") > 0 for chat in (-5, 7, 8))
     budgets.start_anew()
     assert all(budgets.wait(chat, Lane.CARD, 0.1, live_key=f"card:{chat}") == 0 for chat in (-5, 7, 8))
+
+
+def test_the_rate_of_the_settings_is_the_bots(database: Database, clock: FakeClock, tmp_path: Path) -> None:
+    """SEND_RATE: whoever shares a bot's limit with another program sets less."""
+    settings = Settings(bot_token=TOKEN, data_dir=tmp_path, send_rate=11)
+    app = App(settings, clock, database, Bot(TOKEN, session=FakeSession(clock)), me=BOT)
+    assert app.delivery._post.budgets.pace == Pace(per_second=11)
+    app.workers.close()
