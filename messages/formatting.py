@@ -29,7 +29,7 @@ FILTERS = (
 # Only the zone in which things are shown; stored times are UTC. `set_zone` is called once at start.
 _zone = ZoneInfo("Asia/Shanghai")
 # Where a line of Chinese would end between a number and what it counts.
-_NUMBERED = re.compile(r"(?<=\d)(?=栋|单元)")
+_NUMBERED = re.compile(r"(?<=\d)(?=栋|单元|[月日])")
 _WEEKDAYS_ZH = "一二三四五六日"
 _WEEKDAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS_EN = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
@@ -150,7 +150,7 @@ def english_place(name: str) -> str:
 
 
 def joined(text: str) -> str:
-    """3栋2单元 as one piece within a heading: a number is not parted from its building or entrance."""
+    """3栋2单元, 3月1日: a number is not parted from its building, entrance, month or day."""
     return _NUMBERED.sub(JOINER, text)
 
 

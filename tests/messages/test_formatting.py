@@ -108,6 +108,7 @@ def test_dialogs_and_terminals_get_plain_text() -> None:
 
 def test_a_number_is_not_parted_from_its_building_in_a_heading() -> None:
     assert f.joined("3栋2单元") == "3\u2060栋2\u2060单元"
+    assert f.joined("3月1日（周日）18:00") == "3\u2060月1\u2060日（周日）18:00"
     assert f.joined("东区") == "东区"
     assert f.whole("截止") == "截\u2060止"
 

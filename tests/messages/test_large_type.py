@@ -31,6 +31,8 @@ ESTATE = VoteCard(
     Heading("v", "更换外墙保温", "锦绣花园"), True, 0, LARGE_LINES, 354, 12_720, 3_190_320, 113_214_600, NOW + timedelta(hours=5), NOW
 )
 VOTES_IN_GROUPS = ("card_moved", "typed_by_stranger", "vote_called_off", "vote_card", "vote_ended", "vote_extended", "vote_result")
+# What makes somebody of 70 tap once more, read by her alone.
+ASKED_AGAIN = ("owners_differ", "reminder")
 SAMPLES: dict[str, list[Any]] = {
     "groups.act_as_yourself": [ActAsYourself("g")],
     "groups.evening_line": [
@@ -40,7 +42,7 @@ SAMPLES: dict[str, list[Any]] = {
     "groups.group_helper": [GroupHelper("g", "bot", PLACE, standing) for standing in STANDINGS],
     "groups.group_waiting": [GroupWaiting("g", "bot", choices, standing) for choices in ((PLACE,), ()) for standing in STANDINGS],
     "updates.away": [Away(NOW, NOW + span, lost) for span, lost in ((timedelta(minutes=29), False), (timedelta(days=2), True))],
-    **{f"votes.{name}": VOTE_SAMPLES[name] for name in VOTES_IN_GROUPS},
+    **{f"votes.{name}": VOTE_SAMPLES[name] for name in (*VOTES_IN_GROUPS, *ASKED_AGAIN)},
 }
 SAMPLES["votes.vote_card"] = [*VOTE_SAMPLES["vote_card"], LIFT, ESTATE]
 RENDERED = [(name, number) for name, samples in SAMPLES.items() for number in range(len(samples))]

@@ -201,7 +201,7 @@ async def test_reminders_go_to_those_who_have_not_answered(wire: Wire, uow: Unit
     await wire.deliver()
     assert "还没表决" not in wire.last(owner(1).id).text
     reminder = wire.last(owner(2).id)
-    assert "您家 1栋1单元201 还没点" in reminder.text
+    assert "您家 1\u2060栋1\u2060单元201 还没点" in reminder.text
     reply = await wire.tap(owner(2), reminder, "弃权")
     assert "已记下" in reply.text
     assert opened.heading.vote_id in reminder.data("同意")

@@ -1,0 +1,111 @@
+"""Every card that a letter may name, rendered in both languages from facts as they are: whoever adds a card adds its sample."""
+
+import re
+from typing import Any
+
+import pytest
+
+from bot.rules.groups import CardOver, GroupBack, GroupClosed, GroupGone, PlaceChoice
+from bot.rules.ports import LANGUAGES, Language
+from bot.rules.starts import StartFacts
+from bot.rules.updates import Apology
+from handlers.registry import all_cards
+from handlers.screens import Screen
+from messages.rendering import plain_text
+from storage.base import decode, encode
+from tests.messages.test_large_type import LARGE
+from tests.messages.test_large_type import SAMPLES as LARGE_SAMPLES
+from tests.messages.wrapping import BAR, NUMBER, NUMBER_AND_UNIT, broken
+from tests.residents.test_cards import SAMPLES as RESIDENTS
+from tests.votes.test_cards import SAMPLES as VOTES
+
+PLACES = (PlaceChoice("p", "锦绣花园", "3栋"), PlaceChoice("p", "锦绣花园"))
+SAMPLES: dict[str, list[Any]] = {
+    **{f"votes.{name}": samples for name, samples in VOTES.items()},
+    **{f"residents.{name}": samples for name, samples in RESIDENTS.items()},
+    **LARGE_SAMPLES,
+    "groups.card_over": [CardOver("g")],
+    "groups.group_back": [GroupBack("业主群", place) for place in PLACES],
+    "groups.group_closed": [GroupClosed("业主群", place) for place in PLACES],
+    "groups.group_gone": [GroupGone("业主群", place, "bot") for place in PLACES],
+    "starts.start_card": [
+        StartFacts("", "北街社区", "bot"),
+        StartFacts("p", "和平小区", "bot", homes=160, gaps=3, buildings=10),
+        StartFacts("p", "和平小区", "bot", homes=160, buildings=10, buildings_with_head=2, groups_waiting=1),
+        StartFacts("p", "和平小区", "bot", homes=160, buildings=10, buildings_with_head=2, groups=1, slips=160),
+    ],
+    "updates.apology": [Apology("K7Q2")],
+}
+RENDERED = [(name, number) for name, samples in SAMPLES.items() for number in range(len(samples))]
+# Words for a group as a whole, for what went out before and moved, and a file under the words that ask; every other card has a way on.
+WITHOUT_BUTTONS = {
+    "groups.act_as_yourself",
+    "groups.evening_line",
+    "updates.away",
+    "votes.card_moved",
+    "votes.receipt_replaced",
+    "votes.scheme_file",
+    "votes.typed_by_stranger",
+    "votes.vote_called_off",
+    "votes.vote_ended",
+    "votes.vote_extended",
+}
+# These take a message away.
+DELETING = {"groups.card_over", "residents.invite_void", "votes.retracted"}
+# What a person wrote is broken as it comes.
+OWN_WORDS = {"votes.scheme", "votes.practice_scheme"}
+CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff01-\uff5e]")
+
+
+def shown(name: str, number: int, language: Language) -> Screen:
+    """As it leaves: the facts have been text in the outbox."""
+    kind = all_cards()[name]
+    return kind.words(decode(encode(SAMPLES[name][number]), kind.facts), language)
+
+
+def labels(screen: Screen) -> list[str]:
+    return [one.text for row in screen.keyboard.inline_keyboard for one in row] if screen.keyboard else []
+
+
+def test_every_card_has_a_sample_of_its_facts() -> None:
+    cards = all_cards()
+    assert set(SAMPLES) == set(cards)
+    for name, samples in SAMPLES.items():
+        assert samples, name
+        assert all(isinstance(sample, cards[name].facts) for sample in samples), name
+    assert set(cards) >= WITHOUT_BUTTONS | DELETING | OWN_WORDS
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("name", "number"), RENDERED)
+def test_it_says_something_and_shows_a_way_on(name: str, number: int, language: Language) -> None:
+    screen = shown(name, number, language)
+    if screen.delete:
+        assert name in DELETING
+        return
+    assert plain_text(screen.text).strip()
+    assert all(label.strip() for label in labels(screen))
+    assert bool(labels(screen)) is (name not in WITHOUT_BUTTONS)
+
+
+@pytest.mark.parametrize(("name", "number"), RENDERED)
+def test_its_english_holds_no_chinese_but_what_people_and_places_are_called(name: str, number: int) -> None:
+    screen = shown(name, number, "en")
+    given = set(CHINESE.findall(encode(SAMPLES[name][number])))
+    for said in (plain_text(screen.text), *labels(screen)):
+        assert set(CHINESE.findall(said)) <= given, said
+
+
+@pytest.mark.parametrize(("name", "number"), RENDERED)
+def test_its_two_languages_are_two(name: str, number: int) -> None:
+    zh, en = shown(name, number, "zh"), shown(name, number, "en")
+    assert zh.delete is en.delete
+    assert zh.delete or OWN_WORDS & {name} or CHINESE.search(plain_text(zh.text))
+    assert len(labels(zh)) == len(labels(en)), "the same buttons in both"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("name", "number"), [(name, number) for name, number in RENDERED if name not in OWN_WORDS])
+def test_in_large_type_it_tears_no_number(name: str, number: int, language: Language) -> None:
+    text = plain_text(shown(name, number, language).text)
+    assert broken(text, LARGE, [NUMBER, NUMBER_AND_UNIT, BAR]) == [], text
