@@ -3,16 +3,16 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.actions.unit import DueItem
 from bot.actions.votes.closing import close_due
-from bot.rules.votes import Choice, Matter, Outcome, ThresholdShare
+from bot.rules.votes import Choice, Matter, Outcome, ThresholdShare, roster_hash
 from bot.rules.votes.drafts import FileState, SchemeFile
 from bot.rules.votes.facts import CloseInDoubt, VoteResult, VoteState
 from bot.rules.votes.violations import ClosingTooSoon, ParkingNotSaid, RosterHasGaps, SchemeNotHere
 from storage.base import decode, new_id
-from storage.compounds import roster_gaps
+from storage.compounds import homes, roster_gaps
 from storage.outbox import outbox
 from storage.schedule import due
 from tests.conftest import Units
@@ -52,6 +52,29 @@ async def vote_until_close(uow: Units, houses: Houses, choices: list[Choice], **
     return (await facts(uow, "votes.vote_result", VoteResult, GROUP.id))[0]
 
 
+async def frozen_hash(uow: Units, vote_id: str) -> str:
+    """Of the roster as it was frozen with the vote, worked out anew."""
+    async with uow.read() as unit:
+        electorate = await unit.electorates.frozen(vote_id)
+    return roster_hash(home.row for elector in electorate.electors for home in elector.homes)
+
+
+async def test_the_hash_kept_with_the_vote_is_that_of_its_own_frozen_roster(uow: Units, houses: Houses) -> None:
+    """Whoever looks later can show that the denominators were not touched (R1): the roster of today is another."""
+    await houses.share(2, 11)
+    await houses.designate(3, 3)
+    first = (await houses.open()).heading.vote_id
+    part = (await houses.open(place_id=houses.buildings[1].id)).heading.vote_id
+    async with uow() as unit:
+        await unit.connection.execute(update(homes).where(homes.c.id == houses.homes[1]).values(area_cm2m=1))
+        await unit.commit()
+    later = (await houses.open()).heading.vote_id
+    async with uow.read() as unit:
+        kept = {identifier: (await unit.votes.vote(identifier)).roster_hash for identifier in (first, part, later)}
+    assert kept == {identifier: await frozen_hash(uow, identifier) for identifier in kept}
+    assert len(set(kept.values())) == 3
+
+
 async def test_opening_freezes_the_electorate_and_plans_the_rest(uow: Units, houses: Houses) -> None:
     opened = await houses.open()
     assert [group.title for group in opened.groups] == [GROUP.title]
@@ -59,7 +82,7 @@ async def test_opening_freezes_the_electorate_and_plans_the_rest(uow: Units, hou
         vote = await unit.votes.vote(opened.heading.vote_id)
         planned = {row.kind: row.due_at for row in await unit.connection.execute(select(due.c.kind, due.c.due_at))}
     assert (vote.total_homes, vote.total_heads, vote.total_area_cm2m) == (9, 9, 90_000)
-    assert len(vote.roster_hash) == 64
+    assert vote.roster_hash == await frozen_hash(uow, vote.id)
     assert planned["votes.close"] == vote.closes_at
     assert planned["votes.remind_day"] == vote.opened_at + timedelta(days=1)
     assert "votes.remind_half" not in planned, "half time and the day before fall together"
