@@ -88,6 +88,38 @@ async def test_waiting_cards_take_the_newest_facts_and_are_then_edited_in_place(
     assert (wire.last(1).edits, "c3" in wire.last(1).text) == (1, True)
 
 
+async def test_a_card_that_says_the_same_already_has_arrived(wire: Wire) -> None:
+    """「message is not modified」 is what was wanted: it is no failure, and nothing is tried again."""
+    card = {"coalesce_key": "card", "live_key": "card", "facts": Apology("c")}
+    for key in ("c1", "c2"):
+        await put(wire, key, **card)
+        await wire.deliver()
+    assert wire.session.unmodified == 1
+    assert await states(wire) == ["sent", "sent"]
+    assert (len(wire.sent), wire.last(1).edits) == (1, 0)
+
+
+async def test_cards_take_turns_whatever_their_chats_are_called(wire: Wire) -> None:
+    """What was edited just now stands behind what has waited; newer facts keep the place of those they replace."""
+
+    async def card(chat: int, version: int) -> None:
+        live = {"coalesce_key": f"card:{chat}", "live_key": f"card:{chat}", "lane": Lane.CARD}
+        await put(wire, f"{chat}:{version}", chat_id=chat, **live)
+
+    async def first(two: int) -> list[int]:
+        async with wire.app.unit(False) as unit:
+            return [one.chat_id for one in await unit.outbox.ready(wire.clock.now(), two)]
+
+    for chat in (30, 10, 20):
+        await card(chat, 1)
+    await card(30, 2)
+    assert await first(2) == [30, 10]
+    await wire.deliver()
+    for chat in (20, 30, 10):
+        await card(chat, 3)
+    assert await first(2) == [20, 30]
+
+
 async def test_a_card_that_is_gone_is_posted_anew(wire: Wire) -> None:
     card = {"coalesce_key": "card", "live_key": "card"}
     await put(wire, "c1", **card)

@@ -67,3 +67,15 @@ async def test_what_asyncio_finds_keeps_its_own_first_line(capsys: pytest.Captur
         structlog.reset_defaults()
     said = capsys.readouterr().err
     assert said.splitlines() == ["ERROR asyncio Unclosed client session"]
+
+
+def test_codes_and_receipts_are_masked_wherever_they_stand(capsys: pytest.CaptureFixture[str]) -> None:
+    """A code from the log would open somebody's home; the letter before it still says what it was."""
+    set_up_logs("INFO")
+    try:
+        structlog.get_logger().info("opened", payload="i_4fK9-canary", link=f"https://t.me/bot?start=v_c4nary_7Q?x=1 {TOKEN}", update=7)
+    finally:
+        structlog.reset_defaults()
+    said = json.loads(capsys.readouterr().err)
+    assert (said["payload"], said["link"]) == ("i_***", "https://t.me/bot?start=v_***?x=1 <token>")
+    assert (said["event"], said["update"]) == ("opened", 7)

@@ -35,7 +35,10 @@ async def test_whoever_answers_while_the_letters_are_made_gets_none(uow: Units, 
     assert isinstance(item, DueItem)
     await remind_due(uow(), item, uow.clock.now())
     async with uow.read() as unit:
-        reminded = (await unit.connection.execute(select(outbox.c.chat_id).where(outbox.c.card == "votes.reminder"))).scalars().all()
+        closes_at = (await unit.votes.vote(vote_id)).closes_at
+        query = select(outbox.c.chat_id, outbox.c.expires_at, outbox.c.night_waits, outbox.c.lane).where(outbox.c.card == "votes.reminder")
+        reminded = {row.chat_id: tuple(row)[1:] for row in await unit.connection.execute(query)}
+    assert set(reminded.values()) == {(closes_at - timedelta(hours=2), True, "bulk")}, "none by night, none in the last two hours"
     assert sorted(reminded) == [owner(number).id for number in (1, 2, 3, 5, 6, 7, 8, 9)]
 
 
