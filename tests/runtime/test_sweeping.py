@@ -1,10 +1,10 @@
 """What was kept long enough goes: letters lose their words and keep their keys, jobs and due rows go, soon after every start."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import Column, Table, insert, select, update
 
 from bot.rules.letters import Letter, LetterState
 from bot.rules.updates import Apology
@@ -13,6 +13,7 @@ from storage.jobs import DONE_KEPT as JOBS_DONE_KEPT
 from storage.jobs import FAILED_KEPT, MAX_TRIES, jobs
 from storage.outbox import SHED_AT_ONCE, WORDS_KEPT, outbox
 from storage.schedule import DONE_KEPT, due
+from storage.updates import dead_letters, seen_updates
 from tests.conftest import Units
 from tests.fake_clock import FakeClock
 from tests.wire import Wire
@@ -142,3 +143,20 @@ async def test_the_first_sweep_comes_soon_after_the_start(wire: Wire, clock: Fak
                 await asyncio.sleep(0.02)
     finally:
         ticking.shutdown(wait=False)
+
+
+@pytest.mark.parametrize(
+    ("table", "moment", "days"), [(seen_updates, seen_updates.c.seen_at, 8), (dead_letters, dead_letters.c.died_at, 30)]
+)
+async def test_seen_updates_are_known_for_eight_days_and_dead_letters_kept_for_thirty(
+    wire: Wire, clock: FakeClock, table: Table, moment: Column[datetime], days: int
+) -> None:
+    died = {"update_id": 7, "raw": "{}", "reason": "x", "received_at": clock.now()} if table is dead_letters else {"update_id": 7}
+    async with wire.app.unit(True) as unit:
+        await unit.connection.execute(insert(table).values({**died, moment.name: clock.now()}))
+        await unit.commit()
+    for step, left in ((timedelta(days=days), 1), (INSTANT, 0)):
+        clock.move(step)
+        await wire.app.ticker.sweep()
+        async with wire.app.unit(False) as unit:
+            assert len((await unit.connection.execute(select(table))).all()) == left
