@@ -274,7 +274,7 @@ class Wire:
     async def due(self) -> int:
         """As when the platform has just answered: a slow machine's test is no silence."""
         self.app.reach.reached()
-        self.app.reach.take_silence()
+        self.app.reach.written_down()
         return await self.app.ticker.run_due()
 
     async def work(self) -> None:

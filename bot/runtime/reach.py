@@ -52,16 +52,12 @@ class Reach:
         return self.in_reach and not self._failed
 
     @property
-    def was_silent(self) -> bool:
-        """A silence has ended and is not told yet."""
-        return self._silent_since is not None
+    def silence(self) -> timedelta | None:
+        """How long ago a silence began that has ended since and is not written down yet."""
+        return None if self._silent_since is None else timedelta(seconds=self._monotonic() - self._silent_since)
 
-    def take_silence(self) -> timedelta | None:
-        """How long ago the silence began that has ended since; each is told once."""
-        if self._silent_since is None:
-            return None
-        began, self._silent_since = self._silent_since, None
-        return timedelta(seconds=self._monotonic() - began)
+    def written_down(self) -> None:
+        self._silent_since = None
 
     async def watch_webhook(self, bot: Bot, now: Callable[[], datetime]) -> None:
         """Until cancelled: what the platform says of its deliveries to us."""

@@ -78,7 +78,8 @@ class Ticker:
         if not self._reach.hears:
             log.warning("close_held_back", hint="平台联系不上，先不结束 / the platform is not reached: nothing is closed meanwhile")
             return kinds - self._patience.keys()
-        if self._reach.was_silent:
+        if self._reach.silence is not None:
+            # Also waits for a beat that is writing it down just now.
             await self.beat()
         return kinds
 
@@ -111,7 +112,7 @@ class Ticker:
         now = self._clock.now()
         async with self._unit(False) as unit:
             last = await unit.updates.last_heartbeat(HEART)
-        silent = self._reach.take_silence()
+        silent = self._reach.silence
         if last is not None and silent is not None:
             # The heart beat on for a while before the silence was noticed.
             last = min(last, now - silent)
@@ -125,6 +126,9 @@ class Ticker:
                 await unit.updates.record_outage(last, now)
             await unit.updates.beat(HEART, now)
             await unit.commit()
+        if silent is not None:
+            # After the commit: until then no close may go past it.
+            self._reach.written_down()
 
     async def sweep(self) -> None:
         now = self._clock.now()

@@ -1,5 +1,6 @@
 """Only a close waits for updates, and several at once wait no longer than one (R14)."""
 
+import asyncio
 from datetime import datetime, timedelta
 
 import pytest
@@ -122,6 +123,33 @@ async def test_a_silence_is_written_down_from_its_beginning_before_anything_clos
     doing.reach.reached()
     assert await doing.ticker.run_due() == 1
     [away] = doing.away_for
-    assert timedelta(seconds=130) <= away < timedelta(seconds=131)
+    assert timedelta(seconds=130) <= away < timedelta(seconds=160)
+    async with uow.read() as unit:
+        assert len(await unit.updates.outages(START - timedelta(days=1), clock.now())) == 1
+
+
+async def test_no_close_passes_a_silence_that_is_being_written_down(uow: Units, clock: FakeClock) -> None:
+    """The heart finds the silence first, and the ticker comes while it is told."""
+    doing = Doing(uow, clock)
+    await doing.ticker.beat()
+    clock.move(timedelta(seconds=130))
+    doing.reach._last -= 130
+    doing.reach.reached()
+    await plan(uow, "close")
+    order: list[str] = []
+    begun = asyncio.Event()
+
+    async def away(_began_at: datetime, _ended_at: datetime) -> None:
+        begun.set()
+        await asyncio.sleep(0.05)
+        order.append("outage")
+
+    doing.ticker._outage = away
+    beating = asyncio.create_task(doing.ticker.beat())
+    await begun.wait()
+    assert await doing.ticker.run_due() == 1
+    order.append("closed")
+    await beating
+    assert order == ["outage", "closed"]
     async with uow.read() as unit:
         assert len(await unit.updates.outages(START - timedelta(days=1), clock.now())) == 1

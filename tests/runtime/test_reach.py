@@ -49,8 +49,9 @@ def test_it_is_out_of_reach_after_a_long_silence_only() -> None:
     assert reach.in_reach
     assert reach.hears
     moment += 2
-    assert reach.take_silence() == timedelta(seconds=SILENCE + 3)
-    assert reach.take_silence() is None
+    assert reach.silence == timedelta(seconds=SILENCE + 3)
+    reach.written_down()
+    assert reach.silence is None
     reach.failed()
     assert reach.in_reach
     assert not reach.hears, "one poll that failed says nothing of an outage, and enough not to close on it"
@@ -63,7 +64,7 @@ def test_whoever_takes_over_was_not_silent_before() -> None:
     reach.begin()
     assert reach.hears
     reach.reached()
-    assert reach.take_silence() is None
+    assert reach.silence is None
 
 
 async def test_polls_that_succeed_reach_and_those_after_a_failure_are_short(monkeypatch: pytest.MonkeyPatch) -> None:
