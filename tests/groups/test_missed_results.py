@@ -9,6 +9,7 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
 
 from bot.actions import groups as actions
+from bot.actions.votes.changing import cancel_vote
 from bot.rules.letters import Letter
 from bot.rules.updates import Apology
 from tests.conftest import Units
@@ -235,3 +236,17 @@ async def test_nobody_else_posts_it_once_more(wire: Wire, uow: Units, houses: Ho
     assert reply.text
     await wire.deliver()
     assert len(wire.in_chat(GROUP.id)) == before
+
+
+async def test_a_command_is_heard_though_nobody_said_that_the_bot_is_back(wire: Wire, uow: Units, houses: Houses) -> None:
+    """Its coming back was lost: Linli was off for longer than the platform keeps such news."""
+    vote = (await houses.open()).heading.vote_id
+    await wire.deliver()
+    await actions.leave_group(uow(), chat_id=GROUP.id, bot_username=BOT_NAME, now=uow.clock.now())
+    await cancel_vote(uow(), actor=await houses.actor(CHEN), vote_id=vote, reason="重复发了", now=uow.clock.now())
+    wire.clock.move(timedelta(hours=2))
+    await wire.say(HEAD, "/menu", chat=GROUP)
+    await wire.deliver()
+    assert [shown for shown in wire.in_chat(GROUP.id) if CALLED_OFF in shown.text]
+    async with uow.read() as unit:
+        assert await unit.updates.dead_letters() == []

@@ -137,7 +137,8 @@ async def ask_for_card(
     async with unit:
         known = await unit.groups.group(chat_id)
         await hold_votes(unit, known, now)
-        group = known or await unit.groups.enter(chat_id, title, None, now)
+        # A command is heard where the bot is, whatever was said, or not said, of its coming back.
+        group = known if known is not None and known.present else await unit.groups.enter(chat_id, title, None, now)
         heard_again = await unit.chats.meet(chat_id, is_group=True, language=group_language, now=now)
         by_staff = await _is_staff_of_group(unit, group, await unit.residents.actor(telegram_id, language))
         moved = by_staff and await unit.chats.set_thread(chat_id, thread_id)

@@ -95,8 +95,9 @@ async def tell_missed_ends(unit: UnitOfWork, group: Group, now: datetime) -> Non
         if not asked_there or (end := await _end_of(unit, vote)) is None:
             continue
         await unit.votes.add_group(vote.id, group.id, vote.compound_id)
-        there = next(one for one in await unit.votes.groups(vote.id) if one.id == group.id)
-        await _tell_missed(unit, vote, there, end, now)
+        for there in await unit.votes.groups(vote.id):
+            if there.id == group.id:
+                await _tell_missed(unit, vote, there, end, now)
 
 
 async def _end_of(unit: UnitOfWork, vote: Vote) -> tuple[News, VoteEnded] | None:
