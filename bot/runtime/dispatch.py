@@ -28,7 +28,7 @@ from bot.rules.violations import RuleViolation
 from bot.runtime.addressed import is_addressed
 from handlers.context import Context, Facts, answer
 from handlers.forms import is_left_by_pressing
-from handlers.menus import MenuItem
+from handlers.menus import MenuItem, StopForm
 from handlers.screens import Screen
 from handlers.updates.cards import came_twice
 from messages import updates as texts
@@ -132,6 +132,9 @@ class Dispatch:
     async def _leave_question(self, context: Context) -> None:
         """By itself: should the press fail, its question is over all the same, and the press may ask it anew."""
         async with self._handling.unit(True, None, context.now()) as unit:
+            if await unit.updates.seen(context.update_id):
+                # The press that asked it, delivered a second time.
+                return
             await unit.forms.clear(context.actor.telegram_id)
             await unit.commit()
         context.form = None
@@ -287,8 +290,11 @@ def _where(update: Update) -> Chat | None:
 
 
 def _goes_elsewhere(update: Update) -> bool:
-    """A button or a command, in place of the words that a question waits for."""
-    return update.callback_query is not None or (update.message is not None and (update.message.text or "").startswith("/"))
+    """A button or a command, in place of the words that a question waits for; what stops it is answered as such."""
+    if update.callback_query is not None:
+        return update.callback_query.data != StopForm().pack()
+    words = (update.message.text or "") if update.message is not None else ""
+    return words.startswith("/") and not words.startswith(("/cancel", "/stop"))
 
 
 def _language(user: User | None, default: Language) -> Language:

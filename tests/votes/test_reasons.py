@@ -3,6 +3,7 @@
 import pytest
 
 from bot.rules.votes.facts import VoteState
+from handlers.menus import StopForm
 from tests.conftest import Units
 from tests.votes.houses import CHEN, GROUP, Houses, settle
 from tests.votes.test_vote_keeping import state
@@ -85,3 +86,41 @@ async def test_the_button_of_a_reason_that_is_not_kept(wire: Wire, uow: Units, v
     late = await wire.press(CHEN, f"wr:{vote}:0:typed", message=shown)
     assert "原因没有留着" in late.text
     assert await state(uow, vote) is VoteState.OPEN
+
+
+async def test_a_second_tap_on_the_button_says_how_it_stands(wire: Wire, uow: Units, vote: str) -> None:
+    await wire.press(CHEN, f"we:{vote}")
+    await wire.say(CHEN, "3月3日18点")
+    await wire.say(CHEN, "李大爷要问过儿子")
+    shown = wire.last(CHEN.id)
+    sure = shown.data("确定延期")
+    await wire.press(CHEN, sure, message=shown)
+    again = await wire.press(CHEN, sure, message=shown)
+    assert "现在到 3月3日（周二）18:00 截止" in again.text
+    await wire.press(CHEN, f"wc:{vote}")
+    await wire.say(CHEN, "图纸还没有盖章")
+    shown = wire.last(CHEN.id)
+    await wire.press(CHEN, f"wr:{vote}:0:typed", message=shown)
+    again = await wire.press(CHEN, f"wr:{vote}:0:typed", message=shown)
+    assert "取消了" in again.text
+
+
+async def test_what_stops_the_question_says_so(wire: Wire, vote: str) -> None:
+    for stop in ("/cancel", "不填了"):
+        await wire.press(CHEN, f"wc:{vote}")
+        await wire.say(CHEN, stop)
+        assert "没有在填的" not in wire.last(CHEN.id).text
+    await wire.press(CHEN, f"wc:{vote}")
+    asked = wire.last(CHEN.id)
+    await wire.press(CHEN, StopForm().pack(), message=asked)
+    assert "没有在填的" not in asked.text
+
+
+async def test_the_press_that_asks_delivered_twice_leaves_its_question(wire: Wire, uow: Units, vote: str) -> None:
+    await wire.say(CHEN, "/menu")
+    asked = wire.last(CHEN.id)
+    await wire.press(CHEN, f"wc:{vote}", message=asked, update_id=91)
+    wire.app.dispatch.forget(91)
+    await wire.press(CHEN, f"wc:{vote}", message=asked, update_id=91)
+    await wire.say(CHEN, "图纸还没有盖章")
+    assert "还没有取消" in wire.last(CHEN.id).text

@@ -26,7 +26,7 @@ CANCELLING = "votes.cancel"
 LANDED = timedelta(minutes=1)
 
 
-def _check_alive(vote: Vote) -> None:
+def check_alive(vote: Vote) -> None:
     if vote.state is VoteState.CANCELLED:
         raise VoteCancelled(cancelled_at=vote.closed_at or vote.closes_at)
     if vote.state is VoteState.RETRACTED:
@@ -39,7 +39,7 @@ async def ask_extension(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: da
     """The next words of this person are the new closing time."""
     async with unit:
         vote = await vote_in_charge(unit, actor, vote_id)
-        _check_alive(vote)
+        check_alive(vote)
         await unit.forms.keep(actor.telegram_id, Form(EXTENDING, "closing", {"vote": vote.id}), now)
         await unit.commit()
     return vote
@@ -64,7 +64,7 @@ async def write_extension(unit: UnitOfWork, by: Drafter, vote_id: str, *, typed:
 
 
 async def _keep_new_time(unit: UnitOfWork, actor: Actor, vote: Vote, closes_at: datetime, now: datetime) -> None:
-    _check_alive(vote)
+    check_alive(vote)
     _check_new_time(vote, closes_at, now)
     facts = {"vote": vote.id, "closes_at": int(closes_at.timestamp())}
     await unit.forms.keep(actor.telegram_id, Form(EXTENDING, "reason", facts), now)
@@ -81,7 +81,7 @@ async def extend_vote(unit: UnitOfWork, by: Drafter, vote_id: str, *, closes_at:
     addresses = await read_owed(unit, vote_id)
     async with unit:
         vote = await vote_in_charge(unit, actor, vote_id, held=True)
-        _check_alive(vote)
+        check_alive(vote)
         _check_new_time(vote, closes_at, now)
         if actor.person_id is None:
             raise NotInCharge
@@ -108,7 +108,7 @@ async def add_day(unit: UnitOfWork, by: Drafter, vote_id: str, *, reason: str) -
     """「延期一天」 after an outage near the close; somebody else may have decided meanwhile."""
     async with unit.beside() as reader:
         vote = await vote_in_charge(reader, by.actor, vote_id)
-    _check_alive(vote)
+    check_alive(vote)
     if vote.state is not VoteState.UNDECIDED:
         raise AlreadyDecided(closes_at=vote.closes_at)
     return await extend_vote(unit, by, vote_id, closes_at=by.now + EXTENSION_AFTER_OUTAGE, reason=reason)
@@ -118,7 +118,7 @@ async def ask_cancellation(unit: UnitOfWork, *, actor: Actor, vote_id: str, now:
     """The next words of this person are the reason."""
     async with unit:
         vote = await vote_in_charge(unit, actor, vote_id)
-        _check_alive(vote)
+        check_alive(vote)
         await unit.forms.keep(actor.telegram_id, Form(CANCELLING, "reason", {"vote": vote.id}), now)
         await unit.commit()
     return vote
@@ -129,7 +129,7 @@ async def cancel_vote(unit: UnitOfWork, *, actor: Actor, vote_id: str, reason: s
     addresses = await read_addresses(unit, vote_id)
     async with unit:
         vote = await vote_in_charge(unit, actor, vote_id, held=True)
-        _check_alive(vote)
+        check_alive(vote)
         await unit.votes.end(vote.id, VoteState.CANCELLED, now, reason=said)
         await unit.schedule.cancel(vote.id)
         facts = VoteCalledOff(vote.heading, said)
@@ -146,7 +146,7 @@ async def retract_vote(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: dat
     holders = await read_holders(unit, vote_id)
     async with unit:
         vote = await vote_in_charge(unit, actor, vote_id, held=True)
-        _check_alive(vote)
+        check_alive(vote)
         tapped = await unit.ballots.anybody_tapped(vote.id)
         if tapped or now - vote.opened_at > RETRACTABLE_FOR:
             raise TooLateToRetract(tapped=tapped)
@@ -172,7 +172,7 @@ async def close_after_outage(unit: UnitOfWork, *, actor: Actor, vote_id: str, no
     reading = await read_beside(unit, vote_id)
     async with unit:
         vote = await vote_in_charge(unit, actor, vote_id, held=True)
-        _check_alive(vote)
+        check_alive(vote)
         result = await close(unit, vote, reading, now) if vote.state is VoteState.UNDECIDED else None
         if result is None:
             raise VoteClosed(closed_at=vote.closes_at)

@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from bot.actions.unit import Form, UnitOfWork
+from bot.actions.votes.changing import check_alive
 from bot.actions.votes.charge import vote_in_charge
 from bot.rules.residents import Actor
 from bot.rules.votes.drafts import reason_from
-from bot.rules.votes.violations import ReasonForgotten
+from bot.rules.votes.violations import AlreadyDecided, ReasonForgotten
 from storage.votes.records import Vote
 
 # Nothing typed is taken for an answer while it waits: only its button sends it.
@@ -24,6 +25,15 @@ async def hold_reason(
         await unit.forms.keep(actor.telegram_id, Form(REASON, "confirm", facts), now)
         await unit.commit()
     return vote, said
+
+
+async def check_undone(unit: UnitOfWork, *, actor: Actor, vote_id: str, at: int) -> None:
+    """A second press on the same button: what it asked for may be done already. `at` as in `held_reason`."""
+    async with unit:
+        vote = await vote_in_charge(unit, actor, vote_id)
+    check_alive(vote)
+    if at and int(vote.closes_at.timestamp() // 60) == at:
+        raise AlreadyDecided(closes_at=vote.closes_at)
 
 
 def held_reason(form: Form | None, *, vote_id: str, at: int) -> str:

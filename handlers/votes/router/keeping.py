@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.actions.ballots.designating import designate_owner
 from bot.actions.votes import changing, looking, posting
-from bot.actions.votes.reasons import held_reason, hold_reason
+from bot.actions.votes.reasons import check_undone, held_reason, hold_reason
 from bot.rules.votes.closing_times import later_closings
 from bot.rules.votes.drafts import may_draft_anywhere
 from bot.rules.votes.facts import VoteState
@@ -98,6 +98,7 @@ async def extension_typed(_message: Message, context: Context, words: str) -> No
 
 async def reason_given(query: CallbackQuery, callback_data: GiveReason, context: Context) -> AnswerCallbackQuery:
     if callback_data.reason == cards.TYPED:
+        await check_undone(context.read(), actor=context.actor, vote_id=callback_data.vote, at=callback_data.at)
         reason = held_reason(context.form, vote_id=callback_data.vote, at=callback_data.at)
     else:
         reason = await _ready_made(context, callback_data.vote, callback_data.reason)
