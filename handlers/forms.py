@@ -18,6 +18,11 @@ def is_left_by_pressing(form: Form | None) -> bool:
     return form is not None and form.name in GRAVE_QUESTIONS
 
 
+def waits_for_words(form: Form | None) -> bool:
+    """Not where what was said is shown once more: only a button goes on from there."""
+    return form is not None and form.step != "confirm"
+
+
 def is_left_for_the_menu(form: Form | None) -> bool:
     return form is not None and form.name in SINGLE_QUESTIONS | GRAVE_QUESTIONS
 

@@ -23,21 +23,24 @@ class FileAtHand(BaseFilter):
     """A file that is no table, sent while no form waits and a draft is in hand: at its preview nothing asks for it."""
 
     async def __call__(self, message: Message, context: Context) -> bool | dict[str, object]:
-        found = await HasFile()(message)
+        found = await HasFile(tables=False)(message)
         if context.form is not None or message.chat.type != "private" or not isinstance(found, dict):
-            return False
-        if message.document is not None and looks_like_a_table(message.document.file_name or ""):
             return False
         draft = await read_draft_at_hand(context.read(), actor=context.actor, now=context.now())
         return False if draft is None else found | {"draft": draft.id}
 
 
 class HasFile(BaseFilter):
-    """The largest size of a photo, or a document of any kind."""
+    """The largest size of a photo, or a document of any kind; a table only where a file is asked for: elsewhere it is a roster."""
+
+    def __init__(self, *, tables: bool = True) -> None:
+        self._tables = tables
 
     async def __call__(self, message: Message) -> bool | dict[str, object]:
         if message.document is not None:
             file = message.document
+            if not self._tables and looks_like_a_table(file.file_name or ""):
+                return False
             return {"file": SchemeFile(file.file_id, (file.file_name or PHOTO_NAME)[-120:], is_photo=False), "size": file.file_size or 0}
         if message.photo:
             photo = message.photo[-1]

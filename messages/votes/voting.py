@@ -1,5 +1,6 @@
 """Words for residents: the card, answers to taps, receipts, results."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.rules.ports import Language
@@ -202,12 +203,18 @@ def my_receipt(language: Language, *, facts: MyVote) -> str:
         code=facts.code,
         received_at=facts.received_at,
         disputed=any(one.disputed for one in facts.mine),
+        apart=_disputed_apart(language, facts.mine),
     )
 
 
+def _disputed_apart(language: Language, mine: Sequence[HeadChoice]) -> str:
+    """The homes that do not count because their owners differ, where others of the same person do."""
+    disputed = [one for one in mine if one.disputed]
+    return "" if len(disputed) == len(mine) else homes(language, [home for one in disputed for home in one.homes])
+
+
 def my_vote(language: Language, *, facts: MyVote) -> str:
-    disputed = [one for one in facts.mine if one.disputed]
-    named = "" if len(disputed) == len(facts.mine) else homes(language, [home for one in disputed for home in one.homes])
+    named = _disputed_apart(language, facts.mine)
     return say(
         language,
         "my_vote",
@@ -215,7 +222,7 @@ def my_vote(language: Language, *, facts: MyVote) -> str:
         facts=facts.card,
         has_ballot=bool(facts.mine),
         choices=_choices(language, facts.mine),
-        is_disputed=bool(disputed),
+        is_disputed=any(one.disputed for one in facts.mine),
         disputed=named,
         held=[(homes(language, one.homes), one.suspended) for one in facts.held],
         code=facts.code,

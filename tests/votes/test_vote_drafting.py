@@ -105,7 +105,7 @@ async def test_an_edited_answer_is_not_read_and_says_so(wire: Wire, houses: Hous
     await wire.press(CHEN, "mdr:")
     await wire.say(CHEN, "加装电剃")
     await wire.say(CHEN, "加装电梯", edited=True)
-    assert "请把对的重新发一条" in wire.last(CHEN.id).text
+    assert "请再发一条" in wire.last(CHEN.id).text
 
 
 async def test_a_refusal_within_a_draft_offers_the_way_out(wire: Wire, uow: Units, houses: Houses) -> None:

@@ -19,7 +19,7 @@ from bot.actions.residents.finding import (
     start_finding,
     type_home,
 )
-from bot.actions.residents.helping import add_to_call, call_for_help, choose_where, open_help, read_help, take_help
+from bot.actions.residents.helping import add_to_call, call_for_help, choose_where, open_help, read_has_call, read_help, take_help
 from bot.actions.residents.household import invite_household, note_forward, read_household_choice, revoke_invite
 from bot.actions.residents.joining import accept_offer, agree, ask_as, decline_offer, open_code, read_is_code, type_name
 from bot.actions.residents.mydata import (
@@ -87,6 +87,7 @@ __all__ = [
     "read_export",
     "read_flats",
     "read_group_place",
+    "read_has_call",
     "read_help",
     "read_holders",
     "read_home",

@@ -175,6 +175,12 @@ async def call_for_help(unit: UnitOfWork, *, telegram_id: int, topic: HelpTopic,
     return HelpSent(to, where, len(helpers), code or refusal, by_staff=actor.is_staff)
 
 
+async def read_has_call(unit: UnitOfWork, *, telegram_id: int, now: datetime) -> bool:
+    """Whether words that nothing else understands may belong to a call."""
+    async with unit:
+        return await unit.help_calls.newest_open(telegram_id, now - SAID_TOGETHER) is not None
+
+
 async def add_to_call(unit: UnitOfWork, *, telegram_id: int, words: str, now: datetime) -> HelpSent | None:
     """People write in two messages: what nothing else understands soon after a call belongs to it. None where there is none.
 

@@ -26,7 +26,7 @@ WORDS = {
 # Of whom it is said adds nothing; what is said of somebody else is not taken.
 _LEADING = ("我们家", "我家", "我们", "我")
 # Said in answer to the question, and not clear enough to count: whoever says it may believe to have voted.
-UNCLEAR = frozenset({"行", "好", "好的", "可以", "ok", "okay", "fine", "没意见", "没问题", "收到", "不行", "不好", "不可以", "+1", "1"})
+UNCLEAR = frozenset({"行", "好", "可以", "ok", "okay", "fine", "没意见", "没问题", "不行", "不好", "不可以", "+1", "1"})
 # What people add without meaning more by it.
 _TRAILING = " \t\n.。!！,，~～"
 

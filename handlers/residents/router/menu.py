@@ -109,6 +109,7 @@ async def help_opened(query: CallbackQuery, callback_data: OpenHelp, context: Co
 
 
 async def help_page_asked(message: Message, context: Context) -> None:
+    await _stop_question(context)
     await _help_page(context, None)
 
 

@@ -21,7 +21,7 @@ class Piece(BaseFilter):
     """While a form waits: a text longer than any answer, and what its app sends after it in the same breath."""
 
     async def __call__(self, message: Message, context: Context) -> Literal[False] | dict[str, bool]:
-        if not is_private(message) or not message.text or context.form is None:
+        if not is_private(message) or not message.text or message.text.startswith("/") or context.form is None:
             return False
         if are_too_long(message.text):
             return {"rest": False}

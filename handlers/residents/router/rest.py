@@ -6,6 +6,7 @@ from aiogram.types import Message
 from bot.actions import residents as actions
 from bot.rules.ports import LANGUAGES
 from handlers.context import Context
+from handlers.forms import waits_for_words
 from handlers.menus import MenuItem
 from handlers.residents.cards import serving as cards
 from handlers.residents.router.filters import Private
@@ -33,7 +34,7 @@ async def not_understood(message: Message, context: Context, menu: tuple[MenuIte
     kind = next((kind for name, kind in _KINDS.items() if getattr(message, name)), None)
     if message.text is None and kind is None:
         return  # a service message: somebody pinned something, a chat was cleared
-    if context.form is not None and kind is not None:
+    if waits_for_words(context.form) and kind is not None:
         await context.show(cards.form_waits(kind, context.language))
         return
     if kind is not None:
@@ -45,11 +46,12 @@ async def not_understood(message: Message, context: Context, menu: tuple[MenuIte
         await context.show(cards.meant(meant, context.language))
         return
     if not words.startswith("/"):
-        telegram_id = context.actor.telegram_id
-        added = await actions.add_to_call(context.uow(), telegram_id=telegram_id, words=words, now=context.now())
-        if added is not None:
-            await context.show(cards.help_added(added, context.language))
-            return
+        telegram_id, now = context.actor.telegram_id, context.now()
+        if await actions.read_has_call(context.read(), telegram_id=telegram_id, now=now):
+            added = await actions.add_to_call(context.uow(), telegram_id=telegram_id, words=words, now=now)
+            if added is not None:
+                await context.show(cards.help_added(added, context.language))
+                return
     await show_menu(context, menu, words=texts.unknown_words(context.language))
 
 

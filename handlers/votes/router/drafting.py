@@ -303,5 +303,6 @@ def register(router: Router) -> None:
     router.message.register(title_typed, FormStep(drafting.FORM, "title"), HasWords())
     router.message.register(body_typed, FormStep(drafting.FORM, "body"), HasWords())
     router.message.register(closing_typed, FormStep(drafting.FORM, "closing"), HasWords())
-    router.message.register(file_sent, FormStep(drafting.FORM), HasFile())
+    router.message.register(file_sent, FormStep(drafting.FORM, "file"), HasFile())
+    router.message.register(file_sent, FormStep(drafting.FORM), HasFile(tables=False))
     router.message.register(file_sent, FileAtHand())
