@@ -247,7 +247,8 @@ class Outbox:
 
     async def revive(self, chat_id: int, now: datetime) -> None:
         """The chat is there again: what could not reach it lately goes out now, of each card the newest."""
-        lost = (outbox.c.chat_id == chat_id, outbox.c.state == LetterState.UNREACHABLE, outbox.c.created_at > now - REVIVED_WITHIN, _HAS_WORDS)
+        lately = outbox.c.created_at > now - REVIVED_WITHIN
+        lost = (outbox.c.chat_id == chat_id, outbox.c.state == LetterState.UNREACHABLE, lately, _HAS_WORDS)
         one_card = func.coalesce(outbox.c.live_key, outbox.c.coalesce_key, outbox.c.key)
         newest = select(func.max(outbox.c.id)).where(*lost).group_by(one_card)
         values = {"state": LetterState.PENDING, "request": None, "not_before": None}

@@ -1,11 +1,11 @@
 """Whoever leaves takes along what they typed: also from the letters that others got about it."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.actions import residents as actions
 from bot.rules.residents import HomeRole, Role
-from storage.outbox import outbox
+from storage.outbox import LetterState, outbox
 from tests.conftest import Units
 from tests.fake_clock import FakeClock
 from tests.residents.test_deciding import ask
@@ -80,3 +80,21 @@ async def test_the_name_of_who_took_a_role(wire: Wire, uow: Units, clock: FakeCl
     await leave(uow, clock, HE.id)
     await wire.deliver()
     assert await kept(uow, HE.first_name) == []
+
+
+async def test_whoever_is_back_gets_no_letter_without_words(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
+    """It could not reach them, and has lost its words since: brought back to life it could only fail."""
+    place = world.buildings[1]
+    _, issued = await actions.invite_role(uow(), role=Role.BUILDING_HEAD, place_id=place.id, granter=CHEN.id, link="", now=clock.now())
+    await wire.deliver()
+    await take(wire, issued.payload)
+    async with uow() as unit:
+        await unit.connection.execute(update(outbox).where(outbox.c.card == "residents.role_taken").values(state=LetterState.UNREACHABLE))
+        await unit.commit()
+    await leave(uow, clock, HE.id)
+    async with uow() as unit:
+        await unit.outbox.revive(CHEN.id, clock.now())
+        await unit.commit()
+    async with uow.read() as unit:
+        states = (await unit.connection.execute(select(outbox.c.state).where(outbox.c.card == "residents.role_taken"))).scalars().all()
+    assert states == [LetterState.UNREACHABLE]
