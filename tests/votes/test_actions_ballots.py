@@ -107,29 +107,6 @@ async def test_the_same_choice_again_is_no_new_version(uow: Units, voting: Votin
     assert await count(uow, ballots) == 1
 
 
-async def test_a_clock_that_was_set_back_loses_no_change(uow: Units, voting: Voting) -> None:
-    first = await voting.cast(owner(1), AGREE)
-    uow.clock.move(-timedelta(minutes=10))
-    for choice in (AGAINST, ABSTAIN, AGREE):
-        changed = await voting.cast(owner(1), choice)
-        assert changed.kind is ReceiptKind.RECORDED
-        assert changed.replaces is not None
-        assert changed.code != first.code
-    async with uow.read() as unit:
-        rows = (await unit.connection.execute(select(ballots.c.choice, ballots.c.received_at).order_by(ballots.c.id))).all()
-    assert [row.choice for row in rows] == ["agree", "against", "abstain", "agree"]
-    assert [row.received_at for row in rows] == sorted({row.received_at for row in rows}), "the ledger keeps the order of arrival"
-
-
-async def test_what_is_handled_late_changes_nothing_that_was_chosen_since(uow: Units, voting: Voting) -> None:
-    arrived = uow.clock.now()
-    uow.clock.move(timedelta(minutes=5))
-    await voting.cast(owner(1), AGAINST)
-    late = await voting.cast(owner(1), AGREE, received_at=arrived)
-    assert late.choice is AGAINST
-    assert await count(uow, ballots) == 1
-
-
 async def test_a_retraction_is_not_an_abstention(uow: Units, voting: Voting) -> None:
     await voting.cast(owner(1), AGREE)
     taken_back = await voting.cast(owner(1), None)

@@ -1,6 +1,5 @@
 """Private cards across an extension: nobody is left with an old time or without a card, whatever became of the one they were to get."""
 
-import asyncio
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
@@ -19,7 +18,7 @@ from storage.schedule import LEASE
 from storage.unit_of_work import UnitOfWork
 from tests.conftest import Units
 from tests.votes.houses import CHEN, GROUP, SHANGHAI, Houses, join, owner, settle
-from tests.votes.test_told_in_steps import OWNERS, cancel_it, deliver, extend_it, facts, open_it, run_due, written
+from tests.votes.test_told_in_steps import OWNERS, cancel_it, deliver, die_in_what_is_due, extend_it, facts, open_it, run_due, written
 from tests.wire import Wire
 
 pytestmark = pytest.mark.storage
@@ -195,20 +194,7 @@ async def test_a_crash_between_steps_loses_and_doubles_nothing(houses: Houses, d
     uow = houses.uow
     vote = await mixed(houses)
     await extend_it(houses, vote)
-    commit, commits = UnitOfWork.commit, [0]
-
-    async def dying(unit: UnitOfWork) -> None:
-        commits[0] += 1
-        if commits[0] == die_at and not after:
-            raise asyncio.CancelledError
-        await commit(unit)
-        if commits[0] == die_at:
-            raise asyncio.CancelledError
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(UnitOfWork, "commit", dying)
-        with pytest.raises(asyncio.CancelledError):
-            await run_due(uow)
+    await die_in_what_is_due(uow, die_at, after=after)
     until = uow.clock.now() + timedelta(days=4)
     uow.clock.move(LEASE)
     await run_due(uow)

@@ -155,16 +155,8 @@ async def test_everybody_is_told_and_few_in_one_transaction(houses: Houses, monk
     assert 2 <= max(most) <= 3
 
 
-@pytest.mark.parametrize("after", [False, True], ids=["before the commit", "after it"])
-@pytest.mark.parametrize("die_at", range(1, 8))
-@pytest.mark.parametrize("card", ACTS)
-async def test_a_crash_between_steps_loses_and_doubles_nothing(houses: Houses, card: str, die_at: int, after: bool) -> None:
-    uow = houses.uow
-    vote = await opened_before(houses, card)
-    if card != "votes.vote_result":
-        await ACTS[card](houses, vote)
-    else:
-        uow.clock.move(timedelta(days=2))
+async def die_in_what_is_due(uow: Units, die_at: int, *, after: bool) -> None:
+    """The process ends at the `die_at`-th commit from here, before or after it."""
     commit, commits = UnitOfWork.commit, [0]
 
     async def dying(unit: UnitOfWork) -> None:
@@ -179,6 +171,19 @@ async def test_a_crash_between_steps_loses_and_doubles_nothing(houses: Houses, c
         patch.setattr(UnitOfWork, "commit", dying)
         with pytest.raises(asyncio.CancelledError):
             await run_due(uow)
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before the commit", "after it"])
+@pytest.mark.parametrize("die_at", range(1, 8))
+@pytest.mark.parametrize("card", ACTS)
+async def test_a_crash_between_steps_loses_and_doubles_nothing(houses: Houses, card: str, die_at: int, after: bool) -> None:
+    uow = houses.uow
+    vote = await opened_before(houses, card)
+    if card != "votes.vote_result":
+        await ACTS[card](houses, vote)
+    else:
+        uow.clock.move(timedelta(days=2))
+    await die_in_what_is_due(uow, die_at, after=after)
     uow.clock.move(LEASE)
     await run_due(uow)
     assert await written(uow, card) == Counter(TOLD[card])
