@@ -43,6 +43,7 @@ class Ticker:
         self._reach = reach or Reach()
         self._running = asyncio.Lock()
         self._released = False
+        self._held_back = False
         self._beating = asyncio.Lock()
 
     async def run_due(self) -> int:
@@ -76,8 +77,12 @@ class Ticker:
     async def _heard(self, kinds: set[str]) -> set[str]:
         """Without those that wait for updates while none arrives: they are done once the silence is over, and written down."""
         if not self._reach.hears:
-            log.warning("close_held_back", hint="平台联系不上，先不结束 / the platform is not reached: nothing is closed meanwhile")
+            if not self._held_back:
+                # Once, not with every tick of a long night.
+                log.warning("close_held_back", hint="平台联系不上，先不结束 / the platform is not reached: nothing is closed meanwhile")
+            self._held_back = True
             return kinds - self._patience.keys()
+        self._held_back = False
         if self._reach.silence is not None:
             # Also waits for a beat that is writing it down just now.
             await self.beat()

@@ -4,6 +4,7 @@ import asyncio
 from datetime import datetime, timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.actions.unit import DueItem, UnitOfWork
 from bot.runtime.reach import SILENCE, Reach
@@ -101,8 +102,11 @@ async def test_a_close_that_nobody_can_reach_is_held_back(uow: Units, clock: Fak
     await plan(uow, "close", "remind")
     doing.reach.failed()
     clock.move(timedelta(seconds=20))
-    assert await doing.ticker.run_due() == 1
+    with capture_logs() as said:
+        assert await doing.ticker.run_due() == 1
+        assert await doing.ticker.run_due() == 0
     assert [kind for kind, _ in doing.done] == ["remind"]
+    assert [one["event"] for one in said] == ["close_held_back"], "said once, not with every tick"
     doing.reach.reached()
     assert await doing.ticker.run_due() == 1
     assert doing.away_for == [], "twenty seconds are no outage"
