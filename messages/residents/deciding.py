@@ -111,7 +111,7 @@ def binding_ended(language: Language, *, facts: BindingEnded) -> str:
 
 def my_homes(language: Language, *, facts: MyHomes) -> str:
     lines = [(home_name(language, one.home), HOME_ROLES[one.role][language], home_standing(language, one)) for one in facts.lines]
-    return render(language, "residents/my_homes", lines=lines)
+    return render(language, "residents/my_homes", lines=lines, invites=any(one.may_invite for one in facts.lines))
 
 
 def my_home(language: Language, *, facts: HomeLine) -> str:

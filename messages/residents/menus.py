@@ -91,6 +91,7 @@ def help_page(language: Language, *, who: WhoAmI, asked: HelpAsked) -> str:
         decides=bool(held & DECIDERS),
         waits=bool(who.homes) and all(one.state is not BindingState.ACTIVE for one in who.homes),
         is_new=not who.homes and not who.roles,
+        invites=any(one.may_invite for one in who.homes),
         says_where=asked.where is not None,
         by_staff=asked.by_staff,
         helper=helper_words(language, asked.to, None) if asked.to is not HelpFrom.OPERATOR else "",

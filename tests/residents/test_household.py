@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from bot.rules.ports import LANGUAGES, Language
 from bot.rules.residents import HomeRole
 from tests.conftest import Units
 from tests.fake_clock import FakeClock
 from tests.residents.worlds import (
     CHEN,
+    HE,
     SON,
     WANG,
     World,
@@ -78,3 +80,23 @@ async def test_family_invites_nobody(wire: Wire, uow: Units, clock: FakeClock, w
     assert "请家人" not in wire.last(SON.id).labels
     answer = await wire.press(SON, f"rih:{world.homes[HOME]}:family")
     assert "由名册上的业主来请" in dialog(answer)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_only_who_may_invite_is_told_that_family_is_invited(
+    wire: Wire, uow: Units, clock: FakeClock, world: World, language: Language
+) -> None:
+    """Family and tenants found 「请家人」 on the page of 「怎么用」 and no such button behind it."""
+    for person, role in ((WANG, HomeRole.OWNER), (SON, HomeRole.FAMILY), (HE, HomeRole.TENANT)):
+        for ref in ("1栋1单元0101", "1栋1单元0102"):
+            await bind(uow(), world, person, clock.now(), ref=ref, role=role)
+        async with uow() as unit:
+            await unit.chats.set_language(person.id, language)
+            await unit.commit()
+        await wire.say(person, "/help")
+        page = wire.last(person.id).text
+        await wire.press(person, "rmh:")
+        homes = wire.last(person.id).text
+        for text in (page, homes):
+            assert any(word in text for word in ("退出", "leave"))
+            assert any(word in text for word in ("请家人", "invite family")) is (role is HomeRole.OWNER)
