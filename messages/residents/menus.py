@@ -117,7 +117,7 @@ def help_sent(language: Language, *, facts: HelpSent) -> str:
 
 def help_added(language: Language, *, facts: HelpSent) -> str:
     """A second message about the same."""
-    return render(language, "residents/help_added", helper=helper_words(language, facts.to, facts.place))
+    return render(language, "residents/help_added", facts=facts, helper=helper_words(language, facts.to, facts.place))
 
 
 def help_moved(language: Language, *, facts: HelpSent) -> str:

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 
 from bot.actions import residents as actions
+from bot.rules.ports import LANGUAGES, Language
 from tests.conftest import Units
 from tests.fake_clock import FakeClock
-from tests.residents.worlds import CHIEF, HEAD, WANG, World, bind, settle
+from tests.residents.worlds import CHEN, CHIEF, HEAD, WANG, World, bind, settle
 from tests.wire import Wire
 
 FIRST, SECOND = "我家楼上", "电话也打不通"
@@ -99,5 +100,46 @@ async def test_whoever_gets_the_call_later_reads_both(wire: Wire, uow: Units, cl
     await wire.say(WANG, SECOND)
     await wire.deliver()
     await actions.leave_linli(uow(), telegram_id=HEAD.id, now=clock.now())
+    await wire.deliver()
+    assert SECOND in wire.last(CHIEF.id).text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("had_a_head", [False, True])
+async def test_nobody_is_promised_where_nobody_reads_it(
+    wire: Wire, uow: Units, clock: FakeClock, had_a_head: bool, language: Language
+) -> None:
+    """The community was, though it had no letter."""
+    world = await settle(uow(), clock.now(), head=had_a_head, chief=False, staff=False)
+    await bind(uow(), world, WANG, clock.now())
+    async with uow() as unit:
+        await unit.chats.set_language(WANG.id, language)
+        await unit.commit()
+    await ask(wire)
+    if had_a_head:
+        await actions.note_reach(uow(), telegram_id=HEAD.id, reachable=False, language="zh", now=clock.now())
+        await wire.deliver()
+    await wire.say(WANG, SECOND)
+    said = wire.last(WANG.id).text
+    assert ("这句也没有人能看到" if language == "zh" else "Nobody can read this either") in said
+    assert ("请到社区居委会当面问" if language == "zh" else "ask the community office in person") in said
+    assert not any(promise in said for promise in ("来找您", "转过去", "passed", "come to you"))
+
+
+async def test_staff_whom_nobody_helps_are_sent_to_the_operator_again(wire: Wire, uow: Units, clock: FakeClock) -> None:
+    await settle(uow(), clock.now(), head=False, chief=False)
+    await wire.press(CHEN, "rch:")
+    await wire.say(CHEN, FIRST)
+    await wire.say(CHEN, SECOND)
+    assert "这句也没有人能看到" in wire.last(CHEN.id).text
+    assert "请找管机器的人" in wire.last(CHEN.id).text
+
+
+async def test_who_has_the_call_is_named_and_not_who_came_back(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
+    await actions.note_reach(uow(), telegram_id=HEAD.id, reachable=False, language="zh", now=clock.now())
+    await ask(wire)
+    await actions.note_reach(uow(), telegram_id=HEAD.id, reachable=True, language="zh", now=clock.now())
+    await wire.say(WANG, SECOND)
+    assert "和平小区的小区长看到了会来找您" in wire.last(WANG.id).text
     await wire.deliver()
     assert SECOND in wire.last(CHIEF.id).text

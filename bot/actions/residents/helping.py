@@ -20,7 +20,7 @@ from bot.actions.residents.common import (
 from bot.actions.residents.finding import pick_compound
 from bot.actions.unit import DueItem, Form, UnitOfWork
 from bot.rules.residents import STAFF, Actor, Level, Place, PlaceKind, Role
-from bot.rules.residents.deciding import Passed, hardest, may_help
+from bot.rules.residents.deciding import Passed, hardest, is_turn_of, may_help
 from bot.rules.residents.facts import HelpAsked, HelpComes, HelpFrom, HelpSent, HelpTopic, HelpWanted, HomeAt, PlaceName
 from bot.rules.residents.typed import help_words_from
 from bot.rules.residents.violations import HelpAskedOften, HelpCallOver, HelpTakenAlready, NotInCharge, OfferGone
@@ -184,21 +184,46 @@ async def read_has_call(unit: UnitOfWork, *, telegram_id: int, now: datetime) ->
 async def add_to_call(unit: UnitOfWork, *, telegram_id: int, words: str, now: datetime) -> HelpSent | None:
     """People write in two messages: what nothing else understands soon after a call belongs to it. None where there is none.
 
-    Whoever has the card sees it grow; once somebody goes, they will hear the rest.
+    Whoever has the card sees it grow; once somebody goes, they will hear the rest. Of a call that nobody has, that is said again.
     """
     async with unit:
         call = await unit.help_calls.newest_open(telegram_id, now - SAID_TOGETHER)
-        told = await unit.residents.told(f"{help_key(call.id)}:") if call is not None else []
-        wanted = await _question(unit, call, told) if call is not None else None
-        place = await unit.compounds.place(call.place_id or "") if call is not None else None
-        if wanted is None or place is None or len(wanted.more) >= MORE_OF_A_CALL:
+        if call is None:
             return None
-        said = replace(wanted, more=(*wanted.more, help_words_from(words)))
+        told = await unit.residents.told(f"{help_key(call.id)}:")
+        wanted = await _question(unit, call, told)
+        place = await unit.compounds.place(call.place_id or "")
+        asker = await actor_of(unit, telegram_id)
+        if wanted is None or place is None:
+            _, helpers = await _helpers(unit, asker, place)
+            code = await _number(unit, telegram_id, now)
+            await unit.commit()
+            # Whoever helps there by now was not asked, and the question is gone: it is better asked anew.
+            return None if helpers else HelpSent(HelpFrom.OPERATOR, None, 0, code, by_staff=asker.is_staff)
+        if len(wanted.more) >= MORE_OF_A_CALL:
+            return None
         having = [one for one in told if await _has_question(unit, wanted.call_id, one)]
-        await _put(unit, said, having, now)
-        to, _ = await _helpers(unit, await actor_of(unit, telegram_id), place)
+        await _put(unit, replace(wanted, more=(*wanted.more, help_words_from(words))), having, now)
+        to, reached = await _reading(unit, asker, place, having)
+        code = "" if reached else await _number(unit, telegram_id, now)
         await unit.commit()
-    return HelpSent(to, wanted.place, len(having))
+    return HelpSent(to, wanted.place, reached, code, by_staff=asker.is_staff)
+
+
+async def _number(unit: UnitOfWork, telegram_id: int, now: datetime) -> str:
+    code, refusal = await _trouble(unit, telegram_id, now)
+    return code or refusal
+
+
+async def _reading(unit: UnitOfWork, asker: Actor, place: Place, having: Iterable[int]) -> tuple[HelpFrom, int]:
+    """Who reads what is added to a call: of those who have it, whom letters reach. Not who would be asked now: they may be others."""
+    readers = [await actor_of(unit, one) for one in await unit.residents.arriving(list(having))]
+    if not readers:
+        return HelpFrom.OPERATOR, 0
+    if asker.appointments:
+        return HelpFrom.STREET if asker.is_staff else HelpFrom.STAFF, len(readers)
+    level = next((level for level in Level if any(is_turn_of(one, place, level) for one in readers)), Level.STAFF)
+    return HelpFrom(level), len(readers)
 
 
 async def _has_question(unit: UnitOfWork, call_id: str, telegram_id: int) -> bool:
