@@ -28,7 +28,7 @@ async def group_found(unit: UnitOfWork, *, chat_id: int, now: datetime) -> None:
     """A new message got through where none did: the platform says nothing of rights that all members get back together."""
     async with unit:
         group = await unit.groups.group(chat_id)
-        await hold_votes(unit, group, now)
+        held = await hold_votes(unit, group.compound_id if group else None, now)
         if await unit.chats.set_reachable(chat_id, True) and group is not None and group.present:
-            await catch_up(unit, group, f"found-{int(now.timestamp())}", now)
+            await catch_up(unit, group, held, f"found-{int(now.timestamp())}", now)
         await unit.commit()

@@ -37,11 +37,13 @@ async def bind_group(
 ) -> Bound:
     """By a press, which carries the real account even of an anonymous admin. A group is bound to one place."""
     async with unit:
-        group, place = await unit.groups.by_id(group_id), await unit.compounds.place(place_id)
-        if group is None or place is None or place.compound_id is None:
+        place = await unit.compounds.place(place_id)
+        if place is None or place.compound_id is None:
             raise GroupUnknown
         actor = await unit.residents.actor(telegram_id, language)
         check_may_bind(actor, place)
+        held = await hold_votes(unit, place.compound_id, now)
+        group = await _known(unit, group_id)
         if not group.present:
             raise BotNotInGroup(group.title)
         again = group.place_id == place.id
@@ -59,11 +61,18 @@ async def bind_group(
                 now=now,
                 place_id=place.compound_id,
             )
-            await show_open_votes(unit, group, now)
+            await show_open_votes(unit, group, held, now)
         await put_card(unit, group, bot_username, now)
         bound = Bound(group.id, await choice_of(unit, place), again)
         await unit.commit()
     return bound
+
+
+async def _known(unit: UnitOfWork, group_id: str) -> Group:
+    group = await unit.groups.by_id(group_id)
+    if group is None:
+        raise GroupUnknown
+    return group
 
 
 async def _refuse_if_bound(unit: UnitOfWork, group: Group) -> None:
@@ -75,10 +84,11 @@ async def _refuse_if_bound(unit: UnitOfWork, group: Group) -> None:
 async def unbind_group(unit: UnitOfWork, *, group_id: str, telegram_id: int, language: Language, bot_username: str, now: datetime) -> None:
     """The group belongs to nobody again and can be bound anew; told twice it is done once."""
     async with unit:
-        group = await unit.groups.by_id(group_id)
-        if group is None:
-            raise GroupUnknown
+        group = await _known(unit, group_id)
         await check_staff_of_group(unit, group, await unit.residents.actor(telegram_id, language))
+        await hold_votes(unit, group.compound_id, now)
+        # Waiting for a vote somebody else may have done the same.
+        group = await _known(unit, group_id)
         if group.place_id is not None:
             await take_vote_cards_away(unit, group, now)
             await unit.groups.unbind(group.id)
@@ -92,11 +102,10 @@ async def set_group_language(
 ) -> None:
     """By staff of its place; `telegram_id` None is the operator (command line, sandbox). Living cards change, old messages stay."""
     async with unit:
-        group = await unit.groups.by_id(group_id)
-        if group is None:
-            raise GroupUnknown
+        group = await _known(unit, group_id)
         if telegram_id is not None:
             await check_staff_of_group(unit, group, await unit.residents.actor(telegram_id, language))
+        await hold_votes(unit, group.compound_id, now)
         chat = await unit.chats.chat(group.chat_id)
         if chat is not None and chat.language != language:
             await unit.chats.set_language(group.chat_id, language)
@@ -108,9 +117,7 @@ async def set_group_language(
 async def renew_card(unit: UnitOfWork, *, group_id: str, telegram_id: int, language: Language, bot_username: str, now: datetime) -> None:
     """Staff want the card at the end of the group's talk."""
     async with unit:
-        group = await unit.groups.by_id(group_id)
-        if group is None:
-            raise GroupUnknown
+        group = await _known(unit, group_id)
         await check_staff_of_group(unit, group, await unit.residents.actor(telegram_id, language))
         if not group.present:
             raise BotNotInGroup(group.title)
@@ -136,7 +143,7 @@ async def ask_for_card(
     """
     async with unit:
         known = await unit.groups.group(chat_id)
-        await hold_votes(unit, known, now)
+        held = await hold_votes(unit, known.compound_id if known else None, now)
         # A command is heard where the bot is, whatever was said, or not said, of its coming back.
         group = known if known is not None and known.present else await unit.groups.enter(chat_id, title, None, now)
         heard_again = await unit.chats.meet(chat_id, is_group=True, language=group_language, now=now)
@@ -147,9 +154,9 @@ async def ask_for_card(
             await put_card(unit, group, bot_username, now, anew=True)
         if moved:
             await post_vote_cards_anew(unit, group, now)
-            await tell_missed_ends(unit, group, now)
+            await tell_missed_ends(unit, group, held, now)
         elif heard_again:
-            await catch_up(unit, group, f"heard-{int(now.timestamp())}", now)
+            await catch_up(unit, group, held, f"heard-{int(now.timestamp())}", now)
         await unit.commit()
 
 

@@ -10,6 +10,7 @@ from bot.rules.groups import EVENING_LINE, ActAsYourself, Standing, next_evening
 from bot.rules.letters import Letter, OnUnknown
 from bot.rules.ports import Language
 from storage.groups import Group
+from storage.votes.records import Vote
 
 
 async def enter_group(
@@ -26,7 +27,7 @@ async def enter_group(
     """The bot is there, again there, or there with other rights. The message to pin, where it may pin only from now on."""
     async with unit:
         before = await unit.groups.group(chat_id)
-        await hold_votes(unit, before, now)
+        held = await hold_votes(unit, before.compound_id if before else None, now)
         group = await unit.groups.enter(chat_id, title, added_by, now)
         heard_again = await unit.chats.meet(chat_id, is_group=True, language=language, now=now)
         group = await _stand(unit, group, standing)
@@ -35,7 +36,7 @@ async def enter_group(
             await tell_back(unit, group, now)
             await unit.schedule.plan(EVENING_LINE, group.id, next_evening(now), group.compound_id)
         if returned or heard_again:
-            await catch_up(unit, group, f"back-{int(now.timestamp())}", now)
+            await catch_up(unit, group, held, f"back-{int(now.timestamp())}", now)
         await put_card(unit, group, bot_username, now, anew=before is None or (returned and group.place_id is None))
         live = await unit.chats.live(live_key(group.id))
         await unit.commit()
@@ -72,6 +73,7 @@ async def leave_group(unit: UnitOfWork, *, chat_id: int, bot_username: str, now:
     async with unit:
         group = await unit.groups.group(chat_id)
         if group is not None:
+            await hold_votes(unit, group.compound_id, now)
             await unit.groups.leave(chat_id, now)
             await unit.chats.set_reachable(chat_id, False)
             await unit.groups.give_up_letters(chat_id)
@@ -87,7 +89,7 @@ async def migrate_group(unit: UnitOfWork, *, old_id: int, new_id: int, bot_usern
     """
     async with unit:
         old, early = await unit.groups.group(old_id), await unit.groups.group(new_id)
-        await hold_votes(unit, old, now)
+        held = await hold_votes(unit, old.compound_id if old else None, now)
         if old is not None and early is not None and early.place_id is None:
             # The new chat showed itself before its history was known: its own card was a mistake.
             await unit.outbox.cancel(f"card:{early.id}:")
@@ -100,11 +102,11 @@ async def migrate_group(unit: UnitOfWork, *, old_id: int, new_id: int, bot_usern
         await unit.outbox.migrate(old_id, new_id)
         group = await unit.groups.group(new_id)
         if old is not None and group is not None and await unit.chats.live(live_key(group.id)) is None:
-            await _settle_in(unit, group, bot_username, now)
+            await _settle_in(unit, group, held, bot_username, now)
         await unit.commit()
 
 
-async def _settle_in(unit: UnitOfWork, group: Group, bot_username: str, now: datetime) -> None:
+async def _settle_in(unit: UnitOfWork, group: Group, held: list[Vote], bot_username: str, now: datetime) -> None:
     """Messages of the old chat cannot be edited any more: the card is posted anew, and nobody is told of a removal."""
     await unit.outbox.cancel(f"group-gone:{group.id}:")
     entered = group if group.present else await unit.groups.enter(group.chat_id, group.title, None, now)
@@ -112,7 +114,7 @@ async def _settle_in(unit: UnitOfWork, group: Group, bot_username: str, now: dat
     if entered.place_id is not None:
         await unit.schedule.plan(EVENING_LINE, entered.id, next_evening(now), entered.compound_id)
     await put_card(unit, entered, bot_username, now, anew=True, cause="moved")
-    await catch_up(unit, entered, f"moved{entered.chat_id}", now)
+    await catch_up(unit, entered, held, f"moved{entered.chat_id}", now)
 
 
 async def note_nobody(unit: UnitOfWork, *, chat_id: int, now: datetime) -> None:

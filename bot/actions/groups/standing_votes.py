@@ -5,10 +5,11 @@ from datetime import datetime
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes.letters import card_key, card_letter, move_card
 from bot.actions.votes.posting import tell_missed_ends
-from bot.actions.votes.scopes import groups_of
+from bot.actions.votes.scopes import meets
 from bot.rules.letters import Lane, Letter
 from bot.rules.votes.facts import Retraction, VoteState
 from storage.groups import Group
+from storage.votes.records import Vote
 
 
 async def renew_vote_cards(unit: UnitOfWork, group: Group, cause: str, now: datetime) -> None:
@@ -17,10 +18,10 @@ async def renew_vote_cards(unit: UnitOfWork, group: Group, cause: str, now: date
         await put_vote_card(unit, group, vote_id, cause, now)
 
 
-async def catch_up(unit: UnitOfWork, group: Group, cause: str, now: datetime) -> None:
+async def catch_up(unit: UnitOfWork, group: Group, held: list[Vote], cause: str, now: datetime) -> None:
     """After an absence: open votes as they are now, and what came of those that ended meanwhile."""
     await renew_vote_cards(unit, group, cause, now)
-    await tell_missed_ends(unit, group, now)
+    await tell_missed_ends(unit, group, held, now)
 
 
 async def post_vote_cards_anew(unit: UnitOfWork, group: Group, now: datetime) -> None:
@@ -42,16 +43,14 @@ async def reword_vote_cards(unit: UnitOfWork, group: Group, now: datetime) -> No
         await put_vote_card(unit, group, vote_id, f"reworded-{last_id}", now)
 
 
-async def show_open_votes(unit: UnitOfWork, group: Group, now: datetime) -> None:
+async def show_open_votes(unit: UnitOfWork, group: Group, held: list[Vote], now: datetime) -> None:
     """A group that was just bound gets the cards of the votes that its place is asked in, and the ends it missed while it was not."""
-    if group.compound_id is None:
-        return
-    for vote in await unit.votes.of_compounds([group.compound_id], [VoteState.OPEN]):
-        if group.id in {one.id for one in await groups_of(unit, vote.compound_id, vote.place_id)}:
+    for vote in held:
+        if vote.state is VoteState.OPEN and meets(group, vote.compound_id, vote.place_id):
             await unit.votes.add_group(vote.id, group.id, vote.compound_id)
             last_id, *_ = await unit.groups.newest_card((card_key(vote.id, group.id),))
             await put_vote_card(unit, group, vote.id, f"bound-{last_id}", now)
-    await tell_missed_ends(unit, group, now)
+    await tell_missed_ends(unit, group, held, now)
 
 
 async def take_vote_cards_away(unit: UnitOfWork, group: Group, now: datetime) -> None:

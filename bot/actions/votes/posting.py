@@ -78,19 +78,19 @@ async def newer_stands(unit: UnitOfWork, letter: StoredLetter) -> bool:
     return any(one != int(message_id) for one in await unit.outbox.messages_of(announced_key(vote_id, group_id, RESULT), letter.chat_id))
 
 
-async def hold_votes(unit: UnitOfWork, group: Group | None, now: datetime) -> list[Vote]:
-    """The votes that the group's place may have been asked in, held: a close at this moment comes before the group's return or after it.
+async def hold_votes(unit: UnitOfWork, compound_id: str | None, now: datetime) -> list[Vote]:
+    """The votes that a group of this compound may have been asked in, held: a close at this moment comes before what is done to
+    the group, or after it.
 
-    First of all that is done to a group that is back, so that nobody who holds a vote waits for what is done to the group.
+    First of all that is done to the group, and once: whoever closes or changes a vote holds it before anything of its groups, and
+    would wait forever for somebody who has that already and waits for the vote.
     """
-    if group is None or group.compound_id is None:
-        return []
-    return await unit.votes.hold_current(group.compound_id, now - END_IS_NEWS)
+    return [] if compound_id is None else await unit.votes.hold_current(compound_id, now - END_IS_NEWS)
 
 
-async def tell_missed_ends(unit: UnitOfWork, group: Group, now: datetime) -> None:
-    """Results and cancellations of votes that had their card in this group, and never arrived there."""
-    for vote in await hold_votes(unit, group, now):
+async def tell_missed_ends(unit: UnitOfWork, group: Group, held: list[Vote], now: datetime) -> None:
+    """Results and cancellations of those of the `held` votes that had their card in this group, and never arrived there."""
+    for vote in held:
         asked_there = meets(group, vote.compound_id, vote.place_id) and (await unit.groups.newest_card((card_key(vote.id, group.id),)))[0]
         if not asked_there or (end := await _end_of(unit, vote)) is None:
             continue
