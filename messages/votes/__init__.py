@@ -40,6 +40,7 @@ from messages.votes.drafting import (
 )
 from messages.votes.voting import (
     card_moved,
+    edit_not_read,
     head_choices,
     how_counted,
     my_receipt,
@@ -106,6 +107,7 @@ __all__ = [
     "draft_aside",
     "draft_dropped",
     "edit_menu",
+    "edit_not_read",
     "extended_done",
     "extension_confirm",
     "head_choices",

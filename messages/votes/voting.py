@@ -7,6 +7,7 @@ from bot.rules.ports import Language
 from bot.rules.votes import InvalidReason, Matter, Threshold, describe
 from bot.rules.votes.facts import (
     CardMoved,
+    EditNotRead,
     HeadChoice,
     HeadChoices,
     MyVote,
@@ -268,3 +269,7 @@ def scheme_sent(language: Language) -> str:
 
 def typed_by_stranger(language: Language, *, facts: TypedByStranger) -> str:
     return say(language, "typed_by_stranger", facts.heading, facts=facts)
+
+
+def edit_not_read(language: Language, *, facts: EditNotRead) -> str:
+    return say(language, "edit_not_read", facts.heading, facts=facts, choices=_choices(language, facts.mine))

@@ -93,8 +93,8 @@ async def test_words_under_the_card_are_a_press(wire: Wire, card: Shown) -> None
 
 
 async def test_words_that_are_no_ballot_are_answered_in_the_group(wire: Wire, card: Shown) -> None:
-    for person, words, edited in ((owner(1), "行", False), (owner(2), "OK！", False), (owner(3), "同意", True)):
-        await wire.say(person, words, chat=GROUP, reply_to=card, edited=edited)
+    for person, words in ((owner(1), "行"), (owner(2), "OK！"), (owner(3), "不行")):
+        await wire.say(person, words, chat=GROUP, reply_to=card)
     await wire.deliver()
     assert "1栋 □□□□□ 0/6" in card.text
     told = [shown.text for shown in wire.in_chat(GROUP.id) if "没有记成表决" in shown.text]

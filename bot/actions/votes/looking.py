@@ -156,14 +156,19 @@ async def read_over(unit: UnitOfWork, *, actor: Actor, vote_id: str) -> VoteOver
         vote = await unit.votes.vote(vote_id)
         if vote is None or vote.state not in OVER or not await _belongs(unit, actor, vote, actor.bindings):
             return None
-        voter = (await unit.ballots.voters([actor.telegram_id])).get(actor.telegram_id) or Voter(actor.telegram_id)
-        homes = [one.home_id for one in voter.bindings]
-        heads = await unit.electorates.heads_of(vote.id, homes, [one.owner_id for one in voter.bindings if one.owner_id is not None])
-        mandates = spoken(await unit.electorates.frozen(vote.id, heads), voter).mandates if heads else ()
-        books = await unit.ballots.books(vote.id, [one.elector.number for one in mandates]) if mandates else {}
-    mine, stand = _chosen(actor, mandates, books)
+        mine, stand = await own_choices(unit, actor, vote)
     ended_at = vote.closes_at if vote.state is VoteState.CLOSED else vote.closed_at or vote.closes_at
     return VoteOver(vote.heading, vote.state, ended_at, vote.end_reason or "", mine, stand.receipt if stand else "")
+
+
+async def own_choices(unit: UnitOfWork, actor: Actor, vote: Vote) -> tuple[tuple[HeadChoice, ...], Stand | None]:
+    """What this account chose, and the last of it that stands; only its own heads are read."""
+    voter = (await unit.ballots.voters([actor.telegram_id])).get(actor.telegram_id) or Voter(actor.telegram_id)
+    homes = [one.home_id for one in voter.bindings]
+    heads = await unit.electorates.heads_of(vote.id, homes, [one.owner_id for one in voter.bindings if one.owner_id is not None])
+    mandates = spoken(await unit.electorates.frozen(vote.id, heads), voter).mandates if heads else ()
+    books = await unit.ballots.books(vote.id, [one.elector.number for one in mandates]) if mandates else {}
+    return _chosen(actor, mandates, books)
 
 
 async def read_is_older_receipt(unit: UnitOfWork, *, chat_id: int, message_id: int, receipt: Receipt) -> bool:

@@ -1,13 +1,17 @@
 """The scheme in private: what is voted on, sent to whoever asks for it; and a word where nobody can be told in private."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.actions.unit import UnitOfWork
-from bot.actions.votes.looking import check_may_read
+from bot.actions.votes.looking import check_may_read, own_choices
 from bot.rules.letters import Lane, Letter
 from bot.rules.residents import Actor
-from bot.rules.votes.facts import Scheme, TypedByStranger, VoteState
+from bot.rules.votes.facts import EditNotRead, Scheme, TypedByStranger, VoteState
 from bot.rules.votes.violations import VoteUnknown
+from storage.votes.records import Vote
+
+# By how much the platform's clock and ours may differ.
+CLOCKS_APART = timedelta(minutes=1)
 
 
 async def send_scheme(unit: UnitOfWork, *, actor: Actor, vote_id: str, chat_id: int, now: datetime) -> bool:
@@ -43,7 +47,39 @@ async def tell_typed_in_vain(unit: UnitOfWork, *, vote_id: str, chat_id: int, no
     async with unit:
         vote = await unit.votes.vote(vote_id)
         if vote is not None and vote.state is VoteState.OPEN:
-            key = f"typed{'-unclear' if unclear else ''}:{vote.id}:{chat_id}:{int(now.timestamp() // 3600)}"
-            facts = TypedByStranger(vote.heading, unclear)
-            await unit.outbox.put(Letter(key, chat_id, "votes.typed_by_stranger", facts, lane=Lane.CARD), now)
+            await _tell_group(unit, TypedByStranger(vote.heading, unclear), chat_id, now)
         await unit.commit()
+
+
+async def _tell_group(unit: UnitOfWork, facts: TypedByStranger, chat_id: int, now: datetime) -> None:
+    kind = "-edited" if facts.edited else "-unclear" if facts.unclear else ""
+    key = f"typed{kind}:{facts.heading.vote_id}:{chat_id}:{int(now.timestamp() // 3600)}"
+    await unit.outbox.put(Letter(key, chat_id, "votes.typed_by_stranger", facts, lane=Lane.CARD), now)
+
+
+async def tell_edit_not_read(
+    unit: UnitOfWork, *, actor: Actor, vote_id: str, chat_id: int, written_at: datetime, is_answer: bool, now: datetime
+) -> None:
+    """A reply under a card was edited, which casts no ballot and takes none back: whoever has one reads in private what stands.
+
+    `is_answer`: it reads like an answer now; other words matter only where the ballot may have come of them.
+    """
+    async with unit:
+        vote = await unit.votes.vote(vote_id)
+        if vote is not None and vote.state is VoteState.OPEN:
+            stands = await _what_stands(unit, actor, vote, None if is_answer else written_at - CLOCKS_APART)
+            chat = await unit.chats.chat(actor.telegram_id)
+            if stands is not None and chat is not None and chat.reachable:
+                # Once an hour, however often it is edited.
+                key = f"edited:{vote.id}:{actor.telegram_id}:{stands.code}:{int(now.timestamp() // 3600)}"
+                await unit.outbox.put(Letter(key, actor.telegram_id, "votes.edit_not_read", stands), now)
+            elif stands is not None or is_answer:
+                await _tell_group(unit, TypedByStranger(vote.heading, edited=True), chat_id, now)
+        await unit.commit()
+
+
+async def _what_stands(unit: UnitOfWork, actor: Actor, vote: Vote, since: datetime | None) -> EditNotRead | None:
+    mine, stand = await own_choices(unit, actor, vote)
+    if stand is None or (since is not None and stand.received_at < since):
+        return None
+    return EditNotRead(vote.heading, mine, stand.receipt, stand.received_at)

@@ -309,7 +309,19 @@ class TypedByStranger:
 
     heading: Heading
     unclear: bool = False
-    """What was typed is no ballot, whoever it was: 「行」, or a word put in by an edit."""
+    """What was typed is no ballot, whoever it was: 「行」."""
+    edited: bool = False
+    """A reply reads otherwise by now; a ballot that it may have been stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class EditNotRead:
+    """To somebody who edited a reply under a card: the ballot that stands all the same."""
+
+    heading: Heading
+    mine: tuple[HeadChoice, ...]
+    code: str
+    received_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from bot.rules.ports import Language
 from bot.rules.votes import Choice
 from bot.rules.votes.facts import (
     CardMoved,
+    EditNotRead,
     HeadChoices,
     Heading,
     MyVote,
@@ -177,6 +178,10 @@ def scheme_file(facts: Scheme, language: Language) -> Screen:
 
 def typed_by_stranger(facts: TypedByStranger, language: Language) -> Screen:
     return Screen(texts.typed_by_stranger(language, facts=facts))
+
+
+def edit_not_read(facts: EditNotRead, language: Language) -> Screen:
+    return Screen(texts.edit_not_read(language, facts=facts), keyboard(choices(facts.heading, language)))
 
 
 def my_vote(facts: MyVote, language: Language, *, alone: bool = False) -> Screen:

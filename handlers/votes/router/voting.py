@@ -135,12 +135,18 @@ class ChoiceTyped(BaseFilter):
 
 
 class TypedUnclearly(BaseFilter):
-    """「行」 in such a reply; or a choice put in by an edit, which is never a ballot (platform-and-faults, fault 30)."""
+    """「行」 in such a reply."""
 
     async def __call__(self, message: Message, context: Context) -> bool:
+        return _answers_us(message, context) and is_unclear(message.text or "")
+
+
+class ReplyEdited(BaseFilter):
+    """Such a reply, edited: never a ballot, whatever it reads by now (platform-and-faults, fault 30)."""
+
+    async def __call__(self, message: Message, context: Context) -> Literal[False] | dict[str, bool]:
         words = message.text or ""
-        edited = message.edit_date is not None
-        return _answers_us(message, context) and (is_unclear(words) or (edited and choice_from(words) is not None))
+        return _answers_us(message, context) and {"is_answer": is_unclear(words) or choice_from(words) is not None}
 
 
 async def choice_typed(message: Message, context: Context, choice: Choice, caster: VoteCaster) -> None:
@@ -161,6 +167,21 @@ async def typed_unclearly(message: Message, context: Context) -> None:
     vote = await looking.read_vote_of_message(context.read(), message.chat.id, message.reply_to_message.message_id)
     if vote is not None:
         await showing.tell_typed_in_vain(context.uow(), vote_id=vote, chat_id=message.chat.id, now=context.now(), unclear=True)
+
+
+async def reply_edited(message: Message, context: Context, is_answer: bool) -> None:
+    assert message.reply_to_message is not None
+    vote = await looking.read_vote_of_message(context.read(), message.chat.id, message.reply_to_message.message_id)
+    if vote is not None:
+        await showing.tell_edit_not_read(
+            context.uow(),
+            actor=context.actor,
+            vote_id=vote,
+            chat_id=message.chat.id,
+            written_at=message.date,
+            is_answer=is_answer,
+            now=context.now(),
+        )
 
 
 async def _show(query: CallbackQuery, context: Context, screen: Screen) -> None:
@@ -251,4 +272,4 @@ def register(router: Router) -> None:
     router.callback_query.register(tap_forgotten, ForgetTap.filter())
     router.message.register(choice_typed, ChoiceTyped())
     router.message.register(typed_unclearly, TypedUnclearly())
-    router.edited_message.register(typed_unclearly, TypedUnclearly())
+    router.edited_message.register(reply_edited, ReplyEdited())
