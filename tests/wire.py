@@ -86,6 +86,8 @@ class FakeSession(BaseSession):
         self.blocked: set[int] = set()
         self.files: dict[str, bytes] = {}
         self.members: dict[tuple[int, int], str] = {}
+        self.sizes: dict[int, int] = {}
+        """Members of a group, the bot among them; 81 where a test says nothing."""
         self.unmodified = 0
         """Edits that were refused because they change nothing."""
         self._ids = count(100)
@@ -163,6 +165,9 @@ class FakeSession(BaseSession):
             file_size=len(self.files[method.file_id]),
             file_path=f"documents/{method.file_id}",
         )
+
+    async def _getChatMemberCount(self, bot: Bot, method: Any) -> int:
+        return self.sizes.get(method.chat_id, 81)
 
     async def _getMe(self, bot: Bot, method: Any) -> User:
         return BOT

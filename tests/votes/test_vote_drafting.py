@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.methods import GetChatMemberCount
 from sqlalchemy import select, update
 
 from bot.rules.votes.drafts import body_from, title_from
@@ -54,11 +56,20 @@ async def test_the_preview_counts_for_real(wire: Wire, houses: Houses, uow: Unit
         await unit.chats.set_reachable(owner(8).id, False)
         await join(unit, SECOND_GROUP, houses.buildings[0], houses.compound, uow.clock.now())
         await unit.commit()
+    wire.session.sizes[SECOND_GROUP.id] = 1_214
     screen = await draft_to_preview(wire)
     assert screen.labels == ["发出", "改", "先发给我看", "先存着"]
     assert "9\u00a0户，9\u00a0位业主，900.00\u00a0㎡" in screen.text
-    assert "会发到：和平小区业主群、3栋楼群。能私信 7 户，还有 2 户只能在群里看或上门" in screen.text
+    assert "会发到：和平小区业主群（80\u00a0人）、3栋楼群（1,213\u00a0人）。能私信 7 户，还有 2 户只能在群里看或上门" in screen.text
     assert "3月2日（周一）18:00 截止" in screen.text
+
+
+@pytest.mark.parametrize(
+    "trouble", [TelegramBadRequest(GetChatMemberCount(chat_id=GROUP.id), "Bad Request: chat not found"), TimeoutError()]
+)
+async def test_a_preview_comes_without_the_people_whom_nobody_counts(wire: Wire, houses: Houses, trouble: Exception) -> None:
+    wire.session.refuse["getChatMemberCount"] = trouble
+    assert "会发到：和平小区业主群。能私信" in (await draft_to_preview(wire)).text
 
 
 async def test_merged_homes_are_told(wire: Wire, houses: Houses) -> None:

@@ -30,6 +30,9 @@ class GapName:
 @dataclass(frozen=True, slots=True)
 class GroupName:
     title: str
+    chat_id: int = 0
+    people: int | None = None
+    """Who reads there, without the assistant itself; None where the platform does not say."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ from handlers.votes.callbacks import (
 from handlers.votes.cards import drafting as cards
 from handlers.votes.cards import keeping
 from handlers.votes.forms import FileAtHand, HasFile, HasWords
+from handlers.votes.router.readers import with_readers
 from messages import votes as texts
 from messages.votes.labels import label
 
@@ -72,7 +73,8 @@ async def shown(query: CallbackQuery | None, context: Context, screen: Screen) -
 
 
 async def _next(query: CallbackQuery | None, context: Context, view: DraftView, former: Draft | None = None) -> None:
-    await shown(query, context, cards.next_question(view, context.language, offers(context), former))
+    counted = await with_readers(context, view)
+    await shown(query, context, cards.next_question(counted, context.language, offers(context), former))
 
 
 async def draft_opened(query: CallbackQuery, callback_data: OpenDraft, context: Context) -> AnswerCallbackQuery:
