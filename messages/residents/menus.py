@@ -17,8 +17,10 @@ from bot.rules.residents.facts import (
     RoleLine,
     WhoAmI,
 )
+from bot.rules.residents.mornings import VOTES_NAMED, Morning
 from messages.rendering import plain_text, render
 from messages.residents.names import HELPERS, HOME_ROLES, home_name, home_standing, place_words, role_at
+from messages.votes.wording import heading
 
 _NEIGHBOUR: dict[Language, str] = {"zh": "一位邻居", "en": "A neighbour"}
 _SOMEBODY: dict[Language, str] = {"zh": "有人", "en": "Somebody"}
@@ -146,6 +148,13 @@ def help_comes(language: Language, *, facts: HelpComes) -> str:
     where = role_at(language, facts.role, facts.place) if facts.role is not None and facts.place is not None else ""
     who = _BETWEEN[language].join(part for part in (where, facts.name) if part) or _SOMEBODY[language]
     return render(language, "residents/help_comes", who=who[:1].upper() + who[1:])
+
+
+def morning(language: Language, *, facts: Morning) -> str:
+    closing = [(heading(language, one.heading), one) for one in facts.closing[:VOTES_NAMED]]
+    undecided = [heading(language, one) for one in facts.undecided[:VOTES_NAMED]]
+    more = len(facts.closing) + len(facts.undecided) - len(closing) - len(undecided)
+    return render(language, "residents/morning", facts=facts, closing=closing, undecided=undecided, more=more)
 
 
 def help_taken(language: Language) -> str:

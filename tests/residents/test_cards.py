@@ -36,7 +36,9 @@ from bot.rules.residents.facts import (
     RoleSettled,
     RoleTakenTold,
 )
+from bot.rules.residents.mornings import ClosingToday, Morning
 from bot.rules.violations import RuleViolation
+from bot.rules.votes.facts import Heading
 from handlers.context import ANSWER_LIMIT
 from handlers.residents import callbacks
 from handlers.residents.cards import CARDS
@@ -74,6 +76,7 @@ def help_wanted(topic: HelpTopic, *, taken: bool = False) -> HelpWanted:
     return HelpWanted(ID, HOME, PLACE, "", None, topic, EVIL, "K7Q2", START, taken)
 
 
+CLOSING = ClosingToday(Heading("v", "屋顶防水改造", "和平小区", "3栋", ""), LATER, 1_021, 1_208)
 SAMPLES: dict[str, list[Any]] = {
     "invite_void": [InviteVoid(goes=goes) for goes in (True, False)],
     "joined": [
@@ -125,6 +128,11 @@ SAMPLES: dict[str, list[Any]] = {
         replace(help_wanted(HelpTopic.OWN_WORDS), asker_left=True),
     ],
     "help_moved": [HelpSent(HelpFrom.CHIEF, PLACE, 1, ""), HelpSent(HelpFrom.OPERATOR, None, 0, "K7Q2")],
+    "morning": [
+        Morning(requests=2, calls=1, chiefs=1, closing=(CLOSING,), undecided=(CLOSING.heading,)),
+        Morning(closing=(CLOSING,) * 5),
+        Morning(requests=1),
+    ],
     "help_comes": [HelpComes(Role.BUILDING_HEAD, PLACE, "孙大姐"), HelpComes(None, None, "")],
 }
 

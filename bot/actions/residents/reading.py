@@ -42,7 +42,7 @@ async def read_actor(unit: UnitOfWork, *, telegram_id: int) -> Actor:
 async def read_who_i_am(unit: UnitOfWork, *, telegram_id: int, now: datetime) -> WhoAmI:
     async with unit:
         actor = await actor_of(unit, telegram_id)
-        waiting = await _waiting_for(unit, actor)
+        waiting = await requests_for(unit, actor)
         mine = sum(elsewhere is None for _, elsewhere in waiting)
         return WhoAmI(await role_lines(unit, actor), await home_lines(unit, actor), mine, await _name_lacking(unit, telegram_id, now))
 
@@ -100,7 +100,7 @@ async def read_my_home(unit: UnitOfWork, *, binding_id: str, telegram_id: int) -
 
 
 # what waits for a decision
-async def _waiting_for(unit: UnitOfWork, actor: Actor) -> list[tuple[Request, Level | None]]:
+async def requests_for(unit: UnitOfWork, actor: Actor) -> list[tuple[Request, Level | None]]:
     """Heads see their buildings, chiefs and staff their compounds; nobody their own request. With who has it, where others do."""
     places = [one.place.id for one in actor.appointments if one.role in DECIDERS]
     requests = [one for one in await unit.bindings.requests_under(places) if one.person_id != actor.person_id]
@@ -114,7 +114,7 @@ async def read_requests(unit: UnitOfWork, *, telegram_id: int) -> RequestList:
         actor = await actor_of(unit, telegram_id)
         if not any(one.role in DECIDERS for one in actor.appointments):
             raise NotInCharge
-        waiting = await _waiting_for(unit, actor)
+        waiting = await requests_for(unit, actor)
         lines = []
         for request, elsewhere in waiting[:REQUESTS_SHOWN]:
             home, _ = await home_at(unit, request.home_id)

@@ -7,6 +7,7 @@ from bot.actions.residents.proposals import ask_seconds, others_of_staff, staff_
 from bot.actions.unit import UnitOfWork
 from bot.rules.residents import STAFF, BindingState, HomeRole, Invite, InviteKind, Role, may_grant
 from bot.rules.residents.facts import RoleTaken, RoleTakenTold
+from bot.rules.residents.mornings import MORNING, next_morning
 from bot.rules.residents.violations import OfferGone
 from storage.residents.roles import ACTIVE, PROPOSED
 
@@ -50,6 +51,7 @@ async def take_role(unit: UnitOfWork, invite: Invite, *, person_id: str, telegra
         granted_by=invite.created_by,
         now=now,
     )
+    await unit.schedule.plan(MORNING, str(telegram_id), next_morning(now))
     where = await place_name(unit, place)
     called = await unit.residents.name(person_id)
     if appointment_id is None:

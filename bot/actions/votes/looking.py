@@ -39,12 +39,12 @@ async def read_votes_in_charge(unit: UnitOfWork, actor: Actor) -> tuple[VoteLine
     if not any(one.role in DRAFTERS or one.role is Role.BUILDING_HEAD for one in actor.appointments):
         raise NotInCharge
     async with unit:
-        compounds = await _compounds_seen(unit, actor)
+        compounds = await compounds_seen(unit, actor)
         votes = await unit.votes.of_compounds(compounds, SEEN, limit=20) if compounds else []
     return tuple(VoteLine(vote.heading, vote.state, vote.closes_at) for vote in sorted(votes, key=lambda vote: vote.state not in ALIVE))
 
 
-async def _compounds_seen(unit: UnitOfWork, actor: Actor) -> list[str]:
+async def compounds_seen(unit: UnitOfWork, actor: Actor) -> list[str]:
     found: dict[str, None] = {}
     for appointment in actor.appointments:
         if appointment.role in DRAFTERS:

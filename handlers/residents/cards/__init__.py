@@ -19,6 +19,7 @@ from bot.rules.residents.facts import (
     RoleSettled,
     RoleTakenTold,
 )
+from bot.rules.residents.mornings import Morning
 from handlers.residents.cards import deciding, joining, serving
 from handlers.screens import CardKind
 
@@ -40,4 +41,5 @@ CARDS = {
     "help_wanted": CardKind(HelpWanted, serving.help_wanted),
     "help_moved": CardKind(HelpSent, serving.help_moved),
     "help_comes": CardKind(HelpComes, serving.help_comes),
+    "morning": CardKind(Morning, serving.morning),
 }

@@ -29,6 +29,7 @@ from bot.rules.residents.facts import (
     SlipsPrinted,
     WhoAmI,
 )
+from bot.rules.residents.mornings import Morning
 from handlers.menus import MenuItem, OpenMenu, OpenSlips, StopForm
 from handlers.residents.callbacks import (
     CallHelp,
@@ -47,6 +48,7 @@ from handlers.residents.callbacks import (
     ShowBuildings,
     ShowHolders,
     ShowMyData,
+    ShowRequests,
     ShowRoles,
     TakeHelp,
 )
@@ -230,6 +232,11 @@ def help_moved(facts: HelpSent, language: Language) -> Screen:
 
 def help_comes(facts: HelpComes, language: Language) -> Screen:
     return Screen(texts.help_comes(language, facts=facts), keyboard([menu_button(language)]))
+
+
+def morning(facts: Morning, language: Language) -> Screen:
+    requests = [button(label(language, "requests"), ShowRequests())] if facts.requests else []
+    return Screen(texts.morning(language, facts=facts), keyboard([*requests, menu_button(language)]))
 
 
 def meant(item: MenuItem, language: Language) -> Screen:
