@@ -218,11 +218,12 @@ class Wire:
             message["edit_date"] = message["date"]
         await self.feed({"edited_message" if edited else "message": message | fields}, update_id)
 
-    async def send_file(self, person: Person, data: bytes, name: str, *, kind: str = "document") -> None:
+    async def send_file(self, person: Person, data: bytes, name: str, *, kind: str = "document", **fields: Any) -> None:
         file_id = f"file{next(self._messages)}"
         self.session.files[file_id] = data
         file = {"file_id": file_id, "file_unique_id": file_id, "file_size": len(data)}
-        await self.say(person, "", **{kind: file | {"file_name": name} if kind == "document" else [file | {"width": 90, "height": 90}]})
+        sent = {kind: file | {"file_name": name} if kind == "document" else [file | {"width": 90, "height": 90}]}
+        await self.say(person, "", **sent | fields)
 
     async def press(
         self, person: Person, data: str, *, message: Shown | None = None, update_id: int | None = None

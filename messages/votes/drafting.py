@@ -105,6 +105,10 @@ def draft_dropped(language: Language) -> str:
     return render(language, "votes/draft_dropped")
 
 
+def one_file_only(language: Language) -> str:
+    return render(language, "votes/one_file_only")
+
+
 def scheme_arrived(language: Language, *, facts: SchemeArrived) -> str:
     return render(language, "votes/scheme_arrived", facts=facts)
 

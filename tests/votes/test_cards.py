@@ -51,7 +51,7 @@ from bot.rules.votes.facts import (
     VoteResult,
     VoteState,
 )
-from bot.rules.votes.previews import PracticeCard, PracticeScheme, SchemeArrived
+from bot.rules.votes.previews import OneFileOnly, PracticeCard, PracticeScheme, SchemeArrived
 from handlers.votes.cards import CARDS
 from messages import votes as texts
 from messages.rendering import plain_text
@@ -96,6 +96,7 @@ SAMPLES: dict[str, list[Any]] = {
     "doubt_passed_on": [DoubtPassedOn(HEADING), DoubtPassedOn(HEADING, nobody=True)],
     "close_in_doubt": [CloseInDoubt(HEADING, NOW, NOW + timedelta(minutes=9), CLOSES, CLOSES + timedelta(days=1))],
     "edit_not_read": [EditNotRead(HEADING, (HeadChoice(0, (HOME,), Choice.AGREE, disputed),), "K7Q2", NOW) for disputed in (False, True)],
+    "one_file_only": [OneFileOnly("d")],
     "owner_designated": [OwnerDesignated(HEADING, (HOME,), CLOSES, is_reader) for is_reader in (True, False)],
     "owner_elsewhere": [OwnerElsewhere(HEADING, (HOME,), NOW, CLOSES)],
     "owners_differ": [OwnersDiffer(HEADING, (HOME,), CLOSES, settled=settled) for settled in (True, False)],

@@ -127,3 +127,36 @@ async def test_a_file_goes_to_no_draft_that_was_left(wire: Wire, houses: Houses,
         await wire.tap(CHEN, wire.last(CHEN.id), left)
     await wire.send_file(CHEN, PDF, "图纸.pdf")
     assert "正在收" not in wire.last(CHEN.id).text
+
+
+JPEG = b"\xff\xd8\xff photo"
+
+
+async def test_words_under_a_picture_are_the_explanation_where_there_is_none(wire: Wire, houses: Houses) -> None:
+    await send_scheme(wire)
+    assert "有说明" not in wire.last(CHEN.id).text
+    await wire.send_file(CHEN, JPEG, "", kind="photo", caption="先做2单元，再做1单元")
+    assert "有说明 11 字" in wire.last(CHEN.id).text
+    await wire.send_file(CHEN, JPEG, "", kind="photo", caption="另一句")
+    assert "有说明 11 字" in wire.last(CHEN.id).text, "an explanation that stands is not overwritten unseen"
+
+
+async def test_of_an_album_the_last_is_kept_and_that_is_said_once(wire: Wire, houses: Houses) -> None:
+    await send_scheme(wire)
+    for caption in ({"caption": "三张图"}, {}, {}):
+        await wire.send_file(CHEN, JPEG, "", kind="photo", media_group_id="77", **caption)
+    await wire.deliver()
+    assert len([text for text in wire.texts(CHEN.id) if "留的是最后一张" in text]) == 1
+    told = next(one for one in wire.in_chat(CHEN.id) if "留的是最后一张" in one.text)
+    await wire.tap(CHEN, told, "看预览")
+    assert "有说明 3 字；文件 photo.jpg" in told.text
+
+
+async def test_a_file_at_the_question_for_the_explanation_leaves_it_open(wire: Wire, houses: Houses) -> None:
+    await send_scheme(wire)
+    await wire.tap(CHEN, wire.last(CHEN.id), "改")
+    await wire.tap(CHEN, wire.last(CHEN.id), "说明")
+    await wire.send_file(CHEN, PDF, "图纸二.pdf")
+    assert "文件 图纸二.pdf（正在收）" in wire.last(CHEN.id).text
+    await wire.say(CHEN, "见图纸第三页")
+    assert "有说明 6 字；文件 图纸二.pdf" in wire.last(CHEN.id).text

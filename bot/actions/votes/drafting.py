@@ -27,13 +27,15 @@ from bot.rules.votes.drafts import (
     check_file_size,
     title_from,
 )
-from bot.rules.votes.previews import DraftView, PlaceName, SchemeArrived, ScopeChoices
+from bot.rules.votes.previews import DraftView, OneFileOnly, PlaceName, SchemeArrived, ScopeChoices
 from bot.rules.votes.violations import DraftersOnly, DraftGone
 from storage.base import new_id
 
 FORM = "votes.draft"
 # Questions whose answer may be typed, by the step of the form that waits for it.
 TYPED = {DraftStep.TITLE: "title", DraftStep.CLOSING: "closing"}
+# The question for the explanation, which is asked for from the preview only.
+BODY = "body"
 
 
 async def read_compounds(unit: UnitOfWork, actor: Actor) -> tuple[PlaceName, ...]:
@@ -156,15 +158,31 @@ async def ask(unit: UnitOfWork, by: Drafter, draft_id: str, *, question: str) ->
     return await look_and_keep(unit, lambda unit: own_draft(unit, by, draft_id), lambda unit, draft: view_of(unit, by, draft), keep)
 
 
-async def attach_scheme(unit: UnitOfWork, by: Drafter, draft_id: str, *, file: SchemeFile, size: int) -> DraftView:
-    """Taken at once, fetched by a job: its SHA-256 is bound to the vote when it opens (R15)."""
+async def attach_scheme(
+    unit: UnitOfWork, by: Drafter, draft_id: str, *, file: SchemeFile, size: int, caption: str = "", album: str = "", asked: str = ""
+) -> DraftView:
+    """Taken at once, fetched by a job: its SHA-256 is bound to the vote when it opens (R15).
+
+    Words under it are the explanation where there is none yet; a part of an album takes the place of the part before it, which is
+    said once. An explanation that was `asked` for is still taken afterwards.
+    """
     check_file_size(size)
+    me = by.actor.telegram_id
+
+    async def changed(unit: UnitOfWork) -> Draft:
+        draft = await own_draft(unit, by, draft_id)
+        return draft.changed(file=file, body=draft.body or body_from(caption))
 
     async def queue(unit: UnitOfWork, draft: Draft) -> None:
         arguments = {"draft": draft.id, "file_id": file.file_id}
-        await unit.jobs.queue("votes.fetch_scheme", arguments, by.now, compound_id=draft.compound_id, chat_id=by.actor.telegram_id)
+        await unit.jobs.queue("votes.fetch_scheme", arguments, by.now, compound_id=draft.compound_id, chat_id=me)
+        if asked == BODY and not draft.body:
+            await unit.forms.keep(me, Form(FORM, BODY, {"draft": draft.id}), by.now)
+        if album:
+            # One key for all its parts: said once.
+            await unit.outbox.put(Letter(f"album:{draft.id}:{album}", me, "votes.one_file_only", OneFileOnly(draft.id)), by.now)
 
-    return await _change(unit, by, draft_id, also=queue, file=file)
+    return await _answer(unit, by, changed, queue)
 
 
 async def drop_scheme(unit: UnitOfWork, by: Drafter, draft_id: str) -> DraftView:

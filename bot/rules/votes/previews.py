@@ -101,6 +101,13 @@ class SchemeArrived:
 
 
 @dataclass(frozen=True, slots=True)
+class OneFileOnly:
+    """To a drafter who sent several pictures at once: the last one is the scheme."""
+
+    draft_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class PracticeCard:
     """A card that only its drafter sees; nothing is counted and it goes after a day."""
 

@@ -10,6 +10,7 @@ CARDS = {
     "close_in_doubt": CardKind(voters.CloseInDoubt, keeping.close_in_doubt),
     "doubt_passed_on": CardKind(voters.DoubtPassedOn, keeping.doubt_passed_on),
     "edit_not_read": CardKind(voters.EditNotRead, voting.edit_not_read),
+    "one_file_only": CardKind(keepers.OneFileOnly, drafting.one_file_only),
     "owner_designated": CardKind(voters.OwnerDesignated, voting.owner_designated),
     "owner_elsewhere": CardKind(voters.OwnerElsewhere, voting.owner_elsewhere),
     "owners_differ": CardKind(voters.OwnersDiffer, voting.owners_differ),

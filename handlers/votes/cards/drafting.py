@@ -1,12 +1,12 @@
 """What a drafter sees: one question at a time, then the preview."""
 
-from aiogram.types import InlineKeyboardButton
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.rules.ports import Language
 from bot.rules.votes import Choice, Matter
 from bot.rules.votes.closing_times import OfferedClosing
 from bot.rules.votes.drafts import Draft, DraftStep, Topic
-from bot.rules.votes.previews import DraftView, PlaceName, PracticeCard, PracticeScheme, Preview, SchemeArrived, ScopeChoices
+from bot.rules.votes.previews import DraftView, OneFileOnly, PlaceName, PracticeCard, PracticeScheme, Preview, SchemeArrived, ScopeChoices
 from handlers.menus import OpenGaps, OpenMenu, OpenPractice
 from handlers.screens import Screen, button, in_rows, keyboard
 from handlers.votes.callbacks import (
@@ -160,8 +160,15 @@ def ask_scope(facts: ScopeChoices, language: Language) -> Screen:
 
 
 def scheme_arrived(facts: SchemeArrived, language: Language) -> Screen:
-    row = [button(label(language, "preview"), ResumeDraft(draft=facts.draft_id))]
-    return Screen(texts.scheme_arrived(language, facts=facts), keyboard(row))
+    return Screen(texts.scheme_arrived(language, facts=facts), _to_preview(facts.draft_id, language))
+
+
+def one_file_only(facts: OneFileOnly, language: Language) -> Screen:
+    return Screen(texts.one_file_only(language), _to_preview(facts.draft_id, language))
+
+
+def _to_preview(draft_id: str, language: Language) -> InlineKeyboardMarkup:
+    return keyboard([button(label(language, "preview"), ResumeDraft(draft=draft_id))])
 
 
 def practice_card(facts: PracticeCard, language: Language) -> Screen:

@@ -273,10 +273,19 @@ async def closing_typed(_message: Message, context: Context, words: str) -> None
     await _next(None, context, await drafting.write_closing(context.uow(), drafter(context), _draft_of(context), typed=words))
 
 
-async def file_sent(_message: Message, context: Context, file: SchemeFile, size: int, draft: str = "") -> None:
+async def file_sent(message: Message, context: Context, file: SchemeFile, size: int, draft: str = "") -> None:
     """At any question of a draft: people send the drawings when they have them."""
-    which = draft or _draft_of(context)
-    await _next(None, context, await drafting.attach_scheme(context.uow(), drafter(context), which, file=file, size=size))
+    view = await drafting.attach_scheme(
+        context.uow(),
+        drafter(context),
+        draft or _draft_of(context),
+        file=file,
+        size=size,
+        caption=message.caption or "",
+        album=message.media_group_id or "",
+        asked=context.form.step if context.form is not None else "",
+    )
+    await _next(None, context, view)
 
 
 def register(router: Router) -> None:
