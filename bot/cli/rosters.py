@@ -19,6 +19,19 @@ PROBLEMS = {
     "no_room": "没有房号 / no room",
     "unreadable": "读不出来 / cannot be read",
 }
+NOTES = {
+    "area_rounded": "面积多于两位小数，四舍五入了 / more than two decimals: rounded",
+    "area_unlikely": "面积不像一户的，请核对 / an unlikely area, please check",
+    "no_owner": "没写业主 / no owner",
+    "owners_incomplete": "只写了「等几人」，没写全 / not all owners are named",
+    "owner_unclear": "业主名字里有看不懂的括号，请核对 / brackets in an owner's name, please check",
+    "owners_joined": "写了几行、业主不同：当作共有，都算业主 / several rows, different owners: taken as owned together",
+    "rows_differ": "写了几行、面积不同：先按第一行 / several rows, different areas: the first counts",
+    "designated_unknown": "指定投票人不是业主，没有用 / the designated voter is none of the owners: left out",
+    "sheet_skipped": "没有读：没有找到写着房号、面积的表头 / not read: no heading with room and area",
+    "sheet_hidden": "没有读：这张表是隐藏的 / not read: the sheet is hidden",
+    "columns_cut": "太靠右的列没有读 / columns far to the right were not read",
+}
 LOOKS_LIKE = {"id": "身份证号 / ID numbers", "phone": "电话 / phone numbers"}
 
 
@@ -53,6 +66,7 @@ def import_roster(  # noqa: PLR0917 - Typer's options are parameters
         target = Target(compound, street, community)
         outcome = await _look(reading, target) if dry_run else await _write(reading, data, file.name, target)
         report = _report(reading)
+        _warn(reading)
         if as_json:
             answer_json(report)
             return
@@ -165,6 +179,14 @@ def _report(reading: Any) -> dict[str, Any]:
 
     errors = [{"row": gap.row, "sheet": gap.sheet, "problem": gap.problem.value, "home": gap.name.in_full} for gap in reading.gaps]
     return {"homes": len(reading.of_kind(HomeKind.HOME)), "area_cm2m": reading.area_cm2m(), "errors": errors}
+
+
+def _warn(reading: Any) -> None:
+    """On stderr, with --json too: what staff should look at although nothing is missing, and what was not read at all."""
+    for one in reading.warnings:
+        where = " ".join(part for part in (one.sheet, f"第 {one.row} 行" if one.row else "", one.home) if part)
+        text = f"（{one.text}）" if one.text else ""
+        say(f"  {where or '整份表'}{text}：{NOTES[one.note]}")
 
 
 def _tell(reading: Any, report: dict[str, Any], outcome: Outcome | None) -> None:

@@ -8,6 +8,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from bot.cli.rosters import app_command
+from tests.compounds.untidy_rosters import workbook
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 HEADER = "楼栋,单元,房号,建筑面积,业主,联系电话"
@@ -136,3 +137,45 @@ def test_the_untidy_workbook_gives_exactly_what_is_expected(folder: Path) -> Non
         assert (document["homes"], document["area_cm2m"], errors) == (expected["homes"], expected["area_cm2m"], expected["errors"])
     tidy = json.loads(linli_import(SHARED / "roster-heping.csv", *NEW, "--dry-run", "--json").stdout)
     assert tidy["errors"] == []
+
+
+MESSY = [
+    "1栋,1单元,0101,89.35,张三,",
+    "1栋,1单元,0101,89.35,李四,",
+    "1栋,1单元,0102,70,王五,",
+    "1栋,1单元,0102,71,王五,",
+    "1栋,1单元,0103,9000,孙七（南屋）,",
+    "1栋,1单元,0104,60.123,,",
+]
+
+
+@pytest.mark.parametrize("form", [(), ("--json",)])
+def test_what_staff_should_look_at_goes_to_stderr(folder: Path, form: tuple[str, ...]) -> None:
+    result = linli_import(roster(folder, MESSY), *NEW, *form)
+    assert result.exit_code == 0
+    for said in (
+        "第 3 行 1栋1单元0101（李四）：写了几行、业主不同",
+        "第 5 行 1栋1单元0102（4）：写了几行、面积不同",
+        "第 6 行 1栋1单元0103：面积不像一户的",
+        "业主名字里有看不懂的括号",
+        "第 7 行 1栋1单元0104：面积多于两位小数",
+        "1栋1单元0104：没写业主",
+    ):
+        assert said in result.stderr
+        assert said not in result.stdout
+
+
+def test_sheets_that_are_not_read_are_named(folder: Path) -> None:
+    """Homes on them are missing from the total that the law divides by."""
+    heading = ["楼栋", "单元", "房号", "建筑面积", "业主"]
+    book = workbook(
+        ("1栋", [heading, ["1栋", "1单元", "101", 89.35, "张三"]]),
+        ("2栋", [["门牌", "平方", "姓名"], ["2-1-101", 80, "李四"]]),
+        ("3栋", [heading, ["3栋", "1单元", "101", 80, "王五"]]),
+        hidden="3栋",
+    )
+    path = folder / "名册.xlsx"
+    path.write_bytes(book)
+    result = linli_import(path, *NEW)
+    assert "2栋：没有读：没有找到写着房号、面积的表头" in result.stderr
+    assert "3栋：没有读：这张表是隐藏的" in result.stderr

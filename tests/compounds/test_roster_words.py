@@ -83,3 +83,17 @@ def test_kinds_are_never_added_up() -> None:
     reading = read_roster(PARKED, "花名册.xlsx")
     assert Counted.of(reading.homes) == Counted(homes=3, parking=2)
     assert not Counted.of([])
+
+
+async def test_what_was_not_read_or_not_understood_is_in_the_preview(wire: Wire) -> None:
+    await settle(wire, "和平小区")
+    heading = ["楼栋", "单元", "房号", "面积", "业主"]
+    rows = [["1栋", 1, 101, 80, "张三"], ["1栋", 1, 101, 80, "李四"], ["1栋", 1, 102, 80, "孙七（南屋）"], ["1栋", 1, 102, 81, "孙七"]]
+    book = untidy_rosters.workbook(("1栋", [heading, *rows]), ("2栋", [heading, ["2栋", 1, 101, 80, "王五"]]), hidden="2栋")
+    await wire.send_file(CHEN, book, "花名册.xlsx")
+    await wire.work()
+    said = wire.last(CHEN.id).text
+    assert "1栋1单元101写了几行、业主不同：当作共有，都算业主。不是共有就改表重发" in said
+    assert "1栋1单元102写了几行、面积不同：先按第一行。不对就改表重发" in said
+    assert "业主名字里的括号：孙七(南屋)" in said
+    assert "没有读：隐藏的表「2栋」" in said

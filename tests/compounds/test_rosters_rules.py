@@ -131,6 +131,13 @@ def test_no_owner_holds_what_cannot_be_seen_and_splitting_again_changes_nothing(
         ("广安市宏达（集团）有限公司", ("广安市宏达(集团)有限公司",)),
         ("阿依古丽·买买提", ("阿依古丽·买买提",)),
         ("张三 张三", ("张三",)),
+        ("王五 等", ("王五",)),
+        ("王五 等3人、李六", ("王五", "李六")),
+        ("赵等", ("赵等",)),
+        ("孙七（租户：周八）", ("孙七",)),
+        ("张三 （租户：李四）", ("张三",)),
+        ("张三（联系人李四13800000000）、李丽", ("张三", "李丽")),
+        ("张三（亡）；李四（出租）", ("张三", "李四")),
         ("张\u202e三", ("张三",)),
         ("无", ()),
         ("-", ()),
@@ -142,8 +149,18 @@ def test_owners_as_offices_write_them(cell: str, names: tuple[str, ...]) -> None
 
 def test_a_cell_can_say_that_it_does_not_name_everybody_or_that_nobody_bought() -> None:
     assert read_owners("张三等3人").incomplete
+    assert read_owners("张三 等").incomplete
+    assert not read_owners("赵等").incomplete
     assert read_owners("开发商未售").unsold
     assert not read_owners("张三").unsold
+
+
+@pytest.mark.parametrize(
+    ("cell", "unclear"),
+    [("孙七（南屋）", True), ("王建国(大)", True), ("孙七（租户：周八）", False), ("宏达（集团）有限公司", False), ("孙七", False)],
+)
+def test_brackets_behind_a_person_that_nobody_understands_are_told(cell: str, unclear: bool) -> None:
+    assert read_owners(cell).unclear is unclear
 
 
 def home(room: str = "0301", owners: tuple[str, ...] = ("王建国",), **changes) -> RosterHome:

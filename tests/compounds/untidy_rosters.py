@@ -18,14 +18,16 @@ def saved(workbook: Workbook) -> bytes:
     return stream.getvalue()
 
 
-def workbook(*sheets: tuple[str, Iterable[Iterable[Any]]]) -> bytes:
-    """A workbook of plain rows."""
+def workbook(*sheets: tuple[str, Iterable[Iterable[Any]]], hidden: str = "") -> bytes:
+    """A workbook of plain rows; `hidden` is the name of a sheet that nobody sees."""
     book = Workbook()
     book.remove(book.active)
     for name, rows in sheets:
         sheet = book.create_sheet(name)
         for row in rows:
             sheet.append(list(row))
+        if name == hidden:
+            sheet.sheet_state = "hidden"
     return saved(book)
 
 

@@ -121,8 +121,7 @@ class RosterReader:
             return
         above = self._entries[-1] if self._entries else None
         if entry.is_continuation and above and above[0] == sheet and above[1].name == entry.name:
-            names = dict.fromkeys((*above[1].owners.names, *entry.owners.names))
-            above[1].owners = Owners(tuple(names), above[1].owners.incomplete or entry.owners.incomplete)
+            above[1].owners = _together(above[1].owners, entry.owners)
             return
         self._entries.append((sheet, entry))
         if len(self._entries) > MOST_ROWS:
@@ -132,7 +131,28 @@ class RosterReader:
         if self._progress:
             self._progress(done, self._total)
 
+    def _join_owners(self) -> None:
+        """Rows of one home and one area, each with another owner, are how offices write co-owners: they become one row."""
+        first: dict[str, Entry] = {}
+        rows: list[tuple[str, Entry]] = []
+        for sheet, entry in self._entries:
+            key = home_key(entry.kind, entry.name) if entry.name.room else ""
+            above = first.setdefault(key, entry) if key and entry.problem is None else first.get(key)
+            if above is None or above is entry:
+                rows.append((sheet, entry))
+                continue
+            further = _further_owners(above, entry)
+            if further:
+                above.owners = _together(above.owners, entry.owners)
+                self._warn(RosterNote.OWNERS_JOINED, sheet, entry, "、".join(further))
+                continue
+            rows.append((sheet, entry))
+            if entry.area and above.area and entry.area.cm2m != above.area.cm2m:
+                self._warn(RosterNote.ROWS_DIFFER, sheet, entry, str(above.row))
+        self._entries = rows
+
     def _reading(self) -> RosterReading:
+        self._join_owners()
         complete: dict[str, tuple[str, int]] = {}
         named: dict[str, tuple[str, int]] = {}
         for sheet, entry in self._entries:
@@ -174,6 +194,8 @@ class RosterReader:
             self._warn(RosterNote.DESIGNATED_UNKNOWN, sheet, entry, entry.designated)
         if entry.owners.incomplete:
             self._warn(RosterNote.OWNERS_INCOMPLETE, sheet, entry)
+        if entry.owners.unclear:
+            self._warn(RosterNote.OWNER_UNCLEAR, sheet, entry, "、".join(entry.owners.names))
         if entry.area.rounded:
             self._warn(RosterNote.AREA_ROUNDED, sheet, entry)
         if entry.kind is HomeKind.HOME and not _SMALLEST_LIKELY_CM2M <= entry.area.cm2m <= _LARGEST_LIKELY_CM2M:
@@ -201,6 +223,20 @@ class RosterReader:
             self._warn(RosterNote.NO_OWNER, "")
             return
         self._warnings.extend(RosterWarning(RosterNote.NO_OWNER, home.sheet, home.row, home.name.in_full) for home in nobody)
+
+
+def _together(owners: Owners, others: Owners) -> Owners:
+    names = dict.fromkeys((*owners.names, *others.names))
+    return Owners(tuple(names), owners.incomplete or others.incomplete, unclear=owners.unclear or others.unclear)
+
+
+def _further_owners(above: Entry, entry: Entry) -> tuple[str, ...]:
+    """Owners whom a second row of the same home adds; none where the rows contradict each other."""
+    blank = entry.problem is RosterProblem.NO_AREA and not entry.text
+    same_area = entry.problem is None and entry.area is not None and above.area is not None and entry.area.cm2m == above.area.cm2m
+    if not (blank or same_area) or above.developer or entry.developer:
+        return ()
+    return tuple(name for name in entry.owners.names if name not in above.owners.names)
 
 
 def _repeated_heading(table: Table, row: Row) -> Heading | None:

@@ -49,8 +49,12 @@ class RosterNote(StrEnum):
     SHEET_HIDDEN = "sheet_hidden"
     COLUMNS_CUT = "columns_cut"
     """Columns beyond the limit were not read."""
-    ROW_EMPTY = "row_empty"
-    """Building and entrance stand there, nothing else."""
+    OWNERS_JOINED = "owners_joined"
+    """The home stands in several rows of one area, each with another owner: all of them are its owners."""
+    ROWS_DIFFER = "rows_differ"
+    """The home stands in several rows of different areas: the first counts."""
+    OWNER_UNCLEAR = "owner_unclear"
+    """A person's name with something in brackets that is not understood: 「孙七（南屋）」."""
 
 
 @dataclass(frozen=True, slots=True)

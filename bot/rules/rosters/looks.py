@@ -10,7 +10,7 @@ _NAMED = 2
 
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """Rows that are complete, and that staff should look at all the same."""
+    """Rows that are complete, and that staff should look at all the same; of homes and sheets the first few are named."""
 
     unlikely_areas: tuple[str, ...] = ()
     """Homes whose area has perhaps lost its point."""
@@ -18,6 +18,19 @@ class Looks:
     owners_incomplete: int = 0
     """「张三等3人」"""
     sheets_skipped: tuple[str, ...] = ()
+    sheets_hidden: tuple[str, ...] = ()
+    joined: tuple[str, ...] = ()
+    """Homes that stand in several rows, each with another owner: taken as owned together."""
+    joined_count: int = 0
+    differing: tuple[str, ...] = ()
+    """Homes that stand in several rows of different areas: the first one counts."""
+    differing_count: int = 0
+    unclear_owners: tuple[str, ...] = ()
+    """Names that keep brackets which nobody understands."""
+    designated_unknown: tuple[str, ...] = ()
+    """Homes whose designated voter is none of their owners: left out."""
+    columns_cut: tuple[str, ...] = ()
+    """Sheets that go on to the right beyond what is read."""
 
 
 NOTHING_TO_SEE = Looks()
@@ -28,11 +41,23 @@ def looks_at(reading: RosterReading) -> Looks:
     of: dict[RosterNote, list[RosterWarning]] = {}
     for warning in reading.warnings:
         of.setdefault(warning.note, []).append(warning)
+
+    def named(note: RosterNote, *, by: str = "home") -> tuple[str, ...]:
+        return tuple(dict.fromkeys(getattr(one, by) for one in of.get(note, ())))
+
     unlikely = [f"{one.home} {one.text}".strip() for one in of.get(RosterNote.AREA_UNLIKELY, ())]
-    sheets = dict.fromkeys(one.sheet for one in of.get(RosterNote.SHEET_SKIPPED, ()))
+    joined, differing = named(RosterNote.OWNERS_JOINED), named(RosterNote.ROWS_DIFFER)
     return Looks(
-        tuple(unlikely[:_NAMED]),
-        sum(bool(one.home) for one in of.get(RosterNote.NO_OWNER, ())),
-        len(of.get(RosterNote.OWNERS_INCOMPLETE, ())),
-        tuple(sheets)[:_NAMED],
+        unlikely_areas=tuple(unlikely[:_NAMED]),
+        without_owner=sum(bool(one.home) for one in of.get(RosterNote.NO_OWNER, ())),
+        owners_incomplete=len(of.get(RosterNote.OWNERS_INCOMPLETE, ())),
+        sheets_skipped=named(RosterNote.SHEET_SKIPPED, by="sheet")[:_NAMED],
+        sheets_hidden=named(RosterNote.SHEET_HIDDEN, by="sheet")[:_NAMED],
+        joined=joined[:_NAMED],
+        joined_count=len(joined),
+        differing=differing[:_NAMED],
+        differing_count=len(differing),
+        unclear_owners=named(RosterNote.OWNER_UNCLEAR, by="text")[:_NAMED],
+        designated_unknown=named(RosterNote.DESIGNATED_UNKNOWN)[:_NAMED],
+        columns_cut=named(RosterNote.COLUMNS_CUT, by="sheet")[:_NAMED],
     )

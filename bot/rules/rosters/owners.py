@@ -20,8 +20,13 @@ _NUMBERS = re.compile(rf"(?:{_CALLED})?[:：]?\s*[\d\-*]{{7,}}[Xx]?")
 _BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]?")
 _NOTE = re.compile(
     r"(?:夫|妻|父|母|子|女|丈夫|妻子|配偶|夫妻|儿子|女儿|父亲|母亲|本人|户主|房主|业主|产权人|共有人?|共同共有|按份共有|单独所有|"
-    rf"已故|去世|{_CALLED})?[:：]?"
+    rf"[已身亡病]故|已?亡|去世|过世|离世|已?出租|空置|自住|{_CALLED})?[:：]?"
 )
+# Somebody who lives there or answers the phone, and owns nothing: 「租户：周八」.
+_NO_OWNER = re.compile(r"(?:物业)?(?:租[户客住赁]|承租|房客|现住|借住|居住人|住户|联系人|联络人|代理人?|代办|代管|中介|托管).*")
+# What personal names are; a bracket that stays behind one is not understood.
+_PERSON_IN_BRACKETS = re.compile(r"(?!.*(?:公司|集团|中心|银行|合作社|委员会|协会|学校|医院|[厂局院]))[\u3400-\u9fff·]{2,4}\(")
+_MORE_APART = re.compile(r"\s+(?=等(?:\d*|[一二两三四五六七八九十]*)[人户个位]*(?:$|[、,;/|\\&+\s]))")
 _MORE = re.compile(r"等(?:\d*|[一二两三四五六七八九十]*)[人户个位]*$")
 _HAN = re.compile(r"^[\u3400-\u9fff\U00020000-\U0003ffff]$")
 _LATIN = re.compile(r"^[A-Za-zÀ-ɏ.'’-]+$")
@@ -31,11 +36,13 @@ _UNSOLD = frozenset({"未售", "未出售", "开发商", "开发商未售", "未
 
 @dataclass(frozen=True, slots=True)
 class Owners:
-    """`incomplete` when the cell says that it does not name everybody (张三等3人); `unsold` when it names the developer's stock."""
+    """`incomplete` when the cell says that it does not name everybody (张三等3人); `unsold` when it names the developer's stock;
+    `unclear` when a person's name keeps brackets that are not understood."""
 
     names: tuple[str, ...]
     incomplete: bool = False
     unsold: bool = False
+    unclear: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +86,7 @@ def _name(word: str) -> str:
 def _without_note(brackets: re.Match[str]) -> str:
     """Nothing in place of brackets that hold a number, a share or what somebody is to the others; `(集团)` belongs to its name."""
     said = _NUMBERS.sub("", _SHARES.sub("", "".join(brackets[1].split())))
-    return " " if _NOTE.fullmatch(said) else brackets[0]
+    return " " if _NOTE.fullmatch(said) or _NO_OWNER.fullmatch(said) else brackets[0]
 
 
 def read_owners(cell: str | float) -> Owners:
@@ -87,7 +94,7 @@ def read_owners(cell: str | float) -> Owners:
     text = plain_text(cell if isinstance(cell, str) else f"{cell:g}", _LONGEST_CELL)
     if text.replace(" ", "") in _UNSOLD:
         return Owners((), unsold=True)
-    text = _NUMBERS.sub(" ", _SHARES.sub(" ", _BRACKETS.sub(_without_note, text)))
+    text = _MORE_APART.sub("", _NUMBERS.sub(" ", _SHARES.sub(" ", _BRACKETS.sub(_without_note, text))))
     names: dict[str, None] = {}
     incomplete = False
     for part in _SEPARATORS.split(text):
@@ -97,7 +104,8 @@ def read_owners(cell: str | float) -> Owners:
             name = _name(shorter)
             if name and name.upper() not in _NOBODY and any(unicodedata.category(letter)[0] in "LC" for letter in name):
                 names.setdefault(name)
-    return Owners(tuple(names)[:MOST_OWNERS], incomplete or len(names) > MOST_OWNERS)
+    unclear = any(_PERSON_IN_BRACKETS.match(name) for name in names)
+    return Owners(tuple(names)[:MOST_OWNERS], incomplete or len(names) > MOST_OWNERS, unclear=unclear)
 
 
 def split_owners(cell: str) -> tuple[str, ...]:

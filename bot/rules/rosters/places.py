@@ -114,7 +114,9 @@ def entrance_name(cell: str | float) -> str:
     if text in _NOTHING:
         return ""
     match = _ENTRANCE.match(text)
-    return f"{_number(match['number'])}单元" if match else text[:LONGEST_PLACE]
+    name = f"{_number(match['number'])}单元" if match else text
+    # A number that does not fit stays as it was written: cut, it would be another one.
+    return name if len(name) <= LONGEST_PLACE else text[:LONGEST_PLACE]
 
 
 def room_name(cell: str | float) -> str:
