@@ -62,6 +62,8 @@ class Shown:
     edits: int = 0
     pinned: bool = False
     deleted: bool = False
+    sent_at: int | None = None
+    """Seconds since 1970; None: now, whenever that is."""
 
     def data(self, label: str) -> str:
         """Callback data of the button with this label."""
@@ -118,7 +120,8 @@ class FakeSession(BaseSession):
     async def _send(self, bot: Bot, method: Any) -> Message:
         keyboard = method.reply_markup.inline_keyboard if method.reply_markup else []
         text = getattr(method, "text", None) or getattr(method, "caption", None) or ""
-        shown = Shown(method.chat_id, next(self._ids), text, keyboard, method.__api_method__)
+        sent_at = int(self.clock.now().timestamp())
+        shown = Shown(method.chat_id, next(self._ids), text, keyboard, method.__api_method__, sent_at=sent_at)
         self.shown.append(shown)
         return self._message(bot, shown)
 
@@ -266,7 +269,7 @@ class Wire:
         where = {"id": shown.chat_id, "type": "private" if shown.chat_id > 0 else "supergroup"}
         return {
             "message_id": shown.message_id,
-            "date": int(self.clock.now().timestamp()),
+            "date": shown.sent_at or int(self.clock.now().timestamp()),
             "chat": where,
             "from": BOT.model_dump(exclude_none=True),
             "text": shown.text,

@@ -54,6 +54,13 @@ class ShowMyVote(CallbackData, prefix="vy"):
     vote: str
 
 
+class RecordTap(CallbackData, prefix="vt"):
+    """「记下」: what somebody tapped before they were bound."""
+
+    vote: str
+    choice: Choice
+
+
 class ForgetTap(CallbackData, prefix="vf"):
     vote: str
 

@@ -267,6 +267,11 @@ def scheme_sent(language: Language) -> str:
     return render(language, "votes/scheme_sent")
 
 
+def tap_stands(language: Language) -> str:
+    """A callback answer: what was chosen in the meantime stays."""
+    return plain_text(render(language, "votes/tap_stands"))
+
+
 def typed_by_stranger(language: Language, *, facts: TypedByStranger) -> str:
     return say(language, "typed_by_stranger", facts.heading, facts=facts)
 

@@ -12,7 +12,7 @@ from tests.conftest import Units
 from tests.fake_clock import FakeClock
 from tests.residents.worlds import toast
 from tests.votes.houses import GROUP, HEAD, Houses, owner, settle
-from tests.wire import Person, Wire
+from tests.wire import Person, Shown, Wire
 
 pytestmark = pytest.mark.storage
 NEW = Person(4001, "新来的")
@@ -64,6 +64,8 @@ async def test_bound_by_a_slip_and_asked_at_once(wire: Wire, uow: Units, clock: 
     async with uow.read() as unit:
         assert (await unit.votes.card(await unit.votes.vote(vote_id), clock.now())).homes_in == 1  # type: ignore[arg-type]
         assert await unit.residents.tap(NEW.id, clock.now()) is None
+    assert "：同意\n凭证" in asked.text, "the question has become how it stands"
+    assert asked.labels[:3] == ["同意", "反对", "弃权"]
 
 
 async def test_bound_by_the_head_and_asked_then(wire: Wire, uow: Units, clock: FakeClock, houses: Houses) -> None:
@@ -108,3 +110,43 @@ async def test_whoever_waits_is_told_who_has_it(wire: Wire, uow: Units, clock: F
     await wire.say(NEW, f"/start v_{vote_id}_b")
     assert "确认" in wire.last(NEW.id).text
     assert "交给的" in wire.last(NEW.id).text
+
+
+async def asked_after_binding(wire: Wire, houses: Houses) -> Shown:
+    """The question of somebody bound who came by the link of a tap."""
+    opened = await houses.open()
+    await wire.deliver()
+    await wire.say(owner(1), f"/start v_{opened.heading.vote_id}_g")
+    await wire.deliver()
+    return wire.last(owner(1).id)
+
+
+async def test_what_is_not_to_be_recorded_is_asked_no_more(wire: Wire, houses: Houses) -> None:
+    asked = await asked_after_binding(wire, houses)
+    await wire.tap(owner(1), asked, "先不")
+    assert asked.text == "好的，刚才点的没有记。要表决，点「去表决」。"
+    assert asked.labels == ["去表决", "菜单"]
+    assert "1栋 □□□□□ 0/6" in wire.in_chat(GROUP.id)[0].text
+
+
+@pytest.mark.parametrize("label", ["记下", "先不"])
+async def test_a_ballot_cast_since_the_question_stands_and_is_not_denied(wire: Wire, clock: FakeClock, houses: Houses, label: str) -> None:
+    """「先不」 said that nothing was recorded, 「记下」 brought the older choice back."""
+    asked = await asked_after_binding(wire, houses)
+    clock.move(timedelta(minutes=2))
+    await wire.tap(owner(1), wire.in_chat(GROUP.id)[0], "弃权")
+    said = await wire.tap(owner(1), asked, label)
+    assert said is not None
+    assert said.text == "您的表决已经记下了，这次没有动它。要改，点下面的按钮。"
+    assert "1栋1单元101：弃权" in asked.text
+    await wire.deliver()
+    assert not any("反对" in text and "凭证" in text for text in wire.texts(owner(1).id))
+
+
+async def test_the_question_recorded_twice_is_one_ballot(wire: Wire, clock: FakeClock, houses: Houses) -> None:
+    asked = await asked_after_binding(wire, houses)
+    data = asked.data("记下")
+    clock.move(timedelta(minutes=2))
+    for _ in range(2):
+        await wire.press(owner(1), data, message=asked)
+    assert "1栋1单元101：反对" in asked.text

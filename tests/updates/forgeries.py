@@ -341,7 +341,8 @@ ROWS: tuple[Row, ...] = (
             votes.ShowDisputed,
         )
     ),
-    _everybody(lambda ids: votes.ForgetTap(vote=ids.vote), Says.OWN, Says.OWN),
+    Row(lambda ids: votes.ForgetTap(vote=ids.vote)),
+    *(Row(lambda ids, choice=choice: votes.RecordTap(vote=ids.vote, choice=choice), Says.LINK, staff=Says.LINK) for choice in Choice),
     Row(lambda ids: votes.PickExtension(vote=ids.vote, at=AT)),
     Row(lambda ids: votes.GiveReason(vote=ids.vote, at=AT, reason="few")),
     Row(lambda ids: votes.GiveReason(vote=ids.vote, at=0, reason="twice")),

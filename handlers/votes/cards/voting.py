@@ -41,10 +41,10 @@ from handlers.votes.callbacks import (
     HowCounted,
     MyReceipt,
     MyVotes,
+    RecordTap,
     ShowMyVote,
     ShowResult,
     ShowScheme,
-    VoteCast,
     VoteRetract,
     buttons_for,
 )
@@ -140,8 +140,12 @@ def reminder(facts: Reminder, language: Language) -> Screen:
 
 def remembered_tap(facts: RememberedTap, language: Language) -> Screen:
     vote = facts.heading.vote_id
-    record = button(label(language, "record"), VoteCast(vote=vote, choice=facts.choice))
+    record = button(label(language, "record"), RecordTap(vote=vote, choice=facts.choice))
     return Screen(texts.remembered_tap(language, facts=facts), keyboard([record, button(label(language, "not_now"), ForgetTap(vote=vote))]))
+
+
+def tap_forgotten(language: Language) -> Screen:
+    return Screen(texts.tap_forgotten(language), keyboard([button(label(language, "go_vote"), MyVotes())], _menu(language)))
 
 
 def vote_extended(facts: VoteExtended, language: Language) -> Screen:

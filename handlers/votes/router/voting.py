@@ -11,7 +11,7 @@ from bot.actions.ballots import VoteCaster
 from bot.actions.votes import looking, showing
 from bot.actions.votes.older_cards import OlderCards
 from bot.rules.votes import Choice, VoteClosed
-from bot.rules.votes.facts import NotBound, Receipt, ReceiptKind
+from bot.rules.votes.facts import MyVote, NotBound, Receipt, ReceiptKind
 from bot.rules.votes.typed import choice_from, is_unclear
 from bot.rules.votes.violations import VoteCancelled
 from handlers.context import Context, answer
@@ -24,6 +24,7 @@ from handlers.votes.callbacks import (
     HowCounted,
     MyReceipt,
     MyVotes,
+    RecordTap,
     ShowMyVote,
     ShowResult,
     ShowScheme,
@@ -254,8 +255,31 @@ async def my_vote_opened(query: CallbackQuery, callback_data: ShowMyVote, contex
     return answer(query)
 
 
-async def tap_forgotten(query: CallbackQuery, context: Context) -> AnswerCallbackQuery:
-    return answer(query, texts.tap_forgotten(context.language))
+async def tap_recorded(query: CallbackQuery, callback_data: RecordTap, context: Context, caster: VoteCaster) -> AnswerCallbackQuery:
+    """The question folds into how the vote stands; who has voted since it was asked keeps what they chose last."""
+    if isinstance(query.message, Message) and context.actor.bindings:
+        stands = await looking.read_my_vote(context.read(), actor=context.actor, vote_id=callback_data.vote, now=context.now())
+        if stands.received_at is not None and stands.received_at > query.message.date:
+            return await _tap_stands(query, context, stands)
+    outcome = await _pressed(query, context, caster, callback_data.vote, callback_data.choice)
+    if isinstance(outcome, Receipt):
+        mine = await looking.read_my_vote(context.read(), actor=context.actor, vote_id=callback_data.vote, now=context.now())
+        await _show(query, context, cards.my_vote(mine, context.language))
+    return _answered(query, context, outcome)
+
+
+async def tap_forgotten(query: CallbackQuery, callback_data: ForgetTap, context: Context) -> AnswerCallbackQuery:
+    """Nothing was recorded, and nothing is asked any more; a ballot that was cast since then stands, and that is said."""
+    mine = await looking.read_my_vote(context.read(), actor=context.actor, vote_id=callback_data.vote, now=context.now())
+    if mine.code:
+        return await _tap_stands(query, context, mine)
+    await _show(query, context, cards.tap_forgotten(context.language))
+    return answer(query)
+
+
+async def _tap_stands(query: CallbackQuery, context: Context, mine: MyVote) -> AnswerCallbackQuery:
+    await _show(query, context, cards.my_vote(mine, context.language))
+    return answer(query, texts.tap_stands(context.language), alert=True)
 
 
 def register(router: Router) -> None:
@@ -269,6 +293,7 @@ def register(router: Router) -> None:
     router.callback_query.register(receipt_wanted, MyReceipt.filter())
     router.callback_query.register(my_votes_opened, MyVotes.filter())
     router.callback_query.register(my_vote_opened, ShowMyVote.filter())
+    router.callback_query.register(tap_recorded, RecordTap.filter())
     router.callback_query.register(tap_forgotten, ForgetTap.filter())
     router.message.register(choice_typed, ChoiceTyped())
     router.message.register(typed_unclearly, TypedUnclearly())
