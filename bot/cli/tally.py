@@ -69,6 +69,8 @@ def tally(
     """按名册和选票算出结果：参与、同意、差多少。/ Compute a vote's result from its roster and ballots."""
     if threshold is not None and matter is not Matter.CONSULTATION:
         _refuse("--threshold 只用于意向征询（--matter consultation）。/ --threshold is for --matter consultation only.")
+    if by is not By.HEADS and matter is not Matter.CONSULTATION:
+        _refuse("--by 只用于意向征询（--matter consultation）。/ --by is for --matter consultation only.")
     rules = TallyRules(
         matter=matter,
         closes_at=_closing_time(closes),

@@ -15,7 +15,7 @@ from bot.runtime.disk import clear_parts, not_writable, whole_file
 from bot.runtime.settings import Settings
 from storage.archives import snapshot
 from storage.base import Database
-from storage.migrating import UnversionedDatabase, head_revision, revision_of, sqlite_file
+from storage.migrating import NewerDatabase, UnversionedDatabase, head_revision, known_revisions, revision_of, sqlite_file
 
 FORMAT = 1
 MANIFEST, ROWS, ATTACHMENTS = "linli.json", "rows.jsonl", "attachments"
@@ -73,6 +73,8 @@ async def _refuse_unreadable(settings: Settings) -> None:
         raise database_unusable(settings, error) from error
     if revision is None:
         raise NotBackedUp("还没有数据库，没有可备份的。 / There is no database yet, and nothing to back up.")
+    if revision not in known_revisions():
+        raise NotBackedUp(str(NewerDatabase(revision)))
     if revision != head_revision():
         raise NotBackedUp(
             f"数据库是版本 {revision}，程序是 {head_revision()}。请先运行 linli migrate：它会先留一份原样的。"

@@ -64,11 +64,12 @@ async def test_without_a_database_there_is_nothing_to_back_up(tmp_path: Path) ->
 async def test_a_database_of_another_version_is_not_half_backed_up(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path / "data")
     database = await some_neighbourhood(settings)
-    async with database.writer.begin() as connection:
-        await connection.execute(text("UPDATE alembic_version SET version_num = 'older'"))
+    for revision, remedy in (("0001", "linli migrate"), ("9999", "请先更新邻里")):
+        async with database.writer.begin() as connection:
+            await connection.execute(text(f"UPDATE alembic_version SET version_num = '{revision}'"))
+        with pytest.raises(NotBackedUp, match=remedy):
+            await write_backup(settings, tmp_path / "a.zip")
     await database.dispose()
-    with pytest.raises(NotBackedUp, match="linli migrate"):
-        await write_backup(settings, tmp_path / "a.zip")
     assert [path.name for path in tmp_path.iterdir()] == ["data"]
 
 

@@ -20,6 +20,7 @@ NOW = datetime(2026, 2, 27, 10, 32, 15, tzinfo=SHANGHAI)
 @pytest.mark.parametrize(
     ("typed", "expected"),
     [
+        ("2026-03-01T18:00", "03-01 18:00"),
         ("明天18:00", "02-28 18:00"),
         ("明天18点", "02-28 18:00"),
         ("明晚8点", "02-28 20:00"),
@@ -207,6 +208,9 @@ def test_two_minutes_to_a_year() -> None:
     check_closing(NOW, NOW + timedelta(minutes=2))
     with pytest.raises(ClosingTooSoon):
         check_closing(NOW, NOW + timedelta(seconds=119))
+    for typed in ("昨天18点", "前天晚上", "昨晚8点", "yesterday 6pm"):
+        with pytest.raises(ClosingTooSoon):
+            check_closing(NOW, closing_from(typed, NOW))
     with pytest.raises(ClosingTooFar):
         check_closing(NOW, NOW + timedelta(days=400))
     assert is_short(NOW, NOW + timedelta(hours=23, minutes=59))

@@ -230,6 +230,7 @@ class TestBadInput:
             ["--proxy-cap", "two"],
             ["--parking", "maybe"],
             ["--threshold", "1/2"],
+            ["--by", "both"],
             ["--threshold", "3/4", "--matter", "consultation"],
             ["--follow-majority", " "],
             ["--scheme", ""],

@@ -369,3 +369,13 @@ async def test_without_a_group_the_preview_says_so(wire: Wire, uow: Units) -> No
     assert "发了 9 封私信" in wire.last(CHEN.id).text
     await wire.deliver()
     assert wire.last(owner(1).id).labels == ["同意", "反对", "弃权"]
+
+
+async def test_another_time_typed_at_the_question_about_a_short_one_is_taken(wire: Wire, houses: Houses) -> None:
+    await wire.press(CHEN, "mdr:")
+    await wire.tap(CHEN, wire.last(CHEN.id), "屋顶防水改造")
+    await wire.say(CHEN, "40分钟后")
+    assert "不到一天" in wire.last(CHEN.id).text
+    await wire.say(CHEN, "3天后18:00")
+    assert "3月2日（周一）18:00 截止" in wire.last(CHEN.id).text
+    assert "发出" in wire.last(CHEN.id).labels

@@ -33,7 +33,7 @@ from storage.base import new_id
 
 FORM = "votes.draft"
 # Questions whose answer may be typed, by the step of the form that waits for it.
-TYPED = {DraftStep.TITLE: "title", DraftStep.CLOSING: "closing"}
+TYPED = {DraftStep.TITLE: "title", DraftStep.CLOSING: "closing", DraftStep.SHORT: "closing"}
 # The question for the explanation, which is asked for from the preview only.
 BODY = "body"
 

@@ -79,7 +79,10 @@ _NOISE = re.compile(
 )
 _WEEKDAYS_EN = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTHS_EN = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_DAYS_AHEAD = {"今": 0, "today": 0, "大后天": 3, "后天": 2, "明": 1, "tomorrow": 1, "the day after tomorrow": 2, "day after tomorrow": 2}
+_DAYS_AHEAD = {
+    **{"前天": -2, "昨": -1, "yesterday": -1, "今": 0, "today": 0, "明": 1, "tomorrow": 1, "后天": 2, "大后天": 3},
+    **{"the day after tomorrow": 2, "day after tomorrow": 2},
+}
 _YEARS_AHEAD = {"今": 0, "本": 0, "this": 0, "明": 1, "next": 1}
 
 _UNIT = r"周|星期|礼拜|weeks?|天|days?|小时|钟头|hours?|分钟|minutes?|mins?"
@@ -95,7 +98,10 @@ _NEXT_MONTH = re.compile(
 _YMD = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
 _MD = re.compile(r"(?<!\d)(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d|:|点)\s*[日号]?")
 _D = re.compile(r"(?<!\d)(\d{1,2})\s*[日号]")
-_NEAR = re.compile(r"大后天|后天|明(?:天|日|(?=[早晚]))|今(?:天|日|(?=[早晚]))|(?:the )?day after tomorrow|tomorrow|today|(?=tonight)")
+_NEAR = re.compile(
+    r"前天|昨(?:天|日|(?=[早晚]))|yesterday|大后天|后天|明(?:天|日|(?=[早晚]))|今(?:天|日|(?=[早晚]))"
+    r"|(?:the )?day after tomorrow|tomorrow|today|(?=tonight)"
+)
 _WEEKDAY = re.compile(r"(下{0,2})(?:这|本)?个?(?:周|星期|礼拜)([1-6日])")
 _WEEKDAY_EN = re.compile(r"(\bnext\s+)?\b(mon(?!th)|tue|wed|thu|fri|sat|sun)[a-z]*\b(\s+next\s+week)?")
 _MONTH_EN = re.compile(
@@ -123,6 +129,8 @@ def _plain(typed: str) -> str:
     """Half-width, lower case, numerals as digits: 周日 stays, 三月一号晚上八点 becomes 3月1号晚上8点, an hour becomes 1 hour."""
     text = unicodedata.normalize("NFKC", typed).lower().strip().replace("\u2060", "")
     text = _SPOKEN.sub(lambda found: f"{_DIGITS.get(found[1], '日')} ", text)
+    # 2026-03-01T18:00, as our own command line takes it.
+    text = re.sub(r"(?<=\d)t(?=\d{1,2}:)", " ", text)
     text = re.sub(r"\bhalf an? (?=hour|day)", "半 ", text)
     text = re.sub(r"\ban? (?=hour|day|week|minute)", "1 ", text)
     text = re.sub(rf"\b({'|'.join(_COUNTS_EN)})\b", lambda found: str(_COUNTS_EN.index(found[1]) + 1), text)
