@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, insert, select, update
+from sqlalchemy import and_, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.residents import BindingState, HomeRole
@@ -230,6 +230,12 @@ class Ballots:
     async def count_opinions(self, vote_id: str) -> int:
         query = select(func.count()).select_from(vote_opinions).where(vote_opinions.c.vote_id == vote_id)
         return await self._connection.scalar(query) or 0
+
+    async def forget_opinions(self, vote_id: str, home_id: str, owner_ids: Sequence[str]) -> None:
+        """Of these owners at this home: they have a ballot of their own again."""
+        people = select(bindings.c.person_id).where(bindings.c.home_id == home_id, bindings.c.owner_id.in_(owner_ids))
+        mine = (vote_opinions.c.vote_id == vote_id, vote_opinions.c.home_id == home_id, vote_opinions.c.person_id.in_(people))
+        await self._connection.execute(delete(vote_opinions).where(*mine))
 
     async def anybody_tapped(self, vote_id: str) -> bool:
         """A ballot, a refused one or an opinion: then a vote is no longer taken back without a trace."""

@@ -220,9 +220,19 @@ class ShowDisputed(CallbackData, prefix="wd"):
 
 
 class PickSpeaker(CallbackData, prefix="ws"):
+    """`sure`: asked already, because the other owners' choices count no more."""
+
     vote: str
     head: int
     owner: str
+    sure: bool = False
+
+
+class DropSpeaker(CallbackData, prefix="wu"):
+    """Takes back what was registered."""
+
+    vote: str
+    head: int
 
 
 def buttons_for(heading: Heading) -> tuple[VoteCast, VoteCast, VoteCast]:

@@ -15,6 +15,7 @@ from bot.rules.votes.previews import (
     Preview,
     SchemeArrived,
     ScopeChoices,
+    SpeakerAsked,
     VoteOverview,
 )
 from messages.formatting import home, whole
@@ -145,7 +146,16 @@ def _by_entrance(language: Language, names: tuple[HomeName, ...]) -> list[tuple[
 
 def disputed_heads(language: Language, *, facts: DisputedHeads) -> str:
     heads = [{"homes": homes(language, one.homes), "owners": one.owners} for one in facts.heads]
-    return say(language, "disputed_heads", facts.heading, facts=facts, heads=heads)
+    spoken = [(homes(language, one.homes), one.speaker.name) for one in facts.spoken]
+    return say(language, "disputed_heads", facts.heading, facts=facts, heads=heads, spoken=spoken)
+
+
+def ask_speaker(language: Language, *, facts: SpeakerAsked) -> str:
+    return say(language, "ask_speaker", facts.heading, facts=facts, homes=homes(language, facts.homes))
+
+
+def designation_undone(language: Language) -> str:
+    return render(language, "votes/designation_undone")
 
 
 def designated_done(language: Language, *, owner: str) -> str:

@@ -62,6 +62,8 @@ LABELS: dict[str, dict[Language, str]] = {
     "cancel_sure": {"zh": "确定取消", "en": "Yes, cancel"},
     "extend_sure": {"zh": "确定延期", "en": "Yes, extend"},
     "disputed": {"zh": "登记代表", "en": "Who speaks"},
+    "register": {"zh": "登记", "en": "Register"},
+    "undo_speaker": {"zh": "改回去", "en": "Take back"},
     "refresh": {"zh": "看参与", "en": "Progress"},
     "more_time": {"zh": "来不及看", "en": "Not seen yet"},
     "few": {"zh": "参与不够", "en": "Too few"},

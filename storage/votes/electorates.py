@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -96,10 +97,16 @@ class Electorates:
         parts = [(row.head, _thawed(row, tuple(owners.get(row.head, ())))) async for row in found]
         return await asyncio.to_thread(thaw, parts)
 
-    async def designate(self, vote_id: str, head: int, owner_id: str) -> None:
-        """From now on one owner speaks for the head (R4)."""
+    async def designate(self, vote_id: str, head: int, owner_id: str | None, now: datetime | None) -> None:
+        """From now on one owner speaks for the head (R4); none: every owner for themselves again."""
         mine = and_(vote_heads.c.vote_id == vote_id, vote_heads.c.head == head)
-        await self._connection.execute(vote_heads.update().where(mine).values(designated_owner_id=owner_id))
+        await self._connection.execute(vote_heads.update().where(mine).values(designated_owner_id=owner_id, designated_at=now))
+
+    async def registered_speakers(self, vote_id: str) -> dict[int, str]:
+        """The owner who was registered during the vote to speak for a head, by head."""
+        query = select(vote_heads.c.head, vote_heads.c.designated_owner_id)
+        registered = query.where(vote_heads.c.vote_id == vote_id, vote_heads.c.designated_at.is_not(None))
+        return {row[0]: row[1] for row in await self._connection.execute(registered.order_by(vote_heads.c.head))}
 
     async def accounts_of_owners(self, owner_ids: Sequence[str]) -> list[tuple[str, int]]:
         """(roster owner, telegram id) of everybody verified as one of these owners and reached by letters."""

@@ -73,6 +73,8 @@ vote_heads = Table(
     Column("designated_owner_id", PublicId),
     # agree, against, abstain, disputed, or null: nothing counted. One counted choice per (vote, head), R12.
     Column("counted", String(8)),
+    # When somebody was registered to speak for it during the vote; null where the roster says so, which is not taken back.
+    Column("designated_at", UtcDateTime),
 )
 vote_owners = Table(
     "vote_owners",

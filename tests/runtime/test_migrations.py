@@ -116,7 +116,12 @@ async def test_a_drift_is_seen(database_url: str, change: str) -> None:
 
 
 # What migrations have added since the first 0001, which they must find missing.
-SINCE = ("ALTER TABLE chats DROP COLUMN thread_id", "ALTER TABLE roster_gaps DROP COLUMN said", "DROP TABLE last_refusals")
+SINCE = (
+    "ALTER TABLE chats DROP COLUMN thread_id",
+    "ALTER TABLE roster_gaps DROP COLUMN said",
+    "DROP TABLE last_refusals",
+    "ALTER TABLE vote_heads DROP COLUMN designated_at",
+)
 
 
 async def test_a_database_of_the_first_0001_gets_what_came_since(database_url: str, tmp_path: Path) -> None:

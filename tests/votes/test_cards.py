@@ -97,7 +97,10 @@ SAMPLES: dict[str, list[Any]] = {
     "close_in_doubt": [CloseInDoubt(HEADING, NOW, NOW + timedelta(minutes=9), CLOSES, CLOSES + timedelta(days=1))],
     "edit_not_read": [EditNotRead(HEADING, (HeadChoice(0, (HOME,), Choice.AGREE, disputed),), "K7Q2", NOW) for disputed in (False, True)],
     "one_file_only": [OneFileOnly("d")],
-    "owner_designated": [OwnerDesignated(HEADING, (HOME,), CLOSES, is_reader) for is_reader in (True, False)],
+    "owner_designated": [
+        *(OwnerDesignated(HEADING, (HOME,), CLOSES, is_reader) for is_reader in (True, False)),
+        OwnerDesignated(HEADING, (HOME,), CLOSES, is_reader=False, undone=True),
+    ],
     "owner_elsewhere": [OwnerElsewhere(HEADING, (HOME,), NOW, CLOSES)],
     "owners_differ": [OwnersDiffer(HEADING, (HOME,), CLOSES, settled=settled) for settled in (True, False)],
     "practice_card": [PracticeCard("p", CARD)],

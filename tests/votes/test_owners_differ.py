@@ -1,8 +1,10 @@
 """A home whose owners differ, through the real dispatcher: both are told, it does not count, and somebody is registered to speak."""
 
+from datetime import timedelta
+
 import pytest
 
-from handlers.votes.callbacks import PickSpeaker
+from handlers.votes.callbacks import DropSpeaker, PickSpeaker
 from tests.conftest import Units
 from tests.votes.houses import CHEN, GROUP, HEAD, Houses, owner, settle
 from tests.wire import Wire
@@ -28,6 +30,7 @@ async def test_the_buildings_head_registers_who_speaks_and_nobody_elses(wire: Wi
     await wire.tap(HEAD, wire.last(HEAD.id), "登记代表")
     assert wire.last(HEAD.id).labels == ["1 业主1", "1 业主11", "返回"], "the other home stands in another building"
     await wire.tap(HEAD, wire.last(HEAD.id), "1 业主11")
+    await wire.tap(HEAD, wire.last(HEAD.id), "登记")
     await wire.deliver()
     assert "登记由您代表" in wire.last(owner(11).id).text
     async with uow.read() as unit:
@@ -70,7 +73,13 @@ async def test_an_owner_is_registered_where_owners_differ(wire: Wire, uow: Units
     assert listed.labels == ["1 业主1", "1 业主11", "返回"]
     assert "反对" not in listed.text
     await wire.tap(CHEN, listed, "1 业主11")
+    asked = wire.last(CHEN.id)
+    assert "1栋1单元101 只按 业主11 点的计入；业主1 点的留着，不计票" in asked.text
+    assert asked.labels == ["登记", "返回"]
+    assert "1栋 □□□□□ 0/6" in card.text, "nothing is registered by one tap"
+    await wire.tap(CHEN, asked, "登记")
     await wire.deliver()
+    assert wire.last(CHEN.id).text.startswith("🗳 登记好了：这次按 业主11 点的算。")
     assert "1栋 □□□□□ 1/6" in card.text
     assert "登记由您代表" in wire.last(owner(11).id).text
     assert "另一位业主代表" in wire.last(owner(1).id).text
@@ -78,3 +87,83 @@ async def test_an_owner_is_registered_where_owners_differ(wire: Wire, uow: Units
     assert "已登记由另一位业主代表" in said.text
     async with uow.read() as unit:
         assert await unit.ballots.count_opinions(vote) == 1, "what the other owner chose is an opinion now, and stays one when changed"
+
+
+async def differing(wire: Wire, houses: Houses) -> str:
+    await houses.share(1, 11)
+    await houses.bind(owner(11), 1, owner_number=11)
+    vote = (await houses.open()).heading.vote_id
+    await wire.deliver()
+    for number, choice in ((1, "同意"), (11, "反对")):
+        await wire.tap(owner(number), wire.last(GROUP.id), choice)
+    await wire.deliver()
+    return vote
+
+
+@pytest.mark.parametrize("way", ["at once", "from the list", "by somebody else"])
+async def test_a_slip_is_taken_back(wire: Wire, uow: Units, houses: Houses, way: str) -> None:
+    """One tap silenced a co-owner for good."""
+    vote = await differing(wire, houses)
+    card = wire.last(GROUP.id)
+    await wire.press(HEAD, f"wd:{vote}")
+    await wire.tap(HEAD, wire.last(HEAD.id), "1 业主11")
+    await wire.tap(HEAD, wire.last(HEAD.id), "登记")
+    await wire.deliver()
+    assert "1栋 □□□□□ 1/6" in card.text
+    wire.clock.move(timedelta(minutes=1))
+    who = CHEN if way == "by somebody else" else HEAD
+    if way != "at once":
+        await wire.press(who, f"wd:{vote}")
+        assert "1. 1栋1单元101：这次由 业主11 代表" in wire.last(who.id).text
+    await wire.tap(who, wire.last(who.id), "改回去" if way == "at once" else "改回去 1")
+    await wire.deliver()
+    assert "几位业主各点各的" in wire.last(who.id).text
+    assert "1栋 □□□□□ 0/6" in card.text, "they differ as before"
+    async with uow.read() as unit:
+        assert await unit.ballots.count_opinions(vote) == 0
+        assert len(await unit.ballots.disputed(vote)) == 1
+    for number in (1, 11):
+        told = wire.last(owner(number).id)
+        assert "由谁代表的登记撤回了" in told.text
+        await wire.tap(owner(number), told, "去表决")
+    await wire.tap(owner(11), card, "同意")
+    await wire.deliver()
+    assert "1栋 □□□□□ 1/6" in card.text
+
+
+async def test_registered_again_after_a_slip_they_are_told_again(wire: Wire, houses: Houses) -> None:
+    vote = await differing(wire, houses)
+    for speaker in ("1 业主11", "1 业主1"):
+        wire.clock.move(timedelta(minutes=1))
+        await wire.press(CHEN, f"wd:{vote}")
+        await wire.tap(CHEN, wire.last(CHEN.id), speaker)
+        await wire.tap(CHEN, wire.last(CHEN.id), "登记")
+        await wire.deliver()
+        if speaker == "1 业主11":
+            await wire.tap(CHEN, wire.last(CHEN.id), "改回去")
+    assert "登记由您代表" in wire.last(owner(1).id).text
+    assert "另一位业主代表" in wire.last(owner(11).id).text
+
+
+async def test_what_the_roster_says_is_not_taken_back(wire: Wire, uow: Units, houses: Houses) -> None:
+    await houses.share(1, 11)
+    await houses.designate(1, 1)
+    vote = (await houses.open()).heading.vote_id
+    async with uow.read() as unit:
+        [head] = [one.number for one in (await unit.electorates.frozen(vote)).electors if len(one.head.owners) == 2]
+    refused = await wire.press(CHEN, DropSpeaker(vote=vote, head=head).pack())
+    assert "已经登记了代表" in refused.text
+    async with uow.read() as unit:
+        assert await unit.ballots.designated(vote) == {head: houses.owners[1]}
+
+
+async def test_after_the_close_nothing_is_taken_back(wire: Wire, uow: Units, houses: Houses) -> None:
+    vote = await differing(wire, houses)
+    await wire.press(CHEN, f"wd:{vote}")
+    await wire.tap(CHEN, wire.last(CHEN.id), "1 业主11")
+    await wire.tap(CHEN, wire.last(CHEN.id), "登记")
+    undo = wire.last(CHEN.id).data("改回去")
+    wire.clock.move(timedelta(days=3))
+    await wire.due()
+    refused = await wire.press(CHEN, undo)
+    assert "不用再登记" in refused.text

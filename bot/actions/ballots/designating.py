@@ -1,4 +1,4 @@
-"""Registering who speaks for a home whose owners differ: what stands is counted anew, the others' choices are opinions."""
+"""Registering who speaks for a home whose owners differ, and taking that back: what stands is counted anew each time."""
 
 from datetime import datetime
 
@@ -11,57 +11,111 @@ from bot.rules.letters import Letter
 from bot.rules.residents import Actor
 from bot.rules.votes.electorates import Elector
 from bot.rules.votes.facts import OwnerDesignated, VoteState
+from bot.rules.votes.previews import OwnerName, SpeakerAsked
 from bot.rules.votes.violations import NotDisputed, NotInCharge, VoteUnknown
 from storage.ballots import Writes
 from storage.votes.records import Vote
+
+
+async def read_speaker(unit: UnitOfWork, *, actor: Actor, vote_id: str, head: int, owner_id: str) -> SpeakerAsked:
+    """What is asked before it is registered."""
+    async with unit:
+        vote = await unit.votes.vote(vote_id)
+        elector = await _differing(unit, actor, vote, head, owner_id)
+        assert vote is not None
+        names = await unit.electorates.owner_names(vote.compound_id, elector.head.owners)
+    others = tuple(OwnerName(one, names[one]) for one in elector.head.owners if one != owner_id)
+    return SpeakerAsked(vote.heading, head, names_of([elector]), OwnerName(owner_id, names[owner_id]), others)
 
 
 async def designate_owner(unit: UnitOfWork, *, actor: Actor, vote_id: str, head: int, owner_id: str, now: datetime) -> str:
     """The name of the one who speaks from now on. For those in charge and the building's head; nobody is shown what an owner chose (R4)."""
     async with unit:
         vote = (await unit.votes.lock([vote_id])).get(vote_id)
-        if vote is None:
-            raise VoteUnknown
-        seen = await buildings_seen(unit, actor, vote)
-        # Only this head: reading twenty thousand homes held the writer for most of a second.
-        electorate = await unit.electorates.frozen(vote.id, [head])
-        if vote.state is not VoteState.OPEN or head not in await unit.ballots.disputed(vote.id):
-            raise NotDisputed
-        elector = electorate.elector(head)
-        if not may_designate(elector, seen):
-            raise NotInCharge
-        if owner_id not in elector.head.owners:
-            raise NotDisputed
+        elector = await _differing(unit, actor, vote, head, owner_id)
+        assert vote is not None
         name = (await unit.electorates.owner_names(vote.compound_id, [owner_id]))[owner_id]
-        await unit.electorates.designate(vote.id, head, owner_id)
+        await unit.electorates.designate(vote.id, head, owner_id, now)
         await _count(unit, vote, elector, owner_id, now)
-        await unit.mailing.put_all(
-            [*await _told(unit, vote, elector, owner_id), *await card_letters(unit, vote, f"owner-{head}", now)], now
-        )
+        await _tell(unit, vote, elector, owner_id, now)
         await unit.commit()
     return name
 
 
-async def _count(unit: UnitOfWork, vote: Vote, elector: Elector, speaker: str, now: datetime) -> None:
+async def undo_designation(unit: UnitOfWork, *, actor: Actor, vote_id: str, head: int, now: datetime) -> None:
+    """A slip of the thumb: what every owner chose counts as before. What the roster says of a home stays."""
+    async with unit:
+        vote = (await unit.votes.lock([vote_id])).get(vote_id)
+        elector = await _elector(unit, actor, vote, head)
+        assert vote is not None
+        if vote.state is not VoteState.OPEN or head not in await unit.electorates.registered_speakers(vote.id):
+            raise NotDisputed
+        await unit.electorates.designate(vote.id, head, None, None)
+        await unit.ballots.forget_opinions(vote.id, _home_of(elector), elector.head.owners)
+        await _count(unit, vote, elector, None, now)
+        await _tell(unit, vote, elector, None, now)
+        await unit.commit()
+
+
+async def _elector(unit: UnitOfWork, actor: Actor, vote: Vote | None, head: int) -> Elector:
+    """Only this head: reading twenty thousand homes held the writer for most of a second."""
+    if vote is None:
+        raise VoteUnknown
+    seen = await buildings_seen(unit, actor, vote)
+    electorate = await unit.electorates.frozen(vote.id, [head])
+    if head not in {elector.number for elector in electorate.electors}:
+        raise NotDisputed
+    elector = electorate.elector(head)
+    if not may_designate(elector, seen):
+        raise NotInCharge
+    return elector
+
+
+async def _differing(unit: UnitOfWork, actor: Actor, vote: Vote | None, head: int, owner_id: str) -> Elector:
+    if vote is None:
+        raise VoteUnknown
+    await buildings_seen(unit, actor, vote)
+    if vote.state is not VoteState.OPEN or head not in await unit.ballots.disputed(vote.id):
+        raise NotDisputed
+    elector = await _elector(unit, actor, vote, head)
+    if owner_id not in elector.head.owners:
+        raise NotDisputed
+    return elector
+
+
+def _home_of(elector: Elector) -> str:
+    return (elector.dwellings or elector.homes)[0].id
+
+
+async def _count(unit: UnitOfWork, vote: Vote, elector: Elector, speaker: str | None, now: datetime) -> None:
+    """`speaker` None: nobody's choice is an opinion any more."""
     book = (await unit.ballots.books(vote.id, [elector.number]))[elector.number]
     before, writes = book.counted, Writes()
     count_anew(writes, vote.id, elector, before=before, after=book.recount(elector))
-    home = (elector.dwellings or elector.homes)[0]
+    home = _home_of(elector)
     for (owner, _, _), stand in book.streams.items():
-        if owner != speaker and stand.person_id is not None and stand.former.choice is not None:
-            opinion = {"vote_id": vote.id, "person_id": stand.person_id, "home_id": home.id, "choice": stand.former.choice}
-            writes.opinions[vote.id, stand.person_id, home.id] = {**opinion, "given_at": stand.received_at}
+        if speaker not in {None, owner} and stand.person_id is not None and stand.former.choice is not None:
+            opinion = {"vote_id": vote.id, "person_id": stand.person_id, "home_id": home, "choice": stand.former.choice}
+            writes.opinions[vote.id, stand.person_id, home] = {**opinion, "given_at": stand.received_at}
     await unit.ballots.record(writes, {vote.id: vote.compound_id}, now)
 
 
-async def _told(unit: UnitOfWork, vote: Vote, elector: Elector, owner_id: str) -> list[Letter]:
+async def _tell(unit: UnitOfWork, vote: Vote, elector: Elector, speaker: str | None, now: datetime) -> None:
+    letters = [
+        *await _told(unit, vote, elector, speaker, now),
+        *await card_letters(unit, vote, f"owner-{elector.number}-{now.isoformat()}", now),
+    ]
+    await unit.mailing.put_all(letters, now)
+
+
+async def _told(unit: UnitOfWork, vote: Vote, elector: Elector, speaker: str | None, now: datetime) -> list[Letter]:
     homes = names_of([elector])
     return [
         Letter(
-            key=f"designated:{vote.id}:{elector.number}:{telegram_id}",
+            key=f"designated:{vote.id}:{elector.number}:{telegram_id}:{now.isoformat()}",
             chat_id=telegram_id,
             card="votes.owner_designated",
-            facts=OwnerDesignated(vote.heading, homes, vote.closes_at, is_reader=owner == owner_id),
+            facts=OwnerDesignated(vote.heading, homes, vote.closes_at, is_reader=owner == speaker, undone=speaker is None),
             night_waits=True,
         )
         for owner, telegram_id in await unit.electorates.accounts_of_owners(elector.head.owners)

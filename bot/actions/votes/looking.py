@@ -17,7 +17,7 @@ from bot.rules.votes.casting import HeadBook, Mandate, Stand, Voter, held_heads,
 from bot.rules.votes.drafts import DRAFTERS, RETRACTABLE_FOR
 from bot.rules.votes.electorates import RosterHome
 from bot.rules.votes.facts import HeadChoice, HeadChoices, HeldHome, MyVote, Receipt, VoteOver, VoteResult, VoteState
-from bot.rules.votes.previews import DisputedHead, DisputedHeads, NotReturned, OwnerName, VoteLine, VoteOverview
+from bot.rules.votes.previews import DisputedHead, DisputedHeads, NotReturned, OwnerName, SpokenHead, VoteLine, VoteOverview
 from bot.rules.votes.violations import (
     BindingPending,
     BindingSuspended,
@@ -61,6 +61,7 @@ async def read_overview(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: da
         card = await unit.votes.card(vote, now)
         tapped = await unit.ballots.anybody_tapped(vote.id)
         disputed = await unit.ballots.disputed(vote.id)
+        spoken = await unit.electorates.registered_speakers(vote.id)
         groups = await unit.votes.groups(vote.id)
     return VoteOverview(
         heading=vote.heading,
@@ -74,6 +75,7 @@ async def read_overview(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: da
         groups=len(groups),
         retractable=vote.state is VoteState.OPEN and not tapped and now - vote.opened_at <= RETRACTABLE_FOR,
         outcome=vote.outcome,
+        spoken=len(spoken),
     )
 
 
@@ -87,7 +89,8 @@ async def read_not_returned(unit: UnitOfWork, *, actor: Actor, vote_id: str, pag
         electorate = await unit.electorates.frozen(vote.id)
         silent = await unit.ballots.silent(vote.id)
         registered = await unit.electorates.registered_homes(vote.id)
-        disputed = await unit.ballots.disputed(vote.id) if vote.state is VoteState.OPEN else []
+        is_open = vote.state is VoteState.OPEN
+        disputed = [*await unit.ballots.disputed(vote.id), *await unit.electorates.registered_speakers(vote.id)] if is_open else []
     homes = [home for elector in electorate.electors if elector.number in silent for home in elector.dwellings]
     if seen is not None:
         homes = [home for home in homes if home.row.building in seen]
@@ -105,22 +108,28 @@ def _split(homes: list[RosterHome], registered: set[str]) -> tuple[list[RosterHo
 
 
 async def read_disputed(unit: UnitOfWork, *, actor: Actor, vote_id: str) -> DisputedHeads:
-    """Homes whose owners differ, with their names, so that one can be registered to speak for them (R4). A head sees the own ones."""
+    """Homes whose owners differ, with their names, so that one can be registered to speak for them (R4), and those for which that was
+    done. A head sees the own ones."""
     async with unit:
         vote = await unit.votes.vote(vote_id)
         if vote is None:
             raise VoteUnknown
         seen = await buildings_seen(unit, actor, vote)
-        electorate = await unit.electorates.frozen(vote.id)
-        electors = [electorate.elector(number) for number in await unit.ballots.disputed(vote.id)]
-        electors = [elector for elector in electors if may_designate(elector, seen)]
-        names = await unit.electorates.owner_names(vote.compound_id, [owner for elector in electors for owner in elector.head.owners])
+        disputed, speakers = await unit.ballots.disputed(vote.id), await unit.electorates.registered_speakers(vote.id)
+        electorate = await unit.electorates.frozen(vote.id, [*disputed, *speakers])
+        mine = [elector for elector in electorate.electors if may_designate(elector, seen)]
+        names = await unit.electorates.owner_names(vote.compound_id, [owner for elector in mine for owner in elector.head.owners])
     heads = [
         DisputedHead(elector.number, names_of([elector]), tuple(OwnerName(owner, names[owner]) for owner in elector.head.owners))
-        for elector in electors
-        if not elector.head.developer
+        for elector in mine
+        if elector.number in disputed and not elector.head.developer
     ]
-    return DisputedHeads(vote.heading, tuple(heads))
+    spoken = [
+        SpokenHead(elector.number, names_of([elector]), OwnerName(speakers[elector.number], names.get(speakers[elector.number], "")))
+        for elector in mine
+        if elector.number in speakers
+    ]
+    return DisputedHeads(vote.heading, tuple(heads), tuple(spoken))
 
 
 async def read_my_vote(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: datetime) -> MyVote:

@@ -176,6 +176,8 @@ class OwnerDesignated:
     homes: tuple[HomeName, ...]
     closes_at: datetime
     is_reader: bool
+    undone: bool = False
+    """It was taken back: every owner's own choice counts again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,6 +167,8 @@ class VoteOverview:
     groups: int
     retractable: bool
     outcome: Outcome | None = None
+    spoken: int = 0
+    """Homes for which somebody was registered during the vote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +189,7 @@ class NotReturned:
     not_registered: tuple[HomeName, ...]
     closes_at: datetime
     disputed: int = 0
-    """Homes of the reader whose owners differ, so that one may be registered to speak for them."""
+    """Homes of the reader whose owners differ, or differed until one was registered to speak for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +206,29 @@ class DisputedHead:
 
 
 @dataclass(frozen=True, slots=True)
+class SpokenHead:
+    """A head for which one owner was registered during the vote; a slip of the thumb is taken back."""
+
+    head: int
+    homes: tuple[HomeName, ...]
+    speaker: OwnerName
+
+
+@dataclass(frozen=True, slots=True)
 class DisputedHeads:
-    """Homes whose owners differ, to register who speaks for them (R4)."""
+    """Homes whose owners differ, to register who speaks for them (R4), and those for which somebody was registered."""
 
     heading: Heading
     heads: tuple[DisputedHead, ...]
+    spoken: tuple[SpokenHead, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerAsked:
+    """Before somebody is registered: whose choices count from then on, and whose do not."""
+
+    heading: Heading
+    head: int
+    homes: tuple[HomeName, ...]
+    speaker: OwnerName
+    others: tuple[OwnerName, ...]

@@ -8,13 +8,14 @@ from aiogram.types import InlineKeyboardButton
 from bot.rules.ports import Language
 from bot.rules.votes.closing_times import OfferedClosing
 from bot.rules.votes.facts import CloseInDoubt, DoubtPassedOn, Heading, VoteResult, VoteState
-from bot.rules.votes.previews import DisputedHeads, NotReturned, Opened, VoteLine, VoteOverview
+from bot.rules.votes.previews import DisputedHeads, NotReturned, Opened, SpeakerAsked, VoteLine, VoteOverview
 from handlers.menus import OpenDraft, OpenMenu
 from handlers.screens import Screen, button, in_rows, keyboard
 from handlers.votes.callbacks import (
     AskCancellation,
     AskExtension,
     CloseAsIs,
+    DropSpeaker,
     ExtendDay,
     GiveReason,
     ListNotReturned,
@@ -62,7 +63,7 @@ def overview(facts: VoteOverview, language: Language) -> Screen:
     if facts.state is VoteState.OPEN:
         rows += _tools(vote, language)
         more = [button(label(language, "refresh"), ShowVote(vote=vote))]
-        if facts.disputed:
+        if facts.disputed or facts.spoken:
             more.append(button(label(language, "disputed"), ShowDisputed(vote=vote)))
         if facts.retractable:
             more.append(button(label(language, "retract"), TakeBack(vote=vote)))
@@ -125,7 +126,23 @@ def disputed_heads(facts: DisputedHeads, language: Language) -> Screen:
             [button(f"{number} {owner.name}", PickSpeaker(vote=vote, head=one.head, owner=owner.id)) for owner in one.owners], PAIR
         )
     ]
-    return Screen(texts.disputed_heads(language, facts=facts), keyboard(*rows, _to_vote(vote, language)))
+    back = [
+        button(f"{label(language, 'undo_speaker')} {number}", DropSpeaker(vote=vote, head=one.head))
+        for number, one in enumerate(facts.spoken, start=len(facts.heads) + 1)
+    ]
+    return Screen(texts.disputed_heads(language, facts=facts), keyboard(*rows, *in_rows(back, PAIR), _to_vote(vote, language)))
+
+
+def ask_speaker(facts: SpeakerAsked, language: Language) -> Screen:
+    vote = facts.heading.vote_id
+    sure = button(label(language, "register"), PickSpeaker(vote=vote, head=facts.head, owner=facts.speaker.id, sure=True))
+    back = button(label(language, "back"), ShowDisputed(vote=vote))
+    return Screen(texts.ask_speaker(language, facts=facts), keyboard([sure, back]))
+
+
+def designated_done(vote: str, head: int, name: str, language: Language) -> Screen:
+    undo = button(label(language, "undo_speaker"), DropSpeaker(vote=vote, head=head))
+    return Screen(texts.designated_done(language, owner=name), keyboard([undo, *_to_vote(vote, language)]))
 
 
 def ask_new_closing(heading: Heading, closes_at: datetime, offers: tuple[OfferedClosing, ...], language: Language) -> Screen:

@@ -118,7 +118,9 @@ def owner_elsewhere(facts: OwnerElsewhere, language: Language) -> Screen:
 
 
 def owner_designated(facts: OwnerDesignated, language: Language) -> Screen:
-    return Screen(texts.owner_designated(language, facts=facts), keyboard(choices(facts.heading, language)))
+    looks = [button(label(language, "go_vote"), ShowMyVote(vote=facts.heading.vote_id))]
+    row = looks if facts.undone else choices(facts.heading, language)
+    return Screen(texts.owner_designated(language, facts=facts), keyboard(row))
 
 
 def head_choices(facts: HeadChoices, language: Language) -> Screen:

@@ -6,7 +6,7 @@ from aiogram import Router
 from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, Message
 
-from bot.actions.ballots.designating import designate_owner
+from bot.actions.ballots.designating import designate_owner, read_speaker, undo_designation
 from bot.actions.votes import changing, looking, posting
 from bot.actions.votes.reasons import check_undone, held_reason, hold_reason
 from bot.rules.votes.closing_times import later_closings
@@ -18,6 +18,7 @@ from handlers.votes.callbacks import (
     AskCancellation,
     AskExtension,
     CloseAsIs,
+    DropSpeaker,
     ExtendDay,
     GiveReason,
     ListNotReturned,
@@ -168,9 +169,21 @@ async def disputed_listed(query: CallbackQuery, callback_data: ShowDisputed, con
 
 
 async def speaker_picked(query: CallbackQuery, callback_data: PickSpeaker, context: Context) -> AnswerCallbackQuery:
+    """Asked once more, because the other owners' choices count no more."""
     vote, head, owner = callback_data.vote, callback_data.head, callback_data.owner
+    if not callback_data.sure:
+        asked = await read_speaker(context.read(), actor=context.actor, vote_id=vote, head=head, owner_id=owner)
+        await shown(query, context, cards.ask_speaker(asked, context.language))
+        return answer(query)
     name = await designate_owner(context.uow(), actor=context.actor, vote_id=vote, head=head, owner_id=owner, now=context.now())
-    await shown(query, context, cards.done(texts.designated_done(context.language, owner=name), context.language, vote))
+    await shown(query, context, cards.designated_done(vote, head, name, context.language))
+    return answer(query)
+
+
+async def speaker_dropped(query: CallbackQuery, callback_data: DropSpeaker, context: Context) -> AnswerCallbackQuery:
+    vote, head = callback_data.vote, callback_data.head
+    await undo_designation(context.uow(), actor=context.actor, vote_id=vote, head=head, now=context.now())
+    await shown(query, context, cards.done(texts.designation_undone(context.language), context.language, vote))
     return answer(query)
 
 
@@ -189,6 +202,7 @@ def register(router: Router) -> None:
     presses(closed_as_it_is, CloseAsIs.filter())
     presses(disputed_listed, ShowDisputed.filter())
     presses(speaker_picked, PickSpeaker.filter())
+    presses(speaker_dropped, DropSpeaker.filter())
     router.message.register(extension_typed, FormStep(changing.EXTENDING, "closing"), HasWords())
     router.message.register(extension_reason_typed, FormStep(changing.EXTENDING, "reason"), HasWords())
     router.message.register(cancel_reason_typed, FormStep(changing.CANCELLING, "reason"), HasWords())
