@@ -16,7 +16,7 @@ from bot.__main__ import app
 from bot.cli import init as init_command
 from bot.runtime.settings import Settings
 from tests.e2e.harness import free_port
-from tests.e2e.processes import clean_environment
+from tests.e2e.processes import clean_environment, linli
 
 # They run until they are stopped: what they say is no answer.
 LIVING = {"run", "sandbox"}
@@ -212,11 +212,11 @@ def test_a_kept_world_that_cannot_be_read_is_a_sentence_and_stays_as_it_is(tmp_p
     folder.mkdir()
     (folder / "sandbox.json").write_bytes(kept)
     (folder / "sandbox.db").touch()
-    done = run_linli(tmp_path, "sandbox", "--keep", stdout=subprocess.PIPE, environment={"WEB_PORT": str(free_port())})
-    assert b"Traceback" not in done.stderr
+    done = linli(tmp_path, "sandbox", "--keep", WEB_PORT=str(free_port()))
+    assert "Traceback" not in done.stderr
     assert done.returncode == 2
-    assert "sandbox.json" in done.stderr.decode()
-    assert "--keep" in done.stderr.decode()
+    assert "sandbox.json" in done.stderr
+    assert "--keep" in done.stderr
     assert (folder / "sandbox.json").read_bytes() == kept
 
 
@@ -231,6 +231,6 @@ def test_a_place_that_nobody_could_write_is_not_made(command: Any, tmp_path: Pat
 
 @pytest.mark.parametrize("at", ["garbage", "0001-01-01", "9999-12-31T23:00"])
 def test_a_clock_that_cannot_be_read_is_bad_input(tmp_path: Path, at: str) -> None:
-    done = run_linli(tmp_path, "sandbox", "--at", at, stdout=subprocess.PIPE)
-    assert (done.returncode, done.stdout) == (2, b"")
-    assert "--at" in done.stderr.decode()
+    done = linli(tmp_path, "sandbox", "--at", at)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--at" in done.stderr

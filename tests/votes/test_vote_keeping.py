@@ -96,6 +96,10 @@ async def test_a_cancellation_has_a_reason_and_ends_it(wire: Wire, uow: Units, v
     await wire.press(CHEN, f"wc:{vote}")
     await wire.tap(CHEN, wire.last(CHEN.id), "方案要改")
     await wire.deliver()
+    assert "还没有取消" in wire.last(CHEN.id).text
+    assert "取消" not in wire.last(GROUP.id).text, "what cannot be undone is asked twice"
+    await wire.tap(CHEN, wire.last(CHEN.id), "确定取消")
+    await wire.deliver()
     assert "取消" in wire.last(GROUP.id).text
     assert "已取消，原因：方案要改，改好再问" in card.text
     late = await wire.press(owner(1), f"vc:{vote}:agree", message=card)
@@ -138,6 +142,7 @@ async def test_a_card_is_pinned_where_the_bot_may_and_unpinned_when_it_is_over(w
     assert card.pinned
     await wire.press(CHEN, f"wc:{vote}")
     await wire.tap(CHEN, wire.last(CHEN.id), "重复发了")
+    await wire.tap(CHEN, wire.last(CHEN.id), "确定取消")
     await wire.work()
     unpinned = [call for call in wire.session.calls if call.__api_method__ == "unpinChatMessage"]
     assert [(call.chat_id, call.message_id) for call in unpinned] == [(GROUP.id, card.message_id)]
@@ -147,6 +152,7 @@ async def test_without_the_right_nothing_is_pinned(wire: Wire, vote: str, card: 
     assert not card.pinned
     await wire.press(CHEN, f"wc:{vote}")
     await wire.tap(CHEN, wire.last(CHEN.id), "重复发了")
+    await wire.tap(CHEN, wire.last(CHEN.id), "确定取消")
     await wire.work()
     assert not {"pinChatMessage", "unpinChatMessage"} & {call.__api_method__ for call in wire.session.calls}
 

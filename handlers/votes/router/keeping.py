@@ -98,11 +98,16 @@ async def extension_typed(_message: Message, context: Context, words: str) -> No
 
 
 async def reason_given(query: CallbackQuery, callback_data: GiveReason, context: Context) -> AnswerCallbackQuery:
+    """A cancellation cannot be undone, so it is asked twice (voice.md, rule 11), whoever worded its reason."""
     if callback_data.reason == cards.TYPED:
         await check_undone(context.read(), actor=context.actor, vote_id=callback_data.vote, at=callback_data.at)
         reason = held_reason(context.form, vote_id=callback_data.vote, at=callback_data.at)
     else:
         reason = await _ready_made(context, callback_data.vote, callback_data.reason)
+        if not callback_data.at:
+            await check_undone(context.read(), actor=context.actor, vote_id=callback_data.vote, at=0)
+            await _confirm(query, context, callback_data.vote, None, reason)
+            return answer(query)
     if callback_data.at:
         await _extend(query, context, callback_data.vote, moment(callback_data.at), reason)
     else:
@@ -119,13 +124,13 @@ async def _ready_made(context: Context, vote: str, reason: str) -> str:
 async def extension_reason_typed(_message: Message, context: Context, words: str) -> None:
     assert context.form is not None
     facts = context.form.facts
-    await _confirm(context, str(facts["vote"]), moment(int(facts["closes_at"]) // 60), words)
+    await _confirm(None, context, str(facts["vote"]), moment(int(facts["closes_at"]) // 60), words)
 
 
-async def _confirm(context: Context, vote_id: str, closes_at: datetime | None, words: str) -> None:
+async def _confirm(query: CallbackQuery | None, context: Context, vote_id: str, closes_at: datetime | None, words: str) -> None:
     by, now = context.actor, context.now()
     vote, reason = await hold_reason(context.uow(), actor=by, vote_id=vote_id, closes_at=closes_at, typed=words, now=now)
-    await context.show(cards.confirm_reason(vote.heading, closes_at, reason, context.language))
+    await shown(query, context, cards.confirm_reason(vote.heading, closes_at, reason, context.language))
 
 
 async def day_added(query: CallbackQuery, callback_data: ExtendDay, context: Context) -> AnswerCallbackQuery:
@@ -148,7 +153,7 @@ async def cancellation_wanted(query: CallbackQuery, callback_data: AskCancellati
 
 async def cancel_reason_typed(_message: Message, context: Context, words: str) -> None:
     assert context.form is not None
-    await _confirm(context, str(context.form.facts["vote"]), None, words)
+    await _confirm(None, context, str(context.form.facts["vote"]), None, words)
 
 
 async def _cancel(query: CallbackQuery, context: Context, vote: str, reason: str) -> None:
