@@ -4,6 +4,7 @@ from aiogram.types import InlineKeyboardButton
 
 from bot.rules.groups import (
     ActAsYourself,
+    CardAbove,
     CardOver,
     EveningCount,
     GroupBack,
@@ -71,6 +72,10 @@ def card_over(_facts: CardOver, _language: Language) -> Screen:
 
 def act_as_yourself(facts: ActAsYourself, language: Language) -> Screen:
     return Screen(texts.act_as_yourself(language, facts=facts))
+
+
+def card_above(facts: CardAbove, language: Language) -> Screen:
+    return Screen(texts.card_above(language), keyboard([link(label(language, "my_menu"), f"https://t.me/{facts.bot_username}")]))
 
 
 def evening_line(facts: EveningCount, language: Language) -> Screen:
@@ -164,6 +169,7 @@ CARDS = {
     "group_helper": CardKind(GroupHelper, group_helper),
     "card_over": CardKind(CardOver, card_over),
     "act_as_yourself": CardKind(ActAsYourself, act_as_yourself),
+    "card_above": CardKind(CardAbove, card_above),
     "evening_line": CardKind(EveningCount, evening_line),
     "group_closed": CardKind(GroupClosed, group_closed),
     "group_gone": CardKind(GroupGone, group_gone),

@@ -56,6 +56,10 @@ def act_as_yourself(language: Language, *, facts: ActAsYourself) -> str:
     return render(language, "groups/act_as_yourself", facts=facts)
 
 
+def card_above(language: Language) -> str:
+    return render(language, "groups/card_above")
+
+
 def evening_line(language: Language, *, facts: EveningCount) -> str:
     buildings = [(english_place(one.name) if language == "en" else one.name, one.homes) for one in facts.buildings]
     return render(language, "groups/evening_line", facts=facts, buildings=buildings)

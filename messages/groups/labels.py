@@ -6,6 +6,7 @@ LABELS: dict[str, dict[Language, str]] = {
     "i_am_staff": {"zh": "我是干部", "en": "I am staff"},
     "i_live_here": {"zh": "我是住户", "en": "I live here"},
     "my_home": {"zh": "我的家", "en": "My home"},
+    "my_menu": {"zh": "我的菜单", "en": "My menu"},
     "see_votes": {"zh": "看表决", "en": "Votes"},
     "rights": {"zh": "权限", "en": "Rights"},
     "my_groups": {"zh": "我的群", "en": "My groups"},

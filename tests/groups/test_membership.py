@@ -149,14 +149,17 @@ async def test_nobody_is_greeted_and_talk_is_left_alone(wire: Wire, world: Neigh
 
 async def test_a_command_brings_the_card_once_an_hour(wire: Wire, world: Neighbourhood, clock: FakeClock) -> None:
     await bound(wire)
-    await wire.say(WANG, "/menu", chat=GROUP)
-    await wire.deliver()
-    assert len(wire.in_chat(GROUP.id)) == 1
+    for _ in range(3):
+        await wire.say(WANG, "/menu", chat=GROUP)
+        await wire.deliver()
+    _, pointer = wire.in_chat(GROUP.id)
+    assert "上面那张「社区助手」卡片" in pointer.text, "no command is met with silence, and a line is enough"
+    assert pointer.data("我的菜单") == f"https://t.me/{BOT.username}"
     clock.move(timedelta(hours=1))
     for _ in range(2):
         await wire.say(WANG, f"/help@{BOT.username}", chat=GROUP)
         await wire.deliver()
-    assert len(wire.in_chat(GROUP.id)) == 2
+    assert [one.text[:6] for one in wire.in_chat(GROUP.id)].count(wire.in_chat(GROUP.id)[0].text[:6]) == 2
 
 
 async def test_migration_twice_from_either_side(wire: Wire, world: Neighbourhood) -> None:

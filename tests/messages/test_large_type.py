@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.rules.groups import ActAsYourself, BuildingLeft, EveningCount, GroupHelper, GroupWaiting, PlaceChoice, Standing
+from bot.rules.groups import ActAsYourself, BuildingLeft, CardAbove, EveningCount, GroupHelper, GroupWaiting, PlaceChoice, Standing
 from bot.rules.ports import LANGUAGES, Language
 from bot.rules.updates import Away
 from bot.rules.votes.facts import CardLine, Heading, VoteCard
@@ -35,6 +35,7 @@ VOTES_IN_GROUPS = ("card_moved", "typed_by_stranger", "vote_called_off", "vote_c
 ASKED_AGAIN = ("owners_differ", "reminder")
 SAMPLES: dict[str, list[Any]] = {
     "groups.act_as_yourself": [ActAsYourself("g")],
+    "groups.card_above": [CardAbove("linli_bot")],
     "groups.evening_line": [
         EveningCount(31, 129, (BuildingLeft("5栋", 12), BuildingLeft("12栋", 9), BuildingLeft("3栋", 4)), 2),
         EveningCount(3, 0, ()),

@@ -82,6 +82,7 @@ SAMPLES: dict[str, list[Any]] = {
     "joined": [
         Joined(ID, HOME, HomeRole.OWNER, "王桂芳", Via.SLIP, asks_tap=True),
         Joined(ID, HOME, HomeRole.OWNER, "", Via.HEAD),
+        Joined(ID, HOME, HomeRole.OWNER, "王桂芳", Via.HEAD, open_votes=2),
         Joined(ID, HOME, HomeRole.TENANT, "", Via.HOUSEHOLD),
     ],
     "request_card": [

@@ -19,8 +19,27 @@ from storage.residents import bindings, code_tries, people
 from tests.conftest import Units
 from tests.fake_clock import START, FakeClock
 from tests.residents.test_deciding import ask
-from tests.residents.worlds import CHEN, CHIEF, HE, HEAD, SON, STRANGER, WANG, World, appoint, bind, dialog, settle, slip, states, toast
-from tests.wire import BOT, Wire
+from tests.residents.worlds import (
+    CHEN,
+    CHIEF,
+    HE,
+    HEAD,
+    LIU,
+    SON,
+    STRANGER,
+    WANG,
+    World,
+    appoint,
+    bind,
+    dialog,
+    settle,
+    slip,
+    states,
+    toast,
+)
+from tests.votes.houses import CHEN as CLERK
+from tests.votes.houses import settle as settle_houses
+from tests.wire import BOT, Person, Wire
 
 pytestmark = pytest.mark.storage
 HOME = "1栋1单元0101"
@@ -282,3 +301,42 @@ async def test_a_button_pressed_in_a_group_does_not_touch_the_private_chat(wire:
     await wire.feed({"callback_query": query | {"message": where}})
     assert before.edits == 0
     assert len(wire.in_chat(WANG.id)) == 2
+
+
+async def leaving(wire: Wire, person: Person) -> str:
+    await wire.say(person, "/menu")
+    await wire.tap(person, wire.last(person.id), "我的资料")
+    await wire.tap(person, wire.last(person.id), "退出")
+    return wire.last(person.id).text
+
+
+async def test_staff_who_leave_read_what_is_left_behind_and_how_they_come_back(wire: Wire, uow: Units, clock: FakeClock) -> None:
+    """They were told that binding a home again would do."""
+    houses = await settle_houses(uow)
+    await houses.open()
+    asked = await leaving(wire, CLERK)
+    assert "1 个职务都解除" in asked
+    assert "0 户" not in asked
+    assert "您那里还有 1 个表决没结束：会照常截止" in asked
+    assert "您是最后一位干部" in asked
+    assert "得由街道或管这台机器的人重新请您" in asked
+    assert "再认一次门" not in asked
+    await wire.tap(CLERK, wire.last(CLERK.id), "确定退出")
+    assert "职务要由街道或管这台机器的人重新请您" in wire.last(CLERK.id).text
+
+
+async def test_a_colleague_who_stays_is_no_last_one(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
+    async with uow() as unit:
+        await appoint(unit, LIU, Role.COMMUNITY_STAFF, world.community, clock.now())
+        await unit.commit()
+    asked = await leaving(wire, CHEN)
+    assert "最后一位干部" not in asked
+    assert "没结束" not in asked
+
+
+async def test_a_resident_who_leaves_reads_nothing_of_roles(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
+    await bind(uow(), world, WANG, clock.now())
+    asked = await leaving(wire, WANG)
+    assert "登记的 1 户都解除" in asked
+    assert "想回来，再认一次门就行" in asked
+    assert "职务" not in asked

@@ -51,6 +51,7 @@ async def test_a_button_may_be_explained_afterwards(wire: Wire, world: World) ->
 async def test_at_night_the_morning_brings_both(wire: Wire, clock: FakeClock, world: World) -> None:
     clock.move_to(clock.now().replace(hour=15, minute=0))  # 23:00 in Shanghai
     await ask(wire)
+    assert "现在是夜里，和平小区1栋楼长早上 8 点收到" in wire.last(WANG.id).text, "who reads it at 8 has not been told yet"
     await wire.say(WANG, SECOND)
     await wire.deliver()
     assert wire.in_chat(HEAD.id) == []

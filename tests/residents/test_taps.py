@@ -56,6 +56,7 @@ async def test_bound_by_a_slip_and_asked_at_once(wire: Wire, uow: Units, clock: 
     await wire.tap(NEW, wire.last(NEW.id), "是")
     await wire.tap(NEW, wire.last(NEW.id), "同意")
     assert "刚才在群里点的，下面问您一声" in wire.last(NEW.id).text
+    assert "现在有 1 个表决可以投，点「菜单」里的「去表决」" in wire.last(NEW.id).text
     await wire.deliver()
     asked = wire.last(NEW.id)
     assert "刚才您点了「同意」" in asked.text

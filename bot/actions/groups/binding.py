@@ -10,14 +10,17 @@ from bot.actions.votes.posting import hold_votes, tell_missed_ends
 from bot.rules.groups import (
     CARD_AGAIN_AFTER,
     EVENING_LINE,
+    POINTER_EVERY,
     BotNotInGroup,
     Bound,
+    CardAbove,
     GroupBoundElsewhere,
     GroupUnknown,
     NotStaffHere,
     check_may_bind,
     next_evening,
 )
+from bot.rules.letters import Letter, OnUnknown
 from bot.rules.ports import Language
 from bot.rules.residents import Actor, Place
 from storage.groups import Group
@@ -114,6 +117,13 @@ async def set_group_language(
         await unit.commit()
 
 
+def _pointer(group: Group, bot_username: str, now: datetime) -> Letter:
+    """Once in a while, and of no use later."""
+    key = f"card-above:{group.id}:{int(now.timestamp() // POINTER_EVERY.total_seconds())}"
+    facts = CardAbove(bot_username)
+    return Letter(key, group.chat_id, "groups.card_above", facts, expires_at=now + POINTER_EVERY, on_unknown=OnUnknown.RENEW)
+
+
 async def renew_card(unit: UnitOfWork, *, group_id: str, telegram_id: int, language: Language, bot_username: str, now: datetime) -> None:
     """Staff want the card at the end of the group's talk."""
     async with unit:
@@ -152,6 +162,8 @@ async def ask_for_card(
         posted = await unit.groups.posted_at(live_key(group.id))
         if moved or posted is None or now - posted >= CARD_AGAIN_AFTER:
             await put_card(unit, group, bot_username, now, anew=True)
+        else:
+            await unit.outbox.put(_pointer(group, bot_username, now), now)
         if moved:
             await post_vote_cards_anew(unit, group, now)
             await tell_missed_ends(unit, group, held, now)

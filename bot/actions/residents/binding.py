@@ -30,7 +30,8 @@ async def settle_in(unit: UnitOfWork, binding_id: str, now: datetime, *, invited
     await _tell_home(unit, member, home, invited_by, now)
     asking = await _tap_letter(unit, member.telegram_id, member.compound_id, now, at_once=member.via in _OWN_ACTS)
     own = await as_own(unit, home, member.compound_id, member.person_id)
-    joined = Joined(member.binding_id, own, member.role, member.owner, member.via, asking is not None)
+    votes = await _open_votes(unit, member)
+    joined = Joined(member.binding_id, own, member.role, member.owner, member.via, asking is not None, votes)
     if by_letter:
         await tell(unit, member.telegram_id, key=f"joined:{binding_id}", card="residents.joined", facts=joined, now=now)
     if asking is not None:
@@ -60,6 +61,11 @@ async def ask_about_tap(unit: UnitOfWork, telegram_id: int | None, compound_id: 
     if letter is not None:
         await unit.outbox.put(letter, now)
     return letter is not None
+
+
+async def _open_votes(unit: UnitOfWork, member: Member) -> int:
+    votes = await unit.votes.of_compounds([member.compound_id], [VoteState.OPEN])
+    return sum([await unit.electorates.asks_any(vote.id, [member.home_id]) for vote in votes])
 
 
 async def _tap_letter(unit: UnitOfWork, telegram_id: int | None, compound_id: str, now: datetime, *, at_once: bool) -> Letter | None:

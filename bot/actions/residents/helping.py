@@ -22,6 +22,7 @@ from bot.actions.unit import DueItem, Form, UnitOfWork
 from bot.rules.residents import STAFF, Actor, Level, Place, PlaceKind, Role
 from bot.rules.residents.deciding import Passed, hardest, is_turn_of, may_help
 from bot.rules.residents.facts import HelpAsked, HelpComes, HelpFrom, HelpSent, HelpTopic, HelpWanted, HomeAt, PlaceName
+from bot.rules.residents.mornings import is_quiet
 from bot.rules.residents.typed import help_words_from
 from bot.rules.residents.violations import HelpAskedOften, HelpCallOver, HelpTakenAlready, NotInCharge, OfferGone
 from bot.rules.updates import TROUBLE_REMEMBERED
@@ -172,7 +173,7 @@ async def call_for_help(unit: UnitOfWork, *, telegram_id: int, topic: HelpTopic,
         await _put(unit, wanted, helpers, now)
         await unit.forms.clear(telegram_id)
         await unit.commit()
-    return HelpSent(to, where, len(helpers), code or refusal, by_staff=actor.is_staff)
+    return HelpSent(to, where, len(helpers), code or refusal, by_staff=actor.is_staff, in_the_morning=is_quiet(now))
 
 
 async def read_has_call(unit: UnitOfWork, *, telegram_id: int, now: datetime) -> bool:

@@ -12,9 +12,13 @@ from bot.actions.residents.requests import request_key
 from bot.actions.residents.roles import BY_HOLDER, end_role
 from bot.actions.residents.taking import taken_key
 from bot.actions.unit import Form, UnitOfWork
+from bot.actions.votes.looking import compounds_seen
+from bot.rules.residents import STAFF, Actor
 from bot.rules.residents.facts import LeaveAsked, Left, MyData
 from bot.rules.residents.typed import name_from
 from bot.rules.residents.violations import NothingKept, NotInCharge, OfferGone
+from bot.rules.votes.drafts import DRAFTERS
+from bot.rules.votes.facts import VoteState
 
 NAMING = "residents.naming"
 # The paper with somebody's data (or a code on it) is taken off the disk once it has been sent.
@@ -71,16 +75,29 @@ async def rename_me(unit: UnitOfWork, *, telegram_id: int, text: str, now: datet
 async def read_leaving_all(unit: UnitOfWork, *, telegram_id: int) -> LeaveAsked:
     async with unit:
         actor = await actor_of(unit, telegram_id)
-        return LeaveAsked(len(actor.bindings), len(actor.appointments))
+        compounds = await compounds_seen(unit, actor) if any(one.role in DRAFTERS for one in actor.appointments) else []
+        votes = await unit.votes.of_compounds(compounds, [VoteState.OPEN, VoteState.UNDECIDED]) if compounds else []
+        return LeaveAsked(len(actor.bindings), len(actor.appointments), len(votes), await _is_last(unit, actor))
+
+
+async def _is_last(unit: UnitOfWork, actor: Actor) -> bool:
+    """Whether some place is left without anybody of staff."""
+    for appointment in actor.appointments:
+        if appointment.role in STAFF:
+            others = await unit.residents.holders(STAFF, appointment.place.path)
+            if not any(one != actor.telegram_id for one in others):
+                return True
+    return False
 
 
 async def leave_linli(unit: UnitOfWork, *, telegram_id: int, now: datetime) -> Left:
     """Consent is withdrawn, homes and roles end, the account is forgotten; ballots already cast stand under a pseudonym."""
     async with unit:
         person_id = await unit.residents.person(telegram_id)
-        kept = False
+        kept = had_role = False
         if person_id is not None:
             for held in await unit.appointments.of_person(person_id):
+                had_role = True
                 await end_role(unit, held, await place_name(unit, held.place), by=person_id, reason=BY_HOLDER, now=now)
             for member in await unit.bindings.of_person(person_id):
                 await leave(unit, member, now)
@@ -92,7 +109,7 @@ async def leave_linli(unit: UnitOfWork, *, telegram_id: int, now: datetime) -> L
             await _forget_words(unit, person_id, telegram_id)
         await unit.mydata.erase(person_id, telegram_id, now)
         await unit.commit()
-    return Left(kept)
+    return Left(kept, had_role)
 
 
 async def _forget_words(unit: UnitOfWork, person_id: str, telegram_id: int) -> None:

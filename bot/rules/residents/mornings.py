@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from bot.rules.groups import EVENING_ZONE
-from bot.rules.letters import QUIET_UNTIL_HOUR
+from bot.rules.letters import QUIET_UNTIL_HOUR, after_quiet_hours
 from bot.rules.votes.facts import Heading
 
 MORNING = "residents.morning"
@@ -19,6 +19,12 @@ def next_morning(now: datetime) -> datetime:
     local = now.astimezone(EVENING_ZONE)
     today = datetime.combine(local.date(), time(QUIET_UNTIL_HOUR), EVENING_ZONE)
     return today if local < today else today + timedelta(days=1)
+
+
+def is_quiet(now: datetime) -> bool:
+    """Whether a letter to somebody who did not just act waits for the morning (design.md, quiet hours)."""
+    local = now.astimezone(EVENING_ZONE)
+    return after_quiet_hours(local) > local
 
 
 def closes_today(closes_at: datetime, now: datetime) -> bool:

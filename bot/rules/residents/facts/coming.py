@@ -62,6 +62,8 @@ class Joined:
     owner: str
     via: Via
     asks_tap: bool = False
+    open_votes: int = 0
+    """Votes in which this home is asked now."""
 
 
 @dataclass(frozen=True, slots=True)

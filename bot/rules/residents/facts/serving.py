@@ -248,6 +248,8 @@ class HelpSent:
     reached: int
     code: str = ""
     by_staff: bool = False
+    in_the_morning: bool = False
+    """It is night: whoever helps reads it at the end of the quiet hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,8 +275,12 @@ class MyData:
 
 @dataclass(frozen=True, slots=True)
 class LeaveAsked:
+    """`votes` run in compounds where this person drafts votes; `last`: nobody else of staff is left there."""
+
     homes: int
     roles: int
+    votes: int = 0
+    last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,3 +288,4 @@ class Left:
     """The last letter to somebody who left: nothing else is kept that leads to them."""
 
     ballots_kept: bool
+    had_role: bool = False
