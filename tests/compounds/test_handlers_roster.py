@@ -250,3 +250,21 @@ async def test_the_same_file_chosen_for_another_compound_is_read_again(wire: Wir
     await wire.work()
     assert "导入前请看一遍：锦绣花园" in wire.last(CHEN.id).text
     assert await homes(wire, second) == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "said"),
+    [
+        ("通知.pdf", 26 * 1024 * 1024, "「通知.pdf」不是表格"),
+        ("方案.DOCX", 10, "「方案.DOCX」不是表格"),
+        ("名册.jpg", 10, "照片里的字我还不会读"),
+        ("x.exe", 10, "「x.exe」不是表格"),
+    ],
+)
+async def test_what_is_no_table_by_its_name_is_refused_before_anything_is_asked(wire: Wire, name: str, size: int, said: str) -> None:
+    """A clerk of two compounds was asked whose roster it is; a large PDF was told how large a roster may be."""
+    await settle(wire, "和平小区", "锦绣花园")
+    document = {"file_id": "f", "file_unique_id": "f", "file_name": name, "file_size": size}
+    await wire.say(CHEN, "", document=document)
+    assert said in wire.last(CHEN.id).text
+    assert "哪个小区" not in "".join(wire.texts(CHEN.id))

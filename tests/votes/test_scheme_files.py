@@ -160,3 +160,9 @@ async def test_a_file_at_the_question_for_the_explanation_leaves_it_open(wire: W
     assert "文件 图纸二.pdf（正在收）" in wire.last(CHEN.id).text
     await wire.say(CHEN, "见图纸第三页")
     assert "有说明 6 字；文件 图纸二.pdf" in wire.last(CHEN.id).text
+
+
+async def test_a_program_is_nobodys_scheme(wire: Wire, houses: Houses) -> None:
+    await send_scheme(wire)
+    await wire.send_file(CHEN, b"MZ", "图纸.EXE")
+    assert "「图纸.EXE」是程序，不是方案，我没有收" in wire.last(CHEN.id).text

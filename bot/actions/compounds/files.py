@@ -26,7 +26,7 @@ from bot.rules.compounds import (
 )
 from bot.rules.ports import Language, Progress
 from bot.rules.residents import Place, PlaceKind
-from bot.rules.rosters import Counted, HomeKind, RosterReading, RosterTooBig, shared_names
+from bot.rules.rosters import Counted, HomeKind, RosterReading, RosterTooBig, check_may_be_table, shared_names
 from bot.rules.rosters.belonging import compound_in, strangers
 from bot.rules.rosters.looks import looks_at
 from storage.base import new_id
@@ -41,6 +41,7 @@ async def take_file(
     unit: UnitOfWork, *, telegram_id: int, file_id: str, file_name: str, size: int, language: Language, now: datetime
 ) -> RosterChoice | None:
     """The file is read by a worker; None then. Several compounds, or none yet: which one is it for?"""
+    check_may_be_table(file_name)
     if size > LARGEST_ROSTER:
         raise RosterTooBig(size, LARGEST_ROSTER)
     async with unit:

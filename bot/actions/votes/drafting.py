@@ -24,6 +24,7 @@ from bot.rules.votes.drafts import (
     SchemeFile,
     Topic,
     body_from,
+    check_file_name,
     check_file_size,
     title_from,
 )
@@ -166,6 +167,7 @@ async def attach_scheme(
     Words under it are the explanation where there is none yet; a part of an album takes the place of the part before it, which is
     said once. An explanation that was `asked` for is still taken afterwards.
     """
+    check_file_name(file.name)
     check_file_size(size)
     me = by.actor.telegram_id
 

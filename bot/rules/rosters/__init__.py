@@ -39,6 +39,7 @@ from bot.rules.rosters.refusals import (
     RosterWithoutHeading,
     RosterWithoutHomes,
     UnreadFormat,
+    check_may_be_table,
 )
 
 __all__ = [
@@ -71,6 +72,7 @@ __all__ = [
     "SkippedColumn",
     "UnreadFormat",
     "building_name",
+    "check_may_be_table",
     "compare_rosters",
     "entrance_name",
     "find_home",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import PurePath
 from typing import ClassVar
 
 from bot.rules.violations import RuleViolation
@@ -78,3 +79,21 @@ class RosterWithoutHeading(RosterRefused):
 @dataclass(eq=False)
 class RosterWithoutHomes(RosterRefused):
     """The headings are there, and no row below them."""
+
+
+# What no roster is called; other names say little, since offices rename, and the content decides.
+_NO_TABLES = {
+    **dict.fromkeys((".pdf", ".ofd"), UnreadFormat.PDF),
+    **dict.fromkeys((".doc", ".docx", ".wps", ".ppt", ".pptx", ".rtf"), UnreadFormat.DOCUMENT),
+    **dict.fromkeys((".jpg", ".jpeg", ".png", ".gif", ".bmp", ".webp", ".heic"), UnreadFormat.PICTURE),
+    **dict.fromkeys((".zip", ".rar", ".7z", ".gz", ".tar"), UnreadFormat.ARCHIVE),
+    **dict.fromkeys((".exe", ".msi", ".apk", ".dmg", ".bat", ".cmd", ".com", ".scr", ".js", ".sh"), UnreadFormat.UNKNOWN),
+    **dict.fromkeys((".mp3", ".mp4", ".mov", ".avi", ".wav", ".m4a", ".amr"), UnreadFormat.UNKNOWN),
+}
+
+
+def check_may_be_table(file_name: str) -> None:
+    """Before anybody is asked whose roster it is. RosterFormatUnread where the name alone says that it is none."""
+    found = _NO_TABLES.get(PurePath(file_name.lower()).suffix)
+    if found is not None:
+        raise RosterFormatUnread(found, file_name)

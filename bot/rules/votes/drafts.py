@@ -10,7 +10,7 @@ from bot.rules.letters import QUIET_FROM_HOUR, QUIET_UNTIL_HOUR, after_quiet_hou
 from bot.rules.residents import STAFF, Actor, Place, PlaceKind, Role
 from bot.rules.votes.closing_times import is_short
 from bot.rules.votes.decision import Matter, Threshold, ThresholdShare
-from bot.rules.votes.violations import BodyTooLong, DraftersOnly, ReasonNotUsable, SchemeTooBig, TitleNotUsable
+from bot.rules.votes.violations import BodyTooLong, DraftersOnly, ReasonNotUsable, SchemeIsProgram, SchemeTooBig, TitleNotUsable
 
 # Who opens votes, extends and cancels them (issue 3, section 4: staff or a compound chief).
 DRAFTERS = STAFF | {Role.COMPOUND_CHIEF}
@@ -191,6 +191,15 @@ def reason_from(typed: str) -> str:
 
 def looks_like_a_table(file_name: str) -> bool:
     return file_name.lower().endswith(_TABLES)
+
+
+# Programs: nobody's scheme, and a neighbour who opens one is harmed.
+_PROGRAMS = (".exe", ".msi", ".apk", ".dmg", ".bat", ".cmd", ".com", ".scr", ".pif", ".js", ".vbs", ".ps1", ".sh", ".jar", ".lnk")
+
+
+def check_file_name(file_name: str) -> None:
+    if file_name.lower().endswith(_PROGRAMS):
+        raise SchemeIsProgram(file_name)
 
 
 def check_file_size(size: int) -> None:

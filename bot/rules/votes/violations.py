@@ -154,6 +154,13 @@ class SchemeTooBig(VoteRefusal):
 
 
 @dataclass(eq=False)
+class SchemeIsProgram(VoteRefusal):
+    """A file that runs when it is opened."""
+
+    filename: str
+
+
+@dataclass(eq=False)
 class SchemeNotHere(VoteRefusal):
     """The file is still being fetched, or could not be."""
 
