@@ -116,7 +116,7 @@ async def test_a_refused_file_leaves_the_waiting_preview_alone(wire: Wire, compo
         await wire.work()
     preview = wire.last(CHEN.id)
     await wire.send_file(CHEN, b"\xff\xd8jpeg", "", kind="photo")
-    await wire.send_file(CHEN, b"%PDF-1.4 a letter", "通知.pdf")
+    await wire.send_file(CHEN, b"%PDF-1.4 a letter", "通知")
     if len(compounds) > 1:
         await wire.tap(CHEN, wire.last(CHEN.id), "和平小区")
     await wire.work()
