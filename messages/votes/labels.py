@@ -39,7 +39,7 @@ LABELS: dict[str, dict[Language, str]] = {
     "closing": {"zh": "截止时间", "en": "Close"},
     "counts": {"zh": "算", "en": "They count"},
     "does_not_count": {"zh": "不算", "en": "They do not"},
-    "so_be_it": {"zh": "就这样", "en": "Yes, so"},
+    "so_be_it": {"zh": "就这样", "en": "Keep it so"},
     "other_time": {"zh": "改时间", "en": "Other time"},
     "ordinary": {"zh": "一般事项", "en": "Ordinary"},
     "special": {"zh": "重大事项", "en": "Special"},
