@@ -344,6 +344,12 @@ def test_rows_of_one_home_with_an_owner_each_are_its_owners() -> None:
     assert notes(reading) == [(RosterNote.OWNERS_JOINED, 3), (RosterNote.OWNERS_JOINED, 4)]
 
 
+def test_the_area_may_stand_in_the_second_row() -> None:
+    reading = read(PLACES, [1, 1, 101, None, "张三"], [1, 1, 101, 80, "李四"])
+    assert homes(reading) == {"1栋-1单元-101": (8000, ("李四", "张三"))}
+    assert gaps(reading) == []
+
+
 @pytest.mark.parametrize("again", [[1, 1, 101, 80, "张三"], [1, 1, 101, 80, None], [1, 1, 101, None, "李四"]])
 def test_a_row_that_adds_nobody_is_a_duplicate(again: list[object]) -> None:
     reading = read(PLACES, [1, 1, 101, 80, "张三、李四"], again)

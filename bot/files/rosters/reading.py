@@ -133,22 +133,21 @@ class RosterReader:
 
     def _join_owners(self) -> None:
         """Rows of one home and one area, each with another owner, are how offices write co-owners: they become one row."""
-        first: dict[str, Entry] = {}
+        counts: dict[str, Entry] = {}
+        for _, entry in self._entries:
+            if entry.name.room and entry.problem is None:
+                counts.setdefault(home_key(entry.kind, entry.name), entry)
         rows: list[tuple[str, Entry]] = []
         for sheet, entry in self._entries:
-            key = home_key(entry.kind, entry.name) if entry.name.room else ""
-            above = first.setdefault(key, entry) if key and entry.problem is None else first.get(key)
-            if above is None or above is entry:
-                rows.append((sheet, entry))
-                continue
-            further = _further_owners(above, entry)
-            if further:
-                above.owners = _together(above.owners, entry.owners)
+            counted = counts.get(home_key(entry.kind, entry.name)) if entry.name.room else None
+            further = _further_owners(counted, entry) if counted is not None and counted is not entry else ()
+            if counted is not None and further:
+                counted.owners = _together(counted.owners, entry.owners)
                 self._warn(RosterNote.OWNERS_JOINED, sheet, entry, "、".join(further))
                 continue
             rows.append((sheet, entry))
-            if entry.area and above.area and entry.area.cm2m != above.area.cm2m:
-                self._warn(RosterNote.ROWS_DIFFER, sheet, entry, str(above.row))
+            if counted is not None and counted.area and entry.area and entry.area.cm2m != counted.area.cm2m:
+                self._warn(RosterNote.ROWS_DIFFER, sheet, entry, str(counted.row))
         self._entries = rows
 
     def _reading(self) -> RosterReading:
