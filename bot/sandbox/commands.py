@@ -1,13 +1,11 @@
 """What a tab of the page may order: each command by its name, answered by facts or by a refusal in both languages."""
 
 import asyncio
-import re
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
-from bot.sandbox import crowd, files, presses, talk, texts
+from bot.sandbox import crowd, files, links, presses, talk, texts
 from bot.sandbox.chats import KNOWN_RIGHTS, Chat
 from bot.sandbox.errors import ApiError
 from bot.sandbox.feed import Feed
@@ -17,13 +15,10 @@ from bot.sandbox.ports import Backstage
 
 Json = dict[str, Any]
 
-# Bot API, "Deep linking": 64 characters of A-Z, a-z, 0-9, _ and -.
-PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 # Bot API, InlineKeyboardButton: callback_data has 1-64 bytes.
 LONGEST_DATA = 64
 # Further than any vote and any of its days; every due moment on the way is stopped at.
 LONGEST_WALK = timedelta(days=366)
-LINK_HOSTS = frozenset({"t.me", "telegram.me"})
 
 
 class Desk:
@@ -133,38 +128,30 @@ async def press(desk: Desk, command: Json) -> Json:
 
 async def open_link(desk: Desk, command: Json) -> Json:
     person, url = desk.person(command), text(command, "url")
-    query = _own_link(desk, url)
-    if query is None:
+    link = links.read_link(desk.world, url)
+    if link is None:
         raise texts.outside_link(url)
-    payload = query.get("start", query.get("startgroup", ""))
-    if payload and not PAYLOAD.fullmatch(payload):
-        raise texts.outside_link(url)
-    if "startgroup" in query:
-        rights = [right for name in query.get("admin", "").split(" ") if (right := f"can_{name}") in KNOWN_RIGHTS]
-        groups = [chat for chat in desk.world.groups() if _may_add(desk, person, chat, rights)]
+    if link.to_group:
+        groups = [chat for chat in desk.world.groups() if links.may_add(desk.world, person, chat, link.rights)]
         shown = [{"chat": chat.slug, "title": chat.title, "title_en": chat.title_en} for chat in groups]
-        return {"groups": shown, "payload": payload, "rights": rights}
-    if payload:
-        desk.world.start(person, payload)
+        title = links.title_of_new(desk.world, person, url)
+        new = {"title": title.zh, "title_en": title.en}
+        return {"groups": shown, "new_group": new, "payload": link.payload, "rights": link.rights}
+    if link.payload:
+        desk.world.start(person, link.payload)
     return {"chat": desk.world.private_chat(person).slug}
 
 
-def _own_link(desk: Desk, url: str) -> dict[str, str] | None:
-    """The parameters of a link to this bot: t.me/<bot>?…, or tg://resolve?domain=<bot>&…"""
-    parts = urlsplit(url if "://" in url else f"https://{url}")
-    query = {name: values[0] for name, values in parse_qs(parts.query, keep_blank_values=True).items()}
-    if parts.scheme in ("http", "https") and parts.hostname in LINK_HOSTS:
-        return query if parts.path.strip("/").lower() == desk.world.username.lower() else None
-    if parts.scheme == "tg" and parts.netloc == "resolve":
-        return query if query.get("domain", "").lower() == desk.world.username.lower() else None
-    return None
-
-
-def _may_add(desk: Desk, person: Person, chat: Chat, rights: list[str]) -> bool:
-    member = desk.world.member(chat.id, person.user_id)
-    if member is None or not member.is_in or desk.world.bot_in(chat.id):
-        return False
-    return member.is_admin or not rights
+async def new_group(desk: Desk, command: Json) -> Json:
+    """The last entry of the list that such a link opens: a group of one's own, with the bot in it."""
+    person, url = desk.person(command), text(command, "url")
+    link = links.read_link(desk.world, url)
+    if link is None or not link.to_group:
+        raise texts.outside_link(url)
+    title = links.title_of_new(desk.world, person, url)
+    chat = desk.world.add_group(f"group-{desk.world.next_number()}", title.zh, title.en, (), person)
+    desk.world.add_bot(chat, person, link.payload or None, link.rights)
+    return {"chat": chat.slug}
 
 
 async def add_bot(desk: Desk, command: Json) -> Json:
@@ -268,6 +255,7 @@ COMMANDS: dict[str, Callable[[Desk, Json], Awaitable[Json]]] = {
     "press": press,
     "open_link": open_link,
     "add_bot": add_bot,
+    "new_group": new_group,
     "read": read,
     "block": block,
     "clock": clock,

@@ -1,11 +1,14 @@
-"""Facts behind the page: what is due, which of the three steps have happened, how many homes have not answered."""
+"""Facts behind the page: what is due, which steps have happened, how many homes have not answered."""
 
 from typing import Literal
 
 from sqlalchemy import func, select
 
 from bot.actions.unit import DueItem, UnitOfWork
+from bot.rules.residents.deciding import Via
 from bot.sandbox.ports import Due
+from storage.compounds import roster_imports
+from storage.residents.tables import bindings
 from storage.votes.tables import ballots, vote_participation, votes
 
 # What the page calls a due row; kinds that people do not wait for are left out.
@@ -34,18 +37,24 @@ def _due(item: DueItem, name: str) -> Due:
 
 
 async def step_counts(unit: UnitOfWork) -> dict[str, int]:
-    """Accepted ballots, opened votes, counted votes: a step has happened when its count has grown."""
+    """Accepted ballots, opened and counted votes, decided requests, imports: a step has happened when its count has grown."""
     async with unit:
         accepted = select(func.count()).select_from(ballots).where(ballots.c.refused.is_(None))
         opened = select(func.count()).select_from(votes)
         counted = opened.where(votes.c.outcome.is_not(None))
-        queries = {"vote": accepted, "open": opened, "result": counted}
-        return {name: await unit.connection.scalar(query) or 0 for name, query in queries.items()}
+        decided = select(func.count()).select_from(bindings).where(bindings.c.via == Via.HEAD, bindings.c.decided_at.is_not(None))
+        imported = select(func.count()).select_from(roster_imports)
+        queries = {"vote": accepted, "open": opened, "result": counted, "newcomer": decided, "roster": imported}
+        # In one question: it is asked ten times a second while the clock walks.
+        counts = await unit.connection.execute(select(*(query.scalar_subquery().label(name) for name, query in queries.items())))
+        return dict(counts.mappings().one())
 
 
-async def homes_left(unit: UnitOfWork) -> int:
-    """Homes of the oldest open vote without an accepted ballot, bound or not."""
+async def homes_left(unit: UnitOfWork, vote: str) -> int:
+    """Homes of this vote without an accepted ballot, bound or not; none when it is not open any more."""
     async with unit:
-        first = select(votes.c.id).where(votes.c.state == "open").order_by(votes.c.opened_at).limit(1).scalar_subquery()
-        left = select(func.sum(vote_participation.c.homes - vote_participation.c.homes_in)).where(vote_participation.c.vote_id == first)
+        still_open = select(votes.c.id).where(votes.c.id == vote, votes.c.state == "open").scalar_subquery()
+        left = select(func.sum(vote_participation.c.homes - vote_participation.c.homes_in)).where(
+            vote_participation.c.vote_id == still_open
+        )
         return await unit.connection.scalar(left) or 0

@@ -10,6 +10,7 @@ import orjson
 from bot.sandbox import crowd, happenings, page_json
 from bot.sandbox.happenings import Happening
 from bot.sandbox.ports import Backstage
+from bot.sandbox.vote_cards import open_vote
 from bot.sandbox.world import World
 
 Json = dict[str, Any]
@@ -21,7 +22,8 @@ WALK_SECONDS = 0.1
 # A tab that has fallen this far behind is let go; it comes back and asks for the world.
 BACKLOG = 5_000
 CLOCK_EVERY = 10.0
-STEPS = ("vote", "open", "result")
+# The three steps of a first visit, then the three things to try next.
+STEPS = ("vote", "open", "result", "newcomer", "crash", "roster")
 BACKLOG_CLOSED = b""
 
 
@@ -104,12 +106,13 @@ class Feed:
         due = await self.backstage.due()
         outbox = await self.backstage.outbox()
         done = await self.backstage.steps()
+        vote = open_vote(self.world)
         return {
             "bot": {"state": state, "last_log": last_log},
             "due": [page_json.due_json(item) for item in due],
             "outbox": {"waiting": outbox.waiting, "failed": outbox.failed},
             "steps": [{"id": step, "done": bool(done.get(step))} for step in STEPS],
-            "crowd": {"left": await self.backstage.crowd_left(), "able": crowd.able(self.world)},
+            "crowd": {"left": await self.backstage.crowd_left(vote) if vote else 0, "able": crowd.able(self.world)},
         }
 
     async def watch(self) -> None:

@@ -12,7 +12,7 @@ LANGUAGE_CODES: dict[Language, str] = {"zh": "zh-hans", "en": "en"}
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """`named` people stand on the page; a `crowd` person is a neighbour who can be sent to vote."""
+    """`named` people stand on the page; a `crowd` person is a registered neighbour who can be sent to vote."""
 
     slug: str
     user_id: int

@@ -44,7 +44,7 @@ class Backstage(Protocol):
     async def outbox(self) -> OutboxCount: ...
 
     async def steps(self) -> dict[str, bool]:
-        """Facts behind the three steps of a first visit: `vote`, `open`, `result`."""
+        """Facts behind the three steps of a first visit and the three things to try next: see `feed.STEPS`."""
         ...
 
     async def walk_to(self, moment: datetime) -> None:
@@ -63,6 +63,6 @@ class Backstage(Protocol):
 
     async def set_language(self, language: Literal["zh", "en"]) -> None: ...
 
-    async def crowd_left(self) -> int:
-        """Bound homes that have not answered the open vote of the first group."""
+    async def crowd_left(self, vote: str) -> int:
+        """Homes, bound or not, that have not answered this vote; 0 when it is not open."""
         ...

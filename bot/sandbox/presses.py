@@ -10,6 +10,7 @@ from bot.sandbox.errors import bad_request
 from bot.sandbox.happenings import Answered
 from bot.sandbox.people import Person
 from bot.sandbox.updates import PRESS_SECONDS
+from bot.sandbox.vote_cards import vote_of
 
 if TYPE_CHECKING:
     from bot.sandbox.world import World
@@ -62,7 +63,8 @@ def press_data(world: "World", person: Person, chat_id: int, message_id: int, da
     number = world.next_number()
     made = Press(str((person.user_id << 32) + number), person.user_id, chat_id, message_id, data, world.time(), ref)
     world.state.presses[made.id] = made
-    world.state.pressed.setdefault(f"{chat_id}:{message_id}", set()).add(person.user_id)
+    if (vote := vote_of(data)) is not None:
+        world.state.pressed.setdefault(vote, set()).add(person.user_id)
     message = world.find_message(chat_id, message_id)
     shown = wire.inaccessible_json(world, chat_id, message_id) if message is None else wire.message_json(world, message)
     payload = {

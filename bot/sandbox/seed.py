@@ -104,7 +104,7 @@ class Seed:
                 side=person.side,
                 color=person.color,
                 named=person.named,
-                crowd=person.did == "quiet",
+                crowd=not person.named and bool(person.home),
             )
         for group in self._data.groups:
             members = [person.slug for person in self._data.people] if group.everybody else list(group.members)
@@ -236,6 +236,8 @@ class Seed:
             self._world.read(person.slug, self._world.private_chat(self._world.person(person.slug)).slug)
             at = opened + (latest - opened) * number / (len(voters) + 1)
             taps.append(caster.cast(vote_id=vote_id, telegram_id=person.account, choice=Choice(person.did), received_at=at, now=at))
+        # Their ballots came without a tap in this world; the crowd must not bring them a second time.
+        self._world.state.pressed[vote_id] = {person.account for person in voters}
         # Handed in together, in their order: written in one go, as a burst of taps is.
         await asyncio.gather(*taps)
         self._clock.move_to(at)

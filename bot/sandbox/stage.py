@@ -52,11 +52,13 @@ class Stage:
         self._task: asyncio.Task[None] | None = None
         self._state: BotState = "starting"
         self._baseline: dict[str, int] = {}
+        # How often it was made to, in this world.
+        self._crashes = 0
         self._whole = False
         self._changing = asyncio.Lock()
         # What the page was last told, and is told while the bot restarts.
         self._last_due: list[Due] = []
-        self._last_steps = {"vote": False, "open": False, "result": False}
+        self._last_steps: dict[str, bool] = {}
         self._last_left = 0
 
     # what the page asks
@@ -83,13 +85,13 @@ class Stage:
 
     async def steps(self) -> dict[str, bool]:
         if (app := self._app) is not None:
-            now = await step_counts(app.unit(False))
+            now = await step_counts(app.unit(False)) | {"crash": self._crashes}
             self._last_steps = {name: count > self._baseline.get(name, 0) for name, count in now.items()}
         return self._last_steps
 
-    async def crowd_left(self) -> int:
+    async def crowd_left(self, vote: str) -> int:
         if (app := self._app) is not None:
-            self._last_left = await homes_left(app.unit(False))
+            self._last_left = await homes_left(app.unit(False), vote)
         return self._last_left
 
     # what the page does
@@ -152,11 +154,13 @@ class Stage:
             self._state = "restarting"
             await self._down(lambda app: app.abort())
             await self._up()
+            self._crashes += 1
 
     async def reset(self) -> None:
         async with self._changing:
             self._state = "restarting"
             await self._down(lambda app: app.abort())
+            self._crashes = 0
             self.clock.start_over()
             self._world.reset()
             await self._up(fresh=True)

@@ -65,6 +65,7 @@ class State:
     files: dict[str, StoredFile] = field(default_factory=dict)
     photo_sizes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     presses: dict[str, Press] = field(default_factory=dict)
+    # By vote: who has tapped one of its choices, on whatever card.
     pressed: dict[str, set[int]] = field(default_factory=dict)
     unread: dict[int, dict[int, int]] = field(default_factory=dict)
     profile: Profile = field(default_factory=Profile)

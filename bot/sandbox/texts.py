@@ -120,8 +120,12 @@ def no_such_fault(name: str) -> Refusal:
     return _refusal(f"没有「{name}」这种状况", f"There is no fault called {name!r}")
 
 
+def nothing_to_vote_on() -> Refusal:
+    return _refusal("群里现在没有开着的表决", "There is no open vote in the group now")
+
+
 def nobody_to_send() -> Refusal:
-    return _refusal("现在没有可以投的票，或者大家都投过了", "There is nothing to vote on, or everybody has voted")
+    return _refusal("能去的邻居都投过了", "All neighbours who can go have voted")
 
 
 def joined(by: Both, who: Both) -> Both:
@@ -148,6 +152,11 @@ def people_count(count: int) -> Both:
     return Both(f"{count} 人", f"{count} people")
 
 
+def group_of(compound: str) -> Both:
+    return Both(f"{compound}业主群", f"{compound} owners")
+
+
+NEW_GROUP = Both("新的业主群", "New owners' group")
 BOT_SUBTITLE = Both("机器人", "bot")
 PHOTO = Both("［图片］", "[photo]")
 FILE = Both("［文件］", "[file]")

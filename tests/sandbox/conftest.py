@@ -17,6 +17,7 @@ from bot.sandbox.chats import Message
 from bot.sandbox.happenings import Happening
 from bot.sandbox.http import build_app
 from bot.sandbox.world import SANDBOX_TOKEN, World
+from tests.sandbox.tab import Behind
 
 
 class Clock:
@@ -130,3 +131,28 @@ def buttons(*rows: list[tuple[str, str]]) -> dict[str, Any]:
 @pytest.fixture
 def card() -> dict[str, Any]:
     return buttons([("同意", "v:1:yes"), ("反对", "v:1:no"), ("弃权", "v:1:abstain")])
+
+
+@pytest.fixture
+def neighbours(world: World) -> list[int]:
+    ids = list(range(100, 140))
+    for user_id in ids:
+        world.add_person(
+            f"n{user_id}", user_id, f"邻居{user_id}", "", role="", role_en="", side="resident", color=1, named=False, crowd=True
+        )
+    world.add_group("all", "所有人", "All", [*ids, 1], 3)
+    del world.state.chats[world.chat("heping").id]
+    world.add_bot("all", 3)
+    world.updates.clear()
+    return ids
+
+
+@pytest.fixture
+def behind(world: World, clock: Clock) -> Behind:
+    return Behind(world, clock)
+
+
+@pytest.fixture
+async def beside(world: World, behind: Behind) -> AsyncIterator[TestServer]:
+    async with TestServer(build_app(world, token=SANDBOX_TOKEN, backstage=behind)) as running:
+        yield running

@@ -86,7 +86,7 @@ def card_text(homes: int, area: str, third: int) -> str:
 
 
 VOTE_KEYS = (
-    [("同意", "vote:agree"), ("反对", "vote:against"), ("弃权", "vote:abstain")],
+    [("同意", "vc:roof:agree"), ("反对", "vc:roof:against"), ("弃权", "vc:roof:abstain")],
     [("看方案", "https://t.me/linli_sandbox_bot?start=scheme"), ("我有顾虑", "concern")],
 )
 RESULT = (
@@ -222,8 +222,8 @@ class Story:
                 reply_markup=keys,
             )
 
-    async def on_vote(self, query: dict[str, Any], choice: str) -> None:
-        word = CHOICES[choice]
+    async def on_vc(self, query: dict[str, Any], rest: str) -> None:
+        word = CHOICES[rest.partition(":")[2]]
         user_id = query["from"]["id"]
         if self.behind.closed:
             text = "表决已在 3月1日 18:00 截止，这次没有计入。结果见上面的公告。"
@@ -231,7 +231,7 @@ class Story:
             return
         text = f"已记下：3栋2单元301 {word}（10:32）。截止前可以改。凭证 K7Q2"
         await self.call("answerCallbackQuery", callback_query_id=query["id"], text=text)
-        keys = keyboard([(zh, f"vote:{name}") for name, zh in CHOICES.items()], [("撤回", "x")])
+        keys = keyboard([(zh, f"vc:roof:{name}") for name, zh in CHOICES.items()], [("撤回", "x")])
         receipt = (
             f"🗳 <b>已记下：3栋2单元301 {word}（10:32）</b>\n屋顶防水改造意向征询（和平小区）\n"
             "凭证 K7Q2。3月1日（周日）18:00 前可以改，也可以撤回；不改就按这个计入。"
@@ -336,7 +336,7 @@ class Behind:
     async def set_language(self, language: Literal["zh", "en"]) -> None:
         self.story.world.set_language(language)
 
-    async def crowd_left(self) -> int:
+    async def crowd_left(self, vote: str) -> int:
         return self.left
 
 

@@ -1,133 +1,18 @@
 """What the page hears over its WebSocket, and what it may order."""
 
 import asyncio
-import contextlib
-from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
 import aiohttp
-import pytest
 from aiohttp.test_utils import TestServer
 
+from bot.sandbox import members
 from bot.sandbox.api import BotApi
 from bot.sandbox.files import Upload
-from bot.sandbox.http import build_app
-from bot.sandbox.ports import BotState, Due, OutboxCount
 from bot.sandbox.world import SANDBOX_TOKEN, World
 from tests.sandbox.conftest import Api, Clock, buttons
+from tests.sandbox.tab import Behind, Page, opened
 from tests.sandbox.test_methods import picture
-
-
-class Behind:
-    """A bot beside the server, as the page's process would show it."""
-
-    def __init__(self, world: World, clock: Clock) -> None:
-        self.world = world
-        self.seconds = clock
-        self.clock: Any = None
-        self.bot: BotState = "online"
-        self.done = {"vote": False}
-        self.waiting = 0
-        self.calls: list[str] = []
-        self.resets: list[str] = []
-
-    def state(self) -> tuple[BotState, str]:
-        return self.bot, "up"
-
-    async def due(self) -> list[Due]:
-        return [Due("v1", "close", "表决截止", "Vote closes", self.seconds() + timedelta(days=2))]
-
-    async def outbox(self) -> OutboxCount:
-        return OutboxCount(self.waiting, 0)
-
-    async def steps(self) -> dict[str, bool]:
-        return self.done
-
-    async def walk_to(self, moment: datetime) -> None:
-        await asyncio.sleep(0.15)
-        self.seconds.moment = moment
-
-    async def restart(self) -> None:
-        self.calls.append("restart")
-
-    async def crash(self) -> None:
-        self.calls.append("crash")
-
-    async def reset(self) -> None:
-        await asyncio.sleep(0.15)
-        self.world.reset()
-        self.resets.append(self.world.state.id)
-
-    async def set_language(self, language: Literal["zh", "en"]) -> None:
-        self.world.set_language(language)
-
-    async def crowd_left(self) -> int:
-        return 16
-
-
-class Page:
-    """One tab: checks that no event is missing, and keeps all of them."""
-
-    def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
-        self.socket = socket
-        self.heard: list[dict[str, Any]] = []
-        self.seq = -1
-        self._ref = 0
-
-    async def next(self) -> dict[str, Any]:
-        event = await self.socket.receive_json(timeout=3)
-        if event["type"] == "world":
-            self.seq = event["seq"]
-        elif event["type"] not in ("done", "refused"):
-            assert event["seq"] == self.seq + 1, event
-            self.seq = event["seq"]
-        self.heard.append(event)
-        return event
-
-    async def until(self, kind: str, **facts: Any) -> dict[str, Any]:
-        while True:
-            event = await self.next()
-            if event["type"] == kind and all(event.get(name) == value for name, value in facts.items()):
-                return event
-
-    async def order(self, kind: str, **facts: Any) -> dict[str, Any]:
-        self._ref += 1
-        ref = f"t{self._ref}"
-        await self.socket.send_json({"type": kind, "ref": ref, **facts})
-        while True:
-            event = await self.next()
-            if event.get("ref") == ref:
-                return event
-
-    async def done(self, kind: str, **facts: Any) -> dict[str, Any]:
-        event = await self.order(kind, **facts)
-        assert event["type"] == "done", event
-        return event
-
-    async def refused(self, kind: str, **facts: Any) -> str:
-        event = await self.order(kind, **facts)
-        assert event["type"] == "refused", event
-        assert event["en"]
-        return str(event["zh"])
-
-
-@pytest.fixture
-def behind(world: World, clock: Clock) -> Behind:
-    return Behind(world, clock)
-
-
-@pytest.fixture
-async def beside(world: World, behind: Behind) -> AsyncIterator[TestServer]:
-    async with TestServer(build_app(world, token=SANDBOX_TOKEN, backstage=behind)) as running:
-        yield running
-
-
-@contextlib.asynccontextmanager
-async def opened(server: TestServer) -> AsyncIterator[tuple[Page, dict[str, Any]]]:
-    async with aiohttp.ClientSession() as session, session.ws_connect(server.make_url("/ws")) as socket:
-        page = Page(socket)
-        yield page, await page.next()
 
 
 async def test_a_new_tab_gets_the_whole_world(world: World, api: Api, group: int, beside: TestServer, card: dict[str, Any]) -> None:
@@ -144,8 +29,8 @@ async def test_a_new_tab_gets_the_whole_world(world: World, api: Api, group: int
         assert whole["due"] == [
             {"id": "v1", "title": "表决截止", "title_en": "Vote closes", "at": "2026-03-01T12:00:00+08:00", "kind": "close"}
         ]
-        assert whole["steps"] == [{"id": "vote", "done": False}, {"id": "open", "done": False}, {"id": "result", "done": False}]
-        assert whole["crowd"] == {"left": 16, "able": 0}
+        assert whole["steps"] == [{"id": name, "done": False} for name in ("vote", "open", "result", "newcomer", "crash", "roster")]
+        assert whole["crowd"] == {"left": 0, "able": 0}, "no vote of the product's is open here"
         wang = whole["people"][0]
         assert (wang["id"], wang["first_char"], wang["unread"]) == ("wang-guifang", "王", {"heping": 1})
         chats = {chat["id"]: chat for chat in whole["chats"]}
@@ -157,6 +42,22 @@ async def test_a_new_tab_gets_the_whole_world(world: World, api: Api, group: int
         assert chats["bot-wang-guifang"]["commands"] == [{"command": "menu", "description": "菜单"}]
         assert [call["method"] for call in whole["calls"]] == ["sendMessage", "setMyCommands"]
         assert whole["updates"][0]["kind"] == "message"
+
+
+async def test_the_homes_that_are_left_are_those_of_the_vote_that_the_crowd_goes_to(
+    world: World, api: Api, group: int, behind: Behind, beside: TestServer
+) -> None:
+    world.add_person("n9", 9, "邻居", "", role="", role_en="", side="resident", color=1, named=False, crowd=True)
+    members.join(world, world.person(9), world.chat(group))
+    for vote in ("roof", "gate"):
+        choices = [("同意", f"vc:{vote}:agree"), ("反对", f"vc:{vote}:against"), ("弃权", f"vc:{vote}:abstain")]
+        await api("sendMessage", chat_id=group, text=vote, reply_markup=buttons(choices))
+    async with opened(beside) as (page, whole):
+        assert whole["crowd"] == {"left": 16, "able": 1}
+        assert behind.asked == {"gate"}
+        assert (await page.done("crowd"))["sent"] == 1
+        assert "都投过了" in await page.refused("crowd")
+    assert [press.data.split(":")[1] for press in world.state.presses.values()] == ["gate"]
 
 
 async def test_a_tap_from_the_page_to_its_answer(world: World, api: Api, group: int, beside: TestServer, card: dict[str, Any]) -> None:
@@ -247,26 +148,6 @@ async def test_documents_are_only_saved(world: World, beside: TestServer) -> Non
     async with aiohttp.ClientSession() as session, session.get(beside.make_url(f"/file/{sent.media.best}")) as answer:
         assert answer.content_type == "application/octet-stream"
         assert answer.headers["Content-Disposition"].startswith("attachment")
-
-
-async def test_links(world: World, beside: TestServer) -> None:
-    chat = world.add_group("lou", "3栋楼群", "Building 3", [1], 2)
-    name = world.username
-    async with opened(beside) as (page, _):
-        assert (await page.done("open_link", person="he-zhiming", url=f"https://t.me/{name}?start=bind_1"))["chat"] == "bot-he-zhiming"
-        assert next(iter(world.state.messages[4].values())).text == "/start bind_1"
-        groups = await page.done(
-            "open_link", person="li-jianguo", url=f"https://t.me/{name}?startgroup=c1&admin=pin_messages+delete_messages"
-        )
-        assert groups["groups"] == [{"chat": "lou", "title": "3栋楼群", "title_en": "Building 3"}]
-        assert groups["rights"] == ["can_pin_messages", "can_delete_messages"]
-        nobody = await page.done("open_link", person="wang-guifang", url=f"tg://resolve?domain={name}&startgroup=c1&admin=pin_messages")
-        assert nobody["groups"] == []  # only an administrator may make another one
-        await page.done("add_bot", person="li-jianguo", chat="lou", payload="c1", rights=groups["rights"])
-        assert world.bot_is_admin(chat.id)
-        assert "外面" in await page.refused("open_link", person="wang-guifang", url="https://example.org/")
-        assert "外面" in await page.refused("open_link", person="wang-guifang", url=f"https://t.me/{name}?start=%E5%A5%BD")
-        assert (await page.done("open_link", person="wang-guifang", url=f"t.me/{name}"))["chat"] == "bot-wang-guifang"
 
 
 async def test_the_clock_walks(world: World, behind: Behind, beside: TestServer) -> None:

@@ -11,9 +11,7 @@ import aiohttp
 import pytest
 from aiohttp.test_utils import TestServer
 
-from bot.sandbox import crowd
 from bot.sandbox.api import BotApi
-from bot.sandbox.errors import Refusal
 from bot.sandbox.files import Upload
 from bot.sandbox.world import World
 from tests.machine import slowness
@@ -52,47 +50,6 @@ async def test_a_reset_keeps_the_ids_of_updates_going(world: World) -> None:
     assert world.state.next_update == 2_000_000_000
     assert world.state.id != old
     assert not world.state.people
-
-
-@pytest.fixture
-def neighbours(world: World) -> list[int]:
-    ids = list(range(100, 140))
-    for user_id in ids:
-        world.add_person(
-            f"n{user_id}", user_id, f"邻居{user_id}", "", role="", role_en="", side="resident", color=1, named=False, crowd=True
-        )
-    world.add_group("all", "所有人", "All", [*ids, 1], 3)
-    del world.state.chats[world.chat("heping").id]
-    world.add_bot("all", 3)
-    world.updates.clear()
-    return ids
-
-
-async def test_the_crowd_votes(world: World, api: Api, neighbours: list[int], card: dict[str, Any]) -> None:
-    group = world.chat("all").id
-    with pytest.raises(Refusal, match="没有可以投的票"):
-        crowd.gather(world)
-    sent = await api("sendMessage", chat_id=group, text="表决", reply_markup=card)
-    await api("sendMessage", chat_id=group, text="没有按钮")
-    world.press(100, group, sent["message_id"], 0, 0)
-    world.updates.clear()
-    message, people = crowd.gather(world)
-    assert (message.id, len(people)) == (sent["message_id"], 39)
-    assert crowd.able(world) == 39
-    waits: list[float] = []
-
-    async def sleep(seconds: float) -> None:
-        waits.append(seconds)
-
-    await crowd.go(world, message, people, sleep)
-    assert sum(waits) == pytest.approx(2.0)
-    data = [update.payload["data"] for update in world.state.queue.values()]
-    assert kinds(world) == ["callback_query"] * 39
-    assert data.count("v:1:yes") > 2 * data.count("v:1:no")
-    assert data == [crowd.chosen(message, person).data for person in people]
-    assert crowd.able(world) == 0
-    with pytest.raises(Refusal):
-        crowd.gather(world)
 
 
 async def test_neighbours_off_the_page_have_names_but_no_seat(world: World, neighbours: list[int], server: TestServer) -> None:

@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.sandbox.page.conftest import PRESS, Tabs, messages, said
-from tests.sandbox.page_fixture import PageServer, picture
+from tests.sandbox.page.conftest import PRESS, Tabs, english, messages, said
+from tests.sandbox.page_fixture import PageServer, keyboard, picture
 
 pytestmark = pytest.mark.browser
 
@@ -61,6 +61,26 @@ def test_the_guide_turns_into_three_things_and_folds_for_good(tabs: Tabs, server
     page.keyboard.press("?")
     page.click("text=再看三步")
     expect(page.locator(".guide")).to_be_visible()
+
+
+def test_the_guide_strikes_what_has_been_done(tabs: Tabs, server: PageServer) -> None:
+    """By what happened, whoever did it and wherever; a click that only leads there ticks nothing."""
+    server.story.behind.done.update(vote=True, open=True, result=True)
+    page = tabs.open(server)
+    done = page.locator(".guide li.done")
+    page.click("[data-next=newcomer]")
+    expect(page.locator("#bar")).to_contain_text("何志明的手机")
+    expect(page.locator(".guide li[aria-current]")).to_contain_text("让助手崩一次")
+    expect(done).to_have_count(0)
+    server.story.behind.done.update(newcomer=True)
+    expect(done).to_have_text(["✓何志明等孙大姐认门：去看看做完了"])
+    server.story.behind.done.update(crash=True)
+    expect(done).to_have_count(2)
+    expect(page.locator(".guide li[aria-current]")).to_contain_text("把自己的花名册导进来")
+    page.reload()
+    expect(done).to_have_count(2)
+    page.click("[data-next=roster]")
+    expect(page.locator(".guide")).to_be_hidden()
 
 
 def test_a_browser_that_remembers_nothing_still_works(tabs: Tabs, quiet: PageServer) -> None:
@@ -147,7 +167,7 @@ def test_an_alert_for_somebody_else_waits_for_their_phone(tabs: Tabs, server: Pa
 async def answered(server: PageServer) -> None:
     story = server.story
     [press] = story.world.state.presses
-    await story.on_vote({"id": press, "from": {"id": 1}}, "agree")
+    await story.on_vc({"id": press, "from": {"id": 1}}, "roof:agree")
 
 
 def test_each_person_keeps_chat_scroll_and_half_written_words(tabs: Tabs, server: PageServer) -> None:
@@ -221,6 +241,19 @@ def test_files_go_as_photo_or_document(tabs: Tabs, server: PageServer) -> None:
     expect(messages(page).last).to_contain_text("收到了")
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_an_empty_file_is_refused_before_it_leaves(tabs: Tabs, server: PageServer, language: str) -> None:
+    page = tabs.open(server, path="#/wang-guifang/bot-wang-guifang")
+    if language == "en":
+        english(page, server)
+    page.set_input_files("#file", [{"name": "empty.csv", "mimeType": "text/csv", "buffer": b""}])
+    words = {"zh": "文件 empty.csv 是空的，请另选一个", "en": "The file empty.csv is empty; please choose another"}
+    expect(page.locator(".note")).to_have_text(words[language])
+    expect(page.locator("dialog")).to_have_count(0)
+    expect(page.locator(".unsent")).to_have_count(0)
+    assert not [url for url in tabs.asked if url.endswith("/upload")]
+
+
 def test_links_open_the_private_chat_or_are_shown(tabs: Tabs, server: PageServer) -> None:
     page = tabs.open(server)
     page.click("button.key:has-text('看方案')")
@@ -242,12 +275,30 @@ def test_the_bot_is_added_to_one_of_her_groups(tabs: Tabs, server: PageServer) -
     page = tabs.open(server, path="#/chen-jing")
     page.click("button.key:has-text('把我加进群')")
     expect(page.get_by_role("dialog")).to_contain_text("没有可以加的群")
+    expect(page.locator("dialog .choice")).to_have_text(["新建一个群「新的业主群」"])
     page.keyboard.press("Escape")
     server.run(moved_in(server))
     page.click("button.key:has-text('把我加进群')")
     page.click("dialog .choice:text-is('3栋楼群')")
     expect(page).to_have_url(re.compile("#/chen-jing/building-3$"))
     expect(page.locator(".service").last).to_contain_text("陈静 把 邻里助手 拉进了群")
+
+
+def test_a_new_group_is_made_where_all_of_hers_are_taken(tabs: Tabs, server: PageServer) -> None:
+    """As on a phone, whose list of groups ends in a new one; it is called after the compound on the button."""
+    page = tabs.open(server, path="#/chen-jing")
+    server.run(offered(server, "把我加进群 · 锦绣花园"))
+    page.click("button.key:text-is('把我加进群 · 锦绣花园')")
+    page.get_by_role("dialog").get_by_role("button", name="新建一个群「锦绣花园业主群」").click()
+    expect(page).to_have_url(re.compile(r"#/chen-jing/group-\d+$"))
+    expect(page.locator("#top h2")).to_have_text("锦绣花园业主群")
+    expect(page.locator(".service").last).to_contain_text("陈静 把 邻里助手 拉进了群")
+    expect(messages(page).last).to_contain_text("/start@linli_sandbox_bot g_garden")
+
+
+async def offered(server: PageServer, label: str) -> None:
+    keys = keyboard([(label, "https://t.me/linli_sandbox_bot?startgroup=g_garden")])
+    await server.story.call("sendMessage", chat_id=7, text="名册导入好了", reply_markup=keys)
 
 
 async def moved_in(server: PageServer) -> None:
@@ -299,7 +350,7 @@ def test_a_log_row_opens_request_and_answer(tabs: Tabs, server: PageServer) -> N
     assert "K7Q2" in page.evaluate("navigator.clipboard.readText()")
     page.keyboard.press("Escape")
     page.click(".calls button:has-text('callback_query')")
-    expect(dialog.locator("pre")).to_contain_text('"data": "vote:agree"')
+    expect(dialog.locator("pre")).to_contain_text('"data": "vc:roof:agree"')
 
 
 def test_making_it_real_gives_three_messages_to_copy(tabs: Tabs, quiet: PageServer) -> None:

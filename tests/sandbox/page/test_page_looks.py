@@ -55,6 +55,21 @@ def test_a_small_screen_has_room_for_trouble(tabs: Tabs, server: PageServer, siz
     assert page.locator("#head .state span").evaluate("node => node.scrollWidth <= node.clientWidth")
 
 
+@pytest.mark.parametrize("size", ["wide", "middle"])
+def test_the_page_is_as_high_as_its_window_however_long_the_log(tabs: Tabs, server: PageServer, size: str) -> None:
+    """Only its columns scroll: a wheel over the header must not carry all of it away."""
+    page = tabs.open(server, size)
+    server.run(chatter(server, 100))
+    expect(page.locator(".calls li")).to_have_count(100)
+    root = page.evaluate("(({ scrollWidth, scrollHeight }) => [scrollWidth, scrollHeight])(document.documentElement)")
+    assert tuple(root) == WIDTHS[size]
+
+
+async def chatter(server: PageServer, calls: int) -> None:
+    for _ in range(calls):
+        await server.story.call("getMe")
+
+
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_text_can_be_read(tabs: Tabs, server: PageServer, dark: bool) -> None:
     page = tabs.open(server, dark=dark)

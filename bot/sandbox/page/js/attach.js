@@ -6,6 +6,7 @@ import { byId, el } from "./dom.js";
 import { foreign, t } from "./language.js";
 import { sizeOf } from "./message.js";
 import { isLive } from "./state.js";
+import { note } from "./toasts.js";
 import { sendFile } from "./unsent.js";
 import { openChat } from "./views.js";
 
@@ -13,6 +14,11 @@ const PHOTO_TYPES = /^image\/(jpeg|png|webp|gif|bmp)$/;
 
 async function offer(file) {
   if (!file || !isLive() || !openChat()) return;
+  // The platform takes no empty file; sending it again would not help.
+  if (file.size === 0) {
+    note(t("file_empty", { name: file.name }));
+    return;
+  }
   const caption = el("input", { type: "text", class: "field", "aria-label": t("file_caption"), placeholder: t("file_caption") });
   const isPhoto = PHOTO_TYPES.test(file.type);
   const as = await openDialog({

@@ -140,15 +140,16 @@ export async function askTwice() {
   return true;
 }
 
-/** One of `choices` ({value, label}), or null; `noneKey` says what to do when there are none. */
-export async function askChoice(titleKey, choices, noneKey) {
+/** The value of one of `choices` ({value, label}), or null; with `why` above them. */
+export async function askChoice(titleKey, choices, why = "") {
   const buttons = choices.map(({ value, label }) => el("button", { class: "btn choice", "data-value": value, lang: foreign(label) }, label));
   const chosen = await openDialog({
     label: t(titleKey),
     content: [
       heading(titleKey),
-      choices.length ? el("div", { class: "choices" }, buttons) : el("p", null, t(noneKey)),
-      actionsRow(answer("", t(choices.length ? "cancel" : "ok"), { main: !choices.length })),
+      why !== "" && el("p", null, why),
+      el("div", { class: "choices" }, buttons),
+      actionsRow(answer("", t("cancel"))),
     ],
   });
   return chosen;

@@ -20,6 +20,9 @@ export const isGuideShown = () => !folded;
 
 const isDone = (id) => state.world.steps.some((step) => step.id === id && step.done);
 
+/** It has happened, or somebody has been shown where: either way the next one is offered. */
+const isSpent = (id) => tried.has(id) || isDone(id);
+
 /** The first step that has not happened, or null when all have. */
 export const currentStep = () => STEPS.find((id) => !isDone(id)) ?? null;
 
@@ -34,7 +37,7 @@ export function drawGuide() {
   const current = currentStep();
   const finished = current === null;
   place.classList.toggle("finished", finished);
-  const at = finished ? NEXT.findIndex((id) => !tried.has(id)) : STEPS.indexOf(current);
+  const at = finished ? NEXT.findIndex((id) => !isSpent(id)) : STEPS.indexOf(current);
   fill(
     place,
     el("h2", null, t(finished ? "guide_done" : "guide_title")),
@@ -55,11 +58,11 @@ function stepNode(id, index, isCurrent) {
 }
 
 function nextNode(id, isCurrent) {
-  const done = tried.has(id);
+  const done = isDone(id);
   return el(
     "li",
     { class: classes(done && "done"), "aria-current": isCurrent && "step" },
-    el("button", { class: "next-thing", "data-act": "next-thing", "data-next": id }, el("b", { "aria-hidden": "true" }, done ? "✓" : "→"), el("span", null, t(`next_${id}`, names()))),
+    el("button", { class: "next-thing", "data-act": "next-thing", "data-next": id }, el("b", { "aria-hidden": "true" }, done ? "✓" : "→"), el("span", null, t(`next_${id}`, names())), done && el("span", { class: "sr" }, t("step_ticked"))),
   );
 }
 
@@ -88,7 +91,7 @@ const NEXT_ACTS = {
 function tryNext({ next }) {
   tried.add(next);
   NEXT_ACTS[next]();
-  if (tried.size === NEXT.length) foldGuide();
+  if (NEXT.every(isSpent)) foldGuide();
   changed();
 }
 

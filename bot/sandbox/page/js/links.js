@@ -2,7 +2,7 @@
 
 import { on } from "./actions.js";
 import { askChoice, showAddressOutside } from "./dialogs.js";
-import { named, pick } from "./language.js";
+import { named, pick, t } from "./language.js";
 import { showToast } from "./toasts.js";
 import { go, here } from "./views.js";
 import { Gone, Refused, send } from "./wire.js";
@@ -11,7 +11,7 @@ import { Gone, Refused, send } from "./wire.js";
 export async function openLink(person, url) {
   try {
     const done = await send("open_link", { person, url });
-    if (done.groups) await chooseGroup(person, done);
+    if (done.groups) await chooseGroup(person, url, done);
     else if (here.person === person) go(person, done.chat);
   } catch (error) {
     if (error instanceof Refused) await showAddressOutside(url, pick(error.zh, error.en));
@@ -19,12 +19,18 @@ export async function openLink(person, url) {
   }
 }
 
-async function chooseGroup(person, { groups, payload, rights }) {
+// No slug of a chat looks like this.
+const NEW_GROUP = "+";
+
+/** As the app's own list: the groups that she may add it to, then a new one. */
+async function chooseGroup(person, url, { groups, new_group: fresh, payload, rights }) {
   const choices = groups.map((group) => ({ value: group.chat, label: named(group, "title") }));
-  const chat = await askChoice("choose_group", choices, "choose_group_none");
+  const made = { value: NEW_GROUP, label: t("new_group", { title: named(fresh, "title") }) };
+  const chat = await askChoice("choose_group", [...choices, made], choices.length ? "" : t("choose_group_none"));
   if (!chat) return;
   try {
-    const done = await send("add_bot", { person, chat, payload: payload || null, rights: rights ?? [] });
+    const added = { person, chat, payload: payload || null, rights: rights ?? [] };
+    const done = await (chat === NEW_GROUP ? send("new_group", { person, url }) : send("add_bot", added));
     if (here.person === person) go(person, done.chat);
   } catch (error) {
     if (error instanceof Refused) showToast(person, pick(error.zh, error.en));

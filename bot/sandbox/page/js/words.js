@@ -153,15 +153,17 @@ export const WORDS = {
   reset_yes: ["是，从头开始", "Yes, start over"],
   choose_group: ["把助手加进哪个群？", "Add the bot to which group?"],
   choose_group_none: [
-    "没有可以加的群：助手已经在里面，或者只有群主和管理员能加。换成群里的管理员再试。",
-    "There is no group to add it to: it is in already, or only the owner and administrators may. Be one of them and try again.",
+    "没有可以加的群：助手已经在里面，或者只有群主和管理员能加。可以新建一个，或者换成群里的管理员再试。",
+    "There is no group to add it to: it is in already, or only the owner and administrators may. Make a new one, or be one of them and try again.",
   ],
+  new_group: ["新建一个群「{title}」", "New group \"{title}\""],
   outside_title: ["这是外面的网址", "An address outside"],
   outside_text: ["沙盒不往外走，网址在这里，可以复制到浏览器里打开：", "The sandbox does not go outside. Here is the address, to be opened in a browser:"],
   file_title: ["发这个文件？", "Send this file?"],
   file_caption: ["附一句话（可以不写）", "Add a line (optional)"],
   as_photo: ["当照片发", "Send as photo"],
   as_file: ["当文件发", "Send as file"],
+  file_empty: ["文件 {name} 是空的，请另选一个", "The file {name} is empty; please choose another"],
   file_upload_failed: ["文件没有传上去（{why}）", "The file did not arrive ({why})"],
   drop_here: ["放在这里，发给「{title}」", "Drop here to send to \"{title}\""],
   keys_title: ["键盘怎么用", "Keyboard"],
@@ -203,5 +205,5 @@ export const WORDS = {
 export const TARGET_LABELS = {
   vote: ["同意", "反对", "弃权", "Yes", "No", "Abstain"],
   // The shortest way from the menu to a vote; of a card's buttons the first in this order.
-  open: ["发出", "Send it", "就这样", "Yes, so", "一周后18:00", "In a week 18:00", "小区大门装道闸", "A barrier at the gate", "发起表决", "Start a vote"],
+  open: ["发出", "Send it", "就这样", "Keep it so", "一周后18:00", "In a week 18:00", "小区大门装道闸", "A barrier at the gate", "发起表决", "Start a vote"],
 };
