@@ -231,9 +231,13 @@ class Ballots:
         query = select(func.count()).select_from(vote_opinions).where(vote_opinions.c.vote_id == vote_id)
         return await self._connection.scalar(query) or 0
 
+    async def opinions_given(self, vote_id: str, person_id: str) -> list[datetime]:
+        query = select(vote_opinions.c.given_at).where(vote_opinions.c.vote_id == vote_id, vote_opinions.c.person_id == person_id)
+        return list((await self._connection.execute(query)).scalars())
+
     async def forget_opinions(self, vote_id: str, home_id: str, owner_ids: Sequence[str]) -> None:
-        """Of these owners at this home: they have a ballot of their own again."""
-        people = select(bindings.c.person_id).where(bindings.c.home_id == home_id, bindings.c.owner_id.in_(owner_ids))
+        """Of these owners, wherever they are bound, written down at this home: they have a ballot of their own again."""
+        people = select(bindings.c.person_id).where(bindings.c.owner_id.in_(owner_ids), bindings.c.role == HomeRole.OWNER)
         mine = (vote_opinions.c.vote_id == vote_id, vote_opinions.c.home_id == home_id, vote_opinions.c.person_id.in_(people))
         await self._connection.execute(delete(vote_opinions).where(*mine))
 

@@ -26,6 +26,7 @@ from storage.residents import (
     people,
     remembered_taps,
 )
+from storage.schedule import due
 from storage.votes import ballots, vote_drafts, vote_opinions, vote_practices, votes
 
 # Rows under a person's id, and under an account, that are theirs to read; later features add theirs.
@@ -117,6 +118,8 @@ class MyData:
         for table, column in OF_ACCOUNT:
             await self._connection.execute(delete(table).where(column == telegram_id))
         await self._connection.execute(delete(outbox).where(outbox.c.chat_id == telegram_id))
+        # Mornings, those that are over as well. (What passes this account's calls on to others still has to run.)
+        await self._connection.execute(delete(due).where(due.c.target == str(telegram_id)))
         await self._connection.execute(delete(live_messages).where(live_messages.c.chat_id == telegram_id))
         await self._connection.execute(update(groups).where(groups.c.added_by == telegram_id).values(added_by=None))
         await self._connection.execute(update(jobs).where(jobs.c.chat_id == telegram_id).values(chat_id=None))

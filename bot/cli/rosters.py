@@ -25,7 +25,7 @@ NOTES = {
     "no_owner": "没写业主 / no owner",
     "owners_incomplete": "只写了「等几人」，没写全 / not all owners are named",
     "owner_unclear": "业主名字里有看不懂的括号，请核对 / brackets in an owner's name, please check",
-    "owners_joined": "写了几行、业主不同：当作共有，都算业主 / several rows, different owners: taken as owned together",
+    "owners_joined": "写了几行、业主不同：当作共有，面积只算一行 / several rows, different owners: owned together, one row's area",
     "rows_differ": "写了几行、面积不同：先按第一行 / several rows, different areas: the first counts",
     "designated_unknown": "指定投票人不是业主，没有用 / the designated voter is none of the owners: left out",
     "sheet_skipped": "没有读：没有找到写着房号、面积的表头 / not read: no heading with room and area",

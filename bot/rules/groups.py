@@ -24,7 +24,7 @@ CHOICES_IN_GROUP = 6
 # The helper card is posted anew on a command at most so often: a group must not be talked full by anybody.
 CARD_AGAIN_AFTER = timedelta(hours=1)
 # Until then a line says where it is, so often at most: a group of eighty may try the command one after the other.
-POINTER_EVERY = timedelta(minutes=10)
+POINTER_EVERY = timedelta(minutes=2)
 EVENING_LINE = "groups.evening_line"
 
 
@@ -83,6 +83,8 @@ class CardAbove:
     """To who asks by a command for a card that stands just above: a command is never met with silence."""
 
     bot_username: str
+    bound: bool = True
+    """False: what stands above asks staff which place the group belongs to."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,8 @@ def act_as_yourself(facts: ActAsYourself, language: Language) -> Screen:
 
 
 def card_above(facts: CardAbove, language: Language) -> Screen:
-    return Screen(texts.card_above(language), keyboard([link(label(language, "my_menu"), f"https://t.me/{facts.bot_username}")]))
+    menu = link(label(language, "my_menu"), private_link(facts.bot_username, "menu"))
+    return Screen(texts.card_above(language, facts=facts), keyboard([menu]))
 
 
 def evening_line(facts: EveningCount, language: Language) -> Screen:

@@ -3,6 +3,7 @@
 from bot.rules.groups import (
     ActAsYourself,
     Bound,
+    CardAbove,
     EveningCount,
     GroupBack,
     GroupClosed,
@@ -56,8 +57,8 @@ def act_as_yourself(language: Language, *, facts: ActAsYourself) -> str:
     return render(language, "groups/act_as_yourself", facts=facts)
 
 
-def card_above(language: Language) -> str:
-    return render(language, "groups/card_above")
+def card_above(language: Language, *, facts: CardAbove) -> str:
+    return render(language, "groups/card_above", facts=facts)
 
 
 def evening_line(language: Language, *, facts: EveningCount) -> str:

@@ -93,7 +93,7 @@ async def test_what_was_not_read_or_not_understood_is_in_the_preview(wire: Wire)
     await wire.send_file(CHEN, book, "花名册.xlsx")
     await wire.work()
     said = wire.last(CHEN.id).text
-    assert "1栋1单元101写了几行、业主不同：当作共有，都算业主。不是共有就改表重发" in said
+    assert "1栋1单元101写了几行、业主不同：当作共有，都算业主，面积只算一行。不是共有就改表重发" in said
     assert "1栋1单元102写了几行、面积不同：先按第一行。不对就改表重发" in said
     assert "业主名字里的括号：孙七(南屋)" in said
     assert "没有读：隐藏的表「2栋」" in said

@@ -154,12 +154,20 @@ async def test_a_command_brings_the_card_once_an_hour(wire: Wire, world: Neighbo
         await wire.deliver()
     _, pointer = wire.in_chat(GROUP.id)
     assert "上面那张「社区助手」卡片" in pointer.text, "no command is met with silence, and a line is enough"
-    assert pointer.data("我的菜单") == f"https://t.me/{BOT.username}"
+    assert pointer.data("我的菜单") == f"https://t.me/{BOT.username}?start=menu"
     clock.move(timedelta(hours=1))
     for _ in range(2):
         await wire.say(WANG, f"/help@{BOT.username}", chat=GROUP)
         await wire.deliver()
     assert [one.text[:6] for one in wire.in_chat(GROUP.id)].count(wire.in_chat(GROUP.id)[0].text[:6]) == 2
+
+
+async def test_in_a_group_that_belongs_nowhere_the_line_says_so(wire: Wire, world: Neighbourhood) -> None:
+    await wire.member(GROUP, CHEN, "left", "member")
+    await wire.deliver()
+    await wire.say(WANG, "/menu", chat=GROUP)
+    await wire.deliver()
+    assert "还没有绑定小区：请社区干部点上面那张卡片" in wire.last(GROUP.id).text
 
 
 async def test_migration_twice_from_either_side(wire: Wire, world: Neighbourhood) -> None:

@@ -90,6 +90,7 @@ async def test_a_cancellation_meanwhile_comes_as_well(wire: Wire, houses: Houses
     await wire.member(GROUP, CHEN, "member", "left")
     await wire.press(CHEN, f"wc:{second}")
     await wire.tap(CHEN, wire.last(CHEN.id), "方案要改")
+    await wire.tap(CHEN, wire.last(CHEN.id), "确定取消")
     await wire.deliver()
     await back(wire)
     (notice,) = [one for one in saying(wire, CALLED_OFF) if "不再计入，大家" in one.text]

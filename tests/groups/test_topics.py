@@ -83,9 +83,11 @@ async def test_a_command_of_staff_moves_the_card_and_the_open_votes_there(wire: 
 
 async def test_the_command_again_moves_nothing(wire: Wire, houses: Houses, topics: Topics) -> None:
     await command(wire, CHEN, NOTICES)
-    posted = len(wire.in_chat(GROUP.id))
+    cards = [one.message_id for one in (*with_text(wire, "已参与"), *with_text(wire, "社区助手"))]
     await command(wire, CHEN, NOTICES)
-    assert len(wire.in_chat(GROUP.id)) == posted
+    pointer = wire.last(GROUP.id)
+    assert "上面那张「社区助手」卡片" in pointer.text
+    assert [one.message_id for one in (*with_text(wire, "已参与"), *with_text(wire, "社区助手"))] == [*cards, pointer.message_id]
 
 
 async def test_nobody_else_moves_it(wire: Wire, houses: Houses, topics: Topics, clock: FakeClock) -> None:

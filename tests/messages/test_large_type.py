@@ -35,7 +35,7 @@ VOTES_IN_GROUPS = ("card_moved", "typed_by_stranger", "vote_called_off", "vote_c
 ASKED_AGAIN = ("owners_differ", "reminder")
 SAMPLES: dict[str, list[Any]] = {
     "groups.act_as_yourself": [ActAsYourself("g")],
-    "groups.card_above": [CardAbove("linli_bot")],
+    "groups.card_above": [CardAbove("linli_bot", bound) for bound in (True, False)],
     "groups.evening_line": [
         EveningCount(31, 129, (BuildingLeft("5栋", 12), BuildingLeft("12栋", 9), BuildingLeft("3栋", 4)), 2),
         EveningCount(3, 0, ()),

@@ -319,10 +319,10 @@ async def test_staff_who_leave_read_what_is_left_behind_and_how_they_come_back(w
     assert "0 户" not in asked
     assert "您那里还有 1 个表决没结束：会照常截止" in asked
     assert "您是最后一位干部" in asked
-    assert "得由街道或管这台机器的人重新请您" in asked
+    assert "干部找街道或管这台机器的人" in asked
     assert "再认一次门" not in asked
     await wire.tap(CLERK, wire.last(CLERK.id), "确定退出")
-    assert "职务要由街道或管这台机器的人重新请您" in wire.last(CLERK.id).text
+    assert "职务要重新请" in wire.last(CLERK.id).text
 
 
 async def test_a_colleague_who_stays_is_no_last_one(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:

@@ -3,10 +3,12 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.actions import residents as actions
 from bot.rules.residents import Role
 from bot.rules.residents.mornings import MORNING, closes_today, next_morning
+from storage.schedule import due
 from tests.conftest import Units
 from tests.fake_clock import FakeClock
 from tests.residents.test_deciding import ask
@@ -158,3 +160,51 @@ async def test_long_after_an_outage_it_is_left_out(wire: Wire, uow: Units, house
     assert said(wire, CLERK.id) == []
     async with uow.read() as unit:
         assert {item.due_at for item in await unit.schedule.waiting((MORNING,))} == {morning + timedelta(days=1)}
+
+
+async def propose(wire: Wire, uow: Units, clock: FakeClock, world: World) -> str:
+    """何志明 as chief, who waits for the second of staff; the appointment."""
+    place, now = world.compound.id, clock.now()
+    _, issued = await actions.invite_role(uow(), role=Role.COMPOUND_CHIEF, place_id=place, granter=CHEN.id, link="", now=now)
+    await wire.say(HE, f"/start {issued.payload}")
+    await wire.tap(HE, wire.last(HE.id), "接下")
+    await wire.tap(HE, wire.last(HE.id), "同意")
+    async with uow.read() as unit:
+        return next(one.id for one in await unit.appointments.at([place]) if one.telegram_id == HE.id)
+
+
+async def mornings_of(uow: Units, person: int) -> int:
+    async with uow.read() as unit:
+        return sum(item.target == str(person) for item in await unit.schedule.waiting((MORNING,)))
+
+
+@pytest.mark.parametrize("way", ["agreed", "nobody left"])
+async def test_a_chief_confirmed_after_a_morning_has_the_next(wire: Wire, uow: Units, clock: FakeClock, way: str) -> None:
+    """The first morning found no role yet, and there was never another."""
+    world = await settle(uow(), clock.now(), chief=False)
+    async with uow() as unit:
+        liu = await appoint(unit, LIU, Role.COMMUNITY_STAFF, world.community, clock.now())
+        await unit.commit()
+    chief = await propose(wire, uow, clock, world)
+    await wake(wire)
+    assert await mornings_of(uow, HE.id) == 0
+    if way == "agreed":
+        await actions.confirm_chief(uow(), appointment_id=chief, agree=True, telegram_id=LIU.id, now=clock.now())
+    else:
+        await actions.revoke_role(uow(), appointment_id=liu, telegram_id=LIU.id, now=clock.now())
+    assert await mornings_of(uow, HE.id) == 1
+
+
+async def test_whoever_leaves_leaves_no_morning_behind(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
+    await wake(wire)
+    await actions.leave_linli(uow(), telegram_id=CHEN.id, now=clock.now())
+    async with uow.read() as unit:
+        assert str(CHEN.id) not in set((await unit.connection.execute(select(due.c.target))).scalars())
+
+
+async def test_a_building_head_is_told_of_the_own_building_only(wire: Wire, uow: Units, houses: Houses) -> None:
+    morning, now = next_morning(uow.clock.now()), uow.clock.now()
+    await houses.open(place_id=houses.buildings[1].id, closes_in=morning + timedelta(hours=10) - now)
+    await wake(wire)
+    assert len(said(wire, CLERK.id)) == 1
+    assert said(wire, BUILDING_HEAD.id) == []

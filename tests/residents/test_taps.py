@@ -3,15 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.rules.residents import SLIP_LIFE, HomeRole, InviteKind
 from bot.rules.residents.violations import NOT_BOUND
 from bot.rules.violations import code_of
 from storage.residents import NewInvite
+from storage.votes import vote_opinions
 from tests.conftest import Units
 from tests.fake_clock import FakeClock
 from tests.residents.worlds import toast
-from tests.votes.houses import GROUP, HEAD, Houses, owner, settle
+from tests.votes.houses import ABSTAIN, GROUP, HEAD, Houses, Voting, owner, settle
 from tests.wire import Person, Shown, Wire
 
 pytestmark = pytest.mark.storage
@@ -138,7 +140,7 @@ async def test_a_ballot_cast_since_the_question_stands_and_is_not_denied(wire: W
     await wire.tap(owner(1), wire.in_chat(GROUP.id)[0], "弃权")
     said = await wire.tap(owner(1), asked, label)
     assert said is not None
-    assert said.text == "您的表决已经记下了，这次没有动它。要改，点下面的按钮。"
+    assert said.text == "您点过的已经记下了，这次没有动它。要改，点下面的按钮。"
     assert "1栋1单元101：弃权" in asked.text
     await wire.deliver()
     assert not any("反对" in text and "凭证" in text for text in wire.texts(owner(1).id))
@@ -151,3 +153,57 @@ async def test_the_question_recorded_twice_is_one_ballot(wire: Wire, clock: Fake
     for _ in range(2):
         await wire.press(owner(1), data, message=asked)
     assert "1栋1单元101：反对" in asked.text
+
+
+async def test_a_question_that_the_platform_shows_no_more_replaces_nothing(wire: Wire, houses: Houses) -> None:
+    """Such a message says no time: any answer that stands is kept."""
+    asked = await asked_after_binding(wire, houses)
+    await wire.tap(owner(1), wire.in_chat(GROUP.id)[0], "弃权")
+    chat = {"id": owner(1).id, "type": "private"}
+    query = {"id": "77", "from": owner(1).raw, "chat_instance": "1", "data": asked.data("记下")}
+    said = await wire.feed({"callback_query": query | {"message": {"message_id": asked.message_id, "date": 0, "chat": chat}}})
+    assert "这次没有动它" in said.text
+
+
+@pytest.mark.parametrize("label", ["记下", "先不"])
+async def test_an_opinion_given_since_the_question_stands_too(wire: Wire, uow: Units, clock: FakeClock, houses: Houses, label: str) -> None:
+    opened = await houses.open()
+    await wire.deliver()
+    await houses.bind(NEW, 3, role=HomeRole.TENANT)
+    await wire.say(NEW, f"/start v_{opened.heading.vote_id}_g")
+    await wire.deliver()
+    asked = wire.last(NEW.id)
+    clock.move(timedelta(minutes=2))
+    await wire.tap(NEW, wire.in_chat(GROUP.id)[0], "弃权")
+    said = await wire.tap(NEW, asked, label)
+    assert said is not None
+    assert "这次没有动它" in (said.text or "")
+    async with uow.read() as unit:
+        assert list((await unit.connection.execute(select(vote_opinions.c.choice))).scalars()) == ["abstain"]
+
+
+async def test_of_several_homes_the_one_answered_last_counts(wire: Wire, uow: Units, clock: FakeClock, houses: Houses) -> None:
+    await houses.share(5, 1)
+    vote = (await houses.open()).heading.vote_id
+    await wire.deliver()
+    await wire.tap(owner(1), wire.in_chat(GROUP.id)[0], "同意")
+    clock.move(timedelta(minutes=2))
+    await wire.say(owner(1), f"/start v_{vote}_g")
+    await wire.deliver()
+    asked = wire.last(owner(1).id)
+    clock.move(timedelta(minutes=2))
+    async with uow.read() as unit:
+        electors = (await unit.electorates.frozen(vote)).electors
+    first = min(one.number for one in electors if houses.owners[1] in one.head.owners)
+    await Voting(houses, vote).cast(owner(1), ABSTAIN, head=first)
+    said = await wire.tap(owner(1), asked, "记下")
+    assert said is not None
+    assert "这次没有动它" in (said.text or "")
+
+
+async def test_after_the_close_the_question_says_that_it_is_over(wire: Wire, clock: FakeClock, houses: Houses) -> None:
+    asked = await asked_after_binding(wire, houses)
+    clock.move(timedelta(days=3))
+    await wire.due()
+    await wire.press(owner(1), asked.data("先不"), message=asked)
+    assert "已截止" in asked.text

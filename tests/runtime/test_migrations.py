@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sqlite3
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +11,14 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, select, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from storage import migrating
+from storage.compounds import places
 from storage.migrating import COPYING_AT_MOST, NewerDatabase, UnversionedDatabase, alembic_config, copy_sqlite, migrate
+from storage.residents import appointments, people
+from storage.schedule import due
 from storage.tables import metadata
 
 pytestmark = pytest.mark.storage
@@ -138,6 +141,30 @@ async def test_a_database_of_the_first_0001_gets_what_came_since(database_url: s
     async with engine.begin() as connection:
         assert await connection.run_sync(described) == tables
     await engine.dispose()
+
+
+async def test_roles_that_exist_get_their_mornings(database_url: str, tmp_path: Path) -> None:
+    """Since 0006; nobody takes them again."""
+    engine = create_async_engine(database_url)
+    now = datetime.now(UTC)
+    async with engine.begin() as connection:
+        await connection.run_sync(metadata.create_all)
+        await connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+        await connection.exec_driver_sql("INSERT INTO alembic_version VALUES ('0005')")
+        await connection.exec_driver_sql("ALTER TABLE vote_heads DROP COLUMN designated_at")
+        place = {"id": "p", "kind": "community", "name": "北街社区", "path": "p", "position": 0}
+        await connection.execute(places.insert().values(place))
+        for number, state in enumerate(("active", "ended", "active")):
+            person = {"id": f"person{number}", "telegram_id": 7 + number, "created_at": now}
+            await connection.execute(people.insert().values(person))
+            role = {"person_id": person["id"], "place_id": "p", "role": "community_staff", "state": state, "granted_at": now}
+            await connection.execute(appointments.insert().values(id=f"role{number}", **role))
+    await migrate(database_url, backups=tmp_path)
+    async with engine.begin() as connection:
+        planned = list(await connection.execute(select(due.c.kind, due.c.target, due.c.due_at).order_by(due.c.target)))
+    await engine.dispose()
+    assert [(kind, target) for kind, target, _ in planned] == [("residents.morning", "7"), ("residents.morning", "9")]
+    assert all(at.hour == 0 and timedelta() < at - now <= timedelta(days=1) for _, _, at in planned)
 
 
 async def test_migrating_twice_changes_nothing(database_url: str, tmp_path: Path) -> None:

@@ -4,7 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from bot.actions.ballots.designating import designate_owner, undo_designation
 from handlers.votes.callbacks import DropSpeaker, PickSpeaker
+from storage.base import new_id
+from storage.compounds import home_owners, homes
 from tests.conftest import Units
 from tests.votes.houses import CHEN, GROUP, HEAD, Houses, owner, settle
 from tests.wire import Wire
@@ -152,7 +155,7 @@ async def test_what_the_roster_says_is_not_taken_back(wire: Wire, uow: Units, ho
     async with uow.read() as unit:
         [head] = [one.number for one in (await unit.electorates.frozen(vote)).electors if len(one.head.owners) == 2]
     refused = await wire.press(CHEN, DropSpeaker(vote=vote, head=head).pack())
-    assert "已经登记了代表" in refused.text
+    assert "没有登记代表" in refused.text
     async with uow.read() as unit:
         assert await unit.ballots.designated(vote) == {head: houses.owners[1]}
 
@@ -166,4 +169,102 @@ async def test_after_the_close_nothing_is_taken_back(wire: Wire, uow: Units, hou
     wire.clock.move(timedelta(days=3))
     await wire.due()
     refused = await wire.press(CHEN, undo)
-    assert "不用再登记" in refused.text
+    assert "已经截止了" in refused.text
+
+
+async def register(wire: Wire, uow: Units, houses: Houses, vote: str, speaker: int) -> int:
+    """By 陈静; the head."""
+    async with uow.read() as unit:
+        [head] = await unit.ballots.disputed(vote)
+    by = {"actor": await houses.actor(CHEN), "vote_id": vote, "head": head}
+    await designate_owner(uow(), **by, owner_id=houses.owners[speaker], now=wire.clock.now())
+    wire.clock.move(timedelta(minutes=1))
+    return head
+
+
+async def opinions(uow: Units, vote: str) -> int:
+    async with uow.read() as unit:
+        return await unit.ballots.count_opinions(vote)
+
+
+@pytest.mark.parametrize("bound_at", [1, 2])
+async def test_no_opinion_stays_beside_a_ballot_wherever_its_owner_is_bound(wire: Wire, uow: Units, houses: Houses, bound_at: int) -> None:
+    """A head of two homes: what its owners merely think stands at the first."""
+    async with uow() as unit:
+        moved = home_owners.update().where(home_owners.c.home_id == houses.homes[2]).values(owner_id=houses.owners[1])
+        await unit.connection.execute(moved)
+        await unit.commit()
+    await houses.end_binding(2)
+    for home in (1, 2):
+        await houses.share(home, 11)
+    await houses.bind(owner(11), bound_at, owner_number=11)
+    vote = (await houses.open()).heading.vote_id
+    await wire.deliver()
+    for number, choice in ((1, "同意"), (11, "反对")):
+        await wire.tap(owner(number), wire.last(GROUP.id), choice)
+    head = await register(wire, uow, houses, vote, 1)
+    await wire.tap(owner(11), wire.in_chat(GROUP.id)[0], "弃权")
+    assert await opinions(uow, vote) == 1
+    await undo_designation(uow(), actor=await houses.actor(CHEN), vote_id=vote, head=head, now=wire.clock.now())
+    assert await opinions(uow, vote) == 0
+
+
+async def test_a_counted_parking_place_makes_no_second_opinion(wire: Wire, uow: Units, houses: Houses) -> None:
+    await houses.share(1, 11)
+    await houses.bind(owner(11), 1, owner_number=11)
+    async with uow() as unit:
+        place, building = new_id(), houses.buildings[0]
+        row = {"id": place, "compound_id": houses.compound.id, "building_id": building.id, "building": building.name, "entrance": ""}
+        row |= {"room": "车位1", "kind": "parking", "area_cm2m": 1000, "area_source": "register", "developer": False, "position": 0}
+        await unit.connection.execute(homes.insert().values(row))
+        for position, number in enumerate((1, 11)):
+            owned = {"home_id": place, "owner_id": houses.owners[number], "compound_id": houses.compound.id, "position": position}
+            await unit.connection.execute(home_owners.insert().values(owned))
+        await unit.commit()
+    vote = (await houses.open(parking=True)).heading.vote_id
+    await wire.deliver()
+    for number, choice in ((1, "同意"), (11, "反对")):
+        await wire.tap(owner(number), wire.last(GROUP.id), choice)
+    head = await register(wire, uow, houses, vote, 1)
+    await wire.tap(owner(11), wire.in_chat(GROUP.id)[0], "弃权")
+    assert await opinions(uow, vote) == 1
+    await undo_designation(uow(), actor=await houses.actor(CHEN), vote_id=vote, head=head, now=wire.clock.now())
+    assert await opinions(uow, vote) == 0
+
+
+@pytest.mark.parametrize(("closes", "letters"), [(timedelta(minutes=90), 2), (timedelta(days=1), 1)])
+async def test_at_night_owners_read_what_stands_before_it_is_too_late(
+    wire: Wire, uow: Units, houses: Houses, closes: timedelta, letters: int
+) -> None:
+    """A close before the morning is told of at once; otherwise the morning tells how it stands by then."""
+    wire.clock.move_to(wire.clock.now().replace(hour=14, minute=1))  # 22:01 in Shanghai
+    await houses.share(1, 11)
+    await houses.bind(owner(11), 1, owner_number=11)
+    vote = (await houses.open(closes_in=closes)).heading.vote_id
+    await wire.deliver()
+    for number, choice in ((1, "同意"), (11, "反对")):
+        await wire.tap(owner(number), wire.last(GROUP.id), choice)
+    await wire.deliver()
+    head = await register(wire, uow, houses, vote, 1)
+    await wire.deliver()
+    await undo_designation(uow(), actor=await houses.actor(CHEN), vote_id=vote, head=head, now=wire.clock.now())
+    if letters == 1:
+        wire.clock.move(timedelta(hours=10))
+    await wire.deliver()
+    told = [text for text in wire.texts(owner(11).id) if "代表" in text and "登记" in text and "楼长登记" not in text]
+    assert len(told) == letters
+    assert "由谁代表的登记撤回了" in told[-1]
+
+
+async def test_more_owners_than_a_message_has_buttons(wire: Wire, uow: Units, houses: Houses) -> None:
+    for number in range(100, 160):
+        await houses.share(1, number)
+        await houses.share(2, number + 100)
+    for number, home in ((100, 1), (200, 2)):
+        await houses.bind(owner(number), home, owner_number=number)
+    vote = (await houses.open()).heading.vote_id
+    await wire.deliver()
+    for number, choice in ((1, "同意"), (100, "反对"), (2, "同意"), (200, "反对")):
+        await wire.tap(owner(number), wire.last(GROUP.id), choice)
+    await wire.press(CHEN, f"wd:{vote}")
+    assert len(wire.last(CHEN.id).labels) == 62

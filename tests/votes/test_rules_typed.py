@@ -26,6 +26,7 @@ def test_who_may_believe_to_have_voted_is_told_how(typed: str) -> None:
     "typed",
     [
         *["什么时候动工", "同意的话怎么算", "谁反对？", "大家都同意", "他不同意", "为什么反对", "几户同意了", "哈哈", "🎉", "", " "],
+        *["同意书在哪领", "弃权算不算数", "反对有用么", "不同意咋办", "同意票有多少"],
         *["完全支持社区的工作，辛苦了各位师傅", "do you agree?", "if they agree", "disagreeable weather today, is it"],
     ],
 )

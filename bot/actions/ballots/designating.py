@@ -7,12 +7,14 @@ from bot.actions.ballots.sums import count_anew
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes.charge import buildings_seen, may_designate
 from bot.actions.votes.letters import card_letters
+from bot.rules.groups import EVENING_ZONE
 from bot.rules.letters import Letter
 from bot.rules.residents import Actor
+from bot.rules.votes.drafts import private_cards_wait
 from bot.rules.votes.electorates import Elector
 from bot.rules.votes.facts import OwnerDesignated, VoteState
 from bot.rules.votes.previews import OwnerName, SpeakerAsked
-from bot.rules.votes.violations import NotDisputed, NotInCharge, VoteUnknown
+from bot.rules.votes.violations import NobodySpeaks, NotDisputed, NotInCharge, VoteUnknown
 from storage.ballots import Writes
 from storage.votes.records import Vote
 
@@ -49,9 +51,9 @@ async def undo_designation(unit: UnitOfWork, *, actor: Actor, vote_id: str, head
         elector = await _elector(unit, actor, vote, head)
         assert vote is not None
         if vote.state is not VoteState.OPEN or head not in await unit.electorates.registered_speakers(vote.id):
-            raise NotDisputed
+            raise NobodySpeaks
         await unit.electorates.designate(vote.id, head, None, None)
-        await unit.ballots.forget_opinions(vote.id, _home_of(elector), elector.head.owners)
+        await unit.ballots.forget_opinions(vote.id, elector.first_home.id, elector.head.owners)
         await _count(unit, vote, elector, None, now)
         await _tell(unit, vote, elector, None, now)
         await unit.commit()
@@ -83,16 +85,12 @@ async def _differing(unit: UnitOfWork, actor: Actor, vote: Vote | None, head: in
     return elector
 
 
-def _home_of(elector: Elector) -> str:
-    return (elector.dwellings or elector.homes)[0].id
-
-
 async def _count(unit: UnitOfWork, vote: Vote, elector: Elector, speaker: str | None, now: datetime) -> None:
     """`speaker` None: nobody's choice is an opinion any more."""
     book = (await unit.ballots.books(vote.id, [elector.number]))[elector.number]
     before, writes = book.counted, Writes()
     count_anew(writes, vote.id, elector, before=before, after=book.recount(elector))
-    home = _home_of(elector)
+    home = elector.first_home.id
     for (owner, _, _), stand in book.streams.items():
         if speaker not in {None, owner} and stand.person_id is not None and stand.former.choice is not None:
             opinion = {"vote_id": vote.id, "person_id": stand.person_id, "home_id": home, "choice": stand.former.choice}
@@ -116,7 +114,10 @@ async def _told(unit: UnitOfWork, vote: Vote, elector: Elector, speaker: str | N
             chat_id=telegram_id,
             card="votes.owner_designated",
             facts=OwnerDesignated(vote.heading, homes, vote.closes_at, is_reader=owner == speaker, undone=speaker is None),
-            night_waits=True,
+            # What was registered and taken back again in one night is told as it stands in the morning.
+            coalesce_key=f"designated:{vote.id}:{elector.number}:{telegram_id}",
+            expires_at=vote.closes_at,
+            night_waits=private_cards_wait(now.astimezone(EVENING_ZONE), vote.closes_at),
         )
         for owner, telegram_id in await unit.electorates.accounts_of_owners(elector.head.owners)
     ]

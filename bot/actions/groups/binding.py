@@ -120,7 +120,7 @@ async def set_group_language(
 def _pointer(group: Group, bot_username: str, now: datetime) -> Letter:
     """Once in a while, and of no use later."""
     key = f"card-above:{group.id}:{int(now.timestamp() // POINTER_EVERY.total_seconds())}"
-    facts = CardAbove(bot_username)
+    facts = CardAbove(bot_username, group.place_id is not None)
     return Letter(key, group.chat_id, "groups.card_above", facts, expires_at=now + POINTER_EVERY, on_unknown=OnUnknown.RENEW)
 
 

@@ -53,7 +53,13 @@ async def _waits_for(unit: UnitOfWork, actor: Actor, now: datetime) -> Morning:
 
 async def _votes_of(unit: UnitOfWork, actor: Actor) -> list[Vote]:
     compounds = await compounds_seen(unit, actor)
-    return await unit.votes.of_compounds(compounds, [VoteState.OPEN, VoteState.UNDECIDED]) if compounds else []
+    votes = await unit.votes.of_compounds(compounds, [VoteState.OPEN, VoteState.UNDECIDED]) if compounds else []
+    return [vote for vote in votes if _concerns(actor, vote) or await _decides(unit, actor, vote)]
+
+
+def _concerns(actor: Actor, vote: Vote) -> bool:
+    """A building head is told of votes in which the own building is asked."""
+    return any(vote.place_id in one.place.path for one in actor.appointments if one.role is Role.BUILDING_HEAD)
 
 
 async def _decides(unit: UnitOfWork, actor: Actor, vote: Vote) -> bool:

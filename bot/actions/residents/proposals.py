@@ -9,6 +9,7 @@ from bot.actions.unit import UnitOfWork
 from bot.rules.residents import STAFF, Place
 from bot.rules.residents.deciding import Passed, hardest
 from bot.rules.residents.facts import CardState, ChiefProposed, RoleSettled
+from bot.rules.residents.mornings import MORNING, next_morning
 from bot.rules.residents.violations import MayNotGrant, RoleOver, SecondPersonNeeded
 from storage.residents.roles import ACTIVE, Held
 
@@ -85,6 +86,7 @@ async def _without_second(unit: UnitOfWork, proposal: Held, now: datetime) -> Pa
     stands = await _proposer_stands(unit, proposal)
     if stands:
         await unit.appointments.confirm(proposal.id, None, now)
+        await _wake(unit, proposal, now)
     else:
         await unit.appointments.end(proposal.id, by=None, reason=NO_STAFF, now=now)
         unit.after_commit(lambda: log.warning("chief_without_staff", appointment=proposal.id))
@@ -130,6 +132,14 @@ async def _settle(unit: UnitOfWork, held: Held, by: str, agree: bool, now: datet
     )
     if not done:
         raise RoleOver
+    if agree:
+        await _wake(unit, held, now)
+
+
+async def _wake(unit: UnitOfWork, held: Held, now: datetime) -> None:
+    """From now on there are mornings: the one of the proposal may have found no role yet."""
+    if held.telegram_id is not None:
+        await unit.schedule.plan(MORNING, str(held.telegram_id), next_morning(now))
 
 
 async def take_back_proposal(unit: UnitOfWork, held: Held, now: datetime) -> None:

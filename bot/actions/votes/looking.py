@@ -142,6 +142,20 @@ async def read_my_vote(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: dat
     return MyVote(card, vote.state, mine, stand.receipt if stand else "", stand.received_at if stand else None, held)
 
 
+async def read_answered_since(unit: UnitOfWork, *, actor: Actor, vote_id: str, since: datetime | None) -> bool:
+    """Whether this account has a ballot or an opinion here that came later; any at all where it is not known since when."""
+    async with unit:
+        vote, mandates, _ = await _mine(unit, actor, vote_id)
+        books = await unit.ballots.books(vote.id, [one.elector.number for one in mandates]) if mandates else {}
+        given = await unit.ballots.opinions_given(vote.id, actor.person_id) if actor.person_id is not None else []
+    moments = [*given]
+    for mandate in mandates:
+        stand = books[mandate.elector.number].stand(mandate.owner)
+        if stand is not None and stand.person_id in {None, actor.person_id} and stand.former.choice is not None:
+            moments.append(stand.received_at)
+    return any(since is None or moment > since for moment in moments)
+
+
 def _chosen(actor: Actor, mandates: tuple[Mandate, ...], books: dict[int, HeadBook]) -> tuple[tuple[HeadChoice, ...], Stand | None]:
     """What this account chose, head by head, and the last of it that stands."""
     mine, last = [], None

@@ -1,5 +1,7 @@
 """A file's tables become one reading: rows in order, duplicates found, gaps kept, everything else said."""
 
+from collections import Counter
+
 from bot.files.rosters.headings import Columns, Field, Heading, find_heading, heading_fields
 from bot.files.rosters.privacy import numbers_of_people, without
 from bot.files.rosters.rows import Block, Entry
@@ -30,6 +32,8 @@ _ROWS_PER_STEP = 500
 # Homes outside these are probably a lost point or a wrong column; they count, and the report names them.
 _SMALLEST_LIKELY_CM2M = 8_00
 _LARGEST_LIKELY_CM2M = 1_000_00
+# More rows of one name are no co-owners but places that nobody numbered: 「商铺」 a hundred times.
+_MOST_ROWS_OF_A_HOME = 6
 
 
 class RosterReader:
@@ -132,23 +136,27 @@ class RosterReader:
             self._progress(done, self._total)
 
     def _join_owners(self) -> None:
-        """Rows of one home and one area, each with another owner, are how offices write co-owners: they become one row."""
+        """Rows of one home and one area, each with another owner, are how offices write co-owners: the first names them all.
+
+        The others are still told as duplicates: one of them may be another home whose room is mistyped.
+        """
+        named = Counter(home_key(entry.kind, entry.name) for _, entry in self._entries if entry.name.room)
         counts: dict[str, Entry] = {}
         for _, entry in self._entries:
             if entry.name.room and entry.problem is None:
                 counts.setdefault(home_key(entry.kind, entry.name), entry)
-        rows: list[tuple[str, Entry]] = []
         for sheet, entry in self._entries:
-            counted = counts.get(home_key(entry.kind, entry.name)) if entry.name.room else None
-            further = _further_owners(counted, entry) if counted is not None and counted is not entry else ()
-            if counted is not None and further:
-                counted.owners = _together(counted.owners, entry.owners)
-                self._warn(RosterNote.OWNERS_JOINED, sheet, entry, "、".join(further))
+            key = home_key(entry.kind, entry.name) if entry.name.room else ""
+            counted = counts.get(key)
+            if counted is None or counted is entry:
                 continue
-            rows.append((sheet, entry))
-            if counted is not None and counted.area and entry.area and entry.area.cm2m != counted.area.cm2m:
+            further = _further_owners(counted, entry) if named[key] <= _MOST_ROWS_OF_A_HOME else ()
+            if further:
+                counted.owners = _together(counted.owners, entry.owners)
+                counted.designated = counted.designated or entry.designated
+                self._warn(RosterNote.OWNERS_JOINED, sheet, entry, "、".join(further))
+            elif counted.area and entry.area and entry.area.cm2m != counted.area.cm2m:
                 self._warn(RosterNote.ROWS_DIFFER, sheet, entry, str(counted.row))
-        self._entries = rows
 
     def _reading(self) -> RosterReading:
         self._join_owners()

@@ -26,7 +26,10 @@ _NOTE = re.compile(
 _NO_OWNER = re.compile(r"(?:物业)?(?:租[户客住赁]|承租|房客|现住|借住|居住人|住户|联系人|联络人|代理人?|代办|代管|中介|托管).*")
 # What personal names are; a bracket that stays behind one is not understood.
 _PERSON_IN_BRACKETS = re.compile(r"(?!.*(?:公司|集团|中心|银行|合作社|委员会|协会|学校|医院|[厂局院]))[\u3400-\u9fff·]{2,4}\(")
-_MORE_APART = re.compile(r"\s+(?=等(?:\d*|[一二两三四五六七八九十]*)[人户个位]*(?:$|[、,;/|\\&+\s]))")
+# A word of its own behind a name: 「王五 等3人」.
+_MORE_ALONE = re.compile(r"等(?:\d*|[一二两三四五六七八九十]*)[人户个位]*")
+# 「周八（租户）」: whom the bracket follows owns nothing.
+_TENANT = re.compile(r"[^、,;/|\\&+\s()\[\]【】]+\s*[(\[【](?:租[户客]|承租人?|房客|借住人?)[)\]】]")
 _MORE = re.compile(r"等(?:\d*|[一二两三四五六七八九十]*)[人户个位]*$")
 _HAN = re.compile(r"^[\u3400-\u9fff\U00020000-\U0003ffff]$")
 _LATIN = re.compile(r"^[A-Za-zÀ-ɏ.'’-]+$")
@@ -94,11 +97,14 @@ def read_owners(cell: str | float) -> Owners:
     text = plain_text(cell if isinstance(cell, str) else f"{cell:g}", _LONGEST_CELL)
     if text.replace(" ", "") in _UNSOLD:
         return Owners((), unsold=True)
-    text = _MORE_APART.sub("", _NUMBERS.sub(" ", _SHARES.sub(" ", _BRACKETS.sub(_without_note, text))))
+    text = _NUMBERS.sub(" ", _SHARES.sub(" ", _BRACKETS.sub(_without_note, _TENANT.sub(" ", text))))
     names: dict[str, None] = {}
     incomplete = False
     for part in _SEPARATORS.split(text):
         for word in _whole_names(part):
+            if names and _MORE_ALONE.fullmatch(word):
+                incomplete = True
+                continue
             shorter = _MORE.sub("", word) if len(word) > 2 else word
             incomplete |= shorter != word
             name = _name(shorter)

@@ -257,7 +257,7 @@ def sort_mandates(mandates: Iterable[Mandate], books: dict[int, HeadBook]) -> So
         if mandate.as_buyer:
             (sold if _seller_stands(mandate, book) else ballots).append(mandate)
         elif may_vote(head, mandate.owner) is Voice.OPINION:
-            opinions.append(Opinion(mandate.elector.homes[0], OpinionReason.OTHER_DESIGNATED))
+            opinions.append(Opinion(mandate.elector.first_home, OpinionReason.OTHER_DESIGNATED))
         else:
             ballots.append(mandate)
     return Sorted(tuple(ballots), tuple(opinions), tuple(sold))

@@ -130,7 +130,7 @@ def _plain(typed: str) -> str:
     text = unicodedata.normalize("NFKC", typed).lower().strip().replace("\u2060", "")
     text = _SPOKEN.sub(lambda found: f"{_DIGITS.get(found[1], '日')} ", text)
     # 2026-03-01T18:00, as our own command line takes it.
-    text = re.sub(r"(?<=\d)t(?=\d{1,2}:)", " ", text)
+    text = re.sub(r"(?<=\d)t(\d{1,2}:\d{2})(?::\d{2})?", r" \1", text)
     text = re.sub(r"\bhalf an? (?=hour|day)", "半 ", text)
     text = re.sub(r"\ban? (?=hour|day|week|minute)", "1 ", text)
     text = re.sub(rf"\b({'|'.join(_COUNTS_EN)})\b", lambda found: str(_COUNTS_EN.index(found[1]) + 1), text)

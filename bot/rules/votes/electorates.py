@@ -28,6 +28,11 @@ class Elector:
     def dwellings(self) -> tuple[RosterHome, ...]:
         return tuple(home for home in self.homes if home.row.kind is Kind.HOME)
 
+    @property
+    def first_home(self) -> RosterHome:
+        """Where what its owners merely think is written down; a dwelling where there is one."""
+        return (self.dwellings or self.homes)[0]
+
     def with_designated(self, owner: str | None) -> Head:
         """The head as it is now: somebody may be designated after the vote opened (R4)."""
         if owner == self.head.designated:

@@ -36,7 +36,10 @@ _TRAILING = " \t\n.。!！,，~～"
 # Counted as a screen does: a Chinese character is as wide as two Latin letters.
 _SHORT = 24
 _SAYS = re.compile(r"同意|反对|赞成|支持|弃权|\b(?:dis)?agree[ds]?\b|\babstain\b")
-_ASKS = re.compile(r"[?吗呢谁怎啥]|什么|为何|几|多少|[他她]|人家|别人|有人|大家|\b(?:who|what|why|how|when|if|they|he|she|everybody)\b")
+_ASKS = re.compile(
+    r"[?吗呢谁怎啥哪咋么]|为何|几|多少|[他她]|人家|别人|有人|大家|([\u3400-\u9fff])[不没]\1|[同意反对]{2}[书票率]|"
+    r"\b(?:who|what|why|how|when|if|they|he|she|everybody)\b"
+)
 # Skin tones, joiners and variation selectors behind a sign.
 _UNSEEN = frozenset("\u200d\ufe0f🏻🏼🏽🏾🏿")
 _SIGNS = frozenset("👍👎👌✅❌⭕🙋🙆🙅✔🆗💪")

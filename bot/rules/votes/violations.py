@@ -185,5 +185,10 @@ class AlreadyDecided(VoteRefusal):
 
 
 @dataclass(eq=False)
+class NobodySpeaks(VoteRefusal):
+    """Nothing to take back: nobody is registered for this home in this vote, or the vote is over."""
+
+
+@dataclass(eq=False)
 class NotDisputed(VoteRefusal):
     """The owners of the home agree by now, or somebody is designated already."""

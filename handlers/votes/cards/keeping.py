@@ -8,7 +8,7 @@ from aiogram.types import InlineKeyboardButton
 from bot.rules.ports import Language
 from bot.rules.votes.closing_times import OfferedClosing
 from bot.rules.votes.facts import CloseInDoubt, DoubtPassedOn, Heading, VoteResult, VoteState
-from bot.rules.votes.previews import DisputedHeads, NotReturned, Opened, SpeakerAsked, VoteLine, VoteOverview
+from bot.rules.votes.previews import DisputedHead, DisputedHeads, NotReturned, Opened, SpeakerAsked, VoteLine, VoteOverview
 from handlers.menus import OpenDraft, OpenMenu
 from handlers.screens import Screen, button, in_rows, keyboard
 from handlers.votes.callbacks import (
@@ -33,6 +33,8 @@ from messages import votes as texts
 from messages.votes.labels import label
 
 Row = list[InlineKeyboardButton]
+# Of the platform's 100 buttons a message some are left for the way back.
+MOST_BUTTONS = 80
 EXTENSION_REASONS = ("more_time", "few")
 # In place of a ready-made reason: the one that was typed and shown.
 TYPED = "typed"
@@ -118,7 +120,7 @@ def not_returned(facts: NotReturned, language: Language, *, in_charge: bool) -> 
 
 
 def disputed_heads(facts: DisputedHeads, language: Language) -> Screen:
-    vote = facts.heading.vote_id
+    facts, vote = _within_one_message(facts), facts.heading.vote_id
     rows = [
         row
         for number, one in enumerate(facts.heads, start=1)
@@ -131,6 +133,18 @@ def disputed_heads(facts: DisputedHeads, language: Language) -> Screen:
         for number, one in enumerate(facts.spoken, start=len(facts.heads) + 1)
     ]
     return Screen(texts.disputed_heads(language, facts=facts), keyboard(*rows, *in_rows(back, PAIR), _to_vote(vote, language)))
+
+
+def _within_one_message(facts: DisputedHeads) -> DisputedHeads:
+    """The first ones where there are more names than a message takes buttons; the others follow once these are settled."""
+    heads: list[DisputedHead] = []
+    left = MOST_BUTTONS - 1
+    for one in facts.heads:
+        left -= len(one.owners)
+        if left < 0 and heads:
+            break
+        heads.append(replace(one, owners=one.owners[: MOST_BUTTONS - 1]))
+    return replace(facts, heads=tuple(heads), spoken=facts.spoken[: max(left, 0)])
 
 
 def ask_speaker(facts: SpeakerAsked, language: Language) -> Screen:

@@ -1,5 +1,6 @@
 """What residents press and type: ballots, receipts, the scheme, the result."""
 
+from datetime import datetime
 from typing import Literal
 
 from aiogram import Router
@@ -11,7 +12,7 @@ from bot.actions.ballots import VoteCaster
 from bot.actions.votes import looking, showing
 from bot.actions.votes.older_cards import OlderCards
 from bot.rules.votes import Choice, VoteClosed
-from bot.rules.votes.facts import MyVote, NotBound, Receipt, ReceiptKind
+from bot.rules.votes.facts import NotBound, Receipt, ReceiptKind, VoteState
 from bot.rules.votes.typed import choice_from, is_unclear
 from bot.rules.votes.violations import VoteCancelled
 from handlers.context import Context, answer
@@ -256,28 +257,36 @@ async def my_vote_opened(query: CallbackQuery, callback_data: ShowMyVote, contex
 
 
 async def tap_recorded(query: CallbackQuery, callback_data: RecordTap, context: Context, caster: VoteCaster) -> AnswerCallbackQuery:
-    """The question folds into how the vote stands; who has voted since it was asked keeps what they chose last."""
-    if isinstance(query.message, Message) and context.actor.bindings:
-        stands = await looking.read_my_vote(context.read(), actor=context.actor, vote_id=callback_data.vote, now=context.now())
-        if stands.received_at is not None and stands.received_at > query.message.date:
-            return await _tap_stands(query, context, stands)
-    outcome = await _pressed(query, context, caster, callback_data.vote, callback_data.choice)
+    """The question folds into how the vote stands; who has answered since it was asked keeps what they chose last."""
+    vote = callback_data.vote
+    # A message that the platform does not show any more does not say when it asked.
+    asked_at = query.message.date if isinstance(query.message, Message) else None
+    if context.actor.bindings and await _answered_since(context, vote, asked_at):
+        return await _tap_stands(query, context, vote)
+    outcome = await _pressed(query, context, caster, vote, callback_data.choice)
     if isinstance(outcome, Receipt):
-        mine = await looking.read_my_vote(context.read(), actor=context.actor, vote_id=callback_data.vote, now=context.now())
+        mine = await looking.read_my_vote(context.read(), actor=context.actor, vote_id=vote, now=context.now())
         await _show(query, context, cards.my_vote(mine, context.language))
     return _answered(query, context, outcome)
 
 
 async def tap_forgotten(query: CallbackQuery, callback_data: ForgetTap, context: Context) -> AnswerCallbackQuery:
-    """Nothing was recorded, and nothing is asked any more; a ballot that was cast since then stands, and that is said."""
-    mine = await looking.read_my_vote(context.read(), actor=context.actor, vote_id=callback_data.vote, now=context.now())
-    if mine.code:
-        return await _tap_stands(query, context, mine)
-    await _show(query, context, cards.tap_forgotten(context.language))
+    """Nothing was recorded, and nothing is asked any more; what was answered since then stands, and that is said."""
+    vote = callback_data.vote
+    mine = await looking.read_my_vote(context.read(), actor=context.actor, vote_id=vote, now=context.now())
+    if await _answered_since(context, vote, None):
+        return await _tap_stands(query, context, vote)
+    is_open = mine.state is VoteState.OPEN
+    await _show(query, context, cards.tap_forgotten(context.language) if is_open else cards.my_vote(mine, context.language))
     return answer(query)
 
 
-async def _tap_stands(query: CallbackQuery, context: Context, mine: MyVote) -> AnswerCallbackQuery:
+async def _answered_since(context: Context, vote: str, since: datetime | None) -> bool:
+    return await looking.read_answered_since(context.read(), actor=context.actor, vote_id=vote, since=since)
+
+
+async def _tap_stands(query: CallbackQuery, context: Context, vote: str) -> AnswerCallbackQuery:
+    mine = await looking.read_my_vote(context.read(), actor=context.actor, vote_id=vote, now=context.now())
     await _show(query, context, cards.my_vote(mine, context.language))
     return answer(query, texts.tap_stands(context.language), alert=True)
 
