@@ -140,7 +140,7 @@ async def test_a_ballot_cast_since_the_question_stands_and_is_not_denied(wire: W
     await wire.tap(owner(1), wire.in_chat(GROUP.id)[0], "弃权")
     said = await wire.tap(owner(1), asked, label)
     assert said is not None
-    assert said.text == "您点过的已经记下了，这次没有动它。要改，点下面的按钮。"
+    assert said.text == "您以前记下的照旧，这次没有动它。要改，点下面的按钮。"
     assert "1栋1单元101：弃权" in asked.text
     await wire.deliver()
     assert not any("反对" in text and "凭证" in text for text in wire.texts(owner(1).id))

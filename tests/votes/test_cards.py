@@ -99,7 +99,7 @@ SAMPLES: dict[str, list[Any]] = {
     "one_file_only": [OneFileOnly("d")],
     "owner_designated": [
         *(OwnerDesignated(HEADING, (HOME,), CLOSES, is_reader) for is_reader in (True, False)),
-        OwnerDesignated(HEADING, (HOME,), CLOSES, is_reader=False, undone=True),
+        *(OwnerDesignated(HEADING, (HOME,), CLOSES, is_reader, undone=True) for is_reader in (True, False)),
     ],
     "owner_elsewhere": [OwnerElsewhere(HEADING, (HOME,), NOW, CLOSES)],
     "owners_differ": [OwnersDiffer(HEADING, (HOME,), CLOSES, settled=settled) for settled in (True, False)],

@@ -127,7 +127,7 @@ async def test_a_slip_is_taken_back(wire: Wire, uow: Units, houses: Houses, way:
         assert len(await unit.ballots.disputed(vote)) == 1
     for number in (1, 11):
         told = wire.last(owner(number).id)
-        assert "由谁代表的登记撤回了" in told.text
+        assert ("由您代表的登记撤回了" if number == 11 else "由谁代表的登记撤回了") in told.text
         await wire.tap(owner(number), told, "去表决")
     await wire.tap(owner(11), card, "同意")
     await wire.deliver()

@@ -15,7 +15,12 @@ def test_a_choice_alone_is_a_ballot(typed: str, choice: Choice) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["行", "我同意啊", "坚决不同意", "同意同意", "我肯定反对", "i agree with it", "OK！", "👍", "👍🏻👍", "✔️", "👎"]
+    "typed",
+    [
+        *["我投同意票", "投反对票", "我家投同意票", "同意票", "反对票一张", "那么我同意", "这么好的事，支持", "哪怕多花钱也同意"],
+        *["能不能快点，同意", "赞同", "好的", "行吧", "我们全家都同意！", "举双手赞成", "还是反对吧", "we all agree", "I don't agree"],
+        *["行", "我同意啊", "坚决不同意", "同意同意", "我肯定反对", "i agree with it", "OK！", "👍", "👍🏻👍", "✔️", "👎"],
+    ],
 )
 def test_who_may_believe_to_have_voted_is_told_how(typed: str) -> None:
     assert choice_from(typed) is None
@@ -26,6 +31,7 @@ def test_who_may_believe_to_have_voted_is_told_how(typed: str) -> None:
     "typed",
     [
         *["什么时候动工", "同意的话怎么算", "谁反对？", "大家都同意", "他不同意", "为什么反对", "几户同意了", "哈哈", "🎉", "", " "],
+        *["谢谢支持", "支持率挺高", "手机不支持", "反对理由写清楚", "物业不同意", "没人反对", "同意的请点按钮", "同意不同意都来点一下"],
         *["同意书在哪领", "弃权算不算数", "反对有用么", "不同意咋办", "同意票有多少"],
         *["完全支持社区的工作，辛苦了各位师傅", "do you agree?", "if they agree", "disagreeable weather today, is it"],
     ],

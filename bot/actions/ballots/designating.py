@@ -52,10 +52,11 @@ async def undo_designation(unit: UnitOfWork, *, actor: Actor, vote_id: str, head
         assert vote is not None
         if vote.state is not VoteState.OPEN or head not in await unit.electorates.registered_speakers(vote.id):
             raise NobodySpeaks
+        former = (await unit.electorates.registered_speakers(vote.id))[head]
         await unit.electorates.designate(vote.id, head, None, None)
         await unit.ballots.forget_opinions(vote.id, elector.first_home.id, elector.head.owners)
         await _count(unit, vote, elector, None, now)
-        await _tell(unit, vote, elector, None, now)
+        await _tell(unit, vote, elector, former, now, undone=True)
         await unit.commit()
 
 
@@ -98,25 +99,24 @@ async def _count(unit: UnitOfWork, vote: Vote, elector: Elector, speaker: str | 
     await unit.ballots.record(writes, {vote.id: vote.compound_id}, now)
 
 
-async def _tell(unit: UnitOfWork, vote: Vote, elector: Elector, speaker: str | None, now: datetime) -> None:
+async def _tell(unit: UnitOfWork, vote: Vote, elector: Elector, speaker: str, now: datetime, *, undone: bool = False) -> None:
     letters = [
-        *await _told(unit, vote, elector, speaker, now),
+        *await _told(unit, vote, elector, speaker, now, undone=undone),
         *await card_letters(unit, vote, f"owner-{elector.number}-{now.isoformat()}", now),
     ]
     await unit.mailing.put_all(letters, now)
 
 
-async def _told(unit: UnitOfWork, vote: Vote, elector: Elector, speaker: str | None, now: datetime) -> list[Letter]:
+async def _told(unit: UnitOfWork, vote: Vote, elector: Elector, speaker: str, now: datetime, *, undone: bool) -> list[Letter]:
     homes = names_of([elector])
     return [
         Letter(
             key=f"designated:{vote.id}:{elector.number}:{telegram_id}:{now.isoformat()}",
             chat_id=telegram_id,
             card="votes.owner_designated",
-            facts=OwnerDesignated(vote.heading, homes, vote.closes_at, is_reader=owner == speaker, undone=speaker is None),
+            facts=OwnerDesignated(vote.heading, homes, vote.closes_at, is_reader=owner == speaker, undone=undone),
             # What was registered and taken back again in one night is told as it stands in the morning.
             coalesce_key=f"designated:{vote.id}:{elector.number}:{telegram_id}",
-            expires_at=vote.closes_at,
             night_waits=private_cards_wait(now.astimezone(EVENING_ZONE), vote.closes_at),
         )
         for owner, telegram_id in await unit.electorates.accounts_of_owners(elector.head.owners)

@@ -180,7 +180,8 @@ async def note_preview(unit: UnitOfWork, *, telegram_id: int, preview_id: str, m
 
 
 def _preview(place: Place, file_name: str, reading: RosterReading, plan: Plan) -> RosterPreview:
-    problems = [Problem(gap.name, gap.row, gap.problem) for gap in reading.gaps]
+    # What stands in the way of a vote first; that a row stands twice can wait.
+    problems = [Problem(gap.name, gap.row, gap.problem) for gap in sorted(reading.gaps, key=lambda gap: not gap.is_open)]
     flats = reading.of_kind(HomeKind.HOME)
     difference = plan.difference
     return RosterPreview(

@@ -29,7 +29,10 @@ _PERSON_IN_BRACKETS = re.compile(r"(?!.*(?:公司|集团|中心|银行|合作社
 # A word of its own behind a name: 「王五 等3人」.
 _MORE_ALONE = re.compile(r"等(?:\d*|[一二两三四五六七八九十]*)[人户个位]*")
 # 「周八（租户）」: whom the bracket follows owns nothing.
-_TENANT = re.compile(r"[^、,;/|\\&+\s()\[\]【】]+\s*[(\[【](?:租[户客]|承租人?|房客|借住人?)[)\]】]")
+_TENANT = re.compile(
+    r"(?:^|(?<=[、,;/|\\&+\s]))[\u3400-\u9fff·]{2,4}\s*[(\[【](?:租[户客住赁]|承租[人户]?|房客|借住人?)[)\]】]|(?:租[户客]|承租人?|房客)[:：]\s*[^\s、,;/|\\&+()]+"
+)
+_MANY = re.compile(r"等\s*(\d+)\s*([人户个位])")
 _MORE = re.compile(r"等(?:\d*|[一二两三四五六七八九十]*)[人户个位]*$")
 _HAN = re.compile(r"^[\u3400-\u9fff\U00020000-\U0003ffff]$")
 _LATIN = re.compile(r"^[A-Za-zÀ-ɏ.'’-]+$")
@@ -97,7 +100,7 @@ def read_owners(cell: str | float) -> Owners:
     text = plain_text(cell if isinstance(cell, str) else f"{cell:g}", _LONGEST_CELL)
     if text.replace(" ", "") in _UNSOLD:
         return Owners((), unsold=True)
-    text = _NUMBERS.sub(" ", _SHARES.sub(" ", _BRACKETS.sub(_without_note, _TENANT.sub(" ", text))))
+    text = _NUMBERS.sub(" ", _SHARES.sub(" ", _BRACKETS.sub(_without_note, _TENANT.sub(" ", _MANY.sub(r"等\1\2", text)))))
     names: dict[str, None] = {}
     incomplete = False
     for part in _SEPARATORS.split(text):

@@ -288,7 +288,7 @@ async def _answered_since(context: Context, vote: str, since: datetime | None) -
 async def _tap_stands(query: CallbackQuery, context: Context, vote: str) -> AnswerCallbackQuery:
     mine = await looking.read_my_vote(context.read(), actor=context.actor, vote_id=vote, now=context.now())
     await _show(query, context, cards.my_vote(mine, context.language))
-    return answer(query, texts.tap_stands(context.language), alert=True)
+    return answer(query, texts.tap_stands(context.language) if mine.state is VoteState.OPEN else None, alert=True)
 
 
 def register(router: Router) -> None:
