@@ -67,3 +67,12 @@ def test_a_parking_place_keeps_its_kind() -> None:
     row = replace(gap("", "", "地上1号"), kind=HomeKind.PARKING)
     found = complete(reading(gaps=(row,)), {place.key: place}, ())
     assert [one.kind for one in found.homes] == [HomeKind.PARKING]
+
+
+def test_a_row_whose_owner_was_unreadable_takes_the_area_that_is_asked_for() -> None:
+    """It knows its room and its area, and no number that anybody typed completed it."""
+    known = replace(gap("6栋", "1单元", "302", RosterProblem.UNREADABLE), area_cm2m=8_000)
+    for words, area in (("80", 8_000), ("89.35", 8_935), ("89.35 ㎡", 8_935)):
+        assert typed_gap(known, words) == (known.name, area)
+    with pytest.raises(AreaUnreadable):
+        typed_gap(known, "不知道")

@@ -338,3 +338,18 @@ async def test_a_vote_that_waits_since_long_ago_is_offered_times_that_lie_ahead(
     wire.clock.move(timedelta(days=12))
     await wire.press(CHEN, f"we:{vote}")
     assert "明天18:00" in wire.last(CHEN.id).labels
+
+
+@pytest.mark.parametrize("label", ["撤回", "延期", "取消"])
+async def test_after_the_close_those_in_charge_read_that_the_result_stands(wire: Wire, vote: str, card: Shown, label: str) -> None:
+    """They read as residents do: 「这次没有计入」, of a vote that was counted."""
+    await wire.press(CHEN, f"wv:{vote}")
+    tools = wire.last(CHEN.id)
+    data = tools.data(label)
+    wire.clock.move(timedelta(days=2, seconds=1))
+    while await wire.due():
+        pass
+    refused = await wire.press(CHEN, data, message=tools)
+    assert refused is not None
+    assert "结果已经出来，不能再撤回、延期或取消" in (refused.text or "")
+    assert "没有计入" not in (refused.text or "")

@@ -13,11 +13,11 @@ from bot.actions.votes.opening import plan
 from bot.actions.votes.reminding import redate
 from bot.actions.votes.telling import GONE, TELL, go_on, read_addresses, read_holders, read_owed, tell, tell_groups
 from bot.rules.residents import Actor
-from bot.rules.votes import EXTENSION_AFTER_OUTAGE, VoteClosed, check_extension
+from bot.rules.votes import EXTENSION_AFTER_OUTAGE, check_extension
 from bot.rules.votes.closing_times import check_closing, closing_from
 from bot.rules.votes.drafts import RETRACTABLE_FOR, Drafter, private_cards_wait, reason_from
 from bot.rules.votes.facts import VoteCalledOff, VoteEnded, VoteExtended, VoteResult, VoteState
-from bot.rules.votes.violations import AlreadyDecided, NotInCharge, TooLateToRetract, VoteCancelled, VoteRetracted
+from bot.rules.votes.violations import AlreadyDecided, NotInCharge, ResultStands, TooLateToRetract, VoteCancelled, VoteRetracted
 from storage.votes.records import Vote
 
 EXTENDING = "votes.extend"
@@ -32,7 +32,7 @@ def check_alive(vote: Vote) -> None:
     if vote.state is VoteState.RETRACTED:
         raise VoteRetracted
     if vote.state is VoteState.CLOSED:
-        raise VoteClosed(closed_at=vote.closes_at)
+        raise ResultStands(closed_at=vote.closes_at)
 
 
 async def ask_extension(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: datetime) -> Vote:
@@ -175,6 +175,6 @@ async def close_after_outage(unit: UnitOfWork, *, actor: Actor, vote_id: str, no
         check_alive(vote)
         result = await close(unit, vote, reading, now) if vote.state is VoteState.UNDECIDED else None
         if result is None:
-            raise VoteClosed(closed_at=vote.closes_at)
+            raise ResultStands(closed_at=vote.closes_at)
         await unit.commit()
     return result

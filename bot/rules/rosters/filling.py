@@ -35,6 +35,9 @@ def _typed_home(gap: RosterGap, words: str) -> HomeName | None:
 def typed_gap(gap: RosterGap, text: str) -> tuple[HomeName, int]:
     """What the typed words complete the row to: its room where it names none, and its area where that lacks."""
     words, area, fault = text.split(), gap.area_cm2m, AreaFault.UNKNOWN
+    if gap.room and gap.area_cm2m is not None and (typed := parse_area(text)) is not None:
+        # Its owner could not be read, or the like: the area is asked for and taken, though the row had one.
+        return gap.name, typed
     if area is None:
         fault = area_fault(words)
         area = parse_area(" ".join(words[-2:])) if len(words) > 1 and not words[-1][0].isdigit() else None

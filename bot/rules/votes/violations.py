@@ -185,6 +185,13 @@ class AlreadyDecided(VoteRefusal):
 
 
 @dataclass(eq=False)
+class ResultStands(VoteRefusal):
+    """To those in charge: a vote that was counted is not taken back, extended or cancelled any more."""
+
+    closed_at: datetime
+
+
+@dataclass(eq=False)
 class NobodySpeaks(VoteRefusal):
     """Nothing to take back: nobody is registered for this home in this vote, or the vote is over."""
 
