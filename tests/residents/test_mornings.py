@@ -117,12 +117,7 @@ async def test_a_chief_waits_for_the_second_of_staff(wire: Wire, uow: Units, clo
         await appoint(unit, LIU, Role.COMMUNITY_STAFF, world.community, clock.now())
         await unit.commit()
     await plan(uow, LIU.id)
-    _, issued = await actions.invite_role(
-        uow(), role=Role.COMPOUND_CHIEF, place_id=world.compound.id, granter=CHEN.id, link="", now=clock.now()
-    )
-    await wire.say(HE, f"/start {issued.payload}")
-    await wire.tap(HE, wire.last(HE.id), "接下")
-    await wire.tap(HE, wire.last(HE.id), "同意")
+    await propose(wire, uow, clock, world)
     await wire.deliver()
     await wake(wire)
     [text] = said(wire, LIU.id)
