@@ -1,6 +1,7 @@
 """How things are written: times as people say them, areas, money, homes, shares, bars."""
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -25,11 +26,14 @@ FILTERS = (
     "thousands",
     "joined",
     "whole",
+    "labels",
 )
 # Only the zone in which things are shown; stored times are UTC. `set_zone` is called once at start.
 _zone = ZoneInfo("Asia/Shanghai")
 # Where a line of Chinese would end between a number and what it counts.
 _NUMBERED = re.compile(r"(?<=\d)(?=栋|单元|[月日])")
+# A home's label: its building, its entrance, and whatever follows.
+_PARTS = re.compile(r"^\d+栋|(?<=栋)\d+单元|.+")
 _WEEKDAYS_ZH = "一二三四五六日"
 _WEEKDAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS_EN = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
@@ -37,6 +41,10 @@ _MONTHS_EN = ["January", "February", "March", "April", "May", "June", "July", "A
 CELLS = 5
 # So near a whole day people say the day: a week less seven minutes is 7 天, and nobody is promised an hour too much.
 NEARLY_A_DAY = 60
+# From so much on (minutes) a day and its rest are 「1 天多」: on a Sunday night, Tuesday evening is not one day away.
+MUCH_MORE = 6 * 60
+# A week is near enough without its hours.
+FAR = 7
 _DAY = 24 * 60
 # A number and its unit stay on one line (sandbox.md, section 9).
 NO_BREAK = "\u00a0"
@@ -82,7 +90,7 @@ def span(began: datetime, ended: datetime, language: Language) -> str:
 
 
 def left(moment: datetime, now: datetime, language: Language) -> str:
-    """How long until `moment`: 2 天 / 5 小时 / 12 分钟, rounded down, never below one minute.
+    """How long until `moment`: 1 天多 / 2 天 / 5 小时 / 12 分钟, rounded down, never below one minute.
 
     From one day on what lacks less than `NEARLY_A_DAY` is the next day; the last day is told in hours, as they are.
     """
@@ -90,7 +98,10 @@ def left(moment: datetime, now: datetime, language: Language) -> str:
     whole_days = minutes // _DAY
     days, hours = (minutes + NEARLY_A_DAY - 1) // _DAY if whole_days else 0, minutes // 60
     count, zh, en = (days, "天", "day") if days else (hours, "小时", "hour") if hours else (minutes, "分钟", "minute")
-    return f"{count}{NO_BREAK}{zh}" if language == "zh" else f"{count}{NO_BREAK}{en}{'' if count == 1 else 's'}"
+    is_more = 0 < days < FAR and minutes - days * _DAY >= MUCH_MORE
+    if language == "zh":
+        return f"{count}{NO_BREAK}{zh}{'多' if is_more else ''}"
+    return f"{'over ' if is_more else ''}{count}{NO_BREAK}{en}{'' if count == 1 else 's'}"
 
 
 def within(moment: datetime, now: datetime, language: Language) -> str:
@@ -138,6 +149,13 @@ def home(building: str, entrance: str, room: str, language: Language) -> str:
     if language == "zh":
         return f"{building}{entrance}{short}"
     return ", ".join(part for part in (english_place(building), english_place(entrance), short) if part)
+
+
+def labels(homes: Iterable[str], language: Language) -> str:
+    """Homes that come as labels: 5栋1单元101、5栋1单元102 / Building 5, entrance 1, 101; Building 5, entrance 1, 102."""
+    if language == "zh":
+        return "、".join(homes)
+    return "; ".join(", ".join(english_place(part) for part in _PARTS.findall(label) if part) for label in homes)
 
 
 def english_place(name: str) -> str:

@@ -187,6 +187,8 @@ class GapQuestion:
     left: int
     needs_room: bool
     needs_area: bool
+    unnamed: bool
+    """A flat of which no owner could be read, and that is not the developer's."""
     settled: Settled | None = None
 
 

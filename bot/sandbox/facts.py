@@ -50,11 +50,14 @@ async def step_counts(unit: UnitOfWork) -> dict[str, int]:
         return dict(counts.mappings().one())
 
 
-async def homes_left(unit: UnitOfWork, vote: str) -> int:
-    """Homes of this vote without an accepted ballot, bound or not; none when it is not open any more."""
+async def homes_left(unit: UnitOfWork, vote: str) -> tuple[int, str]:
+    """Homes of this vote without an accepted ballot, bound or not, and its title; none when it is not open any more."""
     async with unit:
-        still_open = select(votes.c.id).where(votes.c.id == vote, votes.c.state == "open").scalar_subquery()
-        left = select(func.sum(vote_participation.c.homes - vote_participation.c.homes_in)).where(
-            vote_participation.c.vote_id == still_open
+        left = (
+            select(func.sum(vote_participation.c.homes - vote_participation.c.homes_in), votes.c.title)
+            .join(votes, votes.c.id == vote_participation.c.vote_id)
+            .where(votes.c.id == vote, votes.c.state == "open")
+            .group_by(votes.c.id, votes.c.title)
         )
-        return await unit.connection.scalar(left) or 0
+        found = (await unit.connection.execute(left)).first()
+        return (0, "") if found is None else (found[0] or 0, found.title)

@@ -101,18 +101,25 @@ class Feed:
             listening = self.world.updates.polling or self.world.state.webhook is not None
             bot = {"state": "online" if listening else "stopped", "last_log": ""}
             steps = [{"id": step, "done": False} for step in STEPS]
-            return {"bot": bot, "due": [], "outbox": {"waiting": 0, "failed": 0}, "steps": steps, "crowd": {"left": 0, "able": 0}}
+            return {
+                "bot": bot,
+                "due": [],
+                "outbox": {"waiting": 0, "failed": 0},
+                "steps": steps,
+                "crowd": {"left": 0, "able": 0, "vote": ""},
+            }
         state, last_log = self.backstage.state()
         due = await self.backstage.due()
         outbox = await self.backstage.outbox()
         done = await self.backstage.steps()
         vote = open_vote(self.world)
+        left, title = await self.backstage.crowd_left(vote) if vote else (0, "")
         return {
             "bot": {"state": state, "last_log": last_log},
             "due": [page_json.due_json(item) for item in due],
             "outbox": {"waiting": outbox.waiting, "failed": outbox.failed},
             "steps": [{"id": step, "done": bool(done.get(step))} for step in STEPS],
-            "crowd": {"left": await self.backstage.crowd_left(vote) if vote else 0, "able": crowd.able(self.world)},
+            "crowd": {"left": left, "able": crowd.able(self.world), "vote": title},
         }
 
     async def watch(self) -> None:

@@ -63,6 +63,6 @@ class Backstage(Protocol):
 
     async def set_language(self, language: Literal["zh", "en"]) -> None: ...
 
-    async def crowd_left(self, vote: str) -> int:
-        """Homes, bound or not, that have not answered this vote; 0 when it is not open."""
+    async def crowd_left(self, vote: str) -> tuple[int, str]:
+        """Homes, bound or not, that have not answered this vote, and its title; 0 and no title when it is not open."""
         ...

@@ -59,7 +59,7 @@ class Stage:
         # What the page was last told, and is told while the bot restarts.
         self._last_due: list[Due] = []
         self._last_steps: dict[str, bool] = {}
-        self._last_left = 0
+        self._last_left = (0, "")
 
     # what the page asks
 
@@ -89,7 +89,7 @@ class Stage:
             self._last_steps = {name: count > self._baseline.get(name, 0) for name, count in now.items()}
         return self._last_steps
 
-    async def crowd_left(self, vote: str) -> int:
+    async def crowd_left(self, vote: str) -> tuple[int, str]:
         if (app := self._app) is not None:
             self._last_left = await homes_left(app.unit(False), vote)
         return self._last_left

@@ -138,8 +138,8 @@ def end_asked(language: Language, *, facts: EndAsked) -> str:
     )
 
 
-def home_left(language: Language, *, home: HomeAt) -> str:
-    return render(language, "residents/home_left", home=home_name(language, home))
+def home_left(language: Language, *, ended: EndAsked) -> str:
+    return render(language, "residents/home_left", home=home_name(language, ended.home), waited=ended.waits)
 
 
 def binding_ended_by(language: Language, *, home: HomeAt) -> str:

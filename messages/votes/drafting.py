@@ -191,11 +191,11 @@ def cancel_confirm(language: Language, *, heading: Heading, reason: str) -> str:
 
 
 def extended_done(language: Language, *, facts: VoteExtended) -> str:
-    return render(language, "votes/extended_done", facts=facts)
+    return say(language, "extended_done", facts.heading, closes_at=facts.closes_at)
 
 
-def cancelled_done(language: Language) -> str:
-    return render(language, "votes/cancelled_done")
+def cancelled_done(language: Language, *, heading: Heading) -> str:
+    return say(language, "cancelled_done", heading)
 
 
 def retracted_done(language: Language) -> str:

@@ -95,5 +95,30 @@ async def test_what_was_not_read_or_not_understood_is_in_the_preview(wire: Wire)
     said = wire.last(CHEN.id).text
     assert "1栋1单元101写了几行、业主不同：当作共有，都算业主，面积只算一行。不是共有就改表重发" in said
     assert "1栋1单元102写了几行、面积不同：先按第一行。不对就改表重发" in said
-    assert "业主名字里的括号：孙七(南屋)" in said
+    assert "业主名字里的括号：孙七(南屋)\n" in said
+    assert "第 3 行" not in said, "a row of a co-owner is no row too many"
+    assert "第 5 行 1栋1单元102：重复了，只算一次" in said
     assert "没有读：隐藏的表「2栋」" in said
+
+
+async def test_a_gap_without_a_name_says_how_the_owner_comes_in(wire: Wire) -> None:
+    """A number or an area is typed here; a name is not, so the clerk has to hear where it goes. And the table does bring it."""
+    (place,) = await settle(wire, "和平小区")
+    heading = ["楼栋", "单元", "房号", "面积", "业主"]
+    rows = [["1栋", 1, 101, 80, "张三"], ["1栋", 1, 102, None, "#REF!"], ["1栋", 1, 103, None, "未售"]]
+    await wire.send_file(CHEN, untidy_rosters.workbook(("1栋", [heading, *rows])), "花名册.xlsx")
+    await wire.work()
+    await wire.tap(CHEN, wire.last(CHEN.id), "导入")
+    await wire.work()
+    await wire.tap(CHEN, wire.last(CHEN.id), "补全缺的")
+    assert "业主：没读到名字。在表里写好，改好的表再发一次就有了" in wire.last(CHEN.id).text
+    await wire.tap(CHEN, wire.last(CHEN.id), "填面积")
+    await wire.say(CHEN, "88.10")
+    assert "没读到名字" not in wire.last(CHEN.id).text, "the developer's home is nobody's name"
+    rows[1] = ["1栋", 1, 102, 88.10, "李四"]
+    await wire.send_file(CHEN, untidy_rosters.workbook(("1栋", [heading, *rows])), "花名册2.xlsx")
+    await wire.work()
+    await wire.tap(CHEN, wire.last(CHEN.id), "导入")
+    await wire.work()
+    async with wire.app.unit(False) as unit:
+        assert {one.home.room: one.home.owners for one in await unit.rosters.kept(place.id)} == {"101": ("张三",), "102": ("李四",)}

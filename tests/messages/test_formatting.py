@@ -45,7 +45,10 @@ def test_less_than_how_long_is_left_stays_true_until_the_close(before: timedelta
 @pytest.mark.parametrize(
     ("before", "zh", "en"),
     [
-        (timedelta(days=2, hours=7), "2\u00a0天", "2\u00a0days"),
+        (timedelta(days=8, hours=7), "8\u00a0天", "8\u00a0days"),
+        (timedelta(days=2, hours=7), "2\u00a0天多", "over 2\u00a0days"),
+        (timedelta(days=2, hours=5, minutes=59), "2\u00a0天", "2\u00a0days"),
+        (timedelta(days=1, hours=20), "1\u00a0天多", "over 1\u00a0day"),
         (timedelta(days=1), "1\u00a0天", "1\u00a0day"),
         (timedelta(hours=23, minutes=59), "23\u00a0小时", "23\u00a0hours"),
         (timedelta(minutes=59), "59\u00a0分钟", "59\u00a0minutes"),
@@ -82,6 +85,12 @@ def test_homes_are_read_without_their_leading_zero() -> None:
     assert f.home("商铺", "", "A-1", "en") == "商铺, A-1"
 
 
+def test_homes_that_come_as_labels_are_read_in_both_languages() -> None:
+    homes = ["5栋1单元101", "12栋0502", "商铺3"]
+    assert f.labels(homes, "zh") == "5栋1单元101、12栋0502、商铺3"
+    assert f.labels(homes, "en") == "Building 5, entrance 1, 101; Building 12, 0502; 商铺3"
+
+
 @pytest.mark.parametrize(
     ("before", "days"),
     [
@@ -94,7 +103,7 @@ def test_homes_are_read_without_their_leading_zero() -> None:
 )
 def test_a_week_less_minutes_is_said_as_a_week(before: timedelta, days: int) -> None:
     """Never an hour more than is true; 「2 天」 is no promise of the minute."""
-    assert f.left(CLOSE, CLOSE - before, "zh").replace("\u00a0", " ") == f"{days} 天"
+    assert f.left(CLOSE, CLOSE - before, "zh").replace("\u00a0", " ").removesuffix("多") == f"{days} 天"
     assert timedelta(days=days) - before < timedelta(hours=1)
 
 

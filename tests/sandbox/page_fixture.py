@@ -336,8 +336,8 @@ class Behind:
     async def set_language(self, language: Literal["zh", "en"]) -> None:
         self.story.world.set_language(language)
 
-    async def crowd_left(self, vote: str) -> int:
-        return self.left
+    async def crowd_left(self, vote: str) -> tuple[int, str]:
+        return self.left, "屋顶防水改造"
 
 
 class PageServer:

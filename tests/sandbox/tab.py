@@ -60,9 +60,9 @@ class Behind:
     async def set_language(self, language: Literal["zh", "en"]) -> None:
         self.world.set_language(language)
 
-    async def crowd_left(self, vote: str) -> int:
+    async def crowd_left(self, vote: str) -> tuple[int, str]:
         self.asked.add(vote)
-        return 16
+        return 16, "屋顶防水改造"
 
 
 class Page:

@@ -30,7 +30,7 @@ async def test_a_new_tab_gets_the_whole_world(world: World, api: Api, group: int
             {"id": "v1", "title": "表决截止", "title_en": "Vote closes", "at": "2026-03-01T12:00:00+08:00", "kind": "close"}
         ]
         assert whole["steps"] == [{"id": name, "done": False} for name in ("vote", "open", "result", "newcomer", "crash", "roster")]
-        assert whole["crowd"] == {"left": 0, "able": 0}, "no vote of the product's is open here"
+        assert whole["crowd"] == {"left": 0, "able": 0, "vote": ""}, "no vote of the product's is open here"
         wang = whole["people"][0]
         assert (wang["id"], wang["first_char"], wang["unread"]) == ("wang-guifang", "王", {"heping": 1})
         chats = {chat["id"]: chat for chat in whole["chats"]}
@@ -53,7 +53,7 @@ async def test_the_homes_that_are_left_are_those_of_the_vote_that_the_crowd_goes
         choices = [("同意", f"vc:{vote}:agree"), ("反对", f"vc:{vote}:against"), ("弃权", f"vc:{vote}:abstain")]
         await api("sendMessage", chat_id=group, text=vote, reply_markup=buttons(choices))
     async with opened(beside) as (page, whole):
-        assert whole["crowd"] == {"left": 16, "able": 1}
+        assert whole["crowd"] == {"left": 16, "able": 1, "vote": "屋顶防水改造"}
         assert behind.asked == {"gate"}
         assert (await page.done("crowd"))["sent"] == 1
         assert "都投过了" in await page.refused("crowd")

@@ -26,7 +26,7 @@ from bot.rules.compounds import (
 )
 from bot.rules.ports import Language, Progress
 from bot.rules.residents import Place, PlaceKind
-from bot.rules.rosters import Counted, HomeKind, RosterReading, RosterTooBig, check_may_be_table, shared_names
+from bot.rules.rosters import Counted, HomeKind, RosterNote, RosterReading, RosterTooBig, check_may_be_table, shared_names
 from bot.rules.rosters.belonging import compound_in, strangers
 from bot.rules.rosters.looks import looks_at
 from storage.base import new_id
@@ -180,8 +180,10 @@ async def note_preview(unit: UnitOfWork, *, telegram_id: int, preview_id: str, m
 
 
 def _preview(place: Place, file_name: str, reading: RosterReading, plan: Plan) -> RosterPreview:
-    # What stands in the way of a vote first; that a row stands twice can wait.
-    problems = [Problem(gap.name, gap.row, gap.problem) for gap in sorted(reading.gaps, key=lambda gap: not gap.is_open)]
+    # What stands in the way of a vote first; that a row stands twice can wait. Rows of co-owners are told once, as such.
+    joined = {(one.sheet, one.row) for one in reading.warnings if one.note is RosterNote.OWNERS_JOINED}
+    told = sorted((gap for gap in reading.gaps if (gap.sheet, gap.row) not in joined), key=lambda gap: not gap.is_open)
+    problems = [Problem(gap.name, gap.row, gap.problem) for gap in told]
     flats = reading.of_kind(HomeKind.HOME)
     difference = plan.difference
     return RosterPreview(

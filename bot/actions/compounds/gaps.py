@@ -7,7 +7,7 @@ from bot.actions.compounds.clerk import all_done
 from bot.actions.compounds.staff import form_of, staff_of
 from bot.actions.unit import Form, UnitOfWork
 from bot.rules.compounds import AllDone, GapQuestion, GapSettled, KnownGap, Settled, Settling, clean_reason
-from bot.rules.rosters import RosterHome
+from bot.rules.rosters import HomeKind, RosterHome
 from bot.rules.rosters.filling import typed_gap
 
 FORM, AREA, STRIKE = "compounds.gap", "area", "reason"
@@ -38,6 +38,7 @@ def _question(compound_id: str, known: KnownGap, left: int, settled: Settled | N
         left=left,
         needs_room=not gap.room,
         needs_area=gap.area_cm2m is None,
+        unnamed=gap.kind is HomeKind.HOME and not (gap.owners or gap.developer),
         settled=settled,
     )
 

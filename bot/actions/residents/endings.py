@@ -13,15 +13,14 @@ from bot.rules.residents.violations import HomeUnknown, NotOfThisHome, NotTheDec
 from storage.residents.homes import Member
 
 
-async def leave_home(unit: UnitOfWork, *, binding_id: str, telegram_id: int, now: datetime) -> HomeAt:
-    """The person's own wish; a request that waits is taken back the same way."""
+async def leave_home(unit: UnitOfWork, *, binding_id: str, telegram_id: int, now: datetime) -> EndAsked:
+    """The person's own wish; a request that waits is taken back the same way. What was ended is the answer."""
     async with unit:
         member = await _own(unit, binding_id, telegram_id)
-        home, _ = await home_at(unit, member.home_id)
-        home = await as_own(unit, home, member.compound_id, member.person_id)
+        ended = await _leaving(unit, member)
         await leave(unit, member, now)
         await unit.commit()
-    return home
+    return ended
 
 
 async def leave(unit: UnitOfWork, member: Member, now: datetime) -> None:
@@ -51,10 +50,13 @@ async def _own(unit: UnitOfWork, binding_id: str, telegram_id: int) -> Member:
 
 async def read_leaving(unit: UnitOfWork, *, binding_id: str, telegram_id: int) -> EndAsked:
     async with unit:
-        member = await _own(unit, binding_id, telegram_id)
-        home, _ = await home_at(unit, member.home_id)
-        home = await as_own(unit, home, member.compound_id, member.person_id)
-        return EndAsked(binding_id, home, member.role, member.owner, own=True, waits=member.state is BindingState.PENDING)
+        return await _leaving(unit, await _own(unit, binding_id, telegram_id))
+
+
+async def _leaving(unit: UnitOfWork, member: Member) -> EndAsked:
+    home, _ = await home_at(unit, member.home_id)
+    home = await as_own(unit, home, member.compound_id, member.person_id)
+    return EndAsked(member.binding_id, home, member.role, member.owner, own=True, waits=member.state is BindingState.PENDING)
 
 
 async def read_home_people(unit: UnitOfWork, *, home_id: str, telegram_id: int) -> HomePeople:

@@ -135,6 +135,8 @@ def _plain(typed: str) -> str:
     text = re.sub(r"\ban? (?=hour|day|week|minute)", "1 ", text)
     text = re.sub(rf"\b({'|'.join(_COUNTS_EN)})\b", lambda found: str(_COUNTS_EN.index(found[1]) + 1), text)
     text = re.sub(r"(?<=\d)(?:st|nd|rd|th)\b|(?<=\d )(?:in the|at) (?=morning|afternoon|evening|night)", "", text)
+    # 「2天多」, as the assistant itself says how long is left.
+    text = re.sub(r"(?<=[天日])多|\bover (?=\d)", "", text)
     return _NUMERAL.sub(lambda found: _number(found.group()), text)
 
 

@@ -10,7 +10,6 @@ from bot.rules.residents.facts import (
     BindingSuspendedTold,
     CardState,
     EndAsked,
-    HomeAt,
     HomeLine,
     HomePeople,
     HouseholdInvite,
@@ -165,8 +164,8 @@ def leaving_asked(facts: EndAsked, language: Language) -> Screen:
     return Screen(texts.end_asked(language, facts=facts), keyboard([leave], [back]))
 
 
-def home_left(home: HomeAt, language: Language) -> Screen:
-    return Screen(texts.home_left(language, home=home), keyboard([i_live_here(language), menu_button(language)]))
+def home_left(ended: EndAsked, language: Language) -> Screen:
+    return Screen(texts.home_left(language, ended=ended), keyboard([i_live_here(language), menu_button(language)]))
 
 
 def invite_asked(facts: InviteAsked, language: Language) -> Screen:

@@ -65,8 +65,8 @@ async def home_leaving(query: CallbackQuery, callback_data: LeaveHome, context: 
     if not callback_data.sure:
         facts = await actions.read_leaving(context.read(), binding_id=callback_data.binding, telegram_id=query.from_user.id)
         return await show_here(query, context, cards.leaving_asked(facts, context.language))
-    home = await actions.leave_home(context.uow(), binding_id=callback_data.binding, telegram_id=query.from_user.id, now=context.now())
-    return await show_here(query, context, cards.home_left(home, context.language))
+    ended = await actions.leave_home(context.uow(), binding_id=callback_data.binding, telegram_id=query.from_user.id, now=context.now())
+    return await show_here(query, context, cards.home_left(ended, context.language))
 
 
 async def household_invited(

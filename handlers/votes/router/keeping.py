@@ -157,8 +157,8 @@ async def cancel_reason_typed(_message: Message, context: Context, words: str) -
 
 
 async def _cancel(query: CallbackQuery, context: Context, vote: str, reason: str) -> None:
-    await changing.cancel_vote(context.uow(), actor=context.actor, vote_id=vote, reason=reason, now=context.now())
-    await shown(query, context, cards.done(texts.cancelled_done(context.language), context.language))
+    off = await changing.cancel_vote(context.uow(), actor=context.actor, vote_id=vote, reason=reason, now=context.now())
+    await shown(query, context, cards.done(texts.cancelled_done(context.language, heading=off.heading), context.language))
 
 
 async def closed_as_it_is(query: CallbackQuery, callback_data: CloseAsIs, context: Context) -> AnswerCallbackQuery:

@@ -24,11 +24,11 @@ def own_vote(page: Page) -> None:
 def test_on_the_seeds_vote_only_those_go_who_have_not_answered(tabs: Tabs, sandbox: Sandbox) -> None:
     page = come_to(tabs, sandbox)
     crowd = page.locator("#people .crowd")
-    expect(crowd.locator("p")).to_have_text("还有 17 户没表决")
+    expect(crowd.locator("p")).to_have_text("屋顶防水改造：还有 17 户没表决")
     crowd.locator("button").click()
     expect(page.locator(".note")).to_contain_text("7 位邻居去投票了")
     expect(messages(page).last).to_contain_text("已参与 38 / 48 户", timeout=MAKING)
-    expect(crowd.locator("p")).to_have_text("还有 10 户没表决：要么还没认门，要么由您来点")
+    expect(crowd.locator("p")).to_have_text("屋顶防水改造：还有 10 户没表决：要么还没认门，要么由您来点")
     expect(crowd.locator("button")).to_be_disabled()
 
 
@@ -37,14 +37,14 @@ def test_a_vote_of_ones_own_reaches_its_quorum(tabs: Tabs, sandbox: Sandbox) -> 
     page = come_to(tabs, sandbox)
     own_vote(page)
     crowd = page.locator("#people .crowd")
-    expect(crowd.locator("p")).to_have_text("还有 48 户没表决")
+    expect(crowd.locator("p")).to_have_text("小区大门装道闸：还有 48 户没表决")
     run_to_close(page)
     expect(messages(page).last).to_contain_text("参与不足，没有形成结果")
     crowd.locator("button").click()
     expect(page.locator(".note")).to_contain_text(f"{NEIGHBOURS} 位邻居去投票了")
     own = page.locator(".log .msg .words", has_text="小区大门装道闸").first
     expect(own).to_contain_text(f"已参与 {NEIGHBOURS} / 48 户", timeout=MAKING)
-    expect(crowd.locator("p")).to_have_text("还有 12 户没表决：要么还没认门，要么由您来点")
+    expect(crowd.locator("p")).to_have_text("小区大门装道闸：还有 12 户没表决：要么还没认门，要么由您来点")
     expect(crowd.locator("button")).to_be_disabled()
     run_to_close(page)
     expect(messages(page).last).to_contain_text("：通过")

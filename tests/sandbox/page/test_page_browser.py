@@ -23,7 +23,7 @@ def test_the_first_minute_of_a_newcomer(tabs: Tabs, server: PageServer) -> None:
     expect(page.locator("[data-chat=bot-wang-guifang] .badge")).to_contain_text("1")
     expect(messages(page).last).to_contain_text("已参与 32 / 48 户")
     expect(page.locator(".guide li.done")).to_have_count(1)
-    expect(page.locator(".crowd p").first).to_have_text("还有 16 户没表决")
+    expect(page.locator(".crowd p").first).to_have_text("屋顶防水改造：还有 16 户没表决")
     expect(page.locator("[data-person][data-hint]")).to_contain_text("陈静")
     page.click("[data-chat=bot-wang-guifang]")
     expect(page.locator(".keys").last.locator("button")).to_have_text(["同意", "反对", "弃权", "撤回"])

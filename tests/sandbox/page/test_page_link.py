@@ -225,7 +225,7 @@ def test_ticks_stay_while_the_bot_does_not_know_its_facts(tabs: Tabs, server: Pa
     expect(page.locator(".guide li.done")).to_have_count(1)
     server.story.behind.done["vote"] = False
     server.story.behind.left = 9
-    expect(page.locator(".crowd p").first).to_have_text("还有 9 户没表决")
+    expect(page.locator(".crowd p").first).to_have_text("屋顶防水改造：还有 9 户没表决")
     expect(page.locator(".guide li.done")).to_have_count(1)
 
 

@@ -150,5 +150,5 @@ const REDUCERS = {
   bot: ({ state: word, last_log }) => setBot({ state: word, last_log }),
   step: ({ id, done }) => done && tick(id),
   faults: ({ faults }) => (state.world.faults = faults),
-  crowd: ({ left, able }) => (state.world.crowd = { left, able }),
+  crowd: ({ left, able, vote }) => (state.world.crowd = { left, able, vote }),
 };

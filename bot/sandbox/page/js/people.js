@@ -29,8 +29,8 @@ function personNode(person) {
 }
 
 export function crowdNode() {
-  const { left, able } = state.world.crowd;
-  const words = left === 0 ? t("crowd_none") : left === 1 ? t("crowd_left_one") : t("crowd_left", { n: left });
+  const { left, able, vote } = state.world.crowd;
+  const words = left === 0 ? t("crowd_none") : t(left === 1 ? "crowd_left_one" : "crowd_left", { n: left, vote });
   const busy = isUnderWay("crowd");
   return el(
     "div",
