@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.rules.compounds import KnownGap
 from bot.rules.rosters import AreaSource, HomeKind, RosterGap, RosterHome, RosterProblem
+from bot.rules.rosters.gaps import KnownGap
 from storage.compounds import home_owners, homes, places, roster_gaps, roster_imports, roster_owners, separated_names
 
 # Rows in one read or write: the event loop and the next writer wait no longer than that takes (tens of milliseconds).

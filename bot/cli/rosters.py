@@ -23,7 +23,7 @@ NOTES = {
     "area_rounded": "面积多于两位小数，四舍五入了 / more than two decimals: rounded",
     "area_unlikely": "面积不像一户的，请核对 / an unlikely area, please check",
     "no_owner": "没写业主 / no owner",
-    "owners_incomplete": "只写了「等几人」，没写全 / not all owners are named",
+    "owners_incomplete": "业主没写全 / not all owners are named",
     "owner_unclear": "业主名字里有看不懂的括号，请核对 / brackets in an owner's name, please check",
     "owners_joined": "写了几行、业主不同：当作共有，面积只算一行 / several rows, different owners: owned together, one row's area",
     "rows_differ": "写了几行、面积不同：先按第一行 / several rows, different areas: the first counts",

@@ -1,7 +1,6 @@
 """Compounds: what an import of a roster did, what is still open in it, and the refusals of its screens."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
@@ -10,9 +9,6 @@ from bot.rules.rosters import (
     NOTHING_COUNTED,
     Counted,
     HomeName,
-    RosterGap,
-    RosterHome,
-    RosterReading,
 )
 from bot.rules.rosters.looks import NOTHING_TO_SEE, Looks
 from bot.rules.rosters.writing import plain_text
@@ -26,26 +22,6 @@ LONGEST_COMPOUND_NAME = 30
 # How many problems a preview names before it counts the rest: a message has six short lines (voice.md, rule 2), and the
 # gaps come one by one after the import.
 PROBLEMS_SHOWN = 2
-
-
-@dataclass(frozen=True, slots=True)
-class KnownGap:
-    """A gap that the compound has; `state` is open, filled (as the home `home_id`) or struck."""
-
-    id: str
-    state: str
-    gap: RosterGap
-    file_name: str
-    home_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class GapPlan:
-    """What a new file does to the gaps: those it brings, and ids of those it says better."""
-
-    new: tuple[RosterGap, ...]
-    closed: tuple[str, ...]
-    open_after: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +161,9 @@ class GapQuestion:
     said: str
     """What stands where the area should be."""
     left: int
-    needs_room: bool
-    needs_area: bool
+    needs_place: bool
+    area_cm2m: int | None
+    """What the row says; None where the area lacks."""
     unnamed: bool
     """A flat of which no owner could be read, and that is not the developer's."""
     settled: Settled | None = None
@@ -333,41 +310,3 @@ def clean_reason(text: str) -> str:
     if len(words) > LONGEST_REASON:
         raise ReasonTooLong(longest=LONGEST_REASON)
     return words
-
-
-def _identity(gap: RosterGap) -> tuple[str, ...]:
-    """What makes two rows the same gap. Without a room it is only its owners, or else its row, that tell one from another."""
-    if gap.room:
-        return (gap.key,)
-    return (gap.key, *gap.owners) if gap.owners else (gap.key, gap.sheet, str(gap.row))
-
-
-def _same_row(new: RosterGap | None, known: RosterGap) -> bool:
-    return new is not None and replace(new, text="", first_sheet="", first_row=0) == known
-
-
-def plan_gaps(known: Iterable[KnownGap], reading: RosterReading, standing: Iterable[RosterHome]) -> GapPlan:
-    """Which gaps are there after an import.
-
-    A home that already has an area keeps it, so its row lacks nothing. A row that staff struck stays struck. A gap of an
-    earlier file stays until a file says it better: the total would shrink unseen otherwise (R2). Without a room it can
-    only be told by its building: a new list of that building takes its place.
-    """
-    homes = {home.key for home in standing} | {home.key for home in reading.homes}
-    buildings = {home.building for home in reading.homes}
-    rows = {_identity(gap): gap for gap in reading.open_gaps if gap.key not in homes}
-    closed: list[str] = []
-    staying = 0
-    for one in known:
-        if one.gap.key in homes:
-            closed.append(one.id)
-        elif one.state == "struck":
-            rows.pop(_identity(one.gap), None)
-        elif _same_row(rows.get(_identity(one.gap)), one.gap):
-            del rows[_identity(one.gap)]
-            staying += 1
-        elif _identity(one.gap) in rows or (not one.gap.room and (not one.gap.building or one.gap.building in buildings)):
-            closed.append(one.id)
-        else:
-            staying += 1
-    return GapPlan(tuple(rows.values()), tuple(closed), len(rows) + staying)

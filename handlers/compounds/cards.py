@@ -41,6 +41,9 @@ from messages.violations import violation_text
 
 CARDS: dict[str, CardKind] = {}
 
+# 「先记下」, as a label and as an answer to a gap.
+AS_IT_IS = "as_it_is"
+
 
 def roster_overview(facts: RosterOverview, language: Language) -> Screen:
     buttons = _work(language, facts.compound_id, gaps=facts.gaps, names=facts.names, missing=facts.missing, undoable=facts.undoable)
@@ -116,9 +119,12 @@ def roster_imported(facts: Imported, language: Language) -> Screen:
 
 
 def gap_question(facts: GapQuestion, language: Language) -> Screen:
-    fill = "area" if facts.needs_area and not facts.needs_room else "complete"
+    if facts.needs_place:
+        fill, how = "complete", "area"
+    else:
+        fill, how = ("area", "area") if facts.area_cm2m is None else (AS_IT_IS, AS_IT_IS)
     keys = [
-        button(label(language, fill), GapAnswered(place=facts.compound_id, gap=facts.gap_id, how="area")),
+        button(label(language, fill), GapAnswered(place=facts.compound_id, gap=facts.gap_id, how=how)),
         button(label(language, "strike"), GapAnswered(place=facts.compound_id, gap=facts.gap_id, how="reason")),
     ]
     return Screen(texts.gap_question(language, facts=facts), keyboard(keys, _rest(facts.compound_id, facts.settled, language)))

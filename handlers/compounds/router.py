@@ -126,8 +126,11 @@ async def gaps_opened(query: CallbackQuery, callback_data: GapsOpened | OpenGaps
 
 
 async def gap_answered(query: CallbackQuery, callback_data: GapAnswered, context: Context) -> AnswerCallbackQuery:
-    where = {"compound_id": callback_data.place, "gap_id": callback_data.gap, "step": callback_data.how}
-    facts = await gaps.ask_about_gap(context.uow(), telegram_id=query.from_user.id, **where, now=context.now())
+    who, where = query.from_user.id, {"compound_id": callback_data.place, "gap_id": callback_data.gap}
+    if callback_data.how == cards.AS_IT_IS:
+        taken = await gaps.take_gap(context.uow(), telegram_id=who, **where, now=context.now())
+        return await _shown(query, context, cards.question(taken, context.language))
+    facts = await gaps.ask_about_gap(context.uow(), telegram_id=who, **where, step=callback_data.how, now=context.now())
     return await _shown(query, context, cards.gap_asked(facts, context.language, callback_data.how))
 
 

@@ -15,6 +15,7 @@ LABELS: dict[str, dict[Language, str]] = {
     "undo": {"zh": "撤销导入", "en": "Undo import"},
     "area": {"zh": "填面积", "en": "Enter area"},
     "strike": {"zh": "不算这户", "en": "Leave out"},
+    "as_it_is": {"zh": "先记下", "en": "Take it"},
     "complete": {"zh": "补这一户", "en": "Complete it"},
     "take_back": {"zh": "改回去", "en": "Take back"},
     "same": {"zh": "是同一个人", "en": "Same person"},

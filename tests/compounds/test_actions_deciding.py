@@ -128,7 +128,7 @@ async def test_what_a_row_said_is_not_typed_again(office: Office, row, area_cm2m
     await office.take(home("1栋", "1单元", "0101"), gaps=(replace(row, area_cm2m=area_cm2m, owners=("王",)),))
     question = await ask(office, gaps.AREA)
     assert question is not None
-    assert (question.needs_room, question.needs_area) == (True, area_cm2m is None)
+    assert (question.needs_place, question.area_cm2m) == (True, area_cm2m)
     assert isinstance(await fill(office, typed), AllDone)
     assert (await office.has())[name] == (8_935, ("王",))
 

@@ -69,10 +69,23 @@ def test_a_parking_place_keeps_its_kind() -> None:
     assert [one.kind for one in found.homes] == [HomeKind.PARKING]
 
 
-def test_a_row_whose_owner_was_unreadable_takes_the_area_that_is_asked_for() -> None:
-    """It knows its room and its area, and no number that anybody typed completed it."""
+def test_a_row_whose_owner_was_unreadable_is_taken_as_it_stands() -> None:
+    """It knows its room and its area: a number typed for it could only replace one of them by mistake."""
     known = replace(gap("6栋", "1单元", "302", RosterProblem.UNREADABLE), area_cm2m=8_000)
-    for words, area in (("80", 8_000), ("89.35", 8_935), ("89.35 ㎡", 8_935)):
-        assert typed_gap(known, words) == (known.name, area)
-    with pytest.raises(AreaUnreadable):
-        typed_gap(known, "不知道")
+    assert typed_gap(known, "") == (known.name, 8_000)
+    for words in ("303", "89.35", "不知道"):
+        with pytest.raises(AreaUnreadable):
+            typed_gap(known, words)
+
+
+def test_a_flat_without_its_building_has_no_place_yet() -> None:
+    """A room alone was taken for the area, and the home came to stand in no building."""
+    nowhere = replace(gap("", "1单元", "302", RosterProblem.NO_ROOM), area_cm2m=8_000)
+    assert nowhere.needs_place
+    assert not replace(nowhere, kind=HomeKind.PARKING).needs_place
+    for words in ("6栋1单元302", "6-1-302"):
+        name, area = typed_gap(nowhere, words)
+        assert (name.in_files, area) == ("6栋-1单元-0302", 8_000) or (name.in_files, area) == ("6栋-1单元-302", 8_000)
+    for words in ("6栋", "6", "80", "302", ""):
+        with pytest.raises(AreaUnreadable):
+            typed_gap(nowhere, words)

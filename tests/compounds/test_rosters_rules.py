@@ -136,6 +136,15 @@ def test_no_owner_holds_what_cannot_be_seen_and_splitting_again_changes_nothing(
         ("李 明、王 伟 等", ("李明", "王伟")),
         ("张三、周八（租户）", ("张三",)),
         ("周八（租客）", ()),
+        ("李四（业主）张三（租户）", ("李四",)),
+        ("租户：张三、李四", ()),
+        ("租户：李 四", ()),
+        ("租户：李四 业主：张三、王五", ("张三", "王五")),
+        ("张三；租户：李四、王五", ("张三",)),
+        ("出租户：张三", ("张三",)),
+        ("业主：张三", ("张三",)),
+        ("张三（租赁）", ("张三(租赁)",)),
+        ("阿不都·买买提（租户）", ()),
         ("王 伟 李 娜（租户）", ("王伟", "李娜")),
         ("王 伟（租户）", ("王伟",)),
         ("John Smith(租户)", ("John Smith",)),
@@ -167,7 +176,14 @@ def test_a_cell_can_say_that_it_does_not_name_everybody_or_that_nobody_bought() 
 
 @pytest.mark.parametrize(
     ("cell", "unclear"),
-    [("孙七（南屋）", True), ("王建国(大)", True), ("孙七（租户：周八）", False), ("宏达（集团）有限公司", False), ("孙七", False)],
+    [
+        ("孙七（南屋）", True),
+        ("张三（租赁）", True),
+        ("王建国(大)", True),
+        ("孙七（租户：周八）", False),
+        ("宏达（集团）有限公司", False),
+        ("孙七", False),
+    ],
 )
 def test_brackets_behind_a_person_that_nobody_understands_are_told(cell: str, unclear: bool) -> None:
     assert read_owners(cell).unclear is unclear

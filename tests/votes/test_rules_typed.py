@@ -1,5 +1,7 @@
 """Words typed under a card: a choice, something that sounds like one, or talk."""
 
+import time
+
 import pytest
 
 from bot.rules.votes import Choice
@@ -19,6 +21,20 @@ def test_a_choice_alone_is_a_ballot(typed: str, choice: Choice) -> None:
     [
         *["我投同意票", "投反对票", "我家投同意票", "同意票", "反对票一张", "那么我同意", "这么好的事，支持", "哪怕多花钱也同意"],
         *["能不能快点，同意", "赞同", "好的", "行吧", "我们全家都同意！", "举双手赞成", "还是反对吧", "we all agree", "I don't agree"],
+        *[
+            "同意加装电梯",
+            "302同意",
+            "3栋302同意",
+            "1-101同意",
+            "同意👍",
+            "👍同意",
+            "同意装",
+            "我们不同意装",
+            "我家不同意这样改",
+            "我反对加装电梯",
+        ],
+        *["已同意", "全力支持", "本户同意", "I don’t agree", "I am against it", "I vote yes", "没有意见", "我都可以", "可以啊", "我妈同意"],
+        *["我们家坚决不同意，因为去年做过一次", "支持哈哈哈哈", "不同意收这么多钱"],
         *["行", "我同意啊", "坚决不同意", "同意同意", "我肯定反对", "i agree with it", "OK！", "👍", "👍🏻👍", "✔️", "👎"],
     ],
 )
@@ -39,3 +55,11 @@ def test_who_may_believe_to_have_voted_is_told_how(typed: str) -> None:
 def test_talk_is_left_alone(typed: str) -> None:
     assert choice_from(typed) is None
     assert not is_unclear(typed)
+
+
+@pytest.mark.parametrize("typed", ["支持" + "哈" * 200 + "笑死我了", "同意" + "啊" * 4_000 + "，什么时候动工", "好" * 4_000, "我 " * 2_000])
+def test_nothing_that_anybody_types_takes_long(typed: str) -> None:
+    """It runs in the event loop, before anybody asks who speaks."""
+    began = time.process_time()
+    is_unclear(typed)
+    assert time.process_time() - began < 0.1

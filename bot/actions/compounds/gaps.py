@@ -6,9 +6,11 @@ from bot.actions.compounds.adding import add_home, drop_home
 from bot.actions.compounds.clerk import all_done
 from bot.actions.compounds.staff import form_of, staff_of
 from bot.actions.unit import Form, UnitOfWork
-from bot.rules.compounds import AllDone, GapQuestion, GapSettled, KnownGap, Settled, Settling, clean_reason
+from bot.rules.compounds import AllDone, GapQuestion, GapSettled, Settled, Settling, clean_reason
+from bot.rules.residents import Actor, Place
 from bot.rules.rosters import HomeKind, RosterHome
 from bot.rules.rosters.filling import typed_gap
+from bot.rules.rosters.gaps import KnownGap
 
 FORM, AREA, STRIKE = "compounds.gap", "area", "reason"
 
@@ -36,8 +38,8 @@ def _question(compound_id: str, known: KnownGap, left: int, settled: Settled | N
         owners="、".join(gap.owners),
         said=gap.text,
         left=left,
-        needs_room=not gap.room,
-        needs_area=gap.area_cm2m is None,
+        needs_place=gap.needs_place,
+        area_cm2m=gap.area_cm2m,
         unnamed=gap.kind is HomeKind.HOME and not (gap.owners or gap.developer),
         settled=settled,
     )
@@ -69,16 +71,30 @@ async def fill_gap(unit: UnitOfWork, *, telegram_id: int, text: str, now: dateti
         form = await form_of(unit, telegram_id, FORM, now)
         actor, place = await staff_of(unit, telegram_id, form.facts["compound"])
         known, _ = await _gap(unit, place.id, form.facts["gap"])
-        gap = known.gap
-        name, area = typed_gap(gap, text)
-        rest = (gap.kind, area, gap.area_source, gap.owners, gap.designated, gap.developer)
-        home = RosterHome(name.building, name.entrance, name.room, *rest)
-        became = await add_home(unit, place, home, now)
-        await unit.roster_work.settle_gap(place.id, known.id, state="filled", home_id=became, by=actor.person_id, now=now)
-        await unit.forms.clear(telegram_id)
-        question = await _next(unit, place.id, Settled(Settling.FILLED, known.id, home=name, area_cm2m=area))
+        question = await _fill(unit, actor, place, known, text=text, now=now)
         await unit.commit()
     return question
+
+
+async def take_gap(unit: UnitOfWork, *, telegram_id: int, compound_id: str, gap_id: str, now: datetime) -> GapQuestion | AllDone:
+    """「先记下」: a row that lacks only its owner becomes a home as it stands. AreaUnreadable for one that lacks more."""
+    async with unit:
+        actor, place = await staff_of(unit, telegram_id, compound_id)
+        known, _ = await _gap(unit, place.id, gap_id)
+        question = await _fill(unit, actor, place, known, text="", now=now)
+        await unit.commit()
+    return question
+
+
+async def _fill(unit: UnitOfWork, actor: Actor, place: Place, known: KnownGap, *, text: str, now: datetime) -> GapQuestion | AllDone:
+    gap = known.gap
+    name, area = typed_gap(gap, text)
+    rest = (gap.kind, area, gap.area_source, gap.owners, gap.designated, gap.developer)
+    home = RosterHome(name.building, name.entrance, name.room, *rest)
+    became = await add_home(unit, place, home, now)
+    await unit.roster_work.settle_gap(place.id, known.id, state="filled", home_id=became, by=actor.person_id, now=now)
+    await unit.forms.clear(actor.telegram_id)
+    return await _next(unit, place.id, Settled(Settling.FILLED, known.id, home=name, area_cm2m=area))
 
 
 async def strike_gap(unit: UnitOfWork, *, telegram_id: int, text: str, now: datetime) -> GapQuestion | AllDone:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.rules.compounds import GapPlan, KnownGap, plan_gaps
 from bot.rules.rosters import (
     NOTHING_COUNTED,
     Counted,
@@ -16,6 +15,7 @@ from bot.rules.rosters import (
     natural_order,
 )
 from bot.rules.rosters.completing import complete
+from bot.rules.rosters.gaps import GapPlan, KnownGap, plan_gaps
 from storage.base import new_id
 from storage.roster_switches import ChangedHome, NewHome
 from storage.roster_work import LastImport

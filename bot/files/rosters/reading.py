@@ -1,6 +1,7 @@
 """A file's tables become one reading: rows in order, duplicates found, gaps kept, everything else said."""
 
 from collections import Counter
+from dataclasses import replace
 
 from bot.files.rosters.headings import Columns, Field, Heading, find_heading, heading_fields
 from bot.files.rosters.privacy import numbers_of_people, without
@@ -138,19 +139,21 @@ class RosterReader:
     def _join_owners(self) -> None:
         """Rows of one home and one area, each with another owner, are how offices write co-owners: the first names them all.
 
-        The others are still told as duplicates: one of them may be another home whose room is mistyped.
+        Where none has an area, the first is the gap that staff complete. The others are still told as duplicates: one of
+        them may be another home whose room is mistyped. Where one's owner could not be read, somebody is not named.
         """
-        named = Counter(home_key(entry.kind, entry.name) for _, entry in self._entries if entry.name.room)
+        placed = [(sheet, entry, home_key(entry.kind, entry.name)) for sheet, entry in self._entries if entry.is_placed]
+        named = Counter(key for _, _, key in placed)
         counts: dict[str, Entry] = {}
-        for _, entry in self._entries:
-            if entry.name.room and entry.problem is None:
-                counts.setdefault(home_key(entry.kind, entry.name), entry)
-        for sheet, entry in self._entries:
-            key = home_key(entry.kind, entry.name) if entry.name.room else ""
-            counted = counts.get(key)
-            if counted is None or counted is entry:
+        for _, entry, key in sorted(placed, key=lambda one: one[1].problem is not None):
+            counts.setdefault(key, entry)
+        for sheet, entry, key in placed:
+            counted = counts[key]
+            if counted is entry or named[key] > _MOST_ROWS_OF_A_HOME:
                 continue
-            further = _further_owners(counted, entry) if named[key] <= _MOST_ROWS_OF_A_HOME else ()
+            if entry.owner_unread and counted.owners.names:
+                counted.owners = replace(counted.owners, incomplete=True)
+            further = _further_owners(counted, entry)
             if further:
                 counted.owners = _together(counted.owners, entry.owners)
                 counted.designated = counted.designated or entry.designated
@@ -163,7 +166,7 @@ class RosterReader:
         complete: dict[str, tuple[str, int]] = {}
         named: dict[str, tuple[str, int]] = {}
         for sheet, entry in self._entries:
-            if entry.name.room:
+            if entry.is_placed:
                 key = home_key(entry.kind, entry.name)
                 named.setdefault(key, (sheet, entry.row))
                 if entry.problem is None:
@@ -175,7 +178,7 @@ class RosterReader:
             key = home_key(entry.kind, entry.name)
             counts = complete.get(key) or named.get(key, ("", 0))
             is_first = key not in taken and (entry.problem is None or key not in complete)
-            if entry.name.room and entry.problem is not RosterProblem.NO_ROOM:
+            if entry.is_placed:
                 if not is_first:
                     gaps.append(_gap(sheet, entry, RosterProblem.DUPLICATE, counts))
                     continue
@@ -239,9 +242,8 @@ def _together(owners: Owners, others: Owners) -> Owners:
 
 def _further_owners(above: Entry, entry: Entry) -> tuple[str, ...]:
     """Owners whom a second row of the same home adds; none where the rows contradict each other."""
-    blank = entry.problem is RosterProblem.NO_AREA and not entry.text
-    same_area = entry.problem is None and entry.area is not None and above.area is not None and entry.area.cm2m == above.area.cm2m
-    if not (blank or same_area) or above.developer or entry.developer:
+    contradicts = entry.area is not None and above.area is not None and entry.area.cm2m != above.area.cm2m
+    if contradicts or above.developer or entry.developer:
         return ()
     return tuple(name for name in entry.owners.names if name not in above.owners.names)
 

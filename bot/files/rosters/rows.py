@@ -51,8 +51,14 @@ class Entry:
     developer: bool
     problem: RosterProblem | None
     text: str = ""
+    owner_unread: bool = False
     is_continuation: bool = False
     """The lower part of a home whose cells are merged: it only adds owners."""
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether it is known which home it is of; a row that is not is a home of its own until staff say which."""
+        return bool(self.name.room and (self.name.building or self.kind is not HomeKind.HOME))
 
 
 class Unreadable(Exception):
@@ -117,6 +123,7 @@ class Block:
             developer=owners.unsold or tight_text(self._written(row, Field.DEVELOPER)) in _YES,
             problem=problem,
             text=plain_text(text, LONGEST_QUOTE),
+            owner_unread=bool(owner_unread),
             is_continuation=self.columns.number in row.continued and area is None,
         )
 
@@ -212,12 +219,15 @@ class Block:
         return cell
 
     def _what_is_known(self, row: Row, kind: HomeKind) -> HomeName:
-        building, entrance = (part if isinstance(part, str) else "" for part in (self._building, self._entrance))
+        """A room beside an unread entrance, or one that contradicts its building, stands in no building that is sure."""
+        building, entrance = self._building, self._entrance
         number = row.cell(self.columns.number)
         room = (
             "" if number is None or isinstance(number, UnreadCell) else room_name(number) if kind is HomeKind.HOME else tight_text(number)
         )
-        return HomeName(building, entrance, room[:LONGEST_PLACE])
+        if room or isinstance(building, UnreadCell) or isinstance(entrance, UnreadCell):
+            return HomeName("", "", room[:LONGEST_PLACE])
+        return HomeName(building, entrance, "")
 
     def _area(self, row: Row) -> tuple[Area | None, AreaSource, RosterProblem | None, str]:
         """The first column that holds an area; where none does, why the best of them does not."""

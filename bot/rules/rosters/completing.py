@@ -7,20 +7,20 @@ from bot.rules.rosters.homes import AreaSource, RosterGap, RosterHome, RosterPro
 
 
 def complete(reading: RosterReading, known: Mapping[str, RosterHome], filled: Iterable[tuple[RosterGap, str]]) -> RosterReading:
-    """`known`: homes by key; `filled`: rows without a room and the key of the home that staff made of each.
+    """`known`: homes by key; `filled`: rows without their place and the key of the home that staff made of each.
 
     A row without a usable area whose home has one keeps it, because a file that says nothing changes nothing: what else
     the row says, such as a new owner, counts. What nothing is known about stays a gap, and so does every duplicate.
     """
     waiting: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for gap, key in filled:
-        if not gap.room:
+        if gap.needs_place:
             waiting.setdefault((gap.key, gap.owners), []).append(key)
     named = {home.key for home in reading.homes}
     homes, gaps = list(reading.homes), []
     for gap in reading.gaps:
-        became = waiting.get((gap.key, gap.owners)) if gap.is_open and not gap.room else None
-        home = known.get(gap.key if gap.room else became.pop(0) if became else "")
+        became = waiting.get((gap.key, gap.owners)) if gap.is_open and gap.needs_place else None
+        home = known.get(gap.key if not gap.needs_place else became.pop(0) if became else "")
         if gap.is_open and home is not None and home.key not in named:
             homes.append(_as_known(gap, home))
             named.add(home.key)

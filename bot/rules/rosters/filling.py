@@ -16,28 +16,28 @@ class AreaUnreadable(RuleViolation):
 
     slug: ClassVar[str] = "compounds"
     text: str
-    needs_room: bool
+    needs_place: bool
     needs_area: bool
     fault: AreaFault = AreaFault.UNKNOWN
     largest_cm2m: int = LARGEST_AREA_CM2M
 
 
 def _typed_home(gap: RosterGap, words: str) -> HomeName | None:
-    """A room alone lies where the row says; a row that names its room is meant, whether it is typed again or not."""
+    """A room alone lies where the row says; a row that names its home is meant, whether it is typed again or not."""
     is_room = gap.building and len(words) <= LONGEST_PLACE and any(letter.isdigit() for letter in words)
     room = room_name(words) if is_room else ""
     typed = find_home(words) or (HomeName(gap.building, gap.entrance, room) if room else None)
-    if not gap.room:
+    if gap.needs_place:
         return typed
     return gap.name if not words or (typed is not None and typed.key == gap.name.key) else None
 
 
 def typed_gap(gap: RosterGap, text: str) -> tuple[HomeName, int]:
-    """What the typed words complete the row to: its room where it names none, and its area where that lacks."""
+    """What the typed words complete the row to: its room where it names none, and its area where that lacks.
+
+    No words complete a row that lacks neither, but its owner.
+    """
     words, area, fault = text.split(), gap.area_cm2m, AreaFault.UNKNOWN
-    if gap.room and gap.area_cm2m is not None and (typed := parse_area(text)) is not None:
-        # Its owner could not be read, or the like: the area is asked for and taken, though the row had one.
-        return gap.name, typed
     if area is None:
         fault = area_fault(words)
         area = parse_area(" ".join(words[-2:])) if len(words) > 1 and not words[-1][0].isdigit() else None
@@ -45,6 +45,6 @@ def typed_gap(gap: RosterGap, text: str) -> tuple[HomeName, int]:
     home = _typed_home(gap, " ".join(words))
     if area is None or home is None:
         raise AreaUnreadable(
-            plain_text(text, LONGEST_QUOTE), not gap.room, gap.area_cm2m is None, fault if area is None else AreaFault.UNKNOWN
+            plain_text(text, LONGEST_QUOTE), gap.needs_place, gap.area_cm2m is None, fault if area is None else AreaFault.UNKNOWN
         )
     return home, area

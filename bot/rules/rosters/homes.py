@@ -30,6 +30,7 @@ class RosterProblem(StrEnum):
     DUPLICATE = "duplicate"
     NO_ROOM = "no_room"
     UNREADABLE = "unreadable"
+    """A formula without a value, an error: of its place (then it has no room), of its area (then it has none) or of its owner."""
 
 
 class RosterNote(StrEnum):
@@ -110,6 +111,11 @@ class RosterGap:
     @property
     def key(self) -> str:
         return home_key(self.kind, self.name)
+
+    @property
+    def needs_place(self) -> bool:
+        """Whether nobody knows which home it is: a flat without a building is in none."""
+        return not (self.room and (self.building or self.kind is not HomeKind.HOME))
 
     @property
     def is_open(self) -> bool:

@@ -23,15 +23,19 @@ _NOTE = re.compile(
     rf"[已身亡病]故|已?亡|去世|过世|离世|已?出租|空置|自住|{_CALLED})?[:：]?"
 )
 # Somebody who lives there or answers the phone, and owns nothing: 「租户：周八」.
-_NO_OWNER = re.compile(r"(?:物业)?(?:租[户客住赁]|承租|房客|现住|借住|居住人|住户|联系人|联络人|代理人?|代办|代管|中介|托管).*")
+_NO_OWNER = re.compile(r"(?:物业)?(?:租[户客住]|承租|房客|现住|借住|居住人|住户|联系人|联络人|代理人?|代办|代管|中介|托管).*")
 # What personal names are; a bracket that stays behind one is not understood.
 _PERSON_IN_BRACKETS = re.compile(r"(?!.*(?:公司|集团|中心|银行|合作社|委员会|协会|学校|医院|[厂局院]))[\u3400-\u9fff·]{2,4}\(")
 # A word of its own behind a name: 「王五 等3人」.
 _MORE_ALONE = re.compile(r"等(?:\d*|[一二两三四五六七八九十]*)[人户个位]*")
-# 「周八（租户）」: whom the bracket follows owns nothing.
+# 「周八（租户）」: whom the bracket follows owns nothing. 「租户：李四、王五」: nor whoever is listed, up to the next owner's label.
+# 「张三（租赁）」 may say that the home is let or that 张三 rents it: it stays, as a bracket that nobody understands.
 _TENANT = re.compile(
-    r"(?:^|(?<=[、,;/|\\&+\s]))[\u3400-\u9fff·]{2,4}\s*[(\[【](?:租[户客住赁]|承租[人户]?|房客|借住人?)[)\]】]|(?:租[户客]|承租人?|房客)[:：]\s*[^\s、,;/|\\&+()]+"
+    r"(?:^|(?<=[、,;/|\\&+\s]))[\u3400-\u9fff·]{2,15}\s*[(\[【](?:租[户客住]|承租[人户]?|房客|借住人?)[)\]】]"
+    r"|(?<!出)(?:租[户客]|承租[人户]?|房客)[:：][^;|]*?(?=业主[:：]|产权人[:：]|户主[:：]|房[主东][:：]|[;|]|$)"
 )
+# Who owns, said in front: 「业主：张三」; 出租户 is who lets the home.
+_LABEL = re.compile(r"(?:业主|产权人|户主|房[主东]|出租[户人方]?)[:：]")
 _MANY = re.compile(r"等\s*(\d+)\s*([人户个位])")
 _MORE = re.compile(r"等(?:\d*|[一二两三四五六七八九十]*)[人户个位]*$")
 _HAN = re.compile(r"^[\u3400-\u9fff\U00020000-\U0003ffff]$")
@@ -89,6 +93,12 @@ def _name(word: str) -> str:
     return plain_text(word.strip(" .:-·*。([【"), LONGEST_NAME)
 
 
+def _plain_note(brackets: re.Match[str]) -> str:
+    """Nothing in place of what says no more than that somebody owns."""
+    said = "".join(brackets[1].split())
+    return "、" if said and _NOTE.fullmatch(said) else brackets[0]
+
+
 def _without_note(brackets: re.Match[str]) -> str:
     """Nothing in place of brackets that hold a number, a share or what somebody is to the others; `(集团)` belongs to its name."""
     said = _NUMBERS.sub("", _SHARES.sub("", "".join(brackets[1].split())))
@@ -100,7 +110,9 @@ def read_owners(cell: str | float) -> Owners:
     text = plain_text(cell if isinstance(cell, str) else f"{cell:g}", _LONGEST_CELL)
     if text.replace(" ", "") in _UNSOLD:
         return Owners((), unsold=True)
-    text = _NUMBERS.sub(" ", _SHARES.sub(" ", _BRACKETS.sub(_without_note, _TENANT.sub(" ", _MANY.sub(r"等\1\2", text)))))
+    # Notes first, so that 「李四（业主）张三（租户）」 has a tenant of its own; then who is none of the owners.
+    text = _TENANT.sub(" ", _BRACKETS.sub(_plain_note, _MANY.sub(r"等\1\2", text)))
+    text = _NUMBERS.sub(" ", _SHARES.sub(" ", _BRACKETS.sub(_without_note, _LABEL.sub("、", text))))
     names: dict[str, None] = {}
     incomplete = False
     for part in _SEPARATORS.split(text):
