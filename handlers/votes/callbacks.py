@@ -229,10 +229,11 @@ class PickSpeaker(CallbackData, prefix="ws"):
 
 
 class DropSpeaker(CallbackData, prefix="wu"):
-    """Takes back what was registered."""
+    """Takes back what was registered; `owner`: who was, since somebody else may be by the time it is pressed."""
 
     vote: str
     head: int
+    owner: str
 
 
 def buttons_for(heading: Heading) -> tuple[VoteCast, VoteCast, VoteCast]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.actions.votes.changing import cancel_vote
 from bot.rules.residents import SLIP_LIFE, HomeRole, InviteKind
 from bot.rules.residents.violations import NOT_BOUND
 from bot.rules.violations import code_of
@@ -13,7 +14,7 @@ from storage.votes import vote_opinions
 from tests.conftest import Units
 from tests.fake_clock import FakeClock
 from tests.residents.worlds import toast
-from tests.votes.houses import ABSTAIN, GROUP, HEAD, Houses, Voting, owner, settle
+from tests.votes.houses import ABSTAIN, CHEN, GROUP, HEAD, Houses, Voting, owner, settle
 from tests.wire import Person, Shown, Wire
 
 pytestmark = pytest.mark.storage
@@ -201,9 +202,24 @@ async def test_of_several_homes_the_one_answered_last_counts(wire: Wire, uow: Un
     assert "这次没有动它" in (said.text or "")
 
 
-async def test_after_the_close_the_question_says_that_it_is_over(wire: Wire, clock: FakeClock, houses: Houses) -> None:
+async def test_after_the_close_the_question_says_that_it_is_over(wire: Wire, clock: FakeClock, uow: Units, houses: Houses) -> None:
     asked = await asked_after_binding(wire, houses)
-    clock.move(timedelta(days=3))
-    await wire.due()
+    clock.move(timedelta(days=2, seconds=1))
+    while await wire.due():
+        pass
     await wire.press(owner(1), asked.data("先不"), message=asked)
     assert "已截止" in asked.text
+    async with uow.read() as unit:
+        assert await unit.votes.all_open() == []
+
+
+@pytest.mark.parametrize("label", ["记下", "先不"])
+async def test_after_a_cancellation_the_question_folds(wire: Wire, uow: Units, houses: Houses, label: str) -> None:
+    asked = await asked_after_binding(wire, houses)
+    async with uow.read() as unit:
+        [vote] = await unit.votes.all_open()
+    await cancel_vote(uow(), actor=await houses.actor(CHEN), vote_id=vote.id, reason="重复了", now=wire.clock.now())
+    await wire.deliver()
+    await wire.tap(owner(1), asked, label)
+    assert "取消了，原因：重复了" in asked.text
+    assert "记下" not in asked.labels

@@ -14,6 +14,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, select, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from bot.rules.residents.mornings import next_morning
 from storage import migrating
 from storage.compounds import places
 from storage.migrating import COPYING_AT_MOST, NewerDatabase, UnversionedDatabase, alembic_config, copy_sqlite, migrate
@@ -144,7 +145,7 @@ async def test_a_database_of_the_first_0001_gets_what_came_since(database_url: s
 
 
 async def test_roles_that_exist_get_their_mornings(database_url: str, tmp_path: Path) -> None:
-    """Since 0006; nobody takes them again."""
+    """Since 0006; nobody takes them again, and nobody is told twice."""
     engine = create_async_engine(database_url)
     now = datetime.now(UTC)
     async with engine.begin() as connection:
@@ -159,6 +160,8 @@ async def test_roles_that_exist_get_their_mornings(database_url: str, tmp_path: 
             await connection.execute(people.insert().values(person))
             role = {"person_id": person["id"], "place_id": "p", "role": "community_staff", "state": state, "granted_at": now}
             await connection.execute(appointments.insert().values(id=f"role{number}", **role))
+        # A program between the two planned one for whoever was appointed then.
+        await connection.execute(due.insert().values(kind="residents.morning", target="9", due_at=next_morning(now)))
     await migrate(database_url, backups=tmp_path)
     async with engine.begin() as connection:
         planned = list(await connection.execute(select(due.c.kind, due.c.target, due.c.due_at).order_by(due.c.target)))

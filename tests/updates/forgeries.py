@@ -347,7 +347,7 @@ ROWS: tuple[Row, ...] = (
     Row(lambda ids: votes.GiveReason(vote=ids.vote, at=AT, reason="few")),
     Row(lambda ids: votes.GiveReason(vote=ids.vote, at=0, reason="twice")),
     *(Row(lambda ids, sure=sure: votes.PickSpeaker(vote=ids.vote, head=1, owner=ids.owner, sure=sure)) for sure in (True, False)),
-    Row(lambda ids: votes.DropSpeaker(vote=ids.vote, head=1)),
+    Row(lambda ids: votes.DropSpeaker(vote=ids.vote, head=1, owner=ids.owner)),
     # drafts
     Row(lambda ids: votes.BeginDraft(compound=ids.compound)),
     Row(lambda ids: votes.PickTopic(draft=ids.draft, topic=Topic.GATE)),

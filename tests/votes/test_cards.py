@@ -100,6 +100,11 @@ SAMPLES: dict[str, list[Any]] = {
     "owner_designated": [
         *(OwnerDesignated(HEADING, (HOME,), CLOSES, is_reader) for is_reader in (True, False)),
         *(OwnerDesignated(HEADING, (HOME,), CLOSES, is_reader, undone=True) for is_reader in (True, False)),
+        *(
+            OwnerDesignated(HEADING, (HOME,), CLOSES, is_reader, undone, chose=False)
+            for is_reader in (True, False)
+            for undone in (True, False)
+        ),
     ],
     "owner_elsewhere": [OwnerElsewhere(HEADING, (HOME,), NOW, CLOSES)],
     "owners_differ": [OwnersDiffer(HEADING, (HOME,), CLOSES, settled=settled) for settled in (True, False)],

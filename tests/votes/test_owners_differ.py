@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot.actions.ballots.designating import designate_owner, undo_designation
+from bot.actions.votes.changing import cancel_vote
+from bot.rules.votes.facts import VoteState
 from handlers.votes.callbacks import DropSpeaker, PickSpeaker
 from storage.base import new_id
 from storage.compounds import home_owners, homes
@@ -154,7 +156,7 @@ async def test_what_the_roster_says_is_not_taken_back(wire: Wire, uow: Units, ho
     vote = (await houses.open()).heading.vote_id
     async with uow.read() as unit:
         [head] = [one.number for one in (await unit.electorates.frozen(vote)).electors if len(one.head.owners) == 2]
-    refused = await wire.press(CHEN, DropSpeaker(vote=vote, head=head).pack())
+    refused = await wire.press(CHEN, DropSpeaker(vote=vote, head=head, owner=houses.owners[1]).pack())
     assert "没有登记代表" in refused.text
     async with uow.read() as unit:
         assert await unit.ballots.designated(vote) == {head: houses.owners[1]}
@@ -166,10 +168,56 @@ async def test_after_the_close_nothing_is_taken_back(wire: Wire, uow: Units, hou
     await wire.tap(CHEN, wire.last(CHEN.id), "1 业主11")
     await wire.tap(CHEN, wire.last(CHEN.id), "登记")
     undo = wire.last(CHEN.id).data("改回去")
-    wire.clock.move(timedelta(days=3))
-    await wire.due()
+    wire.clock.move(timedelta(days=2, seconds=1))
+    while await wire.due():
+        pass
+    async with uow.read() as unit:
+        found = await unit.votes.vote(vote)
+    assert found is not None
+    assert found.state is VoteState.CLOSED
     refused = await wire.press(CHEN, undo)
     assert "已经截止了" in refused.text
+
+
+async def test_an_old_button_undoes_nothing_of_somebody_elses(wire: Wire, uow: Units, houses: Houses) -> None:
+    vote = await differing(wire, houses)
+    head = await register(wire, uow, houses, vote, 1)
+    old = DropSpeaker(vote=vote, head=head, owner=houses.owners[1]).pack()
+    await take_back(wire, uow, houses, vote, head)
+    await register(wire, uow, houses, vote, 11)
+    refused = await wire.press(CHEN, old)
+    assert "没有登记代表" in refused.text
+    async with uow.read() as unit:
+        assert await unit.electorates.registered_speakers(vote) == {head: houses.owners[11]}
+
+
+async def test_who_speaks_is_no_news_once_the_vote_is_cancelled(wire: Wire, uow: Units, houses: Houses) -> None:
+    """Registered at 22:01, cancelled three minutes later: at 08:00 both owners read 「截止前可以改」."""
+    wire.clock.move_to(wire.clock.now().replace(hour=14, minute=1))  # 22:01 in Shanghai
+    vote = await differing(wire, houses)
+    await register(wire, uow, houses, vote, 1)
+    await cancel_vote(uow(), actor=await houses.actor(CHEN), vote_id=vote, reason="重复了", now=wire.clock.now())
+    await wire.deliver()
+    wire.clock.move(timedelta(hours=10))
+    for _ in range(3):
+        await wire.due()
+        await wire.deliver()
+    told = [text for number in (1, 11) for text in wire.texts(owner(number).id)]
+    assert not [text for text in told if "已登记由" in text or "意见和您不同" in text]
+
+
+async def test_who_is_registered_without_having_tapped_is_told_to(wire: Wire, uow: Units, houses: Houses) -> None:
+    await houses.share(1, 12)
+    await houses.bind(owner(12), 1, owner_number=12)
+    vote = await differing(wire, houses)
+    head = await register(wire, uow, houses, vote, 12)
+    await wire.deliver()
+    assert "您还没点" in wire.last(owner(12).id).text
+    assert wire.last(owner(12).id).labels == ["同意", "反对", "弃权"]
+    await take_back(wire, uow, houses, vote, head, speaker=12)
+    await wire.deliver()
+    assert "您还没点" in wire.last(owner(12).id).text
+    assert "您的按登记以前点的算" in wire.last(owner(1).id).text
 
 
 async def register(wire: Wire, uow: Units, houses: Houses, vote: str, speaker: int) -> int:
@@ -180,6 +228,11 @@ async def register(wire: Wire, uow: Units, houses: Houses, vote: str, speaker: i
     await designate_owner(uow(), **by, owner_id=houses.owners[speaker], now=wire.clock.now())
     wire.clock.move(timedelta(minutes=1))
     return head
+
+
+async def take_back(wire: Wire, uow: Units, houses: Houses, vote: str, head: int, speaker: int = 1) -> None:
+    by = {"actor": await houses.actor(CHEN), "vote_id": vote, "head": head, "owner_id": houses.owners[speaker]}
+    await undo_designation(uow(), **by, now=wire.clock.now())
 
 
 async def opinions(uow: Units, vote: str) -> int:
@@ -205,7 +258,7 @@ async def test_no_opinion_stays_beside_a_ballot_wherever_its_owner_is_bound(wire
     head = await register(wire, uow, houses, vote, 1)
     await wire.tap(owner(11), wire.in_chat(GROUP.id)[0], "弃权")
     assert await opinions(uow, vote) == 1
-    await undo_designation(uow(), actor=await houses.actor(CHEN), vote_id=vote, head=head, now=wire.clock.now())
+    await take_back(wire, uow, houses, vote, head)
     assert await opinions(uow, vote) == 0
 
 
@@ -228,7 +281,7 @@ async def test_a_counted_parking_place_makes_no_second_opinion(wire: Wire, uow: 
     head = await register(wire, uow, houses, vote, 1)
     await wire.tap(owner(11), wire.in_chat(GROUP.id)[0], "弃权")
     assert await opinions(uow, vote) == 1
-    await undo_designation(uow(), actor=await houses.actor(CHEN), vote_id=vote, head=head, now=wire.clock.now())
+    await take_back(wire, uow, houses, vote, head)
     assert await opinions(uow, vote) == 0
 
 
@@ -247,7 +300,7 @@ async def test_at_night_owners_read_what_stands_before_it_is_too_late(
     await wire.deliver()
     head = await register(wire, uow, houses, vote, 1)
     await wire.deliver()
-    await undo_designation(uow(), actor=await houses.actor(CHEN), vote_id=vote, head=head, now=wire.clock.now())
+    await take_back(wire, uow, houses, vote, head)
     if letters == 1:
         wire.clock.move(timedelta(hours=10))
     await wire.deliver()

@@ -166,3 +166,26 @@ async def test_a_program_is_nobodys_scheme(wire: Wire, houses: Houses) -> None:
     await send_scheme(wire)
     await wire.send_file(CHEN, b"MZ", "图纸.EXE")
     assert "「图纸.EXE」是程序，不是方案，我没有收" in wire.last(CHEN.id).text
+
+
+async def test_words_under_a_file_answer_the_question_for_the_explanation(wire: Wire, houses: Houses) -> None:
+    """The new words were dropped unsaid, and the old explanation would have gone out."""
+    await send_scheme(wire)
+    for words in ({"typed": "旧的说明"}, {"caption": "新的说明，请以这张图为准"}):
+        await wire.tap(CHEN, wire.last(CHEN.id), "改")
+        await wire.tap(CHEN, wire.last(CHEN.id), "说明")
+        if "typed" in words:
+            await wire.say(CHEN, words["typed"])
+        else:
+            await wire.send_file(CHEN, JPEG, "", kind="photo", **words)
+    assert "有说明 12 字" in wire.last(CHEN.id).text
+
+
+@pytest.mark.parametrize(("what", "typed", "says"), [("题目", "改成屋顶翻新", "改成屋顶翻新"), ("截止时间", "5天后18点", "3月4日（周三）")])
+async def test_a_file_leaves_the_question_open_that_was_asked(wire: Wire, houses: Houses, what: str, typed: str, says: str) -> None:
+    await send_scheme(wire)
+    await wire.tap(CHEN, wire.last(CHEN.id), "改")
+    await wire.tap(CHEN, wire.last(CHEN.id), what)
+    await wire.send_file(CHEN, JPEG, "", kind="photo")
+    await wire.say(CHEN, typed)
+    assert says in wire.last(CHEN.id).text

@@ -8,6 +8,7 @@ from sqlalchemy import update
 from bot.actions.votes.changing import cancel_vote
 from bot.actions.votes.outages import announce_outage
 from bot.rules.votes.facts import VoteState
+from handlers.votes.callbacks import CloseAsIs, ExtendDay
 from storage.residents import appointments
 from tests.conftest import Units
 from tests.votes.houses import CHEN, CHIEF, GROUP, HEAD, SECOND_GROUP, Houses, join, owner, settle
@@ -353,3 +354,20 @@ async def test_after_the_close_those_in_charge_read_that_the_result_stands(wire:
     assert refused is not None
     assert "结果已经出来，不能再撤回、延期或取消" in (refused.text or "")
     assert "没有计入" not in (refused.text or "")
+
+
+async def test_a_vote_that_was_extended_meanwhile_is_not_called_counted(wire: Wire, uow: Units, vote: str) -> None:
+    """陈静 adds a day after an outage; the chief, who still has 「就这样结束」, read that the result stands."""
+    async with uow() as unit:
+        await unit.votes.change(vote, state=VoteState.UNDECIDED, outage_began_at=wire.clock.now(), outage_ended_at=wire.clock.now())
+        await unit.commit()
+    wire.clock.move(timedelta(days=2, minutes=5))
+    await wire.press(CHEN, ExtendDay(vote=vote).pack())
+    refused = await wire.press(CHIEF, CloseAsIs(vote=vote).pack())
+    assert refused is not None
+    assert "结果" not in (refused.text or "")
+    assert "已经有人定过了" in (refused.text or "")
+    async with uow.read() as unit:
+        found = await unit.votes.vote(vote)
+    assert found is not None
+    assert found.state is VoteState.OPEN

@@ -38,25 +38,27 @@ async def designate_owner(unit: UnitOfWork, *, actor: Actor, vote_id: str, head:
         assert vote is not None
         name = (await unit.electorates.owner_names(vote.compound_id, [owner_id]))[owner_id]
         await unit.electorates.designate(vote.id, head, owner_id, now)
-        await _count(unit, vote, elector, owner_id, now)
-        await _tell(unit, vote, elector, owner_id, now)
+        chose = await _count(unit, vote, elector, owner_id, now)
+        await _tell(unit, vote, elector, owner_id, now, chose=chose)
         await unit.commit()
     return name
 
 
-async def undo_designation(unit: UnitOfWork, *, actor: Actor, vote_id: str, head: int, now: datetime) -> None:
-    """A slip of the thumb: what every owner chose counts as before. What the roster says of a home stays."""
+async def undo_designation(unit: UnitOfWork, *, actor: Actor, vote_id: str, head: int, owner_id: str, now: datetime) -> None:
+    """A slip of the thumb: what every owner chose counts as before. What the roster says of a home stays.
+
+    NobodySpeaks when it was not `owner_id` who is registered by now: an old button undoes nothing of somebody else's.
+    """
     async with unit:
         vote = (await unit.votes.lock([vote_id])).get(vote_id)
         elector = await _elector(unit, actor, vote, head)
         assert vote is not None
-        if vote.state is not VoteState.OPEN or head not in await unit.electorates.registered_speakers(vote.id):
+        if vote.state is not VoteState.OPEN or (await unit.electorates.registered_speakers(vote.id)).get(head) != owner_id:
             raise NobodySpeaks
-        former = (await unit.electorates.registered_speakers(vote.id))[head]
         await unit.electorates.designate(vote.id, head, None, None)
         await unit.ballots.forget_opinions(vote.id, elector.first_home.id, elector.head.owners)
-        await _count(unit, vote, elector, None, now)
-        await _tell(unit, vote, elector, former, now, undone=True)
+        chose = await _count(unit, vote, elector, None, now)
+        await _tell(unit, vote, elector, owner_id, now, chose=chose, undone=True)
         await unit.commit()
 
 
@@ -86,8 +88,8 @@ async def _differing(unit: UnitOfWork, actor: Actor, vote: Vote | None, head: in
     return elector
 
 
-async def _count(unit: UnitOfWork, vote: Vote, elector: Elector, speaker: str | None, now: datetime) -> None:
-    """`speaker` None: nobody's choice is an opinion any more."""
+async def _count(unit: UnitOfWork, vote: Vote, elector: Elector, speaker: str | None, now: datetime) -> frozenset[str]:
+    """`speaker` None: nobody's choice is an opinion any more. The owners who have a choice that stands."""
     book = (await unit.ballots.books(vote.id, [elector.number]))[elector.number]
     before, writes = book.counted, Writes()
     count_anew(writes, vote.id, elector, before=before, after=book.recount(elector))
@@ -97,24 +99,29 @@ async def _count(unit: UnitOfWork, vote: Vote, elector: Elector, speaker: str | 
             opinion = {"vote_id": vote.id, "person_id": stand.person_id, "home_id": home, "choice": stand.former.choice}
             writes.opinions[vote.id, stand.person_id, home] = {**opinion, "given_at": stand.received_at}
     await unit.ballots.record(writes, {vote.id: vote.compound_id}, now)
+    return frozenset(owner for (owner, _, _), stand in book.streams.items() if stand.former.choice is not None)
 
 
-async def _tell(unit: UnitOfWork, vote: Vote, elector: Elector, speaker: str, now: datetime, *, undone: bool = False) -> None:
+async def _tell(
+    unit: UnitOfWork, vote: Vote, elector: Elector, speaker: str, now: datetime, *, chose: frozenset[str], undone: bool = False
+) -> None:
     letters = [
-        *await _told(unit, vote, elector, speaker, now, undone=undone),
+        *await _told(unit, vote, elector, speaker, now, chose=chose, undone=undone),
         *await card_letters(unit, vote, f"owner-{elector.number}-{now.isoformat()}", now),
     ]
     await unit.mailing.put_all(letters, now)
 
 
-async def _told(unit: UnitOfWork, vote: Vote, elector: Elector, speaker: str, now: datetime, *, undone: bool) -> list[Letter]:
+async def _told(
+    unit: UnitOfWork, vote: Vote, elector: Elector, speaker: str, now: datetime, *, chose: frozenset[str], undone: bool
+) -> list[Letter]:
     homes = names_of([elector])
     return [
         Letter(
             key=f"designated:{vote.id}:{elector.number}:{telegram_id}:{now.isoformat()}",
             chat_id=telegram_id,
             card="votes.owner_designated",
-            facts=OwnerDesignated(vote.heading, homes, vote.closes_at, is_reader=owner == speaker, undone=undone),
+            facts=OwnerDesignated(vote.heading, homes, vote.closes_at, is_reader=owner == speaker, undone=undone, chose=owner in chose),
             # What was registered and taken back again in one night is told as it stands in the morning.
             coalesce_key=f"designated:{vote.id}:{elector.number}:{telegram_id}",
             night_waits=private_cards_wait(now.astimezone(EVENING_ZONE), vote.closes_at),

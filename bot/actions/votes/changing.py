@@ -173,6 +173,8 @@ async def close_after_outage(unit: UnitOfWork, *, actor: Actor, vote_id: str, no
     async with unit:
         vote = await vote_in_charge(unit, actor, vote_id, held=True)
         check_alive(vote)
+        if vote.state is VoteState.OPEN:
+            raise AlreadyDecided(closes_at=vote.closes_at)
         result = await close(unit, vote, reading, now) if vote.state is VoteState.UNDECIDED else None
         if result is None:
             raise ResultStands(closed_at=vote.closes_at)

@@ -37,6 +37,8 @@ FORM = "votes.draft"
 TYPED = {DraftStep.TITLE: "title", DraftStep.CLOSING: "closing", DraftStep.SHORT: "closing"}
 # The question for the explanation, which is asked for from the preview only.
 BODY = "body"
+# Questions that are answered by words; a file sent meanwhile answers none of them.
+WORDED = frozenset({"title", BODY, "closing"})
 
 
 async def read_compounds(unit: UnitOfWork, actor: Actor) -> tuple[PlaceName, ...]:
@@ -164,22 +166,23 @@ async def attach_scheme(
 ) -> DraftView:
     """Taken at once, fetched by a job: its SHA-256 is bound to the vote when it opens (R15).
 
-    Words under it are the explanation where there is none yet; a part of an album takes the place of the part before it, which is
-    said once. An explanation that was `asked` for is still taken afterwards.
+    Words under it are the explanation where that was `asked` for, or where there is none yet; any other question that was
+    asked waits on for its words. A part of an album takes the place of the part before it, which is said once.
     """
     check_file_name(file.name)
     check_file_size(size)
     me = by.actor.telegram_id
+    answers = asked == BODY and bool(caption.strip())
 
     async def changed(unit: UnitOfWork) -> Draft:
         draft = await own_draft(unit, by, draft_id)
-        return draft.changed(file=file, body=draft.body or body_from(caption))
+        return draft.changed(file=file, body=body_from(caption) if answers or not draft.body else draft.body)
 
     async def queue(unit: UnitOfWork, draft: Draft) -> None:
         arguments = {"draft": draft.id, "file_id": file.file_id}
         await unit.jobs.queue("votes.fetch_scheme", arguments, by.now, compound_id=draft.compound_id, chat_id=me)
-        if asked == BODY and not draft.body:
-            await unit.forms.keep(me, Form(FORM, BODY, {"draft": draft.id}), by.now)
+        if asked in WORDED and not answers:
+            await unit.forms.keep(me, Form(FORM, asked, {"draft": draft.id}), by.now)
         if album:
             # One key for all its parts: said once.
             await unit.outbox.put(Letter(f"album:{draft.id}:{album}", me, "votes.one_file_only", OneFileOnly(draft.id)), by.now)

@@ -7,7 +7,7 @@ from storage.outbox import StoredLetter
 
 UNANSWERABLE = frozenset({VoteState.CLOSED, VoteState.CANCELLED, VoteState.RETRACTED})
 # How the keys of those letters begin; the vote's id comes next.
-KINDS = frozenset({"vote", "remind"})
+KINDS = frozenset({"vote", "remind", "designated", "differ"})
 
 
 async def asks_still(unit: UnitOfWork, letter: StoredLetter) -> bool:
@@ -17,4 +17,5 @@ async def asks_still(unit: UnitOfWork, letter: StoredLetter) -> bool:
     return vote is None or vote.state not in UNANSWERABLE
 
 
-CONDITIONS = {**dict.fromkeys(("votes.private_card", "votes.vote_card", "votes.reminder"), asks_still), "votes.card_moved": newer_stands}
+ASKING = ("votes.private_card", "votes.vote_card", "votes.reminder", "votes.owner_designated", "votes.owners_differ")
+CONDITIONS = {**dict.fromkeys(ASKING, asks_still), "votes.card_moved": newer_stands}

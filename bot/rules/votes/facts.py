@@ -178,6 +178,8 @@ class OwnerDesignated:
     is_reader: bool
     undone: bool = False
     """It was taken back: every owner's own choice counts again."""
+    chose: bool = True
+    """Whether the reader has tapped at all."""
 
 
 @dataclass(frozen=True, slots=True)

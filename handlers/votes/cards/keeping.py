@@ -8,7 +8,7 @@ from aiogram.types import InlineKeyboardButton
 from bot.rules.ports import Language
 from bot.rules.votes.closing_times import OfferedClosing
 from bot.rules.votes.facts import CloseInDoubt, DoubtPassedOn, Heading, VoteResult, VoteState
-from bot.rules.votes.previews import DisputedHead, DisputedHeads, NotReturned, Opened, SpeakerAsked, VoteLine, VoteOverview
+from bot.rules.votes.previews import DisputedHead, DisputedHeads, NotReturned, Opened, OwnerName, SpeakerAsked, VoteLine, VoteOverview
 from handlers.menus import OpenDraft, OpenMenu
 from handlers.screens import Screen, button, in_rows, keyboard
 from handlers.votes.callbacks import (
@@ -129,7 +129,7 @@ def disputed_heads(facts: DisputedHeads, language: Language) -> Screen:
         )
     ]
     back = [
-        button(f"{label(language, 'undo_speaker')} {number}", DropSpeaker(vote=vote, head=one.head))
+        button(f"{label(language, 'undo_speaker')} {number}", DropSpeaker(vote=vote, head=one.head, owner=one.speaker.id))
         for number, one in enumerate(facts.spoken, start=len(facts.heads) + 1)
     ]
     return Screen(texts.disputed_heads(language, facts=facts), keyboard(*rows, *in_rows(back, PAIR), _to_vote(vote, language)))
@@ -154,9 +154,9 @@ def ask_speaker(facts: SpeakerAsked, language: Language) -> Screen:
     return Screen(texts.ask_speaker(language, facts=facts), keyboard([sure, back]))
 
 
-def designated_done(vote: str, head: int, name: str, language: Language) -> Screen:
-    undo = button(label(language, "undo_speaker"), DropSpeaker(vote=vote, head=head))
-    return Screen(texts.designated_done(language, owner=name), keyboard([undo, *_to_vote(vote, language)]))
+def designated_done(vote: str, head: int, speaker: OwnerName, language: Language) -> Screen:
+    undo = button(label(language, "undo_speaker"), DropSpeaker(vote=vote, head=head, owner=speaker.id))
+    return Screen(texts.designated_done(language, owner=speaker.name), keyboard([undo, *_to_vote(vote, language)]))
 
 
 def ask_new_closing(heading: Heading, closes_at: datetime, offers: tuple[OfferedClosing, ...], language: Language) -> Screen:

@@ -12,6 +12,7 @@ from bot.actions.votes.reasons import check_undone, held_reason, hold_reason
 from bot.rules.votes.closing_times import later_closings
 from bot.rules.votes.drafts import may_draft_anywhere
 from bot.rules.votes.facts import VoteState
+from bot.rules.votes.previews import OwnerName
 from handlers.context import Context, answer
 from handlers.forms import FormStep
 from handlers.votes.callbacks import (
@@ -181,13 +182,13 @@ async def speaker_picked(query: CallbackQuery, callback_data: PickSpeaker, conte
         await shown(query, context, cards.ask_speaker(asked, context.language))
         return answer(query)
     name = await designate_owner(context.uow(), actor=context.actor, vote_id=vote, head=head, owner_id=owner, now=context.now())
-    await shown(query, context, cards.designated_done(vote, head, name, context.language))
+    await shown(query, context, cards.designated_done(vote, head, OwnerName(owner, name), context.language))
     return answer(query)
 
 
 async def speaker_dropped(query: CallbackQuery, callback_data: DropSpeaker, context: Context) -> AnswerCallbackQuery:
-    vote, head = callback_data.vote, callback_data.head
-    await undo_designation(context.uow(), actor=context.actor, vote_id=vote, head=head, now=context.now())
+    vote, head, owner = callback_data.vote, callback_data.head, callback_data.owner
+    await undo_designation(context.uow(), actor=context.actor, vote_id=vote, head=head, owner_id=owner, now=context.now())
     await shown(query, context, cards.done(texts.designation_undone(context.language), context.language, vote))
     return answer(query)
 

@@ -258,6 +258,14 @@ async def my_vote_opened(query: CallbackQuery, callback_data: ShowMyVote, contex
 
 async def tap_recorded(query: CallbackQuery, callback_data: RecordTap, context: Context, caster: VoteCaster) -> AnswerCallbackQuery:
     """The question folds into how the vote stands; who has answered since it was asked keeps what they chose last."""
+    try:
+        return await _tap_recorded(query, callback_data, context, caster)
+    except (VoteClosed, VoteCancelled):
+        await _end_here(query, context, callback_data.vote)
+        raise
+
+
+async def _tap_recorded(query: CallbackQuery, callback_data: RecordTap, context: Context, caster: VoteCaster) -> AnswerCallbackQuery:
     vote = callback_data.vote
     # A message that the platform does not show any more does not say when it asked.
     asked_at = query.message.date if isinstance(query.message, Message) else None
@@ -273,7 +281,11 @@ async def tap_recorded(query: CallbackQuery, callback_data: RecordTap, context: 
 async def tap_forgotten(query: CallbackQuery, callback_data: ForgetTap, context: Context) -> AnswerCallbackQuery:
     """Nothing was recorded, and nothing is asked any more; what was answered since then stands, and that is said."""
     vote = callback_data.vote
-    mine = await looking.read_my_vote(context.read(), actor=context.actor, vote_id=vote, now=context.now())
+    try:
+        mine = await looking.read_my_vote(context.read(), actor=context.actor, vote_id=vote, now=context.now())
+    except VoteCancelled:
+        await _end_here(query, context, vote)
+        raise
     if await _answered_since(context, vote, None):
         return await _tap_stands(query, context, vote)
     is_open = mine.state is VoteState.OPEN

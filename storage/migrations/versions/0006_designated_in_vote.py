@@ -19,8 +19,10 @@ def upgrade() -> None:
     appointments = sa.table("appointments", sa.column("person_id"), sa.column("state"))
     people = sa.table("people", sa.column("id"), sa.column("telegram_id", sa.BigInteger()))
     held = sa.select(people.c.telegram_id).distinct().join(appointments, appointments.c.person_id == people.c.id)
-    accounts = op.get_bind().execute(held.where(appointments.c.state == "active", people.c.telegram_id.is_not(None))).scalars()
-    rows = [{"kind": MORNING, "target": str(account), "due_at": midnight} for account in accounts]
+    accounts = op.get_bind().execute(held.where(appointments.c.state == "active", people.c.telegram_id.is_not(None))).scalars().all()
+    # Who was appointed by a program between the two has one.
+    planned = set(op.get_bind().execute(sa.select(due.c.target).where(due.c.kind == MORNING)).scalars())
+    rows = [{"kind": MORNING, "target": str(account), "due_at": midnight} for account in accounts if str(account) not in planned]
     if rows:
         op.bulk_insert(due, rows)
 
