@@ -12,7 +12,8 @@ from tests.e2e.processes import linli, until
 
 WELCOME = "我是"
 CANARY = "金丝雀王桂芳"
-BROKEN, FINE = 7001, 7002
+# Longer than any run of digits in a moment, of which a log has one a line.
+BROKEN, FINE = 7_700_010_001, 7_700_010_002
 
 
 def dead_letters(stage: Stage) -> list[dict[str, Any]]:

@@ -14,8 +14,9 @@ from bot.rules.votes.drafts import Draft
 from bot.rules.votes.facts import NotBound, Receipt
 from bot.rules.votes.previews import Opened
 from storage.base import new_id
+from storage.chats import chats
 from storage.compounds import home_owners, homes, roster_owners
-from storage.residents import appointments, bindings
+from storage.residents import appointments, bindings, consents, people
 from storage.unit_of_work import UnitOfWork
 from tests.conftest import Units
 from tests.wire import GroupChat, Person
@@ -107,16 +108,13 @@ async def settle(uow: Units, *, bound: int = 9, grouped: bool = True) -> Houses:
         community = await unit.compounds.add_place(PlaceKind.COMMUNITY, "北街社区", street)
         compound = await unit.compounds.add_place(PlaceKind.COMPOUND, "和平小区", community)
         made = Houses(uow, community, compound)
-        for number in range(1, 10):
-            await _house(unit, made, number)
-        for person, role, place in (
+        await _build(unit, made)
+        roles = (
             (CHEN, Role.COMMUNITY_STAFF, community),
             (CHIEF, Role.COMPOUND_CHIEF, compound),
             (HEAD, Role.BUILDING_HEAD, made.buildings[0]),
-        ):
-            await appoint(unit, person, role, place, now)
-        for number in range(1, bound + 1):
-            made.bindings[number] = await bind(unit, made, owner(number), number, owner_number=number, now=now)
+        )
+        await _people(unit, made, roles, bound, now)
         if grouped:
             await join(unit, GROUP, compound, compound, now)
         await unit.commit()
@@ -137,21 +135,30 @@ async def _owner(unit: UnitOfWork, compound: Place, number: int) -> str:
     return identifier
 
 
-async def _house(unit: UnitOfWork, made: Houses, number: int) -> None:
-    """Homes 1–3 in 1栋1单元, 4–6 in 1栋2单元, 7–9 in 2栋1单元."""
-    building = "1栋" if number <= 6 else "2栋"
-    entrance = "2单元" if number in {4, 5, 6} else "1单元"
-    place = await unit.compounds.add_place(PlaceKind.BUILDING, building, made.compound, 1 if building == "1栋" else 2)
-    if place.id not in {one.id for one in made.buildings}:
-        made.buildings.append(place)
-    made.homes[number] = new_id()
-    made.owners[number] = await _owner(unit, made.compound, number)
-    row = {
+async def _build(unit: UnitOfWork, made: Houses) -> None:
+    """Homes 1–3 in 1栋1单元, 4–6 in 1栋2单元, 7–9 in 2栋1单元, with an owner each.
+
+    A table at a time: nearly every test begins here.
+    """
+    compound = made.compound.id
+    made.buildings = [await unit.compounds.add_place(PlaceKind.BUILDING, f"{position}栋", made.compound, position) for position in (1, 2)]
+    numbers = range(1, 10)
+    made.homes, made.owners = ({number: new_id() for number in numbers} for _ in range(2))
+    named = [{"id": made.owners[number], "compound_id": compound, "name": f"业主{number}", "apart_at": ""} for number in numbers]
+    owned = [{"home_id": made.homes[number], "owner_id": made.owners[number], "compound_id": compound, "position": 1} for number in numbers]
+    await unit.connection.execute(insert(roster_owners), named)
+    await unit.connection.execute(insert(homes), [_home(made, number) for number in numbers])
+    await unit.connection.execute(insert(home_owners), owned)
+
+
+def _home(made: Houses, number: int) -> dict[str, object]:
+    building = made.buildings[0 if number <= 6 else 1]
+    return {
         "id": made.homes[number],
         "compound_id": made.compound.id,
-        "building_id": place.id,
-        "building": building,
-        "entrance": entrance,
+        "building_id": building.id,
+        "building": building.name,
+        "entrance": "2单元" if number in {4, 5, 6} else "1单元",
         "room": f"0{number}01",
         "kind": "home",
         "area_cm2m": AREA,
@@ -159,9 +166,38 @@ async def _house(unit: UnitOfWork, made: Houses, number: int) -> None:
         "developer": False,
         "position": number,
     }
-    await unit.connection.execute(insert(homes).values(row))
-    owned = {"home_id": made.homes[number], "owner_id": made.owners[number], "compound_id": made.compound.id, "position": 1}
-    await unit.connection.execute(insert(home_owners).values(owned))
+
+
+async def _people(unit: UnitOfWork, made: Houses, roles: tuple[tuple[Person, Role, Place], ...], bound: int, now: datetime) -> None:
+    """As `appoint` and `bind` make them one by one: known, reachable, consenting."""
+    ids = {person.id: new_id() for person in (*(person for person, _, _ in roles), *(owner(number) for number in range(1, bound + 1)))}
+    held = [
+        {"id": new_id(), "person_id": ids[person.id], "role": role, "place_id": place.id, "state": "active", "granted_at": now}
+        for person, role, place in roles
+    ]
+    made.bindings = {number: new_id() for number in range(1, bound + 1)}
+    at_home = [_binding(made, number, ids[owner(number).id], now) for number in made.bindings]
+    chat = {"is_group": False, "language": "zh", "reachable": True, "since": now}
+    await unit.connection.execute(insert(people), [{"id": one, "telegram_id": who, "created_at": now} for who, one in ids.items()])
+    await unit.connection.execute(insert(chats), [{"chat_id": who, **chat} for who in ids])
+    await unit.connection.execute(insert(consents), [{"person_id": one, "version": 1, "given_at": now} for one in ids.values()])
+    await unit.connection.execute(insert(appointments), held)
+    if at_home:
+        await unit.connection.execute(insert(bindings), at_home)
+
+
+def _binding(made: Houses, number: int, person_id: str, now: datetime) -> dict[str, object]:
+    return {
+        "id": made.bindings[number],
+        "compound_id": made.compound.id,
+        "home_id": made.homes[number],
+        "person_id": person_id,
+        "role": HomeRole.OWNER,
+        "owner_id": made.owners[number],
+        "state": BindingState.ACTIVE,
+        "via": "slip",
+        "created_at": now,
+    }
 
 
 async def appoint(unit: UnitOfWork, person: Person, role: Role, place: Place, now: datetime) -> str:
