@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from bot.rules.ports import Language
+from bot.rules.proofs import shown_head
 from bot.rules.rosters.places import short_room
 
 FILTERS = (
@@ -27,6 +28,7 @@ FILTERS = (
     "joined",
     "whole",
     "labels",
+    "proof_head",
 )
 # Only the zone in which things are shown; stored times are UTC. `set_zone` is called once at start.
 _zone = ZoneInfo("Asia/Shanghai")
@@ -175,6 +177,11 @@ def joined(text: str) -> str:
 def whole(word: str) -> str:
     """截止 as one piece, where a line could end within it."""
     return JOINER.join(word)
+
+
+def proof_head(head: str) -> str:
+    """A1B2-C3D4-E5F6-0718, in one piece."""
+    return whole(shown_head(head))
 
 
 def bold(text: str) -> Markup:

@@ -16,6 +16,7 @@ from bot.rules.votes.weights import NOTHING, Weight
 from storage.chats import LiveMessage, chats, live_messages
 from storage.compounds import home_owners
 from storage.mailing import many_once, many_upserts
+from storage.proofs import Added
 from storage.residents import bindings, people
 from storage.statements import in_parts
 from storage.updates import seen_updates
@@ -57,6 +58,7 @@ class Writes:
     counts: dict[tuple[str, str], list[int]] = field(default_factory=dict)
     receipts: dict[str, int] = field(default_factory=dict)
     updates: list[int] = field(default_factory=list)
+    events: list[Added] = field(default_factory=list)
 
     def add(self, sums: dict[Any, list[int]], key: Any, first: int, second: int) -> None:
         both = sums.setdefault(key, [0, 0])

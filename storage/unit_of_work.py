@@ -20,6 +20,7 @@ from storage.leases import Lease, Leases
 from storage.mailing import Mailing
 from storage.mydata import MyData
 from storage.outbox import Outbox
+from storage.proofs import Proofs
 from storage.residents import Residents
 from storage.residents.calls import HelpCalls
 from storage.residents.codes import Invites
@@ -81,6 +82,7 @@ class UnitOfWork:
     mailing: Mailing
     mydata: MyData
     openings: Openings
+    proofs: Proofs
     tellings: Tellings
     vote_drafts: Drafts
     votes: Votes
@@ -148,6 +150,7 @@ class UnitOfWork:
         self.mailing = Mailing(self.connection)
         self.mydata = MyData(self.connection)
         self.openings = Openings(self.connection)
+        self.proofs = Proofs(self.connection)
         self.tellings = Tellings(self.connection)
         self.vote_drafts = Drafts(self.connection)
         self.votes = Votes(self.connection)

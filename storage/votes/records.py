@@ -9,6 +9,7 @@ from sqlalchemy import Select, and_, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.ports import Language
+from bot.rules.proofs import Chain
 from bot.rules.residents import PlaceKind
 from bot.rules.votes.ballots import ChangePolicy
 from bot.rules.votes.decision import Matter, Outcome, Threshold, ThresholdShare
@@ -57,6 +58,8 @@ class Vote:
     reminded_at: datetime | None
     outcome: Outcome | None
     end_reason: str | None
+    chain_height: int | None
+    chain_head: str | None
     compound: str
     place_kind: PlaceKind
     place_name: str
@@ -65,6 +68,11 @@ class Vote:
     def heading(self) -> Heading:
         building = self.place_name if self.place_kind is PlaceKind.BUILDING else ""
         return Heading(self.id, self.title, self.compound, building, self.entrance or "")
+
+    @property
+    def chain(self) -> Chain | None:
+        """Where its chain stood when this was read."""
+        return None if self.chain_height is None or self.chain_head is None else Chain(self.chain_height, self.chain_head)
 
     @property
     def has_scheme(self) -> bool:
@@ -154,6 +162,12 @@ class Votes:
         """Newest first."""
         query = _select().where(votes.c.compound_id.in_(compound_ids), votes.c.state.in_(states))
         return [_vote(row) for row in await self._connection.execute(query.order_by(votes.c.opened_at.desc(), votes.c.id).limit(limit))]
+
+    async def called(self, wanted: str, limit: int = 20) -> list[Vote]:
+        """By id or by words of the title, in every compound: for the operator. Newest first."""
+        named = or_(votes.c.id == wanted, votes.c.title.contains(wanted, autoescape=True))
+        query = _select().where(named, votes.c.state != VoteState.RETRACTED).order_by(votes.c.opened_at.desc(), votes.c.id)
+        return [_vote(row) for row in await self._connection.execute(query.limit(limit))]
 
     async def all_open(self) -> list[Vote]:
         query = _select().where(votes.c.state == VoteState.OPEN).order_by(votes.c.opened_at, votes.c.id)

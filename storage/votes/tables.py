@@ -43,6 +43,9 @@ votes = Table(
     # The Tally at the close, as JSON.
     Column("tally", Text),
     Column("end_reason", Text),
+    # Of the chain of events: how many there are, and the hash of the last. Null for a vote from before there were chains.
+    Column("chain_height", Integer),
+    Column("chain_head", String(64)),
     Index("ix_votes_state", "state", "closes_at"),
 )
 vote_homes = Table(
@@ -104,6 +107,8 @@ ballots = Table(
     Column("receipt", String(8), nullable=False),
     Column("received_at", UtcDateTime, nullable=False),
     Column("recorded_at", UtcDateTime, nullable=False),
+    # Its height in the vote's chain.
+    Column("event", Integer),
     # One tap votes for every head of its owner: the same update has one row per head (R5).
     UniqueConstraint("update_id", "vote_id", "head", "owner_id"),
     Index("ix_ballots_vote_id", "vote_id", "head"),
@@ -180,6 +185,21 @@ vote_extensions = Table(
     Column("reason", Text, nullable=False),
     Column("person_id", PublicId, nullable=False),
     Column("extended_at", UtcDateTime, nullable=False),
+)
+# The chain: what decided the vote, in order; each event names the hash of the one before it (bot/rules/proofs.py).
+vote_events = Table(
+    "vote_events",
+    metadata,
+    Column("vote_id", PublicId, ForeignKey("votes.id"), primary_key=True),
+    Column("height", Integer, primary_key=True, autoincrement=False),
+    Column("compound_id", PublicId, nullable=False),
+    Column("type", String(12), nullable=False),
+    # As it is hashed, so that nothing of how it was written then has to be known later.
+    Column("payload", Text, nullable=False),
+    # Opens its commitment, with `entry`, or with the row of the ledger that has this height.
+    Column("salt", String(32)),
+    Column("entry", Text),
+    Column("happened_at", UtcDateTime, nullable=False),
 )
 # Drafts, as JSON of the rules' Draft; one that is put aside outlives the form.
 vote_drafts = Table(

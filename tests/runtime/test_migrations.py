@@ -120,11 +120,18 @@ async def test_a_drift_is_seen(database_url: str, change: str) -> None:
 
 
 # What migrations have added since the first 0001, which they must find missing.
+SINCE_0005 = (
+    "ALTER TABLE vote_heads DROP COLUMN designated_at",
+    "DROP TABLE vote_events",
+    "ALTER TABLE ballots DROP COLUMN event",
+    "ALTER TABLE votes DROP COLUMN chain_height",
+    "ALTER TABLE votes DROP COLUMN chain_head",
+)
 SINCE = (
     "ALTER TABLE chats DROP COLUMN thread_id",
     "ALTER TABLE roster_gaps DROP COLUMN said",
     "DROP TABLE last_refusals",
-    "ALTER TABLE vote_heads DROP COLUMN designated_at",
+    *SINCE_0005,
 )
 
 
@@ -152,7 +159,8 @@ async def test_roles_that_exist_get_their_mornings(database_url: str, tmp_path: 
         await connection.run_sync(metadata.create_all)
         await connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
         await connection.exec_driver_sql("INSERT INTO alembic_version VALUES ('0005')")
-        await connection.exec_driver_sql("ALTER TABLE vote_heads DROP COLUMN designated_at")
+        for change in SINCE_0005:
+            await connection.exec_driver_sql(change)
         place = {"id": "p", "kind": "community", "name": "北街社区", "path": "p", "position": 0}
         await connection.execute(places.insert().values(place))
         for number, state in enumerate(("active", "ended", "active")):

@@ -8,8 +8,10 @@ from bot.actions.ballots import receipts
 from bot.actions.ballots.items import Cast
 from bot.actions.ballots.letters import Post
 from bot.actions.ballots.sums import count_anew
+from bot.actions.proofs.adding import ballot_event
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes.letters import card_letters
+from bot.rules.proofs import BallotEntry, Chain
 from bot.rules.violations import RuleViolation
 from bot.rules.votes import ChangeVerdict, Channel, Choice, InvalidReason, VoteClosed, check_open
 from bot.rules.votes.casting import HeadBook, Judged, Mandate, Opinion, Sorted, Voices, Voter, in_order, judge, sort_mandates, voices
@@ -51,10 +53,12 @@ class _Batch:
     books: dict[str, dict[int, HeadBook]] = field(default_factory=dict)
     seen: set[int] = field(default_factory=set)
     earlier: dict[int, list[LedgerRow]] = field(default_factory=dict)
+    chains: dict[str, Chain] = field(default_factory=dict)
 
     async def read(self, casts: Sequence[Cast]) -> None:
         """The votes first, and held: on PostgreSQL that is what makes two processes take turns."""
         self.votes = await self.unit.votes.lock(sorted({cast.vote_id for cast in casts}))
+        self.chains = {vote.id: vote.chain for vote in self.votes.values() if vote.chain is not None}
         self.seen = await self.unit.ballots.seen({cast.update_id for cast in casts if cast.update_id is not None})
         self.earlier = await self.unit.ballots.of_updates(self.seen) if self.seen else {}
         self.voters = await self.unit.ballots.voters({cast.telegram_id for cast in casts})
@@ -210,25 +214,18 @@ class _Batch:
     def _note(
         self, cast: Cast, mandate: Mandate, received_at: datetime, *, receipt: str = "", refused: InvalidReason | None = None
     ) -> None:
-        self.writes.ledger.append(
-            {
-                "vote_id": cast.vote_id,
-                "head": mandate.elector.number,
-                "owner_id": mandate.owner,
-                "channel": Channel.CHAT,
-                "by_proxy": False,
-                "choice": RETRACT if cast.choice is None else Choice(cast.choice),
-                "refused": refused,
-                "person_id": self._voter(cast).person_id,
-                "update_id": cast.update_id,
-                "receipt": receipt,
-                "received_at": received_at,
-            }
-        )
+        said = RETRACT if cast.choice is None else Choice(cast.choice)
+        entry = BallotEntry(mandate.elector.number, mandate.owner, Channel.CHAT, False, said, refused, receipt, received_at)
+        added = ballot_event(self.chains.get(cast.vote_id), cast.vote_id, entry)
+        if added is not None:
+            self.writes.events.append(added)
+        whose = {"person_id": self._voter(cast).person_id, "update_id": cast.update_id}
+        self.writes.ledger.append({"vote_id": cast.vote_id, **entry.values(), **whose, "event": added.event.height if added else None})
 
     async def write(self, now: datetime) -> None:
         compounds = {vote.id: vote.compound_id for vote in self.votes.values()}
         await self.unit.ballots.record(self.writes, compounds, now)
+        await self.unit.proofs.record(self.writes.events, compounds, now)
         moved = sorted({vote_id for (vote_id, _, _), sums in self.writes.participation.items() if any(sums)})
         letters = await self.post.letters(self.unit)
         for vote_id in moved:

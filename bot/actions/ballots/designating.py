@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.actions.ballots.receipts import names_of
 from bot.actions.ballots.sums import count_anew
+from bot.actions.proofs.adding import add_speaker
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes.charge import buildings_seen, may_designate
 from bot.actions.votes.letters import card_letters
@@ -38,6 +39,7 @@ async def designate_owner(unit: UnitOfWork, *, actor: Actor, vote_id: str, head:
         assert vote is not None
         name = (await unit.electorates.owner_names(vote.compound_id, [owner_id]))[owner_id]
         await unit.electorates.designate(vote.id, head, owner_id, now)
+        await add_speaker(unit, vote, head, owner_id, now)
         chose = await _count(unit, vote, elector, owner_id, now)
         await _tell(unit, vote, elector, owner_id, now, chose=chose)
         await unit.commit()
@@ -56,6 +58,7 @@ async def undo_designation(unit: UnitOfWork, *, actor: Actor, vote_id: str, head
         if vote.state is not VoteState.OPEN or (await unit.electorates.registered_speakers(vote.id)).get(head) != owner_id:
             raise NobodySpeaks
         await unit.electorates.designate(vote.id, head, None, None)
+        await add_speaker(unit, vote, head, None, now)
         await unit.ballots.forget_opinions(vote.id, elector.first_home.id, elector.head.owners)
         chose = await _count(unit, vote, elector, None, now)
         await _tell(unit, vote, elector, owner_id, now, chose=chose, undone=True)

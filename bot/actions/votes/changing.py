@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from bot.actions.proofs.adding import add_event
 from bot.actions.unit import Form, UnitOfWork
 from bot.actions.votes.charge import vote_in_charge
 from bot.actions.votes.closing import close, read_beside
@@ -12,6 +13,7 @@ from bot.actions.votes.letters import card_key, card_letter, end_cards, gone_let
 from bot.actions.votes.opening import plan
 from bot.actions.votes.reminding import redate
 from bot.actions.votes.telling import GONE, TELL, go_on, read_addresses, read_holders, read_owed, tell, tell_groups
+from bot.rules.proofs import EventType, moment
 from bot.rules.residents import Actor
 from bot.rules.votes import EXTENSION_AFTER_OUTAGE, check_extension
 from bot.rules.votes.closing_times import check_closing, closing_from
@@ -87,6 +89,7 @@ async def extend_vote(unit: UnitOfWork, by: Drafter, vote_id: str, *, closes_at:
             raise NotInCharge
         await unit.votes.record_extension(vote, closes_at=closes_at, reason=said, person_id=actor.person_id, now=now)
         await unit.votes.change(vote.id, state=VoteState.OPEN, closes_at=closes_at)
+        await add_event(unit, vote, EventType.EXTENDED, {"closes_at": moment(closes_at), "reason": said}, now)
         extended = await unit.votes.vote(vote.id)
         assert extended is not None
         await plan(unit, extended, zone=by.zone, now=now)
@@ -131,6 +134,7 @@ async def cancel_vote(unit: UnitOfWork, *, actor: Actor, vote_id: str, reason: s
         vote = await vote_in_charge(unit, actor, vote_id, held=True)
         check_alive(vote)
         await unit.votes.end(vote.id, VoteState.CANCELLED, now, reason=said)
+        await add_event(unit, vote, EventType.CANCELLED, {"reason": said}, now)
         await unit.schedule.cancel(vote.id)
         facts = VoteCalledOff(vote.heading, said)
         ended = await end_cards(unit, vote, VoteEnded(vote.heading, VoteState.CANCELLED, now, said), now)

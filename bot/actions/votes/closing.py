@@ -7,6 +7,7 @@ from datetime import datetime
 
 import structlog
 
+from bot.actions.proofs.adding import add_event
 from bot.actions.unit import DueItem, UnitOfWork
 from bot.actions.votes.doubting import drafter_of, leave_to_drafter
 from bot.actions.votes.electorates import read_electorate
@@ -14,6 +15,7 @@ from bot.actions.votes.letters import end_cards
 from bot.actions.votes.noting import roster_notes
 from bot.actions.votes.telling import News, read_addresses, tell, told_key
 from bot.rules.letters import Letter
+from bot.rules.proofs import EventType, tally_facts
 from bot.rules.votes import (
     TOLERATED_OUTAGE,
     BallotState,
@@ -93,6 +95,7 @@ async def close(unit: UnitOfWork, vote: Vote, reading: Reading, now: datetime) -
     tally = await _tally(unit, vote, electorate, books, counts)
     if not await unit.votes.end(vote.id, VoteState.CLOSED, now, tally=tally):
         return None
+    head = await add_event(unit, vote, EventType.CLOSED, tally_facts(tally), now)
     await unit.schedule.cancel(vote.id)
     result = VoteResult(
         heading=vote.heading,
@@ -105,6 +108,7 @@ async def close(unit: UnitOfWork, vote: Vote, reading: Reading, now: datetime) -
         outage_ended_at=vote.outage_ended_at,
         notes=await roster_notes(unit, vote),
         heads_differ=electorate.heads_differ,
+        chain_head=head or "",
     )
     # The drafter first: the same letter in a later step is no second one.
     drafter = [Letter(told_key(vote.id, chat, RESULT), chat, "votes.vote_result", result) for chat in await drafter_of(unit, vote)]
@@ -177,5 +181,5 @@ async def read_result(unit: UnitOfWork, vote: Vote) -> VoteResult | None:
         return None
     homes_in = sum(line.homes_in for line in await unit.votes.lines(vote.id))
     silence = (vote.outage_began_at, vote.outage_ended_at)
-    more = (*silence, await roster_notes(unit, vote), await unit.tellings.heads_differ(vote.id))
+    more = (*silence, await roster_notes(unit, vote), await unit.tellings.heads_differ(vote.id), vote.chain_head or "")
     return VoteResult(vote.heading, tally, vote.threshold, vote.by_area_too, homes_in, vote.closes_at, *more)

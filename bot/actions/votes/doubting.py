@@ -4,9 +4,11 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.actions.proofs.adding import add_event
 from bot.actions.unit import DueItem, UnitOfWork
 from bot.actions.votes.letters import end_cards
 from bot.rules.letters import Letter
+from bot.rules.proofs import EventType, moment
 from bot.rules.residents import PlaceKind
 from bot.rules.residents.deciding import Passed, hardest
 from bot.rules.votes import EXTENSION_AFTER_OUTAGE, Outage
@@ -36,6 +38,8 @@ async def leave_to_drafter(unit: UnitOfWork, vote: Vote, outage: Outage, now: da
     """Inside a unit that was entered, the vote held."""
     silence = {"outage_began_at": outage.began_at, "outage_ended_at": outage.ended_at}
     await unit.votes.change(vote.id, state=VoteState.UNDECIDED, **silence)
+    away = {"began_at": moment(outage.began_at), "ended_at": moment(outage.ended_at)}
+    await add_event(unit, vote, EventType.UNDECIDED, away, now)
     await _ask(unit, vote, outage, await drafter_of(unit, vote), now)
     await unit.schedule.plan("votes.still_in_doubt", vote.id, now + ASK_OTHERS_AFTER, vote.compound_id)
     await unit.mailing.put_all(await end_cards(unit, vote, VoteEnded(vote.heading, VoteState.UNDECIDED, vote.closes_at), now), now)

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.actions.compounds.staging import parts
 from bot.actions.unit import DueItem, UnitOfWork
+from bot.rules.proofs import Sealed
 from bot.rules.votes.electorates import Electorate
 
 # An opening that is older has died with its process: 20,000 homes take a hundredth of it.
@@ -15,13 +16,14 @@ ABANDONED_KIND = "votes.abandoned"
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A vote to be: `roster` is the revision its electorate was read at, `values` the columns of its row."""
+    """A vote to be: `roster` is the revision its electorate was read at, `values` the columns of its row, `sealed` its chain's begin."""
 
     vote_id: str
     compound_id: str
     roster: int
     electorate: Electorate
     values: dict[str, Any]
+    sealed: Sealed
 
 
 async def stage(unit: UnitOfWork, opening: Opening, now: datetime) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from bot.actions.compounds.staging import TRIES, RosterMoved
+from bot.actions.proofs.adding import begin_chain, seal
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes.freezing import Opening, clear, stage
 from bot.actions.votes.letters import card_letter, private_key
@@ -14,6 +15,7 @@ from bot.actions.votes.scopes import Scope, group_names, groups_of, read_scope
 from bot.actions.votes.telling import go_on, read_addresses
 from bot.rules.compounds import RosterBusy
 from bot.rules.letters import Lane, Letter
+from bot.rules.proofs import Sealed
 from bot.rules.residents import Actor
 from bot.rules.votes import ChangePolicy, Matter, roster_hash
 from bot.rules.votes.closing_times import check_closing
@@ -106,9 +108,10 @@ async def _read(unit: UnitOfWork, by: Drafter, take: Callable[[UnitOfWork], Awai
     closes_at = _check(scope, draft, by.now)
     if by.actor.person_id is None:
         raise DraftersOnly
-    electorate, totals = await asyncio.to_thread(_reckon, scope, draft)
+    vote_id = new_id()
+    electorate, totals, sealed = await asyncio.to_thread(_reckon, scope, draft, vote_id)
     times = {"drafted_by": by.actor.person_id, "opened_at": by.now, "closes_at": closes_at}
-    return Opening(new_id(), scope.compound.id, roster, electorate, {**_question(draft, scope), **totals, **times})
+    return Opening(vote_id, scope.compound.id, roster, electorate, {**_question(draft, scope), **totals, **times}, sealed)
 
 
 def _check(scope: Scope, draft: Draft, now: datetime) -> datetime:
@@ -134,6 +137,7 @@ async def _switch(unit: UnitOfWork, by: Drafter, opening: Opening, addresses: Se
         raise RosterMoved
     vote = await unit.votes.vote(opening.vote_id)
     assert vote is not None
+    await begin_chain(unit, vote, opening.sealed, now)
     await plan(unit, vote, zone=by.zone, now=now)
     groups = await groups_of(unit, vote.compound_id, vote.place_id)
     for group in groups:
@@ -147,9 +151,9 @@ async def _switch(unit: UnitOfWork, by: Drafter, opening: Opening, addresses: Se
     return Opened(vote.heading, now, vote.closes_at, group_names(groups), 0 if groups else registered)
 
 
-def _reckon(scope: Scope, draft: Draft) -> tuple[Electorate, dict[str, Any]]:
+def _reckon(scope: Scope, draft: Draft, vote_id: str) -> tuple[Electorate, dict[str, Any], Sealed]:
     electorate = scope.electorate(draft.parking)
-    return electorate, _totals(draft, scope, electorate)
+    return electorate, _totals(draft, scope, electorate), seal(vote_id, electorate)
 
 
 def _question(draft: Draft, scope: Scope) -> dict[str, Any]:

@@ -276,6 +276,8 @@ class VoteResult:
     notes: RosterNotes = RosterNotes()
     heads_differ: bool = False
     """Whether owners have to be told apart from homes (section 6): some owner has several, or only a parking place."""
+    chain_head: str = ""
+    """The hash of the last event; empty for a vote from before there were chains."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,99 @@
+"""What goes into a vote's chain, inside the unit of its cause, while the vote is held."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.actions.unit import UnitOfWork
+from bot.rules.proofs import (
+    SALT_BYTES,
+    BallotEntry,
+    Chain,
+    EventType,
+    Sealed,
+    canonical,
+    commitment,
+    moment,
+    seal_electorate,
+    speaker_entry,
+)
+from bot.rules.votes.electorates import Electorate
+from storage.proofs import Added
+from storage.votes.records import Vote
+
+
+def new_salt() -> str:
+    return secrets.token_hex(SALT_BYTES)
+
+
+def seal(vote_id: str, electorate: Electorate) -> Sealed:
+    """Twenty thousand heads are a second's work: for a thread, before anybody waits for the writer."""
+    return seal_electorate(new_salt(), vote_id, electorate)
+
+
+async def begin_chain(unit: UnitOfWork, vote: Vote, electorate: Sealed, now: datetime) -> None:
+    """The first event: all that every later figure is measured by."""
+    chain = await unit.proofs.begin(vote.id)
+    opened = chain.add(EventType.OPENED, {**_question(vote), "electorate": electorate.commitment})
+    await unit.proofs.record([Added(vote.id, opened, salt=electorate.salt)], {vote.id: vote.compound_id}, now)
+
+
+def _question(vote: Vote) -> dict[str, Any]:
+    heading = vote.heading
+    return {
+        "vote": vote.id,
+        "title": vote.title,
+        "body": vote.body,
+        "place": [part for part in (heading.compound, heading.building, heading.entrance) if part],
+        "matter": vote.matter.value,
+        "threshold": vote.threshold.value if vote.threshold else None,
+        "by_area_too": vote.by_area_too,
+        "parking": vote.parking,
+        "change_policy": vote.change_policy.value,
+        "scheme_sha256": vote.scheme_sha256,
+        "opened_at": moment(vote.opened_at),
+        "closes_at": moment(vote.closes_at),
+        "roster_hash": vote.roster_hash,
+        "total": {"area_cm2m": vote.total_area_cm2m, "heads": vote.total_heads, "homes": vote.total_homes},
+    }
+
+
+def ballot_event(chain: Chain | None, vote_id: str, entry: BallotEntry) -> Added | None:
+    """Adds a row of the ledger to the chain, one that was refused without its receipt. None where there is no chain."""
+    if chain is None:
+        return None
+    salt = new_salt()
+    payload = {"commitment": commitment(salt, entry.facts(vote_id))}
+    if entry.refused is not None:
+        return Added(vote_id, chain.add(EventType.REFUSED, payload), salt)
+    return Added(vote_id, chain.add(EventType.BALLOT, {**payload, "receipt": entry.receipt}), salt)
+
+
+async def add_event(unit: UnitOfWork, vote: Vote, kind: EventType, payload: Mapping[str, Any], now: datetime) -> str | None:
+    """The hash of the event; None for a vote from before there were chains."""
+    return await _add(unit, vote, kind, payload, now)
+
+
+async def add_speaker(unit: UnitOfWork, vote: Vote, head: int, owner_id: str | None, now: datetime) -> None:
+    """Which head it is about is opened by the audit file only: a number and a moment would name a home to its neighbours."""
+    entry, salt = speaker_entry(vote.id, head, owner_id), new_salt()
+    await _add(unit, vote, EventType.SPEAKER, {"commitment": commitment(salt, entry)}, now, salt=salt, entry=canonical(entry))
+
+
+async def _add(
+    unit: UnitOfWork,
+    vote: Vote,
+    kind: EventType,
+    payload: Mapping[str, Any],
+    now: datetime,
+    *,
+    salt: str | None = None,
+    entry: str | None = None,
+) -> str | None:
+    chain = await unit.proofs.chain(vote.id)
+    if chain is None:
+        return None
+    event = chain.add(kind, payload)
+    await unit.proofs.record([Added(vote.id, event, salt, entry)], {vote.id: vote.compound_id}, now)
+    return event.hash

@@ -1,0 +1,83 @@
+"""linli export-vote, linli verify: a vote that has ended as files, and their check."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bot.cli import verify as checker
+from bot.cli.common import answer, answer_json, open_units, run, say, settings_or_stop, stop
+
+if TYPE_CHECKING:
+    from bot.rules.proofs import ExportedVote
+
+
+def export_vote(
+    vote: Annotated[str, typer.Argument(help="表决的编号，或题目里的几个字 / its id, or words of its title")],
+    out: Annotated[Path, typer.Option(help="写到哪个文件夹 / the folder to write to")] = Path(),
+    as_json: Annotated[bool, typer.Option("--json", help="一份 JSON / one JSON document")] = False,
+) -> None:
+    """把结束了的表决写成两个文件，谁都能核对。 / Writes a vote that has ended as two files that anybody can check."""
+    document = run(lambda: _export(vote, out))
+    if as_json:
+        answer_json(document)
+        return
+    answer(f"{document['title']}")
+    answer(f"公开的，谁都能看： / for everybody: {document['public']}")
+    answer(f"审计用的，只给按规定能看的人： / for those who are entitled only: {document['audit']}")
+    answer(f"核对： / check: python {document['verify']} {document['public']} --head {document['head']}")
+    say("审计文件里有每一户的面积和选择，等于写着名字：不要发到群里。 / The audit file has areas and choices side by side: never post it.")
+
+
+async def _export(wanted: str, out: Path) -> dict[str, Any]:
+    from bot.actions.proofs.exporting import read_export, read_votes
+    from bot.rules.proofs import as_file, shown_head
+    from bot.runtime.disk import whole_file
+    from messages.formatting import set_zone
+
+    settings = settings_or_stop()
+    set_zone(settings.timezone)
+    async with open_units(settings) as units:
+        found = await read_votes(units.read(), wanted)
+        if len(found) != 1:
+            _say_which(wanted, found)
+        exported: ExportedVote = await read_export(units.read(), vote_id=found[0].id)
+    names = {kind: out / f"linli-{exported.heading.vote_id}-{kind}.json" for kind in ("public", "audit")}
+    names["verify"] = out / "verify.py"
+    contents = {"public": as_file(exported.public), "audit": as_file(exported.audit), "verify": _checker()}
+    for kind, path in names.items():
+        with whole_file(path) as file:
+            file.write(contents[kind])
+    head = exported.public["head"]
+    files = {kind: str(path) for kind, path in names.items()}
+    return {"vote": exported.heading.vote_id, "title": exported.heading.title, "head": head, "shown_head": shown_head(head), **files}
+
+
+def _checker() -> bytes:
+    """Beside the files, so that whoever gets them needs nothing of ours."""
+    return Path(checker.__file__).read_bytes()
+
+
+def _say_which(wanted: str, found: list[Any]) -> None:
+    if not found:
+        stop(f"没有叫「{wanted}」的表决。 / There is no such vote.")
+    lines = [f"  {vote.id}  {vote.heading.compound}  {vote.title}  {vote.state}" for vote in found]
+    stop("\n".join([f"有 {len(found)} 次表决对得上「{wanted}」，请写编号： / several match, please give the id:", *lines]))
+
+
+def verify(
+    file: Annotated[Path, typer.Argument(help="公开的文件 / the public file")],
+    head: Annotated[str, typer.Option(help="群里或公示上的核对号 / as it stood in the group or on the sheet")] = "",
+    receipt: Annotated[str, typer.Option(help="凭证 / a receipt")] = "",
+    audit: Annotated[Path | None, typer.Option(help="审计文件 / the audit file")] = None,
+) -> None:
+    """核对导出的表决；不用这个程序，python verify.py 也一样。 / Checks an exported vote; `python verify.py` does the same anywhere."""
+    wanted = ["--head", head] if head else []
+    wanted += ["--receipt", receipt] if receipt else []
+    wanted += ["--audit", str(audit)] if audit else []
+    raise typer.Exit(checker.main([str(file), *wanted]))
+
+
+def app_command(app: typer.Typer) -> None:
+    app.command("export-vote")(export_vote)
+    app.command("verify")(verify)

@@ -1,0 +1,289 @@
+#!/usr/bin/env python3
+"""Checks what Linli exported of a vote. One file, Python 3.10 or newer, nothing else: python verify.py FILE [options].
+
+    FILE             the public file: the chain of commitments and the closing totals
+    --head HASH      as it stood in the group or on a sheet (64 digits, or the first 12 or more): nothing was cut off, nothing put behind
+    --receipt CODE   a ballot with this receipt is in the chain
+    --audit FILE     the audit file: opens every commitment and counts the vote again
+
+Exit 0 when everything agrees, 1 when something does not (one sentence says what and where), 2 when a file cannot be read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+PUBLIC, AUDIT = "linli-vote/1", "linli-vote-audit/1"
+ENDS = ("closed", "cancelled")
+OPENED_BY_AUDIT = ("ballot", "refused", "speaker")
+TYPES = ("opened", "extended", "undecided") + OPENED_BY_AUDIT + ENDS
+CHOICES = ("agree", "against", "abstain")
+LEAST_OF_A_HEAD = 12
+
+
+class Wrong(Exception):
+    """A sentence in Chinese and one in English: what does not agree, and where."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(f"{zh} / {en}")
+
+
+class Unreadable(Wrong):
+    """The file is none of ours."""
+
+
+# How a file that is not what it should be shows itself; nothing else is taken for an answer.
+SEEN = (Wrong, KeyError, TypeError, AttributeError, ValueError, IndexError)
+
+
+def canonical(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def as_written(value: object) -> bytes:
+    """The bytes of a file: any other way of writing the same is a change, too."""
+    return (json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
+
+
+def digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def read(path: str, format_name: str) -> dict[str, Any]:
+    try:
+        with open(path, "rb") as file:
+            data = file.read()
+    except OSError as error:
+        raise Unreadable(f"{path} 打不开（{error.strerror}）", f"{path} cannot be opened ({error.strerror})") from None
+    return parse(data, path, format_name)
+
+
+def parse(data: bytes, name: str, format_name: str) -> dict[str, Any]:
+    try:
+        value = json.loads(data.decode())
+    except ValueError:
+        raise Wrong(f"{name} 不是完整的文件，读不下去", f"{name} is not a whole file") from None
+    if not isinstance(value, dict) or value.get("format") != format_name:
+        raise Wrong(f"{name} 不是这种文件（应为 {format_name}）", f"{name} is not a file of this kind ({format_name})")
+    if as_written(value) != data:
+        raise Wrong(f"{name} 的写法被改过：多了、少了或换了字节", f"{name} was written anew: bytes were added, taken or moved")
+    return value
+
+
+def check_chain(public: dict[str, Any]) -> list[str]:
+    """The hash of every event, in order."""
+    events, parent = public.get("events"), "0" * 64
+    hashes: list[str] = []
+    if set(public) != {"events", "format", "head"} or not isinstance(events, list) or not events:
+        raise Wrong("文件里没有记录", "the file has no events")
+    for height, event in enumerate(events):
+        if not isinstance(event, dict) or set(event) != {"height", "parent", "payload", "type"} or not isinstance(event["payload"], dict):
+            raise Wrong(f"第 {height} 条记录不完整", f"event {height} is not whole")
+        if event["height"] != height:
+            raise Wrong(
+                f"第 {height} 条的编号是 {event['height']}：少了、多了或换了顺序", f"event {height} says that it is {event['height']}"
+            )
+        if event["parent"] != parent:
+            raise Wrong(f"第 {height} 条接不上前一条：前一条或它自己被改过", f"event {height} does not follow the one before it")
+        if event["type"] not in TYPES or (event["type"] == "opened") != (height == 0):
+            raise Wrong(f"第 {height} 条的种类不对", f"event {height} is of a kind that cannot stand there")
+        if event["type"] in ENDS and height != len(events) - 1:
+            raise Wrong(f"第 {height} 条之后还有记录，结束以后不该有", f"there are events behind the end, which is event {height}")
+        parent = digest(canonical(event))
+        hashes.append(parent)
+    if public["head"] != parent:
+        raise Wrong("最后的指纹和记录对不上：最后一条被改过，或后面的被删了", "the head is not that of the last event")
+    if events[-1]["type"] not in ENDS:
+        raise Wrong("没有结束的那一条：后面的记录被删了", "the end is missing: events were cut off")
+    return hashes
+
+
+def check_head(hashes: list[str], given: str) -> int:
+    """Where the head stands that somebody kept: from the group on some day, or from the sheet."""
+    asked = "".join(letter for letter in given.lower() if letter not in " -")
+    if len(asked) < LEAST_OF_A_HEAD or set(asked) - set("0123456789abcdef"):
+        raise Unreadable(
+            f"指纹要 64 位，或前 {LEAST_OF_A_HEAD} 位以上", f"a head has 64 hexadecimal digits; give at least {LEAST_OF_A_HEAD}"
+        )
+    found = [height for height, one in enumerate(hashes) if one.startswith(asked)]
+    if not found:
+        raise Wrong(
+            "这个指纹不在文件里：记录被删过、改过，或者不是这次表决的",
+            "this head is not in the file: events were cut off or changed, or it is of another vote",
+        )
+    return found[-1]
+
+
+def check_receipt(events: list[dict[str, Any]], given: str) -> list[int]:
+    code = given.strip().upper()
+    found = [event["height"] for event in events if event["type"] == "ballot" and event["payload"].get("receipt") == code]
+    if not found:
+        raise Wrong(f"凭证 {code} 不在记录里", f"receipt {code} is not in the chain")
+    return found
+
+
+def check_audit(public: dict[str, Any], audit: dict[str, Any]) -> None:
+    """Opens every commitment, then counts again what they hold."""
+    events, opened = public["events"], public["events"][0]["payload"]
+    if set(audit) != {"entries", "format", "head", "heads", "salt"} or audit["head"] != public["head"]:
+        raise Wrong("审计文件是另一份记录的", "the audit file belongs to another chain")
+    if digest(f"{audit['salt']}:{canonical(audit['heads'])}") != opened["electorate"]:
+        raise Wrong("审计文件里的户和开始时冻结的对不上", "the heads of the audit file are not those that were frozen")
+    heads = audit["heads"]
+    found = {"area_cm2m": sum(head["area_cm2m"] for head in heads), "heads": len(heads), "homes": sum(head["homes"] for head in heads)}
+    if found != opened["total"]:
+        raise Wrong("审计文件里的户数或面积和总数对不上", "the heads of the audit file do not add up to the totals")
+    entries = audit["entries"]
+    wanted = [event for event in events if event["type"] in OPENED_BY_AUDIT]
+    if [one.get("height") for one in entries] != [event["height"] for event in wanted]:
+        raise Wrong("审计文件少了或多了记录", "the audit file opens too few or too many events")
+    for event, one in zip(wanted, entries, strict=True):
+        height = event["height"]
+        if set(one) != {"entry", "height", "salt"} or digest(f"{one['salt']}:{canonical(one['entry'])}") != event["payload"]["commitment"]:
+            raise Wrong(f"审计文件的第 {height} 条打不开记录里的那一条", f"entry {height} of the audit file is not what was committed to")
+        if event["type"] == "ballot" and one["entry"].get("receipt") != event["payload"]["receipt"]:
+            raise Wrong(f"第 {height} 条的凭证对不上", f"the receipt of entry {height} is another")
+    if events[-1]["type"] == "closed":
+        check_totals(events[-1]["payload"], opened, audit["heads"], list(zip(wanted, entries, strict=True)))
+
+
+def check_totals(
+    closed: dict[str, Any], opened: dict[str, Any], heads: list[dict[str, Any]], opened_entries: list[tuple[dict[str, Any], dict[str, Any]]]
+) -> None:
+    streams: dict[int, dict[Any, str]] = {}
+    speakers: dict[int, str | None] = {}
+    invalid: dict[str, int] = {}
+    for event, one in opened_entries:
+        entry = one["entry"]
+        if event["type"] == "ballot":
+            key = (entry["owner"], entry["channel"], entry["by_proxy"])
+            streams.setdefault(entry["head"], {})[key] = entry["choice"]
+        elif event["type"] == "speaker":
+            speakers[entry["head"]] = entry["owner"]
+        else:
+            invalid[entry["refused"]] = invalid.get(entry["refused"], 0) + 1
+    counts = {choice: {"area_cm2m": 0, "heads": 0} for choice in CHOICES}
+    disputed = 0
+    for head in heads:
+        speaker = speakers.get(head["head"], head["designated"])
+        state = state_of(head, speaker, streams.get(head["head"], {}))
+        if state == "disputed":
+            disputed += 1
+        elif state is not None:
+            counts[state]["area_cm2m"] += head["area_cm2m"]
+            counts[state]["heads"] += 1
+    for name, found in (("counts", counts), ("disputed", disputed), ("invalid", invalid)):
+        if closed[name] != found:
+            raise Wrong(
+                f"重新数一遍，{name} 和公布的不一样：数出 {canonical(found)}",
+                f"counted again, {name} differ from what was published: {canonical(found)}",
+            )
+    outcome, margins = decide(opened, counts)
+    if closed["outcome"] != outcome or closed["margins"] != margins:
+        raise Wrong(
+            f"按票数算出的结果是 {outcome}，和公布的不一样",
+            f"the counts come to {outcome} and {canonical(margins)}, not to what was published",
+        )
+
+
+def state_of(head: dict[str, Any], speaker: str | None, streams: dict[Any, str]) -> str | None:
+    """One head: a choice, `disputed`, or None. An owner's own choice beats a proxy's; then channels agree; then joint owners do."""
+    standing = {key: choice for key, choice in streams.items() if choice != "retract"}
+    buyers = {owner for owner, _, _ in standing} - set(head["owners"])
+    if buyers and all(owner in buyers for owner, _, _ in standing):
+        speaker = None
+    by_owner: dict[str, dict[bool, set[str]]] = {}
+    for (owner, _, by_proxy), choice in standing.items():
+        if speaker in (None, owner):
+            by_owner.setdefault(owner, {}).setdefault(by_proxy, set()).add(choice)
+    choices: set[str] = set()
+    contradicts = False
+    for said in by_owner.values():
+        mine = said.get(False) or said[True]
+        contradicts |= len(mine) > 1
+        choices |= mine if len(mine) == 1 else set()
+    if len(choices) > 1 or (contradicts and not choices):
+        return "disputed"
+    return choices.pop() if choices else None
+
+
+def decide(opened: dict[str, Any], counts: dict[str, dict[str, int]]) -> tuple[str, dict[str, int]]:
+    """Civil Code Articles 278 and 279 in integers; what is still missing for each of the four inequalities."""
+    matter = opened["matter"]
+    margins: dict[str, int] = {}
+    for name in ("area_cm2m", "heads"):
+        total, agree = opened["total"][name], counts["agree"][name]
+        part = sum(counts[choice][name] for choice in CHOICES)
+        quorum = -(-2 * total // 3) - part if matter in ("ordinary", "special") else 0
+        if matter == "ordinary":
+            majority = part // 2 + 1 - agree
+        elif matter == "special":
+            majority = -(-3 * part // 4) - agree
+        elif matter == "unanimous":
+            majority = total - agree
+        elif opened["threshold"] and (name == "heads" or opened["by_area_too"]):
+            above, below = map(int, opened["threshold"].split("/"))
+            majority = -(-above * total // below) - agree
+        else:
+            majority = 0
+        short = {"area_cm2m": "area", "heads": "heads"}[name]
+        margins[f"quorum_{short}"], margins[f"majority_{short}"] = max(0, quorum), max(0, majority)
+    if margins["quorum_area"] or margins["quorum_heads"]:
+        return "no_quorum", margins
+    if matter == "consultation" and not opened["threshold"]:
+        return "counted", margins
+    return ("rejected" if margins["majority_area"] or margins["majority_heads"] else "passed"), margins
+
+
+def check(arguments: argparse.Namespace) -> list[str]:
+    """What to say when everything agrees."""
+    public = read(arguments.file, PUBLIC)
+    hashes = check_chain(public)
+    events = public["events"]
+    ballots = sum(event["type"] == "ballot" for event in events)
+    said = [
+        f"{len(events)} 条记录一环扣一环，其中 {ballots} 条是票。 / {len(events)} events follow one another, {ballots} of them ballots."
+    ]
+    if arguments.head:
+        behind = len(events) - 1 - check_head(hashes, arguments.head)
+        said.append(
+            f"指纹对得上，它之后还有 {behind} 条。 / The head is in it, {behind} events came after it."
+            if behind
+            else "指纹对得上，就是最后一条。 / The head is that of the last event."
+        )
+    if arguments.receipt:
+        found = check_receipt(events, arguments.receipt)
+        said.append(f"凭证 {arguments.receipt.strip().upper()} 在里面（第 {found[0]} 条）。 / The receipt is in it (event {found[0]}).")
+    if arguments.audit:
+        check_audit(public, read(arguments.audit, AUDIT))
+        said.append("审计文件打开了每一条，重新数出的结果一样。 / The audit file opens every event, and the count comes to the same.")
+    return said
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="verify", description="核对导出的表决 / Check an exported vote")
+    parser.add_argument("file")
+    parser.add_argument("--head", default="")
+    parser.add_argument("--receipt", default="")
+    parser.add_argument("--audit", default="")
+    arguments = parser.parse_args(argv)
+    try:
+        said = check(arguments)
+    except Unreadable as error:
+        print(error, file=sys.stderr)
+        return 2
+    except SEEN as error:
+        reason = str(error) if isinstance(error, Wrong) else f"文件里的内容不像样（{error!r}） / a value is not what it should be"
+        print(f"不对：{reason}", file=sys.stderr)
+        return 1
+    print("\n".join(said))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,224 @@
+"""The chain of a vote: every event names the one before it, and every ballot is in it as a commitment that only its salt opens.
+
+`verify.py` (bot/cli/verify.py) reads what is exported of it without this program; a test holds the two together.
+"""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from bot.rules.violations import RuleViolation
+from bot.rules.votes.ballots import Choice
+from bot.rules.votes.counts import Counts
+from bot.rules.votes.electorates import Electorate
+from bot.rules.votes.facts import Heading
+from bot.rules.votes.tally import Tally
+
+# What the first event names as the one before it.
+NOTHING_BEFORE = "0" * 64
+# 128 bits: nobody tries all salts to find which of three choices a commitment holds.
+SALT_BYTES = 16
+# What people see of a head: 64 bits in groups of four, more than anybody can make collide while a vote is open.
+SHOWN = 16
+GROUP = 4
+
+
+class EventType(StrEnum):
+    OPENED = "opened"
+    """First: the question, the roster's hash, every total that the law divides by."""
+    BALLOT = "ballot"
+    REFUSED = "refused"
+    """A ballot that does not count: too late, a change that is not allowed (R12)."""
+    SPEAKER = "speaker"
+    """Who speaks for a jointly owned home was registered, or taken back (R4)."""
+    EXTENDED = "extended"
+    UNDECIDED = "undecided"
+    """Linli was away near the close (R14)."""
+    CANCELLED = "cancelled"
+    CLOSED = "closed"
+    """Last: the tally."""
+
+
+@dataclass(eq=False)
+class VoteNotOver(RuleViolation):
+    """Nothing of a vote is exported before its end (section 6)."""
+
+    slug: ClassVar[str] = "proofs"
+    closes_at: datetime
+
+
+@dataclass(eq=False)
+class VoteWithoutChain(RuleViolation):
+    """It was opened before there were chains."""
+
+    slug: ClassVar[str] = "proofs"
+
+
+@dataclass(eq=False)
+class ChainBroken(RuleViolation):
+    """What is kept is not what was written: somebody changed the database at or before this event."""
+
+    slug: ClassVar[str] = "proofs"
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedVote:
+    """`public` for everybody; `audit` opens every commitment, for those whom the rules of the vote entitle."""
+
+    heading: Heading
+    public: dict[str, Any]
+    audit: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """`payload` holds text, integers, booleans, None, and mappings and lists of these: it is written in one way only."""
+
+    height: int
+    parent: str
+    type: EventType
+    payload: Mapping[str, Any]
+
+    @property
+    def hash(self) -> str:
+        whole = {"height": self.height, "parent": self.parent, "type": self.type.value, "payload": self.payload}
+        return digest(canonical(whole))
+
+
+@dataclass(slots=True)
+class Chain:
+    """Where a vote's chain stands; each event that is added moves it. `height` is that of the next event."""
+
+    height: int = 0
+    head: str = NOTHING_BEFORE
+
+    def add(self, kind: EventType, payload: Mapping[str, Any]) -> Event:
+        event = Event(self.height, self.head, kind, payload)
+        self.height, self.head = event.height + 1, event.hash
+        return event
+
+
+def canonical(value: object) -> str:
+    """The one way in which a value is written: keys sorted, nothing between, every character itself."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def as_file(value: object) -> bytes:
+    """The bytes of an exported file: `verify.py` takes every other way of writing the same for a change."""
+    return (json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
+
+
+def digest(text: str) -> str:
+    """SHA-256 of its UTF-8, as 64 lower-case hexadecimal digits."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def commitment(salt: str, entry: Mapping[str, Any]) -> str:
+    """What binds an entry without showing it; whoever is given salt and entry finds the same again."""
+    return digest(f"{salt}:{canonical(entry)}")
+
+
+def pseudonym(vote_id: str, owner_id: str) -> str:
+    """An owner in one vote's files: the same throughout it, another in every other vote, and no name."""
+    return digest(f"{vote_id}:{owner_id}")[:12]
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A commitment and the salt that opens it."""
+
+    salt: str
+    commitment: str
+
+
+def seal_electorate(salt: str, vote_id: str, electorate: Electorate) -> Sealed:
+    """Who counts, by number: read long before anybody votes, opened by the audit file."""
+    return Sealed(salt, digest(f"{salt}:{canonical(electorate_entries(vote_id, electorate))}"))
+
+
+def electorate_entries(vote_id: str, electorate: Electorate, registered: Collection[int] = ()) -> list[dict[str, Any]]:
+    """Every head as it was frozen; `registered`: heads whose speaker was registered during the vote, and is an event of its own."""
+    return [
+        {
+            "head": elector.number,
+            "area_cm2m": elector.head.weight.area_cm2m,
+            "homes": len(elector.dwellings),
+            "owners": sorted(pseudonym(vote_id, owner) for owner in elector.head.owners),
+            "designated": _speaker(vote_id, None if elector.number in registered else elector.head.designated),
+            "developer": elector.head.developer,
+        }
+        for elector in electorate.electors
+    ]
+
+
+def _speaker(vote_id: str, owner_id: str | None) -> str | None:
+    return None if owner_id is None else pseudonym(vote_id, owner_id)
+
+
+@dataclass(frozen=True, slots=True)
+class BallotEntry:
+    """One row of the ledger as it is committed to. `choice`: a Choice or `retract`; `refused`: why it does not count."""
+
+    head: int
+    owner_id: str
+    channel: str
+    by_proxy: bool
+    choice: str
+    refused: str | None
+    receipt: str
+    received_at: datetime
+
+    def values(self) -> dict[str, Any]:
+        """As the ledger has it."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+    def facts(self, vote_id: str) -> dict[str, Any]:
+        """As it is committed to."""
+        values = self.values()
+        owner = pseudonym(vote_id, values.pop("owner_id"))
+        return {**values, "owner": owner, "received_at": moment(self.received_at)}
+
+
+def speaker_entry(vote_id: str, head: int, owner_id: str | None) -> dict[str, Any]:
+    """`owner_id` None: nobody speaks for the head any more."""
+    return {"head": head, "owner": _speaker(vote_id, owner_id)}
+
+
+def tally_facts(tally: Tally) -> dict[str, Any]:
+    """What the last event says of the vote: the whole result, so that it cannot be told otherwise later."""
+    reasons = Counter(one.reason.value for one in tally.invalid)
+    return {
+        "outcome": tally.outcome.value,
+        "counts": {choice.value: _weight(tally.counts, choice) for choice in Choice},
+        "margins": {
+            "quorum_area": tally.margins.quorum_area,
+            "quorum_heads": tally.margins.quorum_heads,
+            "majority_area": tally.margins.majority_area,
+            "majority_heads": tally.margins.majority_heads,
+        },
+        "disputed": len(tally.disputed),
+        "invalid": dict(reasons),
+        "opinions": tally.opinions,
+    }
+
+
+def _weight(counts: Counts, choice: Choice) -> dict[str, int]:
+    weight = {Choice.AGREE: counts.agree, Choice.AGAINST: counts.against, Choice.ABSTAIN: counts.abstain}[choice]
+    return {"area_cm2m": weight.area_cm2m, "heads": weight.heads}
+
+
+def moment(at: datetime) -> str:
+    """In UTC, to the microsecond, so that the same moment is always written the same."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def shown_head(head: str) -> str:
+    """A1B2-C3D4-E5F6-0718: what the group reads, and what `--head` takes."""
+    start = head[:SHOWN].upper()
+    return "-".join(start[at : at + GROUP] for at in range(0, SHOWN, GROUP))

@@ -1,0 +1,1 @@
+"""Words about a vote's proof: its chain, its files."""

@@ -1,0 +1,91 @@
+"""The chain of a vote as it is kept: events in order, and what opens their commitments."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.rules.proofs import NOTHING_BEFORE, BallotEntry, Chain, Event, EventType, canonical
+from storage.statements import in_parts
+from storage.votes.tables import ballots, vote_events, votes
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """An event with what opens its commitment: a salt, and the entry where the ledger does not have it."""
+
+    vote_id: str
+    event: Event
+    salt: str | None = None
+    entry: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptEvent:
+    event: Event
+    salt: str | None
+    entry: str | None
+    happened_at: datetime
+
+    @property
+    def opened_entry(self) -> Any:
+        return None if self.entry is None else json.loads(self.entry)
+
+
+class Proofs:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def begin(self, vote_id: str) -> Chain:
+        """A vote's chain before its first event."""
+        chain = Chain()
+        await self._connection.execute(update(votes).where(votes.c.id == vote_id).values(chain_height=chain.height, chain_head=chain.head))
+        return chain
+
+    async def chain(self, vote_id: str) -> Chain | None:
+        """Where it stands in this transaction; None for a vote from before there were chains. Whoever adds to it holds the vote."""
+        row = (await self._connection.execute(select(votes.c.chain_height, votes.c.chain_head).where(votes.c.id == vote_id))).one_or_none()
+        return None if row is None or row.chain_height is None else Chain(row.chain_height, row.chain_head)
+
+    async def record(self, added: list[Added], compounds: dict[str, str], now: datetime) -> None:
+        """In the order in which they were added; `compounds` names the compound of each vote."""
+        if not added:
+            return
+        rows = [
+            {
+                "vote_id": one.vote_id,
+                "height": one.event.height,
+                "compound_id": compounds[one.vote_id],
+                "type": one.event.type,
+                "payload": canonical(one.event.payload),
+                "salt": one.salt,
+                "entry": one.entry,
+                "happened_at": now,
+            }
+            for one in added
+        ]
+        await self._connection.execute(insert(vote_events), rows)
+        last = {one.vote_id: one.event for one in added}
+        moved = update(votes).where(votes.c.id == bindparam("vote")).values(chain_height=bindparam("next"), chain_head=bindparam("newest"))
+        heads = [{"vote": vote, "next": event.height + 1, "newest": event.hash} for vote, event in last.items()]
+        await self._connection.execute(moved, heads)
+
+    async def events(self, compound_id: str, vote_id: str) -> list[KeptEvent]:
+        """All of them, with the hash of each found anew from what is kept."""
+        mine = (vote_events.c.compound_id == compound_id, vote_events.c.vote_id == vote_id)
+        chain = Chain(0, NOTHING_BEFORE)
+        kept: list[KeptEvent] = []
+        async for row in in_parts(self._connection, select(vote_events).where(*mine).order_by(vote_events.c.height)):
+            event = chain.add(EventType(row.type), json.loads(row.payload))
+            kept.append(KeptEvent(event, row.salt, row.entry, row.happened_at))
+        return kept
+
+    async def ledger(self, compound_id: str, vote_id: str) -> dict[int, BallotEntry]:
+        """Rows of the ledger by their height. For the audit file after the close, and nobody else (section 6)."""
+        fields: list[Any] = [ballots.c[name] for name in BallotEntry.__dataclass_fields__]
+        mine = (ballots.c.compound_id == compound_id, ballots.c.vote_id == vote_id, ballots.c.event.is_not(None))
+        rows = in_parts(self._connection, select(ballots.c.event, *fields).where(*mine).order_by(ballots.c.event))
+        return {row[0]: BallotEntry(*row[1:]) async for row in rows}
