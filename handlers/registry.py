@@ -9,6 +9,7 @@ from handlers.compounds import router as compounds
 from handlers.groups import cards as groups_cards
 from handlers.groups import router as groups
 from handlers.menus import MenuItem
+from handlers.proofs import cards as proofs_cards
 from handlers.residents import cards as residents_cards
 from handlers.residents import router as residents
 from handlers.screens import CardKind
@@ -36,6 +37,7 @@ def all_cards() -> dict[str, CardKind]:
     features: dict[str, Mapping[str, CardKind]] = {
         "compounds": compounds_cards.CARDS,
         "groups": groups_cards.CARDS,
+        "proofs": proofs_cards.CARDS,
         "residents": residents_cards.CARDS,
         "starts": starts_cards.CARDS,
         "updates": updates_cards.CARDS,

@@ -26,6 +26,8 @@ SALT_BYTES = 16
 # What people see of a head: 64 bits in groups of four, more than anybody can make collide while a vote is open.
 SHOWN = 16
 GROUP = 4
+# The due row that posts the head.
+DAILY = "proofs.daily"
 
 
 class EventType(StrEnum):
@@ -65,6 +67,15 @@ class ChainBroken(RuleViolation):
 
     slug: ClassVar[str] = "proofs"
     height: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeadPosted:
+    """To a vote's groups: where its chain stands this evening, after so many events."""
+
+    heading: Heading
+    chain_head: str
+    events: int
 
 
 @dataclass(frozen=True, slots=True)

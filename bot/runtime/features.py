@@ -6,6 +6,7 @@ from typing import Protocol
 
 from bot.actions.ballots import VoteCaster
 from bot.actions.groups import due as groups_due
+from bot.actions.proofs import due as proofs_due
 from bot.actions.residents import due as residents_due
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes import due as votes_due
@@ -42,7 +43,7 @@ class OutageAction(Protocol):
 
 def due_actions() -> Mapping[str, DueAction]:
     """Every kind of due row, as `<feature>.<what>`."""
-    return {**groups_due.DUE, **residents_due.DUE, **votes_due.DUE}
+    return {**groups_due.DUE, **proofs_due.DUE, **residents_due.DUE, **votes_due.DUE}
 
 
 def due_patience() -> Mapping[str, timedelta]:

@@ -17,6 +17,7 @@ TITLES: dict[str, tuple[Literal["close", "reminder", "other"], str, str]] = {
     "votes.remind_half": ("reminder", "提醒没表决的", "Reminder"),
     "votes.remind_day": ("reminder", "提醒没表决的", "Reminder"),
     "groups.evening_line": ("other", "群里的晚间一句", "Evening line"),
+    "proofs.daily": ("other", "群里的核对号", "Check code"),
     "residents.request_waits": ("other", "登记申请转给上一级", "A request goes one level up"),
 }
 

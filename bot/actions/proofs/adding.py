@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -32,11 +33,12 @@ def seal(vote_id: str, electorate: Electorate) -> Sealed:
     return seal_electorate(new_salt(), vote_id, electorate)
 
 
-async def begin_chain(unit: UnitOfWork, vote: Vote, electorate: Sealed, now: datetime) -> None:
-    """The first event: all that every later figure is measured by."""
+async def begin_chain(unit: UnitOfWork, vote: Vote, electorate: Sealed, now: datetime) -> Vote:
+    """The first event: all that every later figure is measured by. The vote as it is with it."""
     chain = await unit.proofs.begin(vote.id)
     opened = chain.add(EventType.OPENED, {**_question(vote), "electorate": electorate.commitment})
     await unit.proofs.record([Added(vote.id, opened, salt=electorate.salt)], {vote.id: vote.compound_id}, now)
+    return replace(vote, chain_height=chain.height, chain_head=chain.head)
 
 
 def _question(vote: Vote) -> dict[str, Any]:

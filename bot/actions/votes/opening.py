@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.actions.compounds.staging import TRIES, RosterMoved
 from bot.actions.proofs.adding import begin_chain, seal
+from bot.actions.proofs.due import plan_head
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes.freezing import Opening, clear, stage
 from bot.actions.votes.letters import card_letter, private_key
@@ -137,7 +138,7 @@ async def _switch(unit: UnitOfWork, by: Drafter, opening: Opening, addresses: Se
         raise RosterMoved
     vote = await unit.votes.vote(opening.vote_id)
     assert vote is not None
-    await begin_chain(unit, vote, opening.sealed, now)
+    vote = await begin_chain(unit, vote, opening.sealed, now)
     await plan(unit, vote, zone=by.zone, now=now)
     groups = await groups_of(unit, vote.compound_id, vote.place_id)
     for group in groups:
@@ -193,6 +194,7 @@ async def plan(unit: UnitOfWork, vote: Vote, *, zone: tzinfo, now: datetime) -> 
     for reminder in reminders(*local, reminded_at=reminded_at, half_done=await unit.tellings.kept_half_time(vote.id)):
         await unit.schedule.plan(f"votes.remind_{reminder.kind}", vote.id, reminder.at, vote.compound_id)
     await plan_refresh(unit, vote, now)
+    await plan_head(unit, vote, now)
 
 
 async def plan_refresh(unit: UnitOfWork, vote: Vote, now: datetime) -> None:

@@ -1,0 +1,1 @@
+"""Proofs: what groups and voters are told of a vote's chain."""
