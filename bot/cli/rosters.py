@@ -24,7 +24,7 @@ NOTES = {
     "area_unlikely": "面积不像一户的，请核对 / an unlikely area, please check",
     "no_owner": "没写业主 / no owner",
     "owners_incomplete": "业主没写全 / not all owners are named",
-    "owner_unclear": "业主名字里有看不懂的括号，请核对 / brackets in an owner's name, please check",
+    "owner_unclear": "业主没写清，请核对 / an owner is not written clearly",
     "owners_joined": "写了几行、业主不同：当作共有，面积只算一行 / several rows, different owners: owned together, one row's area",
     "rows_differ": "写了几行、面积不同：先按第一行 / several rows, different areas: the first counts",
     "designated_unknown": "指定投票人不是业主，没有用 / the designated voter is none of the owners: left out",

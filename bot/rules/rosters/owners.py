@@ -28,14 +28,19 @@ _NO_OWNER = re.compile(r"(?:物业)?(?:租[户客住]|承租|房客|现住|借�
 _PERSON_IN_BRACKETS = re.compile(r"(?!.*(?:公司|集团|中心|银行|合作社|委员会|协会|学校|医院|[厂局院]))[\u3400-\u9fff·]{2,4}\(")
 # A word of its own behind a name: 「王五 等3人」.
 _MORE_ALONE = re.compile(r"等(?:\d*|[一二两三四五六七八九十]*)[人户个位]*")
-# 「周八（租户）」: whom the bracket follows owns nothing. 「租户：李四、王五」: nor whoever is listed, up to the next owner's label.
-# 「张三（租赁）」 may say that the home is let or that 张三 rents it: it stays, as a bracket that nobody understands.
-_TENANT = re.compile(
-    r"(?:^|(?<=[、,;/|\\&+\s]))[\u3400-\u9fff·]{2,15}\s*[(\[【](?:租[户客住]|承租[人户]?|房客|借住人?)[)\]】]"
-    r"|(?<!出)(?:租[户客]|承租[人户]?|房客)[:：][^;|]*?(?=业主[:：]|产权人[:：]|户主[:：]|房[主东][:：]|[;|]|$)"
+# 「周八（租户）」: whom the bracket follows owns nothing. 「张三（租赁）」 may say that the home is let or that 张三 rents it: it
+# stays, as a bracket that nobody understands.
+_TENANT = re.compile(r"(?:^|(?<=[、,;/|\\&+\s]))[\u3400-\u9fff·]{2,15}\s*[(\[【](?:租[户客住]|承租[人户]?|房客|借住人?)[)\]】]")
+# 「租户：李四」: nor who is named behind it. Whether a list goes on with tenants or with owners only staff can say.
+_AT_A_PART = r"(?:^|(?<=[、,;/|\s]))"
+_TENANT_NAMED = re.compile(
+    _AT_A_PART + r"(?:租[户客]|承租[人户]?|房客)[:：]\s*(?:[\u3400-\u9fff] [\u3400-\u9fff](?![\u3400-\u9fff])|[^\s、,;/|\\&+()]+)"
 )
+_GOES_ON = re.compile(r"[、,/&+]")
 # Who owns, said in front: 「业主：张三」; 出租户 is who lets the home.
-_LABEL = re.compile(r"(?:业主|产权人|户主|房[主东]|出租[户人方]?)[:：]")
+_LABEL = re.compile(_AT_A_PART + r"(?:业主|产权人|户主|房[主东]|出租[户人方]?)[:：]")
+# 「租户李四」 without its colon: a tenant, or the first owner with a word in front.
+_ROLE_IN_NAME = re.compile(r"(?:租[户客]|承租[人户]?|房客|出租)[\u3400-\u9fff·]{2,4}$")
 _MANY = re.compile(r"等\s*(\d+)\s*([人户个位])")
 _MORE = re.compile(r"等(?:\d*|[一二两三四五六七八九十]*)[人户个位]*$")
 _HAN = re.compile(r"^[\u3400-\u9fff\U00020000-\U0003ffff]$")
@@ -47,7 +52,7 @@ _UNSOLD = frozenset({"未售", "未出售", "开发商", "开发商未售", "未
 @dataclass(frozen=True, slots=True)
 class Owners:
     """`incomplete` when the cell says that it does not name everybody (张三等3人); `unsold` when it names the developer's stock;
-    `unclear` when a person's name keeps brackets that are not understood."""
+    `unclear` when a name keeps brackets or a word that are not understood, or follows a tenant's and may be another tenant's."""
 
     names: tuple[str, ...]
     incomplete: bool = False
@@ -112,7 +117,8 @@ def read_owners(cell: str | float) -> Owners:
         return Owners((), unsold=True)
     # Notes first, so that 「李四（业主）张三（租户）」 has a tenant of its own; then who is none of the owners.
     text = _TENANT.sub(" ", _BRACKETS.sub(_plain_note, _MANY.sub(r"等\1\2", text)))
-    text = _NUMBERS.sub(" ", _SHARES.sub(" ", _BRACKETS.sub(_without_note, _LABEL.sub("、", text))))
+    listed = any(_GOES_ON.match(text[found.end() :]) for found in _TENANT_NAMED.finditer(text))
+    text = _NUMBERS.sub(" ", _SHARES.sub(" ", _BRACKETS.sub(_without_note, _LABEL.sub("、", _TENANT_NAMED.sub(" ", text)))))
     names: dict[str, None] = {}
     incomplete = False
     for part in _SEPARATORS.split(text):
@@ -125,7 +131,7 @@ def read_owners(cell: str | float) -> Owners:
             name = _name(shorter)
             if name and name.upper() not in _NOBODY and any(unicodedata.category(letter)[0] in "LC" for letter in name):
                 names.setdefault(name)
-    unclear = any(_PERSON_IN_BRACKETS.match(name) for name in names)
+    unclear = (listed and bool(names)) or any(_PERSON_IN_BRACKETS.match(name) or _ROLE_IN_NAME.match(name) for name in names)
     return Owners(tuple(names)[:MOST_OWNERS], incomplete or len(names) > MOST_OWNERS, unclear=unclear)
 
 
