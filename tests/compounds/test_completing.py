@@ -7,13 +7,15 @@ import pytest
 from bot.rules.rosters import HomeKind, RosterGap, RosterHome, RosterProblem, RosterReading
 from bot.rules.rosters.completing import complete
 from bot.rules.rosters.filling import AreaUnreadable, typed_gap
+from bot.rules.rosters.gaps import KnownGap
 from tests.compounds.rosters import gap, home, reading
 
 KNOWN = home("1栋", "1单元", "0101", 8_000, "甲")
 
 
 def completed(*homes: RosterHome, gaps: tuple[RosterGap, ...], filled: tuple[tuple[RosterGap, str], ...] = ()) -> RosterReading:
-    return complete(reading(*homes, gaps=gaps), {KNOWN.key: KNOWN}, filled)
+    settled = [(KnownGap(str(number), "filled", row, "名册.xlsx"), key) for number, (row, key) in enumerate(filled)]
+    return complete(reading(*homes, gaps=gaps), {KNOWN.key: KNOWN}, settled)
 
 
 def test_a_row_without_an_area_keeps_the_one_that_is_known_and_says_the_rest() -> None:

@@ -104,8 +104,8 @@ def plan_import(kept: Kept, reading: RosterReading) -> Plan:
 
 def _whole(kept: Kept, reading: RosterReading) -> RosterReading:
     by_id = {one.id: one.home.key for one in kept.standing}
-    filled = [(one.gap, by_id[one.home_id]) for one in kept.gaps if one.home_id in by_id]
-    return complete(reading, {one.home.key: one.home for one in kept.standing}, filled)
+    settled = [(one, by_id.get(one.home_id or "")) for one in kept.gaps]
+    return complete(reading, {one.home.key: one.home for one in kept.standing}, settled)
 
 
 def _plan_buildings(plan: Plan, kept: Kept, new: Iterable[RosterHome]) -> None:

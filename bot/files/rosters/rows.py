@@ -219,15 +219,16 @@ class Block:
         return cell
 
     def _what_is_known(self, row: Row, kind: HomeKind) -> HomeName:
-        """A room beside an unread entrance, or one that contradicts its building, stands in no building that is sure."""
+        """A room beside a building or an entrance that was not read stands nowhere; the building that was read is told all the same."""
         building, entrance = self._building, self._entrance
         number = row.cell(self.columns.number)
         room = (
             "" if number is None or isinstance(number, UnreadCell) else room_name(number) if kind is HomeKind.HOME else tight_text(number)
         )
-        if room or isinstance(building, UnreadCell) or isinstance(entrance, UnreadCell):
+        if isinstance(building, UnreadCell):
             return HomeName("", "", room[:LONGEST_PLACE])
-        return HomeName(building, entrance, "")
+        # A room that contradicts its building (3栋 | 5栋1单元301) is as little known as the entrance that was not read.
+        return HomeName(building, "" if isinstance(entrance, UnreadCell) or room else entrance, "")
 
     def _area(self, row: Row) -> tuple[Area | None, AreaSource, RosterProblem | None, str]:
         """The first column that holds an area; where none does, why the best of them does not."""

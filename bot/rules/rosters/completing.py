@@ -3,24 +3,23 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from bot.rules.rosters.gaps import KnownGap, pair
 from bot.rules.rosters.homes import AreaSource, RosterGap, RosterHome, RosterProblem, RosterReading
 
 
-def complete(reading: RosterReading, known: Mapping[str, RosterHome], filled: Iterable[tuple[RosterGap, str]]) -> RosterReading:
-    """`known`: homes by key; `filled`: rows without their place and the key of the home that staff made of each.
+def complete(reading: RosterReading, known: Mapping[str, RosterHome], settled: Iterable[tuple[KnownGap, str | None]]) -> RosterReading:
+    """`known`: homes by key; `settled`: rows of earlier files, with the key of the home that staff made of each, None of the others.
 
     A row without a usable area whose home has one keeps it, because a file that says nothing changes nothing: what else
     the row says, such as a new owner, counts. What nothing is known about stays a gap, and so does every duplicate.
     """
-    waiting: dict[tuple[str, tuple[str, ...]], list[str]] = {}
-    for gap, key in filled:
-        if gap.needs_place:
-            waiting.setdefault((gap.key, gap.owners), []).append(key)
+    settled = [one for one in settled if one[0].gap.needs_place]
+    pairs = pair((gap for gap, _ in settled), [gap for gap in reading.open_gaps if gap.needs_place])
+    became = {id(pairs[gap.id]): key for gap, key in settled if key is not None and gap.id in pairs}
     named = {home.key for home in reading.homes}
     homes, gaps = list(reading.homes), []
     for gap in reading.gaps:
-        became = waiting.get((gap.key, gap.owners)) if gap.is_open and gap.needs_place else None
-        home = known.get(gap.key if not gap.needs_place else became.pop(0) if became else "")
+        home = known.get(became.get(id(gap), "") if gap.needs_place else gap.key)
         if gap.is_open and home is not None and home.key not in named:
             homes.append(_as_known(gap, home))
             named.add(home.key)

@@ -5,8 +5,8 @@ from typing import ClassVar
 
 from bot.rules.rosters.areas import LARGEST_AREA_CM2M, AreaFault, area_fault, parse_area
 from bot.rules.rosters.homes import RosterGap
-from bot.rules.rosters.places import HomeName, find_home, room_name
-from bot.rules.rosters.writing import LONGEST_PLACE, LONGEST_QUOTE, plain_text
+from bot.rules.rosters.places import HomeName, find_home, room_name, split_entrance
+from bot.rules.rosters.writing import LONGEST_PLACE, LONGEST_QUOTE, plain_text, tight_text
 from bot.rules.violations import RuleViolation
 
 
@@ -24,12 +24,17 @@ class AreaUnreadable(RuleViolation):
 
 def _typed_home(gap: RosterGap, words: str) -> HomeName | None:
     """A room alone lies where the row says; a row that names its home is meant, whether it is typed again or not."""
-    is_room = gap.building and len(words) <= LONGEST_PLACE and any(letter.isdigit() for letter in words)
-    room = room_name(words) if is_room else ""
-    typed = find_home(words) or (HomeName(gap.building, gap.entrance, room) if room else None)
+    is_room = bool(gap.building) and len(words) <= LONGEST_PLACE and any(letter.isdigit() for letter in words)
+    typed = find_home(words) or (_in_building(gap, words) if is_room else None)
     if gap.needs_place:
         return typed
     return gap.name if not words or (typed is not None and typed.key == gap.name.key) else None
+
+
+def _in_building(gap: RosterGap, words: str) -> HomeName | None:
+    """「2单元302」, or a room of the row's own entrance."""
+    entrance, room = split_entrance(tight_text(words)) or (gap.entrance, room_name(words))
+    return HomeName(gap.building, entrance, room) if room else None
 
 
 def typed_gap(gap: RosterGap, text: str) -> tuple[HomeName, int]:
