@@ -382,3 +382,21 @@ def test_twenty_thousand_homes_are_read_in_time_and_one_more_is_refused() -> Non
 def test_headings_are_known_by_name_only() -> None:
     """「业主签字」 is no owner's name."""
     assert read(["序号", *HEADINGS[1:5], "业主签字"], [1, "1栋", 1, 101, 80, "同意"]).homes[0].owners == ()
+
+
+def test_parking_places_among_the_homes_are_none() -> None:
+    """Without a column or a sheet of their own they were homes, and nobody was asked whether they count (R6)."""
+    rows = [
+        *(["1栋", 1, 101, 80, "张三"], ["地下车位", None, "B1-023", 12.5, "张三"], [None, None, "B1-024", 12.5, "李四"]),
+        *(["车库", None, 15, 20, "李四"], ["储藏室", None, 3, 6, "王五"], ["1栋", None, "车位12", 12, "张三"], ["1栋", 1, 102, 80, "李四"]),
+    ]
+    reading = read(["楼栋", "单元", "房号", "面积", "业主"], *rows)
+    assert [(one.kind.value, one.name.in_full) for one in reading.homes] == [
+        ("home", "1栋1单元101"),
+        ("parking", "地下车位B1-023"),
+        ("parking", "地下车位B1-024"),
+        ("parking", "车库15"),
+        ("storage", "储藏室3"),
+        ("parking", "1栋车位12"),
+        ("home", "1栋1单元102"),
+    ]

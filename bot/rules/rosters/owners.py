@@ -41,6 +41,8 @@ _GOES_ON = re.compile(r"[、,/&+]")
 _LABEL = re.compile(_AT_A_PART + r"(?:业主|产权人|户主|房[主东]|出租[户人方]?)[:：]")
 # 「租户李四」 without its colon: a tenant, or the first owner with a word in front.
 _ROLE_IN_NAME = re.compile(r"(?:租[户客]|承租[人户]?|房客|出租)[\u3400-\u9fff·]{2,4}$")
+# Surnames of two characters, after which a given name may stand apart: 欧阳 修.
+_TWO_CHARACTERS = re.compile("欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|夏侯|令狐|司徒|端木|南宫|独孤|长孙|宇文|轩辕|淳于|万俟")
 _MANY = re.compile(r"等\s*(\d+)\s*([人户个位])")
 _MORE = re.compile(r"等(?:\d*|[一二两三四五六七八九十]*)[人户个位]*$")
 _HAN = re.compile(r"^[\u3400-\u9fff\U00020000-\U0003ffff]$")
@@ -74,6 +76,8 @@ def _whole_names(part: str) -> list[str]:
     single: list[str] = []
 
     def close() -> None:
+        if len(single) % 2 and names and _TWO_CHARACTERS.fullmatch(names[-1]):
+            names[-1] += single.pop(0)
         step = 2 if len(single) > 3 and len(single) % 2 == 0 else max(len(single), 1)
         names.extend("".join(single[start : start + step]) for start in range(0, len(single), step))
         single.clear()
@@ -131,8 +135,13 @@ def read_owners(cell: str | float) -> Owners:
             name = _name(shorter)
             if name and name.upper() not in _NOBODY and any(unicodedata.category(letter)[0] in "LC" for letter in name):
                 names.setdefault(name)
-    unclear = (listed and bool(names)) or any(_PERSON_IN_BRACKETS.match(name) or _ROLE_IN_NAME.match(name) for name in names)
+    unclear = (listed and bool(names)) or any(_is_unclear(name) for name in names)
     return Owners(tuple(names)[:MOST_OWNERS], incomplete or len(names) > MOST_OWNERS, unclear=unclear)
+
+
+def _is_unclear(name: str) -> bool:
+    """Brackets or a role within it, or one character alone: half a name that was parted."""
+    return bool(_PERSON_IN_BRACKETS.match(name) or _ROLE_IN_NAME.match(name) or _HAN.match(name))
 
 
 def split_owners(cell: str) -> tuple[str, ...]:
