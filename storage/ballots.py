@@ -237,6 +237,13 @@ class Ballots:
         query = select(vote_opinions.c.given_at).where(vote_opinions.c.vote_id == vote_id, vote_opinions.c.person_id == person_id)
         return list((await self._connection.execute(query)).scalars())
 
+    async def owners_with_opinions(self, vote_id: str, home_id: str, owner_ids: Sequence[str]) -> frozenset[str]:
+        """Of these owners, those of whom what they merely think is written down at this home."""
+        query = select(bindings.c.owner_id).join(vote_opinions, vote_opinions.c.person_id == bindings.c.person_id)
+        at_home = (vote_opinions.c.vote_id == vote_id, vote_opinions.c.home_id == home_id)
+        mine = query.where(*at_home, bindings.c.owner_id.in_(owner_ids), bindings.c.role == HomeRole.OWNER)
+        return frozenset((await self._connection.execute(mine)).scalars())
+
     async def forget_opinions(self, vote_id: str, home_id: str, owner_ids: Sequence[str]) -> None:
         """Of these owners, wherever they are bound, written down at this home: they have a ballot of their own again."""
         people = select(bindings.c.person_id).where(bindings.c.owner_id.in_(owner_ids), bindings.c.role == HomeRole.OWNER)

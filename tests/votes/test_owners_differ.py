@@ -212,12 +212,47 @@ async def test_who_is_registered_without_having_tapped_is_told_to(wire: Wire, uo
     vote = await differing(wire, houses)
     head = await register(wire, uow, houses, vote, 12)
     await wire.deliver()
-    assert "您还没点" in wire.last(owner(12).id).text
+    assert "还没点的话，点下面一个" in wire.last(owner(12).id).text
     assert wire.last(owner(12).id).labels == ["同意", "反对", "弃权"]
     await take_back(wire, uow, houses, vote, head, speaker=12)
     await wire.deliver()
-    assert "您还没点" in wire.last(owner(12).id).text
+    assert "还没点的话，点「去表决」" in wire.last(owner(12).id).text
+    assert wire.last(owner(12).id).labels == ["去表决"]
     assert "您的按登记以前点的算" in wire.last(owner(1).id).text
+
+
+async def test_who_tapped_only_while_somebody_else_spoke_is_told_that_it_was_no_ballot(wire: Wire, uow: Units, houses: Houses) -> None:
+    await houses.share(1, 12)
+    await houses.bind(owner(12), 1, owner_number=12)
+    vote = await differing(wire, houses)
+    head = await register(wire, uow, houses, vote, 1)
+    await wire.deliver()
+    await wire.tap(owner(12), wire.in_chat(GROUP.id)[0], "弃权")
+    await wire.deliver()
+    await take_back(wire, uow, houses, vote, head)
+    await wire.deliver()
+    assert "您登记以后点的那次没算成票：请点「去表决」再点一次" in wire.last(owner(12).id).text
+
+
+async def test_owners_who_came_to_agree_are_told_also_after_the_close(wire: Wire, uow: Units, houses: Houses) -> None:
+    """They had read 「暂不计入」, and its pointer had gone out already."""
+    wire.clock.move_to(wire.clock.now().replace(hour=12, minute=30))  # 20:30 in Shanghai
+    await houses.share(1, 11)
+    await houses.bind(owner(11), 1, owner_number=11)
+    await houses.open(closes_in=timedelta(hours=3, minutes=20))
+    await wire.deliver()
+    card = wire.last(GROUP.id)
+    for number, choice in ((1, "同意"), (11, "反对")):
+        await wire.tap(owner(number), card, choice)
+    await wire.deliver()
+    wire.clock.move(timedelta(hours=2))
+    await wire.tap(owner(11), card, "同意")
+    await wire.deliver()
+    wire.clock.move(timedelta(hours=12))
+    for _ in range(3):
+        await wire.due()
+        await wire.deliver()
+    assert any("这一户已经计入" in text for text in wire.texts(owner(1).id))
 
 
 async def register(wire: Wire, uow: Units, houses: Houses, vote: str, speaker: int) -> int:

@@ -57,6 +57,10 @@ def test_talk_is_left_alone(typed: str) -> None:
     assert not is_unclear(typed)
 
 
+def test_a_choice_with_much_behind_it_is_no_ballot() -> None:
+    assert choice_from("同意" + "！" * 400 + "才怪，我反对") is None
+
+
 @pytest.mark.parametrize("typed", ["支持" + "哈" * 200 + "笑死我了", "同意" + "啊" * 4_000 + "，什么时候动工", "好" * 4_000, "我 " * 2_000])
 def test_nothing_that_anybody_types_takes_long(typed: str) -> None:
     """It runs in the event loop, before anybody asks who speaks."""

@@ -59,9 +59,10 @@ async def undo_designation(unit: UnitOfWork, *, actor: Actor, vote_id: str, head
             raise NobodySpeaks
         await unit.electorates.designate(vote.id, head, None, None)
         await add_speaker(unit, vote, head, None, now)
+        tapped = await unit.ballots.owners_with_opinions(vote.id, elector.first_home.id, elector.head.owners)
         await unit.ballots.forget_opinions(vote.id, elector.first_home.id, elector.head.owners)
         chose = await _count(unit, vote, elector, None, now)
-        await _tell(unit, vote, elector, owner_id, now, chose=chose, undone=True)
+        await _tell(unit, vote, elector, owner_id, now, chose=chose, tapped=tapped - chose, undone=True)
         await unit.commit()
 
 
@@ -106,25 +107,46 @@ async def _count(unit: UnitOfWork, vote: Vote, elector: Elector, speaker: str | 
 
 
 async def _tell(
-    unit: UnitOfWork, vote: Vote, elector: Elector, speaker: str, now: datetime, *, chose: frozenset[str], undone: bool = False
+    unit: UnitOfWork,
+    vote: Vote,
+    elector: Elector,
+    speaker: str,
+    now: datetime,
+    *,
+    chose: frozenset[str],
+    tapped: frozenset[str] = frozenset(),
+    undone: bool = False,
 ) -> None:
     letters = [
-        *await _told(unit, vote, elector, speaker, now, chose=chose, undone=undone),
+        *await _told(unit, vote, elector, speaker, now, chose=chose, tapped=tapped, undone=undone),
         *await card_letters(unit, vote, f"owner-{elector.number}-{now.isoformat()}", now),
     ]
     await unit.mailing.put_all(letters, now)
 
 
 async def _told(
-    unit: UnitOfWork, vote: Vote, elector: Elector, speaker: str, now: datetime, *, chose: frozenset[str], undone: bool
+    unit: UnitOfWork,
+    vote: Vote,
+    elector: Elector,
+    speaker: str,
+    now: datetime,
+    *,
+    chose: frozenset[str],
+    tapped: frozenset[str],
+    undone: bool,
 ) -> list[Letter]:
     homes = names_of([elector])
+
+    def facts(owner: str) -> OwnerDesignated:
+        told = {"is_reader": owner == speaker, "undone": undone, "chose": owner in chose, "only_opinion": owner in tapped}
+        return OwnerDesignated(vote.heading, homes, vote.closes_at, **told)
+
     return [
         Letter(
             key=f"designated:{vote.id}:{elector.number}:{telegram_id}:{now.isoformat()}",
             chat_id=telegram_id,
             card="votes.owner_designated",
-            facts=OwnerDesignated(vote.heading, homes, vote.closes_at, is_reader=owner == speaker, undone=undone, chose=owner in chose),
+            facts=facts(owner),
             # What was registered and taken back again in one night is told as it stands in the morning.
             coalesce_key=f"designated:{vote.id}:{elector.number}:{telegram_id}",
             night_waits=private_cards_wait(now.astimezone(EVENING_ZONE), vote.closes_at),

@@ -1,21 +1,38 @@
 """Whether a letter may still go out: revived, tried again or taken up after a crash, its vote may be over, what it points to missing."""
 
+from collections.abc import Collection
+
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes.posting import newer_stands
-from bot.rules.votes.facts import VoteState
+from bot.rules.votes.facts import OwnersDiffer, VoteState
+from storage.base import decode
 from storage.outbox import StoredLetter
 
-UNANSWERABLE = frozenset({VoteState.CLOSED, VoteState.CANCELLED, VoteState.RETRACTED})
+UNDONE = frozenset({VoteState.CANCELLED, VoteState.RETRACTED})
+UNANSWERABLE = UNDONE | {VoteState.CLOSED}
 # How the keys of those letters begin; the vote's id comes next.
 KINDS = frozenset({"vote", "remind", "designated", "differ"})
 
 
 async def asks_still(unit: UnitOfWork, letter: StoredLetter) -> bool:
     """Asked in the transaction in which the letter is leased, so that a retraction comes before it or after it."""
+    return await _is_none_of(unit, letter, UNANSWERABLE)
+
+
+async def matters_still(unit: UnitOfWork, letter: StoredLetter) -> bool:
+    """「暂不计入，请商量」 is for while they can; 「已经计入」 is true after the close, too."""
+    settled = bool(letter.facts) and decode(letter.facts, OwnersDiffer).settled
+    return await _is_none_of(unit, letter, UNDONE if settled else UNANSWERABLE)
+
+
+async def _is_none_of(unit: UnitOfWork, letter: StoredLetter, states: Collection[VoteState]) -> bool:
     kind, _, rest = letter.key.partition(":")
     vote = await unit.votes.vote(rest.partition(":")[0]) if kind in KINDS else None
-    return vote is None or vote.state not in UNANSWERABLE
+    return vote is None or vote.state not in states
 
 
-ASKING = ("votes.private_card", "votes.vote_card", "votes.reminder", "votes.owner_designated", "votes.owners_differ")
-CONDITIONS = {**dict.fromkeys(ASKING, asks_still), "votes.card_moved": newer_stands}
+CONDITIONS = {
+    **dict.fromkeys(("votes.private_card", "votes.vote_card", "votes.reminder", "votes.owner_designated"), asks_still),
+    "votes.owners_differ": matters_still,
+    "votes.card_moved": newer_stands,
+}

@@ -179,7 +179,9 @@ class OwnerDesignated:
     undone: bool = False
     """It was taken back: every owner's own choice counts again."""
     chose: bool = True
-    """Whether the reader has tapped at all."""
+    """Whether the reader has a ballot."""
+    only_opinion: bool = False
+    """Has none, but tapped while somebody else spoke."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ def choice_from(typed: str) -> Choice | None:
 
 def is_unclear(typed: str) -> bool:
     """「行」, 「我同意啊」, 👍: to be told how it is done, since it is no ballot."""
-    said = _plain(typed)
+    said = _plain(typed[:_LOOKED_AT])
     signs = [letter for letter in said if unicodedata.category(letter)[0] != "M" and letter not in _UNSEEN and not letter.isspace()]
     if signs and all(letter in _SIGNS for letter in signs):
         return True
@@ -88,7 +88,7 @@ def _width(said: str) -> int:
 
 
 def _plain(typed: str) -> str:
-    return unicodedata.normalize("NFKC", typed[:_LOOKED_AT]).strip(_TRAILING).lower()
+    return unicodedata.normalize("NFKC", typed).strip(_TRAILING).lower()
 
 
 def _without_speaker(said: str) -> str:
