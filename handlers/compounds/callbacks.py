@@ -38,7 +38,7 @@ class GapsOpened(CallbackData, prefix="cog"):
 
 
 class GapAnswered(CallbackData, prefix="coa"):
-    """`how`: area (填面积), as_it_is (先记下) or reason (不算这户)."""
+    """`how`: area (填面积), as_it_is (先记下), reason (不算这户) or back (不填了)."""
 
     place: str
     gap: str

@@ -43,6 +43,8 @@ CARDS: dict[str, CardKind] = {}
 
 # 「先记下」, as a label and as an answer to a gap.
 AS_IT_IS = "as_it_is"
+# 「不填了」 to what was asked of a gap.
+BACK = "back"
 
 
 def roster_overview(facts: RosterOverview, language: Language) -> Screen:
@@ -132,7 +134,10 @@ def gap_question(facts: GapQuestion, language: Language) -> Screen:
 
 def gap_asked(facts: GapQuestion, language: Language, how: str) -> Screen:
     words = texts.area_asked(language, facts=facts) if how == "area" else texts.strike_asked(language, facts=facts)
-    return Screen(words, keyboard([button(shared(language, "cancel"), StopForm())]))
+    where = {"place": facts.compound_id, "gap": facts.gap_id}
+    # What the refusals of an answer speak of; and back to the very gap, not out of the work.
+    strike = [button(label(language, "strike"), GapAnswered(**where, how="reason"))] if how == "area" else []
+    return Screen(words, keyboard([*strike, button(shared(language, "cancel"), GapAnswered(**where, how=BACK))]))
 
 
 def name_question(facts: NameQuestion, language: Language) -> Screen:

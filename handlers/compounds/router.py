@@ -130,6 +130,9 @@ async def gap_answered(query: CallbackQuery, callback_data: GapAnswered, context
     if callback_data.how == cards.AS_IT_IS:
         taken = await gaps.take_gap(context.uow(), telegram_id=who, **where, now=context.now())
         return await _shown(query, context, cards.question(taken, context.language))
+    if callback_data.how == cards.BACK:
+        again = await gaps.leave_gap(context.uow(), telegram_id=who, **where)
+        return await _shown(query, context, cards.question(again, context.language))
     facts = await gaps.ask_about_gap(context.uow(), telegram_id=who, **where, step=callback_data.how, now=context.now())
     return await _shown(query, context, cards.gap_asked(facts, context.language, callback_data.how))
 

@@ -122,3 +122,25 @@ async def test_a_gap_without_a_name_says_how_the_owner_comes_in(wire: Wire) -> N
     await wire.work()
     async with wire.app.unit(False) as unit:
         assert {one.home.room: one.home.owners for one in await unit.rosters.kept(place.id)} == {"101": ("张三",), "102": ("李四",)}
+
+
+async def test_while_a_home_is_asked_for_everything_is_at_hand(wire: Wire) -> None:
+    """Its refusals speak of 「不算这户」, and whoever does not know yet comes back to the gap."""
+    await settle(wire, "和平小区")
+    heading = ["楼栋", "单元", "房号", "面积", "业主"]
+    rows = [["1栋", 1, 101, 80, "张三"], ["1栋", 1, None, 90, "李四"]]
+    await wire.send_file(CHEN, untidy_rosters.workbook(("1栋", [heading, *rows])), "花名册.xlsx")
+    await wire.work()
+    await wire.tap(CHEN, wire.last(CHEN.id), "导入")
+    await wire.work()
+    await wire.tap(CHEN, wire.last(CHEN.id), "补全缺的")
+    await wire.tap(CHEN, wire.last(CHEN.id), "补这一户")
+    asked = wire.last(CHEN.id)
+    assert "第 3 行，业主 李四，90.00" in asked.text
+    await wire.say(CHEN, "101")
+    assert "就点「不算这户」" in wire.last(CHEN.id).text
+    assert asked.labels == ["不算这户", "不填了"]
+    await wire.tap(CHEN, asked, "不填了")
+    assert asked.labels[:2] == ["补这一户", "不算这户"]
+    await wire.say(CHEN, "103")
+    assert "没看懂" in wire.last(CHEN.id).text, "nothing is awaited any more"

@@ -57,6 +57,16 @@ async def ask_about_gap(unit: UnitOfWork, *, telegram_id: int, compound_id: str,
     return _question(compound_id, gap, left)
 
 
+async def leave_gap(unit: UnitOfWork, *, telegram_id: int, compound_id: str, gap_id: str) -> GapQuestion:
+    """「不填了」: nothing is awaited any more, and the gap is there as before."""
+    async with unit:
+        await staff_of(unit, telegram_id, compound_id)
+        gap, left = await _gap(unit, compound_id, gap_id)
+        await unit.forms.clear(telegram_id)
+        await unit.commit()
+    return _question(compound_id, gap, left)
+
+
 async def _gap(unit: UnitOfWork, compound_id: str, gap_id: str) -> tuple[KnownGap, int]:
     gaps = await unit.rosters.gaps(compound_id)
     found = [one for one in gaps if one.id == gap_id]
