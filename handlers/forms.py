@@ -3,6 +3,7 @@
 from typing import Any
 
 from aiogram.filters import BaseFilter
+from aiogram.types import Message
 
 from bot.actions.unit import Form
 from handlers.context import Context
@@ -37,3 +38,23 @@ class FormStep(BaseFilter):
     async def __call__(self, _event: Any, context: Context) -> bool:
         form = context.form
         return form is not None and form.name == self._name and self._step in {None, form.step}
+
+
+def is_private(message: Message) -> bool:
+    return message.chat.type == "private"
+
+
+class Said(BaseFilter):
+    """One of these words, with or without a slash; without one only where no form waits for words, unless `in_forms`."""
+
+    def __init__(self, *words: str, in_forms: bool = False) -> None:
+        self._words = frozenset(words)
+        self._in_forms = in_forms
+
+    async def __call__(self, message: Message, context: Context) -> bool:
+        text = (message.text or "").strip().lower()
+        if not is_private(message) or not text:
+            return False
+        if text.startswith("/"):
+            return text.split()[0].partition("@")[0][1:] in self._words
+        return text in self._words and (self._in_forms or context.form is None)

@@ -10,6 +10,7 @@ from handlers.groups import cards as groups_cards
 from handlers.groups import router as groups
 from handlers.menus import MenuItem
 from handlers.proofs import cards as proofs_cards
+from handlers.proofs import router as proofs
 from handlers.residents import cards as residents_cards
 from handlers.residents import router as residents
 from handlers.screens import CardKind
@@ -25,6 +26,7 @@ def build_routers() -> list[Router]:
     return [
         groups.build_router(),
         starts.build_router(),
+        proofs.build_router(),
         residents.build_router(),
         votes.build_router(),
         compounds.build_router(),

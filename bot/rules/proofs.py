@@ -16,7 +16,7 @@ from bot.rules.violations import RuleViolation
 from bot.rules.votes.ballots import Choice
 from bot.rules.votes.counts import Counts
 from bot.rules.votes.electorates import Electorate
-from bot.rules.votes.facts import Heading
+from bot.rules.votes.facts import HeadChoice, Heading
 from bot.rules.votes.tally import Tally
 
 # What the first event names as the one before it.
@@ -76,6 +76,17 @@ class HeadPosted:
     heading: Heading
     chain_head: str
     events: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwnReceipt:
+    """What one account chose in one vote, as it stands: for its own eyes."""
+
+    heading: Heading
+    mine: tuple[HeadChoice, ...]
+    code: str
+    received_at: datetime
+    is_open: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ COMMANDS: dict[str, dict[Language, str]] = {
     "menu": {"zh": "打开菜单", "en": "Open the menu"},
     "help": {"zh": "怎么用", "en": "How it works"},
     "language": {"zh": "换语言", "en": "Change the language"},
+    "receipt": {"zh": "我的凭证", "en": "My receipts"},
     "mydata": {"zh": "我的资料：看、改、退出", "en": "My data: see, correct, leave"},
     "cancel": {"zh": "不填了", "en": "Stop what I am filling in"},
 }

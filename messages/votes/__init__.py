@@ -79,6 +79,7 @@ from messages.votes.voting import (
 )
 from messages.votes.wording import (
     choice_word,
+    chosen,
     heading,
     homes,
     place_name,
@@ -104,6 +105,7 @@ __all__ = [
     "cancelled_done",
     "card_moved",
     "choice_word",
+    "chosen",
     "close_in_doubt",
     "closed_as_is",
     "designated_done",

@@ -30,7 +30,7 @@ from bot.rules.votes.facts import (
 )
 from bot.rules.votes.previews import PracticeCard, PracticeReceipt, PracticeScheme, VoteLine
 from messages.rendering import plain_text, render
-from messages.votes.wording import HOMES_NAMED, choice_word, heading, homes, place_name, say
+from messages.votes.wording import HOMES_NAMED, choice_word, chosen, heading, homes, place_name, say
 
 DAY = timedelta(days=1)
 # Nobody reads more lines on a phone, and some two hundred would not fit into a message.
@@ -84,7 +84,7 @@ def vote_ended(language: Language, *, facts: VoteEnded) -> str:
 
 
 def vote_over(language: Language, *, facts: VoteOver) -> str:
-    choices = _choices(language, facts.mine)
+    choices = chosen(language, facts.mine)
     return say(language, "vote_over", facts.heading, facts=facts, choices=choices, code=facts.code)
 
 
@@ -133,12 +133,8 @@ def owner_designated(language: Language, *, facts: OwnerDesignated) -> str:
     return say(language, "owner_designated", facts.heading, facts=facts, homes=homes(language, facts.homes))
 
 
-def _choices(language: Language, heads: tuple[HeadChoice, ...]) -> list[dict[str, object]]:
-    return [{"homes": homes(language, one.homes), "choice": choice_word(language, one.choice), "disputed": one.disputed} for one in heads]
-
-
 def head_choices(language: Language, *, facts: HeadChoices) -> str:
-    heads = _choices(language, facts.heads)
+    heads = chosen(language, facts.heads)
     return say(language, "head_choices", facts.heading, facts=facts, heads=heads)
 
 
@@ -222,7 +218,7 @@ def my_vote(language: Language, *, facts: MyVote) -> str:
         facts.card.heading,
         facts=facts.card,
         has_ballot=bool(facts.mine),
-        choices=_choices(language, facts.mine),
+        choices=chosen(language, facts.mine),
         is_disputed=any(one.disputed for one in facts.mine),
         disputed=named,
         held=[(homes(language, one.homes), one.suspended) for one in facts.held],
@@ -277,4 +273,4 @@ def typed_by_stranger(language: Language, *, facts: TypedByStranger) -> str:
 
 
 def edit_not_read(language: Language, *, facts: EditNotRead) -> str:
-    return say(language, "edit_not_read", facts.heading, facts=facts, choices=_choices(language, facts.mine))
+    return say(language, "edit_not_read", facts.heading, facts=facts, choices=chosen(language, facts.mine))

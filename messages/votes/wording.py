@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.rules.ports import Language
 from bot.rules.votes import Choice
-from bot.rules.votes.facts import Heading, HomeName
+from bot.rules.votes.facts import HeadChoice, Heading, HomeName
 from messages.formatting import english_place
 from messages.rendering import plain_text, render
 from messages.votes.labels import label
@@ -42,3 +42,8 @@ def choice_word(language: Language, choice: Choice | None) -> str:
 def say(language: Language, name: str, about: Heading, **facts: Any) -> str:
     """A message that begins with its vote."""
     return render(language, f"votes/{name}", head=heading(language, about), **facts)
+
+
+def chosen(language: Language, heads: tuple[HeadChoice, ...]) -> list[dict[str, object]]:
+    """What somebody chose, head by head."""
+    return [{"homes": homes(language, one.homes), "choice": choice_word(language, one.choice), "disputed": one.disputed} for one in heads]

@@ -41,6 +41,7 @@ RENDERED = [(name, number) for name, samples in SAMPLES.items() for number in ra
 WITHOUT_BUTTONS = {
     "groups.act_as_yourself",
     "groups.evening_line",
+    "proofs.head_posted",
     "updates.away",
     "votes.card_moved",
     "votes.receipt_replaced",

@@ -8,6 +8,7 @@ import pytest
 
 from bot.rules.groups import ActAsYourself, BuildingLeft, CardAbove, EveningCount, GroupHelper, GroupWaiting, PlaceChoice, Standing
 from bot.rules.ports import LANGUAGES, Language
+from bot.rules.proofs import HeadPosted
 from bot.rules.updates import Away
 from bot.rules.votes.facts import CardLine, Heading, VoteCard
 from handlers.registry import all_cards
@@ -42,6 +43,9 @@ SAMPLES: dict[str, list[Any]] = {
     ],
     "groups.group_helper": [GroupHelper("g", "bot", PLACE, standing) for standing in STANDINGS],
     "groups.group_waiting": [GroupWaiting("g", "bot", choices, standing) for choices in ((PLACE,), ()) for standing in STANDINGS],
+    "proofs.head_posted": [
+        HeadPosted(Heading("v", "加装电梯", "锦绣花园", "3栋"), "a1b2c3d4e5f60718" * 4, events) for events in (1, 12_720)
+    ],
     "updates.away": [Away(NOW, NOW + span, lost) for span, lost in ((timedelta(minutes=29), False), (timedelta(days=2), True))],
     **{f"votes.{name}": VOTE_SAMPLES[name] for name in (*VOTES_IN_GROUPS, *ASKED_AGAIN)},
 }

@@ -10,11 +10,11 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.actions import residents as actions
 from handlers.context import Context, answer
-from handlers.forms import FormStep
+from handlers.forms import FormStep, Said
 from handlers.residents.callbacks import ExportMyData, LeaveLinli, RenameMe, ShowMyData
 from handlers.residents.cards import serving as cards
 from handlers.residents.router.coming import show_here
-from handlers.residents.router.filters import Said, Words
+from handlers.residents.router.filters import Words
 from handlers.residents.router.homes import Attachments, keep_for_a_day
 
 

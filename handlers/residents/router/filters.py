@@ -7,14 +7,11 @@ from bot.actions.residents import read_is_code
 from bot.rules.residents import BindingState, read_code
 from bot.rules.rosters import find_home
 from handlers.context import Context
+from handlers.forms import is_private
 
 OWN_FORMS = "residents."
 # 「我家住在和平小区3栋2单元0301室」 and no more: a longer sentence speaks of something else.
 LONGEST_ADDRESS = 24
-
-
-def is_private(message: Message) -> bool:
-    return message.chat.type == "private"
 
 
 def message_of(query: CallbackQuery) -> int | None:
@@ -35,22 +32,6 @@ class Started(BaseFilter):
         if not is_private(message) or command.lower() != "/start" or not payload.strip().startswith(self._prefix):
             return False
         return {"payload": payload.strip().removeprefix(self._prefix)}
-
-
-class Said(BaseFilter):
-    """One of these words, with or without a slash; without one only where no form waits for words, unless `in_forms`."""
-
-    def __init__(self, *words: str, in_forms: bool = False) -> None:
-        self._words = frozenset(words)
-        self._in_forms = in_forms
-
-    async def __call__(self, message: Message, context: Context) -> bool:
-        text = (message.text or "").strip().lower()
-        if not is_private(message) or not text:
-            return False
-        if text.startswith("/"):
-            return text.split()[0].partition("@")[0][1:] in self._words
-        return text in self._words and (self._in_forms or context.form is None)
 
 
 class TypedCode(BaseFilter):

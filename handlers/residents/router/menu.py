@@ -9,7 +9,7 @@ from bot.actions import residents as actions
 from bot.rules.residents import DECIDERS, STAFF, Actor, Role
 from bot.rules.residents.facts import HelpAsked, HelpFrom, HelpSent, HelpTopic
 from handlers.context import Context, answer
-from handlers.forms import FormStep, is_left_for_the_menu
+from handlers.forms import FormStep, Said, is_left_for_the_menu
 from handlers.menus import MenuItem, OpenHeads, OpenMenu, OpenSlips, StopForm
 from handlers.residents.callbacks import (
     CallHelp,
@@ -24,7 +24,7 @@ from handlers.residents.callbacks import (
     TakeHelp,
 )
 from handlers.residents.cards import serving as cards
-from handlers.residents.router.filters import Said, Words, message_of
+from handlers.residents.router.filters import Words, message_of
 from messages import residents as texts
 from messages.residents.labels import label
 

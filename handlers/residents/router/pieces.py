@@ -10,9 +10,10 @@ from aiogram.types import Message
 from bot.actions import residents as actions
 from bot.rules.residents.pieces import are_too_long, is_rest
 from handlers.context import Context
+from handlers.forms import is_private
 from handlers.menus import MenuItem
 from handlers.residents.cards import serving as cards
-from handlers.residents.router.filters import Private, is_private
+from handlers.residents.router.filters import Private
 from handlers.residents.router.menu import show_menu
 from messages import residents as texts
 
