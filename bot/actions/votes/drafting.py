@@ -79,8 +79,7 @@ async def resume_draft(unit: UnitOfWork, by: Drafter, draft_id: str) -> DraftVie
 async def read_latest_draft(unit: UnitOfWork, *, actor: Actor, now: datetime) -> Draft | None:
     """The draft that this person left unfinished."""
     async with unit:
-        draft = await unit.vote_drafts.latest(actor.telegram_id, now)
-    return draft if draft is not None and draft.title else None
+        return await unit.vote_drafts.latest(actor.telegram_id, now)
 
 
 async def read_draft_at_hand(unit: UnitOfWork, *, actor: Actor, now: datetime) -> Draft | None:

@@ -1,0 +1,31 @@
+"""「接着写」: a draft that was left is found again, however often its drafter has looked meanwhile."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.conftest import Units
+from tests.votes.houses import CHEN, Houses, settle
+from tests.wire import Wire
+
+
+@pytest.fixture
+async def houses(uow: Units) -> Houses:
+    return await settle(uow)
+
+
+async def put_aside(wire: Wire) -> None:
+    await wire.press(CHEN, "mdr:")
+    for label in ("屋顶防水改造", "3天后18:00", "先存着"):
+        await wire.tap(CHEN, wire.last(CHEN.id), label)
+
+
+async def test_a_draft_put_aside_is_offered_at_every_look(wire: Wire, houses: Houses) -> None:
+    """The first look keeps an empty draft, which was the newest: 「一个月内都在」 was true for one look."""
+    await put_aside(wire)
+    for _ in range(3):
+        wire.clock.move(timedelta(minutes=1))
+        await wire.press(CHEN, "mdr:")
+        assert "接着写" in wire.last(CHEN.id).labels
+    await wire.tap(CHEN, wire.last(CHEN.id), "接着写")
+    assert "屋顶防水改造意向征询" in wire.last(CHEN.id).text
