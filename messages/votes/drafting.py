@@ -48,8 +48,9 @@ def ask_compound(language: Language) -> str:
     return render(language, "votes/ask_compound")
 
 
-def ask_title(language: Language, *, facts: DraftView) -> str:
-    return render(language, "votes/ask_title", compound=facts.compound, longest=LONGEST_TITLE, file=facts.draft.file)
+def ask_title(language: Language, *, facts: DraftView, former: str = "") -> str:
+    """`former`: the title of a draft that was left, to go on with."""
+    return render(language, "votes/ask_title", compound=facts.compound, longest=LONGEST_TITLE, file=facts.draft.file, former=former)
 
 
 def ask_body(language: Language, *, facts: DraftView) -> str:

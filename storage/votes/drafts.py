@@ -39,10 +39,11 @@ class Drafts:
         row = (await self._connection.execute(query)).one_or_none()
         return None if row is None else (row.telegram_id, decode(row.draft, Draft))
 
-    async def latest(self, telegram_id: int, now: datetime) -> Draft | None:
-        """The newest that has a title: every look at the first question keeps an empty one."""
+    async def latest(self, telegram_id: int, compound_id: str, now: datetime) -> Draft | None:
+        """The newest of this compound that has a title: every look at the first question keeps an empty one."""
         mine = select(vote_drafts.c.draft).where(vote_drafts.c.telegram_id == telegram_id, vote_drafts.c.expires_at > now)
-        texts = (await self._connection.execute(mine.order_by(vote_drafts.c.changed_at.desc()))).scalars()
+        here = mine.where(vote_drafts.c.compound_id == compound_id)
+        texts = (await self._connection.execute(here.order_by(vote_drafts.c.changed_at.desc()))).scalars()
         return next((draft for draft in (decode(text, Draft) for text in texts) if draft.title), None)
 
     async def at_hand(self, telegram_id: int, since: datetime) -> Draft | None:

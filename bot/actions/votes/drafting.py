@@ -76,10 +76,10 @@ async def resume_draft(unit: UnitOfWork, by: Drafter, draft_id: str) -> DraftVie
     return await _answer(unit, by, lambda unit: own_draft(unit, by, draft_id))
 
 
-async def read_latest_draft(unit: UnitOfWork, *, actor: Actor, now: datetime) -> Draft | None:
-    """The draft that this person left unfinished."""
+async def read_latest_draft(unit: UnitOfWork, *, actor: Actor, compound_id: str, now: datetime) -> Draft | None:
+    """The draft that this person left unfinished in this compound."""
     async with unit:
-        return await unit.vote_drafts.latest(actor.telegram_id, now)
+        return await unit.vote_drafts.latest(actor.telegram_id, compound_id, now)
 
 
 async def read_draft_at_hand(unit: UnitOfWork, *, actor: Actor, now: datetime) -> Draft | None:

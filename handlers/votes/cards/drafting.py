@@ -53,10 +53,12 @@ def ask_compound(compounds: tuple[PlaceName, ...], language: Language) -> Screen
 def ask_title(view: DraftView, language: Language, former: Draft | None = None) -> Screen:
     """`former`: a draft that was left unfinished, to go on with instead."""
     draft = view.draft
+    left = former if former is not None and former.id != draft.id else None
     topics = [button(texts.topic_title(language, topic=topic), PickTopic(draft=draft.id, topic=topic)) for topic in Topic]
     practise = button(label(language, "practise"), OpenPractice(place=draft.compound_id))
-    resume = [button(label(language, "resume"), ResumeDraft(draft=former.id))] if former is not None and former.id != draft.id else []
-    return Screen(texts.ask_title(language, facts=view), keyboard(*in_rows(topics, PAIR), [*resume, practise], _drop(draft.id, language)))
+    resume = [button(label(language, "resume"), ResumeDraft(draft=left.id))] if left else []
+    words = texts.ask_title(language, facts=view, former=left.title if left else "")
+    return Screen(words, keyboard(*in_rows(topics, PAIR), [*resume, practise], _drop(draft.id, language)))
 
 
 def ask_parking(view: DraftView, language: Language) -> Screen:

@@ -92,7 +92,7 @@ async def compound_picked(query: CallbackQuery, callback_data: BeginDraft, conte
 
 
 async def _begin(query: CallbackQuery, context: Context, compound: str) -> None:
-    former = await drafting.read_latest_draft(context.read(), actor=context.actor, now=context.now())
+    former = await drafting.read_latest_draft(context.read(), actor=context.actor, compound_id=compound, now=context.now())
     await _next(query, context, await drafting.begin_draft(context.uow(), drafter(context), compound_id=compound), former)
 
 
