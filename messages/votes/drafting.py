@@ -54,7 +54,7 @@ def ask_title(language: Language, *, facts: DraftView, former: str = "") -> str:
 
 
 def ask_body(language: Language, *, facts: DraftView) -> str:
-    return say(language, "ask_body", _about(facts), longest=LONGEST_BODY, body=facts.draft.body)
+    return say(language, "ask_body", _about(facts), longest=LONGEST_BODY, body=facts.draft.body, file=facts.draft.file)
 
 
 def ask_file(language: Language, *, facts: DraftView) -> str:

@@ -10,7 +10,15 @@ from bot.rules.letters import QUIET_FROM_HOUR, QUIET_UNTIL_HOUR, after_quiet_hou
 from bot.rules.residents import STAFF, Actor, Place, PlaceKind, Role
 from bot.rules.votes.closing_times import is_short
 from bot.rules.votes.decision import Matter, Threshold, ThresholdShare
-from bot.rules.votes.violations import BodyTooLong, DraftersOnly, ReasonNotUsable, SchemeIsProgram, SchemeTooBig, TitleNotUsable
+from bot.rules.votes.violations import (
+    BodyTooLong,
+    DraftersOnly,
+    ReasonNotUsable,
+    SchemeIsProgram,
+    SchemeTooBig,
+    TitleNotUsable,
+    TitleUnderFile,
+)
 
 # Who opens votes, extends and cancels them (issue 3, section 4: staff or a compound chief).
 DRAFTERS = STAFF | {Role.COMPOUND_CHIEF}
@@ -173,6 +181,13 @@ def title_from(typed: str) -> str:
     if not title or len(title) > LONGEST_TITLE:
         raise TitleNotUsable(longest=LONGEST_TITLE)
     return title
+
+
+def title_under_file(caption: str) -> str:
+    try:
+        return title_from(caption)
+    except TitleNotUsable as refused:
+        raise TitleUnderFile(longest=refused.longest) from refused
 
 
 def body_from(typed: str) -> str:

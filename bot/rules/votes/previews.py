@@ -90,6 +90,8 @@ class DraftView:
     as_of: datetime
     parking_places: int
     preview: Preview | None = None
+    asked: str = ""
+    """Another question that was asked before and still waits for its words: title, body or closing."""
 
 
 @dataclass(frozen=True, slots=True)

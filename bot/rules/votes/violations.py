@@ -104,6 +104,13 @@ class TitleNotUsable(VoteRefusal):
 
 
 @dataclass(eq=False)
+class TitleUnderFile(VoteRefusal):
+    """Words under a file that was sent at the question for the title, and are none; the file was not taken either."""
+
+    longest: int
+
+
+@dataclass(eq=False)
 class BodyTooLong(VoteRefusal):
     longest: int
     length: int

@@ -98,7 +98,9 @@ def preview(facts: Preview, language: Language) -> Screen:
 
 
 def next_question(view: DraftView, language: Language, offers: tuple[OfferedClosing, ...], former: Draft | None = None) -> Screen:
-    """The screen of the step at which the draft stands."""
+    """The screen of the step at which the draft stands, or of another question that still waits for words."""
+    if view.asked:
+        return ask_typed(view, language, view.asked, offers)
     if view.step is DraftStep.TITLE:
         return ask_title(view, language, former)
     if view.step is DraftStep.PARKING:
@@ -118,6 +120,10 @@ def edit_menu(view: DraftView, language: Language) -> Screen:
     made = [button(label(language, one), AskDraft(draft=view.draft.id, question=one)) for one in questions]
     last = [button(label(language, "preview"), ResumeDraft(draft=view.draft.id)), *_drop(view.draft.id, language)]
     return Screen(texts.edit_menu(language, facts=view), keyboard(*in_rows(made), last))
+
+
+def ask_typed(view: DraftView, language: Language, question: str, offers: tuple[OfferedClosing, ...]) -> Screen:
+    return ask_closing(view, language, offers) if question == "closing" else ask_words(view, language, question)
 
 
 def ask_words(view: DraftView, language: Language, question: str) -> Screen:
