@@ -10,6 +10,7 @@ from bot.rules.votes.previews import (
     DisputedHeads,
     DraftView,
     NotReturned,
+    OneFileOnly,
     Opened,
     PostedAgain,
     Preview,
@@ -107,8 +108,8 @@ def draft_dropped(language: Language) -> str:
     return render(language, "votes/draft_dropped")
 
 
-def one_file_only(language: Language) -> str:
-    return render(language, "votes/one_file_only")
+def one_file_only(language: Language, *, facts: OneFileOnly) -> str:
+    return render(language, "votes/one_file_only", facts=facts)
 
 
 def scheme_arrived(language: Language, *, facts: SchemeArrived) -> str:

@@ -177,15 +177,17 @@ async def attach_scheme(
 
     Words under it answer the question for the title or the explanation where that was `asked`; else they are the explanation
     where there is none yet, and the question that was asked waits on and is shown again. `topic`: which ready-made title they
-    are. A part of an album takes the place of the part before it, which is said once.
+    are. It takes the place of a file that was there before, which is said; of the parts of an album once.
     """
     check_file_name(file.name)
     check_file_size(size)
-    me = by.actor.telegram_id
+    me, former = by.actor.telegram_id, None
     waits = asked in WORDED and not (asked in {TITLE, BODY} and caption.strip())
 
     async def changed(unit: UnitOfWork) -> Draft:
+        nonlocal former
         draft = await own_draft(unit, by, draft_id)
+        former = draft.file
         return draft.changed(file=file, **_said_under(draft, asked, caption, topic))
 
     async def queue(unit: UnitOfWork, draft: Draft) -> None:
@@ -193,12 +195,20 @@ async def attach_scheme(
         await unit.jobs.queue("votes.fetch_scheme", arguments, by.now, compound_id=draft.compound_id, chat_id=me)
         if waits:
             await unit.forms.keep(me, Form(FORM, asked, {"draft": draft.id}), by.now)
-        if album:
-            # One key for all its parts: said once.
-            await unit.outbox.put(Letter(f"album:{draft.id}:{album}", me, "votes.one_file_only", OneFileOnly(draft.id)), by.now)
+        await _tell_replaced(unit, by, draft, former, album)
 
     view = await _answer(unit, by, changed, queue)
     return replace(view, asked=asked) if waits and TYPED.get(view.step) != asked else view
+
+
+async def _tell_replaced(unit: UnitOfWork, by: Drafter, draft: Draft, former: SchemeFile | None, album: str) -> None:
+    """Only one file goes along; one that could not be had is none."""
+    there = former if former is not None and former.state is not FileState.FAILED else None
+    if album or there is not None:
+        # One key for all parts of an album.
+        key = f"album:{draft.id}:{album}" if album else f"replaced:{draft.id}:{draft.revision}"
+        facts = OneFileOnly(draft.id, bool(album), there)
+        await unit.outbox.put(Letter(key, by.actor.telegram_id, "votes.one_file_only", facts), by.now)
 
 
 def _said_under(draft: Draft, asked: str, caption: str, topic: Topic | None) -> dict[str, Any]:

@@ -104,9 +104,12 @@ class SchemeArrived:
 
 @dataclass(frozen=True, slots=True)
 class OneFileOnly:
-    """To a drafter who sent several pictures at once: the last one is the scheme."""
+    """To a drafter who sent several files, at once (`album`) or one by one: the last one is the scheme."""
 
     draft_id: str
+    album: bool = True
+    former: SchemeFile | None = None
+    """The file that was there before, and is no longer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,7 +172,7 @@ def scheme_arrived(facts: SchemeArrived, language: Language) -> Screen:
 
 
 def one_file_only(facts: OneFileOnly, language: Language) -> Screen:
-    return Screen(texts.one_file_only(language), _to_preview(facts.draft_id, language))
+    return Screen(texts.one_file_only(language, facts=facts), _to_preview(facts.draft_id, language))
 
 
 def _to_preview(draft_id: str, language: Language) -> InlineKeyboardMarkup:
