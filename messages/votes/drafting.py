@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.rules.ports import Language
 from bot.rules.votes.closing_times import OfferedClosing
 from bot.rules.votes.drafts import LONGEST_BODY, LONGEST_FILE_MB, LONGEST_TITLE, RETRACTABLE_FOR, Topic
-from bot.rules.votes.facts import CloseInDoubt, DoubtPassedOn, Heading, HomeName, VoteExtended
+from bot.rules.votes.facts import CloseInDoubt, DoubtPassedOn, Heading, HomeName, VoteExtended, VoteState
 from bot.rules.votes.previews import (
     DisputedHeads,
     DraftView,
@@ -134,6 +134,7 @@ def not_returned(language: Language, *, facts: NotReturned) -> str:
         registered=_by_entrance(language, facts.registered),
         others=_by_entrance(language, facts.not_registered),
         most=HOMES_LISTED,
+        over=facts.state is VoteState.CLOSED,
     )
 
 

@@ -32,6 +32,7 @@ from storage.votes.records import Vote
 SEEN = (VoteState.OPEN, VoteState.UNDECIDED, VoteState.CLOSED)
 ALIVE = (VoteState.OPEN, VoteState.UNDECIDED)
 OVER = (VoteState.CLOSED, VoteState.CANCELLED)
+CALLED_OFF = (VoteState.CANCELLED, VoteState.RETRACTED)
 
 
 async def read_votes_in_charge(unit: UnitOfWork, actor: Actor) -> tuple[VoteLine, ...]:
@@ -76,6 +77,7 @@ async def read_overview(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: da
         retractable=vote.state is VoteState.OPEN and not tapped and now - vote.opened_at <= RETRACTABLE_FOR,
         outcome=vote.outcome,
         spoken=len(spoken),
+        end_reason=vote.end_reason or "",
     )
 
 
@@ -86,6 +88,8 @@ async def read_not_returned(unit: UnitOfWork, *, actor: Actor, vote_id: str, pag
         if vote is None:
             raise VoteUnknown
         seen = await buildings_seen(unit, actor, vote)
+        if vote.state in CALLED_OFF:
+            return NotReturned(vote.heading, "", (), (), (), vote.closes_at, state=vote.state, end_reason=vote.end_reason or "")
         electorate = await unit.electorates.frozen(vote.id)
         silent = await unit.ballots.silent(vote.id)
         registered = await unit.electorates.registered_homes(vote.id)
@@ -100,7 +104,8 @@ async def read_not_returned(unit: UnitOfWork, *, actor: Actor, vote_id: str, pag
     shown = buildings[min(max(page, 0), len(buildings) - 1)] if buildings else ""
     mine = [home for home in homes if home.row.building == shown]
     there, not_there = _split(mine, registered)
-    return NotReturned(vote.heading, shown, buildings, home_names(there), home_names(not_there), vote.closes_at, len(designates))
+    names = home_names(there), home_names(not_there)
+    return NotReturned(vote.heading, shown, buildings, *names, vote.closes_at, len(designates), vote.state)
 
 
 def _split(homes: list[RosterHome], registered: set[str]) -> tuple[list[RosterHome], list[RosterHome]]:

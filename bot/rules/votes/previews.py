@@ -174,6 +174,8 @@ class VoteOverview:
     outcome: Outcome | None = None
     spoken: int = 0
     """Homes for which somebody was registered during the vote."""
+    end_reason: str = ""
+    """Why it was cancelled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +187,10 @@ class VoteLine:
 
 @dataclass(frozen=True, slots=True)
 class NotReturned:
-    """Homes of one building that have not returned a ballot: whom to remind, never what others chose (section 6)."""
+    """Homes of one building that have not returned a ballot: whom to remind, never what others chose (section 6).
+
+    Of a vote that was cancelled or taken back none are listed.
+    """
 
     heading: Heading
     building: str
@@ -195,6 +200,8 @@ class NotReturned:
     closes_at: datetime
     disputed: int = 0
     """Homes of the reader whose owners differ, or differed until one was registered to speak for them."""
+    state: VoteState = VoteState.OPEN
+    end_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
