@@ -17,9 +17,9 @@ from bot.rules.proofs import EventType, moment
 from bot.rules.residents import Actor
 from bot.rules.votes import EXTENSION_AFTER_OUTAGE, check_extension
 from bot.rules.votes.closing_times import check_closing, closing_from
-from bot.rules.votes.drafts import RETRACTABLE_FOR, Drafter, private_cards_wait, reason_from
+from bot.rules.votes.drafts import Drafter, check_retractable, private_cards_wait, reason_from
 from bot.rules.votes.facts import VoteCalledOff, VoteEnded, VoteExtended, VoteResult, VoteState
-from bot.rules.votes.violations import AlreadyDecided, NotInCharge, ResultStands, TooLateToRetract, VoteCancelled, VoteRetracted
+from bot.rules.votes.violations import AlreadyDecided, NotInCharge, ResultStands, VoteCancelled, VoteRetracted
 from storage.votes.records import Vote
 
 EXTENDING = "votes.extend"
@@ -146,14 +146,12 @@ async def cancel_vote(unit: UnitOfWork, *, actor: Actor, vote_id: str, reason: s
 
 
 async def retract_vote(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: datetime) -> None:
-    """Sent by mistake: for two minutes, while nobody has tapped, it leaves nothing behind."""
+    """Sent by mistake: for two minutes, while nobody has tapped and no group was told more, it leaves nothing behind."""
     holders = await read_holders(unit, vote_id)
     async with unit:
         vote = await vote_in_charge(unit, actor, vote_id, held=True)
         check_alive(vote)
-        tapped = await unit.ballots.anybody_tapped(vote.id)
-        if tapped or now - vote.opened_at > RETRACTABLE_FOR:
-            raise TooLateToRetract(tapped=tapped)
+        await check_leaves_nothing(unit, vote, now)
         await unit.votes.end(vote.id, VoteState.RETRACTED, now)
         await unit.schedule.cancel(vote.id)
         await unsend(unit, vote, now)
@@ -163,6 +161,12 @@ async def retract_vote(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: dat
         if not groups:
             await unit.schedule.plan(TELL, f"{vote.id}:{GONE}:0", now + LANDED, vote.compound_id)
         await unit.commit()
+
+
+async def check_leaves_nothing(unit: UnitOfWork, vote: Vote, now: datetime) -> None:
+    tapped = await unit.ballots.anybody_tapped(vote.id)
+    extended = await unit.votes.is_extended_since(vote.id, vote.opened_at)
+    check_retractable(vote.opened_at, now, tapped=tapped, extended=extended)
 
 
 async def take_cards_away(unit: UnitOfWork, vote: Vote, holders: Sequence[int], now: datetime) -> None:

@@ -18,6 +18,7 @@ from bot.rules.votes.violations import (
     SchemeTooBig,
     TitleNotUsable,
     TitleUnderFile,
+    TooLateToRetract,
 )
 
 # Who opens votes, extends and cancels them (issue 3, section 4: staff or a compound chief).
@@ -215,6 +216,12 @@ _PROGRAMS = (".exe", ".msi", ".apk", ".dmg", ".bat", ".cmd", ".com", ".scr", ".p
 def check_file_name(file_name: str) -> None:
     if file_name.lower().endswith(_PROGRAMS):
         raise SchemeIsProgram(file_name)
+
+
+def check_retractable(opened_at: datetime, now: datetime, *, tapped: bool, extended: bool) -> None:
+    """Nothing of the vote may stay behind anywhere."""
+    if tapped or extended or now - opened_at > RETRACTABLE_FOR:
+        raise TooLateToRetract(tapped=tapped, extended=extended)
 
 
 def check_file_size(size: int) -> None:

@@ -176,7 +176,10 @@ class SchemeNotHere(VoteRefusal):
 
 @dataclass(eq=False)
 class TooLateToRetract(VoteRefusal):
+    """Something would stay behind: a choice, or an extension that the groups were told; or the time for it is over."""
+
     tapped: bool
+    extended: bool = False
 
 
 @dataclass(eq=False)
