@@ -195,6 +195,18 @@ class AlreadyDecided(VoteRefusal):
 
 
 @dataclass(eq=False)
+class AlreadyCancelled(VoteRefusal):
+    """To those in charge, as the next one: what they want of it is over."""
+
+    cancelled_at: datetime
+
+
+@dataclass(eq=False)
+class AlreadyRetracted(VoteRefusal):
+    pass
+
+
+@dataclass(eq=False)
 class ResultStands(VoteRefusal):
     """To those in charge: a vote that was counted is not taken back, extended or cancelled any more."""
 
