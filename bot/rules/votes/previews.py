@@ -56,8 +56,8 @@ class Preview:
     """Private cards come in the morning only."""
     homes: int
     total: Weight
-    merged_homes: int
-    """Homes that share a head with another: 王建国 with three homes makes them three."""
+    merged_heads: int
+    """Heads of more than one home: 王建国 with three homes is one."""
     gaps: tuple[GapName, ...]
     groups: tuple[GroupName, ...]
     bound_homes: int
