@@ -5,11 +5,12 @@ from datetime import datetime
 from bot.rules.ports import Language
 from bot.rules.votes.closing_times import OfferedClosing
 from bot.rules.votes.drafts import LONGEST_BODY, LONGEST_FILE_MB, LONGEST_TITLE, RETRACTABLE_FOR, Topic
-from bot.rules.votes.facts import CloseInDoubt, DoubtPassedOn, Heading, HomeName, VoteExtended
+from bot.rules.votes.facts import CloseInDoubt, DoubtPassedOn, Heading, HomeName, VoteExtended, VoteState
 from bot.rules.votes.previews import (
     DisputedHeads,
     DraftView,
     NotReturned,
+    OneFileOnly,
     Opened,
     PostedAgain,
     Preview,
@@ -48,12 +49,13 @@ def ask_compound(language: Language) -> str:
     return render(language, "votes/ask_compound")
 
 
-def ask_title(language: Language, *, facts: DraftView) -> str:
-    return render(language, "votes/ask_title", compound=facts.compound, longest=LONGEST_TITLE, file=facts.draft.file)
+def ask_title(language: Language, *, facts: DraftView, former: str = "") -> str:
+    """`former`: the title of a draft that was left, to go on with."""
+    return render(language, "votes/ask_title", compound=facts.compound, longest=LONGEST_TITLE, file=facts.draft.file, former=former)
 
 
 def ask_body(language: Language, *, facts: DraftView) -> str:
-    return say(language, "ask_body", _about(facts), longest=LONGEST_BODY, body=facts.draft.body)
+    return say(language, "ask_body", _about(facts), longest=LONGEST_BODY, body=facts.draft.body, file=facts.draft.file)
 
 
 def ask_file(language: Language, *, facts: DraftView) -> str:
@@ -106,8 +108,8 @@ def draft_dropped(language: Language) -> str:
     return render(language, "votes/draft_dropped")
 
 
-def one_file_only(language: Language) -> str:
-    return render(language, "votes/one_file_only")
+def one_file_only(language: Language, *, facts: OneFileOnly) -> str:
+    return render(language, "votes/one_file_only", facts=facts)
 
 
 def scheme_arrived(language: Language, *, facts: SchemeArrived) -> str:
@@ -132,6 +134,7 @@ def not_returned(language: Language, *, facts: NotReturned) -> str:
         registered=_by_entrance(language, facts.registered),
         others=_by_entrance(language, facts.not_registered),
         most=HOMES_LISTED,
+        over=facts.state is VoteState.CLOSED,
     )
 
 

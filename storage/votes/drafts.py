@@ -39,10 +39,12 @@ class Drafts:
         row = (await self._connection.execute(query)).one_or_none()
         return None if row is None else (row.telegram_id, decode(row.draft, Draft))
 
-    async def latest(self, telegram_id: int, now: datetime) -> Draft | None:
+    async def latest(self, telegram_id: int, compound_id: str, now: datetime) -> Draft | None:
+        """The newest of this compound that has a title: every look at the first question keeps an empty one."""
         mine = select(vote_drafts.c.draft).where(vote_drafts.c.telegram_id == telegram_id, vote_drafts.c.expires_at > now)
-        text = await self._connection.scalar(mine.order_by(vote_drafts.c.changed_at.desc()).limit(1))
-        return None if text is None else decode(text, Draft)
+        here = mine.where(vote_drafts.c.compound_id == compound_id)
+        texts = (await self._connection.execute(here.order_by(vote_drafts.c.changed_at.desc()))).scalars()
+        return next((draft for draft in (decode(text, Draft) for text in texts) if draft.title), None)
 
     async def at_hand(self, telegram_id: int, since: datetime) -> Draft | None:
         """The last one that was touched since then and not put aside."""

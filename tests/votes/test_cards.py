@@ -96,7 +96,10 @@ SAMPLES: dict[str, list[Any]] = {
     "doubt_passed_on": [DoubtPassedOn(HEADING), DoubtPassedOn(HEADING, nobody=True)],
     "close_in_doubt": [CloseInDoubt(HEADING, NOW, NOW + timedelta(minutes=9), CLOSES, CLOSES + timedelta(days=1))],
     "edit_not_read": [EditNotRead(HEADING, (HeadChoice(0, (HOME,), Choice.AGREE, disputed),), "K7Q2", NOW) for disputed in (False, True)],
-    "one_file_only": [OneFileOnly("d")],
+    "one_file_only": [
+        OneFileOnly("d"),
+        *(OneFileOnly("d", album, former) for album in (True, False) for former in (FILE, replace(FILE, is_photo=True))),
+    ],
     "owner_designated": [
         *(OwnerDesignated(HEADING, (HOME,), CLOSES, is_reader) for is_reader in (True, False)),
         *(OwnerDesignated(HEADING, (HOME,), CLOSES, is_reader, undone=True) for is_reader in (True, False)),

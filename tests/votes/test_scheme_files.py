@@ -157,7 +157,10 @@ async def test_a_file_at_the_question_for_the_explanation_leaves_it_open(wire: W
     await wire.tap(CHEN, wire.last(CHEN.id), "改")
     await wire.tap(CHEN, wire.last(CHEN.id), "说明")
     await wire.send_file(CHEN, PDF, "图纸二.pdf")
-    assert "文件 图纸二.pdf（正在收）" in wire.last(CHEN.id).text
+    asked = wire.last(CHEN.id)
+    assert "把说明打给我" in asked.text
+    assert "方案文件：图纸二.pdf" in asked.text
+    assert "发出" not in asked.labels
     await wire.say(CHEN, "见图纸第三页")
     assert "有说明 6 字；文件 图纸二.pdf" in wire.last(CHEN.id).text
 
@@ -181,11 +184,24 @@ async def test_words_under_a_file_answer_the_question_for_the_explanation(wire: 
     assert "有说明 12 字" in wire.last(CHEN.id).text
 
 
-@pytest.mark.parametrize(("what", "typed", "says"), [("题目", "改成屋顶翻新", "改成屋顶翻新"), ("截止时间", "5天后18点", "3月4日（周三）")])
-async def test_a_file_leaves_the_question_open_that_was_asked(wire: Wire, houses: Houses, what: str, typed: str, says: str) -> None:
+@pytest.mark.parametrize(
+    ("what", "asks", "typed", "says"),
+    [
+        ("题目", "把题目直接打给我", "改成屋顶翻新", "改成屋顶翻新"),
+        ("截止时间", "什么时候截止", "5天后18点", "3月4日（周三）"),
+    ],
+)
+async def test_a_file_leaves_the_question_open_that_was_asked(
+    wire: Wire, houses: Houses, what: str, asks: str, typed: str, says: str
+) -> None:
+    """And shows it again: at the preview nobody knew that words were awaited, and 「好的，谢谢」 became the title."""
     await send_scheme(wire)
     await wire.tap(CHEN, wire.last(CHEN.id), "改")
     await wire.tap(CHEN, wire.last(CHEN.id), what)
     await wire.send_file(CHEN, JPEG, "", kind="photo")
+    asked = wire.last(CHEN.id)
+    assert asks in asked.text
+    assert "方案文件：photo.jpg" in asked.text
+    assert "发出" not in asked.labels
     await wire.say(CHEN, typed)
     assert says in wire.last(CHEN.id).text

@@ -77,8 +77,11 @@ async def test_merged_homes_are_told(wire: Wire, houses: Houses) -> None:
 
     async with houses.uow() as unit:
         await unit.connection.execute(update(home_owners).where(home_owners.c.home_id == houses.homes[2]).values(owner_id=houses.owners[1]))
+        home = update(home_owners).where(home_owners.c.home_id == houses.homes[4])
+        await unit.connection.execute(home.values(owner_id=houses.owners[3]))
         await unit.commit()
-    assert "9\u00a0户，8\u00a0位业主，900.00\u00a0㎡（2 户同一业主，合起来算）" in (await draft_to_preview(wire)).text
+    text = (await draft_to_preview(wire)).text
+    assert "9\u00a0户，7\u00a0位业主，900.00\u00a0㎡（有\u00a02\u00a0位业主不止一户，合起来算）" in text, "it was 「4 户同一业主」"
 
 
 @pytest.mark.parametrize("words", ["不发了", "菜单", "帮忙", "怎么用", "取消", "stop"])

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.actions.proofs.adding import add_event
 from bot.actions.unit import Form, UnitOfWork
-from bot.actions.votes.charge import vote_in_charge
+from bot.actions.votes.charge import check_not_called_off, vote_in_charge
 from bot.actions.votes.closing import close, read_beside
 from bot.actions.votes.extending import Extension, stop_opening, tell_extended
 from bot.actions.votes.latest import called_off_news, extension_news
@@ -17,9 +17,9 @@ from bot.rules.proofs import EventType, moment
 from bot.rules.residents import Actor
 from bot.rules.votes import EXTENSION_AFTER_OUTAGE, check_extension
 from bot.rules.votes.closing_times import check_closing, closing_from
-from bot.rules.votes.drafts import RETRACTABLE_FOR, Drafter, private_cards_wait, reason_from
+from bot.rules.votes.drafts import Drafter, check_retractable, private_cards_wait, reason_from
 from bot.rules.votes.facts import VoteCalledOff, VoteEnded, VoteExtended, VoteResult, VoteState
-from bot.rules.votes.violations import AlreadyDecided, NotInCharge, ResultStands, TooLateToRetract, VoteCancelled, VoteRetracted
+from bot.rules.votes.violations import AlreadyDecided, NotInCharge, ResultStands
 from storage.votes.records import Vote
 
 EXTENDING = "votes.extend"
@@ -29,10 +29,7 @@ LANDED = timedelta(minutes=1)
 
 
 def check_alive(vote: Vote) -> None:
-    if vote.state is VoteState.CANCELLED:
-        raise VoteCancelled(cancelled_at=vote.closed_at or vote.closes_at)
-    if vote.state is VoteState.RETRACTED:
-        raise VoteRetracted
+    check_not_called_off(vote)
     if vote.state is VoteState.CLOSED:
         raise ResultStands(closed_at=vote.closes_at)
 
@@ -84,6 +81,9 @@ async def extend_vote(unit: UnitOfWork, by: Drafter, vote_id: str, *, closes_at:
     async with unit:
         vote = await vote_in_charge(unit, actor, vote_id, held=True)
         check_alive(vote)
+        done = await _extension_done(unit, vote, closes_at)
+        if done is not None:
+            return done
         _check_new_time(vote, closes_at, now)
         if actor.person_id is None:
             raise NotInCharge
@@ -105,6 +105,14 @@ async def extend_vote(unit: UnitOfWork, by: Drafter, vote_id: str, *, closes_at:
         await unit.forms.clear(actor.telegram_id)
         await unit.commit()
     return facts
+
+
+async def _extension_done(unit: UnitOfWork, vote: Vote, closes_at: datetime) -> VoteExtended | None:
+    """A second press on the same button, or a second person's: it is extended to that time, and told."""
+    if vote.state is not VoteState.OPEN or vote.closes_at != closes_at:
+        return None
+    told = await unit.tellings.extension(vote.id, closes_at)
+    return None if told is None else VoteExtended(vote.heading, told[0], closes_at, told[1])
 
 
 async def add_day(unit: UnitOfWork, by: Drafter, vote_id: str, *, reason: str) -> VoteExtended:
@@ -146,14 +154,12 @@ async def cancel_vote(unit: UnitOfWork, *, actor: Actor, vote_id: str, reason: s
 
 
 async def retract_vote(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: datetime) -> None:
-    """Sent by mistake: for two minutes, while nobody has tapped, it leaves nothing behind."""
+    """Sent by mistake: for two minutes, while nobody has tapped and no group was told more, it leaves nothing behind."""
     holders = await read_holders(unit, vote_id)
     async with unit:
         vote = await vote_in_charge(unit, actor, vote_id, held=True)
         check_alive(vote)
-        tapped = await unit.ballots.anybody_tapped(vote.id)
-        if tapped or now - vote.opened_at > RETRACTABLE_FOR:
-            raise TooLateToRetract(tapped=tapped)
+        await check_leaves_nothing(unit, vote, now)
         await unit.votes.end(vote.id, VoteState.RETRACTED, now)
         await unit.schedule.cancel(vote.id)
         await unsend(unit, vote, now)
@@ -163,6 +169,12 @@ async def retract_vote(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: dat
         if not groups:
             await unit.schedule.plan(TELL, f"{vote.id}:{GONE}:0", now + LANDED, vote.compound_id)
         await unit.commit()
+
+
+async def check_leaves_nothing(unit: UnitOfWork, vote: Vote, now: datetime) -> None:
+    tapped = await unit.ballots.anybody_tapped(vote.id)
+    extended = await unit.votes.is_extended_since(vote.id, vote.opened_at)
+    check_retractable(vote.opened_at, now, tapped=tapped, extended=extended)
 
 
 async def take_cards_away(unit: UnitOfWork, vote: Vote, holders: Sequence[int], now: datetime) -> None:

@@ -4,7 +4,8 @@ from bot.actions.unit import UnitOfWork
 from bot.rules.residents import Actor, Place, Role
 from bot.rules.votes.drafts import DRAFTERS
 from bot.rules.votes.electorates import Elector
-from bot.rules.votes.violations import NotInCharge, VoteUnknown
+from bot.rules.votes.facts import VoteState
+from bot.rules.votes.violations import AlreadyCancelled, AlreadyRetracted, NotInCharge, VoteUnknown
 from storage.votes.records import Vote
 
 HEADS = frozenset({Role.BUILDING_HEAD})
@@ -19,6 +20,14 @@ async def vote_in_charge(unit: UnitOfWork, actor: Actor, vote_id: str, *, held: 
     if compound is None or not actor.has_role(DRAFTERS, compound):
         raise NotInCharge
     return vote
+
+
+def check_not_called_off(vote: Vote) -> None:
+    """A resident reads of a tap that does not count; these read that nothing is left to do."""
+    if vote.state is VoteState.CANCELLED:
+        raise AlreadyCancelled(cancelled_at=vote.closed_at or vote.closes_at)
+    if vote.state is VoteState.RETRACTED:
+        raise AlreadyRetracted
 
 
 async def buildings_seen(unit: UnitOfWork, actor: Actor, vote: Vote) -> frozenset[str] | None:

@@ -27,18 +27,19 @@ from bot.rules.votes.drafts import (
     check_file_name,
     check_file_size,
     title_from,
+    title_under_file,
 )
 from bot.rules.votes.previews import DraftView, OneFileOnly, PlaceName, SchemeArrived, ScopeChoices
 from bot.rules.votes.violations import DraftersOnly, DraftGone
 from storage.base import new_id
 
 FORM = "votes.draft"
+# The question for the title, and that for the explanation, which is asked for from the preview only.
+TITLE, BODY = "title", "body"
 # Questions whose answer may be typed, by the step of the form that waits for it.
-TYPED = {DraftStep.TITLE: "title", DraftStep.CLOSING: "closing", DraftStep.SHORT: "closing"}
-# The question for the explanation, which is asked for from the preview only.
-BODY = "body"
-# Questions that are answered by words; a file sent meanwhile answers none of them.
-WORDED = frozenset({"title", BODY, "closing"})
+TYPED = {DraftStep.TITLE: TITLE, DraftStep.CLOSING: "closing", DraftStep.SHORT: "closing"}
+# Questions that are answered by words; a file sent meanwhile answers them by the words under it alone.
+WORDED = frozenset({TITLE, BODY, "closing"})
 
 
 async def read_compounds(unit: UnitOfWork, actor: Actor) -> tuple[PlaceName, ...]:
@@ -76,11 +77,10 @@ async def resume_draft(unit: UnitOfWork, by: Drafter, draft_id: str) -> DraftVie
     return await _answer(unit, by, lambda unit: own_draft(unit, by, draft_id))
 
 
-async def read_latest_draft(unit: UnitOfWork, *, actor: Actor, now: datetime) -> Draft | None:
-    """The draft that this person left unfinished."""
+async def read_latest_draft(unit: UnitOfWork, *, actor: Actor, compound_id: str, now: datetime) -> Draft | None:
+    """The draft that this person left unfinished in this compound."""
     async with unit:
-        draft = await unit.vote_drafts.latest(actor.telegram_id, now)
-    return draft if draft is not None and draft.title else None
+        return await unit.vote_drafts.latest(actor.telegram_id, compound_id, now)
 
 
 async def read_draft_at_hand(unit: UnitOfWork, *, actor: Actor, now: datetime) -> Draft | None:
@@ -162,32 +162,62 @@ async def ask(unit: UnitOfWork, by: Drafter, draft_id: str, *, question: str) ->
 
 
 async def attach_scheme(
-    unit: UnitOfWork, by: Drafter, draft_id: str, *, file: SchemeFile, size: int, caption: str = "", album: str = "", asked: str = ""
+    unit: UnitOfWork,
+    by: Drafter,
+    draft_id: str,
+    *,
+    file: SchemeFile,
+    size: int,
+    caption: str = "",
+    album: str = "",
+    asked: str = "",
+    topic: Topic | None = None,
 ) -> DraftView:
     """Taken at once, fetched by a job: its SHA-256 is bound to the vote when it opens (R15).
 
-    Words under it are the explanation where that was `asked` for, or where there is none yet; any other question that was
-    asked waits on for its words. A part of an album takes the place of the part before it, which is said once.
+    Words under it answer the question for the title or the explanation where that was `asked`; else they are the explanation
+    where there is none yet, and the question that was asked waits on and is shown again. `topic`: which ready-made title they
+    are. It takes the place of a file that was there before, which is said; of the parts of an album once.
     """
     check_file_name(file.name)
     check_file_size(size)
-    me = by.actor.telegram_id
-    answers = asked == BODY and bool(caption.strip())
+    me, former = by.actor.telegram_id, None
+    waits = asked in WORDED and not (asked in {TITLE, BODY} and caption.strip())
 
     async def changed(unit: UnitOfWork) -> Draft:
+        nonlocal former
         draft = await own_draft(unit, by, draft_id)
-        return draft.changed(file=file, body=body_from(caption) if answers or not draft.body else draft.body)
+        former = draft.file
+        return draft.changed(file=file, **_said_under(draft, asked, caption, topic))
 
     async def queue(unit: UnitOfWork, draft: Draft) -> None:
         arguments = {"draft": draft.id, "file_id": file.file_id}
         await unit.jobs.queue("votes.fetch_scheme", arguments, by.now, compound_id=draft.compound_id, chat_id=me)
-        if asked in WORDED and not answers:
+        if waits:
             await unit.forms.keep(me, Form(FORM, asked, {"draft": draft.id}), by.now)
-        if album:
-            # One key for all its parts: said once.
-            await unit.outbox.put(Letter(f"album:{draft.id}:{album}", me, "votes.one_file_only", OneFileOnly(draft.id)), by.now)
+        await _tell_replaced(unit, by, draft, former, album)
 
-    return await _answer(unit, by, changed, queue)
+    view = await _answer(unit, by, changed, queue)
+    return replace(view, asked=asked) if waits and TYPED.get(view.step) != asked else view
+
+
+async def _tell_replaced(unit: UnitOfWork, by: Drafter, draft: Draft, former: SchemeFile | None, album: str) -> None:
+    """Only one file goes along; one that could not be had is none."""
+    there = former if former is not None and former.state is not FileState.FAILED else None
+    if album or there is not None:
+        # One key for all parts of an album.
+        key = f"album:{draft.id}:{album}" if album else f"replaced:{draft.id}:{draft.revision}"
+        facts = OneFileOnly(draft.id, bool(album), there)
+        await unit.outbox.put(Letter(key, by.actor.telegram_id, "votes.one_file_only", facts), by.now)
+
+
+def _said_under(draft: Draft, asked: str, caption: str, topic: Topic | None) -> dict[str, Any]:
+    """What the words under a file say of the draft."""
+    if asked == TITLE and caption.strip():
+        matter = {} if topic is None else {"matter": TOPIC_MATTER[topic]}
+        return {"title": title_under_file(caption)} | matter
+    takes = not draft.body or (asked == BODY and caption.strip())
+    return {"body": body_from(caption)} if takes else {}
 
 
 async def drop_scheme(unit: UnitOfWork, by: Drafter, draft_id: str) -> DraftView:

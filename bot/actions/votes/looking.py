@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.actions.ballots.letters import receipt_key
 from bot.actions.ballots.receipts import home_names, names_of
 from bot.actions.unit import UnitOfWork
+from bot.actions.votes.changing import check_leaves_nothing
 from bot.actions.votes.charge import buildings_seen, may_designate, vote_in_charge
 from bot.actions.votes.closing import read_result
 from bot.actions.votes.letters import vote_of_key
@@ -14,7 +15,7 @@ from bot.rules.residents import Actor, Binding, BindingState, Place, PlaceKind, 
 from bot.rules.votes import VoteClosed
 from bot.rules.votes.ballots import BallotState
 from bot.rules.votes.casting import HeadBook, Mandate, Stand, Voter, held_heads, sort_mandates, spoken, voices
-from bot.rules.votes.drafts import DRAFTERS, RETRACTABLE_FOR
+from bot.rules.votes.drafts import DRAFTERS
 from bot.rules.votes.electorates import RosterHome
 from bot.rules.votes.facts import HeadChoice, HeadChoices, HeldHome, MyVote, Receipt, VoteOver, VoteResult, VoteState
 from bot.rules.votes.previews import DisputedHead, DisputedHeads, NotReturned, OwnerName, SpokenHead, VoteLine, VoteOverview
@@ -23,6 +24,7 @@ from bot.rules.votes.violations import (
     BindingSuspended,
     HomeNotAsked,
     NotInCharge,
+    TooLateToRetract,
     VoteCancelled,
     VoteRetracted,
     VoteUnknown,
@@ -32,6 +34,7 @@ from storage.votes.records import Vote
 SEEN = (VoteState.OPEN, VoteState.UNDECIDED, VoteState.CLOSED)
 ALIVE = (VoteState.OPEN, VoteState.UNDECIDED)
 OVER = (VoteState.CLOSED, VoteState.CANCELLED)
+CALLED_OFF = (VoteState.CANCELLED, VoteState.RETRACTED)
 
 
 async def read_votes_in_charge(unit: UnitOfWork, actor: Actor) -> tuple[VoteLine, ...]:
@@ -59,7 +62,7 @@ async def read_overview(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: da
     async with unit:
         vote = await vote_in_charge(unit, actor, vote_id)
         card = await unit.votes.card(vote, now)
-        tapped = await unit.ballots.anybody_tapped(vote.id)
+        retractable = vote.state is VoteState.OPEN and await _leaves_nothing(unit, vote, now)
         disputed = await unit.ballots.disputed(vote.id)
         spoken = await unit.electorates.registered_speakers(vote.id)
         groups = await unit.votes.groups(vote.id)
@@ -73,10 +76,19 @@ async def read_overview(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: da
         homes=card.homes,
         disputed=len(disputed),
         groups=len(groups),
-        retractable=vote.state is VoteState.OPEN and not tapped and now - vote.opened_at <= RETRACTABLE_FOR,
+        retractable=retractable,
         outcome=vote.outcome,
         spoken=len(spoken),
+        end_reason=vote.end_reason or "",
     )
+
+
+async def _leaves_nothing(unit: UnitOfWork, vote: Vote, now: datetime) -> bool:
+    try:
+        await check_leaves_nothing(unit, vote, now)
+    except TooLateToRetract:
+        return False
+    return True
 
 
 async def read_not_returned(unit: UnitOfWork, *, actor: Actor, vote_id: str, page: int = 0) -> NotReturned:
@@ -86,6 +98,8 @@ async def read_not_returned(unit: UnitOfWork, *, actor: Actor, vote_id: str, pag
         if vote is None:
             raise VoteUnknown
         seen = await buildings_seen(unit, actor, vote)
+        if vote.state in CALLED_OFF:
+            return NotReturned(vote.heading, "", (), (), (), vote.closes_at, state=vote.state, end_reason=vote.end_reason or "")
         electorate = await unit.electorates.frozen(vote.id)
         silent = await unit.ballots.silent(vote.id)
         registered = await unit.electorates.registered_homes(vote.id)
@@ -100,7 +114,8 @@ async def read_not_returned(unit: UnitOfWork, *, actor: Actor, vote_id: str, pag
     shown = buildings[min(max(page, 0), len(buildings) - 1)] if buildings else ""
     mine = [home for home in homes if home.row.building == shown]
     there, not_there = _split(mine, registered)
-    return NotReturned(vote.heading, shown, buildings, home_names(there), home_names(not_there), vote.closes_at, len(designates))
+    names = home_names(there), home_names(not_there)
+    return NotReturned(vote.heading, shown, buildings, *names, vote.closes_at, len(designates), vote.state)
 
 
 def _split(homes: list[RosterHome], registered: set[str]) -> tuple[list[RosterHome], list[RosterHome]]:

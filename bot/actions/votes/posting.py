@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.actions.unit import UnitOfWork
-from bot.actions.votes.charge import vote_in_charge
+from bot.actions.votes.charge import check_not_called_off, vote_in_charge
 from bot.actions.votes.closing import RESULT, read_result
 from bot.actions.votes.latest import latest
 from bot.actions.votes.letters import announced_key, announcement, card_key, card_letter, end_card, move_card
@@ -14,7 +14,6 @@ from bot.rules.residents import Actor
 from bot.rules.votes import END_IS_NEWS
 from bot.rules.votes.facts import CardMoved, VoteEnded, VoteState
 from bot.rules.votes.previews import PostedAgain
-from bot.rules.votes.violations import VoteCancelled, VoteRetracted
 from storage.groups import Group
 from storage.outbox import StoredLetter
 from storage.votes.records import Vote, VoteGroup
@@ -27,10 +26,7 @@ async def post_again(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: datet
     """「再发一次」: a new message below, the old one points to it; a group that was bound meanwhile gets its first."""
     async with unit:
         vote = await vote_in_charge(unit, actor, vote_id, held=True)
-        if vote.state is VoteState.CANCELLED:
-            raise VoteCancelled(cancelled_at=vote.closed_at or vote.closes_at)
-        if vote.state is VoteState.RETRACTED:
-            raise VoteRetracted
+        check_not_called_off(vote)
         for group in await groups_of(unit, vote.compound_id, vote.place_id):
             await unit.votes.add_group(vote.id, group.id, vote.compound_id)
         groups = await unit.votes.groups(vote.id)

@@ -38,7 +38,7 @@ async def _preview(unit: UnitOfWork, by: Drafter, draft: Draft, scope: Scope) ->
         cards_wait=private_cards_wait(by.local_now, draft.closes_at),
         homes=electorate.homes,
         total=total_weight(elector.head for elector in electorate.electors),
-        merged_homes=electorate.merged_homes,
+        merged_heads=electorate.merged_heads,
         gaps=scope.gaps,
         groups=group_names(await groups_of(unit, scope.compound.id, scope.place.id)),
         bound_homes=reach.bound_homes,

@@ -10,7 +10,16 @@ from bot.rules.letters import QUIET_FROM_HOUR, QUIET_UNTIL_HOUR, after_quiet_hou
 from bot.rules.residents import STAFF, Actor, Place, PlaceKind, Role
 from bot.rules.votes.closing_times import is_short
 from bot.rules.votes.decision import Matter, Threshold, ThresholdShare
-from bot.rules.votes.violations import BodyTooLong, DraftersOnly, ReasonNotUsable, SchemeIsProgram, SchemeTooBig, TitleNotUsable
+from bot.rules.votes.violations import (
+    BodyTooLong,
+    DraftersOnly,
+    ReasonNotUsable,
+    SchemeIsProgram,
+    SchemeTooBig,
+    TitleNotUsable,
+    TitleUnderFile,
+    TooLateToRetract,
+)
 
 # Who opens votes, extends and cancels them (issue 3, section 4: staff or a compound chief).
 DRAFTERS = STAFF | {Role.COMPOUND_CHIEF}
@@ -175,6 +184,13 @@ def title_from(typed: str) -> str:
     return title
 
 
+def title_under_file(caption: str) -> str:
+    try:
+        return title_from(caption)
+    except TitleNotUsable as refused:
+        raise TitleUnderFile(longest=refused.longest) from refused
+
+
 def body_from(typed: str) -> str:
     body = _tidy(typed)
     if len(body) > LONGEST_BODY:
@@ -200,6 +216,12 @@ _PROGRAMS = (".exe", ".msi", ".apk", ".dmg", ".bat", ".cmd", ".com", ".scr", ".p
 def check_file_name(file_name: str) -> None:
     if file_name.lower().endswith(_PROGRAMS):
         raise SchemeIsProgram(file_name)
+
+
+def check_retractable(opened_at: datetime, now: datetime, *, tapped: bool, extended: bool) -> None:
+    """Nothing of the vote may stay behind anywhere."""
+    if tapped or extended or now - opened_at > RETRACTABLE_FOR:
+        raise TooLateToRetract(tapped=tapped, extended=extended)
 
 
 def check_file_size(size: int) -> None:

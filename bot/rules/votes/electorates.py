@@ -78,9 +78,9 @@ class Electorate:
         return sum(len(elector.dwellings) for elector in self.electors)
 
     @property
-    def merged_homes(self) -> int:
-        """Homes that are not a head of their own (R3)."""
-        return sum(len(elector.dwellings) for elector in self.electors if len(elector.dwellings) > 1)
+    def merged_heads(self) -> int:
+        """Heads of more than one home (R3)."""
+        return sum(len(elector.dwellings) > 1 for elector in self.electors)
 
 
 def freeze(homes: Sequence[RosterHome]) -> Electorate:

@@ -56,8 +56,8 @@ class Preview:
     """Private cards come in the morning only."""
     homes: int
     total: Weight
-    merged_homes: int
-    """Homes that share a head with another: 王建国 with three homes makes them three."""
+    merged_heads: int
+    """Heads of more than one home: 王建国 with three homes is one."""
     gaps: tuple[GapName, ...]
     groups: tuple[GroupName, ...]
     bound_homes: int
@@ -90,6 +90,8 @@ class DraftView:
     as_of: datetime
     parking_places: int
     preview: Preview | None = None
+    asked: str = ""
+    """Another question that was asked before and still waits for its words: title, body or closing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +104,12 @@ class SchemeArrived:
 
 @dataclass(frozen=True, slots=True)
 class OneFileOnly:
-    """To a drafter who sent several pictures at once: the last one is the scheme."""
+    """To a drafter who sent several files, at once (`album`) or one by one: the last one is the scheme."""
 
     draft_id: str
+    album: bool = True
+    former: SchemeFile | None = None
+    """The file that was there before, and is no longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +174,8 @@ class VoteOverview:
     outcome: Outcome | None = None
     spoken: int = 0
     """Homes for which somebody was registered during the vote."""
+    end_reason: str = ""
+    """Why it was cancelled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +187,10 @@ class VoteLine:
 
 @dataclass(frozen=True, slots=True)
 class NotReturned:
-    """Homes of one building that have not returned a ballot: whom to remind, never what others chose (section 6)."""
+    """Homes of one building that have not returned a ballot: whom to remind, never what others chose (section 6).
+
+    Of a vote that was cancelled or taken back none are listed.
+    """
 
     heading: Heading
     building: str
@@ -190,6 +200,8 @@ class NotReturned:
     closes_at: datetime
     disputed: int = 0
     """Homes of the reader whose owners differ, or differed until one was registered to speak for them."""
+    state: VoteState = VoteState.OPEN
+    end_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

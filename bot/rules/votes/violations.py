@@ -104,6 +104,13 @@ class TitleNotUsable(VoteRefusal):
 
 
 @dataclass(eq=False)
+class TitleUnderFile(VoteRefusal):
+    """Words under a file that was sent at the question for the title, and are none; the file was not taken either."""
+
+    longest: int
+
+
+@dataclass(eq=False)
 class BodyTooLong(VoteRefusal):
     longest: int
     length: int
@@ -169,7 +176,10 @@ class SchemeNotHere(VoteRefusal):
 
 @dataclass(eq=False)
 class TooLateToRetract(VoteRefusal):
+    """Something would stay behind: a choice, or an extension that the groups were told; or the time for it is over."""
+
     tapped: bool
+    extended: bool = False
 
 
 @dataclass(eq=False)
@@ -182,6 +192,18 @@ class AlreadyDecided(VoteRefusal):
     """After an outage: somebody in charge has said already how it goes on."""
 
     closes_at: datetime
+
+
+@dataclass(eq=False)
+class AlreadyCancelled(VoteRefusal):
+    """To those in charge, as the next one: what they want of it is over."""
+
+    cancelled_at: datetime
+
+
+@dataclass(eq=False)
+class AlreadyRetracted(VoteRefusal):
+    pass
 
 
 @dataclass(eq=False)

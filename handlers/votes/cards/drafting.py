@@ -53,10 +53,12 @@ def ask_compound(compounds: tuple[PlaceName, ...], language: Language) -> Screen
 def ask_title(view: DraftView, language: Language, former: Draft | None = None) -> Screen:
     """`former`: a draft that was left unfinished, to go on with instead."""
     draft = view.draft
+    left = former if former is not None and former.id != draft.id else None
     topics = [button(texts.topic_title(language, topic=topic), PickTopic(draft=draft.id, topic=topic)) for topic in Topic]
     practise = button(label(language, "practise"), OpenPractice(place=draft.compound_id))
-    resume = [button(label(language, "resume"), ResumeDraft(draft=former.id))] if former is not None and former.id != draft.id else []
-    return Screen(texts.ask_title(language, facts=view), keyboard(*in_rows(topics, PAIR), [*resume, practise], _drop(draft.id, language)))
+    resume = [button(label(language, "resume"), ResumeDraft(draft=left.id))] if left else []
+    words = texts.ask_title(language, facts=view, former=left.title if left else "")
+    return Screen(words, keyboard(*in_rows(topics, PAIR), [*resume, practise], _drop(draft.id, language)))
 
 
 def ask_parking(view: DraftView, language: Language) -> Screen:
@@ -96,7 +98,9 @@ def preview(facts: Preview, language: Language) -> Screen:
 
 
 def next_question(view: DraftView, language: Language, offers: tuple[OfferedClosing, ...], former: Draft | None = None) -> Screen:
-    """The screen of the step at which the draft stands."""
+    """The screen of the step at which the draft stands, or of another question that still waits for words."""
+    if view.asked:
+        return ask_typed(view, language, view.asked, offers)
     if view.step is DraftStep.TITLE:
         return ask_title(view, language, former)
     if view.step is DraftStep.PARKING:
@@ -116,6 +120,10 @@ def edit_menu(view: DraftView, language: Language) -> Screen:
     made = [button(label(language, one), AskDraft(draft=view.draft.id, question=one)) for one in questions]
     last = [button(label(language, "preview"), ResumeDraft(draft=view.draft.id)), *_drop(view.draft.id, language)]
     return Screen(texts.edit_menu(language, facts=view), keyboard(*in_rows(made), last))
+
+
+def ask_typed(view: DraftView, language: Language, question: str, offers: tuple[OfferedClosing, ...]) -> Screen:
+    return ask_closing(view, language, offers) if question == "closing" else ask_words(view, language, question)
 
 
 def ask_words(view: DraftView, language: Language, question: str) -> Screen:
@@ -164,7 +172,7 @@ def scheme_arrived(facts: SchemeArrived, language: Language) -> Screen:
 
 
 def one_file_only(facts: OneFileOnly, language: Language) -> Screen:
-    return Screen(texts.one_file_only(language), _to_preview(facts.draft_id, language))
+    return Screen(texts.one_file_only(language, facts=facts), _to_preview(facts.draft_id, language))
 
 
 def _to_preview(draft_id: str, language: Language) -> InlineKeyboardMarkup:

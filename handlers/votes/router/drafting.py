@@ -92,7 +92,7 @@ async def compound_picked(query: CallbackQuery, callback_data: BeginDraft, conte
 
 
 async def _begin(query: CallbackQuery, context: Context, compound: str) -> None:
-    former = await drafting.read_latest_draft(context.read(), actor=context.actor, now=context.now())
+    former = await drafting.read_latest_draft(context.read(), actor=context.actor, compound_id=compound, now=context.now())
     await _next(query, context, await drafting.begin_draft(context.uow(), drafter(context), compound_id=compound), former)
 
 
@@ -140,12 +140,7 @@ async def question_asked(query: CallbackQuery, callback_data: AskDraft, context:
         await shown(query, context, cards.ask_scope(choices, context.language))
     elif question in {"title", "body", "file", "closing"}:
         view = await drafting.ask(context.uow(), drafter(context), draft, question=question)
-        screen = (
-            cards.ask_closing(view, context.language, offers(context))
-            if question == "closing"
-            else cards.ask_words(view, context.language, question)
-        )
-        await shown(query, context, screen)
+        await shown(query, context, cards.ask_typed(view, context.language, question, offers(context)))
     else:
         await shown(query, context, await _asked_by_button(context, draft, question))
     return answer(query)
@@ -256,9 +251,13 @@ async def drop_typed(_message: Message, context: Context) -> None:
     await context.show(cards.draft_dropped(context.language))
 
 
+def _topic_of(words: str) -> Topic | None:
+    return next((one for one in Topic if words.strip() in {texts.topic_title(language, topic=one) for language in LANGUAGES}), None)
+
+
 async def title_typed(_message: Message, context: Context, words: str) -> None:
     """A ready-made title typed word for word is its button: it brings its rule of counting along."""
-    topic = next((one for one in Topic if words.strip() in {texts.topic_title(language, topic=one) for language in LANGUAGES}), None)
+    topic = _topic_of(words)
     if topic is not None:
         chosen = drafting.choose_topic(context.uow(), drafter(context), _draft_of(context), topic=topic, title=words.strip())
         return await _next(None, context, await chosen)
@@ -275,15 +274,17 @@ async def closing_typed(_message: Message, context: Context, words: str) -> None
 
 async def file_sent(message: Message, context: Context, file: SchemeFile, size: int, draft: str = "") -> None:
     """At any question of a draft: people send the drawings when they have them."""
+    caption = message.caption or ""
     view = await drafting.attach_scheme(
         context.uow(),
         drafter(context),
         draft or _draft_of(context),
         file=file,
         size=size,
-        caption=message.caption or "",
+        caption=caption,
         album=message.media_group_id or "",
         asked=context.form.step if context.form is not None else "",
+        topic=_topic_of(caption),
     )
     await _next(None, context, view)
 

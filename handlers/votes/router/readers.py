@@ -19,7 +19,7 @@ COUNTED_GROUPS = 6
 
 async def with_readers(context: Context, view: DraftView) -> DraftView:
     """The same view; its groups' people stay unknown where the platform does not say in time."""
-    if view.preview is None or not 0 < len(view.preview.groups) <= COUNTED_GROUPS:
+    if view.preview is None or view.asked or not 0 < len(view.preview.groups) <= COUNTED_GROUPS:
         return view
     groups = tuple(await asyncio.gather(*(_counted(context, group) for group in view.preview.groups)))
     return replace(view, preview=replace(view.preview, groups=groups))

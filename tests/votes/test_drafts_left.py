@@ -1,0 +1,50 @@
+"""「接着写」: a draft that was left is found again, however often its drafter has looked meanwhile."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.rules.residents import PlaceKind
+from tests.conftest import Units
+from tests.votes.houses import CHEN, Houses, settle
+from tests.wire import Wire
+
+
+@pytest.fixture
+async def houses(uow: Units) -> Houses:
+    return await settle(uow)
+
+
+async def put_aside(wire: Wire) -> None:
+    await wire.press(CHEN, "mdr:")
+    for label in ("屋顶防水改造", "3天后18:00", "先存着"):
+        await wire.tap(CHEN, wire.last(CHEN.id), label)
+
+
+async def test_a_draft_put_aside_is_offered_at_every_look(wire: Wire, houses: Houses) -> None:
+    """The first look keeps an empty draft, which was the newest: 「一个月内都在」 was true for one look."""
+    await put_aside(wire)
+    for _ in range(3):
+        wire.clock.move(timedelta(minutes=1))
+        await wire.press(CHEN, "mdr:")
+        assert "接着写" in wire.last(CHEN.id).labels
+    await wire.tap(CHEN, wire.last(CHEN.id), "接着写")
+    assert "屋顶防水改造意向征询" in wire.last(CHEN.id).text
+
+
+async def test_a_draft_is_offered_in_its_own_compound_and_by_its_title(wire: Wire, uow: Units, houses: Houses) -> None:
+    """It was offered under the heading of the other compound, and 「发出」 would have gone to the wrong one."""
+    async with uow() as unit:
+        other = await unit.compounds.add_place(PlaceKind.COMPOUND, "锦绣花园", houses.community)
+        await unit.commit()
+    await wire.press(CHEN, f"mdr:{houses.compound.id}")
+    for label in ("屋顶防水改造", "3天后18:00", "先存着"):
+        await wire.tap(CHEN, wire.last(CHEN.id), label)
+    await wire.press(CHEN, f"mdr:{other.id}")
+    assert "锦绣花园" in wire.last(CHEN.id).text
+    assert "接着写" not in wire.last(CHEN.id).labels
+    assert "屋顶防水改造" not in wire.last(CHEN.id).text
+    wire.clock.move(timedelta(minutes=1))
+    await wire.press(CHEN, f"mdr:{houses.compound.id}")
+    assert "接着写" in wire.last(CHEN.id).labels
+    assert "上次没发的「屋顶防水改造」还在，要接着写就点「接着写」" in wire.last(CHEN.id).text
