@@ -54,13 +54,16 @@ class Drafts:
         return None if text is None else decode(text, Draft)
 
     async def keep(self, telegram_id: int, draft: Draft, now: datetime, *, aside: bool = False) -> None:
+        """One that was promised a month keeps it, whatever is done with it meanwhile."""
+        promised = await self._connection.scalar(select(vote_drafts.c.expires_at).where(vote_drafts.c.id == draft.id))
+        until = now + (ASIDE_LIFE if aside else DRAFT_LIFE)
         values = {
             "telegram_id": telegram_id,
             "compound_id": draft.compound_id,
             "draft": encode(draft),
             "aside": aside,
             "changed_at": now,
-            "expires_at": now + (ASIDE_LIFE if aside else DRAFT_LIFE),
+            "expires_at": until if promised is None else max(until, promised),
         }
         await self._connection.execute(upsert(self._connection, vote_drafts, ["id"], id=draft.id, **values))
 

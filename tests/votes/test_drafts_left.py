@@ -48,3 +48,13 @@ async def test_a_draft_is_offered_in_its_own_compound_and_by_its_title(wire: Wir
     await wire.press(CHEN, f"mdr:{houses.compound.id}")
     assert "接着写" in wire.last(CHEN.id).labels
     assert "上次没发的「屋顶防水改造」还在，要接着写就点「接着写」" in wire.last(CHEN.id).text
+
+
+async def test_a_draft_that_was_promised_a_month_keeps_it(wire: Wire, houses: Houses) -> None:
+    """Looked at once more and left without 「先存着」 it was gone after a day."""
+    await put_aside(wire)
+    await wire.press(CHEN, "mdr:")
+    await wire.tap(CHEN, wire.last(CHEN.id), "接着写")
+    wire.clock.move(timedelta(days=20))
+    await wire.press(CHEN, "mdr:")
+    assert "接着写" in wire.last(CHEN.id).labels
