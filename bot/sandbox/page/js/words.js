@@ -26,6 +26,7 @@ export const WORDS = {
   guide: ["三步", "Three steps"],
   guide_title: ["第一次来，一分钟三步", "New here? One minute"],
   guide_done: ["三步走完了，接着试试", "Done. Try next"],
+  guide_spent: ["三步和三件事都做过了", "Three steps, three things: all done"],
   step_vote: ["你是{wang}：在群里投一票", "You are {wang}: vote"],
   step_open: ["换成{chen}：发起一次表决", "Be {chen}: start a vote"],
   step_result: ["拨钟到截止：看结果", "Move the clock: see the result"],
