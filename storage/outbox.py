@@ -284,6 +284,12 @@ class Outbox:
         row = (await self._connection.execute(query.order_by(outbox.c.id.desc()).limit(1))).one_or_none()
         return None if row is None else _stored(row)
 
+    async def newest(self, coalesce_keys: Collection[str]) -> dict[str, StoredLetter]:
+        """By coalescing key the last letter that stands or will arrive, while its facts are kept."""
+        ours = (outbox.c.coalesce_key.in_(coalesce_keys), outbox.c.state.not_in(LOST), outbox.c.facts != "")
+        rows = await self._connection.execute(select(outbox.c.coalesce_key, *_FIELDS).where(*ours).order_by(outbox.c.id))
+        return {row[0]: _stored(row[1:]) for row in rows}
+
     async def count(self, states: Sequence[LetterState]) -> int:
         return await self._connection.scalar(select(func.count()).select_from(outbox).where(outbox.c.state.in_(states))) or 0
 

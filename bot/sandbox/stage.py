@@ -17,6 +17,7 @@ from bot.runtime.profile import publish_profile
 from bot.sandbox.facts import due_items, homes_left, step_counts
 from bot.sandbox.happenings import Renewed
 from bot.sandbox.ports import BotState, Due, OutboxCount
+from bot.sandbox.rewording import reword_last_cards
 from bot.sandbox.world import World
 from storage.outbox import BAD, WAITING
 
@@ -164,9 +165,12 @@ class Stage:
             self.clock.start_over()
             self._world.reset()
             await self._up(fresh=True)
+        # A neighbourhood is made in Chinese; the page stays in the language of whoever looks at it.
+        if self._world.state.language != "zh":
+            await self.set_language(self._world.state.language)
 
     async def set_language(self, language: Language) -> None:
-        """People's apps speak it, and by the product's own action the groups do."""
+        """People's apps speak it, and by the product's own action the groups do; the last card on each phone follows."""
         self._world.set_language(language)
         if self._app is not None:
             await self._speak(self._app, language)
@@ -180,6 +184,7 @@ class Stage:
             await unit.commit()
         for group in groups:
             await set_group_language(app.unit(True), group_id=group.id, language=language, telegram_id=None, bot_username=username, now=now)
+        await reword_last_cards(app, self._world, language)
 
     # coming and going
 

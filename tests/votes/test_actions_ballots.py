@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.actions.ballots import VoteCaster
+from bot.actions.ballots.letters import receipt_key
 from bot.actions.votes.closing import recount
 from bot.rules.residents import BindingState, HomeRole
 from bot.rules.votes import VoteClosed
@@ -315,6 +316,19 @@ async def test_two_owners_of_a_home_at_once_never_lose_each_other(uow: Units, ho
     assert counted == (standing[0] if len(set(standing)) == 1 else "disputed")
     assert counts.participating.heads == (0 if counted == "disputed" else 1)
     assert (await card(uow, voting.vote_id)).homes_in == counts.participating.heads
+
+
+@pytest.mark.parametrize("turns", [1, 2, 3, 4, 5])
+async def test_receipts_of_one_burst_say_how_the_home_stands_at_its_end(uow: Units, houses: Houses, turns: int) -> None:
+    await houses.share(1, 11)
+    await houses.bind(owner(11), 1, owner_number=11)
+    voting = Voting(houses, (await houses.open()).heading.vote_id)
+    taps = [(number, (AGREE, AGAINST)[(turn * number + turn // 2) % 2]) for turn in range(turns) for number in (1, 11, 1)]
+    await asyncio.gather(*(voting.cast(owner(number), choice) for number, choice in taps))
+    async with uow.read() as unit:
+        counted = await unit.connection.scalar(select(vote_heads.c.counted).where(vote_heads.c.head == 1))
+        kept = await unit.outbox.newest([receipt_key(voting.vote_id, owner(number).id) for number in (1, 11)])
+    assert [bool(decode(letter.facts, Receipt).disputed) for letter in kept.values()] == [counted == "disputed"] * 2
 
 
 async def test_the_first_taps_read_the_electorate_once(voting: Voting, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -62,6 +62,68 @@ async def test_what_was_said_of_a_dispute_does_not_stand_beside_its_end(wire: Wi
     assert differs.labels == []
 
 
+@pytest.mark.parametrize("hour", [2, 17], ids=["by day", "by night"])
+async def test_the_other_owners_receipt_says_how_it_stands(wire: Wire, houses: Houses, hour: int) -> None:
+    """「不改就按这个计入」 stood until the morning, when the letter came, and above it afterwards."""
+    await houses.share(1, 11)
+    await houses.bind(owner(11), 1, owner_number=11)
+    await houses.open()
+    await wire.deliver()
+    wire.clock.move_to(wire.clock.now().replace(hour=hour) + timedelta(days=1))
+    card = wire.in_chat(GROUP.id)[0]
+    await wire.tap(owner(1), card, "同意")
+    await wire.deliver()
+    receipt = wire.last(owner(1).id)
+    assert "不改就按这个计入" in receipt.text
+    wire.clock.move(timedelta(minutes=20))
+    await wire.tap(owner(11), card, "反对")
+    await wire.deliver()
+    assert "这一户暂不计入" in receipt.text
+    assert "不改就按这个计入" not in receipt.text
+    assert "反对" not in receipt.text.replace("同意、反对", ""), "never what the other chose"
+    wire.clock.move(timedelta(minutes=5))
+    await wire.tap(owner(11), card, "同意")
+    await wire.deliver()
+    assert "暂不计入" not in receipt.text
+    assert "不改就按这个计入" in receipt.text
+    told = [text for text in wire.texts(owner(1).id) if "已记下" in text]
+    assert len(told) == 1, "edited, never sent anew"
+
+
+async def test_of_several_homes_the_receipt_names_the_one_that_does_not_count(wire: Wire, uow: Units, houses: Houses) -> None:
+    await houses.share(1, 11)
+    await houses.share(2, 1)
+    await houses.bind(owner(11), 1, owner_number=11)
+    await houses.bind(owner(1), 2, owner_number=1)
+    await houses.open()
+    await wire.deliver()
+    card = wire.last(GROUP.id)
+    await wire.tap(owner(1), card, "同意")
+    await wire.deliver()
+    receipt = wire.last(owner(1).id)
+    before = receipt.text
+    await wire.tap(owner(11), card, "反对")
+    await wire.deliver()
+    assert "1栋1单元101 另一位业主的意见不同" in receipt.text
+    assert "其余的不改就按这个计入" in receipt.text
+    await wire.tap(owner(11), card, "同意")
+    await wire.deliver()
+    assert receipt.text == before
+
+
+async def test_a_receipt_that_still_waits_leaves_as_it_is_true(wire: Wire, houses: Houses) -> None:
+    await houses.share(1, 11)
+    await houses.bind(owner(11), 1, owner_number=11)
+    await houses.open()
+    await wire.deliver()
+    card = wire.last(GROUP.id)
+    for number, choice in ((1, "同意"), (11, "反对")):
+        await wire.tap(owner(number), card, choice)
+    await wire.deliver()
+    [receipt] = [text for text in wire.texts(owner(1).id) if "已记下" in text]
+    assert "这一户暂不计入" in receipt
+
+
 async def test_an_owner_is_registered_where_owners_differ(wire: Wire, uow: Units, houses: Houses) -> None:
     await houses.share(1, 11)
     await houses.bind(owner(11), 1, owner_number=11)

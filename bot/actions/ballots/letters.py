@@ -1,15 +1,16 @@
 """The letters of a batch of taps: private receipts, and a word to owners whose choices differ."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.actions.ballots.items import Cast
 from bot.actions.ballots.receipts import names_of
 from bot.actions.unit import UnitOfWork
-from bot.rules.letters import Letter
+from bot.rules.letters import Letter, LetterState
 from bot.rules.votes.casting import HeadBook, Judged, Voter
 from bot.rules.votes.electorates import Elector
-from bot.rules.votes.facts import CardMoved, OwnerElsewhere, OwnersDiffer, Receipt, ReceiptReplaced
+from bot.rules.votes.facts import CardMoved, OwnerElsewhere, OwnersDiffer, Receipt, ReceiptKind, ReceiptReplaced
+from storage.base import decode
 from storage.votes.records import Vote
 
 
@@ -22,6 +23,15 @@ class _Told:
     owners: tuple[str, ...]
     settled: bool
     cause: str
+
+    def stands_in(self, receipt: Receipt) -> Receipt:
+        """The same receipt as it is true now: whether these homes count as it says."""
+        mine = names_of([self.elector])
+        if receipt.kind is not ReceiptKind.RECORDED or not set(mine) <= set(receipt.homes):
+            return receipt
+        differing = set(receipt.disputed) - set(mine) if self.settled else {*receipt.disputed, *mine}
+        disputed = tuple(home for home in receipt.homes if home in differing)
+        return replace(receipt, disputed=disputed, closes_at=self.vote.closes_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +81,15 @@ class Post:
 
     async def letters(self, unit: UnitOfWork) -> list[Letter]:
         elsewhere = await self._to_other_accounts(unit)
+        told = await self._accounts_told(unit)
+        reworded = await self._receipts_of_owners(unit, told)
         replaced = {key: receipt for key, (_, receipt, changed) in self.receipts.items() if changed}
         return [
             *await self._pointers(unit, replaced | {key: receipt for key, receipt, _ in elsewhere}),
             *self._receipts(),
+            *reworded,
             *(letter for _, _, letter in elsewhere),
-            *await self._to_owners(unit),
+            *await self._to_owners(unit, told),
         ]
 
     async def _to_other_accounts(self, unit: UnitOfWork) -> list[tuple[str, Receipt, Letter]]:
@@ -121,16 +134,46 @@ class Post:
             for key, message in living.items()
         ]
 
-    async def _to_owners(self, unit: UnitOfWork) -> list[Letter]:
+    async def _accounts_told(self, unit: UnitOfWork) -> list[tuple[_Told, int]]:
+        return [(told, account) for told in self.told for _, account in await unit.electorates.accounts_of_owners(told.owners)]
+
+    async def _receipts_of_owners(self, unit: UnitOfWork, told: Sequence[tuple[_Told, int]]) -> list[Letter]:
+        """A receipt that says 「不改就按这个计入」 is edited at once, by night too: the word to its owner may wait for the morning."""
+        last = {(one.vote.id, one.elector.number): one for one in self.told}
+        newest = [(one, account) for one, account in told if last[one.vote.id, one.elector.number] is one]
+        known = await self._known_receipts(unit, {receipt_key(one.vote.id, account) for one, account in newest})
+        edits: dict[str, Letter] = {}
+        for one, account in newest:
+            key = receipt_key(one.vote.id, account)
+            if key in self.receipts:
+                _, receipt, changed = self.receipts[key]
+                self.receipts[key] = (account, one.stands_in(receipt), changed)
+            elif key in known and (facts := one.stands_in(known[key])) != known[key]:
+                known[key] = facts
+                cause = f"{key}:owners:{one.elector.number}:{one.cause}"
+                edits[key] = Letter(cause, account, "votes.receipt", facts, coalesce_key=key, live_key=key)
+        return list(edits.values())
+
+    async def _known_receipts(self, unit: UnitOfWork, keys: set[str]) -> dict[str, Receipt]:
+        """Of those that tapped before this batch; one that stands as a pointer to another, or is gone, is not brought back."""
+        earlier = keys - self.receipts.keys()
+        newest = await unit.outbox.newest(earlier) if earlier else {}
+        living = await unit.ballots.living(list(newest)) if newest else {}
+        return {
+            key: decode(letter.facts, Receipt)
+            for key, letter in newest.items()
+            if letter.card == "votes.receipt" and (key in living or letter.state is not LetterState.SENT)
+        }
+
+    async def _to_owners(self, unit: UnitOfWork, accounts: Sequence[tuple[_Told, int]]) -> list[Letter]:
         """What was told of the same head before says that it is old: 「暂不计入」 would stand beside 「已经计入」."""
         letters: dict[str, Letter] = {}
-        for told in self.told:
+        for told, telegram_id in accounts:
             facts = OwnersDiffer(told.vote.heading, names_of([told.elector]), told.vote.closes_at, settled=told.settled)
-            for _, telegram_id in await unit.electorates.accounts_of_owners(told.owners):
-                key = f"differ:{told.vote.id}:{told.elector.number}:{telegram_id}"
-                letters[key] = Letter(
-                    f"{key}:{told.cause}", telegram_id, "votes.owners_differ", facts, coalesce_key=key, live_key=key, night_waits=True
-                )
+            key = f"differ:{told.vote.id}:{told.elector.number}:{telegram_id}"
+            letters[key] = Letter(
+                f"{key}:{told.cause}", telegram_id, "votes.owners_differ", facts, coalesce_key=key, live_key=key, night_waits=True
+            )
         living = await unit.ballots.living(list(letters)) if letters else {}
         renamed = {key: f"{key}:{message.message_id}" for key, message in living.items()}
         await unit.ballots.rename_living(renamed)

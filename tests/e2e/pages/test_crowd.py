@@ -28,7 +28,7 @@ def test_on_the_seeds_vote_only_those_go_who_have_not_answered(tabs: Tabs, sandb
     crowd.locator("button").click()
     expect(page.locator(".note")).to_contain_text("7 位邻居去投票了")
     expect(messages(page).last).to_contain_text("已参与 38 / 48 户", timeout=MAKING)
-    expect(crowd.locator("p")).to_have_text("屋顶防水改造：还有 10 户没表决：要么还没认门，要么由您来点")
+    expect(crowd.locator("p")).to_have_text("屋顶防水改造：还有 10 户没表决，要么还没认门，要么由您来点")
     expect(crowd.locator("button")).to_be_disabled()
 
 
@@ -44,7 +44,7 @@ def test_a_vote_of_ones_own_reaches_its_quorum(tabs: Tabs, sandbox: Sandbox) -> 
     expect(page.locator(".note")).to_contain_text(f"{NEIGHBOURS} 位邻居去投票了")
     own = page.locator(".log .msg .words", has_text="小区大门装道闸").first
     expect(own).to_contain_text(f"已参与 {NEIGHBOURS} / 48 户", timeout=MAKING)
-    expect(crowd.locator("p")).to_have_text("小区大门装道闸：还有 12 户没表决：要么还没认门，要么由您来点")
+    expect(crowd.locator("p")).to_have_text("小区大门装道闸：还有 12 户没表决，要么还没认门，要么由您来点")
     expect(crowd.locator("button")).to_be_disabled()
     run_to_close(page)
     expect(messages(page).last).to_contain_text("：通过")

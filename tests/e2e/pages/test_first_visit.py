@@ -84,7 +84,7 @@ def test_the_crowd_goes_once_and_then_says_who_is_left(tabs: Tabs, sandbox: Sand
     page = come_to(tabs, sandbox)
     crowd = page.locator("#people .crowd")
     crowd.locator("button").click()
-    expect(crowd.locator("p")).to_contain_text("：要么还没认门，要么由您来点", timeout=MAKING)
+    expect(crowd.locator("p")).to_contain_text("，要么还没认门，要么由您来点", timeout=MAKING)
     expect(crowd.locator("button")).to_be_disabled()
 
 

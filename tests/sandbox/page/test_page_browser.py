@@ -83,6 +83,24 @@ def test_the_guide_strikes_what_has_been_done(tabs: Tabs, server: PageServer) ->
     expect(page.locator(".guide")).to_be_hidden()
 
 
+def test_after_the_last_of_the_three_has_happened_the_guide_folds_by_itself(tabs: Tabs, server: PageServer) -> None:
+    """On a small screen it was a strip with an arrow and nothing to try. Whoever opens it again reads a sentence."""
+    server.story.behind.done.update(vote=True, open=True, result=True, newcomer=True, roster=True)
+    page = tabs.open(server, "phone")
+    expect(page.locator(".guide li[aria-current]")).to_contain_text("让助手崩一次")
+    server.story.behind.done.update(crash=True)
+    expect(page.locator(".guide")).to_be_hidden()
+    page.keyboard.press("?")
+    page.click("text=再看三步")
+    expect(page.locator(".guide h2")).to_have_text("三步和三件事都做过了")
+    expect(page.locator(".guide h2")).to_be_visible()
+    expect(page.locator(".guide .count")).to_be_hidden()
+    page.click("[data-act=fold-guide]")
+    page.reload()
+    expect(page.locator(PRESS)).to_be_visible()
+    expect(page.locator(".guide")).to_be_hidden()
+
+
 def test_a_browser_that_remembers_nothing_still_works(tabs: Tabs, quiet: PageServer) -> None:
     page = tabs.open(quiet)
     page.context.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new Error('no'); } })")

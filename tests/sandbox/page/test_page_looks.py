@@ -228,5 +228,7 @@ def test_english_is_the_whole_page(tabs: Tabs, server: PageServer) -> None:
     expect(page.locator("#language")).to_have_attribute("lang", "zh-CN")
     assert not re.findall(r"[\u3400-\u9fff]+", measured(page, "ownWords"))
     expect(page.locator(".words span[lang=zh-CN]").first).to_be_visible()
+    expect(page.locator("#people .crowd p")).to_have_text("屋顶防水改造: 17 homes have not voted")
+    expect(page.locator("#people .crowd p [lang=zh-CN]")).to_have_text("屋顶防水改造")
     page.reload()
     expect(page.locator("html")).to_have_attribute("lang", "en")

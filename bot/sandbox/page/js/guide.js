@@ -15,6 +15,8 @@ const NEXT = ["newcomer", "crash", "roster"];
 
 let folded = remembered(FOLDED) === "yes";
 let tried = new Set();
+// It was seen with something left to do: only then is there an end at which it folds by itself.
+let hadMore = false;
 
 export const isGuideShown = () => !folded;
 
@@ -31,16 +33,20 @@ const names = () => ({ wang: nameOf("wang-guifang"), chen: nameOf("chen-jing"), 
 
 export function drawGuide() {
   const place = byId("guide");
-  place.hidden = folded;
-  if (folded) return;
-  place.setAttribute("aria-label", t("guide"));
   const current = currentStep();
   const finished = current === null;
+  const spent = finished && NEXT.every(isSpent);
+  if (spent && hadMore) fold();
+  place.hidden = folded;
+  if (folded) return;
+  hadMore = !spent;
+  place.setAttribute("aria-label", t("guide"));
   place.classList.toggle("finished", finished);
+  place.classList.toggle("spent", spent);
   const at = finished ? NEXT.findIndex((id) => !isSpent(id)) : STEPS.indexOf(current);
   fill(
     place,
-    el("h2", null, t(finished ? "guide_done" : "guide_title")),
+    el("h2", null, t(spent ? "guide_spent" : finished ? "guide_done" : "guide_title")),
     el("span", { class: "count", "aria-hidden": "true" }, finished ? "→" : `${at + 1}/${STEPS.length}`),
     el("ol", null, finished ? NEXT.map((id, index) => nextNode(id, index === at)) : STEPS.map((id, index) => stepNode(id, index, index === at))),
     el("button", { class: "btn quiet", "data-act": "fold-guide" }, t("hide")),
@@ -87,18 +93,22 @@ const NEXT_ACTS = {
   },
 };
 
-/** Each of the three shows where it is done; after the third the bar has nothing more to say. */
+/** Each of the three shows where it is done; after the third the bar has nothing more to say, and folds as it is drawn. */
 function tryNext({ next }) {
   tried.add(next);
   NEXT_ACTS[next]();
-  if (NEXT.every(isSpent)) foldGuide();
   changed();
 }
 
 /** Per browser, not per world. */
-function foldGuide() {
+function fold() {
   folded = true;
+  hadMore = false;
   remember(FOLDED, "yes");
+}
+
+function foldGuide() {
+  fold();
   changed();
 }
 

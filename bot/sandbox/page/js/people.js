@@ -28,14 +28,20 @@ function personNode(person) {
   );
 }
 
+/** The vote's title is its drafter's words, in the language in which they were written. */
+function crowdWords({ left, able, vote }) {
+  if (left === 0) return t("crowd_none");
+  const words = [el("span", { lang: foreign(vote) }, vote), t(left === 1 ? "crowd_left_one" : "crowd_left", { n: left })];
+  return able === 0 ? [...words, t("crowd_by_hand")] : words;
+}
+
 export function crowdNode() {
-  const { left, able, vote } = state.world.crowd;
-  const words = left === 0 ? t("crowd_none") : t(left === 1 ? "crowd_left_one" : "crowd_left", { n: left, vote });
+  const { left, able } = state.world.crowd;
   const busy = isUnderWay("crowd");
   return el(
     "div",
     { class: "crowd" },
-    el("p", null, left > 0 && able === 0 ? `${words}${t("crowd_by_hand")}` : words),
+    el("p", null, crowdWords(state.world.crowd)),
     el("button", { class: "btn", "data-act": "crowd", "aria-busy": busy && "true", disabled: !isLive() || left === 0 || able === 0 }, t("crowd_go")),
   );
 }

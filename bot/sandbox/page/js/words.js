@@ -26,6 +26,7 @@ export const WORDS = {
   guide: ["三步", "Three steps"],
   guide_title: ["第一次来，一分钟三步", "New here? One minute"],
   guide_done: ["三步走完了，接着试试", "Done. Try next"],
+  guide_spent: ["三步和三件事都做过了", "Three steps, three things: all done"],
   step_vote: ["你是{wang}：在群里投一票", "You are {wang}: vote"],
   step_open: ["换成{chen}：发起一次表决", "Be {chen}: start a vote"],
   step_result: ["拨钟到截止：看结果", "Move the clock: see the result"],
@@ -42,10 +43,11 @@ export const WORDS = {
   who_label: ["你是谁", "Who you are"],
   organisers: ["带头的和社区", "Those who run it"],
   unread: ["{n} 条未读", "{n} unread"],
-  crowd_left: ["{vote}：还有 {n} 户没表决", "{vote}: {n} homes have not voted"],
-  crowd_left_one: ["{vote}：还有 1 户没表决", "{vote}: 1 home has not voted"],
+  // The two of a vote come after its title.
+  crowd_left: ["：还有 {n} 户没表决", ": {n} homes have not voted"],
+  crowd_left_one: ["：还有 1 户没表决", ": 1 home has not voted"],
   crowd_none: ["都表决了，或者现在没有表决", "All have voted, or there is no vote"],
-  crowd_by_hand: ["：要么还没认门，要么由您来点", ": not registered yet, or for you to tap"],
+  crowd_by_hand: ["，要么还没认门，要么由您来点", "; not registered yet, or yours to tap"],
   crowd_go: ["让他们也去投票", "Let them vote too"],
   crowd_sent: ["{n} 位邻居去投票了，看群里的卡片", "{n} neighbours are on their way; watch the card"],
 
