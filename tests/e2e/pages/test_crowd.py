@@ -47,5 +47,5 @@ def test_a_vote_of_ones_own_reaches_its_quorum(tabs: Tabs, sandbox: Sandbox) -> 
     expect(crowd.locator("p")).to_have_text("小区大门装道闸：还有 12 户没表决，要么还没认门，要么由您来点")
     expect(crowd.locator("button")).to_be_disabled()
     run_to_close(page)
-    expect(messages(page).last).to_contain_text("：通过")
+    expect(messages(page).last).to_contain_text("：通过", timeout=MAKING)
     expect(crowd.locator("p")).to_have_text("都表决了，或者现在没有表决")
