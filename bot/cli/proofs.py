@@ -70,11 +70,13 @@ def verify(
     head: Annotated[str, typer.Option(help="群里或公示上的核对号 / as it stood in the group or on the sheet")] = "",
     receipt: Annotated[str, typer.Option(help="凭证 / a receipt")] = "",
     audit: Annotated[Path | None, typer.Option(help="审计文件 / the audit file")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="一份 JSON / one JSON document")] = False,
 ) -> None:
     """核对导出的表决；不用这个程序，python verify.py 也一样。 / Checks an exported vote; `python verify.py` does the same anywhere."""
     wanted = ["--head", head] if head else []
     wanted += ["--receipt", receipt] if receipt else []
     wanted += ["--audit", str(audit)] if audit else []
+    wanted += ["--json"] if as_json else []
     raise typer.Exit(checker.main([str(file), *wanted]))
 
 

@@ -271,6 +271,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--head", default="")
     parser.add_argument("--receipt", default="")
     parser.add_argument("--audit", default="")
+    parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args(argv)
     try:
         said = check(arguments)
@@ -279,9 +280,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     except SEEN as error:
         reason = str(error) if isinstance(error, Wrong) else f"文件里的内容不像样（{error!r}） / a value is not what it should be"
-        print(f"不对：{reason}", file=sys.stderr)
+        if arguments.json:
+            print(json.dumps({"agrees": False, "said": [reason]}, ensure_ascii=False, indent=2))
+        else:
+            print(f"不对：{reason}", file=sys.stderr)
         return 1
-    print("\n".join(said))
+    print(json.dumps({"agrees": True, "said": said}, ensure_ascii=False, indent=2) if arguments.json else "\n".join(said))
     return 0
 
 

@@ -65,11 +65,15 @@ def test_a_vote_is_exported_by_words_of_its_title_and_checked_anywhere(folder: P
     checked = subprocess.run(alone, capture_output=True, text=True, check=False, cwd="/")
     assert checked.returncode == 0, checked.stderr
     assert "一环扣一环" in checked.stdout
+    said = linli("verify", document["public"], "--json")
+    assert json.loads(said.stdout)["agrees"] is True
     public = Path(document["public"])
     public.write_bytes(public.read_bytes().replace("屋顶".encode(), "门顶".encode()))
     checked = subprocess.run(alone, capture_output=True, text=True, check=False, cwd="/")
     assert checked.returncode == 1
     assert "第 1 条接不上前一条" in checked.stderr
+    said = linli("verify", document["public"], "--json")
+    assert (said.exit_code, json.loads(said.stdout)["agrees"]) == (1, False)
 
 
 def test_what_cannot_be_exported_is_a_sentence_and_no_file(folder: Path) -> None:
