@@ -16,7 +16,7 @@ from bot.rules.violations import RuleViolation
 from bot.rules.votes.ballots import Choice
 from bot.rules.votes.counts import Counts
 from bot.rules.votes.electorates import Electorate
-from bot.rules.votes.facts import HeadChoice, Heading
+from bot.rules.votes.facts import Heading, HeadReceipt
 from bot.rules.votes.tally import Tally
 
 # What the first event names as the one before it.
@@ -83,9 +83,7 @@ class OwnReceipt:
     """What one account chose in one vote, as it stands: for its own eyes."""
 
     heading: Heading
-    mine: tuple[HeadChoice, ...]
-    code: str
-    received_at: datetime
+    mine: tuple[HeadReceipt, ...]
     is_open: bool
 
 

@@ -3,7 +3,7 @@
 from bot.rules.ports import Language
 from bot.rules.proofs import HeadPosted, OwnReceipt
 from messages.rendering import render
-from messages.votes import chosen, heading
+from messages.votes import choice_word, heading, homes
 
 
 def head_posted(language: Language, *, facts: HeadPosted) -> str:
@@ -14,10 +14,17 @@ def own_receipts(language: Language, *, facts: tuple[OwnReceipt, ...]) -> str:
     lines = [
         {
             "head": heading(language, one.heading),
-            "choices": chosen(language, one.mine),
-            "code": one.code,
-            "received_at": one.received_at,
             "open": one.is_open,
+            "mine": [
+                {
+                    "homes": homes(language, mine.homes),
+                    "choice": choice_word(language, mine.choice),
+                    "code": mine.code,
+                    "received_at": mine.received_at,
+                    "counts": mine.counts,
+                }
+                for mine in one.mine
+            ],
         }
         for one in facts
     ]

@@ -400,3 +400,9 @@ def test_parking_places_among_the_homes_are_none() -> None:
         ("parking", "1栋车位12"),
         ("home", "1栋1单元102"),
     ]
+
+
+@pytest.mark.parametrize("room", ["201(带车位)", "101（含储藏室）", "501储藏间上"])
+def test_a_home_with_a_parking_place_is_a_home(room: str) -> None:
+    reading = read(["楼栋", "单元", "房号", "面积", "业主"], ["1栋", 1, room, 80, "张三"], ["1栋（含车库）", 1, 102, 80, "李四"])
+    assert [one.kind.value for one in reading.homes] == ["home", "home"]

@@ -3,33 +3,26 @@
 from datetime import datetime, timedelta
 
 from bot.actions.unit import UnitOfWork
-from bot.actions.votes.looking import read_my_vote
+from bot.actions.votes.looking import own_receipts
 from bot.rules.proofs import OwnReceipt
 from bot.rules.residents import Actor
 from bot.rules.votes.facts import VoteState
-from bot.rules.votes.violations import HomeNotAsked
 
 # Older ones stand in their own messages.
 NEWEST = 5
 LISTED_FOR = timedelta(days=30)
+LISTED = (VoteState.OPEN, VoteState.UNDECIDED, VoteState.CLOSED)
 
 
 async def read_receipts(unit: UnitOfWork, *, actor: Actor, now: datetime) -> tuple[OwnReceipt, ...]:
-    """Of votes that are open or ended a month ago at most, newest first."""
+    """Of votes that are open or ended a month ago at most, newest first; of each vote only one's own heads are read."""
     compounds = list(dict.fromkeys(binding.home.compound_id for binding in actor.active_bindings))
-    if not compounds:
-        return ()
-    async with unit:
-        known = await unit.votes.of_compounds(compounds, (VoteState.OPEN, VoteState.UNDECIDED, VoteState.CLOSED), limit=20)
-    recent = [vote for vote in known if vote.closes_at > now - LISTED_FOR]
     found: list[OwnReceipt] = []
-    for vote in recent[:NEWEST]:
-        try:
-            mine = await read_my_vote(unit.beside(), actor=actor, vote_id=vote.id, now=now)
-        except HomeNotAsked:
-            # Another building's.
-            continue
-        if mine.code and mine.received_at is not None:
-            chosen = tuple(one for one in mine.mine if one.choice is not None)
-            found.append(OwnReceipt(vote.heading, chosen, mine.code, mine.received_at, mine.state is VoteState.OPEN))
+    async with unit:
+        for vote in await unit.votes.of_compounds(compounds, LISTED) if compounds else []:
+            if vote.closes_at <= now - LISTED_FOR or len(found) == NEWEST:
+                continue
+            mine = await own_receipts(unit, actor, vote)
+            if mine:
+                found.append(OwnReceipt(vote.heading, mine, vote.state is VoteState.OPEN))
     return tuple(found)

@@ -17,7 +17,7 @@ from bot.rules.votes.ballots import BallotState
 from bot.rules.votes.casting import HeadBook, Mandate, Stand, Voter, held_heads, sort_mandates, spoken, voices
 from bot.rules.votes.drafts import DRAFTERS
 from bot.rules.votes.electorates import RosterHome
-from bot.rules.votes.facts import HeadChoice, HeadChoices, HeldHome, MyVote, Receipt, VoteOver, VoteResult, VoteState
+from bot.rules.votes.facts import HeadChoice, HeadChoices, HeadReceipt, HeldHome, MyVote, Receipt, VoteOver, VoteResult, VoteState
 from bot.rules.votes.previews import DisputedHead, DisputedHeads, NotReturned, OwnerName, SpokenHead, VoteLine, VoteOverview
 from bot.rules.votes.violations import (
     BindingPending,
@@ -201,12 +201,30 @@ async def read_over(unit: UnitOfWork, *, actor: Actor, vote_id: str) -> VoteOver
 
 async def own_choices(unit: UnitOfWork, actor: Actor, vote: Vote) -> tuple[tuple[HeadChoice, ...], Stand | None]:
     """What this account chose, and the last of it that stands; only its own heads are read."""
+    return _chosen(actor, *await _own_mandates(unit, actor, vote))
+
+
+async def own_receipts(unit: UnitOfWork, actor: Actor, vote: Vote) -> tuple[HeadReceipt, ...]:
+    """Every ballot of this account that stands, with its own receipt: also one that another owner speaks over by now."""
+    found = []
+    mandates, books = await _own_mandates(unit, actor, vote)
+    for mandate in mandates:
+        book = books[mandate.elector.number]
+        stand = book.stand(mandate.owner)
+        if stand is None or stand.former.choice is None or stand.person_id not in {None, actor.person_id}:
+            continue
+        speaks = book.designated in {None, mandate.owner} or mandate.as_buyer
+        counts = speaks and book.counted is not BallotState.DISPUTED
+        found.append(HeadReceipt(names_of([mandate.elector]), stand.former.choice, stand.receipt, stand.received_at, counts))
+    return tuple(found)
+
+
+async def _own_mandates(unit: UnitOfWork, actor: Actor, vote: Vote) -> tuple[tuple[Mandate, ...], dict[int, HeadBook]]:
     voter = (await unit.ballots.voters([actor.telegram_id])).get(actor.telegram_id) or Voter(actor.telegram_id)
     homes = [one.home_id for one in voter.bindings]
     heads = await unit.electorates.heads_of(vote.id, homes, [one.owner_id for one in voter.bindings if one.owner_id is not None])
     mandates = spoken(await unit.electorates.frozen(vote.id, heads), voter).mandates if heads else ()
-    books = await unit.ballots.books(vote.id, [one.elector.number for one in mandates]) if mandates else {}
-    return _chosen(actor, mandates, books)
+    return mandates, await unit.ballots.books(vote.id, [one.elector.number for one in mandates]) if mandates else {}
 
 
 async def read_is_older_receipt(unit: UnitOfWork, *, chat_id: int, message_id: int, receipt: Receipt) -> bool:

@@ -30,9 +30,10 @@ _TWO_NUMBERS = re.compile(r"^(\d{1,3})-(\d{1,2})$")
 _WHOLE_PLACE = re.compile(r"[栋幢座#]|号楼|BUILDING|^[^-]+-[^-]+-[^-]+$")
 _PARKING = re.compile(r"车|泊|PARK|GARAGE")
 _STORAGE = re.compile(r"储|杂物|地下室|STORAGE")
-# The same as names of places, where 「车」 alone may be part of a street's: 车站新村1栋.
-_PARKING_PLACE = re.compile(r"车位|车库|停车|泊位")
-_STORAGE_PLACE = re.compile(r"储藏|储物|杂物")
+# The same where a place's name begins so: 201(带车位) is a home, and 「车」 alone may be part of a street's, 车站新村1栋.
+_WHERE = r"(?:地下|地上|地面|露天|室内|机动车|非机动车|小区|公共|\d+号)*"
+_PARKING_PLACE = re.compile(rf"{_WHERE}(?:车位|车库|停车|泊位)")
+_STORAGE_PLACE = re.compile(rf"{_WHERE}(?:储藏|储物|杂物)")
 _NO_BUILDING = re.compile(f"{_PARKING_PLACE.pattern}|{_STORAGE_PLACE.pattern}")
 _SOURCES = (
     (AreaSource.REGISTER, re.compile(r"产权|登记|不动产|房产证|REGISTER")),
@@ -157,10 +158,10 @@ class Block:
         cell = self._cell(row, self.columns.at.get(Field.BUILDING))
         building = cell if isinstance(cell, str) else self._building if cell is None else ""
         number = self._cell(row, self.columns.number)
-        said = " ".join(tight_text(one) for one in (building, number) if isinstance(one, str))
-        if _PARKING_PLACE.search(said):
+        said = [tight_text(one) for one in (building, number) if isinstance(one, str)]
+        if any(_PARKING_PLACE.match(one) for one in said):
             return HomeKind.PARKING
-        return HomeKind.STORAGE if _STORAGE_PLACE.search(said) else self.columns.kind
+        return HomeKind.STORAGE if any(_STORAGE_PLACE.match(one) for one in said) else self.columns.kind
 
     def _name(self, row: Row, kind: HomeKind) -> HomeName:
         self._step(row)
@@ -173,7 +174,7 @@ class Block:
         if kind is HomeKind.HOME:
             self._fills_down |= Field.BUILDING in self.columns.at and row.cell(self.columns.at[Field.BUILDING]) is None
         else:
-            fills_down = self._fills_down or _NO_BUILDING.search(building)
+            fills_down = self._fills_down or _NO_BUILDING.match(building)
             building, entrance = (building, entrance) if fills_down else self._own_place(row)
             room = tight_text(number if number is not None else address if address is not None else "")[:LONGEST_PLACE]
             return HomeName(building, entrance, room)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from bot.rules.rosters.homes import RosterGap, RosterHome, RosterReading
+from bot.rules.rosters.homes import HomeKind, RosterGap, RosterHome, RosterReading
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +33,14 @@ def _mark(gap: RosterGap) -> tuple[str, ...]:
     return (gap.key, *gap.owners) if gap.owners else (gap.key, gap.sheet, str(gap.row))
 
 
-def same_row(new: RosterGap, known: RosterGap) -> bool:
-    return replace(new, text="", first_sheet="", first_row=0) == replace(known, text="")
+def _row(gap: RosterGap) -> tuple[object, ...]:
+    """All that a row says, but for how the cell at fault was written, which is not kept of every row."""
+    whole = replace(gap, text="", first_sheet="", first_row=0)
+    return tuple(getattr(whole, name) for name in RosterGap.__slots__)
 
 
-def same_area(new: RosterGap, known: RosterGap) -> bool:
-    return new.area_cm2m == known.area_cm2m
-
-
-def _anyhow(new: RosterGap, known: RosterGap) -> bool:
-    return True
+def _area(gap: RosterGap) -> tuple[object, ...]:
+    return (*_mark(gap), gap.area_cm2m)
 
 
 def pair(known: Iterable[KnownGap], gaps: Iterable[RosterGap]) -> dict[str, RosterGap]:
@@ -50,27 +48,20 @@ def pair(known: Iterable[KnownGap], gaps: Iterable[RosterGap]) -> dict[str, Rost
 
     A row that staff struck is no other row, though it has the same owners.
     """
-    known = list(known)
-    waiting: dict[tuple[str, ...], list[RosterGap]] = {}
-    for gap in gaps:
-        waiting.setdefault(_mark(gap), []).append(gap)
+    left = {id(gap): gap for gap in gaps}
+    waiting = list(known)
     pairs: dict[str, RosterGap] = {}
-    for fits in (same_row, same_area, _anyhow):
-        for one in known:
-            here = waiting.get(_mark(one.gap), [])
-            found = (
-                None
-                if one.id in pairs or (fits is _anyhow and one.state == "struck" and one.gap.needs_place)
-                else _first(here, one.gap, fits)
-            )
-            if found is not None:
-                pairs[one.id] = found
-                here.remove(found)
+    for told_by in (_row, _area, _mark):
+        rows: dict[tuple[object, ...], list[RosterGap]] = {}
+        for gap in reversed(left.values()):
+            rows.setdefault(told_by(gap), []).append(gap)
+        for one in waiting:
+            here = rows.get(told_by(one.gap))
+            if here and not (told_by is _mark and one.state == "struck" and one.gap.needs_place):
+                pairs[one.id] = here.pop()
+                del left[id(pairs[one.id])]
+        waiting = [one for one in waiting if one.id not in pairs]
     return pairs
-
-
-def _first(gaps: list[RosterGap], known: RosterGap, fits: Callable[[RosterGap, RosterGap], bool]) -> RosterGap | None:
-    return next((gap for gap in gaps if fits(gap, known)), None)
 
 
 def plan_gaps(known: Iterable[KnownGap], reading: RosterReading, standing: Iterable[RosterHome]) -> GapPlan:
@@ -84,7 +75,7 @@ def plan_gaps(known: Iterable[KnownGap], reading: RosterReading, standing: Itera
     gaps = [gap for gap in reading.open_gaps if gap.needs_place or gap.key not in homes]
     pairs = pair(known, gaps)
     said_better = _said_better(reading, standing)
-    taken: list[RosterGap] = []
+    taken: set[int] = set()
     closed: list[str] = []
     staying = 0
     for one in known:
@@ -92,26 +83,29 @@ def plan_gaps(known: Iterable[KnownGap], reading: RosterReading, standing: Itera
         if not one.gap.needs_place and one.gap.key in homes:
             closed.append(one.id)
         elif one.state == "struck":
-            taken += [row] if row is not None else []
-        elif row is not None and same_row(row, one.gap):
-            taken.append(row)
+            taken |= {id(row)} if row is not None else set()
+        elif row is not None and _row(row) == _row(one.gap):
+            taken.add(id(row))
             staying += 1
         elif row is not None or (one.gap.needs_place and said_better(one.gap)):
             closed.append(one.id)
         else:
             staying += 1
-    new = tuple(gap for gap in gaps if all(gap is not one for one in taken))
+    new = tuple(gap for gap in gaps if id(gap) not in taken)
     return GapPlan(new, tuple(closed), len(new) + staying)
 
 
 def _said_better(reading: RosterReading, standing: Iterable[RosterHome]) -> Callable[[RosterGap], bool]:
     """Whether a gap without a place is answered by a file that has no such row any more.
 
-    By a new list of its building. One without a building by a new list of every building, or by a home of the same owners.
+    By a new list of its building. One without a building by a new list of every building, or by a new home of the same owners.
+    Parking places answer nothing of homes.
     """
-    buildings = {home.building for home in reading.homes}
-    is_whole = bool(buildings) and {home.building for home in standing} <= buildings
-    owners = {frozenset(home.owners) for home in reading.homes if home.owners}
+    flats = [home for home in reading.homes if home.kind is HomeKind.HOME]
+    known = [home for home in standing if home.kind is HomeKind.HOME]
+    buildings, keys = {home.building for home in flats}, {home.key for home in known}
+    is_whole = bool(buildings) and {home.building for home in known} <= buildings
+    owners = {frozenset(home.owners) for home in flats if home.owners and home.key not in keys}
 
     def said(gap: RosterGap) -> bool:
         return gap.building in buildings if gap.building else is_whole or frozenset(gap.owners) in owners

@@ -31,14 +31,13 @@ _MORE_ALONE = re.compile(r"等(?:\d*|[一二两三四五六七八九十]*)[人�
 # 「周八（租户）」: whom the bracket follows owns nothing. 「张三（租赁）」 may say that the home is let or that 张三 rents it: it
 # stays, as a bracket that nobody understands.
 _TENANT = re.compile(r"(?:^|(?<=[、,;/|\\&+\s]))[\u3400-\u9fff·]{2,15}\s*[(\[【](?:租[户客住]|承租[人户]?|房客|借住人?)[)\]】]")
-# 「租户：李四」: nor who is named behind it. Whether a list goes on with tenants or with owners only staff can say.
-_AT_A_PART = r"(?:^|(?<=[、,;/|\s]))"
-_TENANT_NAMED = re.compile(
-    _AT_A_PART + r"(?:租[户客]|承租[人户]?|房客)[:：]\s*(?:[\u3400-\u9fff] [\u3400-\u9fff](?![\u3400-\u9fff])|[^\s、,;/|\\&+()]+)"
+# 「租户：李四」: nor who is named behind it. 「业主：张三」: who owns; 出租户 is who lets the home.
+_ROLE = re.compile(r"(?P<tenant>(?<!出)(?:租[户客]|承租[人户]?|房客))[:：]|(?:业主|产权人|户主|房[主东]|出租[户人方]?)[:：]")
+# An owner's label begins a part; 「新业主：张三」 has none.
+_BEFORE_A_PART = frozenset("、,;/|\\&+)] ")
+_FIRST_NAME = re.compile(
+    r"\s*(?:[A-Za-z][A-Za-z.'’-]*(?: [A-Za-z][A-Za-z.'’-]*)*|[\u3400-\u9fff] [\u3400-\u9fff](?![\u3400-\u9fff])|[^\s、,;/|\\&+()]+)"
 )
-_GOES_ON = re.compile(r"[、,/&+]")
-# Who owns, said in front: 「业主：张三」; 出租户 is who lets the home.
-_LABEL = re.compile(_AT_A_PART + r"(?:业主|产权人|户主|房[主东]|出租[户人方]?)[:：]")
 # 「租户李四」 without its colon: a tenant, or the first owner with a word in front.
 _ROLE_IN_NAME = re.compile(r"(?:租[户客]|承租[人户]?|房客|出租)[\u3400-\u9fff·]{2,4}$")
 # Surnames of two characters, after which a given name may stand apart: 欧阳 修.
@@ -119,10 +118,10 @@ def read_owners(cell: str | float) -> Owners:
     text = plain_text(cell if isinstance(cell, str) else f"{cell:g}", _LONGEST_CELL)
     if text.replace(" ", "") in _UNSOLD:
         return Owners((), unsold=True)
-    # Notes first, so that 「李四（业主）张三（租户）」 has a tenant of its own; then who is none of the owners.
-    text = _TENANT.sub(" ", _BRACKETS.sub(_plain_note, _MANY.sub(r"等\1\2", text)))
-    listed = any(_GOES_ON.match(text[found.end() :]) for found in _TENANT_NAMED.finditer(text))
-    text = _NUMBERS.sub(" ", _SHARES.sub(" ", _BRACKETS.sub(_without_note, _LABEL.sub("、", _TENANT_NAMED.sub(" ", text)))))
+    text = _NUMBERS.sub(" ", _SHARES.sub(" ", _MANY.sub(r"等\1\2", text)))
+    # Notes before tenants: 「李四（业主）张三（租户）」 has one of its own. Labels last: only brackets that nobody understands are left.
+    text = _BRACKETS.sub(_without_note, _TENANT.sub(" ", _BRACKETS.sub(_plain_note, text)))
+    text, listed = _without_labels(text)
     names: dict[str, None] = {}
     incomplete = False
     for part in _SEPARATORS.split(text):
@@ -139,9 +138,31 @@ def read_owners(cell: str | float) -> Owners:
     return Owners(tuple(names)[:MOST_OWNERS], incomplete or len(names) > MOST_OWNERS, unclear=unclear)
 
 
+def _without_labels(text: str) -> tuple[str, bool]:
+    """Without who is named as a tenant; and whether more names follow one, of whom only staff can say what they are."""
+    pieces: list[tuple[bool, str]] = []
+    start, tenant = 0, False
+    for found in _ROLE.finditer(text):
+        at = found.start()
+        begins = at == 0 or text[at - 1] in _BEFORE_A_PART or found["tenant"] is not None
+        if begins and text.count("(", 0, at) == text.count(")", 0, at):
+            pieces.append((tenant, text[start:at]))
+            start, tenant = found.end(), found["tenant"] is not None
+    listed = False
+    owners = []
+    for is_tenant, words in [*pieces, (tenant, text[start:])]:
+        rest = words
+        if is_tenant:
+            first = _FIRST_NAME.match(words)
+            rest = words[first.end() :] if first else words
+            listed |= any(letter.isalpha() for letter in re.split(r"[;|]", rest)[0])
+        owners.append(rest)
+    return "、".join(owners), listed
+
+
 def _is_unclear(name: str) -> bool:
     """Brackets or a role within it, or one character alone: half a name that was parted."""
-    return bool(_PERSON_IN_BRACKETS.match(name) or _ROLE_IN_NAME.match(name) or _HAN.match(name))
+    return ":" in name or bool(_PERSON_IN_BRACKETS.match(name) or _ROLE_IN_NAME.match(name) or _HAN.match(name))
 
 
 def split_owners(cell: str) -> tuple[str, ...]:

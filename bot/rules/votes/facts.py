@@ -333,6 +333,17 @@ class EditNotRead:
 
 
 @dataclass(frozen=True, slots=True)
+class HeadReceipt:
+    """One ballot of the reader's that stands; `counts` is False where owners differ, or another speaks for the home."""
+
+    homes: tuple[HomeName, ...]
+    choice: Choice
+    code: str
+    received_at: datetime
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MyVote:
     """A resident's own view of one vote: what they chose themselves, and how many have answered."""
 
