@@ -24,9 +24,10 @@ def export_vote(
         return
     answer(f"{document['title']}")
     answer(f"公开的，谁都能看： / for everybody: {document['public']}")
-    answer(f"审计用的，只给按规定能看的人： / for those who are entitled only: {document['audit']}")
+    if document["audit"] is not None:
+        answer(f"审计用的，只给按规定能看的人： / for those who are entitled only: {document['audit']}")
+        say("审计文件里有每一户的面积和选择，等于写着名字：不要发到群里。 / It has areas and choices side by side: never post it.")
     answer(f"核对： / check: python {document['verify']} {document['public']} --head {document['head']}")
-    say("审计文件里有每一户的面积和选择，等于写着名字：不要发到群里。 / The audit file has areas and choices side by side: never post it.")
 
 
 async def _export(wanted: str, out: Path) -> dict[str, Any]:
@@ -42,14 +43,15 @@ async def _export(wanted: str, out: Path) -> dict[str, Any]:
         if len(found) != 1:
             _say_which(wanted, found)
         exported: ExportedVote = await read_export(units.read(), vote_id=found[0].id)
-    names = {kind: out / f"linli-{exported.heading.vote_id}-{kind}.json" for kind in ("public", "audit")}
-    names["verify"] = out / "verify.py"
-    contents = {"public": as_file(exported.public), "audit": as_file(exported.audit), "verify": _checker()}
+    contents = {"public": as_file(exported.public), "verify": _checker()}
+    if exported.audit is not None:
+        contents["audit"] = as_file(exported.audit)
+    names = {kind: out / ("verify.py" if kind == "verify" else f"linli-{exported.heading.vote_id}-{kind}.json") for kind in contents}
     for kind, path in names.items():
         with whole_file(path) as file:
             file.write(contents[kind])
     head = exported.public["head"]
-    files = {kind: str(path) for kind, path in names.items()}
+    files: dict[str, str | None] = {"audit": None, **{kind: str(path) for kind, path in names.items()}}
     return {"vote": exported.heading.vote_id, "title": exported.heading.title, "head": head, "shown_head": shown_head(head), **files}
 
 

@@ -148,8 +148,42 @@ def check_audit(public: dict[str, Any], audit: dict[str, Any]) -> None:
             raise Wrong(f"审计文件的第 {height} 条打不开记录里的那一条", f"entry {height} of the audit file is not what was committed to")
         if event["type"] == "ballot" and one["entry"].get("receipt") != event["payload"]["receipt"]:
             raise Wrong(f"第 {height} 条的凭证对不上", f"the receipt of entry {height} is another")
+    check_times(events, entries)
     if events[-1]["type"] == "closed":
         check_totals(events[-1]["payload"], opened, audit["heads"], list(zip(wanted, entries, strict=True)))
+
+
+def check_times(events: list[dict[str, Any]], entries: list[dict[str, Any]]) -> None:
+    """Whether every ballot counts, or does not, as its time and the rule for changes say: the close moves with an extension."""
+    opened, by_height = events[0]["payload"], {one["height"]: one["entry"] for one in entries}
+    closes_at, allowed = opened["closes_at"], {"never": 0, "once": 1}.get(opened["change_policy"])
+    streams: dict[Any, list[str]] = {}
+    for event in events:
+        height = event["height"]
+        if event["type"] == "extended":
+            closes_at = event["payload"]["closes_at"]
+        if event["type"] not in ("ballot", "refused"):
+            continue
+        entry = by_height[height]
+        said = streams.setdefault((entry["head"], entry["owner"], entry["channel"], entry["by_proxy"]), [])
+        why = refusal(entry, said, closes_at, allowed)
+        # Other reasons are not told by time or by what was said before.
+        judged = entry["refused"] in (None, "late", "change_refused")
+        if (event["type"] == "ballot") != (entry["refused"] is None) or (judged and entry["refused"] != why):
+            raise Wrong(
+                f"第 {height} 条按时间和改票的规定应是「{why or '有效'}」，记的不是",
+                f"entry {height} should be {why or 'accepted'} by its time and the rule for changes",
+            )
+        if event["type"] == "ballot":
+            said.append(entry["choice"])
+
+
+def refusal(entry: dict[str, Any], said: list[str], closes_at: str, allowed: int | None) -> str | None:
+    """Why a ballot does not count, from when it came and what was said before it in its stream; `allowed`: changes, None for any."""
+    if entry["received_at"] > closes_at:
+        return "late"
+    is_change = bool(said) and said[-1] != entry["choice"]
+    return "change_refused" if is_change and allowed is not None and len(said) > allowed else None
 
 
 def check_totals(

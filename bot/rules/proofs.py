@@ -6,7 +6,7 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -89,11 +89,11 @@ class OwnReceipt:
 
 @dataclass(frozen=True, slots=True)
 class ExportedVote:
-    """`public` for everybody; `audit` opens every commitment, for those whom the rules of the vote entitle."""
+    """`public` for everybody; `audit` opens every commitment, for those whom the rules of the vote entitle: none of a cancelled vote."""
 
     heading: Heading
     public: dict[str, Any]
-    audit: dict[str, Any]
+    audit: dict[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,15 +162,16 @@ def seal_electorate(salt: str, vote_id: str, electorate: Electorate) -> Sealed:
     return Sealed(salt, digest(f"{salt}:{canonical(electorate_entries(vote_id, electorate))}"))
 
 
-def electorate_entries(vote_id: str, electorate: Electorate, registered: Collection[int] = ()) -> list[dict[str, Any]]:
-    """Every head as it was frozen; `registered`: heads whose speaker was registered during the vote, and is an event of its own."""
+def electorate_entries(vote_id: str, electorate: Electorate, frozen: Mapping[int, str | None] | None = None) -> list[dict[str, Any]]:
+    """Every head as it was frozen; `frozen`: who spoke then (a pseudonym) for heads of which that was changed during the vote."""
+    changed = frozen or {}
     return [
         {
             "head": elector.number,
             "area_cm2m": elector.head.weight.area_cm2m,
             "homes": len(elector.dwellings),
             "owners": sorted(pseudonym(vote_id, owner) for owner in elector.head.owners),
-            "designated": _speaker(vote_id, None if elector.number in registered else elector.head.designated),
+            "designated": changed.get(elector.number, _speaker(vote_id, elector.head.designated)),
             "developer": elector.head.developer,
         }
         for elector in electorate.electors
@@ -205,9 +206,9 @@ class BallotEntry:
         return {**values, "owner": owner, "received_at": moment(self.received_at)}
 
 
-def speaker_entry(vote_id: str, head: int, owner_id: str | None) -> dict[str, Any]:
-    """`owner_id` None: nobody speaks for the head any more."""
-    return {"head": head, "owner": _speaker(vote_id, owner_id)}
+def speaker_entry(vote_id: str, head: int, owner_id: str | None, former: str | None) -> dict[str, Any]:
+    """`owner_id` None: nobody speaks for the head any more; `former`: who did until then."""
+    return {"head": head, "owner": _speaker(vote_id, owner_id), "former": _speaker(vote_id, former)}
 
 
 def tally_facts(tally: Tally) -> dict[str, Any]:

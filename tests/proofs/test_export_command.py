@@ -59,9 +59,10 @@ def test_a_vote_is_exported_by_words_of_its_title_and_checked_anywhere(folder: P
     assert done.exit_code == 0, done.output
     document = json.loads(done.stdout)
     assert document["vote"] == vote
-    assert sorted(path.name for path in folder.glob("*.*")) == [f"linli-{vote}-audit.json", f"linli-{vote}-public.json", "verify.py"]
-    assert linli("verify", document["public"], "--head", document["shown_head"], "--audit", document["audit"]).exit_code == 0
-    alone = [sys.executable, "-I", document["verify"], document["public"], "--audit", document["audit"]]
+    assert sorted(path.name for path in folder.glob("*.*")) == [f"linli-{vote}-public.json", "verify.py"]
+    assert document["audit"] is None, "a cancelled vote's choices stay closed"
+    assert linli("verify", document["public"], "--head", document["shown_head"]).exit_code == 0
+    alone = [sys.executable, "-I", document["verify"], document["public"]]
     checked = subprocess.run(alone, capture_output=True, text=True, check=False, cwd="/")
     assert checked.returncode == 0, checked.stderr
     assert "一环扣一环" in checked.stdout

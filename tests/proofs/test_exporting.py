@@ -5,9 +5,10 @@ import random
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete, insert, update
 
 from bot.actions.ballots.designating import designate_owner, undo_designation
 from bot.actions.proofs.exporting import read_export
@@ -16,6 +17,8 @@ from bot.cli import verify
 from bot.rules.proofs import ChainBroken, VoteNotOver, VoteWithoutChain, as_file, shown_head
 from bot.rules.votes.facts import VoteState
 from handlers.votes.callbacks import GiveReason
+from storage.base import new_id
+from storage.compounds import home_owners, roster_owners
 from storage.votes import ballots, vote_events, votes
 from tests.conftest import Units
 from tests.votes.houses import CHEN, GROUP, Houses, owner, settle
@@ -63,6 +66,7 @@ async def files(uow: Units, vote: str, folder: Path) -> tuple[Path, Path]:
     exported = await read_export(uow.read(), vote_id=vote)
     public, audit = folder / "public.json", folder / "audit.json"
     public.write_bytes(as_file(exported.public))
+    assert exported.audit is not None
     audit.write_bytes(as_file(exported.audit))
     return public, audit
 
@@ -201,6 +205,7 @@ async def test_before_the_end_nothing_is_exported(wire: Wire, uow: Units, houses
     await cancel_vote(uow(), actor=await houses.actor(CHEN), vote_id=vote, reason="重复了", now=wire.clock.now())
     exported = await read_export(uow.read(), vote_id=vote)
     assert [event["type"] for event in exported.public["events"]] == ["opened", "cancelled"]
+    assert exported.audit is None, "nobody counted it, and it may be asked again"
 
 
 async def test_a_ledger_that_was_changed_in_the_database_is_seen(wire: Wire, uow: Units, houses: Houses, tmp_path: Path) -> None:
@@ -233,3 +238,63 @@ async def test_a_vote_from_before_there_were_chains_goes_on_without(wire: Wire, 
     assert "核对号" not in wire.last(GROUP.id).text
     with pytest.raises(VoteWithoutChain):
         await read_export(uow.read(), vote_id=vote)
+
+
+def sealed_anew(chain: dict[str, Any], opened: dict[str, Any]) -> None:
+    """As an operator would who makes the whole chain again around what was changed."""
+    parent = "0" * 64
+    entries = {one["height"]: one for one in opened["entries"]}
+    for event in chain["events"]:
+        event["parent"] = parent
+        one = entries.get(event["height"])
+        if one is not None:
+            event["payload"]["commitment"] = verify.digest(f"{one['salt']}:{verify.canonical(one['entry'])}")
+        parent = verify.digest(verify.canonical(event))
+    chain["head"] = opened["head"] = parent
+
+
+@pytest.mark.parametrize("how", ["late counted", "in time refused"])
+async def test_a_ballot_on_the_wrong_side_of_the_close_is_seen(wire: Wire, uow: Units, houses: Houses, tmp_path: Path, how: str) -> None:
+    vote = await eventful(wire, uow, houses)
+    public, audit = await files(uow, vote, tmp_path)
+    chain, opened = json.loads(public.read_bytes()), json.loads(audit.read_bytes())
+    verify.check_audit(chain, opened)
+    wanted, kind, refused = ("refused", "ballot", None) if how == "late counted" else ("ballot", "refused", "late")
+    event = next(one for one in reversed(chain["events"]) if one["type"] == wanted)
+    entry = next(one["entry"] for one in opened["entries"] if one["height"] == event["height"])
+    event["type"], entry["refused"] = kind, refused
+    event["payload"] = {"commitment": "", **({"receipt": entry["receipt"]} if kind == "ballot" else {})}
+    sealed_anew(chain, opened)
+    with pytest.raises(verify.Wrong, match="按时间和改票的规定"):
+        verify.check_audit(chain, opened)
+
+
+async def test_whom_the_roster_designates_is_as_it_was_frozen(wire: Wire, uow: Units, houses: Houses, tmp_path: Path) -> None:
+    """The home is sold in mid-vote, its buyers differ, and staff register the seller whom the roster had designated."""
+    await houses.share(2, 12)
+    await houses.designate(2, 2)
+    vote = (await houses.open()).heading.vote_id
+    await wire.deliver()
+    await houses.end_binding(2)
+    async with uow() as unit:
+        for number, position in ((21, 1), (22, 2)):
+            houses.owners[number] = new_id()
+            person = {"id": houses.owners[number], "compound_id": houses.compound.id, "name": f"业主{number}", "apart_at": ""}
+            await unit.connection.execute(insert(roster_owners).values(person))
+            owned = {"home_id": houses.homes[2], "owner_id": houses.owners[number], "compound_id": houses.compound.id, "position": position}
+            if position == 1:
+                await unit.connection.execute(delete(home_owners).where(home_owners.c.home_id == houses.homes[2]))
+            await unit.connection.execute(insert(home_owners).values(owned))
+        await unit.commit()
+    for number, choice in ((21, "同意"), (22, "反对")):
+        await houses.bind(owner(number), 2, owner_number=number)
+        await wire.tap(owner(number), wire.in_chat(GROUP.id)[0], choice)
+    async with uow.read() as unit:
+        [head] = await unit.ballots.disputed(vote)
+    by = {"actor": await houses.actor(CHEN), "vote_id": vote, "head": head, "owner_id": houses.owners[2]}
+    await designate_owner(uow(), **by, now=wire.clock.now())
+    wire.clock.move(DAYS + timedelta(seconds=1))
+    while await wire.due():
+        pass
+    public, audit = await files(uow, vote, tmp_path)
+    assert verify.main([str(public), "--audit", str(audit)]) == 0

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from bot.actions.ballots.designating import designate_owner
+from bot.rules.residents import BindingState
 from tests.conftest import Units
-from tests.votes.houses import GROUP, STRANGER, Houses, owner, settle
+from tests.votes.houses import CHEN, GROUP, STRANGER, Houses, owner, settle
 from tests.wire import Wire
 
 pytestmark = pytest.mark.storage
@@ -55,3 +57,53 @@ async def test_nobody_is_shown_a_neighbours(wire: Wire, houses: Houses) -> None:
     for person in (owner(3), STRANGER):
         await wire.say(person, "/receipt")
         assert "您最近没有凭证" in wire.last(person.id).text
+
+
+async def test_each_home_has_the_receipt_that_stands_for_it(wire: Wire, uow: Units, houses: Houses) -> None:
+    """The one of the highest number was shown for all."""
+    await houses.bind(owner(2), 3, owner_number=3)
+    await houses.open()
+    await wire.deliver()
+    card = wire.in_chat(GROUP.id)[0]
+    await wire.tap(owner(2), card, "同意")
+    await wire.deliver()
+    wire.clock.move(timedelta(hours=3))
+    await wire.tap(owner(2), card, "反对")
+    await wire.deliver()
+    await wire.say(owner(2), "/receipt")
+    said = wire.last(owner(2).id).text
+    assert said.count("凭证") == 1 + 2
+    assert "1栋1单元201 反对" in said.replace("\u2060", "")
+    assert "1栋1单元301 反对" in said.replace("\u2060", "")
+
+
+async def test_neither_other_buildings_votes_nor_a_waiting_home_hide_it(wire: Wire, uow: Units, houses: Houses) -> None:
+    await houses.open()
+    await wire.deliver()
+    await wire.tap(owner(2), wire.last(GROUP.id), "同意")
+    await houses.bind(owner(2), 8, owner_number=8, state=BindingState.PENDING)
+    for number in range(6):
+        wire.clock.move(timedelta(minutes=1))
+        await houses.open(place_id=houses.buildings[1].id, title=f"2栋的事{number}")
+    await wire.say(owner(2), "/receipt")
+    said = wire.last(owner(2).id).text
+    assert "201 同意" in said
+    assert "2栋的事" not in said
+
+
+async def test_a_ballot_that_another_owner_speaks_over_is_shown_as_such(wire: Wire, uow: Units, houses: Houses) -> None:
+    await houses.share(1, 11)
+    await houses.bind(owner(11), 1, owner_number=11)
+    vote = (await houses.open()).heading.vote_id
+    await wire.deliver()
+    for number, choice in ((1, "同意"), (11, "反对")):
+        await wire.tap(owner(number), wire.in_chat(GROUP.id)[0], choice)
+    await wire.say(owner(11), "/receipt")
+    assert "反对（暂不计入）" in wire.last(owner(11).id).text
+    async with uow.read() as unit:
+        [head] = await unit.ballots.disputed(vote)
+    by = {"actor": await houses.actor(CHEN), "vote_id": vote, "head": head, "owner_id": houses.owners[1]}
+    await designate_owner(uow(), **by, now=wire.clock.now())
+    for number, shown in ((1, "同意，"), (11, "反对（暂不计入）")):
+        await wire.say(owner(number), "/receipt")
+        assert shown in wire.last(owner(number).id).text

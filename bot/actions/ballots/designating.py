@@ -39,7 +39,7 @@ async def designate_owner(unit: UnitOfWork, *, actor: Actor, vote_id: str, head:
         assert vote is not None
         name = (await unit.electorates.owner_names(vote.compound_id, [owner_id]))[owner_id]
         await unit.electorates.designate(vote.id, head, owner_id, now)
-        await add_speaker(unit, vote, head, owner_id, now)
+        await add_speaker(unit, vote, elector, owner_id, now)
         chose = await _count(unit, vote, elector, owner_id, now)
         await _tell(unit, vote, elector, owner_id, now, chose=chose)
         await unit.commit()
@@ -58,7 +58,7 @@ async def undo_designation(unit: UnitOfWork, *, actor: Actor, vote_id: str, head
         if vote.state is not VoteState.OPEN or (await unit.electorates.registered_speakers(vote.id)).get(head) != owner_id:
             raise NobodySpeaks
         await unit.electorates.designate(vote.id, head, None, None)
-        await add_speaker(unit, vote, head, None, now)
+        await add_speaker(unit, vote, elector, None, now)
         tapped = await unit.ballots.owners_with_opinions(vote.id, elector.first_home.id, elector.head.owners)
         await unit.ballots.forget_opinions(vote.id, elector.first_home.id, elector.head.owners)
         chose = await _count(unit, vote, elector, None, now)

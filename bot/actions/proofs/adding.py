@@ -19,7 +19,7 @@ from bot.rules.proofs import (
     seal_electorate,
     speaker_entry,
 )
-from bot.rules.votes.electorates import Electorate
+from bot.rules.votes.electorates import Elector, Electorate
 from storage.proofs import Added
 from storage.votes.records import Vote
 
@@ -77,9 +77,9 @@ async def add_event(unit: UnitOfWork, vote: Vote, kind: EventType, payload: Mapp
     return await _add(unit, vote, kind, payload, now)
 
 
-async def add_speaker(unit: UnitOfWork, vote: Vote, head: int, owner_id: str | None, now: datetime) -> None:
+async def add_speaker(unit: UnitOfWork, vote: Vote, elector: Elector, owner_id: str | None, now: datetime) -> None:
     """Which head it is about is opened by the audit file only: a number and a moment would name a home to its neighbours."""
-    entry, salt = speaker_entry(vote.id, head, owner_id), new_salt()
+    entry, salt = speaker_entry(vote.id, elector.number, owner_id, elector.head.designated), new_salt()
     await _add(unit, vote, EventType.SPEAKER, {"commitment": commitment(salt, entry)}, now, salt=salt, entry=canonical(entry))
 
 

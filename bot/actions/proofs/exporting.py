@@ -20,7 +20,10 @@ async def read_votes(unit: UnitOfWork, wanted: str) -> list[Vote]:
 
 
 async def read_export(unit: UnitOfWork, *, vote_id: str) -> ExportedVote:
-    """Both files, from the end of the vote on: before it nothing that is opened here may be seen by anybody (section 6)."""
+    """Both files, from the end of the vote on: before it nothing that is opened here may be seen by anybody (section 6).
+
+    Of a vote that was cancelled nobody counted anything, and the question may come again: its choices stay closed.
+    """
     async with unit:
         vote = await unit.votes.vote(vote_id)
         if vote is None:
@@ -32,7 +35,8 @@ async def read_export(unit: UnitOfWork, *, vote_id: str) -> ExportedVote:
             raise VoteWithoutChain
         if events[-1].event.hash != vote.chain_head:
             raise ChainBroken(height=len(events) - 1)
-        return ExportedVote(vote.heading, _public(events), await _audit(unit, vote, events))
+        audit = await _audit(unit, vote, events) if vote.state is VoteState.CLOSED else None
+        return ExportedVote(vote.heading, _public(events), audit)
 
 
 def _public(events: list[KeptEvent]) -> dict[str, Any]:
@@ -46,8 +50,11 @@ def _public(events: list[KeptEvent]) -> dict[str, Any]:
 async def _audit(unit: UnitOfWork, vote: Vote, events: list[KeptEvent]) -> dict[str, Any]:
     """A ballot's entry is made of its row in the ledger: one that was changed since opens nothing."""
     ledger = await unit.proofs.ledger(vote.compound_id, vote.id)
-    registered = await unit.electorates.registered_speakers(vote.id)
-    heads = electorate_entries(vote.id, await unit.electorates.frozen(vote.id), registered)
+    frozen: dict[int, str | None] = {}
+    for one in events:
+        if one.event.type is EventType.SPEAKER:
+            frozen.setdefault(one.opened_entry["head"], one.opened_entry["former"])
+    heads = electorate_entries(vote.id, await unit.electorates.frozen(vote.id), frozen)
     entries = []
     for one in events[1:]:
         if one.event.type in {EventType.BALLOT, EventType.REFUSED}:
