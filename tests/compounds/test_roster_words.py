@@ -95,7 +95,7 @@ async def test_what_was_not_read_or_not_understood_is_in_the_preview(wire: Wire)
     said = wire.last(CHEN.id).text
     assert "1栋1单元101写了几行、业主不同：当作共有，都算业主，面积只算一行。不是共有就改表重发" in said
     assert "1栋1单元102写了几行、面积不同：先按第一行。不对就改表重发" in said
-    assert "业主没写清：孙七(南屋)\n" in said
+    assert "业主没写清：1栋1单元102 孙七(南屋)\n" in said
     assert "第 3 行" not in said, "a row of a co-owner is no row too many"
     assert "第 5 行 1栋1单元102：重复了，只算一次" in said
     assert "没有读：隐藏的表「2栋」" in said

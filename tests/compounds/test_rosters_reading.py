@@ -406,3 +406,24 @@ def test_parking_places_among_the_homes_are_none() -> None:
 def test_a_home_with_a_parking_place_is_a_home(room: str) -> None:
     reading = read(["楼栋", "单元", "房号", "面积", "业主"], ["1栋", 1, room, 80, "张三"], ["1栋（含车库）", 1, 102, 80, "李四"])
     assert [one.kind.value for one in reading.homes] == ["home", "home"]
+
+
+@pytest.mark.parametrize("place", ["负一层车位", "B1车位", "人防车位", "1#车库", "自行车库", "东区地下车库", "1栋地下车库"])
+def test_parking_places_under_whatever_name(place: str) -> None:
+    reading = read(["楼栋", "单元", "房号", "面积", "业主"], ["1栋", 1, 101, 80, "张三"], [place, None, 12, 12.5, "李四"])
+    assert [one.kind.value for one in reading.homes] == ["home", "parking"]
+
+
+@pytest.mark.parametrize(
+    ("room", "kind"), [("12#车位", "parking"), ("B1-023车位", "parking"), ("1201车位", "parking"), ("-1储藏室", "storage")]
+)
+def test_a_room_that_is_none(room: str, kind: str) -> None:
+    reading = read(["楼栋", "单元", "房号", "面积", "业主"], ["1栋", 1, 101, 80, "张三"], ["1栋", None, room, 12.5, "李四"])
+    assert [one.kind.value for one in reading.homes] == ["home", kind]
+
+
+def test_a_garage_on_the_line_below_its_house_is_that_houses() -> None:
+    rows = (["1栋", 101, 180, "张三"], [None, "车库", 30, "张三"], ["2栋", 101, 180, "李四"], [None, "车库", 30, "李四"])
+    reading = read(["楼栋", "房号", "面积", "业主"], *rows)
+    assert [one.name.in_full for one in reading.homes] == ["1栋101", "1栋车库", "2栋101", "2栋车库"]
+    assert reading.gaps == ()

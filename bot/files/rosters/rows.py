@@ -30,11 +30,13 @@ _TWO_NUMBERS = re.compile(r"^(\d{1,3})-(\d{1,2})$")
 _WHOLE_PLACE = re.compile(r"[栋幢座#]|号楼|BUILDING|^[^-]+-[^-]+-[^-]+$")
 _PARKING = re.compile(r"车|泊|PARK|GARAGE")
 _STORAGE = re.compile(r"储|杂物|地下室|STORAGE")
-# The same where a place's name begins so: 201(带车位) is a home, and 「车」 alone may be part of a street's, 车站新村1栋.
-_WHERE = r"(?:地下|地上|地面|露天|室内|机动车|非机动车|小区|公共|\d+号)*"
-_PARKING_PLACE = re.compile(rf"{_WHERE}(?:车位|车库|停车|泊位)")
-_STORAGE_PLACE = re.compile(rf"{_WHERE}(?:储藏|储物|杂物)")
-_NO_BUILDING = re.compile(f"{_PARKING_PLACE.pattern}|{_STORAGE_PLACE.pattern}")
+# Words that name such a place where nothing else says its kind. 「车」 alone may be part of a street's name: 车站新村1栋.
+_PARKING_PLACE = re.compile(r"车位|车库|停车|泊位")
+_STORAGE_PLACE = re.compile(r"储藏|储物|杂物")
+_IN_BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]?")
+# 501储藏间上 is a home that has one; 1201车位 is a parking place.
+_A_ROOM = re.compile(r"\d{3,4}(?!\d)")
+_ENDS_SO = re.compile(r"(?:车位|车库|停车[场位库]|泊位|储藏[室间]|储物[室间]|杂物间)[A-Za-z0-9-]{0,4}$")
 _SOURCES = (
     (AreaSource.REGISTER, re.compile(r"产权|登记|不动产|房产证|REGISTER")),
     (AreaSource.SURVEY, re.compile(r"测|SURVEY")),
@@ -64,6 +66,13 @@ class Entry:
     def is_placed(self) -> bool:
         """Whether it is known which home it is of; a row that is not is a home of its own until staff say which."""
         return bool(self.name.room and (self.name.building or self.kind is not HomeKind.HOME))
+
+
+def _kind_named(place: str) -> HomeKind | None:
+    """What the name of a building or a room says by itself; what stands in brackets only belongs to it: 201(带车位)."""
+    name = _IN_BRACKETS.sub("", tight_text(place))
+    kind = HomeKind.PARKING if _PARKING_PLACE.search(name) else HomeKind.STORAGE if _STORAGE_PLACE.search(name) else None
+    return None if kind is not None and _A_ROOM.match(name) and not _ENDS_SO.search(name) else kind
 
 
 class Unreadable(Exception):
@@ -158,10 +167,8 @@ class Block:
         cell = self._cell(row, self.columns.at.get(Field.BUILDING))
         building = cell if isinstance(cell, str) else self._building if cell is None else ""
         number = self._cell(row, self.columns.number)
-        said = [tight_text(one) for one in (building, number) if isinstance(one, str)]
-        if any(_PARKING_PLACE.match(one) for one in said):
-            return HomeKind.PARKING
-        return HomeKind.STORAGE if any(_STORAGE_PLACE.match(one) for one in said) else self.columns.kind
+        said = [one for one in (building, number) if isinstance(one, str)]
+        return next((kind for kind in map(_kind_named, said) if kind is not None), self.columns.kind)
 
     def _name(self, row: Row, kind: HomeKind) -> HomeName:
         self._step(row)
@@ -174,7 +181,10 @@ class Block:
         if kind is HomeKind.HOME:
             self._fills_down |= Field.BUILDING in self.columns.at and row.cell(self.columns.at[Field.BUILDING]) is None
         else:
-            fills_down = self._fills_down or _NO_BUILDING.match(building)
+            # 「车库」 on the line below its house is that house's; below 「地下车位」 the next number is there, too.
+            is_below = self._cell(row, self.columns.at.get(Field.BUILDING)) is None
+            named_here = is_below and isinstance(number, str) and _kind_named(number) is not None
+            fills_down = self._fills_down or named_here or _kind_named(building) is not None
             building, entrance = (building, entrance) if fills_down else self._own_place(row)
             room = tight_text(number if number is not None else address if address is not None else "")[:LONGEST_PLACE]
             return HomeName(building, entrance, room)

@@ -99,13 +99,18 @@ def _said_better(reading: RosterReading, standing: Iterable[RosterHome]) -> Call
     """Whether a gap without a place is answered by a file that has no such row any more.
 
     By a new list of its building. One without a building by a new list of every building, or by a new home of the same owners.
-    Parking places answer nothing of homes.
+    Parking places answer nothing of homes, nor the other way round.
     """
-    flats = [home for home in reading.homes if home.kind is HomeKind.HOME]
-    known = [home for home in standing if home.kind is HomeKind.HOME]
-    buildings, keys = {home.building for home in flats}, {home.key for home in known}
-    is_whole = bool(buildings) and {home.building for home in known} <= buildings
-    owners = {frozenset(home.owners) for home in flats if home.owners and home.key not in keys}
+    standing = list(standing)
+    by_kind = {kind: _answers(kind, reading, standing) for kind in HomeKind}
+    return lambda gap: by_kind[gap.kind](gap)
+
+
+def _answers(kind: HomeKind, reading: RosterReading, standing: Iterable[RosterHome]) -> Callable[[RosterGap], bool]:
+    listed, known = reading.of_kind(kind), [home for home in standing if home.kind is kind]
+    buildings, keys = {home.building for home in listed}, {home.key for home in known}
+    is_whole = bool(listed) and {home.building for home in known} <= buildings
+    owners = {frozenset(home.owners) for home in listed if home.owners and home.key not in keys}
 
     def said(gap: RosterGap) -> bool:
         return gap.building in buildings if gap.building else is_whole or frozenset(gap.owners) in owners

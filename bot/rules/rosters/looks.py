@@ -26,7 +26,8 @@ class Looks:
     """Homes that stand in several rows of different areas: the first one counts."""
     differing_count: int = 0
     unclear_owners: tuple[str, ...] = ()
-    """Names that keep brackets which nobody understands."""
+    """Names that keep brackets or words which nobody understands, and the homes of the first few."""
+    unclear_count: int = 0
     designated_unknown: tuple[str, ...] = ()
     """Homes whose designated voter is none of their owners: left out."""
     columns_cut: tuple[str, ...] = ()
@@ -46,6 +47,9 @@ def looks_at(reading: RosterReading) -> Looks:
         return tuple(dict.fromkeys(getattr(one, by) for one in of.get(note, ())))
 
     unlikely = [f"{one.home} {one.text}".strip() for one in of.get(RosterNote.AREA_UNLIKELY, ())]
+    # A label that stayed in a name is seen at once in the list; brackets and lists of two kinds of people are not.
+    doubtful = sorted(of.get(RosterNote.OWNER_UNCLEAR, ()), key=lambda one: ":" in one.text)
+    unclear = tuple(f"{one.home} {one.text}".strip() for one in doubtful)
     joined, differing = named(RosterNote.OWNERS_JOINED), named(RosterNote.ROWS_DIFFER)
     return Looks(
         unlikely_areas=tuple(unlikely[:_NAMED]),
@@ -57,7 +61,8 @@ def looks_at(reading: RosterReading) -> Looks:
         joined_count=len(joined),
         differing=differing[:_NAMED],
         differing_count=len(differing),
-        unclear_owners=named(RosterNote.OWNER_UNCLEAR, by="text")[:_NAMED],
+        unclear_owners=unclear[:_NAMED],
+        unclear_count=len(unclear),
         designated_unknown=named(RosterNote.DESIGNATED_UNKNOWN)[:_NAMED],
         columns_cut=named(RosterNote.COLUMNS_CUT, by="sheet")[:_NAMED],
     )

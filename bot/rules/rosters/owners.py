@@ -33,10 +33,10 @@ _MORE_ALONE = re.compile(r"等(?:\d*|[一二两三四五六七八九十]*)[人�
 _TENANT = re.compile(r"(?:^|(?<=[、,;/|\\&+\s]))[\u3400-\u9fff·]{2,15}\s*[(\[【](?:租[户客住]|承租[人户]?|房客|借住人?)[)\]】]")
 # 「租户：李四」: nor who is named behind it. 「业主：张三」: who owns; 出租户 is who lets the home.
 _ROLE = re.compile(r"(?P<tenant>(?<!出)(?:租[户客]|承租[人户]?|房客))[:：]|(?:业主|产权人|户主|房[主东]|出租[户人方]?)[:：]")
-# An owner's label begins a part; 「新业主：张三」 has none.
-_BEFORE_A_PART = frozenset("、,;/|\\&+)] ")
 _FIRST_NAME = re.compile(
     r"\s*(?:[A-Za-z][A-Za-z.'’-]*(?: [A-Za-z][A-Za-z.'’-]*)*|[\u3400-\u9fff] [\u3400-\u9fff](?![\u3400-\u9fff])|[^\s、,;/|\\&+()]+)"
+    # What stands behind it in brackets, and a company's name that goes on behind them, are the tenant's.
+    r"(?:\s*\([^()]*\)[^\s、,;/|\\&+()]*)*"
 )
 # 「租户李四」 without its colon: a tenant, or the first owner with a word in front.
 _ROLE_IN_NAME = re.compile(r"(?:租[户客]|承租[人户]?|房客|出租)[\u3400-\u9fff·]{2,4}$")
@@ -144,7 +144,8 @@ def _without_labels(text: str) -> tuple[str, bool]:
     start, tenant = 0, False
     for found in _ROLE.finditer(text):
         at = found.start()
-        begins = at == 0 or text[at - 1] in _BEFORE_A_PART or found["tenant"] is not None
+        # An owner's label begins a part, or ends a tenant's; 「新业主：张三」 has none.
+        begins = at == 0 or tenant or not _HAN.match(text[at - 1]) or found["tenant"] is not None
         if begins and text.count("(", 0, at) == text.count(")", 0, at):
             pieces.append((tenant, text[start:at]))
             start, tenant = found.end(), found["tenant"] is not None
@@ -162,7 +163,11 @@ def _without_labels(text: str) -> tuple[str, bool]:
 
 def _is_unclear(name: str) -> bool:
     """Brackets or a role within it, or one character alone: half a name that was parted."""
-    return ":" in name or bool(_PERSON_IN_BRACKETS.match(name) or _ROLE_IN_NAME.match(name) or _HAN.match(name))
+    return (
+        ":" in name
+        or name.count("(") != name.count(")")
+        or bool(_PERSON_IN_BRACKETS.match(name) or _ROLE_IN_NAME.match(name) or _HAN.match(name))
+    )
 
 
 def split_owners(cell: str) -> tuple[str, ...]:
