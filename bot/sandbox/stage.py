@@ -24,6 +24,8 @@ from storage.outbox import BAD, WAITING
 log = structlog.get_logger()
 # At each due moment the walk waits so long for lanes and letters before it goes on (seconds of real time).
 PATIENCE = 0.8
+# How often it looks meanwhile: a walk of a week is many stops.
+POLL = 0.004
 # After a jump this long (seconds) no limit of the platform still counts what was sent before it: the longest is per minute.
 LONGEST_LIMIT = 60.0
 # A bot that does not end within this time is left behind, with its connections (seconds).
@@ -138,11 +140,11 @@ class Stage:
             return
         deadline = asyncio.get_running_loop().time() + PATIENCE
         while asyncio.get_running_loop().time() < deadline and (self._world.state.queue or not await app.lanes.wait_empty(0.05)):
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(POLL)
         await app.ticker.run_due()
         app.delivery.wake()
         while asyncio.get_running_loop().time() < deadline and not await app.delivery.is_idle():
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(POLL)
 
     async def restart(self) -> None:
         async with self._changing:
