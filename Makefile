@@ -9,7 +9,8 @@ run: $(VENV)/.run
 	@$(BIN)/linli run
 
 test: $(VENV)/.dev
-	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not browser"
+# One worker more than the two cores it is measured on: a third of the run waits for processes and threads.
+	@$(BIN)/python -m pytest -n 3 --dist worksteal -m "not browser"
 
 bench: $(VENV)/.dev
 	@$(BIN)/python -m tests.bench
