@@ -1,10 +1,14 @@
 """The sandbox's clock goes through every due moment, however many there are: nothing that is due finds itself hours late."""
 
+import asyncio
 from datetime import datetime, timedelta
 
 import pytest
 
 from bot.actions.unit import DueItem, UnitOfWork
+from bot.rules.letters import BOT_PER_SECOND, Letter
+from bot.rules.updates import Apology
+from bot.runtime.delivery.budgets import Pace
 from bot.sandbox.stage import Stage
 from bot.sandbox.world import World
 from tests.fake_clock import FakeClock
@@ -71,3 +75,20 @@ async def test_what_fails_does_not_make_the_others_late(wire: Wire, stage: Stage
     last = await plan(wire, "step", 3)
     await stage.walk_to(last + MINUTE)
     assert steps.late == [timedelta()] * 3
+
+
+async def test_letters_of_the_hours_that_run_past_do_not_wait_their_turn_by_the_second(wire: Wire, stage: Stage, clock: FakeClock) -> None:
+    """Ten more than a second takes: the walk waits for less than a second at each stop, and the last would leave hours late."""
+    pace = wire.app.budgets.pace = Pace()
+    many, noon = BOT_PER_SECOND + 10, clock.now() + 60 * MINUTE
+    async with wire.app.unit(True) as unit:
+        for person in range(1, many + 1):
+            await unit.outbox.put(Letter(f"noon:{person}", person, "updates.apology", Apology("K7Q2"), not_before=noon), clock.now())
+        await unit.commit()
+    delivering = asyncio.create_task(wire.app.delivery.run())
+    try:
+        await stage.walk_to(noon + 60 * MINUTE)
+    finally:
+        delivering.cancel()
+    assert [one.sent_at for one in wire.session.shown] == [int(noon.timestamp())] * many
+    assert wire.app.budgets.pace is pace
