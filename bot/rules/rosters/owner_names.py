@@ -44,7 +44,7 @@ _REMARK_IN_LATIN = re.compile(
 )
 # What is called, not named: 张总, 李姐, 王氏; and 张三代, 张三故.
 _CALLED = frozenset("总姐哥叔姨嫂爷婆氏工")
-_ENDS_A_REMARK = frozenset("氏代亡故夫等各房店厂局")
+_ENDS_A_REMARK = frozenset("氏代亡故夫等各家房店厂局")
 _COMPANY = re.compile(
     r".*(?:公司|集团|中心|银行|[支分]行|合作社|委员会|[居村业]委会|协会|[大中小]?学校?|幼儿园|[医法学]院|研究[院所]|设计院|检察院|置业|地产|实业|企业"
     r"|商贸|物业|政府|办事处|街道办|事务所|酒店|宾馆|超市|基金会|教会|联社|.{3}[厂局店社馆站处部所寺])(?:\([^()]{1,20}\))?"
@@ -73,7 +73,10 @@ def is_plain_name(name: str) -> bool:
         return _is_person(name)
     if _REMARK.search(name):
         return False
-    return bool(_WITH_DOT.fullmatch(name)) or (bool(_LATIN.fullmatch(name)) and not _REMARK_IN_LATIN.search(name))
+    if _WITH_DOT.fullmatch(name):
+        # 「张三·李四」 is two people, 「阿依古丽·买买提」 is one.
+        return not all(part[0] in _COMMON and _is_person(part) for part in re.split("[·•・‧.]", name) if part)
+    return bool(_LATIN.fullmatch(name)) and not _REMARK_IN_LATIN.search(name)
 
 
 def _is_person(name: str) -> bool:

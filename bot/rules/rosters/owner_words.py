@@ -19,6 +19,7 @@ _CALLED = rf"{_WHOSE}(?:电话|手机|号码|身份证|证件|方式|微信|[Qq]
 CALLED_ALONE = re.compile(rf"(?:{_CALLED})+[:：]?")
 NUMBERS = re.compile(
     rf"(?:{_CALLED})?[:：]?\s?(?:(?<!\d)1\d\d[ -]\d{{4}}[ -]\d{{4}}(?!\d)|[A-Z]?[\d\-*]{{7,}}[Xx]?)"
+    r"|微信号?[:：]?\s?[A-Za-z][\w-]{5,19}"
     # The last digits of an ID number: 234X.
     r"|(?<![\dA-Za-z])\d{3,}[Xx](?![A-Za-z])"
 )
@@ -28,7 +29,7 @@ BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]?")
 _OWNING = r"本人|户主|房主|业主|产权人|权利人|夫妻|(?:夫妻)?(?:共同|按份)?共有人?|单独所有"
 _RELATED = r"夫|妻|父|母|子|女|丈夫|妻子|配偶|儿子|女儿|父亲|母亲"
 NOTE = re.compile(rf"(?:{_RELATED}|{_OWNING}|已?出租|空置|自住|{_CALLED})?[:：]?")
-OWNING_ALONE = re.compile(rf"(?:{_OWNING}|已?出租|空置|自住)[:：]?")
+OWNING_ALONE = re.compile(rf"(?:{_OWNING}|男|\d{{1,3}}岁|已?出租|空置|自住)[:：]?")
 RELATED_ALONE = re.compile(rf"(?:{_RELATED})[:：]?")
 # 「李四共有」 and 「张三、李四夫妻共有」, but not the label 「共有人：」.
 JOINTLY = re.compile(r"(?:夫妻(?:双方)?)?(?:共同|按份)?共有(?![\u3400-\u9fff])")

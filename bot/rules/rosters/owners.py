@@ -220,12 +220,15 @@ def _without_labels(text: str) -> tuple[str, bool]:
 
 
 def _any_unclear(names: list[str]) -> bool:
-    """A word that is not sure to be a name; one Latin word beside others; a company beside people, of whom one may be its clerk."""
+    """A word that is not sure to be a name; one Latin word beside others; a company beside people, of whom one may be its clerk;
+    a name in Latin letters beside one in characters, which may be the same person's."""
     companies = sum(map(is_company, names))
+    latin = sum(name[0].isascii() for name in names)
     return (
         any(words.ROLE_IN_NAME.match(name) or not is_plain_name(name) for name in names)
         or (len(names) > 1 and any(map(is_latin_word, names)))
         or 0 < companies < len(names)
+        or 0 < latin < len(names)
     )
 
 
