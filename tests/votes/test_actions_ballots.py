@@ -25,15 +25,10 @@ from storage.outbox import outbox
 from storage.votes import ballots, standing_choices, vote_heads, vote_opinions
 from storage.votes.electorates import Electorates
 from tests.conftest import Units
-from tests.votes.houses import ABSTAIN, AGAINST, AGREE, GROUP, STRANGER, Houses, Voting, owner, settle
+from tests.votes.houses import ABSTAIN, AGAINST, AGREE, GROUP, STRANGER, Houses, Voting, owner
 from tests.wire import Person
 
 pytestmark = pytest.mark.storage
-
-
-@pytest.fixture
-async def houses(uow: Units) -> Houses:
-    return await settle(uow)
 
 
 @pytest.fixture

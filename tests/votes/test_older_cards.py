@@ -5,14 +5,8 @@ from datetime import timedelta
 import pytest
 from aiogram.exceptions import TelegramNetworkError
 
-from tests.conftest import Units
-from tests.votes.houses import GROUP, Houses, owner, settle
+from tests.votes.houses import GROUP, Houses, owner
 from tests.wire import Shown, Wire
-
-
-@pytest.fixture
-async def houses(uow: Units) -> Houses:
-    return await settle(uow)
 
 
 @pytest.fixture

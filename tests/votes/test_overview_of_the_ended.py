@@ -4,21 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.conftest import Units
-from tests.votes.houses import CHEN, GROUP, HEAD, Houses, owner, settle
+from tests.votes.houses import CHEN, GROUP, HEAD, Houses, owner
 from tests.wire import Shown, Wire
-
-
-@pytest.fixture
-async def houses(uow: Units) -> Houses:
-    return await settle(uow)
-
-
-@pytest.fixture
-async def vote(houses: Houses, wire: Wire) -> str:
-    opened = await houses.open()
-    await wire.deliver()
-    return opened.heading.vote_id
 
 
 async def press(wire: Wire, data: str) -> Shown:

@@ -6,17 +6,11 @@ from aiogram.methods import GetFile
 
 from bot.rules.votes.drafts import DRAFT_AT_HAND
 from storage.jobs import LEASE, MAX_TRIES, PAUSES
-from tests.conftest import Units
 from tests.fake_clock import FakeClock
-from tests.votes.houses import CHEN, Houses, settle
+from tests.votes.houses import CHEN, Houses
 from tests.wire import Wire
 
 METHOD = GetFile(file_id="f")
-
-
-@pytest.fixture
-async def houses(uow: Units) -> Houses:
-    return await settle(uow)
 
 
 async def send_scheme(wire: Wire) -> None:

@@ -4,17 +4,11 @@ import pytest
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.methods import GetFile
 
-from tests.conftest import Units
-from tests.votes.houses import CHEN, Houses, settle
+from tests.votes.houses import CHEN, Houses
 from tests.wire import Wire
 
 PDF, JPEG = b"%PDF-1.4 drawings", b"\xff\xd8\xff photo"
 TOLD = "方案只能带一份文件"
-
-
-@pytest.fixture
-async def houses(uow: Units) -> Houses:
-    return await settle(uow)
 
 
 @pytest.fixture

@@ -1,18 +1,11 @@
 """A table sent while a question waits for words: no scheme, and not read as a roster either, which is said."""
 
-import pytest
-
 from storage.forms import Form
 from tests.conftest import Units
-from tests.votes.houses import CHEN, Houses, owner, settle
+from tests.votes.houses import CHEN, Houses, owner
 from tests.wire import Shown, Wire
 
 ROSTER = "楼栋,房号\n3栋,101".encode()
-
-
-@pytest.fixture
-async def houses(uow: Units) -> Houses:
-    return await settle(uow)
 
 
 async def send_a_table(wire: Wire) -> Shown:

@@ -9,20 +9,8 @@ from bot.rules.votes.facts import VoteState
 from bot.rules.votes.violations import TooLateToRetract
 from tests.conftest import Units
 from tests.fake_clock import FakeClock
-from tests.votes.houses import CHEN, GROUP, Houses, settle
+from tests.votes.houses import CHEN, GROUP
 from tests.wire import Wire
-
-
-@pytest.fixture
-async def houses(uow: Units) -> Houses:
-    return await settle(uow)
-
-
-@pytest.fixture
-async def vote(houses: Houses, wire: Wire) -> str:
-    opened = await houses.open()
-    await wire.deliver()
-    return opened.heading.vote_id
 
 
 def test_the_rule(clock: FakeClock) -> None:

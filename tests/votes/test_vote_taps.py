@@ -4,14 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.conftest import Units
-from tests.votes.houses import GROUP, STRANGER, Houses, owner, settle
+from tests.votes.houses import GROUP, STRANGER, Houses, owner
 from tests.wire import Person, Shown, Wire
-
-
-@pytest.fixture
-async def houses(uow: Units) -> Houses:
-    return await settle(uow)
 
 
 @pytest.fixture
