@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.actions.ballots import VoteCaster
-from bot.actions.ballots.letters import receipt_key
+from bot.actions.ballots.rewording import receipt_key
 from bot.actions.votes.closing import recount
 from bot.rules.residents import BindingState, HomeRole
 from bot.rules.votes import VoteClosed

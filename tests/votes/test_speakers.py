@@ -12,7 +12,7 @@ from storage.base import new_id
 from storage.compounds import home_owners, homes
 from tests.conftest import Units
 from tests.votes.houses import CHEN, GROUP, HEAD, Houses, owner
-from tests.wire import Wire
+from tests.wire import Person, Wire
 
 
 async def test_the_buildings_head_registers_who_speaks_and_nobody_elses(wire: Wire, uow: Units, houses: Houses) -> None:
@@ -180,7 +180,7 @@ async def test_who_speaks_is_no_news_once_the_vote_is_cancelled(wire: Wire, uow:
         await wire.due()
         await wire.deliver()
     told = [text for number in (1, 11) for text in wire.texts(owner(number).id)]
-    assert not [text for text in told if "已登记由" in text or "意见和您不同" in text]
+    assert not [text for text in told if "这次已登记由" in text or "意见和您不同" in text]
 
 
 async def test_who_is_registered_without_having_tapped_is_told_to(wire: Wire, uow: Units, houses: Houses) -> None:
@@ -312,3 +312,66 @@ async def test_more_owners_than_a_message_has_buttons(wire: Wire, uow: Units, ho
         await wire.tap(owner(number), wire.last(GROUP.id), choice)
     await wire.press(CHEN, f"wd:{vote}")
     assert len(wire.last(CHEN.id).labels) == 62
+
+
+@pytest.mark.parametrize("hour", [2, 17], ids=["by day", "by night"])
+async def test_the_receipts_say_at_once_whether_they_count(wire: Wire, uow: Units, houses: Houses, hour: int) -> None:
+    """「暂不计入」 and 「请楼长登记由谁代表」 stood there after that was done."""
+    vote = await differing(wire, houses)
+    wire.clock.move_to(wire.clock.now().replace(hour=hour))
+    first, second = (next(one for one in wire.in_chat(owner(number).id) if "已记下" in one.text) for number in (1, 11))
+    assert "暂不计入" in first.text
+    assert "暂不计入" in second.text
+    before = first.text, second.text
+    head = await register(wire, uow, houses, vote, 11)
+    await wire.deliver()
+    assert "暂不计入" not in second.text
+    assert "不改就按这个计入" in second.text
+    assert "暂不计入" not in first.text
+    assert "您家已登记由另一位业主代表。您的意见另外留着" in first.text
+    assert "计入" not in first.text
+    assert first.labels == ["同意", "反对", "弃权"], "no ballot is left to take back"
+    await take_back(wire, uow, houses, vote, head, speaker=11)
+    await wire.deliver()
+    assert (first.text, second.text) == before
+    assert "撤回" in first.labels
+
+
+async def test_of_several_homes_the_receipt_names_the_one_another_speaks_for(wire: Wire, uow: Units, houses: Houses) -> None:
+    await houses.share(2, 1)
+    await houses.bind(owner(1), 2, owner_number=1)
+    vote = await differing(wire, houses)
+    receipt = next(one for one in wire.in_chat(owner(1).id) if "已记下" in one.text)
+    await register(wire, uow, houses, vote, 11)
+    await wire.deliver()
+    assert "1栋1单元101 已登记由另一位业主代表" in receipt.text
+    assert "其余的不改就按这个计入" in receipt.text
+    assert "撤回" in receipt.labels
+
+
+async def test_what_was_tapped_while_another_spoke_gives_way_to_the_ballot_that_stands(wire: Wire, uow: Units, houses: Houses) -> None:
+    vote = await differing(wire, houses)
+    head = await register(wire, uow, houses, vote, 11)
+    await wire.deliver()
+    await wire.tap(owner(1), wire.in_chat(GROUP.id)[0], "弃权")
+    await wire.deliver()
+    opinion = wire.last(owner(1).id)
+    assert "意见已另外记下：弃权" in opinion.text
+    await take_back(wire, uow, houses, vote, head, speaker=11)
+    await wire.deliver()
+    assert "已记下：1栋1单元101 同意（10:32）" in opinion.text
+    assert "暂不计入" in opinion.text
+    assert "弃权" not in opinion.text
+
+
+async def test_who_agreed_by_another_account_is_not_read_by_this_one(wire: Wire, uow: Units, houses: Houses) -> None:
+    vote = await differing(wire, houses)
+    head = await register(wire, uow, houses, vote, 11)
+    await wire.deliver()
+    second = Person(1501, "业主1的第二个号")
+    await houses.bind(second, 1, owner_number=1)
+    await wire.tap(second, wire.in_chat(GROUP.id)[0], "弃权")
+    await wire.deliver()
+    await take_back(wire, uow, houses, vote, head, speaker=11)
+    await wire.deliver()
+    assert not [text for text in wire.texts(second.id) if "已记下：" in text]

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.actions.ballots.receipts import names_of
+from bot.actions.ballots.rewording import receipts_of_head
 from bot.actions.ballots.sums import count_anew
 from bot.actions.proofs.adding import add_speaker
 from bot.actions.unit import UnitOfWork
@@ -11,6 +12,7 @@ from bot.actions.votes.letters import card_letters
 from bot.rules.groups import EVENING_ZONE
 from bot.rules.letters import Letter
 from bot.rules.residents import Actor
+from bot.rules.votes.casting import HeadBook
 from bot.rules.votes.drafts import private_cards_wait
 from bot.rules.votes.electorates import Elector
 from bot.rules.votes.facts import OwnerDesignated, VoteState
@@ -40,8 +42,8 @@ async def designate_owner(unit: UnitOfWork, *, actor: Actor, vote_id: str, head:
         name = (await unit.electorates.owner_names(vote.compound_id, [owner_id]))[owner_id]
         await unit.electorates.designate(vote.id, head, owner_id, now)
         await add_speaker(unit, vote, elector, owner_id, now)
-        chose = await _count(unit, vote, elector, owner_id, now)
-        await _tell(unit, vote, elector, owner_id, now, chose=chose)
+        book = await _count(unit, vote, elector, owner_id, now)
+        await _tell(unit, vote, elector, owner_id, now, book=book)
         await unit.commit()
     return name
 
@@ -61,8 +63,8 @@ async def undo_designation(unit: UnitOfWork, *, actor: Actor, vote_id: str, head
         await add_speaker(unit, vote, elector, None, now)
         tapped = await unit.ballots.owners_with_opinions(vote.id, elector.first_home.id, elector.head.owners)
         await unit.ballots.forget_opinions(vote.id, elector.first_home.id, elector.head.owners)
-        chose = await _count(unit, vote, elector, None, now)
-        await _tell(unit, vote, elector, owner_id, now, chose=chose, tapped=tapped - chose, undone=True)
+        book = await _count(unit, vote, elector, None, now)
+        await _tell(unit, vote, elector, owner_id, now, book=book, tapped=tapped, undone=True)
         await unit.commit()
 
 
@@ -92,8 +94,8 @@ async def _differing(unit: UnitOfWork, actor: Actor, vote: Vote | None, head: in
     return elector
 
 
-async def _count(unit: UnitOfWork, vote: Vote, elector: Elector, speaker: str | None, now: datetime) -> frozenset[str]:
-    """`speaker` None: nobody's choice is an opinion any more. The owners who have a choice that stands."""
+async def _count(unit: UnitOfWork, vote: Vote, elector: Elector, speaker: str | None, now: datetime) -> HeadBook:
+    """`speaker` None: nobody's choice is an opinion any more. The head as it counts from now on."""
     book = (await unit.ballots.books(vote.id, [elector.number]))[elector.number]
     before, writes = book.counted, Writes()
     count_anew(writes, vote.id, elector, before=before, after=book.recount(elector))
@@ -103,7 +105,7 @@ async def _count(unit: UnitOfWork, vote: Vote, elector: Elector, speaker: str | 
             opinion = {"vote_id": vote.id, "person_id": stand.person_id, "home_id": home, "choice": stand.former.choice}
             writes.opinions[vote.id, stand.person_id, home] = {**opinion, "given_at": stand.received_at}
     await unit.ballots.record(writes, {vote.id: vote.compound_id}, now)
-    return frozenset(owner for (owner, _, _), stand in book.streams.items() if stand.former.choice is not None)
+    return book
 
 
 async def _tell(
@@ -113,12 +115,14 @@ async def _tell(
     speaker: str,
     now: datetime,
     *,
-    chose: frozenset[str],
+    book: HeadBook,
     tapped: frozenset[str] = frozenset(),
     undone: bool = False,
 ) -> None:
+    chose = frozenset(owner for (owner, _, _), stand in book.streams.items() if stand.former.choice is not None)
     letters = [
-        *await _told(unit, vote, elector, speaker, now, chose=chose, tapped=tapped, undone=undone),
+        *await receipts_of_head(unit, vote, elector, book, f"speaker-{now.isoformat()}"),
+        *await _told(unit, vote, elector, speaker, now, chose=chose, tapped=tapped - chose, undone=undone),
         *await card_letters(unit, vote, f"owner-{elector.number}-{now.isoformat()}", now),
     ]
     await unit.mailing.put_all(letters, now)

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.actions.ballots.letters import receipt_key
 from bot.actions.ballots.receipts import home_names, names_of
+from bot.actions.ballots.rewording import receipt_key
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes.changing import check_leaves_nothing
 from bot.actions.votes.charge import buildings_seen, may_designate, vote_in_charge
