@@ -50,7 +50,7 @@ async def test_an_album_is_said_once_with_the_file_before_it(wire: Wire, preview
     for _ in range(3):
         await wire.send_file(CHEN, JPEG, "", kind="photo", media_group_id="77")
     await wire.deliver()
-    [text] = [text for text in wire.texts(CHEN.id) if "留的是最后一张" in text]
+    [text] = [text for text in wire.texts(CHEN.id) if "留的是收下的最后一份" in text]
     assert "先前的 图纸.pdf 不带了" in text
     assert await told(wire) == []
 
