@@ -41,3 +41,17 @@ async def test_an_extension_that_the_group_read_stands(wire: Wire, uow: Units, v
         assert (await unit.votes.vote(vote)).state is VoteState.OPEN
     await wire.press(CHEN, f"wv:{vote}")
     assert "撤回" not in wire.last(CHEN.id).labels
+
+
+@pytest.mark.parametrize("arrived", [True, False], ids=["pointer stands", "pointer waits"])
+async def test_posted_once_more_the_card_before_it_goes_too(wire: Wire, vote: str, arrived: bool) -> None:
+    """It stayed in the group, and pointed to a newer one that was gone."""
+    for _ in range(2):
+        wire.clock.move(timedelta(seconds=5))
+        await wire.press(CHEN, f"wp:{vote}")
+        if arrived:
+            await wire.deliver()
+    await wire.press(CHEN, f"wb:{vote}")
+    await wire.deliver()
+    assert wire.in_chat(GROUP.id) == []
+    assert await wire.due() == 0
