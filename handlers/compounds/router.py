@@ -28,7 +28,7 @@ from handlers.compounds.callbacks import (
     TitledAdded,
 )
 from handlers.context import Context, answer
-from handlers.forms import FormStep
+from handlers.forms import FormStep, StrayWords
 from handlers.menus import MenuItem, OpenGaps, OpenRoster
 from handlers.screens import Screen
 from messages.compounds.labels import label
@@ -202,6 +202,11 @@ async def _shown(query: CallbackQuery, context: Context, screen: Screen) -> Answ
     return answer(query)
 
 
+async def typed_at_preview(_message: Message, context: Context) -> None:
+    assert context.form is not None
+    await context.show(cards.preview_waits(str(context.form.facts["file_name"]), context.language))
+
+
 class Words(BaseFilter):
     """Typed words, not a command: a command leaves the form."""
 
@@ -237,5 +242,6 @@ def build_router() -> Router:
     router.message.register(area_typed, FormStep(gaps.FORM, gaps.AREA), Words())
     router.message.register(strike_typed, FormStep(gaps.FORM, gaps.STRIKE), Words())
     router.message.register(retire_typed, FormStep(missing.FORM, missing.REASON), Words())
+    router.message.register(typed_at_preview, FormStep(files.FORM, files.CONFIRM), StrayWords())
     router.message.register(roster_sent, RosterFile())
     return router

@@ -193,6 +193,14 @@ def cancel_confirm(language: Language, *, heading: Heading, reason: str) -> str:
     return say(language, "cancel_confirm", heading, reason=reason)
 
 
+def reason_waits(language: Language, *, heading: Heading, closes_at: datetime | None) -> str:
+    return say(language, "reason_waits", heading, closes_at=closes_at)
+
+
+def draft_waits(language: Language, *, title: str) -> str:
+    return render(language, "votes/draft_waits", title=title)
+
+
 def extended_done(language: Language, *, facts: VoteExtended) -> str:
     return say(language, "extended_done", facts.heading, closes_at=facts.closes_at)
 
