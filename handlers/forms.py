@@ -7,6 +7,7 @@ from aiogram.types import Message
 
 from bot.actions.residents import read_has_call
 from bot.actions.unit import Form
+from bot.rules.votes.drafts import looks_like_a_table
 from handlers.context import Context
 from handlers.menus import MenuItem, named
 
@@ -54,6 +55,17 @@ class StrayWords(BaseFilter):
         if not is_private(message) or not words or words.startswith("/") or named(menu, context.actor, words) is not None:
             return False
         return not await read_has_call(context.read(), telegram_id=context.actor.telegram_id, now=context.now())
+
+
+class StaffTable(BaseFilter):
+    """What staff may have meant to be read as a roster, where nothing else waited."""
+
+    async def __call__(self, message: Message, context: Context) -> bool:
+        return is_private(message) and is_staff_table(message, context)
+
+
+def is_staff_table(message: Message, context: Context) -> bool:
+    return context.actor.is_staff and message.document is not None and looks_like_a_table(message.document.file_name or "")
 
 
 class Said(BaseFilter):

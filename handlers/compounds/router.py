@@ -28,7 +28,7 @@ from handlers.compounds.callbacks import (
     TitledAdded,
 )
 from handlers.context import Context, answer
-from handlers.forms import FormStep, StrayWords
+from handlers.forms import FormStep, StrayWords, is_staff_table, waits_for_words
 from handlers.menus import MenuItem, OpenGaps, OpenRoster
 from handlers.screens import Screen
 from messages.compounds.labels import label
@@ -43,6 +43,8 @@ class RosterFile(BaseFilter):
         if message.chat.type != "private" or not any(one.role in STAFF for one in context.actor.appointments):
             return False
         waits = context.form is not None and not context.form.name.startswith("compounds.")
+        # Where only a button is waited for, a table is what it is elsewhere.
+        waits = waits and (waits_for_words(context.form) or not is_staff_table(message, context))
         return not waits and (message.document is not None or message.photo is not None)
 
 

@@ -193,8 +193,9 @@ def cancel_confirm(language: Language, *, heading: Heading, reason: str) -> str:
     return say(language, "cancel_confirm", heading, reason=reason)
 
 
-def reason_waits(language: Language, *, heading: Heading, closes_at: datetime | None) -> str:
-    return say(language, "reason_waits", heading, closes_at=closes_at)
+def reason_waits(language: Language, *, heading: Heading, closes_at: datetime | None, table: bool) -> str:
+    """`table`: one was sent, and not words."""
+    return say(language, "reason_waits", heading, closes_at=closes_at, table=table)
 
 
 def draft_waits(language: Language, *, title: str) -> str:

@@ -4,9 +4,8 @@ from aiogram import Router
 from aiogram.types import Message
 
 from bot.actions import residents as actions
-from bot.rules.votes.drafts import looks_like_a_table
 from handlers.context import Context
-from handlers.forms import waits_for_words
+from handlers.forms import is_staff_table, waits_for_words
 from handlers.menus import MenuItem, named
 from handlers.residents.cards import serving as cards
 from handlers.residents.router.filters import Private
@@ -35,7 +34,7 @@ async def not_understood(message: Message, context: Context, menu: tuple[MenuIte
     if message.text is None and kind is None:
         return  # a service message: somebody pinned something, a chat was cleared
     if waits_for_words(context.form) and kind is not None:
-        await context.show(cards.form_waits("table" if _is_roster(message, context) else kind, context.language))
+        await context.show(cards.form_waits("table" if is_staff_table(message, context) else kind, context.language))
         return
     if kind is not None:
         await show_menu(context, menu, words=texts.not_words(context.language, kind=kind))
@@ -53,11 +52,6 @@ async def not_understood(message: Message, context: Context, menu: tuple[MenuIte
                 await context.show(cards.help_added(added, context.language))
                 return
     await show_menu(context, menu, words=texts.unknown_words(context.language))
-
-
-def _is_roster(message: Message, context: Context) -> bool:
-    """What staff may have meant to be read as one, had no question waited."""
-    return context.actor.is_staff and message.document is not None and looks_like_a_table(message.document.file_name or "")
 
 
 def register(router: Router) -> None:

@@ -189,9 +189,9 @@ def confirm_reason(heading: Heading, closes_at: datetime | None, reason: str, la
     return Screen(text, keyboard([_sure(heading, closes_at, language)], _to_vote(heading.vote_id, language)))
 
 
-def reason_waits(heading: Heading, closes_at: datetime | None, language: Language) -> Screen:
-    """Something else was typed than is waited for: the button once more, and the way out."""
-    text = texts.reason_waits(language, heading=heading, closes_at=closes_at)
+def reason_waits(heading: Heading, closes_at: datetime | None, language: Language, *, table: bool) -> Screen:
+    """Something was typed or sent while a button is waited for: the button once more, and the way out."""
+    text = texts.reason_waits(language, heading=heading, closes_at=closes_at, table=table)
     return Screen(text, keyboard([_sure(heading, closes_at, language)], [button(label(language, "stop"), StopForm())]))
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from aiogram import Router
+from aiogram.filters import or_f
 from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, Message
 
@@ -14,7 +15,7 @@ from bot.rules.votes.drafts import may_draft_anywhere
 from bot.rules.votes.facts import Heading, VoteState
 from bot.rules.votes.previews import OwnerName
 from handlers.context import Context, answer
-from handlers.forms import FormStep, StrayWords
+from handlers.forms import FormStep, StaffTable, StrayWords
 from handlers.votes.callbacks import (
     AskCancellation,
     AskExtension,
@@ -134,8 +135,8 @@ async def _confirm(query: CallbackQuery | None, context: Context, vote_id: str, 
     await shown(query, context, cards.confirm_reason(vote.heading, closes_at, reason, context.language))
 
 
-async def typed_at_confirmation(_message: Message, context: Context, held: tuple[Heading, datetime | None]) -> None:
-    await context.show(cards.reason_waits(*held, context.language))
+async def sent_at_confirmation(message: Message, context: Context, held: tuple[Heading, datetime | None]) -> None:
+    await context.show(cards.reason_waits(*held, context.language, table=message.document is not None))
 
 
 async def day_added(query: CallbackQuery, callback_data: ExtendDay, context: Context) -> AnswerCallbackQuery:
@@ -216,4 +217,4 @@ def register(router: Router) -> None:
     router.message.register(extension_typed, FormStep(changing.EXTENDING, "closing"), HasWords())
     router.message.register(extension_reason_typed, FormStep(changing.EXTENDING, "reason"), HasWords())
     router.message.register(cancel_reason_typed, FormStep(changing.CANCELLING, "reason"), HasWords())
-    router.message.register(typed_at_confirmation, ReasonWaits(), StrayWords())
+    router.message.register(sent_at_confirmation, ReasonWaits(), or_f(StrayWords(), StaffTable()))
