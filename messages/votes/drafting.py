@@ -134,7 +134,7 @@ def not_returned(language: Language, *, facts: NotReturned) -> str:
         registered=_by_entrance(language, facts.registered),
         others=_by_entrance(language, facts.not_registered),
         most=HOMES_LISTED,
-        over=facts.state is VoteState.CLOSED,
+        over=facts.state is not VoteState.OPEN,
     )
 
 
