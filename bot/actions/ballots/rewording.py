@@ -48,10 +48,14 @@ def _marked(receipt: Receipt, marked: Sequence[HomeName], homes: Sequence[HomeNa
     return tuple(home for home in receipt.homes if home in wanted)
 
 
-async def receipts_of_head(unit: UnitOfWork, vote: Vote, elector: Elector, book: HeadBook, cause: str) -> list[Letter]:
-    """Who speaks for this head was registered, or that was taken back: each receipt says at once whether it counts, by night too."""
+async def receipts_of_head(
+    unit: UnitOfWork, vote: Vote, elector: Elector, book: HeadBook, *, accounts: Sequence[tuple[str, int]], cause: str
+) -> list[Letter]:
+    """`accounts`: (owner, telegram id) of those concerned.
+
+    Who speaks for this head was registered, or that was taken back: each receipt says at once whether it counts, by night too."""
     owners: dict[int, set[str]] = {}
-    for owner, account in await unit.electorates.accounts_of_owners(elector.head.owners):
+    for owner, account in accounts:
         owners.setdefault(account, set()).add(owner)
     known = await known_receipts(unit, {receipt_key(vote.id, account) for account in owners})
     letters = []
