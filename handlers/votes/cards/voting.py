@@ -98,7 +98,8 @@ def retracted(_facts: Retraction, _language: Language) -> Screen:
 def receipt(facts: Receipt, language: Language) -> Screen:
     heading = facts.heading
     more: Row = []
-    if facts.kind is not ReceiptKind.OPINION:
+    # Where another owner speaks for all of it there is no ballot to take back.
+    if facts.kind is not ReceiptKind.OPINION and facts.spoken != facts.homes:
         more.append(button(label(language, "retract"), VoteRetract(vote=heading.vote_id)))
     if facts.heads > 1:
         more.append(button(label(language, "each_home"), EachHome(vote=heading.vote_id)))
