@@ -1,4 +1,4 @@
-"""The no-op of metrics 1 to 5: stock aiogram behind aiohttp, default loop and json, one handler that does nothing. `python -m … PORT PATH SECRET`."""
+"""The no-op of metrics 1 to 5: stock aiogram behind aiohttp, default loop and json, one handler that does nothing."""
 
 import asyncio
 import sys
