@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from bot.rules.ports import Language
 from bot.rules.residents import BindingState, HomeRole
 from bot.rules.votes.ballots import (
     BallotState,
@@ -46,6 +47,8 @@ class Voter:
     started: bool = False
     """Has a private chat with the bot; somebody who has blocked it finds the receipt when they come back."""
     bindings: tuple[VoterBinding, ...] = ()
+    language: Language | None = None
+    """The one they chose."""
 
 
 @dataclass(frozen=True, slots=True)
