@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import DateTime, Dialect, MetaData, String, TypeDecorator, event
+from sqlalchemy import DateTime, Dialect, MetaData, String, TypeDecorator, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from storage.near import opener
 
 NAMING = {
     "ix": "ix_%(column_0_N_label)s",
@@ -72,7 +74,8 @@ class Database:
         self.is_sqlite = url.startswith("sqlite")
         self.write_queue = asyncio.Lock()
         if self.is_sqlite:
-            self.writer = create_async_engine(url, pool_size=1, max_overflow=0, connect_args={"timeout": BUSY_TIMEOUT})
+            path = make_url(url).database or ":memory:"
+            self.writer = create_async_engine(url, pool_size=1, max_overflow=0, async_creator=opener(path, BUSY_TIMEOUT))
             self.reader = create_async_engine(url, pool_size=READERS, max_overflow=0, connect_args={"timeout": BUSY_TIMEOUT})
             _prepare_sqlite(self.writer, read_only=False)
             _prepare_sqlite(self.reader, read_only=True)

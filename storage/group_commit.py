@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 from bot.rules.violations import RuleViolation
 from storage.base import Database
+from storage.near import near
 from storage.unit_of_work import UnitOfWork
 
 Item = TypeVar("Item")
@@ -79,7 +80,8 @@ class GroupCommit(Generic[Item, Result]):
 
     async def _commit(self, batch: Sequence[_Waiting[Item, Result]]) -> None:
         async with UnitOfWork(self._database, write=True, on_commit=self._on_commit) as unit:
-            outcomes = await self._apply(unit, [waiting.item for waiting in batch])
+            async with near(unit.connection):
+                outcomes = await self._apply(unit, [waiting.item for waiting in batch])
             await unit.commit()
         for waiting, outcome in zip(batch, outcomes, strict=True):
             if waiting.future.done():

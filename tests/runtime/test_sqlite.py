@@ -1,11 +1,17 @@
 """SQLite's connections, asked themselves: what is committed survives the loss of power, and readers cannot write."""
 
+import asyncio
+import sqlite3
+import threading
+
 import pytest
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage.base import Database
+from storage.near import NearConnection, near
+from storage.unit_of_work import UnitOfWork
 
 FULL = 2
 
@@ -35,3 +41,48 @@ async def test_a_reader_cannot_write(sqlite: Database) -> None:
     with pytest.raises(OperationalError, match="readonly"):
         async with sqlite.reader.begin() as connection:
             await connection.execute(text("INSERT INTO heartbeats VALUES ('x', '2026-02-27 02:32:00')"))
+
+
+async def test_near_statements_run_in_the_threads_that_wait_for_nothing(sqlite: Database) -> None:
+    """BEGIN and COMMIT, which may wait, run beside; what is asked in between does not."""
+    threads: dict[str, int] = {}
+
+    def noted(statement: str) -> None:
+        threads.setdefault(statement.split(maxsplit=1)[0], threading.get_ident())
+
+    async with UnitOfWork(sqlite, write=True) as unit:
+        driver = (await unit.connection.get_raw_connection()).driver_connection
+        assert isinstance(driver, NearConnection)
+        driver._conn.set_trace_callback(noted)
+        async with near(unit.connection):
+            await unit.connection.execute(text("CREATE TABLE marks (name TEXT)"))
+            await unit.connection.execute(text("INSERT INTO marks VALUES ('a')"))
+        await unit.connection.execute(text("SELECT * FROM marks"))
+        await unit.commit()
+        driver._conn.set_trace_callback(None)
+    here = threading.get_ident()
+    assert {name: one == here for name, one in threads.items()} == {
+        "BEGIN": False,
+        "CREATE": True,
+        "INSERT": True,
+        "SELECT": False,
+        "COMMIT": False,
+    }
+
+
+async def test_while_another_process_writes_the_loop_goes_on(sqlite: Database) -> None:
+    """A near unit waits for its turn like any other: beside the loop."""
+    other = sqlite3.connect(make_url(sqlite.url).database or "", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+
+    async def writes() -> None:
+        async with UnitOfWork(sqlite, write=True) as unit, near(unit.connection):
+            pass
+
+    writing = asyncio.create_task(writes())
+    for _ in range(50):
+        await asyncio.sleep(0)
+    assert not writing.done()
+    other.execute("ROLLBACK")
+    other.close()
+    await writing

@@ -25,6 +25,7 @@ from handlers.screens import CardKind
 from messages.formatting import local
 from storage.base import decode
 from storage.leases import LeaseLost
+from storage.near import near
 from storage.outbox import StoredLetter
 
 log = structlog.get_logger()
@@ -197,11 +198,12 @@ class Delivery:
             await self._settle(letter, Outcome(Fate.FAILED, error=type(error).__name__))
             return
         async with self._post.uow() as unit:
-            condition = self._post.conditions.get(letter.card)
-            stands = condition is None or await condition(unit, letter)
-            leased = stands and request is not None and await unit.outbox.lease(letter, request)
-            if not stands or request is None:
-                await unit.outbox.settle(letter.id, LetterState.CANCELLED, "true no more" if not stands else "nothing to take away")
+            async with near(unit.connection):
+                condition = self._post.conditions.get(letter.card)
+                stands = condition is None or await condition(unit, letter)
+                leased = stands and request is not None and await unit.outbox.lease(letter, request)
+                if not stands or request is None:
+                    await unit.outbox.settle(letter.id, LetterState.CANCELLED, "true no more" if not stands else "nothing to take away")
             await unit.commit()
         if not leased or request is None:
             return
@@ -250,12 +252,13 @@ class Delivery:
     async def _sent(self, letter: StoredLetter, outcome: Outcome, *, edited: bool) -> None:
         now = self._post.clock.now()
         async with self._post.uow() as unit:
-            await unit.outbox.sent(letter.id, outcome.message_id, now)
-            if letter.live_key and outcome.message_id and not edited:
-                await unit.chats.set_live(letter.live_key, letter.chat_id, outcome.message_id, now)
-                if (landed := self._post.landings.get(letter.card)) is not None:
-                    await landed(unit, letter, now)
-            chat = await unit.chats.chat(letter.chat_id) if letter.chat_id < 0 and not edited else None
+            async with near(unit.connection):
+                await unit.outbox.sent(letter.id, outcome.message_id, now)
+                if letter.live_key and outcome.message_id and not edited:
+                    await unit.chats.set_live(letter.live_key, letter.chat_id, outcome.message_id, now)
+                    if (landed := self._post.landings.get(letter.card)) is not None:
+                        await landed(unit, letter, now)
+                chat = await unit.chats.chat(letter.chat_id) if letter.chat_id < 0 and not edited else None
             await unit.commit()
         if chat is not None and not chat.reachable:
             await group_found(self._post.uow(), chat_id=letter.chat_id, now=now)
