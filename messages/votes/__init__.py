@@ -41,6 +41,15 @@ from messages.votes.drafting import (
     scheme_arrived,
     topic_title,
 )
+from messages.votes.picturing import (
+    participation_picture,
+    picture_asked,
+    picture_building,
+    picture_floor,
+    picture_legend,
+    picture_moment,
+    picture_others,
+)
 from messages.votes.voting import (
     card_moved,
     edit_not_read,
@@ -134,6 +143,13 @@ __all__ = [
     "owner_designated",
     "owner_elsewhere",
     "owners_differ",
+    "participation_picture",
+    "picture_asked",
+    "picture_building",
+    "picture_floor",
+    "picture_legend",
+    "picture_moment",
+    "picture_others",
     "place_name",
     "posted_again",
     "practice_begun",
