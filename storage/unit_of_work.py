@@ -37,6 +37,7 @@ from storage.updates import Updates
 from storage.votes.drafts import Drafts
 from storage.votes.electorates import Electorates
 from storage.votes.openings import Openings
+from storage.votes.pictures import Pictures
 from storage.votes.records import Votes
 from storage.votes.tellings import Tellings
 
@@ -82,6 +83,7 @@ class UnitOfWork:
     mailing: Mailing
     mydata: MyData
     openings: Openings
+    pictures: Pictures
     proofs: Proofs
     tellings: Tellings
     vote_drafts: Drafts
@@ -150,6 +152,7 @@ class UnitOfWork:
         self.mailing = Mailing(self.connection)
         self.mydata = MyData(self.connection)
         self.openings = Openings(self.connection)
+        self.pictures = Pictures(self.connection)
         self.proofs = Proofs(self.connection)
         self.tellings = Tellings(self.connection)
         self.vote_drafts = Drafts(self.connection)

@@ -34,6 +34,12 @@ class ShowScheme(CallbackData, prefix="vp"):
     vote: str
 
 
+class AskPicture(CallbackData, prefix="vi"):
+    """「看进度」 on a group's card: who has answered, as a picture for the whole group."""
+
+    vote: str
+
+
 class HowCounted(CallbackData, prefix="vw"):
     vote: str
 

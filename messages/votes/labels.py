@@ -10,6 +10,7 @@ LABELS: dict[str, dict[Language, str]] = {
     "retract": {"zh": "撤回", "en": "Take back"},
     "each_home": {"zh": "各户分别表决", "en": "Each home by itself"},
     "scheme": {"zh": "看方案", "en": "Scheme"},
+    "picture": {"zh": "看进度", "en": "Progress"},
     "record": {"zh": "记下", "en": "Record it"},
     "not_now": {"zh": "先不", "en": "Not now"},
     "how_counted": {"zh": "怎么算的", "en": "How counted"},

@@ -13,6 +13,7 @@ from storage.votes.tables import (
     vote_opinions,
     vote_owners,
     vote_participation,
+    vote_pictures,
     vote_practices,
     votes,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "vote_opinions",
     "vote_owners",
     "vote_participation",
+    "vote_pictures",
     "vote_practices",
     "votes",
 ]

@@ -327,6 +327,7 @@ ROWS: tuple[Row, ...] = (
         for one in (
             votes.EachHome,
             votes.ShowScheme,
+            votes.AskPicture,
             votes.HowCounted,
             votes.ShowResult,
             votes.ShowMyVote,

@@ -1,12 +1,17 @@
-"""Work of the votes feature for the runtime: fetching the scheme that a drafter sent, unpinning a card that is over."""
+"""Work of the votes feature for the runtime: fetching the scheme that a drafter sent, unpinning a card that is over, pictures."""
 
 import contextlib
+from dataclasses import replace
 
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.methods import UnpinChatMessage
 
 from bot.actions.unit import Job
 from bot.actions.votes.drafting import scheme_fetched
+from bot.actions.votes.picturing import DRAW, forget_picture, post_pictures, read_drawings
+from bot.files.pictures import Picture, draw_pictures
+from bot.rules.ports import Language
+from bot.rules.votes.pictures import ParticipationPicture
 from bot.runtime.workers import Tools
 
 
@@ -36,5 +41,44 @@ async def unpin_card(job: Job, tools: Tools) -> None:
         await tools.bot(UnpinChatMessage(chat_id=int(job.arguments["chat_id"]), message_id=int(job.arguments["message_id"])))
 
 
-JOBS = {"votes.fetch_scheme": fetch_scheme, "votes.unpin_card": unpin_card}
-GIVEN_UP = {"votes.fetch_scheme": scheme_not_fetched}
+async def draw(job: Job, tools: Tools) -> None:
+    """Who has answered, for the group that asked or, with the result, for every group."""
+    vote_id, group_id = str(job.arguments["vote"]), str(job.arguments["group"])
+    found = await read_drawings(tools.read(), vote_id=vote_id, group_id=group_id)
+    if found is None:
+        return
+    vote, drawings = found
+    about = ParticipationPicture(vote.heading, "", (), 0, 0, tools.now() if group_id else vote.closes_at, closed=not group_id)
+    # Groups of one language that see the same homes see the same picture.
+    drawn: dict[tuple[str | None, Language], list[ParticipationPicture]] = {}
+    for one in drawings:
+        key = (one.building, one.group.language or tools.facts.default_language)
+        if key not in drawn:
+            pictures = await tools.in_process(draw_pictures, one.homes, as_of=about.as_of, closed=about.closed, language=key[1])
+            drawn[key] = await _kept(tools, about, pictures)
+        cause = "result" if about.closed else job.id
+        await post_pictures(tools.uow(), vote=vote, group=one.group, cause=cause, pictures=drawn[key], now=tools.now())
+
+
+async def _kept(tools: Tools, facts: ParticipationPicture, pictures: tuple[Picture, ...]) -> list[ParticipationPicture]:
+    """The words of each, its file on the disk."""
+    return [
+        replace(
+            facts,
+            sha256=(await tools.attachments.keep(one.png)).sha256,
+            buildings=one.buildings,
+            homes_in=one.homes_in,
+            homes=one.homes,
+            number=number,
+            pictures=len(pictures),
+        )
+        for number, one in enumerate(pictures, start=1)
+    ]
+
+
+async def not_drawn(job: Job, tools: Tools) -> None:
+    await forget_picture(tools.uow(), vote_id=str(job.arguments["vote"]), group_id=str(job.arguments["group"]))
+
+
+JOBS = {"votes.fetch_scheme": fetch_scheme, "votes.unpin_card": unpin_card, DRAW: draw}
+GIVEN_UP = {"votes.fetch_scheme": scheme_not_fetched, DRAW: not_drawn}
