@@ -36,6 +36,7 @@ from storage.takeovers import Takeovers
 from storage.updates import Updates
 from storage.votes.drafts import Drafts
 from storage.votes.electorates import Electorates
+from storage.votes.knocks import Knocks
 from storage.votes.openings import Openings
 from storage.votes.pictures import Pictures
 from storage.votes.records import Votes
@@ -69,6 +70,7 @@ class UnitOfWork:
     intakes: Intakes
     invites: Invites
     jobs: Jobs
+    knocks: Knocks
     residents: Residents
     outbox: Outbox
     forms: Forms
@@ -138,6 +140,7 @@ class UnitOfWork:
         self.intakes = Intakes(self.connection)
         self.invites = Invites(self.connection)
         self.jobs = Jobs(self.connection)
+        self.knocks = Knocks(self.connection)
         self.residents = Residents(self.connection)
         self.outbox = Outbox(self.connection)
         self.forms = Forms(self.connection)

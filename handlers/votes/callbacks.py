@@ -182,6 +182,26 @@ class ListNotReturned(CallbackData, prefix="wn"):
     page: int = 0
 
 
+class ShowKnocks(CallbackData, prefix="wk"):
+    """「去敲门」 for a building's head; `page` counts entrances, and parts of long ones."""
+
+    vote: str
+    page: int = 0
+
+
+class TickDoor(CallbackData, prefix="wq"):
+    """`knocked`: what the tap makes of it, so that one delivered twice is one."""
+
+    vote: str
+    home: str
+    page: int
+    knocked: bool
+
+
+class PrintKnocks(CallbackData, prefix="wt"):
+    vote: str
+
+
 class PostAgain(CallbackData, prefix="wp"):
     vote: str
 

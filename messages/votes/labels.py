@@ -55,6 +55,10 @@ LABELS: dict[str, dict[Language, str]] = {
     "whole_building": {"zh": "整栋", "en": "All of it"},
     # a vote that runs
     "not_returned": {"zh": "没点的名单", "en": "Not answered"},
+    "knock": {"zh": "去敲门", "en": "Knock"},
+    "print": {"zh": "打印", "en": "Print"},
+    "page_before": {"zh": "上一页", "en": "Page before"},
+    "page_after": {"zh": "下一页", "en": "Next page"},
     "post_again": {"zh": "再发一次", "en": "Post again"},
     "extend": {"zh": "延期", "en": "Extend"},
     "extend_day": {"zh": "延期一天", "en": "One more day"},

@@ -2,6 +2,7 @@
 
 from storage.votes.tables import (
     ballots,
+    door_knocks,
     standing_choices,
     vote_counts,
     vote_drafts,
@@ -20,6 +21,7 @@ from storage.votes.tables import (
 
 __all__ = [
     "ballots",
+    "door_knocks",
     "standing_choices",
     "vote_counts",
     "vote_drafts",

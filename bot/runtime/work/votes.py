@@ -1,18 +1,28 @@
-"""Work of the votes feature for the runtime: fetching the scheme that a drafter sent, unpinning a card that is over, pictures."""
+"""Work of the votes feature for the runtime: schemes to fetch, cards to unpin, pictures to draw, lists to print."""
 
 import contextlib
 from dataclasses import replace
+from datetime import timedelta
 
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.methods import UnpinChatMessage
 
+from bot.actions.residents import plan_fading, read_actor
 from bot.actions.unit import Job
 from bot.actions.votes.drafting import scheme_fetched
+from bot.actions.votes.knocking import PRINT_KNOCKS, read_knock_sheet
 from bot.actions.votes.picturing import DRAW, forget_picture, post_pictures, read_drawings
+from bot.files.knocking import print_knocks
 from bot.files.pictures import Picture, draw_pictures
 from bot.rules.ports import Language
 from bot.rules.votes.pictures import ParticipationPicture
 from bot.runtime.workers import Tools
+from handlers.screens import Attachment
+from handlers.votes.cards.knocking import knocks_printed
+from messages import votes as texts
+
+# A list leaves the disk after a day: by then it has been sent.
+PAPER_KEPT = timedelta(days=1)
 
 
 async def fetch_scheme(job: Job, tools: Tools) -> None:
@@ -80,5 +90,19 @@ async def not_drawn(job: Job, tools: Tools) -> None:
     await forget_picture(tools.uow(), vote_id=str(job.arguments["vote"]), group_id=str(job.arguments["group"]))
 
 
-JOBS = {"votes.fetch_scheme": fetch_scheme, "votes.unpin_card": unpin_card, DRAW: draw}
+async def print_for_head(job: Job, tools: Tools) -> None:
+    """For whoever heads the buildings when it is printed, with the homes that have not answered by then."""
+    if job.chat_id is None:
+        return
+    language: Language = "en" if job.arguments["language"] == "en" else "zh"
+    actor = await read_actor(tools.read(), telegram_id=job.chat_id)
+    sheet = await read_knock_sheet(tools.read(), actor=actor, vote_id=str(job.arguments["vote"]), now=tools.now())
+    if sheet is None:
+        return
+    kept = await tools.attachments.keep(await tools.in_process(print_knocks, sheet, language))
+    await plan_fading(tools.uow(), sha256=kept.sha256, at=tools.now() + PAPER_KEPT)
+    await tools.screens.show(job.chat_id, knocks_printed(sheet, Attachment(kept.sha256, texts.knocks_file(language)), language))
+
+
+JOBS = {"votes.fetch_scheme": fetch_scheme, "votes.unpin_card": unpin_card, DRAW: draw, PRINT_KNOCKS: print_for_head}
 GIVEN_UP = {"votes.fetch_scheme": scheme_not_fetched, DRAW: not_drawn}

@@ -4,7 +4,7 @@ from bot.rules.votes import facts as voters
 from bot.rules.votes import pictures
 from bot.rules.votes import previews as keepers
 from handlers.screens import CardKind
-from handlers.votes.cards import drafting, keeping, voting
+from handlers.votes.cards import drafting, keeping, knocking, voting
 
 CARDS = {
     "card_moved": CardKind(voters.CardMoved, voting.card_moved),
@@ -35,4 +35,4 @@ CARDS = {
     "vote_result": CardKind(voters.VoteResult, voting.vote_result),
 }
 
-__all__ = ["CARDS", "drafting", "keeping", "voting"]
+__all__ = ["CARDS", "drafting", "keeping", "knocking", "voting"]
