@@ -28,7 +28,7 @@ class Attachment:
 class Screen:
     """Text is Telegram's HTML. `delete` takes the living message away instead of saying anything.
 
-    `is_caption`: the living message is a picture or a file, and the text stands under it.
+    `is_caption`: the living message is a picture or a file, and the text stands under it. `silent`: no telephone rings for it.
     """
 
     text: str
@@ -36,6 +36,7 @@ class Screen:
     attachment: Attachment | None = None
     delete: bool = False
     is_caption: bool = False
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from storage.residents import (
     remembered_taps,
 )
 from storage.schedule import due
-from storage.votes import ballots, vote_drafts, vote_opinions, vote_practices, votes
+from storage.votes import ballots, door_knocks, vote_drafts, vote_opinions, vote_practices, votes
 
 # Rows under a person's id, and under an account, that are theirs to read; later features add theirs.
 OF_PERSON: tuple[tuple[Table, Column[Any]], ...] = (
@@ -35,6 +35,7 @@ OF_PERSON: tuple[tuple[Table, Column[Any]], ...] = (
     (objections, objections.c.person_id),
     (invites, invites.c.created_by),
     (vote_opinions, vote_opinions.c.person_id),
+    (door_knocks, door_knocks.c.person_id),
 )
 OF_ACCOUNT: tuple[tuple[Table, Column[Any]], ...] = (
     (chats, chats.c.chat_id),

@@ -36,7 +36,9 @@ from storage.takeovers import Takeovers
 from storage.updates import Updates
 from storage.votes.drafts import Drafts
 from storage.votes.electorates import Electorates
+from storage.votes.knocks import Knocks
 from storage.votes.openings import Openings
+from storage.votes.pictures import Pictures
 from storage.votes.records import Votes
 from storage.votes.tellings import Tellings
 
@@ -68,6 +70,7 @@ class UnitOfWork:
     intakes: Intakes
     invites: Invites
     jobs: Jobs
+    knocks: Knocks
     residents: Residents
     outbox: Outbox
     forms: Forms
@@ -82,6 +85,7 @@ class UnitOfWork:
     mailing: Mailing
     mydata: MyData
     openings: Openings
+    pictures: Pictures
     proofs: Proofs
     tellings: Tellings
     vote_drafts: Drafts
@@ -136,6 +140,7 @@ class UnitOfWork:
         self.intakes = Intakes(self.connection)
         self.invites = Invites(self.connection)
         self.jobs = Jobs(self.connection)
+        self.knocks = Knocks(self.connection)
         self.residents = Residents(self.connection)
         self.outbox = Outbox(self.connection)
         self.forms = Forms(self.connection)
@@ -150,6 +155,7 @@ class UnitOfWork:
         self.mailing = Mailing(self.connection)
         self.mydata = MyData(self.connection)
         self.openings = Openings(self.connection)
+        self.pictures = Pictures(self.connection)
         self.proofs = Proofs(self.connection)
         self.tellings = Tellings(self.connection)
         self.vote_drafts = Drafts(self.connection)

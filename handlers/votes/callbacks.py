@@ -34,6 +34,12 @@ class ShowScheme(CallbackData, prefix="vp"):
     vote: str
 
 
+class AskPicture(CallbackData, prefix="vi"):
+    """「看进度」 on a group's card: who has answered, as a picture for the whole group."""
+
+    vote: str
+
+
 class HowCounted(CallbackData, prefix="vw"):
     vote: str
 
@@ -174,6 +180,26 @@ class ListNotReturned(CallbackData, prefix="wn"):
 
     vote: str
     page: int = 0
+
+
+class ShowKnocks(CallbackData, prefix="wk"):
+    """「去敲门」 for a building's head; `page` counts entrances, and parts of long ones."""
+
+    vote: str
+    page: int = 0
+
+
+class TickDoor(CallbackData, prefix="wq"):
+    """`knocked`: what the tap makes of it, so that one delivered twice is one."""
+
+    vote: str
+    home: str
+    page: int
+    knocked: bool
+
+
+class PrintKnocks(CallbackData, prefix="wt"):
+    vote: str
 
 
 class PostAgain(CallbackData, prefix="wp"):

@@ -10,6 +10,7 @@ LABELS: dict[str, dict[Language, str]] = {
     "retract": {"zh": "撤回", "en": "Take back"},
     "each_home": {"zh": "各户分别表决", "en": "Each home by itself"},
     "scheme": {"zh": "看方案", "en": "Scheme"},
+    "picture": {"zh": "看进度", "en": "Progress"},
     "record": {"zh": "记下", "en": "Record it"},
     "not_now": {"zh": "先不", "en": "Not now"},
     "how_counted": {"zh": "怎么算的", "en": "How counted"},
@@ -54,6 +55,10 @@ LABELS: dict[str, dict[Language, str]] = {
     "whole_building": {"zh": "整栋", "en": "All of it"},
     # a vote that runs
     "not_returned": {"zh": "没点的名单", "en": "Not answered"},
+    "knock": {"zh": "去敲门", "en": "Knock"},
+    "print": {"zh": "打印", "en": "Print"},
+    "page_before": {"zh": "上一页", "en": "Page before"},
+    "page_after": {"zh": "下一页", "en": "Next page"},
     "post_again": {"zh": "再发一次", "en": "Post again"},
     "extend": {"zh": "延期", "en": "Extend"},
     "extend_day": {"zh": "延期一天", "en": "One more day"},

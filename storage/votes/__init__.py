@@ -2,6 +2,7 @@
 
 from storage.votes.tables import (
     ballots,
+    door_knocks,
     standing_choices,
     vote_counts,
     vote_drafts,
@@ -13,12 +14,14 @@ from storage.votes.tables import (
     vote_opinions,
     vote_owners,
     vote_participation,
+    vote_pictures,
     vote_practices,
     votes,
 )
 
 __all__ = [
     "ballots",
+    "door_knocks",
     "standing_choices",
     "vote_counts",
     "vote_drafts",
@@ -30,6 +33,7 @@ __all__ = [
     "vote_opinions",
     "vote_owners",
     "vote_participation",
+    "vote_pictures",
     "vote_practices",
     "votes",
 ]

@@ -173,6 +173,25 @@ vote_groups = Table(
     Column("group_id", PublicId, ForeignKey("groups.id"), primary_key=True),
     Column("compound_id", PublicId, nullable=False),
 )
+# When somebody last asked for a picture of who has answered, in each group.
+vote_pictures = Table(
+    "vote_pictures",
+    metadata,
+    Column("vote_id", PublicId, ForeignKey("votes.id"), primary_key=True),
+    Column("group_id", PublicId, ForeignKey("groups.id"), primary_key=True),
+    Column("compound_id", PublicId, nullable=False),
+    Column("asked_at", UtcDateTime, nullable=False),
+)
+# Doors that a building's head has knocked at; a home that has answered since is on no list any more, whatever stands here.
+door_knocks = Table(
+    "door_knocks",
+    metadata,
+    Column("vote_id", PublicId, ForeignKey("votes.id"), primary_key=True),
+    Column("home_id", PublicId, ForeignKey("homes.id"), primary_key=True),
+    Column("compound_id", PublicId, nullable=False),
+    Column("person_id", PublicId),
+    Column("knocked_at", UtcDateTime, nullable=False),
+)
 # What a vote was extended by, by whom and why; announced before the close (R14).
 vote_extensions = Table(
     "vote_extensions",

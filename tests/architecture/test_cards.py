@@ -44,6 +44,7 @@ WITHOUT_BUTTONS = {
     "proofs.head_posted",
     "updates.away",
     "votes.card_moved",
+    "votes.participation_picture",
     "votes.receipt_replaced",
     "votes.scheme_file",
     "votes.typed_by_stranger",

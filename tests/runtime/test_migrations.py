@@ -126,6 +126,8 @@ SINCE_0005 = (
     "ALTER TABLE ballots DROP COLUMN event",
     "ALTER TABLE votes DROP COLUMN chain_height",
     "ALTER TABLE votes DROP COLUMN chain_head",
+    "DROP TABLE vote_pictures",
+    "DROP TABLE door_knocks",
 )
 SINCE = (
     "ALTER TABLE chats DROP COLUMN thread_id",

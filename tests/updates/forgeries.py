@@ -327,11 +327,14 @@ ROWS: tuple[Row, ...] = (
         for one in (
             votes.EachHome,
             votes.ShowScheme,
+            votes.AskPicture,
             votes.HowCounted,
             votes.ShowResult,
             votes.ShowMyVote,
             votes.ShowVote,
             votes.ListNotReturned,
+            votes.ShowKnocks,
+            votes.PrintKnocks,
             votes.PostAgain,
             votes.TakeBack,
             votes.AskExtension,
@@ -347,6 +350,7 @@ ROWS: tuple[Row, ...] = (
     Row(lambda ids: votes.GiveReason(vote=ids.vote, at=AT, reason="few")),
     Row(lambda ids: votes.GiveReason(vote=ids.vote, at=0, reason="twice")),
     *(Row(lambda ids, sure=sure: votes.PickSpeaker(vote=ids.vote, head=1, owner=ids.owner, sure=sure)) for sure in (True, False)),
+    *(Row(lambda ids, knocked=knocked: votes.TickDoor(vote=ids.vote, home=ids.home, page=0, knocked=knocked)) for knocked in (True, False)),
     Row(lambda ids: votes.DropSpeaker(vote=ids.vote, head=1, owner=ids.owner)),
     # drafts
     Row(lambda ids: votes.BeginDraft(compound=ids.compound)),

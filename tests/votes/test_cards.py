@@ -51,6 +51,7 @@ from bot.rules.votes.facts import (
     VoteResult,
     VoteState,
 )
+from bot.rules.votes.pictures import ParticipationPicture
 from bot.rules.votes.previews import OneFileOnly, PracticeCard, PracticeScheme, SchemeArrived
 from handlers.votes.cards import CARDS
 from messages import votes as texts
@@ -111,6 +112,11 @@ SAMPLES: dict[str, list[Any]] = {
     ],
     "owner_elsewhere": [OwnerElsewhere(HEADING, (HOME,), NOW, CLOSES)],
     "owners_differ": [OwnersDiffer(HEADING, (HOME,), CLOSES, settled=settled) for settled in (True, False)],
+    "participation_picture": [
+        ParticipationPicture(HEADING, "sha", ("3栋",), 21, 36, NOW),
+        ParticipationPicture(HEADING, "sha", ("3栋",), 21, 36, CLOSES, closed=True),
+        ParticipationPicture(HEADING, "sha", ("11栋", "12栋", "20栋"), 1_021, 1_440, CLOSES, 2, 4, closed=True),
+    ],
     "practice_card": [PracticeCard("p", CARD)],
     "practice_scheme": [PracticeScheme("p", Scheme(HEADING, "补顶楼的漏。", None, CLOSES))],
     "private_card": [CARD],

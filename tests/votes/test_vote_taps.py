@@ -25,7 +25,7 @@ async def test_the_card_reads_as_it_should(card: Shown) -> None:
         "3月1日（周日）10:32 截\u2060止，还\u2060有 2\u00a0天。\n"
         "截止前不公布意见，可以改。"
     )
-    assert card.labels == ["同意", "反对", "弃权"]
+    assert card.labels == ["同意", "反对", "弃权", "看进度"]
 
 
 async def test_a_tap_is_answered_and_the_receipt_comes_in_private(wire: Wire, card: Shown) -> None:

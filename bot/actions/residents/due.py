@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
+from bot.actions.papers import PAPER_FADES
 from bot.actions.residents.binding import REQUEST_WAITS
 from bot.actions.residents.escalation import HANDING_OVER, hand_over_due, request_waited
 from bot.actions.residents.helping import PASSING_HELP, pass_help_due
 from bot.actions.residents.mornings import say_morning
-from bot.actions.residents.mydata import PAPER_FADES
 from bot.actions.residents.slips import DROP_PAPER
 from bot.actions.unit import DueItem, UnitOfWork
 from bot.rules.residents.mornings import MORNING

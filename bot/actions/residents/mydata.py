@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from bot.actions.papers import PAPER_FADES
 from bot.actions.residents.common import actor_of, place_name
 from bot.actions.residents.endings import leave
 from bot.actions.residents.helping import end_calls_of, help_comes_key, help_key
@@ -21,8 +22,6 @@ from bot.rules.votes.drafts import DRAFTERS
 from bot.rules.votes.facts import VoteState
 
 NAMING = "residents.naming"
-# The paper with somebody's data (or a code on it) is taken off the disk once it has been sent.
-PAPER_FADES = "residents.paper_fades"
 
 
 async def read_my_data(unit: UnitOfWork, *, telegram_id: int) -> MyData:

@@ -35,10 +35,16 @@ async def buildings_seen(unit: UnitOfWork, actor: Actor, vote: Vote) -> frozense
     compound = await unit.compounds.place(vote.compound_id)
     if compound is not None and actor.has_role(DRAFTERS, compound):
         return None
-    own = [one.place for one in actor.appointments if one.role in HEADS and _within(one.place, compound)]
+    own = await buildings_headed(unit, actor, vote)
     if not own:
         raise NotInCharge
-    return frozenset(place.name for place in own)
+    return own
+
+
+async def buildings_headed(unit: UnitOfWork, actor: Actor, vote: Vote) -> frozenset[str]:
+    """Names of the buildings of the vote's compound that this person is the head of."""
+    compound = await unit.compounds.place(vote.compound_id)
+    return frozenset(one.place.name for one in actor.appointments if one.role in HEADS and _within(one.place, compound))
 
 
 def may_designate(elector: Elector, buildings: frozenset[str] | None) -> bool:

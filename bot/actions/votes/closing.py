@@ -13,6 +13,7 @@ from bot.actions.votes.doubting import drafter_of, leave_to_drafter
 from bot.actions.votes.electorates import read_electorate
 from bot.actions.votes.letters import end_cards
 from bot.actions.votes.noting import roster_notes
+from bot.actions.votes.picturing import queue_result_pictures
 from bot.actions.votes.telling import News, read_addresses, tell, told_key
 from bot.rules.letters import Letter
 from bot.rules.proofs import EventType, tally_facts
@@ -115,6 +116,7 @@ async def close(unit: UnitOfWork, vote: Vote, reading: Reading, now: datetime) -
     await unit.mailing.put_all(drafter, now)
     await tell(unit, vote, News(RESULT, "votes.vote_result", result), reading.addresses, now)
     await unit.mailing.put_all(await end_cards(unit, vote, VoteEnded(vote.heading, VoteState.CLOSED, vote.closes_at), now), now)
+    await queue_result_pictures(unit, vote, counts.participating.heads, now)
     return result
 
 

@@ -8,7 +8,7 @@ from bot.actions.ballots.rewording import receipt_key
 from bot.actions.ballots.speakers import owners_present
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes.changing import check_leaves_nothing
-from bot.actions.votes.charge import buildings_seen, may_designate, vote_in_charge
+from bot.actions.votes.charge import buildings_headed, buildings_seen, may_designate, vote_in_charge
 from bot.actions.votes.closing import read_result
 from bot.actions.votes.letters import vote_of_key
 from bot.rules.ports import Language
@@ -105,6 +105,7 @@ async def read_not_returned(unit: UnitOfWork, *, actor: Actor, vote_id: str, pag
         silent = await unit.ballots.silent(vote.id)
         registered = await unit.electorates.registered_homes(vote.id)
         is_open = vote.state is VoteState.OPEN
+        headed = await buildings_headed(unit, actor, vote) if is_open else frozenset()
         disputed = [*await unit.ballots.disputed(vote.id), *await unit.electorates.registered_speakers(vote.id)] if is_open else []
     homes = [home for elector in electorate.electors if elector.number in silent for home in elector.dwellings]
     if seen is not None:
@@ -116,7 +117,8 @@ async def read_not_returned(unit: UnitOfWork, *, actor: Actor, vote_id: str, pag
     mine = [home for home in homes if home.row.building == shown]
     there, not_there = _split(mine, registered)
     names = home_names(there), home_names(not_there)
-    return NotReturned(vote.heading, shown, buildings, *names, vote.closes_at, len(designates), vote.state)
+    may_knock = any(building in headed for building in buildings)
+    return NotReturned(vote.heading, shown, buildings, *names, vote.closes_at, len(designates), vote.state, may_knock=may_knock)
 
 
 def _split(homes: list[RosterHome], registered: set[str]) -> tuple[list[RosterHome], list[RosterHome]]:

@@ -5,13 +5,14 @@ from collections.abc import Collection
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes.posting import newer_stands
 from bot.rules.votes.facts import OwnersDiffer, VoteState
+from bot.rules.votes.pictures import ParticipationPicture
 from storage.base import decode
 from storage.outbox import StoredLetter
 
 UNDONE = frozenset({VoteState.CANCELLED, VoteState.RETRACTED})
 UNANSWERABLE = UNDONE | {VoteState.CLOSED}
 # How the keys of those letters begin; the vote's id comes next.
-KINDS = frozenset({"vote", "remind", "designated", "differ"})
+KINDS = frozenset({"vote", "remind", "designated", "differ", "picture"})
 
 
 async def asks_still(unit: UnitOfWork, letter: StoredLetter) -> bool:
@@ -25,6 +26,12 @@ async def matters_still(unit: UnitOfWork, letter: StoredLetter) -> bool:
     return await _is_none_of(unit, letter, UNDONE if settled else UNANSWERABLE)
 
 
+async def shows_still(unit: UnitOfWork, letter: StoredLetter) -> bool:
+    """A picture of how far it has come is overtaken by the end; the one of the end is not."""
+    closed = bool(letter.facts) and decode(letter.facts, ParticipationPicture).closed
+    return await _is_none_of(unit, letter, UNDONE if closed else UNANSWERABLE)
+
+
 async def _is_none_of(unit: UnitOfWork, letter: StoredLetter, states: Collection[VoteState]) -> bool:
     kind, _, rest = letter.key.partition(":")
     vote = await unit.votes.vote(rest.partition(":")[0]) if kind in KINDS else None
@@ -34,5 +41,6 @@ async def _is_none_of(unit: UnitOfWork, letter: StoredLetter, states: Collection
 CONDITIONS = {
     **dict.fromkeys(("votes.private_card", "votes.vote_card", "votes.reminder", "votes.owner_designated"), asks_still),
     "votes.owners_differ": matters_still,
+    "votes.participation_picture": shows_still,
     "votes.card_moved": newer_stands,
 }

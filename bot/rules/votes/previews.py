@@ -202,6 +202,8 @@ class NotReturned:
     """Homes of the reader whose owners differ, or differed until one was registered to speak for them."""
     state: VoteState = VoteState.OPEN
     end_reason: str = ""
+    may_knock: bool = False
+    """The reader heads one of these buildings: there is a list to tick off."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,8 @@ def request_for(chat_id: int, screen: Screen, live_message: int | None, thread_i
         common["message_thread_id"] = thread_id
     if screen.delete:
         return _packed("deleteMessage", {**common, "message_id": live_message})
+    if screen.silent and live_message is None:
+        common["disable_notification"] = True
     if screen.keyboard is not None:
         common["reply_markup"] = screen.keyboard.model_dump(exclude_none=True)
     common["parse_mode"] = "HTML"

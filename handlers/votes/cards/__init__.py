@@ -1,9 +1,10 @@
 """Cards and screens of votes: every letter's card, by name."""
 
 from bot.rules.votes import facts as voters
+from bot.rules.votes import pictures
 from bot.rules.votes import previews as keepers
 from handlers.screens import CardKind
-from handlers.votes.cards import drafting, keeping, voting
+from handlers.votes.cards import drafting, keeping, knocking, voting
 
 CARDS = {
     "card_moved": CardKind(voters.CardMoved, voting.card_moved),
@@ -14,6 +15,7 @@ CARDS = {
     "owner_designated": CardKind(voters.OwnerDesignated, voting.owner_designated),
     "owner_elsewhere": CardKind(voters.OwnerElsewhere, voting.owner_elsewhere),
     "owners_differ": CardKind(voters.OwnersDiffer, voting.owners_differ),
+    "participation_picture": CardKind(pictures.ParticipationPicture, voting.participation_picture),
     "practice_card": CardKind(keepers.PracticeCard, drafting.practice_card),
     "practice_scheme": CardKind(keepers.PracticeScheme, drafting.practice_scheme),
     "private_card": CardKind(voters.VoteCard, voting.private_card),
@@ -33,4 +35,4 @@ CARDS = {
     "vote_result": CardKind(voters.VoteResult, voting.vote_result),
 }
 
-__all__ = ["CARDS", "drafting", "keeping", "voting"]
+__all__ = ["CARDS", "drafting", "keeping", "knocking", "voting"]

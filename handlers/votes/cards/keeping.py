@@ -23,6 +23,7 @@ from handlers.votes.callbacks import (
     PickSpeaker,
     PostAgain,
     ShowDisputed,
+    ShowKnocks,
     ShowVote,
     TakeBack,
     VotesInCharge,
@@ -116,7 +117,8 @@ def not_returned(facts: NotReturned, language: Language, *, in_charge: bool) -> 
     else:
         speak = [button(label(language, "disputed"), ShowDisputed(vote=vote))] if facts.disputed else []
         back = [*speak, button(label(language, "back"), VotesInCharge())]
-    return Screen(texts.not_returned(language, facts=facts), keyboard(*in_rows(pages), back))
+    knock = [button(label(language, "knock"), ShowKnocks(vote=vote))] if facts.may_knock else []
+    return Screen(texts.not_returned(language, facts=facts), keyboard(*in_rows(pages), [*knock, *back]))
 
 
 def disputed_heads(facts: DisputedHeads, language: Language) -> Screen:

@@ -32,11 +32,13 @@ from bot.rules.votes.facts import (
     VoteResult,
     VoteState,
 )
+from bot.rules.votes.pictures import ParticipationPicture
 from bot.rules.votes.previews import VoteLine
 from handlers.context import answer_to
 from handlers.menus import OpenMenu
 from handlers.screens import Attachment, Screen, button, in_rows, keyboard
 from handlers.votes.callbacks import (
+    AskPicture,
     EachHome,
     ForgetTap,
     HeadCast,
@@ -54,6 +56,7 @@ from messages import votes as texts
 from messages.votes.labels import label
 
 Row = list[InlineKeyboardButton]
+PICTURE_NAME = "participation.png"
 
 
 def recorded_answer(query_id: str, outcome: Receipt, language: Language) -> AnswerCallbackQuery:
@@ -76,13 +79,20 @@ def _menu(language: Language) -> Row:
 
 
 def vote_card(facts: VoteCard, language: Language) -> Screen:
-    rows = (choices(facts.heading, language), _scheme(facts.heading, language, has_scheme=facts.has_scheme))
-    return Screen(texts.vote_card(language, facts=facts), keyboard(*rows))
+    picture = button(label(language, "picture"), AskPicture(vote=facts.heading.vote_id))
+    more = [*_scheme(facts.heading, language, has_scheme=facts.has_scheme), picture]
+    return Screen(texts.vote_card(language, facts=facts), keyboard(choices(facts.heading, language), more))
 
 
 def private_card(facts: VoteCard, language: Language) -> Screen:
     rows = (choices(facts.heading, language), _scheme(facts.heading, language, has_scheme=facts.has_scheme))
     return Screen(texts.private_card(language, facts=facts), keyboard(*rows))
+
+
+def participation_picture(facts: ParticipationPicture, language: Language) -> Screen:
+    """One asked for it, or it follows what rang already: nobody else's telephone has to ring."""
+    picture = Attachment(facts.sha256, PICTURE_NAME, is_photo=True)
+    return Screen(texts.participation_picture(language, facts=facts), attachment=picture, silent=True)
 
 
 def vote_ended(facts: VoteEnded, language: Language) -> Screen:

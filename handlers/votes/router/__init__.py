@@ -6,7 +6,7 @@ from bot.rules.residents import Actor, Role
 from bot.rules.votes.drafts import may_draft_anywhere
 from handlers.menus import MenuItem, OpenDraft
 from handlers.votes.callbacks import MyVotes, VotesInCharge
-from handlers.votes.router import drafting, keeping, voting
+from handlers.votes.router import drafting, keeping, knocking, voting
 from messages.votes.labels import label
 
 
@@ -26,4 +26,5 @@ def build_router() -> Router:
     voting.register(router)
     drafting.register(router)
     keeping.register(router)
+    knocking.register(router)
     return router

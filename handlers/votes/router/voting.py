@@ -9,7 +9,7 @@ from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, Message
 
 from bot.actions.ballots import VoteCaster
-from bot.actions.votes import looking, showing
+from bot.actions.votes import looking, picturing, showing
 from bot.actions.votes.older_cards import OlderCards
 from bot.rules.votes import Choice, VoteClosed
 from bot.rules.votes.facts import NotBound, Receipt, VoteState
@@ -19,6 +19,7 @@ from handlers.context import Context, answer
 from handlers.menus import SCHEME_WANTED
 from handlers.screens import Screen
 from handlers.votes.callbacks import (
+    AskPicture,
     EachHome,
     ForgetTap,
     HeadCast,
@@ -208,6 +209,13 @@ async def scheme_wanted(query: CallbackQuery, callback_data: ShowScheme, context
     return answer(query, texts.scheme_sent(context.language) if chat_id != context.actor.telegram_id else None)
 
 
+async def picture_wanted(query: CallbackQuery, callback_data: AskPicture, context: Context) -> AnswerCallbackQuery:
+    """The group sees it; whoever pressed reads that it comes, or that there is one already."""
+    chat_id = query.message.chat.id if query.message is not None else 0
+    await picturing.ask_picture(context.uow(), vote_id=callback_data.vote, chat_id=chat_id, now=context.now())
+    return answer(query, texts.picture_asked(context.language))
+
+
 async def _result_seen(query: CallbackQuery, context: Context, older_cards: OlderCards, vote: str) -> None:
     message = query.message
     if message is not None and message.chat.type != "private":
@@ -308,6 +316,7 @@ def register(router: Router) -> None:
     router.callback_query.register(vote_retracted, VoteRetract.filter())
     router.callback_query.register(each_home_opened, EachHome.filter())
     router.callback_query.register(scheme_wanted, ShowScheme.filter())
+    router.callback_query.register(picture_wanted, AskPicture.filter())
     router.callback_query.register(counting_explained, HowCounted.filter())
     router.callback_query.register(result_wanted, ShowResult.filter())
     router.callback_query.register(receipt_wanted, MyReceipt.filter())

@@ -32,12 +32,12 @@ def link(w, *arguments):
     return re.search(r"start=([\w-]+)", linli(w, "invite", *arguments, "--json"))[1]
 
 
-def roster(w):
+def roster(w, homes=HOMES):
     path = Path(w.data) / "花名册.csv"
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         rows = csv.writer(file)
         rows.writerow(["楼栋", "单元", "房号", "面积", "业主"])
-        rows.writerows(["1栋", "1单元", f"010{number}", "80.00", f"业主{number}"] for number in range(1, HOMES + 1))
+        rows.writerows(["1栋", "1单元", f"010{number}", "80.00", f"业主{number}"] for number in range(1, homes + 1))
     linli(w, "import-roster", str(path), "--compound", "和平小区", "--street", "北城街道", "--community", "北街社区")
 
 
@@ -141,3 +141,31 @@ def test_a_vote_of_two_minutes_closes_with_its_margins(w):
     result = w.expect(group, "参与不足，没有形成结果", timeout=330)
     assert "还差" in result.text
     assert "已在" in resident.press(w.message(card), "反对")["answerText"] if w.message(card).buttons else True
+
+
+@world(autostart=False)
+def test_from_the_fifth_answer_on_the_group_gets_a_picture(w):
+    clerk = w.user("Chen", lang="zh-hans")
+    residents = [w.user(f"P{number}", lang="zh-hans") for number in range(1, 6)]
+    group = w.group("和平小区业主群", clerk, residents)
+    roster(w, homes=6)
+    w.start_bot()
+    come_in(w, clerk, link(w, "community_staff", "--scope", "北街社区"))
+    for number, resident in enumerate(residents, start=1):
+        come_in(w, resident, link(w, "owner", "--scope", "和平小区", "--home", f"1-1-010{number}"))
+    group.add_bot(clerk)
+    clerk.press(w.expect(group, "把这个群绑定到"), "绑定到和平小区")
+    clerk.says("/menu")
+    press(w, clerk, "菜单", "发起表决")
+    press(w, clerk, "问大家什么事", "小区大门装道闸")
+    press(w, clerk, "什么时候截止", "一周后18:00")
+    press(w, clerk, "发出前请看一遍", "发出")
+    card = w.expect(group, "小区大门装道闸意向征询", timeout=25)
+    for resident in residents[:4]:
+        assert "已记下" in resident.press(w.message(card), "反对")["answerText"]
+    assert "先不画图" in residents[0].press(w.message(card), "看进度")["answerText"]
+    assert "已记下" in residents[4].press(w.message(card), "同意")["answerText"]
+    assert "图马上发到这个群里" in residents[0].press(w.message(card), "看进度")["answerText"]
+    picture = w.expect(group, "只画参与没有，不画怎么选", timeout=25)
+    assert "5/6" in re.sub(r"\s", "", picture.text), picture.text
+    assert "已经发过图" in residents[1].press(w.message(card), "看进度")["answerText"]

@@ -1,5 +1,6 @@
 """A real browser at the real `linli sandbox`: one process for a module's tests, started over between them as people do."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -67,3 +68,9 @@ def run_to_close(page: Page) -> None:
     """「拨到」 at the vote's close; the clock then stands."""
     page.locator(".due button", has_text="表决截止").first.click()
     expect(page.locator(".now b")).to_have_text("18:00", timeout=PATIENCE)
+
+
+def look(page: Page, name: str) -> None:
+    """A picture of the page for whoever wants to see it: LINLI_LOOK names a folder."""
+    if folder := os.environ.get("LINLI_LOOK"):
+        page.screenshot(path=f"{folder}/{name}.png")
