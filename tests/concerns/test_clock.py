@@ -8,6 +8,7 @@ from structlog.testing import capture_logs
 
 from bot.actions import residents as people
 from bot.rules.residents import Role
+from bot.rules.residents.mornings import MORNING, next_morning
 from storage.schedule import due
 from tests.concerns.worlds import AUTHOR, CHEN, CHIEF, about_a_vote, answer, card, everything, pass_time, raise_concern
 from tests.conftest import Units
@@ -131,3 +132,21 @@ async def test_where_nobody_is_that_is_said_and_logged(wire: Wire, uow: Units) -
     await pass_time(wire, timedelta(days=8))
     assert "现在没有人接" in wire.last(AUTHOR.id).text
     assert owner(2) == AUTHOR
+
+
+async def test_the_morning_counts_what_waits_for_an_answer(wire: Wire, uow: Units) -> None:
+    """Of whoever has it, and of nobody else; not once it is answered."""
+    _, vote = await about_a_vote(wire, uow)
+    await raise_concern(wire, vote)
+    now = uow.clock.now()
+    async with uow() as unit:
+        for person in (CHIEF, CHEN):
+            await unit.schedule.plan(MORNING, str(person.id), next_morning(now))
+        await unit.commit()
+    await pass_time(wire, timedelta(hours=22))
+    assert "1\u00a0条顾虑等您答复" in "".join(wire.texts(CHIEF.id))
+    assert "顾虑" not in everything(wire, CHEN.id)
+    said = len(wire.in_chat(CHIEF.id))
+    await answer(wire)
+    await pass_time(wire, timedelta(days=1))
+    assert "条顾虑等您答复，" not in "".join(wire.texts(CHIEF.id)[said:])
