@@ -33,6 +33,18 @@ class OpenMenu(CallbackData, prefix="menu"):
     """Brings the menu back; the residents feature answers it."""
 
 
+class FindHome(CallbackData, prefix="rfh"):
+    """「我是住户」; `place` is the compound or building that is known already. The residents feature answers it."""
+
+    place: str = ""
+
+
+class RaiseConcern(CallbackData, prefix="kr"):
+    """「我有顾虑」 on a vote's card and its letters; the concerns feature answers it."""
+
+    vote: str
+
+
 class StopForm(CallbackData, prefix="mcx"):
     """「不填了」 under any form's question: the residents feature clears the form and shows the menu."""
 

@@ -6,6 +6,8 @@ from aiogram import Router
 
 from handlers.compounds import cards as compounds_cards
 from handlers.compounds import router as compounds
+from handlers.concerns import cards as concerns_cards
+from handlers.concerns import router as concerns
 from handlers.groups import cards as groups_cards
 from handlers.groups import router as groups
 from handlers.menus import MenuItem
@@ -27,6 +29,7 @@ def build_routers() -> list[Router]:
         groups.build_router(),
         starts.build_router(),
         proofs.build_router(),
+        concerns.build_router(),
         residents.build_router(),
         votes.build_router(),
         compounds.build_router(),
@@ -38,6 +41,7 @@ def all_cards() -> dict[str, CardKind]:
     """Every card that a letter may name, as `<feature>.<card>`."""
     features: dict[str, Mapping[str, CardKind]] = {
         "compounds": compounds_cards.CARDS,
+        "concerns": concerns_cards.CARDS,
         "groups": groups_cards.CARDS,
         "proofs": proofs_cards.CARDS,
         "residents": residents_cards.CARDS,
@@ -50,4 +54,4 @@ def all_cards() -> dict[str, CardKind]:
 
 def menu_items() -> tuple[MenuItem, ...]:
     """What the menu offers, in its order; each feature's items say to whom they are shown."""
-    return (*residents.MENU_FIRST, *votes.MENU, *starts.MENU, *compounds.MENU, *groups.MENU, *residents.MENU_LAST)
+    return (*residents.MENU_FIRST, *votes.MENU, *concerns.MENU, *starts.MENU, *compounds.MENU, *groups.MENU, *residents.MENU_LAST)

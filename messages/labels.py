@@ -9,6 +9,7 @@ LABELS: dict[str, dict[Language, str]] = {
     "yes": {"zh": "是", "en": "Yes"},
     "no": {"zh": "不是", "en": "No"},
     "next": {"zh": "下一步", "en": "Next"},
+    "concern": {"zh": "我有顾虑", "en": "I have a concern"},
     "undo": {"zh": "撤回", "en": "Undo"},
 }
 

@@ -12,6 +12,7 @@ from storage.ballots import Ballots
 from storage.base import Database
 from storage.chats import Chats
 from storage.compounds import Compounds
+from storage.concerns import Concerns
 from storage.forms import Forms
 from storage.groups import Groups
 from storage.intakes import Intakes
@@ -64,6 +65,7 @@ class UnitOfWork:
     bindings: Bindings
     chats: Chats
     compounds: Compounds
+    concerns: Concerns
     doors: Doors
     groups: Groups
     help_calls: HelpCalls
@@ -134,6 +136,7 @@ class UnitOfWork:
         self.bindings = Bindings(self.connection)
         self.chats = Chats(self.connection)
         self.compounds = Compounds(self.connection)
+        self.concerns = Concerns(self.connection)
         self.doors = Doors(self.connection)
         self.groups = Groups(self.connection)
         self.help_calls = HelpCalls(self.connection)

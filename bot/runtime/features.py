@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.actions.ballots import VoteCaster
+from bot.actions.concerns import due as concerns_due
 from bot.actions.groups import due as groups_due
 from bot.actions.proofs import due as proofs_due
 from bot.actions.residents import due as residents_due
@@ -43,7 +44,7 @@ class OutageAction(Protocol):
 
 def due_actions() -> Mapping[str, DueAction]:
     """Every kind of due row, as `<feature>.<what>`."""
-    return {**groups_due.DUE, **proofs_due.DUE, **residents_due.DUE, **votes_due.DUE}
+    return {**concerns_due.DUE, **groups_due.DUE, **proofs_due.DUE, **residents_due.DUE, **votes_due.DUE}
 
 
 def due_patience() -> Mapping[str, timedelta]:

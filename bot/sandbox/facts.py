@@ -18,6 +18,8 @@ TITLES: dict[str, tuple[Literal["close", "reminder", "other"], str, str]] = {
     "votes.remind_day": ("reminder", "提醒没表决的", "Reminder"),
     "groups.evening_line": ("other", "群里的晚间一句", "Evening line"),
     "proofs.daily": ("other", "群里的核对号", "Check code"),
+    "concerns.remind": ("reminder", "提醒答复顾虑", "Reminder to answer a concern"),
+    "concerns.overdue": ("other", "没答复的顾虑转给社区", "An unanswered concern goes up"),
     "residents.request_waits": ("other", "登记申请转给上一级", "A request goes one level up"),
 }
 

@@ -22,12 +22,6 @@ class DeclineNotice(CallbackData, prefix="rdn"):
     """「先不」: nothing is kept."""
 
 
-class FindHome(CallbackData, prefix="rfh"):
-    """「我是住户」; `place` is the compound or building that is known already."""
-
-    place: str = ""
-
-
 class PickPlace(CallbackData, prefix="rpp"):
     place: str = ""
     page: int = 0

@@ -13,6 +13,7 @@ from handlers.registry import all_cards
 from handlers.screens import Screen
 from messages.rendering import plain_text
 from storage.base import decode, encode
+from tests.concerns.test_cards import SAMPLES as CONCERNS
 from tests.messages.test_large_type import LARGE
 from tests.messages.test_large_type import SAMPLES as LARGE_SAMPLES
 from tests.messages.wrapping import BAR, NUMBER, NUMBER_AND_UNIT, broken
@@ -23,6 +24,7 @@ PLACES = (PlaceChoice("p", "锦绣花园", "3栋"), PlaceChoice("p", "锦绣花�
 SAMPLES: dict[str, list[Any]] = {
     **{f"votes.{name}": samples for name, samples in VOTES.items()},
     **{f"residents.{name}": samples for name, samples in RESIDENTS.items()},
+    **{f"concerns.{name}": samples for name, samples in CONCERNS.items()},
     **LARGE_SAMPLES,
     "groups.card_over": [CardOver("g")],
     "groups.group_back": [GroupBack("业主群", place) for place in PLACES],
@@ -39,6 +41,7 @@ SAMPLES: dict[str, list[Any]] = {
 RENDERED = [(name, number) for name, samples in SAMPLES.items() for number in range(len(samples))]
 # Words for a group as a whole, for what went out before and moved, and a file under the words that ask; every other card has a way on.
 WITHOUT_BUTTONS = {
+    "concerns.concern_posted",
     "groups.act_as_yourself",
     "groups.evening_line",
     "proofs.head_posted",

@@ -5,7 +5,15 @@ from importlib import import_module
 from pathlib import Path
 
 DOCS = Path(__file__).parents[2] / "docs"
-FEATURES = ("messages", "messages.compounds", "messages.groups", "messages.residents", "messages.starts", "messages.votes")
+FEATURES = (
+    "messages",
+    "messages.compounds",
+    "messages.concerns",
+    "messages.groups",
+    "messages.residents",
+    "messages.starts",
+    "messages.votes",
+)
 # In backticks too, and no buttons.
 OTHERS = {"方框里的字", "make run"}
 

@@ -128,6 +128,7 @@ SINCE_0005 = (
     "ALTER TABLE votes DROP COLUMN chain_head",
     "DROP TABLE vote_pictures",
     "DROP TABLE door_knocks",
+    "DROP TABLE concerns",
 )
 SINCE = (
     "ALTER TABLE chats DROP COLUMN thread_id",

@@ -11,17 +11,20 @@ from sqlalchemy import insert, update
 
 from bot.actions.votes.practising import practise_draft
 from bot.rules.compounds import Settling
-from bot.rules.residents import CODE_LIFE, BindingState, EndReason, HomeRole, InviteKind, PlaceKind, RefusalReason, Role
+from bot.rules.concerns import ConcernKind, ConcernState, FloorBand
+from bot.rules.residents import CODE_LIFE, BindingState, EndReason, HomeRole, InviteKind, Level, PlaceKind, RefusalReason, Role
 from bot.rules.residents.facts import HelpTopic
 from bot.rules.votes import Choice, Matter
 from bot.rules.votes.drafts import Draft, Drafter, Topic
 from handlers import menus
 from handlers.compounds import callbacks as compounds
+from handlers.concerns import callbacks as concerns
 from handlers.groups import callbacks as groups
 from handlers.residents import callbacks as residents
 from handlers.votes import callbacks as votes
 from storage.base import new_id
 from storage.compounds import roster_gaps, roster_owners
+from storage.concerns import NewConcern
 from storage.residents import NewInvite, appointments, bindings, people
 from tests.conftest import Units
 from tests.residents.worlds import add_home
@@ -60,6 +63,7 @@ class Ids:
     practice: str
     preview: str
     gap: str
+    concern: str
 
     @classmethod
     def invented(cls) -> Self:
@@ -83,8 +87,20 @@ async def foreign(wire: Wire, uow: Units) -> Ids:
         await unit.connection.execute(update(roster_owners).values(name="秘" + roster_owners.c.name))
         await unit.connection.execute(update(people).values(name="秘人"))
         await unit.commit()
+    concern = await _concern(uow, houses, running)
     await wire.deliver()
-    return replace(found, vote=running, closed=over, draft=draft.id, practice=practice)
+    return replace(found, vote=running, closed=over, draft=draft.id, practice=practice, concern=concern)
+
+
+async def _concern(uow: Units, houses: Houses, vote: str) -> str:
+    """Come up to the staff of its own community: staff of another one are no nearer to it."""
+    now = uow.clock.now()
+    async with uow() as unit:
+        person = await unit.residents.meet(owner(1).id, now)
+        about = (houses.compound.id, vote, person, houses.homes[1], ConcernKind.LIGHT, "秘忧", FloorBand.UNSAID, Level.STAFF)
+        concern = await unit.concerns.add(NewConcern(*about, now + timedelta(days=7)), now)
+        await unit.commit()
+    return concern
 
 
 async def _with_people(uow: Units, houses: Houses, ids: Ids) -> Ids:
@@ -267,12 +283,12 @@ ROWS: tuple[Row, ...] = (
     Row(lambda ids: compounds.SettlingUndone(place=ids.compound, what=Settling.SAME, id=ids.owner)),
     Row(lambda ids: compounds.SettlingUndone(place=ids.compound, what=Settling.RETIRED, id=ids.home)),
     # homes and people
-    *(_everybody(lambda ids, one=one: one(place=ids.compound), Says.PUBLIC) for one in (residents.FindHome, residents.PickPlace)),
-    *(_everybody(lambda ids, one=one: one(place=ids.community), Says.PUBLIC) for one in (residents.FindHome, residents.PickPlace)),
-    *(_everybody(lambda ids, one=one: one(place=ids.building), Says.PUBLIC) for one in (residents.FindHome, residents.PickPlace)),
+    *(_everybody(lambda ids, one=one: one(place=ids.compound), Says.PUBLIC) for one in (menus.FindHome, residents.PickPlace)),
+    *(_everybody(lambda ids, one=one: one(place=ids.community), Says.PUBLIC) for one in (menus.FindHome, residents.PickPlace)),
+    *(_everybody(lambda ids, one=one: one(place=ids.building), Says.PUBLIC) for one in (menus.FindHome, residents.PickPlace)),
     *(_everybody(lambda ids, kind=kind: residents.HelpWhere(place=getattr(ids, kind)), Says.PUBLIC) for kind in ("compound", "community")),
     *(Row(lambda ids, kind=kind: residents.HelpWhere(place=getattr(ids, kind))) for kind in ("street", "building")),
-    *(Row(lambda ids, one=one: one(place=ids.street)) for one in (residents.FindHome, residents.PickPlace)),
+    *(Row(lambda ids, one=one: one(place=ids.street)) for one in (menus.FindHome, residents.PickPlace)),
     _everybody(lambda ids: residents.PickEntrance(home=ids.home), Says.PUBLIC),
     _everybody(lambda ids: residents.PickRoom(home=ids.home), Says.PUBLIC),
     _everybody(lambda ids: residents.AskAs(home=ids.home, role=HomeRole.OWNER), Says.OWN),
@@ -352,6 +368,30 @@ ROWS: tuple[Row, ...] = (
     *(Row(lambda ids, sure=sure: votes.PickSpeaker(vote=ids.vote, head=1, owner=ids.owner, sure=sure)) for sure in (True, False)),
     *(Row(lambda ids, knocked=knocked: votes.TickDoor(vote=ids.vote, home=ids.home, page=0, knocked=knocked)) for knocked in (True, False)),
     Row(lambda ids: votes.DropSpeaker(vote=ids.vote, head=1, owner=ids.owner)),
+    # concerns: who is at home nowhere is told how to join, whatever they name
+    Row(lambda ids: menus.RaiseConcern(vote=ids.vote), Says.OWN, staff=Says.OWN, invented=None),
+    Row(lambda ids: menus.RaiseConcern(vote=ids.closed), Says.OWN, staff=Says.OWN, invented=None),
+    Row(lambda ids: concerns.PickKind(vote=ids.vote, kind=ConcernKind.LIGHT)),
+    Row(lambda ids: concerns.PickBand(vote=ids.vote, band=FloorBand.LOW)),
+    Row(lambda ids: concerns.RewriteConcern(vote=ids.vote)),
+    Row(lambda ids: concerns.SendConcern(vote=ids.vote)),
+    _everybody(lambda _: concerns.MyConcerns(), Says.OWN),
+    _everybody(lambda _: concerns.MyConcerns(page=99), Says.OWN),
+    _of_staff(concerns.ConcernsInCharge()),
+    _of_staff(concerns.ConcernsInCharge(page=-1)),
+    *(
+        Row(lambda ids, one=one: one(concern=ids.concern))
+        for one in (concerns.ShowMyConcern, concerns.ShowConcern, concerns.AnswerConcern, concerns.AskWho)
+    ),
+    *(
+        Row(lambda ids, one=one, sure=sure: one(concern=ids.concern, sure=sure))
+        for one in (concerns.TakeBackConcern, concerns.PostAnswer, concerns.Mediate)
+        for sure in (True, False)
+    ),
+    *(Row(lambda ids, agree=agree: concerns.SayWho(concern=ids.concern, agree=agree)) for agree in (True, False)),
+    *(Row(lambda ids, group=group: concerns.SendAnswer(concern=ids.concern, group=group)) for group in (True, False)),
+    *(Row(lambda ids, to=to: concerns.EndConcern(concern=ids.concern, to=to, sure=True)) for to in ConcernState),
+    *(Row(lambda ids, to=to: concerns.EndConcern(concern=ids.concern, to=to)) for to in ConcernState),
     # drafts
     Row(lambda ids: votes.BeginDraft(compound=ids.compound)),
     Row(lambda ids: votes.PickTopic(draft=ids.draft, topic=Topic.GATE)),

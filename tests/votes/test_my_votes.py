@@ -10,7 +10,7 @@ async def test_the_only_open_vote_opens_itself(wire: Wire, houses: Houses) -> No
     await wire.press(owner(1), MyVotes().pack())
     shown = wire.last(owner(1).id)
     assert shown.text.startswith("🗳 <b>屋顶防水改造")
-    assert shown.labels == ["同意", "反对", "弃权", "菜单"], "nothing to go back to but the menu"
+    assert shown.labels == ["同意", "反对", "弃权", "我有顾虑", "菜单"], "nothing to go back to but the menu"
     await wire.tap(owner(1), shown, "同意")
     await wire.press(owner(1), MyVotes().pack())
     assert "同意" in wire.last(owner(1).id).text
@@ -24,7 +24,7 @@ async def test_several_are_a_list_to_come_back_to(wire: Wire, houses: Houses) ->
     listed = wire.last(owner(1).id)
     assert listed.labels == ["1", "2", "菜单"]
     await wire.tap(owner(1), listed, "2")
-    assert wire.last(owner(1).id).labels == ["同意", "反对", "弃权", "返回"]
+    assert wire.last(owner(1).id).labels == ["同意", "反对", "弃权", "我有顾虑", "返回"]
     await wire.tap(owner(1), wire.last(owner(1).id), "返回")
     assert wire.last(owner(1).id).labels == ["1", "2", "菜单"]
 

@@ -55,7 +55,7 @@ async def test_pressed_after_an_extension_it_shows_the_new_date(wire: Wire, hous
     reply = await wire.tap(owner(1), receipt, "同意")
     assert "已记下" in reply.text
     assert "3月4日（周三）10:32 前可以改" in receipt.text.replace("\u00a0", " ").replace("\u2060", "")
-    assert receipt.labels == ["同意", "反对", "弃权", "撤回"]
+    assert receipt.labels == ["同意", "反对", "弃权", "撤回", "我有顾虑"]
     assert len(wire.in_chat(owner(1).id)) == 1
 
 
@@ -64,7 +64,7 @@ async def test_while_it_is_in_doubt_the_buttons_stay(wire: Wire, receipt: Shown)
     await wire.due()
     reply = await wire.tap(owner(1), receipt, "反对")
     assert reply.show_alert
-    assert receipt.labels == ["同意", "反对", "弃权", "撤回"], "it may be extended"
+    assert receipt.labels == ["同意", "反对", "弃权", "撤回", "我有顾虑"], "it may be extended"
 
 
 async def test_a_card_in_the_private_chat_ends_too(wire: Wire, vote: str) -> None:

@@ -28,7 +28,7 @@ async def cards(houses: Houses, wire: Wire) -> tuple[Shown, Shown]:
 
 async def test_pressed_it_points_to_the_newer_one_and_the_press_counts(wire: Wire, cards: tuple[Shown, Shown]) -> None:
     older, newer = cards
-    assert older.labels == ["同意", "反对", "弃权", "看进度"]
+    assert older.labels == ["同意", "反对", "弃权", "看进度", "我有顾虑"]
     wire.app.services["older_cards"]._known.clear()
     reply = await wire.tap(owner(1), older, "同意")
     assert "已记下" in reply.text
@@ -37,7 +37,7 @@ async def test_pressed_it_points_to_the_newer_one_and_the_press_counts(wire: Wir
     assert "2\u00a0/\u00a09" in newer.text
     await wire.tap(owner(2), newer, "同意")
     await wire.deliver()
-    assert newer.labels == ["同意", "反对", "弃权", "看进度"], "the one that lives is left alone"
+    assert newer.labels == ["同意", "反对", "弃权", "看进度", "我有顾虑"], "the one that lives is left alone"
 
 
 async def test_after_the_close_it_says_that_it_is_over(wire: Wire, cards: tuple[Shown, Shown]) -> None:

@@ -330,7 +330,7 @@ async def test_the_receipts_say_at_once_whether_they_count(wire: Wire, uow: Unit
     assert "暂不计入" not in first.text
     assert "您家已登记由另一位业主代表。您的意见另外留着" in first.text
     assert "计入" not in first.text
-    assert first.labels == ["同意", "反对", "弃权"], "no ballot is left to take back"
+    assert first.labels == ["同意", "反对", "弃权", "我有顾虑"], "no ballot is left to take back"
     await take_back(wire, uow, houses, vote, head, speaker=11)
     await wire.deliver()
     assert (first.text, second.text) == before

@@ -356,7 +356,7 @@ async def test_private_cards_of_a_vote_that_is_over_by_morning_do_not_wait(wire:
     wire.clock.move(timedelta(hours=12))
     await houses.open(closes_in=timedelta(hours=9))
     await wire.deliver()
-    assert wire.last(owner(1).id).labels == ["同意", "反对", "弃权"]
+    assert wire.last(owner(1).id).labels == ["同意", "反对", "弃权", "我有顾虑"]
 
 
 async def test_without_a_group_the_preview_says_so(wire: Wire, uow: Units) -> None:
@@ -366,7 +366,7 @@ async def test_without_a_group_the_preview_says_so(wire: Wire, uow: Units) -> No
     await wire.tap(CHEN, screen, "发出")
     assert "发了 9 封私信" in wire.last(CHEN.id).text
     await wire.deliver()
-    assert wire.last(owner(1).id).labels == ["同意", "反对", "弃权"]
+    assert wire.last(owner(1).id).labels == ["同意", "反对", "弃权", "我有顾虑"]
 
 
 async def test_another_time_typed_at_the_question_about_a_short_one_is_taken(wire: Wire, houses: Houses) -> None:

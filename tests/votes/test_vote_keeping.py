@@ -106,8 +106,8 @@ async def test_posted_again_the_old_card_points_to_the_new(wire: Wire, uow: Unit
     await wire.deliver()
     assert "最新的一张在下面" in card.text
     newer = wire.last(GROUP.id)
-    assert newer.labels == ["同意", "反对", "弃权", "看进度"]
-    assert wire.last(SECOND_GROUP.id).labels == ["同意", "反对", "弃权", "看进度"]
+    assert newer.labels == ["同意", "反对", "弃权", "看进度", "我有顾虑"]
+    assert wire.last(SECOND_GROUP.id).labels == ["同意", "反对", "弃权", "看进度", "我有顾虑"]
     await wire.tap(owner(1), newer, "同意")
     await wire.deliver()
     assert "1栋 □□□□□ 1/6" in newer.text
@@ -233,7 +233,7 @@ async def test_after_an_outage_near_the_close_the_drafter_decides(wire: Wire, uo
     await wire.tap(CHEN, asked, "延期一天")
     await wire.deliver()
     assert await state(uow, vote) is VoteState.OPEN
-    assert card.labels == ["同意", "反对", "弃权", "看进度"], "the card lives again"
+    assert card.labels == ["同意", "反对", "弃权", "看进度", "我有顾虑"], "the card lives again"
     wire.clock.move(timedelta(days=1))
     await wire.due()
     await wire.deliver()

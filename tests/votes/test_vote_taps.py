@@ -25,7 +25,7 @@ async def test_the_card_reads_as_it_should(card: Shown) -> None:
         "3月1日（周日）10:32 截\u2060止，还\u2060有 2\u00a0天。\n"
         "截止前不公布意见，可以改。"
     )
-    assert card.labels == ["同意", "反对", "弃权", "看进度"]
+    assert card.labels == ["同意", "反对", "弃权", "看进度", "我有顾虑"]
 
 
 async def test_a_tap_is_answered_and_the_receipt_comes_in_private(wire: Wire, card: Shown) -> None:
@@ -34,7 +34,7 @@ async def test_a_tap_is_answered_and_the_receipt_comes_in_private(wire: Wire, ca
     assert reply.show_alert, "the first ballot is a dialog"
     await wire.deliver()
     receipt = wire.last(owner(1).id)
-    assert receipt.labels == ["同意", "反对", "弃权", "撤回"]
+    assert receipt.labels == ["同意", "反对", "弃权", "撤回", "我有顾虑"]
     assert receipt.text.split("\n")[0] == "🗳 <b>已记下：1栋1单元101 同意（10:32）</b>"
     assert "1栋 □□□□□ 1/6" in card.text, "the same message was edited"
     again = await wire.tap(owner(1), receipt, "反对")
@@ -112,7 +112,7 @@ async def test_several_homes_by_themselves(wire: Wire, houses: Houses) -> None:
     assert "1栋1单元101、1栋1单元201 同意" in both.text
     await wire.deliver()
     receipt = wire.last(owner(1).id)
-    assert receipt.labels[-1] == "各户分别表决"
+    assert receipt.labels[-2] == "各户分别表决"
     await wire.tap(owner(1), receipt, "各户分别表决")
     choices = wire.last(owner(1).id)
     assert choices.labels == ["1 同意", "1 反对", "1 弃权", "2 同意", "2 反对", "2 弃权"]

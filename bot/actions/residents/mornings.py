@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
+from bot.actions.concerns.reading import charge_of
 from bot.actions.residents.common import actor_of
 from bot.actions.residents.helping import help_key
 from bot.actions.residents.reading import requests_for
 from bot.actions.unit import DueItem, UnitOfWork
 from bot.actions.votes.looking import compounds_seen
+from bot.rules.concerns import ConcernState
 from bot.rules.letters import Lane, Letter, OnUnknown
 from bot.rules.residents import STAFF, Actor, Role
 from bot.rules.residents.deciding import may_help
@@ -48,6 +50,7 @@ async def _waits_for(unit: UnitOfWork, actor: Actor, now: datetime) -> Morning:
         chiefs=await _chiefs(unit, actor),
         closing=tuple([await _closing(unit, vote, now) for vote in sorted(due_today, key=lambda vote: vote.closes_at)]),
         undecided=tuple(undecided),
+        concerns=await unit.concerns.count_for(await charge_of(unit, actor), [ConcernState.RAISED]),
     )
 
 

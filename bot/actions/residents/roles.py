@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.actions.concerns.escalation import pass_concerns_on
 from bot.actions.residents.common import actor_of, place_name, tell
 from bot.actions.residents.escalation import count_handed_over, hand_over
 from bot.actions.residents.helping import pass_help_on
@@ -87,6 +88,7 @@ async def end_role(unit: UnitOfWork, held: Held, where: PlaceName, *, by: str | 
 async def _hand_over(unit: UnitOfWork, held: Held, now: datetime) -> Passed:
     """Every kind of open card (people.md, Roles): whoever adds one adds it here."""
     passed = [await hand_over(unit, held, now), await staff_left(unit, held, now), await pass_doubts_on(unit, held, now)]
+    passed.append(await pass_concerns_on(unit, held, now))
     if held.telegram_id is not None:
         passed.append(await pass_help_on(unit, held.telegram_id, now, level=level_of(held.role)))
     return hardest(passed)

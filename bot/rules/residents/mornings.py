@@ -52,7 +52,9 @@ class Morning:
     closing: tuple[ClosingToday, ...] = ()
     undecided: tuple[Heading, ...] = ()
     """Votes that were not counted because of an outage."""
+    concerns: int = 0
+    """Concerns that wait for this person's answer."""
 
     @property
     def is_empty(self) -> bool:
-        return not (self.requests or self.calls or self.chiefs or self.closing or self.undecided)
+        return not (self.requests or self.calls or self.chiefs or self.closing or self.undecided or self.concerns)

@@ -24,13 +24,12 @@ from bot.rules.residents.facts import (
 )
 from bot.rules.residents.people import PlaceKind
 from bot.rules.rosters import short_room
-from handlers.menus import OpenMenu, OpenStart, StopForm
+from handlers.menus import FindHome, OpenMenu, OpenStart, StopForm
 from handlers.residents.callbacks import (
     AgreeNotice,
     AnswerOffer,
     AskAs,
     DeclineNotice,
-    FindHome,
     LeaveHome,
     ManageEntrance,
     ManageHomes,

@@ -13,13 +13,12 @@ from bot.rules.residents.violations import CODE_REFUSED, NOT_BOUND
 from bot.rules.violations import code_of
 from handlers.context import Context, answer
 from handlers.forms import FormStep
-from handlers.menus import SCHEME_WANTED, MenuItem
+from handlers.menus import SCHEME_WANTED, FindHome, MenuItem
 from handlers.residents.callbacks import (
     AgreeNotice,
     AnswerOffer,
     AskAs,
     DeclineNotice,
-    FindHome,
     PickEntrance,
     PickPlace,
     PickRoom,

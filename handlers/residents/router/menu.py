@@ -10,11 +10,10 @@ from bot.rules.residents import DECIDERS, STAFF, Actor, Role
 from bot.rules.residents.facts import HelpAsked, HelpFrom, HelpSent, HelpTopic
 from handlers.context import Context, answer
 from handlers.forms import FormStep, Said, is_left_for_the_menu
-from handlers.menus import MenuItem, OpenHeads, OpenMenu, OpenSlips, StopForm
+from handlers.menus import FindHome, MenuItem, OpenHeads, OpenMenu, OpenSlips, StopForm
 from handlers.residents.callbacks import (
     CallHelp,
     ChooseLanguage,
-    FindHome,
     HelpWhere,
     OpenHelp,
     ShowLanguages,

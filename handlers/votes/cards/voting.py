@@ -35,7 +35,7 @@ from bot.rules.votes.facts import (
 from bot.rules.votes.pictures import ParticipationPicture
 from bot.rules.votes.previews import VoteLine
 from handlers.context import answer_to
-from handlers.menus import OpenMenu
+from handlers.menus import OpenMenu, RaiseConcern
 from handlers.screens import Attachment, Screen, button, in_rows, keyboard
 from handlers.votes.callbacks import (
     AskPicture,
@@ -52,7 +52,9 @@ from handlers.votes.callbacks import (
     VoteRetract,
     buttons_for,
 )
+from handlers.votes.cards.drafting import PAIR
 from messages import votes as texts
+from messages.labels import label as shared
 from messages.votes.labels import label
 
 Row = list[InlineKeyboardButton]
@@ -74,18 +76,27 @@ def _scheme(heading: Heading, language: Language, *, has_scheme: bool) -> Row:
     return [button(label(language, "scheme"), ShowScheme(vote=heading.vote_id))] if has_scheme else []
 
 
+def _concern(heading: Heading, language: Language) -> Row:
+    return [button(shared(language, "concern"), RaiseConcern(vote=heading.vote_id))]
+
+
+def _more(heading: Heading, language: Language, *, has_scheme: bool) -> Row:
+    """Under the choices: what it is about, and what somebody fears of it."""
+    return _scheme(heading, language, has_scheme=has_scheme) + _concern(heading, language)
+
+
 def _menu(language: Language) -> Row:
     return [button(label(language, "menu"), OpenMenu())]
 
 
 def vote_card(facts: VoteCard, language: Language) -> Screen:
     picture = button(label(language, "picture"), AskPicture(vote=facts.heading.vote_id))
-    more = [*_scheme(facts.heading, language, has_scheme=facts.has_scheme), picture]
-    return Screen(texts.vote_card(language, facts=facts), keyboard(choices(facts.heading, language), more))
+    more = [*_scheme(facts.heading, language, has_scheme=facts.has_scheme), picture, *_concern(facts.heading, language)]
+    return Screen(texts.vote_card(language, facts=facts), keyboard(choices(facts.heading, language), *in_rows(more, PAIR)))
 
 
 def private_card(facts: VoteCard, language: Language) -> Screen:
-    rows = (choices(facts.heading, language), _scheme(facts.heading, language, has_scheme=facts.has_scheme))
+    rows = (choices(facts.heading, language), _more(facts.heading, language, has_scheme=facts.has_scheme))
     return Screen(texts.private_card(language, facts=facts), keyboard(*rows))
 
 
@@ -121,6 +132,7 @@ def receipt(facts: Receipt, language: Language) -> Screen:
         more.append(button(label(language, "retract"), VoteRetract(vote=heading.vote_id)))
     if facts.heads > 1:
         more.append(button(label(language, "each_home"), EachHome(vote=heading.vote_id)))
+    more += _concern(heading, language)
     return Screen(texts.receipt(language, facts=facts), keyboard(choices(heading, language), more))
 
 
@@ -155,7 +167,7 @@ def head_choices(facts: HeadChoices, language: Language) -> Screen:
 
 
 def reminder(facts: Reminder, language: Language) -> Screen:
-    rows = (choices(facts.heading, language), _scheme(facts.heading, language, has_scheme=facts.has_scheme))
+    rows = (choices(facts.heading, language), _more(facts.heading, language, has_scheme=facts.has_scheme))
     return Screen(texts.reminder(language, facts=facts), keyboard(*rows))
 
 
@@ -212,13 +224,14 @@ def edit_not_read(facts: EditNotRead, language: Language) -> Screen:
 def my_vote(facts: MyVote, language: Language, *, alone: bool = False) -> Screen:
     """`alone`: the only vote there is, which needs no list to go back to."""
     heading = facts.card.heading
-    more: Row = _scheme(heading, language, has_scheme=facts.card.has_scheme)
+    asked = _more(heading, language, has_scheme=facts.card.has_scheme)
+    more: Row = []
     if facts.code:
         more.append(button(label(language, "retract"), VoteRetract(vote=heading.vote_id)))
     if len(facts.mine) > 1:
         more.append(button(label(language, "each_home"), EachHome(vote=heading.vote_id)))
     back = _menu(language) if alone else [button(label(language, "back"), MyVotes())]
-    rows = (choices(heading, language), more, back) if facts.state is VoteState.OPEN else (back,)
+    rows = (choices(heading, language), asked, more, back) if facts.state is VoteState.OPEN else (back,)
     return Screen(texts.my_vote(language, facts=facts), keyboard(*rows))
 
 

@@ -1,0 +1,151 @@
+"""What residents press and type: the form, their own concerns, whether they may be known."""
+
+from zoneinfo import ZoneInfo
+
+from aiogram import Router
+from aiogram.methods import AnswerCallbackQuery
+from aiogram.types import CallbackQuery, Message
+
+from bot.actions.concerns import authoring
+from bot.actions.concerns import raising as actions
+from bot.rules.concerns.facts import JoinFirst, Raising, RaisingStep
+from handlers.concerns import cards
+from handlers.concerns.callbacks import (
+    MyConcerns,
+    PickBand,
+    PickKind,
+    RewriteConcern,
+    SayWho,
+    SendConcern,
+    ShowMyConcern,
+    TakeBackConcern,
+)
+from handlers.concerns.forms import LINK_PREFIX, CameWithConcern, HasWords
+from handlers.context import Context, answer
+from handlers.forms import FormStep, Said
+from handlers.menus import RaiseConcern
+from handlers.screens import Screen
+
+
+async def show_here(query: CallbackQuery, context: Context, screen: Screen) -> AnswerCallbackQuery:
+    """In place of the message whose button was pressed, where that is in the private chat."""
+    message = query.message
+    private = message is not None and message.chat.id == context.actor.telegram_id
+    await context.show(screen, replace=message.message_id if private and message is not None else None)
+    return answer(query)
+
+
+async def concern_wanted(query: CallbackQuery, callback_data: RaiseConcern, context: Context) -> AnswerCallbackQuery:
+    """In a group nothing is asked: the tap itself leads to the private chat. There the card stays as it is: it is for voting."""
+    message = query.message
+    if message is None or message.chat.type != "private":
+        return answer(query, url=context.start_link(f"{LINK_PREFIX}{callback_data.vote}"))
+    await _open(context, callback_data.vote)
+    return answer(query)
+
+
+async def concern_started(message: Message, context: Context, vote: str) -> None:
+    await _open(context, vote)
+
+
+async def _open(context: Context, vote: str) -> None:
+    opened = await actions.open_raising(
+        context.uow(), telegram_id=context.actor.telegram_id, vote_id=vote, language=context.language, now=context.now()
+    )
+    screen = cards.join_first(opened, context.language) if isinstance(opened, JoinFirst) else cards.raising(opened, context.language)
+    await context.show(screen)
+
+
+async def _went_on(query: CallbackQuery, context: Context, facts: Raising) -> AnswerCallbackQuery:
+    return await show_here(query, context, cards.raising(facts, context.language))
+
+
+async def kind_picked(query: CallbackQuery, callback_data: PickKind, context: Context) -> AnswerCallbackQuery:
+    facts = await actions.pick_kind(
+        context.uow(), telegram_id=query.from_user.id, vote_id=callback_data.vote, kind=callback_data.kind, now=context.now()
+    )
+    return await _went_on(query, context, facts)
+
+
+async def words_typed(message: Message, context: Context, words: str) -> None:
+    facts = await actions.type_words(context.uow(), telegram_id=context.actor.telegram_id, typed=words, now=context.now())
+    await context.show(cards.raising(facts, context.language))
+
+
+async def typed_at_a_button(message: Message, context: Context, words: str) -> None:
+    """Words where a button is asked for: the question once more."""
+    facts = await actions.read_raising(context.read(), telegram_id=context.actor.telegram_id, now=context.now())
+    await context.show(cards.raising(facts, context.language))
+
+
+async def band_picked(query: CallbackQuery, callback_data: PickBand, context: Context) -> AnswerCallbackQuery:
+    facts = await actions.pick_band(
+        context.uow(), telegram_id=query.from_user.id, vote_id=callback_data.vote, band=callback_data.band, now=context.now()
+    )
+    return await _went_on(query, context, facts)
+
+
+async def rewriting(query: CallbackQuery, callback_data: RewriteConcern, context: Context) -> AnswerCallbackQuery:
+    facts = await actions.rewrite(context.uow(), telegram_id=query.from_user.id, vote_id=callback_data.vote, now=context.now())
+    return await _went_on(query, context, facts)
+
+
+async def concern_sent(query: CallbackQuery, callback_data: SendConcern, context: Context) -> AnswerCallbackQuery:
+    mine = await actions.send_concern(
+        context.uow(),
+        telegram_id=query.from_user.id,
+        vote_id=callback_data.vote,
+        zone=ZoneInfo(context.facts.timezone),
+        now=context.now(),
+    )
+    return await show_here(query, context, cards.my_concern(mine, context.language))
+
+
+# one's own
+async def my_concerns_opened(query: CallbackQuery, callback_data: MyConcerns, context: Context) -> AnswerCallbackQuery:
+    facts = await authoring.read_my_concerns(context.read(), telegram_id=query.from_user.id, page=callback_data.page, now=context.now())
+    return await show_here(query, context, cards.my_concerns(facts, context.language))
+
+
+async def my_concerns_asked(message: Message, context: Context) -> None:
+    facts = await authoring.read_my_concerns(context.read(), telegram_id=context.actor.telegram_id, page=0, now=context.now())
+    await context.show(cards.my_concerns(facts, context.language))
+
+
+async def my_concern_opened(query: CallbackQuery, callback_data: ShowMyConcern, context: Context) -> AnswerCallbackQuery:
+    mine = await authoring.read_my_concern(context.read(), concern_id=callback_data.concern, telegram_id=query.from_user.id)
+    return await show_here(query, context, cards.my_concern(mine, context.language))
+
+
+async def taking_back(query: CallbackQuery, callback_data: TakeBackConcern, context: Context) -> AnswerCallbackQuery:
+    concern, me = callback_data.concern, query.from_user.id
+    if not callback_data.sure:
+        await authoring.check_own(context.read(), concern_id=concern, telegram_id=me)
+        mine = await authoring.read_my_concern(context.read(), concern_id=concern, telegram_id=me)
+        return await show_here(query, context, cards.take_back_asked(mine, context.language))
+    await authoring.take_back(context.uow(), concern_id=concern, telegram_id=me, now=context.now())
+    return await show_here(query, context, cards.taken_back(context.language))
+
+
+async def who_said(query: CallbackQuery, callback_data: SayWho, context: Context) -> AnswerCallbackQuery:
+    mine = await authoring.say_who(
+        context.uow(), concern_id=callback_data.concern, telegram_id=query.from_user.id, agree=callback_data.agree, now=context.now()
+    )
+    return await show_here(query, context, cards.my_concern(mine, context.language))
+
+
+def register(router: Router) -> None:
+    presses = router.callback_query.register
+    presses(concern_wanted, RaiseConcern.filter())
+    presses(kind_picked, PickKind.filter())
+    presses(band_picked, PickBand.filter())
+    presses(rewriting, RewriteConcern.filter())
+    presses(concern_sent, SendConcern.filter())
+    presses(my_concerns_opened, MyConcerns.filter())
+    presses(my_concern_opened, ShowMyConcern.filter())
+    presses(taking_back, TakeBackConcern.filter())
+    presses(who_said, SayWho.filter())
+    router.message.register(concern_started, CameWithConcern())
+    router.message.register(my_concerns_asked, Said("concerns", "我的顾虑", "my concerns", in_forms=False))
+    router.message.register(words_typed, FormStep(actions.RAISING, RaisingStep.WORDS), HasWords())
+    router.message.register(typed_at_a_button, FormStep(actions.RAISING), HasWords())

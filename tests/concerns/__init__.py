@@ -1,0 +1,1 @@
+"""Concerns: what residents fear of a matter that is voted on."""
