@@ -126,6 +126,7 @@ SINCE_0005 = (
     "ALTER TABLE ballots DROP COLUMN event",
     "ALTER TABLE votes DROP COLUMN chain_height",
     "ALTER TABLE votes DROP COLUMN chain_head",
+    "ALTER TABLE votes DROP COLUMN terms",
 )
 SINCE = (
     "ALTER TABLE chats DROP COLUMN thread_id",

@@ -98,7 +98,7 @@ def retracted(_facts: Retraction, _language: Language) -> Screen:
 def receipt(facts: Receipt, language: Language) -> Screen:
     heading = facts.heading
     more: Row = []
-    if facts.kind is not ReceiptKind.OPINION:
+    if facts.kind is not ReceiptKind.OPINION and heading.may_change:
         more.append(button(label(language, "retract"), VoteRetract(vote=heading.vote_id)))
     if facts.heads > 1:
         more.append(button(label(language, "each_home"), EachHome(vote=heading.vote_id)))
@@ -194,7 +194,7 @@ def my_vote(facts: MyVote, language: Language, *, alone: bool = False) -> Screen
     """`alone`: the only vote there is, which needs no list to go back to."""
     heading = facts.card.heading
     more: Row = _scheme(heading, language, has_scheme=facts.card.has_scheme)
-    if facts.code:
+    if facts.code and heading.may_change:
         more.append(button(label(language, "retract"), VoteRetract(vote=heading.vote_id)))
     if len(facts.mine) > 1:
         more.append(button(label(language, "each_home"), EachHome(vote=heading.vote_id)))
