@@ -82,11 +82,13 @@ class Context:
 
 
 def answer(query: CallbackQuery, text: str | None = None, *, alert: bool = False, url: str | None = None) -> AnswerCallbackQuery:
-    """What a press handler returns; the intake sends it, in the webhook's reply or by a call of its own.
+    """What a press handler returns; the intake sends it, in the webhook's reply or by a call of its own."""
+    return answer_to(query.id, text, alert=alert, url=url)
 
-    A dialog shows plain text, so marks of HTML are taken out.
-    """
+
+def answer_to(query_id: str, text: str | None = None, *, alert: bool = False, url: str | None = None) -> AnswerCallbackQuery:
+    """A dialog shows plain text, so marks of HTML are taken out."""
     text = None if text is None else plain_text(text)
     if text is not None and len(text) > ANSWER_LIMIT:
         raise ValueError(f"a callback answer of {len(text)} characters: {text[:40]}…")
-    return AnswerCallbackQuery(callback_query_id=query.id, text=text, show_alert=alert or None, url=url)
+    return AnswerCallbackQuery(callback_query_id=query_id, text=text, show_alert=alert or None, url=url)

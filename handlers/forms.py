@@ -5,8 +5,11 @@ from typing import Any
 from aiogram.filters import BaseFilter
 from aiogram.types import Message
 
+from bot.actions.residents import read_has_call
 from bot.actions.unit import Form
+from bot.rules.votes.drafts import looks_like_a_table
 from handlers.context import Context
+from handlers.menus import MenuItem, named
 
 # Questions that wait for one sentence. Other forms go on where they were left (ease.md, section 2, item 3).
 SINGLE_QUESTIONS = frozenset({"residents.help", "residents.naming"})
@@ -42,6 +45,27 @@ class FormStep(BaseFilter):
 
 def is_private(message: Message) -> bool:
     return message.chat.type == "private"
+
+
+class StrayWords(BaseFilter):
+    """Words in private that are neither the name of a menu's button nor go on with a call for help: those mean what they always mean."""
+
+    async def __call__(self, message: Message, context: Context, menu: tuple[MenuItem, ...]) -> bool:
+        words = message.text or ""
+        if not is_private(message) or not words or words.startswith("/") or named(menu, context.actor, words) is not None:
+            return False
+        return not await read_has_call(context.read(), telegram_id=context.actor.telegram_id, now=context.now())
+
+
+class StaffTable(BaseFilter):
+    """What staff may have meant to be read as a roster, where nothing else waited."""
+
+    async def __call__(self, message: Message, context: Context) -> bool:
+        return is_private(message) and is_staff_table(message, context)
+
+
+def is_staff_table(message: Message, context: Context) -> bool:
+    return context.actor.is_staff and message.document is not None and looks_like_a_table(message.document.file_name or "")
 
 
 class Said(BaseFilter):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from aiogram.filters.callback_data import CallbackData
 
-from bot.rules.ports import Language
+from bot.rules.ports import LANGUAGES, Language
 from bot.rules.residents import Actor
 
 
@@ -16,6 +16,13 @@ class MenuItem:
     label: Callable[[Language], str]
     data: CallbackData
     shown_to: Callable[[Actor], bool]
+
+
+def named(menu: tuple[MenuItem, ...], actor: Actor, words: str) -> MenuItem | None:
+    """The button of this person's menu that is called so, in either language."""
+    wanted = words.strip().casefold()
+    shown = (item for item in menu if item.shown_to(actor))
+    return next((item for item in shown if wanted in {item.label(language).casefold() for language in LANGUAGES}), None)
 
 
 # The payload of the link that somebody whom letters do not reach yet follows from 「看方案」; the residents feature answers it.

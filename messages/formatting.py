@@ -20,6 +20,7 @@ FILTERS = (
     "span",
     "left",
     "within",
+    "ahead",
     "area",
     "area_number",
     "money",
@@ -109,14 +110,26 @@ def left(moment: datetime, now: datetime, language: Language) -> str:
 
     From one day on what lacks less than `NEARLY_A_DAY` is the next day; the last day is told in hours, as they are.
     """
+    (count, zh, en), is_more = _left(moment, now)
+    if language == "zh":
+        return f"{count}{NO_BREAK}{zh}{'多' if is_more else ''}"
+    return f"{'more than ' if is_more else ''}{count}{NO_BREAK}{en}{'' if count == 1 else 's'}"
+
+
+def ahead(moment: datetime, now: datetime) -> str:
+    """The same after an English 「Closes Sunday 1 March 18:00,」: in 2 days / more than 2 days left; nobody says 「in more than」."""
+    _, is_more = _left(moment, now)
+    said = left(moment, now, "en")
+    return f"{said} left" if is_more else f"in {said}"
+
+
+def _left(moment: datetime, now: datetime) -> tuple[tuple[int, str, str], bool]:
+    """(count, unit in Chinese and English), and whether it is a good deal more than that."""
     minutes = max(1, int((moment - now).total_seconds() // 60))
     whole_days = minutes // _DAY
     days, hours = (minutes + NEARLY_A_DAY - 1) // _DAY if whole_days else 0, minutes // 60
-    count, zh, en = (days, "天", "day") if days else (hours, "小时", "hour") if hours else (minutes, "分钟", "minute")
     is_more = 0 < days < FAR and minutes - days * _DAY >= MUCH_MORE
-    if language == "zh":
-        return f"{count}{NO_BREAK}{zh}{'多' if is_more else ''}"
-    return f"{'over ' if is_more else ''}{count}{NO_BREAK}{en}{'' if count == 1 else 's'}"
+    return (days, "天", "day") if days else (hours, "小时", "hour") if hours else (minutes, "分钟", "minute"), is_more
 
 
 def within(moment: datetime, now: datetime, language: Language) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.rules.ports import Language
 from bot.rules.residents import BindingState, HomeRole
 from bot.rules.votes.ballots import BallotState, Channel, Choice, Former
 from bot.rules.votes.casting import HeadBook, Stand, Voter, VoterBinding
@@ -90,22 +91,22 @@ class Ballots:
         wanted = (bindings.c.home_id, bindings.c.role, bindings.c.owner_id, bindings.c.state, home_owners.c.owner_id)
         named = and_(home_owners.c.home_id == bindings.c.home_id, home_owners.c.owner_id == bindings.c.owner_id)
         query = (
-            select(people.c.telegram_id, people.c.id, chats.c.chat_id, *wanted)
+            select(people.c.telegram_id, people.c.id, chats.c.language, *wanted)
             .outerjoin(chats, chats.c.chat_id == people.c.telegram_id)
             .outerjoin(bindings, bindings.c.person_id == people.c.id)
             .outerjoin(home_owners, named)
             .where(people.c.telegram_id.in_(telegram_ids))
         )
-        people_found: dict[int, tuple[str, bool]] = {}
+        people_found: dict[int, tuple[str, Language | None]] = {}
         held: dict[int, list[VoterBinding]] = {}
-        for telegram_id, person_id, chat_id, home_id, role, owner_id, state, owns in await self._connection.execute(query):
-            people_found[telegram_id] = (person_id, chat_id is not None)
+        for telegram_id, person_id, language, home_id, role, owner_id, state, owns in await self._connection.execute(query):
+            people_found[telegram_id] = (person_id, language)
             if home_id is not None:
                 binding = VoterBinding(home_id, HomeRole(role), owner_id, BindingState(state), owns is not None)
                 held.setdefault(telegram_id, []).append(binding)
         return {
-            telegram_id: Voter(telegram_id, person_id, started, tuple(held.get(telegram_id, ())))
-            for telegram_id, (person_id, started) in people_found.items()
+            telegram_id: Voter(telegram_id, person_id, language is not None, tuple(held.get(telegram_id, ())), language)
+            for telegram_id, (person_id, language) in people_found.items()
         }
 
     async def books(self, vote_id: str, heads: Collection[int]) -> dict[int, HeadBook]:

@@ -90,7 +90,7 @@ roster_gaps = Table(
     Column("home_id", PublicId),
     Column("settled_by", PublicId),
     Column("settled_at", UtcDateTime),
-    # What stood where the area should be.
+    # What stood where the area should be, or the owner who could not be read.
     Column("said", String(64)),
 )
 roster_imports = Table(

@@ -276,8 +276,9 @@ def _gap_row(compound_id: str, import_id: str, gap: RosterGap, file_name: str) -
         "area_source": gap.area_source,
         "designated": gap.designated,
         "developer": gap.developer,
-        # Other cells may hold what is nobody's business: a number for a name, a line of somebody's own.
-        "said": gap.text if gap.problem is RosterProblem.BAD_AREA else None,
+        # Other cells may hold what is nobody's business: a number for a name, a line of somebody's own. An owner's cell, of which
+        # its reader has taken the numbers, is what staff have to judge.
+        "said": gap.text if gap.problem is RosterProblem.BAD_AREA or gap.is_of_owner else None,
         "state": "staged",
         "import_id": import_id,
     }

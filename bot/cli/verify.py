@@ -229,7 +229,8 @@ def state_of(head: dict[str, Any], speaker: str | None, streams: dict[Any, str])
     """One head: a choice, `disputed`, or None. An owner's own choice beats a proxy's; then channels agree; then joint owners do."""
     standing = {key: choice for key, choice in streams.items() if choice != "retract"}
     buyers = {owner for owner, _, _ in standing} - set(head["owners"])
-    if buyers and all(owner in buyers for owner, _, _ in standing):
+    # Whom the sellers designated does not speak for those who bought from them; a buyer who was registered does.
+    if speaker in head["owners"] and buyers and all(owner in buyers for owner, _, _ in standing):
         speaker = None
     by_owner: dict[str, dict[bool, set[str]]] = {}
     for (owner, _, by_proxy), choice in standing.items():

@@ -159,13 +159,15 @@ class GapQuestion:
     problem: str
     owners: str
     said: str
-    """What stands where the area should be."""
+    """What stands where the area should be, or the owner who is in doubt."""
     left: int
     needs_place: bool
     area_cm2m: int | None
     """What the row says; None where the area lacks."""
     unnamed: bool
     """A flat of which no owner could be read, and that is not the developer's."""
+    owner_in_doubt: bool = False
+    """Nothing lacks but somebody who says whether its owners are the ones: one is said to be dead."""
     settled: Settled | None = None
 
 

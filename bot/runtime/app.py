@@ -14,7 +14,9 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.types import User
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.actions.ballots import VoteCaster
 from bot.actions.unit import DueItem, UnitOfWork
+from bot.actions.votes.older_cards import OlderCards
 from bot.rules.ports import Clock, Language
 from bot.rules.profiles import Profiles
 from bot.rules.updates import HEARTBEAT_EVERY
@@ -42,6 +44,7 @@ from bot.runtime.reach import Reach
 from bot.runtime.screens import DirectScreens, kept_screen_card
 from bot.runtime.sessions import PlatformSession
 from bot.runtime.settings import Settings
+from bot.runtime.taps import Taps
 from bot.runtime.ticker import FIRST_SWEEP, SWEEP_EVERY, Ticker
 from bot.runtime.workers import Tools, Workers
 from handlers.context import Facts
@@ -132,14 +135,20 @@ class App:
     def _make_handling(self) -> None:
         dispatcher = Dispatcher(disable_fsm=True)
         dispatcher.include_routers(build_errors(), *build_routers())
-        self.services = services(self.database, self._committed)
+        self.services = services(self.database, self.delivery.wake)
         extras = {"attachments": self.attachments, **self.services}
-        handling = Handling(self.bot, dispatcher, self.clock, self.facts, self.unit, self.screens, menu_items(), extras)
+        handling = Handling(self.bot, dispatcher, self.clock, self.facts, self.unit, self.screens, menu_items(), extras, self._taps())
         self.dispatch = Dispatch(handling)
         self.lanes = Lanes(self._handle)
         self.progress = Progress(lambda write: UnitOfWork(self.database, write=write), self.lanes, self.clock)
         self.reach = Reach()
         self.poller = Poller(self.bot, self.lanes, self.clock, self.reach.reached, self.reach.failed)
+
+    def _taps(self) -> Taps:
+        caster, older_cards = self.services["caster"], self.services["older_cards"]
+        assert isinstance(caster, VoteCaster)
+        assert isinstance(older_cards, OlderCards)
+        return Taps(caster, older_cards, self.clock)
 
     def _make_background(self) -> None:
         tools = Tools(

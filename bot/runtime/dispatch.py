@@ -26,6 +26,7 @@ from bot.rules.residents import Actor
 from bot.rules.updates import PAUSES_BETWEEN_TRIES, Apology, StaleButton, TooFast
 from bot.rules.violations import RuleViolation
 from bot.runtime.addressed import is_addressed
+from bot.runtime.taps import Decided, Tap, Taps, tap_of
 from handlers.context import Context, Facts, answer
 from handlers.forms import is_left_by_pressing
 from handlers.menus import MenuItem, StopForm
@@ -55,6 +56,15 @@ class Handling:
     menu: tuple[MenuItem, ...]
     extras: dict[str, Any]
     """Arguments the handlers take by name (the vote caster, attachments, …)."""
+    taps: Taps
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A tap that was counted, and perhaps decided, before it was parsed."""
+
+    pace: Pace
+    decided: Decided | None
 
 
 class Dispatch:
@@ -68,6 +78,32 @@ class Dispatch:
         update_id: int = raw["update_id"]
         if update_id in self._answered:
             return self._answered[update_id]
+        tap = tap_of(raw)
+        if tap is None:
+            return await self._parsed(raw, received_at)
+        pace = self._flood.press(tap.person, received_at)
+        taken = await self._tapped(tap, received_at) if pace is Pace.FINE else None
+        if not isinstance(taken, AnswerCallbackQuery):
+            return await self._parsed(raw, received_at, Begun(pace, taken))
+        self._remember(update_id, taken)
+        return taken
+
+    def _remember(self, update_id: int, reply: Answer) -> None:
+        self._answered[update_id] = reply
+        if len(self._answered) > REMEMBERED:
+            self._answered.popitem(last=False)
+
+    async def _tapped(self, tap: Tap, received_at: datetime) -> AnswerCallbackQuery | Decided | None:
+        """None where it failed: then it is tried, and apologised for, like any other update, and what was recorded is found by its id."""
+        language = _language_of(tap.app_language, self._handling.facts.default_language)
+        try:
+            return await self._handling.taps.take(tap, received_at, language)
+        except Exception as error:
+            log.exception("tap_failed", update_id=tap.update_id, error=type(error).__name__)
+            return None
+
+    async def _parsed(self, raw: dict[str, Any], received_at: datetime, begun: Begun | None = None) -> Answer:
+        update_id: int = raw["update_id"]
         try:
             update = Update.model_validate(raw, context={"bot": self._handling.bot})
         except ValidationError as error:
@@ -80,23 +116,21 @@ class Dispatch:
         if message is not None and not is_addressed(message, self._handling.facts.bot_id, self._handling.facts.bot_username):
             return None
         user = _who(update)
-        slow = self._too_fast(update, user, received_at) if user else None
-        if user is not None and slow is not None:
-            return await self._slow_down(update, user, slow, received_at)
-        reply = await self._tried(update, raw, received_at)
-        self._answered[update_id] = reply
-        if len(self._answered) > REMEMBERED:
-            self._answered.popitem(last=False)
+        pace = begun.pace if begun is not None else self._pace(update, user, received_at)
+        if user is not None and pace is not Pace.FINE:
+            return await self._slow_down(update, user, pace, received_at)
+        reply = await self._tried(update, raw, received_at, begun.decided if begun is not None else None)
+        self._remember(update_id, reply)
         return reply
 
     def forget(self, update_id: int) -> None:
         """The next delivery of this update is handled, not answered from memory."""
         self._answered.pop(update_id, None)
 
-    async def _tried(self, update: Update, raw: dict[str, Any], received_at: datetime) -> Answer:
+    async def _tried(self, update: Update, raw: dict[str, Any], received_at: datetime, decided: Decided | None) -> Answer:
         for pause in (*PAUSES_BETWEEN_TRIES, None):
             try:
-                return await self._once_or_again(update, received_at)
+                return await self._once_or_again(update, received_at, decided)
             except Exception as error:
                 log.exception("update_failed", update_id=update.update_id, kind=update.event_type, error=type(error).__name__)
                 if pause is None:
@@ -104,19 +138,20 @@ class Dispatch:
             await asyncio.sleep(pause)
         raise AssertionError("the last try returns")
 
-    async def _once_or_again(self, update: Update, received_at: datetime) -> Answer:
+    async def _once_or_again(self, update: Update, received_at: datetime, decided: Decided | None) -> Answer:
         try:
-            return await self._once(update, received_at)
+            return await self._once(update, received_at, decided=decided)
         except DuplicateUpdate:
             return await self._again(update, received_at)
 
-    async def _once(self, update: Update, received_at: datetime, *, noted: bool = False) -> Answer:
+    async def _once(self, update: Update, received_at: datetime, *, noted: bool = False, decided: Decided | None = None) -> Answer:
         user, chat = _who(update), _where(update)
         context = await self._context(update, user, chat, received_at, noted=noted)
         if is_left_by_pressing(context.form) and _goes_elsewhere(update):
             await self._leave_question(context)
+        extras = self._handling.extras if decided is None else self._handling.extras | {"caster": decided}
         result = await self._handling.dispatcher.feed_update(
-            self._handling.bot, update, context=context, menu=self._handling.menu, **self._handling.extras
+            self._handling.bot, update, context=context, menu=self._handling.menu, **extras
         )
         stale = update.callback_query is not None and result is UNHANDLED
         if stale:
@@ -146,15 +181,15 @@ class Dispatch:
             return result.model_copy(update={"text": texts.nothing_new(context.language, at=context.now())})
         return result
 
-    def _too_fast(self, update: Update, user: User, now: datetime) -> Pace | None:
+    def _pace(self, update: Update, user: User | None, now: datetime) -> Pace:
+        if user is None:
+            return Pace.FINE
         if update.callback_query is not None:
-            pace = self._flood.press(user.id, now)
-        elif (message := update.message or update.edited_message) is not None:
+            return self._flood.press(user.id, now)
+        if (message := update.message or update.edited_message) is not None:
             # Everybody who speaks without a face has the same account: each group has its own measure for them.
-            pace = self._flood.message(message.chat.id if _is_faceless(update) else user.id, now)
-        else:
-            pace = Pace.FINE
-        return None if pace is Pace.FINE else pace
+            return self._flood.message(message.chat.id if _is_faceless(update) else user.id, now)
+        return Pace.FINE
 
     async def _slow_down(self, update: Update, user: User, pace: Pace, now: datetime) -> Answer:
         """One warning, then silence for messages; a press is always answered."""
@@ -298,5 +333,8 @@ def _goes_elsewhere(update: Update) -> bool:
 
 
 def _language(user: User | None, default: Language) -> Language:
-    code = (user.language_code or "") if user else ""
+    return _language_of((user.language_code or "") if user else "", default)
+
+
+def _language_of(code: str, default: Language) -> Language:
     return "zh" if code.startswith("zh") else "en" if code.startswith("en") else default

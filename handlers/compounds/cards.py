@@ -107,6 +107,11 @@ def roster_preview(facts: RosterPreview, language: Language) -> Screen:
     return Screen(texts.roster_preview(language, facts=facts), keyboard(*rows))
 
 
+def preview_waits(file_name: str, language: Language) -> Screen:
+    """Something was typed while only a button goes on."""
+    return Screen(texts.preview_waits(language, file_name=file_name), keyboard([button(shared(language, "cancel"), StopForm())]))
+
+
 def preview_replaced(language: Language) -> Screen:
     return Screen(violation_text(language, PreviewReplaced()))
 

@@ -28,7 +28,7 @@ from handlers.compounds.callbacks import (
     TitledAdded,
 )
 from handlers.context import Context, answer
-from handlers.forms import FormStep
+from handlers.forms import FormStep, StrayWords, is_staff_table, waits_for_words
 from handlers.menus import MenuItem, OpenGaps, OpenRoster
 from handlers.screens import Screen
 from messages.compounds.labels import label
@@ -43,6 +43,8 @@ class RosterFile(BaseFilter):
         if message.chat.type != "private" or not any(one.role in STAFF for one in context.actor.appointments):
             return False
         waits = context.form is not None and not context.form.name.startswith("compounds.")
+        # Where only a button is waited for, a table is what it is elsewhere.
+        waits = waits and (waits_for_words(context.form) or not is_staff_table(message, context))
         return not waits and (message.document is not None or message.photo is not None)
 
 
@@ -202,6 +204,11 @@ async def _shown(query: CallbackQuery, context: Context, screen: Screen) -> Answ
     return answer(query)
 
 
+async def typed_at_preview(_message: Message, context: Context) -> None:
+    assert context.form is not None
+    await context.show(cards.preview_waits(str(context.form.facts["file_name"]), context.language))
+
+
 class Words(BaseFilter):
     """Typed words, not a command: a command leaves the form."""
 
@@ -237,5 +244,6 @@ def build_router() -> Router:
     router.message.register(area_typed, FormStep(gaps.FORM, gaps.AREA), Words())
     router.message.register(strike_typed, FormStep(gaps.FORM, gaps.STRIKE), Words())
     router.message.register(retire_typed, FormStep(missing.FORM, missing.REASON), Words())
+    router.message.register(typed_at_preview, FormStep(files.FORM, files.CONFIRM), StrayWords())
     router.message.register(roster_sent, RosterFile())
     return router

@@ -4,6 +4,7 @@ from aiogram.filters import BaseFilter
 from aiogram.types import Message
 
 from bot.actions.votes.drafting import read_draft_at_hand
+from bot.actions.votes.reasons import REASON, read_held
 from bot.rules.votes.drafts import SchemeFile, looks_like_a_table
 from handlers.context import Context
 
@@ -28,6 +29,25 @@ class FileAtHand(BaseFilter):
             return False
         draft = await read_draft_at_hand(context.read(), actor=context.actor, now=context.now())
         return False if draft is None else found | {"draft": draft.id}
+
+
+class DraftWaits(BaseFilter):
+    """While no form waits: the draft that this person has in hand, with a button as its next step."""
+
+    async def __call__(self, message: Message, context: Context) -> bool | dict[str, object]:
+        if context.form is not None or message.chat.type != "private":
+            return False
+        draft = await read_draft_at_hand(context.read(), actor=context.actor, now=context.now())
+        return False if draft is None else {"draft": draft}
+
+
+class ReasonWaits(BaseFilter):
+    """A reason was shown once more, and waits for its button: what it is for."""
+
+    async def __call__(self, _message: Message, context: Context) -> bool | dict[str, object]:
+        form = context.form
+        held = await read_held(context.read(), actor=context.actor, form=form) if form is not None and form.name == REASON else None
+        return False if held is None else {"held": held}
 
 
 class HasFile(BaseFilter):

@@ -14,6 +14,10 @@ def roster_choice(language: Language, *, facts: RosterChoice) -> str:
     return render(language, "compounds/roster_choice", facts=facts)
 
 
+def preview_waits(language: Language, *, file_name: str) -> str:
+    return render(language, "compounds/preview_waits", file_name=file_name)
+
+
 def roster_reading(language: Language, *, file_name: str) -> str:
     return render(language, "compounds/roster_reading", file_name=file_name)
 

@@ -150,7 +150,7 @@ def not_returned(language: Language, *, facts: NotReturned) -> str:
         registered=_by_entrance(language, facts.registered),
         others=_by_entrance(language, facts.not_registered),
         most=HOMES_LISTED,
-        over=facts.state is VoteState.CLOSED,
+        over=facts.state is not VoteState.OPEN,
     )
 
 
@@ -207,6 +207,15 @@ def extension_confirm(language: Language, *, heading: Heading, closes_at: dateti
 
 def cancel_confirm(language: Language, *, heading: Heading, reason: str) -> str:
     return say(language, "cancel_confirm", heading, reason=reason)
+
+
+def reason_waits(language: Language, *, heading: Heading, closes_at: datetime | None, table: bool) -> str:
+    """`table`: one was sent, and not words."""
+    return say(language, "reason_waits", heading, closes_at=closes_at, table=table)
+
+
+def draft_waits(language: Language, *, title: str) -> str:
+    return render(language, "votes/draft_waits", title=title)
 
 
 def extended_done(language: Language, *, facts: VoteExtended) -> str:

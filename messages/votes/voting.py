@@ -114,6 +114,8 @@ def receipt(language: Language, *, facts: Receipt) -> str:
         facts=facts,
         homes=homes(language, facts.homes, most=len(facts.homes)),
         disputed=homes(language, facts.disputed, most=len(facts.disputed)),
+        spoken=homes(language, facts.spoken, most=len(facts.spoken)),
+        counts=[home for home in facts.homes if home not in {*facts.disputed, *facts.spoken}],
         choice=choice_word(language, facts.choice),
         replaces=choice_word(language, facts.replaces),
     )

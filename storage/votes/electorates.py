@@ -146,6 +146,12 @@ class Electorates:
         query = select(roster_owners.c.id, roster_owners.c.name).where(*mine)
         return {row.id: row.name for row in await self._connection.execute(query)}
 
+    async def owners_now(self, compound_id: str, home_id: str) -> list[str]:
+        """Whom the roster names at this home by now, in its order."""
+        mine = (home_owners.c.compound_id == compound_id, home_owners.c.home_id == home_id)
+        query = select(home_owners.c.owner_id).where(*mine).order_by(home_owners.c.position, home_owners.c.owner_id)
+        return list((await self._connection.execute(query)).scalars())
+
     async def asks_any(self, vote_id: str, home_ids: Sequence[str]) -> bool:
         """Whether one of these homes is in the frozen electorate."""
         query = select(vote_homes.c.home_id).where(vote_homes.c.vote_id == vote_id, vote_homes.c.home_id.in_(home_ids))

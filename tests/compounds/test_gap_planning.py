@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from bot.rules.rosters import RosterHome, RosterReading
 from bot.rules.rosters.completing import complete
 from bot.rules.rosters.gaps import KnownGap, plan_gaps
+from tests.compounds.readings import homes, read
 from tests.compounds.rosters import home
-from tests.compounds.test_rosters_reading import homes, read
 
 PLACES = ["楼栋", "单元", "房号", "面积", "业主"]
 ROOMLESS = ([1, 1, None, 60, "张三"], [1, 1, None, 90, "张三"], [1, 1, 101, 80, "王五"])

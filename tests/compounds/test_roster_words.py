@@ -124,6 +124,25 @@ async def test_a_gap_without_a_name_says_how_the_owner_comes_in(wire: Wire) -> N
         assert {one.home.room: one.home.owners for one in await unit.rosters.kept(place.id)} == {"101": ("张三",), "102": ("李四",)}
 
 
+async def test_an_owner_who_died_is_shown_as_the_table_says_before_the_home_counts(wire: Wire) -> None:
+    (place,) = await settle(wire, "和平小区")
+    heading = ["楼栋", "单元", "房号", "面积", "业主"]
+    rows = [["1栋", 1, 101, 80, "李四"], ["1栋", 1, 102, 90, "张三（已故，13800138000）"]]
+    await wire.send_file(CHEN, untidy_rosters.workbook(("1栋", [heading, *rows])), "花名册.xlsx")
+    await wire.work()
+    assert "业主没写清：1栋1单元102 张三(已故" in wire.last(CHEN.id).text
+    await wire.tap(CHEN, wire.last(CHEN.id), "导入")
+    await wire.work()
+    await wire.tap(CHEN, wire.last(CHEN.id), "补全缺的")
+    asked = wire.last(CHEN.id).text
+    assert "业主要核对，写的是「张三(已故" in asked
+    assert "业主：张三\n" in asked
+    assert "1380013" not in asked
+    await wire.tap(CHEN, wire.last(CHEN.id), "先记下")
+    async with wire.app.unit(False) as unit:
+        assert {one.home.room: one.home.owners for one in await unit.rosters.kept(place.id)} == {"101": ("李四",), "102": ("张三",)}
+
+
 async def test_while_a_home_is_asked_for_everything_is_at_hand(wire: Wire) -> None:
     """Its refusals speak of 「不算这户」, and whoever does not know yet comes back to the gap."""
     await settle(wire, "和平小区")

@@ -6,7 +6,7 @@ import pytest
 
 from bot.rules.rosters import RosterNote
 from bot.rules.rosters.gaps import KnownGap, plan_gaps
-from tests.compounds.test_rosters_reading import gaps, homes, notes, read
+from tests.compounds.readings import gaps, homes, notes, read
 
 PLACES = ["楼栋", "单元", "房号", "面积", "业主"]
 

@@ -46,9 +46,9 @@ def test_less_than_how_long_is_left_stays_true_until_the_close(before: timedelta
     ("before", "zh", "en"),
     [
         (timedelta(days=8, hours=7), "8\u00a0天", "8\u00a0days"),
-        (timedelta(days=2, hours=7), "2\u00a0天多", "over 2\u00a0days"),
+        (timedelta(days=2, hours=7), "2\u00a0天多", "more than 2\u00a0days"),
         (timedelta(days=2, hours=5, minutes=59), "2\u00a0天", "2\u00a0days"),
-        (timedelta(days=1, hours=20), "1\u00a0天多", "over 1\u00a0day"),
+        (timedelta(days=1, hours=20), "1\u00a0天多", "more than 1\u00a0day"),
         (timedelta(days=1), "1\u00a0天", "1\u00a0day"),
         (timedelta(hours=23, minutes=59), "23\u00a0小时", "23\u00a0hours"),
         (timedelta(minutes=59), "59\u00a0分钟", "59\u00a0minutes"),
@@ -58,6 +58,20 @@ def test_less_than_how_long_is_left_stays_true_until_the_close(before: timedelta
 def test_how_long_is_left(before: timedelta, zh: str, en: str) -> None:
     assert f.left(CLOSE, CLOSE - before, "zh") == zh
     assert f.left(CLOSE, CLOSE - before, "en") == en
+
+
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [
+        (timedelta(days=2, hours=7), "more than 2 days left"),
+        (timedelta(days=2), "in 2 days"),
+        (timedelta(days=1, hours=20), "more than 1 day left"),
+        (timedelta(hours=5, minutes=30), "in 5 hours"),
+    ],
+)
+def test_when_it_closes_as_it_is_said_in_english(before: timedelta, said: str) -> None:
+    """「Closes Sunday 1 March 18:00, in over 2 days」."""
+    assert f.ahead(CLOSE, CLOSE - before).replace("\u00a0", " ") == said
 
 
 def test_areas_keep_their_two_places_and_their_unit_on_the_line() -> None:

@@ -41,6 +41,14 @@ def test_bulk_alone_fills_the_second_and_never_more() -> None:
     assert len(sent[Lane.BULK]) >= 29 * 9
 
 
+def test_while_the_second_is_full_it_says_for_how_long() -> None:
+    budgets = Budgets(FREE)
+    assert budgets.full_for(0.0) == 0
+    run(budgets, {Lane.BULK: 29}, 0.1)
+    assert budgets.full_for(0.4) == pytest.approx(0.6)
+    assert budgets.full_for(1.01) == 0
+
+
 def test_an_answer_never_waits_behind_bulk_for_long() -> None:
     budgets = Budgets(FREE)
     run(budgets, {Lane.BULK: 29}, 0.1)

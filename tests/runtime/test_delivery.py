@@ -17,7 +17,9 @@ from aiohttp.client_reqrep import ConnectionKey
 
 from bot.rules.letters import MAX_TRIES, Lane, Letter, LetterState, OnUnknown
 from bot.rules.updates import Apology
+from bot.runtime.delivery.budgets import Pace
 from bot.runtime.delivery.loop import LOOK
+from storage.outbox import Outbox
 from tests.wire import Wire
 
 pytestmark = pytest.mark.storage
@@ -280,3 +282,15 @@ async def test_every_further_try_sends_the_same_words(wire: Wire) -> None:
     wire.clock.move(timedelta(seconds=6))
     await wire.deliver()
     assert "编号 a" in wire.last(1).text
+
+
+async def test_while_the_second_is_full_nobody_reads_what_waits(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Under a rush of taps hundreds of receipts wait, and each one that lands wakes the loop."""
+    wire.app.budgets.pace = Pace(per_second=1, chat_seconds=0)
+    for number in range(3):
+        await put(wire, f"k{number}", chat_id=number + 1)
+    assert await wire.app.delivery._look() > 0
+    await wire.app.delivery.drain(5)
+    monkeypatch.setattr(Outbox, "ready", None)
+    assert 0 < await wire.app.delivery._look() <= 1
+    assert len(wire.sent) == 1

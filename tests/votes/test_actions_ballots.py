@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.actions.ballots import VoteCaster
-from bot.actions.ballots.letters import receipt_key
+from bot.actions.ballots.rewording import receipt_key
 from bot.actions.votes.closing import recount
 from bot.rules.residents import BindingState, HomeRole
 from bot.rules.votes import VoteClosed
@@ -25,15 +25,10 @@ from storage.outbox import outbox
 from storage.votes import ballots, standing_choices, vote_heads, vote_opinions
 from storage.votes.electorates import Electorates
 from tests.conftest import Units
-from tests.votes.houses import ABSTAIN, AGAINST, AGREE, GROUP, STRANGER, Houses, Voting, owner, settle
+from tests.votes.houses import ABSTAIN, AGAINST, AGREE, GROUP, STRANGER, Houses, Voting, owner
 from tests.wire import Person
 
 pytestmark = pytest.mark.storage
-
-
-@pytest.fixture
-async def houses(uow: Units) -> Houses:
-    return await settle(uow)
 
 
 @pytest.fixture

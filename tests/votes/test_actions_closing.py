@@ -21,11 +21,6 @@ from tests.votes.houses import AGAINST, AGREE, CHEN, GROUP, SECOND_GROUP, Houses
 pytestmark = pytest.mark.storage
 
 
-@pytest.fixture
-async def houses(uow: Units) -> Houses:
-    return await settle(uow)
-
-
 async def close_item(uow: Units, vote_id: str) -> DueItem:
     async with uow.read() as unit:
         return next(item for item in await unit.schedule.waiting(("votes.close",)) if item.target == vote_id)

@@ -124,6 +124,9 @@ SAMPLES: dict[str, list[Any]] = {
     "receipt": [
         RECEIPT,
         replace(RECEIPT, homes=(HOME, OTHER), disputed=(OTHER,), heads=2, replaces=Choice.AGAINST, replaces_at=NOW),
+        replace(RECEIPT, spoken=(HOME,)),
+        replace(RECEIPT, homes=(HOME, OTHER), spoken=(OTHER,), heads=2),
+        replace(RECEIPT, homes=(HOME, OTHER), disputed=(HOME,), spoken=(OTHER,), heads=2),
         replace(RECEIPT, kind=ReceiptKind.RETRACTED, choice=None, replaces=Choice.AGREE, replaces_at=NOW),
         replace(RECEIPT, kind=ReceiptKind.RETRACTED, choice=None, still_in=True),
         *(replace(RECEIPT, kind=ReceiptKind.OPINION, code="", opinion_reason=reason) for reason in OpinionReason),

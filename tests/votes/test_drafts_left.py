@@ -2,17 +2,10 @@
 
 from datetime import timedelta
 
-import pytest
-
 from bot.rules.residents import PlaceKind
 from tests.conftest import Units
-from tests.votes.houses import CHEN, Houses, settle
+from tests.votes.houses import CHEN, Houses
 from tests.wire import Wire
-
-
-@pytest.fixture
-async def houses(uow: Units) -> Houses:
-    return await settle(uow)
 
 
 async def put_aside(wire: Wire) -> None:

@@ -7,16 +7,11 @@ from bot.rules.votes.facts import OpinionReason, ReceiptKind
 from storage.compounds import home_owners
 from storage.votes import vote_heads
 from tests.conftest import Units
-from tests.votes.houses import AGAINST, AGREE, GROUP, Houses, Voting, owner, settle
+from tests.votes.houses import AGAINST, AGREE, GROUP, Houses, Voting, owner
 from tests.wire import Wire
 
 pytestmark = pytest.mark.storage
 BUYER = 21
-
-
-@pytest.fixture
-async def houses(uow: Units) -> Houses:
-    return await settle(uow)
 
 
 async def sell(uow: Units, houses: Houses) -> None:

@@ -5,16 +5,10 @@ from datetime import timedelta
 import pytest
 
 from bot.actions import residents
-from tests.conftest import Units
-from tests.votes.houses import GROUP, STRANGER, Houses, owner, settle
+from tests.votes.houses import GROUP, STRANGER, Houses, owner
 from tests.wire import Person, Shown, Wire
 
 ME = owner(1)
-
-
-@pytest.fixture
-async def houses(uow: Units) -> Houses:
-    return await settle(uow)
 
 
 @pytest.fixture

@@ -1,16 +1,8 @@
 """「去表决」 in the private chat: one open vote opens itself, several are a list."""
 
-import pytest
-
 from handlers.votes.callbacks import MyVotes
-from tests.conftest import Units
-from tests.votes.houses import Houses, owner, settle
+from tests.votes.houses import Houses, owner
 from tests.wire import Wire
-
-
-@pytest.fixture
-async def houses(uow: Units) -> Houses:
-    return await settle(uow)
 
 
 async def test_the_only_open_vote_opens_itself(wire: Wire, houses: Houses) -> None:

@@ -10,13 +10,8 @@ import pytest
 from bot.rules.groups import next_evening
 from handlers.menus import OpenMenu
 from tests.conftest import Units
-from tests.votes.houses import GROUP, Houses, owner, settle
+from tests.votes.houses import GROUP, Houses, owner
 from tests.wire import Person, Shown, Wire
-
-
-@pytest.fixture
-async def houses(uow: Units) -> Houses:
-    return await settle(uow)
 
 
 async def card_of(wire: Wire, houses: Houses) -> Shown:

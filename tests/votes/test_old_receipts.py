@@ -8,20 +8,8 @@ from bot.actions.votes.changing import cancel_vote, extend_vote
 from bot.rules.votes.drafts import Drafter
 from tests.conftest import Units
 from tests.profiles import NATIONAL
-from tests.votes.houses import CHEN, GROUP, SHANGHAI, STRANGER, Houses, owner, settle
+from tests.votes.houses import CHEN, GROUP, SHANGHAI, STRANGER, Houses, owner
 from tests.wire import Shown, Wire
-
-
-@pytest.fixture
-async def houses(uow: Units) -> Houses:
-    return await settle(uow)
-
-
-@pytest.fixture
-async def vote(houses: Houses, wire: Wire) -> str:
-    opened = await houses.open()
-    await wire.deliver()
-    return opened.heading.vote_id
 
 
 @pytest.fixture

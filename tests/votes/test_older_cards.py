@@ -5,14 +5,8 @@ from datetime import timedelta
 import pytest
 from aiogram.exceptions import TelegramNetworkError
 
-from tests.conftest import Units
-from tests.votes.houses import GROUP, Houses, owner, settle
+from tests.votes.houses import GROUP, Houses, owner
 from tests.wire import Shown, Wire
-
-
-@pytest.fixture
-async def houses(uow: Units) -> Houses:
-    return await settle(uow)
 
 
 @pytest.fixture
@@ -87,3 +81,15 @@ async def test_of_two_results_the_unconfirmed_one_points_to_the_other(wire: Wire
     assert "这张是旧的" in older.text
     assert older.labels == []
     assert "参与不足" in newer.text
+
+
+async def test_who_types_under_the_card_of_an_ended_vote_reads_where_the_result_is(wire: Wire, houses: Houses, vote: str) -> None:
+    """In private, where nothing stands above: 「结果见上面的公告」."""
+    card = wire.last(GROUP.id)
+    wire.clock.move(timedelta(days=2, seconds=1))
+    await wire.due()
+    await wire.deliver()
+    await wire.say(owner(1), "同意", chat=GROUP, reply_to=card)
+    told = wire.last(owner(1).id)
+    assert "这次没有计入。结果见群里或私信里的公告。" in told.text
+    assert "上面" not in told.text

@@ -4,21 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from bot.rules.votes.facts import VoteState
 from tests.conftest import Units
-from tests.votes.houses import CHEN, GROUP, HEAD, Houses, owner, settle
-from tests.wire import Shown, Wire
-
-
-@pytest.fixture
-async def houses(uow: Units) -> Houses:
-    return await settle(uow)
-
-
-@pytest.fixture
-async def vote(houses: Houses, wire: Wire) -> str:
-    opened = await houses.open()
-    await wire.deliver()
-    return opened.heading.vote_id
+from tests.votes.houses import CHEN, GROUP, HEAD, Houses, owner
+from tests.wire import Person, Shown, Wire
 
 
 async def press(wire: Wire, data: str) -> Shown:
@@ -84,3 +73,19 @@ async def test_where_everybody_answered_it_is_said_as_before(wire: Wire, houses:
     for number in range(1, 10):
         await wire.tap(owner(number), wire.last(GROUP.id), "同意")
     assert "都点了" in (await press(wire, f"wn:{vote}:0")).text
+
+
+@pytest.mark.parametrize("who", [CHEN, HEAD], ids=["staff", "building head"])
+async def test_while_it_waits_to_be_decided_nobody_is_reminded(wire: Wire, uow: Units, houses: Houses, vote: str, who: Person) -> None:
+    """「会自动提醒」, 「要上门」: nobody can answer any more, unless it is extended."""
+    await houses.end_binding(2)
+    wire.clock.move(timedelta(days=2, minutes=5))
+    async with uow() as unit:
+        await unit.votes.change(vote, state=VoteState.UNDECIDED, outage_began_at=wire.clock.now(), outage_ended_at=wire.clock.now())
+        await unit.commit()
+    await wire.press(who, f"wn:{vote}:0")
+    shown = wire.last(who.id)
+    assert "截止时没点的：1栋" in shown.text
+    assert "3月1日（周日）10:32 已到截止时间，要不要延期还没定，现在不用提醒谁。" in shown.text
+    for word in ("还没点", "自动提醒", "上门"):
+        assert word not in shown.text

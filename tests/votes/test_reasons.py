@@ -5,17 +5,9 @@ import pytest
 from bot.rules.votes.facts import VoteState
 from handlers.menus import StopForm
 from tests.conftest import Units
-from tests.votes.houses import CHEN, GROUP, Houses, settle
+from tests.votes.houses import CHEN, GROUP
 from tests.votes.test_vote_keeping import state
 from tests.wire import Wire
-
-
-@pytest.fixture
-async def vote(uow: Units, wire: Wire) -> str:
-    houses: Houses = await settle(uow)
-    opened = await houses.open()
-    await wire.deliver()
-    return opened.heading.vote_id
 
 
 async def test_a_typed_reason_is_shown_before_it_cancels(wire: Wire, uow: Units, vote: str) -> None:

@@ -8,15 +8,10 @@ from structlog.testing import capture_logs
 from bot.actions import residents as actions
 from tests.conftest import Units
 from tests.residents.worlds import dialog
-from tests.votes.houses import CHEN, CHIEF, GROUP, HEAD, Houses, owner, settle
+from tests.votes.houses import CHEN, CHIEF, GROUP, HEAD, Houses, owner
 from tests.wire import Person, Shown, Wire
 
 pytestmark = pytest.mark.storage
-
-
-@pytest.fixture
-async def houses(uow: Units) -> Houses:
-    return await settle(uow)
 
 
 @pytest.fixture

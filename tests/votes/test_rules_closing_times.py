@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot.rules.ports import Language
 from bot.rules.votes.closing_times import LONGEST, check_closing, closing_from, is_short, later_closings, offered_closings
 from bot.rules.votes.violations import ClosingNotUnderstood, ClosingTooFar, ClosingTooSoon
+from messages import formatting
 from messages import votes as texts
 from messages.formatting import day, left, when
 
@@ -171,8 +172,9 @@ def test_each_closing_on_a_button_can_be_typed(now: datetime, language: Language
 
 @given(NOWS, st.integers(min_value=2, max_value=60 * 24 * 30), st.sampled_from(["zh", "en"]))
 def test_how_long_is_left_can_be_typed(now: datetime, minutes: int, language: Language) -> None:
-    read = closing_from(left(now + timedelta(minutes=minutes), now, language), now)
-    assert now < read <= now + timedelta(minutes=minutes + 24 * 60)
+    closes_at = now + timedelta(minutes=minutes)
+    for said in (left(closes_at, now, language), formatting.ahead(closes_at, now)):
+        assert now < closing_from(said, now) <= closes_at + timedelta(days=1)
 
 
 @pytest.mark.parametrize(

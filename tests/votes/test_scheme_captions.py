@@ -1,18 +1,10 @@
 """Words under a file that is sent at the question for the title are the title."""
 
-import pytest
-
-from tests.conftest import Units
-from tests.votes.houses import CHEN, Houses, settle
+from tests.votes.houses import CHEN, Houses
 from tests.wire import Wire
 
 PDF = b"%PDF-1.4 drawings"
 SENT = {"data": PDF, "name": "图纸.pdf"}
-
-
-@pytest.fixture
-async def houses(uow: Units) -> Houses:
-    return await settle(uow)
 
 
 async def test_at_the_first_question(wire: Wire, houses: Houses) -> None:

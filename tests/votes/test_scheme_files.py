@@ -6,17 +6,11 @@ from aiogram.methods import GetFile
 
 from bot.rules.votes.drafts import DRAFT_AT_HAND
 from storage.jobs import LEASE, MAX_TRIES, PAUSES
-from tests.conftest import Units
 from tests.fake_clock import FakeClock
-from tests.votes.houses import CHEN, Houses, settle
+from tests.votes.houses import CHEN, Houses
 from tests.wire import Wire
 
 METHOD = GetFile(file_id="f")
-
-
-@pytest.fixture
-async def houses(uow: Units) -> Houses:
-    return await settle(uow)
 
 
 async def send_scheme(wire: Wire) -> None:
@@ -146,10 +140,23 @@ async def test_of_an_album_the_last_is_kept_and_that_is_said_once(wire: Wire, ho
     for caption in ({"caption": "三张图"}, {}, {}):
         await wire.send_file(CHEN, JPEG, "", kind="photo", media_group_id="77", **caption)
     await wire.deliver()
-    assert len([text for text in wire.texts(CHEN.id) if "留的是最后一张" in text]) == 1
-    told = next(one for one in wire.in_chat(CHEN.id) if "留的是最后一张" in one.text)
+    assert len([text for text in wire.texts(CHEN.id) if "留的是收下的最后一份" in text]) == 1
+    told = next(one for one in wire.in_chat(CHEN.id) if "留的是收下的最后一份" in one.text)
     await wire.tap(CHEN, told, "看预览")
     assert "有说明 3 字；文件 photo.jpg" in told.text
+
+
+async def test_of_an_album_whose_last_is_too_big_nobody_says_that_the_last_was_kept(wire: Wire, houses: Houses) -> None:
+    await send_scheme(wire)
+    await wire.send_file(CHEN, PDF, "总图.pdf", media_group_id="78")
+    big = {"file_id": "big", "file_unique_id": "big", "file_size": 26 * 1024 * 1024, "file_name": "大图.pdf"}
+    await wire.say(CHEN, "", document=big, media_group_id="78")
+    await wire.deliver()
+    assert any("文件有 26 MB" in text for text in wire.texts(CHEN.id))
+    [told] = [text for text in wire.texts(CHEN.id) if "一次发了" in text]
+    assert "留的是收下的最后一份" in told
+    await wire.tap(CHEN, next(one for one in wire.in_chat(CHEN.id) if one.text == told), "看预览")
+    assert any("文件 总图.pdf" in text for text in wire.texts(CHEN.id))
 
 
 async def test_a_file_at_the_question_for_the_explanation_leaves_it_open(wire: Wire, houses: Houses) -> None:

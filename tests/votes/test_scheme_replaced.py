@@ -4,17 +4,11 @@ import pytest
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.methods import GetFile
 
-from tests.conftest import Units
-from tests.votes.houses import CHEN, Houses, settle
+from tests.votes.houses import CHEN, Houses
 from tests.wire import Wire
 
 PDF, JPEG = b"%PDF-1.4 drawings", b"\xff\xd8\xff photo"
 TOLD = "方案只能带一份文件"
-
-
-@pytest.fixture
-async def houses(uow: Units) -> Houses:
-    return await settle(uow)
 
 
 @pytest.fixture
@@ -56,7 +50,7 @@ async def test_an_album_is_said_once_with_the_file_before_it(wire: Wire, preview
     for _ in range(3):
         await wire.send_file(CHEN, JPEG, "", kind="photo", media_group_id="77")
     await wire.deliver()
-    [text] = [text for text in wire.texts(CHEN.id) if "留的是最后一张" in text]
+    [text] = [text for text in wire.texts(CHEN.id) if "留的是收下的最后一份" in text]
     assert "先前的 图纸.pdf 不带了" in text
     assert await told(wire) == []
 

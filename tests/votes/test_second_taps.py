@@ -1,24 +1,11 @@
 """Those in charge tap a second time: they read what was done, not what to do about it."""
 
-import pytest
 from sqlalchemy import func, select
 
 from storage.votes import vote_extensions
 from tests.conftest import Units
-from tests.votes.houses import CHEN, CHIEF, GROUP, Houses, settle
+from tests.votes.houses import CHEN, CHIEF, GROUP
 from tests.wire import Wire
-
-
-@pytest.fixture
-async def houses(uow: Units) -> Houses:
-    return await settle(uow)
-
-
-@pytest.fixture
-async def vote(houses: Houses, wire: Wire) -> str:
-    opened = await houses.open()
-    await wire.deliver()
-    return opened.heading.vote_id
 
 
 async def test_the_reason_of_an_extension(wire: Wire, uow: Units, vote: str) -> None:

@@ -6,16 +6,11 @@ import pytest
 
 from bot.rules.residents import Role
 from tests.conftest import Units
-from tests.votes.houses import CHEN, GROUP, STRANGER, Houses, appoint, settle
+from tests.votes.houses import CHEN, GROUP, STRANGER, Houses, appoint
 from tests.wire import Person, Wire
 
 pytestmark = pytest.mark.storage
 ENGLISH = Person(2010, "Anna", "en")
-
-
-@pytest.fixture
-async def houses(uow: Units) -> Houses:
-    return await settle(uow)
 
 
 async def test_the_scheme_comes_once_they_can_be_written_to(wire: Wire, houses: Houses) -> None:

@@ -9,20 +9,8 @@ from bot.rules.votes.facts import VoteState
 from bot.rules.votes.violations import TooLateToRetract
 from tests.conftest import Units
 from tests.fake_clock import FakeClock
-from tests.votes.houses import CHEN, GROUP, Houses, settle
+from tests.votes.houses import CHEN, GROUP
 from tests.wire import Wire
-
-
-@pytest.fixture
-async def houses(uow: Units) -> Houses:
-    return await settle(uow)
-
-
-@pytest.fixture
-async def vote(houses: Houses, wire: Wire) -> str:
-    opened = await houses.open()
-    await wire.deliver()
-    return opened.heading.vote_id
 
 
 def test_the_rule(clock: FakeClock) -> None:
@@ -53,3 +41,17 @@ async def test_an_extension_that_the_group_read_stands(wire: Wire, uow: Units, v
         assert (await unit.votes.vote(vote)).state is VoteState.OPEN
     await wire.press(CHEN, f"wv:{vote}")
     assert "撤回" not in wire.last(CHEN.id).labels
+
+
+@pytest.mark.parametrize("arrived", [True, False], ids=["pointer stands", "pointer waits"])
+async def test_posted_once_more_the_card_before_it_goes_too(wire: Wire, vote: str, arrived: bool) -> None:
+    """It stayed in the group, and pointed to a newer one that was gone."""
+    for _ in range(2):
+        wire.clock.move(timedelta(seconds=5))
+        await wire.press(CHEN, f"wp:{vote}")
+        if arrived:
+            await wire.deliver()
+    await wire.press(CHEN, f"wb:{vote}")
+    await wire.deliver()
+    assert wire.in_chat(GROUP.id) == []
+    assert await wire.due() == 0

@@ -11,15 +11,10 @@ from sqlalchemy import select
 from bot.actions.residents.common import arrive
 from storage.votes import standing_choices
 from tests.conftest import Units
-from tests.votes.houses import GROUP, Houses, owner, settle
+from tests.votes.houses import GROUP, Houses, owner
 from tests.wire import Person, Shown, Wire
 
 SECOND = Person(7070, "另一部手机")
-
-
-@pytest.fixture
-async def houses(uow: Units) -> Houses:
-    return await settle(uow)
 
 
 @pytest.fixture

@@ -16,11 +16,6 @@ from tests.votes.houses import CHEN, CHIEF, GROUP, HEAD, SECOND_GROUP, STRANGER,
 from tests.wire import Shown, Wire
 
 
-@pytest.fixture
-async def houses(uow: Units) -> Houses:
-    return await settle(uow)
-
-
 async def draft_to_preview(wire: Wire, topic: str = "屋顶防水改造", closing: str = "3天后18:00") -> Shown:
     await wire.press(CHEN, "mdr:")
     screen = wire.last(CHEN.id)

@@ -16,18 +16,6 @@ from tests.wire import Shown, Wire
 
 
 @pytest.fixture
-async def houses(uow: Units) -> Houses:
-    return await settle(uow)
-
-
-@pytest.fixture
-async def vote(houses: Houses, wire: Wire) -> str:
-    opened = await houses.open()
-    await wire.deliver()
-    return opened.heading.vote_id
-
-
-@pytest.fixture
 def card(wire: Wire, vote: str) -> Shown:
     return wire.last(GROUP.id)
 

@@ -4,14 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.conftest import Units
-from tests.votes.houses import GROUP, STRANGER, Houses, owner, settle
+from tests.votes.houses import GROUP, STRANGER, Houses, owner
 from tests.wire import Person, Shown, Wire
-
-
-@pytest.fixture
-async def houses(uow: Units) -> Houses:
-    return await settle(uow)
 
 
 @pytest.fixture
@@ -71,7 +65,7 @@ async def test_a_tap_after_the_close(wire: Wire, card: Shown, houses: Houses) ->
     vote = wire.last(GROUP.id).data("怎么算的").split(":")[1]
     late = await wire.press(owner(1), f"vc:{vote}:agree", message=card)
     assert late.show_alert
-    assert late.text == "表决已在 3月1日 10:32 截止，这次没有计入。结果见上面的公告。（6A9F）"
+    assert late.text == "表决已在 3月1日 10:32 截止，这次没有计入。结果见群里或私信里的公告。（6A9F）"
 
 
 async def test_the_same_press_delivered_twice_is_answered_twice(wire: Wire, card: Shown) -> None:

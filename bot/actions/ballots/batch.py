@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.actions.ballots import receipts
-from bot.actions.ballots.items import Cast
+from bot.actions.ballots.items import Cast, Recorded
 from bot.actions.ballots.letters import Post
 from bot.actions.ballots.sums import count_anew
 from bot.actions.proofs.adding import ballot_event
@@ -29,7 +29,7 @@ from bot.rules.votes.violations import (
 from storage.ballots import RETRACT, LedgerRow, Writes
 from storage.votes.records import Vote
 
-Outcome = Receipt | NotBound | RuleViolation
+Outcome = Recorded | RuleViolation
 
 
 async def record_ballots(unit: UnitOfWork, casts: Sequence[Cast]) -> list[Outcome]:
@@ -84,7 +84,7 @@ class _Batch:
 
     def outcome(self, cast: Cast) -> Outcome:
         try:
-            return self._outcome(cast)
+            return Recorded(self._outcome(cast), self._voter(cast).language)
         except RuleViolation as refusal:
             return refusal
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.actions.ballots.batch import record_ballots
-from bot.actions.ballots.items import Cast
+from bot.actions.ballots.items import Cast, Recorded
 from bot.rules.votes import Choice
 from bot.rules.votes.electorates import Electorate
 from bot.rules.votes.facts import NotBound, Receipt
@@ -24,7 +24,7 @@ class VoteCaster:
 
     def __init__(self, database: Database, *, on_commit: Callable[[], None] = lambda: None) -> None:
         self._database = database
-        self._commits: GroupCommit[Cast, Receipt | NotBound] = GroupCommit(database, record_ballots, on_commit=on_commit)
+        self._commits: GroupCommit[Cast, Recorded] = GroupCommit(database, record_ballots, on_commit=on_commit)
         self._electorates: OrderedDict[str, Electorate] = OrderedDict()
         self._reading = asyncio.Lock()
 
@@ -55,6 +55,23 @@ class VoteCaster:
 
         Raises the reason when it was refused: VoteClosed, VoteCancelled, HomeNotAsked, BindingPending and the like.
         """
+        recorded = await self.tap(
+            vote_id=vote_id, telegram_id=telegram_id, choice=choice, received_at=received_at, now=now, update_id=update_id, head=head
+        )
+        return recorded.outcome
+
+    async def tap(
+        self,
+        *,
+        vote_id: str,
+        telegram_id: int,
+        choice: Choice | None,
+        received_at: datetime,
+        now: datetime,
+        update_id: int | None = None,
+        head: int | None = None,
+    ) -> Recorded:
+        """`cast`, and the language in which its person is answered."""
         electorate = await self._electorate(vote_id)
         return await self._commits.submit(Cast(vote_id, telegram_id, choice, received_at, now, electorate, update_id, head))
 

@@ -1,8 +1,11 @@
 """Registering who speaks for a home whose owners differ, and taking that back: what stands is counted anew each time."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.actions.ballots.receipts import names_of
+from bot.actions.ballots.rewording import receipts_of_head
+from bot.actions.ballots.speakers import owners_present
 from bot.actions.ballots.sums import count_anew
 from bot.actions.proofs.adding import add_speaker
 from bot.actions.unit import UnitOfWork
@@ -11,6 +14,7 @@ from bot.actions.votes.letters import card_letters
 from bot.rules.groups import EVENING_ZONE
 from bot.rules.letters import Letter
 from bot.rules.residents import Actor
+from bot.rules.votes.casting import HeadBook
 from bot.rules.votes.drafts import private_cards_wait
 from bot.rules.votes.electorates import Elector
 from bot.rules.votes.facts import OwnerDesignated, VoteState
@@ -24,10 +28,10 @@ async def read_speaker(unit: UnitOfWork, *, actor: Actor, vote_id: str, head: in
     """What is asked before it is registered."""
     async with unit:
         vote = await unit.votes.vote(vote_id)
-        elector = await _differing(unit, actor, vote, head, owner_id)
+        elector, present = await _differing(unit, actor, vote, head, owner_id)
         assert vote is not None
-        names = await unit.electorates.owner_names(vote.compound_id, elector.head.owners)
-    others = tuple(OwnerName(one, names[one]) for one in elector.head.owners if one != owner_id)
+        names = await unit.electorates.owner_names(vote.compound_id, present)
+    others = tuple(OwnerName(one, names[one]) for one in present if one != owner_id)
     return SpeakerAsked(vote.heading, head, names_of([elector]), OwnerName(owner_id, names[owner_id]), others)
 
 
@@ -35,13 +39,13 @@ async def designate_owner(unit: UnitOfWork, *, actor: Actor, vote_id: str, head:
     """The name of the one who speaks from now on. For those in charge and the building's head; nobody is shown what an owner chose (R4)."""
     async with unit:
         vote = (await unit.votes.lock([vote_id])).get(vote_id)
-        elector = await _differing(unit, actor, vote, head, owner_id)
+        elector, _ = await _differing(unit, actor, vote, head, owner_id)
         assert vote is not None
         name = (await unit.electorates.owner_names(vote.compound_id, [owner_id]))[owner_id]
         await unit.electorates.designate(vote.id, head, owner_id, now)
         await add_speaker(unit, vote, elector, owner_id, now)
-        chose = await _count(unit, vote, elector, owner_id, now)
-        await _tell(unit, vote, elector, owner_id, now, chose=chose)
+        book = await _count(unit, vote, elector, owner_id, now)
+        await _tell(unit, vote, elector, owner_id, now, book=book)
         await unit.commit()
     return name
 
@@ -59,10 +63,11 @@ async def undo_designation(unit: UnitOfWork, *, actor: Actor, vote_id: str, head
             raise NobodySpeaks
         await unit.electorates.designate(vote.id, head, None, None)
         await add_speaker(unit, vote, elector, None, now)
-        tapped = await unit.ballots.owners_with_opinions(vote.id, elector.first_home.id, elector.head.owners)
-        await unit.ballots.forget_opinions(vote.id, elector.first_home.id, elector.head.owners)
-        chose = await _count(unit, vote, elector, None, now)
-        await _tell(unit, vote, elector, owner_id, now, chose=chose, tapped=tapped - chose, undone=True)
+        owners = await _owners(unit, vote, elector)
+        tapped = await unit.ballots.owners_with_opinions(vote.id, elector.first_home.id, owners)
+        await unit.ballots.forget_opinions(vote.id, elector.first_home.id, owners)
+        book = await _count(unit, vote, elector, None, now)
+        await _tell(unit, vote, elector, owner_id, now, book=book, tapped=tapped, undone=True)
         await unit.commit()
 
 
@@ -80,20 +85,26 @@ async def _elector(unit: UnitOfWork, actor: Actor, vote: Vote | None, head: int)
     return elector
 
 
-async def _differing(unit: UnitOfWork, actor: Actor, vote: Vote | None, head: int, owner_id: str) -> Elector:
+async def _differing(unit: UnitOfWork, actor: Actor, vote: Vote | None, head: int, owner_id: str) -> tuple[Elector, tuple[str, ...]]:
+    """The head, and those of whom one may be registered."""
     if vote is None:
         raise VoteUnknown
     await buildings_seen(unit, actor, vote)
     if vote.state is not VoteState.OPEN or head not in await unit.ballots.disputed(vote.id):
         raise NotDisputed
     elector = await _elector(unit, actor, vote, head)
-    if owner_id not in elector.head.owners:
+    present = await _owners(unit, vote, elector)
+    if owner_id not in present:
         raise NotDisputed
-    return elector
+    return elector, present
 
 
-async def _count(unit: UnitOfWork, vote: Vote, elector: Elector, speaker: str | None, now: datetime) -> frozenset[str]:
-    """`speaker` None: nobody's choice is an opinion any more. The owners who have a choice that stands."""
+async def _owners(unit: UnitOfWork, vote: Vote, elector: Elector) -> tuple[str, ...]:
+    return await owners_present(unit, vote, elector, (await unit.ballots.books(vote.id, [elector.number]))[elector.number])
+
+
+async def _count(unit: UnitOfWork, vote: Vote, elector: Elector, speaker: str | None, now: datetime) -> HeadBook:
+    """`speaker` None: nobody's choice is an opinion any more. The head as it counts from now on."""
     book = (await unit.ballots.books(vote.id, [elector.number]))[elector.number]
     before, writes = book.counted, Writes()
     count_anew(writes, vote.id, elector, before=before, after=book.recount(elector))
@@ -103,7 +114,7 @@ async def _count(unit: UnitOfWork, vote: Vote, elector: Elector, speaker: str | 
             opinion = {"vote_id": vote.id, "person_id": stand.person_id, "home_id": home, "choice": stand.former.choice}
             writes.opinions[vote.id, stand.person_id, home] = {**opinion, "given_at": stand.received_at}
     await unit.ballots.record(writes, {vote.id: vote.compound_id}, now)
-    return frozenset(owner for (owner, _, _), stand in book.streams.items() if stand.former.choice is not None)
+    return book
 
 
 async def _tell(
@@ -113,24 +124,27 @@ async def _tell(
     speaker: str,
     now: datetime,
     *,
-    chose: frozenset[str],
+    book: HeadBook,
     tapped: frozenset[str] = frozenset(),
     undone: bool = False,
 ) -> None:
+    chose = frozenset(book.choosing)
+    accounts = await unit.electorates.accounts_of_owners(await owners_present(unit, vote, elector, book))
     letters = [
-        *await _told(unit, vote, elector, speaker, now, chose=chose, tapped=tapped, undone=undone),
+        *await receipts_of_head(unit, vote, elector, book, accounts=accounts, cause=f"speaker-{now.isoformat()}"),
+        *_told(vote, elector, speaker, now, accounts=accounts, chose=chose, tapped=tapped - chose, undone=undone),
         *await card_letters(unit, vote, f"owner-{elector.number}-{now.isoformat()}", now),
     ]
     await unit.mailing.put_all(letters, now)
 
 
-async def _told(
-    unit: UnitOfWork,
+def _told(
     vote: Vote,
     elector: Elector,
     speaker: str,
     now: datetime,
     *,
+    accounts: Sequence[tuple[str, int]],
     chose: frozenset[str],
     tapped: frozenset[str],
     undone: bool,
@@ -151,5 +165,5 @@ async def _told(
             coalesce_key=f"designated:{vote.id}:{elector.number}:{telegram_id}",
             night_waits=private_cards_wait(now.astimezone(EVENING_ZONE), vote.closes_at),
         )
-        for owner, telegram_id in await unit.electorates.accounts_of_owners(elector.head.owners)
+        for owner, telegram_id in accounts
     ]

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.rules.ports import Language
 from bot.rules.votes import Choice
 from bot.rules.votes.electorates import Electorate
+from bot.rules.votes.facts import NotBound, Receipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +24,11 @@ class Cast:
     electorate: Electorate
     update_id: int | None = None
     head: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What one tap did, and the language its person chose; None for somebody who has no chat with the bot."""
+
+    outcome: Receipt | NotBound
+    language: Language | None

@@ -1,16 +1,16 @@
 """The letters of a batch of taps: private receipts, and a word to owners whose choices differ."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from bot.actions.ballots.items import Cast
 from bot.actions.ballots.receipts import names_of
+from bot.actions.ballots.rewording import known_receipts, receipt_key, reworded
 from bot.actions.unit import UnitOfWork
-from bot.rules.letters import Letter, LetterState
+from bot.rules.letters import Letter
 from bot.rules.votes.casting import HeadBook, Judged, Voter
 from bot.rules.votes.electorates import Elector
-from bot.rules.votes.facts import CardMoved, OwnerElsewhere, OwnersDiffer, Receipt, ReceiptKind, ReceiptReplaced
-from storage.base import decode
+from bot.rules.votes.facts import CardMoved, OwnerElsewhere, OwnersDiffer, Receipt, ReceiptReplaced
 from storage.votes.records import Vote
 
 
@@ -26,12 +26,7 @@ class _Told:
 
     def stands_in(self, receipt: Receipt) -> Receipt:
         """The same receipt as it is true now: whether these homes count as it says."""
-        mine = names_of([self.elector])
-        if receipt.kind is not ReceiptKind.RECORDED or not set(mine) <= set(receipt.homes):
-            return receipt
-        differing = set(receipt.disputed) - set(mine) if self.settled else {*receipt.disputed, *mine}
-        disputed = tuple(home for home in receipt.homes if home in differing)
-        return replace(receipt, disputed=disputed, closes_at=self.vote.closes_at)
+        return reworded(receipt, names_of([self.elector]), self.vote.closes_at, disputed=not self.settled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +136,8 @@ class Post:
         """A receipt that says 「不改就按这个计入」 is edited at once, by night too: the word to its owner may wait for the morning."""
         last = {(one.vote.id, one.elector.number): one for one in self.told}
         newest = [(one, account) for one, account in told if last[one.vote.id, one.elector.number] is one]
-        known = await self._known_receipts(unit, {receipt_key(one.vote.id, account) for one, account in newest})
+        # Those of people who tapped in this batch are being written.
+        known = await known_receipts(unit, {receipt_key(one.vote.id, account) for one, account in newest} - self.receipts.keys())
         edits: dict[str, Letter] = {}
         for one, account in newest:
             key = receipt_key(one.vote.id, account)
@@ -153,17 +149,6 @@ class Post:
                 cause = f"{key}:owners:{one.elector.number}:{one.cause}"
                 edits[key] = Letter(cause, account, "votes.receipt", facts, coalesce_key=key, live_key=key)
         return list(edits.values())
-
-    async def _known_receipts(self, unit: UnitOfWork, keys: set[str]) -> dict[str, Receipt]:
-        """Of those that tapped before this batch; one that stands as a pointer to another, or is gone, is not brought back."""
-        earlier = keys - self.receipts.keys()
-        newest = await unit.outbox.newest(earlier) if earlier else {}
-        living = await unit.ballots.living(list(newest)) if newest else {}
-        return {
-            key: decode(letter.facts, Receipt)
-            for key, letter in newest.items()
-            if letter.card == "votes.receipt" and (key in living or letter.state is not LetterState.SENT)
-        }
 
     async def _to_owners(self, unit: UnitOfWork, accounts: Sequence[tuple[_Told, int]]) -> list[Letter]:
         """What was told of the same head before says that it is old: 「暂不计入」 would stand beside 「已经计入」."""
@@ -184,8 +169,3 @@ class Post:
             for key, message in living.items()
         ]
         return [*moved, *letters.values()]
-
-
-def receipt_key(vote_id: str, telegram_id: int) -> str:
-    """The living message that holds this person's newest receipt of the vote."""
-    return f"receipt:{vote_id}:{telegram_id}"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.actions.ballots.items import Cast
 from bot.rules.votes import BallotState
-from bot.rules.votes.casting import HeadBook, Judged, Mandate, Opinion
+from bot.rules.votes.casting import HeadBook, Judged, Mandate, Opinion, Stand
 from bot.rules.votes.electorates import Elector, RosterHome
 from bot.rules.votes.facts import HomeName, Receipt, ReceiptKind
 from storage.ballots import LedgerRow
@@ -91,6 +91,21 @@ def again(vote: Vote, cast: Cast, rows: Sequence[LedgerRow], books: dict[int, He
         received_at=first.received_at,
         closes_at=vote.closes_at,
         repeated=True,
+    )
+
+
+def of_stand(vote: Vote, elector: Elector, stand: Stand) -> Receipt:
+    """One head's ballot as it was recorded, when something else was said of it meanwhile."""
+    return Receipt(
+        heading=vote.heading,
+        kind=ReceiptKind.RECORDED,
+        choice=stand.former.choice,
+        homes=names_of([elector]),
+        disputed=(),
+        heads=1,
+        code=stand.receipt,
+        received_at=stand.received_at,
+        closes_at=vote.closes_at,
     )
 
 

@@ -41,6 +41,7 @@ def _question(compound_id: str, known: KnownGap, left: int, settled: Settled | N
         needs_place=gap.needs_place,
         area_cm2m=gap.area_cm2m,
         unnamed=gap.kind is HomeKind.HOME and not (gap.owners or gap.developer),
+        owner_in_doubt=gap.is_of_owner and bool(gap.text),
         settled=settled,
     )
 

@@ -20,7 +20,7 @@ from bot.rules.votes.closing_times import check_closing, closing_from
 from bot.rules.votes.drafts import Drafter, check_retractable, private_cards_wait, reason_from
 from bot.rules.votes.facts import VoteCalledOff, VoteEnded, VoteExtended, VoteResult, VoteState
 from bot.rules.votes.violations import AlreadyDecided, NotInCharge, ResultStands
-from storage.votes.records import Vote
+from storage.votes.records import Vote, VoteGroup
 
 EXTENDING = "votes.extend"
 CANCELLING = "votes.cancel"
@@ -164,11 +164,19 @@ async def retract_vote(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: dat
         await unit.schedule.cancel(vote.id)
         await unsend(unit, vote, now)
         groups = await unit.votes.groups(vote.id)
-        await unit.mailing.put_all([gone_letter(vote, card_key(vote.id, group.id), group.chat_id) for group in groups], now)
+        for group in groups:
+            await _take_from_group(unit, vote, group, now)
         await take_cards_away(unit, vote, holders, now)
         if not groups:
             await unit.schedule.plan(TELL, f"{vote.id}:{GONE}:0", now + LANDED, vote.compound_id)
         await unit.commit()
+
+
+async def _take_from_group(unit: UnitOfWork, vote: Vote, group: VoteGroup, now: datetime) -> None:
+    """The card, also one that is on its way, and those before it that point to it."""
+    card = card_key(vote.id, group.id)
+    former = [one.live_key for one in await unit.tellings.living_in(group.chat_id) if one.live_key.startswith(f"{card}:")]
+    await unit.mailing.put_all([gone_letter(vote, key, group.chat_id) for key in (card, *former)], now)
 
 
 async def check_leaves_nothing(unit: UnitOfWork, vote: Vote, now: datetime) -> None:

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.actions.ballots.letters import receipt_key
 from bot.actions.ballots.receipts import home_names, names_of
+from bot.actions.ballots.rewording import receipt_key
+from bot.actions.ballots.speakers import owners_present
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes.changing import check_leaves_nothing
 from bot.actions.votes.charge import buildings_seen, may_designate, vote_in_charge
@@ -14,7 +15,7 @@ from bot.rules.ports import Language
 from bot.rules.residents import Actor, Binding, BindingState, Place, PlaceKind, Role
 from bot.rules.votes import VoteClosed
 from bot.rules.votes.ballots import BallotState
-from bot.rules.votes.casting import HeadBook, Mandate, Stand, Voter, held_heads, sort_mandates, spoken, voices
+from bot.rules.votes.casting import HeadBook, Mandate, Stand, Voter, held_heads, is_spoken_over, sort_mandates, spoken, voices
 from bot.rules.votes.drafts import DRAFTERS
 from bot.rules.votes.electorates import RosterHome
 from bot.rules.votes.facts import HeadChoice, HeadChoices, HeadReceipt, HeldHome, MyVote, Receipt, VoteOver, VoteResult, VoteState
@@ -133,11 +134,14 @@ async def read_disputed(unit: UnitOfWork, *, actor: Actor, vote_id: str) -> Disp
         disputed, speakers = await unit.ballots.disputed(vote.id), await unit.electorates.registered_speakers(vote.id)
         electorate = await unit.electorates.frozen(vote.id, [*disputed, *speakers])
         mine = [elector for elector in electorate.electors if may_designate(elector, seen)]
-        names = await unit.electorates.owner_names(vote.compound_id, [owner for elector in mine for owner in elector.head.owners])
+        differ = [elector for elector in mine if elector.number in disputed and not elector.head.developer]
+        books = await unit.ballots.books(vote.id, [elector.number for elector in differ])
+        present = {elector.number: await owners_present(unit, vote, elector, books[elector.number]) for elector in differ}
+        wanted = {owner for owners in present.values() for owner in owners} | set(speakers.values())
+        names = await unit.electorates.owner_names(vote.compound_id, sorted(wanted))
     heads = [
-        DisputedHead(elector.number, names_of([elector]), tuple(OwnerName(owner, names[owner]) for owner in elector.head.owners))
-        for elector in mine
-        if elector.number in disputed and not elector.head.developer
+        DisputedHead(elector.number, names_of([elector]), tuple(OwnerName(owner, names[owner]) for owner in present[elector.number]))
+        for elector in differ
     ]
     spoken = [
         SpokenHead(elector.number, names_of([elector]), OwnerName(speakers[elector.number], names.get(speakers[elector.number], "")))
@@ -213,8 +217,7 @@ async def own_receipts(unit: UnitOfWork, actor: Actor, vote: Vote) -> tuple[Head
         stand = book.stand(mandate.owner)
         if stand is None or stand.former.choice is None or stand.person_id not in {None, actor.person_id}:
             continue
-        speaks = book.designated in {None, mandate.owner} or mandate.as_buyer
-        counts = speaks and book.counted is not BallotState.DISPUTED
+        counts = not is_spoken_over(mandate, book.designated) and book.counted is not BallotState.DISPUTED
         found.append(HeadReceipt(names_of([mandate.elector]), stand.former.choice, stand.receipt, stand.received_at, counts))
     return tuple(found)
 

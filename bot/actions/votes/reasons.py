@@ -1,12 +1,14 @@
 """A typed reason is shown once more before it goes out: 「不取消了」 is an answer too."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from bot.actions.unit import Form, UnitOfWork
 from bot.actions.votes.changing import check_alive
 from bot.actions.votes.charge import vote_in_charge
 from bot.rules.residents import Actor
+from bot.rules.violations import RuleViolation
 from bot.rules.votes.drafts import reason_from
+from bot.rules.votes.facts import Heading
 from bot.rules.votes.violations import AlreadyDecided, ReasonForgotten
 from storage.votes.records import Vote
 
@@ -27,13 +29,24 @@ async def hold_reason(
     return vote, said
 
 
-async def check_undone(unit: UnitOfWork, *, actor: Actor, vote_id: str, at: int) -> None:
+async def check_undone(unit: UnitOfWork, *, actor: Actor, vote_id: str, at: int) -> Vote:
     """A second press on the same button: what it asked for may be done already. `at` as in `held_reason`."""
     async with unit:
         vote = await vote_in_charge(unit, actor, vote_id)
     check_alive(vote)
     if at and int(vote.closes_at.timestamp() // 60) == at:
         raise AlreadyDecided(closes_at=vote.closes_at)
+    return vote
+
+
+async def read_held(unit: UnitOfWork, *, actor: Actor, form: Form) -> tuple[Heading, datetime | None] | None:
+    """What the reason is held for, a cancellation or a new closing time; None where that is done, or decided otherwise, by now."""
+    at = int(form.facts["at"])
+    try:
+        vote = await check_undone(unit, actor=actor, vote_id=str(form.facts["vote"]), at=at)
+    except RuleViolation:
+        return None
+    return vote.heading, datetime.fromtimestamp(at * 60, UTC) if at else None
 
 
 def held_reason(form: Form | None, *, vote_id: str, at: int) -> str:

@@ -126,7 +126,7 @@ class RosterReader:
             return
         above = self._entries[-1] if self._entries else None
         if entry.is_continuation and above and above[0] == sheet and above[1].name == entry.name:
-            above[1].owners = _together(above[1].owners, entry.owners)
+            _add_below(above[1], entry)
             return
         self._entries.append((sheet, entry))
         if len(self._entries) > MOST_ROWS:
@@ -187,6 +187,7 @@ class RosterReader:
                 homes.append(self._home(sheet, entry))
             else:
                 gaps.append(_gap(sheet, entry, entry.problem or RosterProblem.NO_AREA))
+                self._warn_about_names(sheet, entry)
         self._warn_about_owners(homes)
         return RosterReading(
             tuple(homes),
@@ -202,10 +203,7 @@ class RosterReader:
         designated = entry.designated if entry.designated in entry.owners.names else ""
         if entry.designated and not designated:
             self._warn(RosterNote.DESIGNATED_UNKNOWN, sheet, entry, entry.designated)
-        if entry.owners.incomplete:
-            self._warn(RosterNote.OWNERS_INCOMPLETE, sheet, entry)
-        if entry.owners.unclear:
-            self._warn(RosterNote.OWNER_UNCLEAR, sheet, entry, "、".join(entry.owners.names))
+        self._warn_about_names(sheet, entry)
         if entry.area.rounded:
             self._warn(RosterNote.AREA_ROUNDED, sheet, entry)
         if entry.kind is HomeKind.HOME and not _SMALLEST_LIKELY_CM2M <= entry.area.cm2m <= _LARGEST_LIKELY_CM2M:
@@ -226,6 +224,13 @@ class RosterReader:
             sheet=sheet,
         )
 
+    def _warn_about_names(self, sheet: str, entry: Entry) -> None:
+        """Of a gap, too: once its area is typed it is a home, and nobody reads its owners again."""
+        if entry.owners.incomplete:
+            self._warn(RosterNote.OWNERS_INCOMPLETE, sheet, entry)
+        if entry.owners.unclear:
+            self._warn(RosterNote.OWNER_UNCLEAR, sheet, entry, entry.owners.said or "、".join(entry.owners.names))
+
     def _warn_about_owners(self, homes: list[RosterHome]) -> None:
         """One line for a file without owners, else one for each home without."""
         nobody = [home for home in homes if not home.owners and not home.developer]
@@ -236,8 +241,22 @@ class RosterReader:
 
 
 def _together(owners: Owners, others: Owners) -> Owners:
-    names = dict.fromkeys((*owners.names, *others.names))
-    return Owners(tuple(names), owners.incomplete or others.incomplete, unclear=owners.unclear or others.unclear)
+    return Owners(
+        tuple(dict.fromkeys((*owners.names, *others.names))),
+        owners.incomplete or others.incomplete,
+        unclear=owners.unclear or others.unclear,
+        died=owners.died or others.died,
+        said="、".join(filter(None, (owners.said, others.said))),
+    )
+
+
+def _add_below(above: Entry, entry: Entry) -> None:
+    """The owners of the lower part of a merged home; one who cannot be read there keeps the home waiting, as in the upper part."""
+    above.owners = _together(above.owners, entry.owners)
+    if entry.owner_unread:
+        above.owner_unread = True
+        if above.problem is None:
+            above.problem, above.text = RosterProblem.UNREADABLE, entry.owners.said or entry.text
 
 
 def _further_owners(above: Entry, entry: Entry) -> tuple[str, ...]:

@@ -124,6 +124,9 @@ class Block:
         if not name.room and not unread and area is None and not owners.names and not owner_unread:
             return None
         problem = RosterProblem.UNREADABLE if unread or owner_unread else area_problem
+        if problem is None and owners.died:
+            # The home is known and its owner is not: staff look at it before it counts, as at a cell that cannot be read.
+            problem, text = RosterProblem.UNREADABLE, owners.said
         if not unread and (not name.room or (kind is HomeKind.HOME and not name.building)):
             problem, text = RosterProblem.NO_ROOM, ""
         return Entry(
@@ -137,7 +140,7 @@ class Block:
             developer=owners.unsold or tight_text(self._written(row, Field.DEVELOPER)) in _YES,
             problem=problem,
             text=plain_text(text, LONGEST_QUOTE),
-            owner_unread=bool(owner_unread),
+            owner_unread=bool(owner_unread) or owners.died,
             is_continuation=self.columns.number in row.continued and area is None,
         )
 

@@ -30,7 +30,8 @@ class RosterProblem(StrEnum):
     DUPLICATE = "duplicate"
     NO_ROOM = "no_room"
     UNREADABLE = "unreadable"
-    """A formula without a value, an error: of its place (then it has no room), of its area (then it has none) or of its owner."""
+    """A formula without a value, an error: of its place (then it has no room), of its area (then it has none) or of its owner;
+    or an owner who is said to be dead."""
 
 
 class RosterNote(StrEnum):
@@ -55,7 +56,7 @@ class RosterNote(StrEnum):
     ROWS_DIFFER = "rows_differ"
     """The home stands in several rows of different areas: the first counts."""
     OWNER_UNCLEAR = "owner_unclear"
-    """A person's name with something in brackets that is not understood: 「孙七（南屋）」."""
+    """The owner's cell holds words that are no name, and that are not understood: 「孙七（南屋）」, 「张三转李四」."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,11 @@ class RosterGap:
     def needs_place(self) -> bool:
         """Whether nobody knows which home it is: a flat without a building is in none."""
         return not (self.room and (self.building or self.kind is not HomeKind.HOME))
+
+    @property
+    def is_of_owner(self) -> bool:
+        """Whether the row names its home and its area, so that only its owner could not be read."""
+        return self.problem is RosterProblem.UNREADABLE and self.area_cm2m is not None and not self.needs_place
 
     @property
     def is_open(self) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from bot.rules.ports import Language
 from bot.rules.residents import BindingState, HomeRole
 from bot.rules.votes.ballots import (
     BallotState,
@@ -14,10 +15,8 @@ from bot.rules.votes.ballots import (
     Former,
     HeadVerdict,
     Standing,
-    Voice,
     ballot_state,
     check_change,
-    may_vote,
     resolve_head,
     standing_after,
 )
@@ -48,6 +47,8 @@ class Voter:
     started: bool = False
     """Has a private chat with the bot; somebody who has blocked it finds the receipt when they come back."""
     bindings: tuple[VoterBinding, ...] = ()
+    language: Language | None = None
+    """The one they chose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +180,11 @@ class HeadBook:
         return self.streams.get((owner, Channel.CHAT, False))
 
     @property
+    def choosing(self) -> set[str]:
+        """The owners of whom a choice stands, by whatever channel."""
+        return {owner for (owner, _, _), stand in self.streams.items() if stand.former.choice is not None}
+
+    @property
     def takes_part(self) -> bool:
         """An accepted, undisputed ballot: what the card counts."""
         return self.counted in COUNTED
@@ -194,14 +200,18 @@ class HeadBook:
         )
 
     def _speaking(self, elector: Elector) -> Head:
-        """The head with its buyers; whom the sellers designated does not speak for those who bought from them (R16)."""
+        """The head with its buyers; whom the sellers designated does not speak for those who bought from them (R16).
+
+        A buyer who was registered speaks for all, also before having chosen.
+        """
         head = elector.with_designated(self.designated)
-        standing = {owner for (owner, _, _), stand in self.streams.items() if stand.former.choice is not None}
-        buyers = standing - set(head.owners)
+        standing, registered = self.choosing, {self.designated} if self.designated is not None else set()
+        registered -= set(head.owners)
+        buyers = (standing | registered) - set(head.owners)
         if not buyers:
             return head
         rows = (replace(head.rows[0], owners=(*head.owners, *sorted(buyers))), *head.rows[1:])
-        if standing == buyers:
+        if not registered and standing == buyers:
             rows = tuple(replace(row, designated=None) for row in rows)
         return Head(head.key, rows, developer=head.developer)
 
@@ -247,20 +257,27 @@ class Sorted:
 
 
 def sort_mandates(mandates: Iterable[Mandate], books: dict[int, HeadBook]) -> Sorted:
-    """Where another owner is designated the answer is an opinion (R4); where the seller's ballot stands there is none."""
+    """Where another owner is designated the answer is an opinion (R4); where the seller's ballot stands a buyer has none,
+    unless it is that buyer who was registered to speak."""
     ballots: list[Mandate] = []
     opinions: list[Opinion] = []
     sold: list[Mandate] = []
     for mandate in mandates:
         book = books[mandate.elector.number]
-        head = mandate.elector.with_designated(book.designated)
-        if mandate.as_buyer:
-            (sold if _seller_stands(mandate, book) else ballots).append(mandate)
-        elif may_vote(head, mandate.owner) is Voice.OPINION:
+        if mandate.as_buyer and book.designated != mandate.owner and _seller_stands(mandate, book):
+            sold.append(mandate)
+        elif is_spoken_over(mandate, book.designated):
             opinions.append(Opinion(mandate.elector.first_home, OpinionReason.OTHER_DESIGNATED))
         else:
             ballots.append(mandate)
     return Sorted(tuple(ballots), tuple(opinions), tuple(sold))
+
+
+def is_spoken_over(mandate: Mandate, designated: str | None) -> bool:
+    """Another owner speaks for the head; whom the sellers designated does not speak for those who bought from them (R16)."""
+    if designated in {None, mandate.owner}:
+        return False
+    return not mandate.as_buyer or designated not in mandate.elector.head.owners
 
 
 def _seller_stands(mandate: Mandate, book: HeadBook) -> bool:

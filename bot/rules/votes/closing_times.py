@@ -75,7 +75,7 @@ _COUNTS_EN = ("one", "two", "three", "four", "five", "six", "seven", "eight", "n
 # A weekday stands apart from what follows: 周四十八点 is Thursday at 18, not a forty-eighth hour.
 _SPOKEN = re.compile(r"(?<=[周期拜])([日天一二三四五六])")
 _NOISE = re.compile(
-    r"截止|为止|结束|之前|以前|钟|分|\b(?:at|on|by|until|the|of|oclock|o'clock|this|closes?|closing)\b|[的到在前,，。;；、()\u2060]"
+    r"截止|为止|结束|之前|以前|钟|分|\b(?:at|on|by|until|the|of|oclock|o'clock|this|closes?|closing|left)\b|[的到在前,，。;；、()\u2060]"
 )
 _WEEKDAYS_EN = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTHS_EN = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -136,7 +136,7 @@ def _plain(typed: str) -> str:
     text = re.sub(rf"\b({'|'.join(_COUNTS_EN)})\b", lambda found: str(_COUNTS_EN.index(found[1]) + 1), text)
     text = re.sub(r"(?<=\d)(?:st|nd|rd|th)\b|(?<=\d )(?:in the|at) (?=morning|afternoon|evening|night)", "", text)
     # 「2天多」, as the assistant itself says how long is left.
-    text = re.sub(r"(?<=[天日])多|\bover (?=\d)", "", text)
+    text = re.sub(r"(?<=[天日])多|\b(?:over|more than) (?=\d)", "", text)
     return _NUMERAL.sub(lambda found: _number(found.group()), text)
 
 

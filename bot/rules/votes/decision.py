@@ -76,7 +76,7 @@ def _bar(share: Fraction, *, strictly: bool = False) -> Bar:
 
 
 # What the law itself says. Votes in the bot are decided by the profile that they were opened under; a test holds the national
-# one to this (docs/decisions/0014). `linli tally`, which reads no profile, and votes from before there were any go by it.
+# one to this (docs/decisions/0015). `linli tally`, which reads no profile, and votes from before there were any go by it.
 CIVIL_CODE = {
     Matter.ORDINARY: MatterRule(_bar(QUORUM), _bar(ORDINARY_MAJORITY, strictly=True)),
     Matter.SPECIAL: MatterRule(_bar(QUORUM), _bar(SPECIAL_MAJORITY)),

@@ -146,6 +146,8 @@ class Receipt:
     replaces_at: datetime | None = None
     still_in: bool = False
     """Taken back, and a home counts all the same: another owner's choice stands."""
+    spoken: tuple[HomeName, ...] = ()
+    """Those for which another owner was registered to speak since: what was chosen is kept as an opinion."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,11 @@ class Budgets:
             0.0,
         )
 
+    def full_for(self, now: float) -> float:
+        """Seconds for which nothing may leave, whatever it is; 0 while there is room."""
+        self._forget_sent(now)
+        return self._sent[0][0] + SECOND - now if len(self._sent) >= self.pace.per_second else 0.0
+
     def held_chats(self, now: float) -> set[int]:
         """Chats that take nothing just now: their letters need not be looked at, and must not hide those of others."""
         held = {chat_id for kept in (self._paused, self._chats) for chat_id, until in kept.items() if until > now}
@@ -94,12 +99,15 @@ class Budgets:
             del self._groups[chat_id]
 
     def _bot_wait(self, lane: Lane, now: float, waiting: frozenset[Lane]) -> float:
-        while self._sent and self._sent[0][0] <= now - SECOND:
-            self._sent.popleft()
+        self._forget_sent(now)
         used = sum(one is lane or one is Lane.ANSWER for _, one in self._sent)
         if len(self._sent) < self.pace.per_second and used < self._room(lane, waiting):
             return 0.0
         return self._sent[0][0] + SECOND - now if self._sent else 0.0
+
+    def _forget_sent(self, now: float) -> None:
+        while self._sent and self._sent[0][0] <= now - SECOND:
+            self._sent.popleft()
 
     def _room(self, lane: Lane, waiting: frozenset[Lane]) -> int:
         """Slots of a second for this lane and the answers together."""

@@ -126,6 +126,9 @@ class Delivery:
 
     async def _look(self) -> float:
         """Starts what may leave; seconds until the next look."""
+        if full := self._post.budgets.full_for(self._post.monotonic()):
+            # Hundreds may wait while taps come in: they need not be read for this.
+            return min(full, LONGEST_SLEEP)
         now = self._post.clock.now()
         held = self._post.budgets.held_chats(self._post.monotonic()) | self._chats
         async with self._post.read() as unit:

@@ -4,11 +4,9 @@ from aiogram import Router
 from aiogram.types import Message
 
 from bot.actions import residents as actions
-from bot.rules.ports import LANGUAGES
-from bot.rules.votes.drafts import looks_like_a_table
 from handlers.context import Context
-from handlers.forms import waits_for_words
-from handlers.menus import MenuItem
+from handlers.forms import is_staff_table, waits_for_words
+from handlers.menus import MenuItem, named
 from handlers.residents.cards import serving as cards
 from handlers.residents.router.filters import Private
 from handlers.residents.router.menu import show_menu
@@ -36,13 +34,13 @@ async def not_understood(message: Message, context: Context, menu: tuple[MenuIte
     if message.text is None and kind is None:
         return  # a service message: somebody pinned something, a chat was cleared
     if waits_for_words(context.form) and kind is not None:
-        await context.show(cards.form_waits("table" if _is_roster(message, context) else kind, context.language))
+        await context.show(cards.form_waits("table" if is_staff_table(message, context) else kind, context.language))
         return
     if kind is not None:
         await show_menu(context, menu, words=texts.not_words(context.language, kind=kind))
         return
     words = message.text or ""
-    meant = _named(menu, context, words)
+    meant = named(menu, context.actor, words)
     if meant is not None:
         await context.show(cards.meant(meant, context.language))
         return
@@ -54,18 +52,6 @@ async def not_understood(message: Message, context: Context, menu: tuple[MenuIte
                 await context.show(cards.help_added(added, context.language))
                 return
     await show_menu(context, menu, words=texts.unknown_words(context.language))
-
-
-def _is_roster(message: Message, context: Context) -> bool:
-    """What staff may have meant to be read as one, had no question waited."""
-    return context.actor.is_staff and message.document is not None and looks_like_a_table(message.document.file_name or "")
-
-
-def _named(menu: tuple[MenuItem, ...], context: Context, words: str) -> MenuItem | None:
-    """The button of this person's menu that is called so, in either language."""
-    wanted = words.strip().casefold()
-    shown = (item for item in menu if item.shown_to(context.actor))
-    return next((item for item in shown if wanted in {item.label(language).casefold() for language in LANGUAGES}), None)
 
 
 def register(router: Router) -> None:

@@ -213,6 +213,12 @@ def _practice_choices(practice_id: str, language: Language) -> Row:
     return [button(label(language, choice.value), PracticeCast(practice=practice_id, choice=choice)) for choice in order]
 
 
+def draft_waits(draft: Draft, language: Language) -> Screen:
+    """Something was typed while a button of the draft waits."""
+    ways = [button(label(language, "resume"), ResumeDraft(draft=draft.id)), button(label(language, "drop"), DropDraft(draft=draft.id))]
+    return Screen(texts.draft_waits(language, title=draft.title), keyboard(ways, [button(label(language, "menu"), OpenMenu())]))
+
+
 def draft_aside(language: Language) -> Screen:
     return Screen(texts.draft_aside(language), keyboard([button(label(language, "menu"), OpenMenu())]))
 

@@ -9,7 +9,7 @@ from bot.rules.ports import Language
 from bot.rules.votes.closing_times import OfferedClosing
 from bot.rules.votes.facts import CloseInDoubt, DoubtPassedOn, Heading, VoteResult, VoteState
 from bot.rules.votes.previews import DisputedHead, DisputedHeads, NotReturned, Opened, OwnerName, SpeakerAsked, VoteLine, VoteOverview
-from handlers.menus import OpenDraft, OpenMenu
+from handlers.menus import OpenDraft, OpenMenu, StopForm
 from handlers.screens import Screen, button, in_rows, keyboard
 from handlers.votes.callbacks import (
     AskCancellation,
@@ -183,12 +183,21 @@ def ask_cancel_reason(heading: Heading, language: Language) -> Screen:
 def confirm_reason(heading: Heading, closes_at: datetime | None, reason: str, language: Language) -> Screen:
     """What was typed, as it will be read; `closes_at` None: of a cancellation."""
     if closes_at is None:
-        text, name, at = texts.cancel_confirm(language, heading=heading, reason=reason), "cancel_sure", 0
+        text = texts.cancel_confirm(language, heading=heading, reason=reason)
     else:
         text = texts.extension_confirm(language, heading=heading, closes_at=closes_at, reason=reason)
-        name, at = "extend_sure", int(closes_at.timestamp() // 60)
-    sure = button(label(language, name), GiveReason(vote=heading.vote_id, at=at, reason=TYPED))
-    return Screen(text, keyboard([sure], _to_vote(heading.vote_id, language)))
+    return Screen(text, keyboard([_sure(heading, closes_at, language)], _to_vote(heading.vote_id, language)))
+
+
+def reason_waits(heading: Heading, closes_at: datetime | None, language: Language, *, table: bool) -> Screen:
+    """Something was typed or sent while a button is waited for: the button once more, and the way out."""
+    text = texts.reason_waits(language, heading=heading, closes_at=closes_at, table=table)
+    return Screen(text, keyboard([_sure(heading, closes_at, language)], [button(label(language, "stop"), StopForm())]))
+
+
+def _sure(heading: Heading, closes_at: datetime | None, language: Language) -> InlineKeyboardButton:
+    name, at = ("cancel_sure", 0) if closes_at is None else ("extend_sure", int(closes_at.timestamp() // 60))
+    return button(label(language, name), GiveReason(vote=heading.vote_id, at=at, reason=TYPED))
 
 
 def done(text: str, language: Language, vote: str | None = None) -> Screen:

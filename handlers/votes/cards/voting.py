@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import InlineKeyboardButton
 
 from bot.rules.ports import Language
@@ -32,6 +33,7 @@ from bot.rules.votes.facts import (
     VoteState,
 )
 from bot.rules.votes.previews import VoteLine
+from handlers.context import answer_to
 from handlers.menus import OpenMenu
 from handlers.screens import Attachment, Screen, button, in_rows, keyboard
 from handlers.votes.callbacks import (
@@ -52,6 +54,12 @@ from messages import votes as texts
 from messages.votes.labels import label
 
 Row = list[InlineKeyboardButton]
+
+
+def recorded_answer(query_id: str, outcome: Receipt, language: Language) -> AnswerCallbackQuery:
+    """A person's first ballot and every opinion as a dialog, later ones as a toast."""
+    dialog = outcome.first or outcome.kind is ReceiptKind.OPINION or bool(outcome.disputed)
+    return answer_to(query_id, texts.vote_recorded(language, facts=outcome), alert=dialog)
 
 
 def choices(heading: Heading, language: Language) -> Row:
@@ -98,7 +106,8 @@ def retracted(_facts: Retraction, _language: Language) -> Screen:
 def receipt(facts: Receipt, language: Language) -> Screen:
     heading = facts.heading
     more: Row = []
-    if facts.kind is not ReceiptKind.OPINION and heading.may_change:
+    # Where another owner speaks for all of it there is no ballot to take back; nor where none may be changed.
+    if facts.kind is not ReceiptKind.OPINION and facts.spoken != facts.homes and heading.may_change:
         more.append(button(label(language, "retract"), VoteRetract(vote=heading.vote_id)))
     if facts.heads > 1:
         more.append(button(label(language, "each_home"), EachHome(vote=heading.vote_id)))

@@ -17,7 +17,7 @@ from bot.rules.votes.drafts import Draft, Drafter, SchemeFile, Topic
 from bot.rules.votes.previews import DraftView
 from bot.rules.votes.violations import DraftersOnly, DraftGone
 from handlers.context import Context, answer
-from handlers.forms import FormStep
+from handlers.forms import FormStep, StrayWords
 from handlers.menus import OpenDraft, OpenPractice
 from handlers.screens import Screen
 from handlers.votes.callbacks import (
@@ -43,7 +43,7 @@ from handlers.votes.callbacks import (
 )
 from handlers.votes.cards import drafting as cards
 from handlers.votes.cards import keeping
-from handlers.votes.forms import FileAtHand, HasFile, HasWords
+from handlers.votes.forms import DraftWaits, FileAtHand, HasFile, HasWords
 from handlers.votes.router.readers import with_readers
 from messages import votes as texts
 from messages.votes.labels import label
@@ -305,6 +305,10 @@ async def file_sent(message: Message, context: Context, file: SchemeFile, size: 
     await _next(None, context, view)
 
 
+async def typed_at_preview(_message: Message, context: Context, draft: Draft) -> None:
+    await context.show(cards.draft_waits(draft, context.language))
+
+
 def register(router: Router) -> None:
     presses = router.callback_query.register
     presses(draft_opened, OpenDraft.filter())
@@ -336,3 +340,4 @@ def register(router: Router) -> None:
     router.message.register(file_sent, FormStep(drafting.FORM, "file"), HasFile())
     router.message.register(file_sent, FormStep(drafting.FORM), HasFile(tables=False))
     router.message.register(file_sent, FileAtHand())
+    router.message.register(typed_at_preview, DraftWaits(), StrayWords())

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from aiogram import Router
+from aiogram.filters import or_f
 from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, Message
 
@@ -11,10 +12,10 @@ from bot.actions.votes import changing, looking, posting
 from bot.actions.votes.reasons import check_undone, held_reason, hold_reason
 from bot.rules.votes.closing_times import later_closings
 from bot.rules.votes.drafts import may_draft_anywhere
-from bot.rules.votes.facts import VoteState
+from bot.rules.votes.facts import Heading, VoteState
 from bot.rules.votes.previews import OwnerName
 from handlers.context import Context, answer
-from handlers.forms import FormStep
+from handlers.forms import FormStep, StaffTable, StrayWords
 from handlers.votes.callbacks import (
     AskCancellation,
     AskExtension,
@@ -32,7 +33,7 @@ from handlers.votes.callbacks import (
     VotesInCharge,
 )
 from handlers.votes.cards import keeping as cards
-from handlers.votes.forms import HasWords
+from handlers.votes.forms import HasWords, ReasonWaits
 from handlers.votes.router.drafting import drafter, moment, offers, shown
 from messages import votes as texts
 
@@ -134,6 +135,10 @@ async def _confirm(query: CallbackQuery | None, context: Context, vote_id: str, 
     await shown(query, context, cards.confirm_reason(vote.heading, closes_at, reason, context.language))
 
 
+async def sent_at_confirmation(message: Message, context: Context, held: tuple[Heading, datetime | None]) -> None:
+    await context.show(cards.reason_waits(*held, context.language, table=message.document is not None))
+
+
 async def day_added(query: CallbackQuery, callback_data: ExtendDay, context: Context) -> AnswerCallbackQuery:
     reason = await _ready_made(context, callback_data.vote, "outage")
     extended = await changing.add_day(context.uow(), drafter(context), callback_data.vote, reason=reason)
@@ -212,3 +217,4 @@ def register(router: Router) -> None:
     router.message.register(extension_typed, FormStep(changing.EXTENDING, "closing"), HasWords())
     router.message.register(extension_reason_typed, FormStep(changing.EXTENDING, "reason"), HasWords())
     router.message.register(cancel_reason_typed, FormStep(changing.CANCELLING, "reason"), HasWords())
+    router.message.register(sent_at_confirmation, ReasonWaits(), or_f(StrayWords(), StaffTable()))

@@ -12,7 +12,7 @@ from bot.actions.ballots import VoteCaster
 from bot.actions.votes import looking, showing
 from bot.actions.votes.older_cards import OlderCards
 from bot.rules.votes import Choice, VoteClosed
-from bot.rules.votes.facts import NotBound, Receipt, ReceiptKind, VoteState
+from bot.rules.votes.facts import NotBound, Receipt, VoteState
 from bot.rules.votes.typed import choice_from, is_unclear
 from bot.rules.votes.violations import VoteCancelled
 from handlers.context import Context, answer
@@ -85,15 +85,14 @@ async def _end_here(query: CallbackQuery, context: Context, vote: str) -> None:
 
 
 def _answered(query: CallbackQuery, context: Context, outcome: Receipt | NotBound) -> AnswerCallbackQuery:
-    """A person's first ballot and every opinion as a dialog, later ones as a toast; a stranger is taken to the private chat.
+    """A stranger is taken to the private chat.
 
     No words beside the link: an app that is given both shows the words and opens nothing.
     """
     if isinstance(outcome, NotBound):
         letter = LETTERS[outcome.choice] if outcome.choice else ""
         return answer(query, url=context.start_link(f"v_{outcome.vote_id}_{letter}" if letter else ""))
-    dialog = outcome.first or outcome.kind is ReceiptKind.OPINION or bool(outcome.disputed)
-    return answer(query, texts.vote_recorded(context.language, facts=outcome), alert=dialog)
+    return cards.recorded_answer(query.id, outcome, context.language)
 
 
 async def vote_cast(

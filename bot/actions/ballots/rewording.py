@@ -1,0 +1,90 @@
+"""Receipts that stand are edited when what they say of a home is no longer true."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.actions.ballots.receipts import names_of, of_stand
+from bot.actions.unit import UnitOfWork
+from bot.rules.letters import Letter, LetterState
+from bot.rules.votes import BallotState
+from bot.rules.votes.casting import HeadBook, Stand
+from bot.rules.votes.electorates import Elector
+from bot.rules.votes.facts import HomeName, OpinionReason, Receipt, ReceiptKind
+from storage.base import decode
+from storage.votes.records import Vote
+
+
+def receipt_key(vote_id: str, telegram_id: int) -> str:
+    """The living message that holds this person's newest receipt of the vote."""
+    return f"receipt:{vote_id}:{telegram_id}"
+
+
+async def known_receipts(unit: UnitOfWork, keys: Collection[str]) -> dict[str, Receipt]:
+    """By their key; one that stands as a pointer to another, or is gone, is not brought back."""
+    newest = await unit.outbox.newest(keys) if keys else {}
+    living = await unit.ballots.living(list(newest)) if newest else {}
+    return {
+        key: decode(letter.facts, Receipt)
+        for key, letter in newest.items()
+        if letter.card == "votes.receipt" and (key in living or letter.state is not LetterState.SENT)
+    }
+
+
+def reworded(receipt: Receipt, homes: Sequence[HomeName], closes_at: datetime, *, disputed: bool, spoken: bool = False) -> Receipt:
+    """The same receipt as it is true now of these homes: whether their owners differ, and whether another one speaks for them."""
+    if receipt.kind is not ReceiptKind.RECORDED or not set(homes) <= set(receipt.homes):
+        return receipt
+    return replace(
+        receipt,
+        closes_at=closes_at,
+        disputed=_marked(receipt, receipt.disputed, homes, disputed),
+        spoken=_marked(receipt, receipt.spoken, homes, spoken),
+    )
+
+
+def _marked(receipt: Receipt, marked: Sequence[HomeName], homes: Sequence[HomeName], now: bool) -> tuple[HomeName, ...]:
+    wanted = {*marked, *homes} if now else set(marked) - set(homes)
+    return tuple(home for home in receipt.homes if home in wanted)
+
+
+async def receipts_of_head(
+    unit: UnitOfWork, vote: Vote, elector: Elector, book: HeadBook, *, accounts: Sequence[tuple[str, int]], cause: str
+) -> list[Letter]:
+    """`accounts`: (owner, telegram id) of those concerned.
+
+    Who speaks for this head was registered, or that was taken back: each receipt says at once whether it counts, by night too."""
+    owners: dict[int, set[str]] = {}
+    for owner, account in accounts:
+        owners.setdefault(account, set()).add(owner)
+    known = await known_receipts(unit, {receipt_key(vote.id, account) for account in owners})
+    letters = []
+    for account, mine in owners.items():
+        key = receipt_key(vote.id, account)
+        if key not in known:
+            continue
+        stands = known[key]
+        if book.designated is None and _is_opinion_beside(stands, elector):
+            stands = await _ballot_again(unit, account, [book.stand(owner) for owner in sorted(mine)], of=(vote, elector)) or stands
+        facts = _as_it_counts(stands, vote, elector, book, mine)
+        if facts != known[key]:
+            letter = Letter(f"{key}:owners:{elector.number}:{cause}", account, "votes.receipt", facts, coalesce_key=key, live_key=key)
+            letters.append(letter)
+    return letters
+
+
+def _as_it_counts(receipt: Receipt, vote: Vote, elector: Elector, book: HeadBook, owners: Collection[str]) -> Receipt:
+    disputed, spoken = book.counted is BallotState.DISPUTED, book.designated is not None and book.designated not in owners
+    return reworded(receipt, names_of([elector]), vote.closes_at, disputed=disputed, spoken=spoken)
+
+
+def _is_opinion_beside(receipt: Receipt, elector: Elector) -> bool:
+    """Tapped while another owner spoke for this head, and for no other."""
+    return receipt.opinion_reason is OpinionReason.OTHER_DESIGNATED and set(receipt.homes) <= set(names_of([elector]))
+
+
+async def _ballot_again(unit: UnitOfWork, account: int, stands: Sequence[Stand | None], *, of: tuple[Vote, Elector]) -> Receipt | None:
+    """The opinion is kept no more; what this account chose before stands again. What another account of the owner chose it never reads."""
+    voter = (await unit.ballots.voters([account]))[account]
+    mine = [one for one in stands if one is not None and one.former.choice is not None and one.person_id == voter.person_id]
+    return of_stand(*of, mine[0]) if mine else None
