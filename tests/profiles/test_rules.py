@@ -1,13 +1,18 @@
 """What a profile's file may say, which version counts on a day, and that the national one says what the law says."""
 
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import asdict, replace
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from bot.cli import verify
 from bot.rules.profiles import NoProfileInForce, Profiles
 from bot.rules.profiles.reading import BadProfile, read_profile, read_profiles
-from bot.rules.votes import CIVIL_CODE, Bar, ChangePolicy, Matter, MatterRule
+from bot.rules.proofs import terms_facts
+from bot.rules.votes import CIVIL_CODE, Bar, ChangePolicy, Matter, MatterRule, Weight, decide
 from bot.rules.votes.terms import PaperBy
 from tests.profiles import CITY_PROFILE, CITY_TEXT, FOLDER, NATIONAL, SHIPPED, TEXTS, national
 
@@ -85,6 +90,15 @@ def test_what_is_wrong_is_a_sentence_in_both_languages(old: str, new: str, said:
     assert all(" / " in one and "x.toml" in one for one in found)
 
 
+@pytest.mark.parametrize("odd", ["1", "-1", "0.5", "true", '""', '"x"', "[]", "[[1]]", "{}", "{ a = 1 }", "2026-02-30", "07:00:00", "nan"])
+@pytest.mark.parametrize("line", [line for line in GOOD.splitlines() if " = " in line])
+def test_nothing_that_may_stand_there_is_more_than_a_sentence(line: str, odd: str) -> None:
+    """Whatever somebody writes in place of a value: read, or refused in words."""
+    text = GOOD.replace(line, f"{line.split(' = ', maxsplit=1)[0]} = {odd}", 1)
+    with suppress(BadProfile):
+        read_profile(text, "x.toml")
+
+
 def test_all_mistakes_are_told_at_once() -> None:
     text = GOOD.replace("notice_days = 15", "notice_days = 999").replace("share = [1, 2]", "share = [5, 2]").replace("[special]", "[other]")
     assert len(mistakes(text)) == 4
@@ -125,3 +139,23 @@ def test_a_profile_that_allows_the_channel_makes_a_vote_of_matters_of_law_only()
     asked = CITY_PROFILE.terms(Matter.CONSULTATION, DAY)
     assert (asked.is_vote, asked.needs_notice, asked.rule, asked.noticed_on) == (False, False, None, None)
     assert not national().terms(Matter.ORDINARY, DAY).is_vote
+
+
+BARS = st.tuples(st.integers(1, 9), st.integers(1, 9), st.booleans()).map(lambda one: Bar(min(one[:2]), max(one[:2]), one[2]))
+RULES = st.builds(MatterRule, st.none() | BARS, BARS, of_all=st.booleans())
+CHOICES = st.lists(st.tuples(st.sampled_from(("agree", "against", "abstain", None)), st.integers(1, 20_000)), min_size=1, max_size=12)
+
+
+@given(RULES, st.sampled_from((Matter.ORDINARY, Matter.SPECIAL, Matter.UNANIMOUS)), CHOICES)
+def test_the_checker_counts_as_we_do_by_whatever_terms(rule: MatterRule, matter: Matter, heads: list[tuple[str | None, int]]) -> None:
+    """Two programs that share no code, by every rule that a profile can hold."""
+
+    def weight(*wanted: str | None) -> Weight:
+        return Weight(sum(area for said, area in heads if said in wanted), sum(said in wanted for said, _ in heads))
+
+    total, taking_part = weight("agree", "against", "abstain", None), weight("agree", "against", "abstain")
+    ours = decide(matter, total, taking_part, weight("agree"), rule=rule)
+    terms = terms_facts(replace(CITY_PROFILE.terms(matter, DAY), rule=rule))
+    opened = {"matter": matter.value, "threshold": None, "by_area_too": False, "total": asdict(total), "terms": terms}
+    counts = {said: asdict(weight(said)) for said in ("agree", "against", "abstain")}
+    assert verify.decide(opened, counts) == (ours.outcome.value, asdict(ours.margins))

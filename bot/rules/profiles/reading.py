@@ -165,7 +165,7 @@ def _bar(file: str, inside: str, mistakes: list[str]) -> Callable[[Any], Bar]:
 
 
 def _whose(value: Any) -> bool:
-    if value not in OF:
+    if not isinstance(value, str) or value not in OF:
         raise Wrong('只能是 "participating"（参与的）或 "all"（全体）', 'must be "participating" or "all"')
     return OF[value]
 
