@@ -11,6 +11,7 @@ from aiogram.types import CallbackQuery
 
 from bot.actions.unit import Form, UnitOfWork
 from bot.rules.ports import Language
+from bot.rules.profiles import Profiles
 from bot.rules.residents import Actor
 from handlers.screens import Screen, ScreenShown
 from messages.rendering import plain_text
@@ -35,6 +36,7 @@ class Facts:
     bot_username: str
     timezone: str
     default_language: Language
+    profiles: Profiles
 
 
 @dataclass(slots=True)

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
+from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
@@ -10,6 +11,7 @@ from markupsafe import Markup
 from bot.rules.ports import Language
 from bot.rules.proofs import shown_head
 from bot.rules.rosters.places import short_room
+from bot.rules.votes.decision import Bar
 
 FILTERS = (
     "when",
@@ -30,7 +32,13 @@ FILTERS = (
     "whole",
     "labels",
     "proof_head",
+    "bar_words",
+    "day_only",
 )
+_HALF = Fraction(1, 2)
+_DIGITS = "零一二三四五六七八九"
+# As English says the fractions of the law; others stand in figures.
+_FRACTIONS_EN = {(1, 2): "half", (1, 3): "a third", (2, 3): "two thirds", (1, 4): "a quarter", (3, 4): "three quarters"}
 # Only the zone in which things are shown; stored times are UTC. `set_zone` is called once at start.
 _zone = ZoneInfo("Asia/Shanghai")
 # Where a line of Chinese would end between a number and what it counts.
@@ -71,6 +79,11 @@ def day(moment: datetime, language: Language, as_of: datetime | None = None) -> 
     if language == "zh":
         return f"{year and year + '年'}{at.month}月{at.day}日（周{_WEEKDAYS_ZH[at.weekday()]}）"
     return f"{_WEEKDAYS_EN[at.weekday()]} {at.day} {_MONTHS_EN[at.month - 1]}{year and ' ' + year}"
+
+
+def day_only(one: date, language: Language) -> str:
+    """3月1日 / 1 March, of a day without an hour."""
+    return f"{one.month}月{one.day}日" if language == "zh" else f"{one.day} {_MONTHS_EN[one.month - 1]}"
 
 
 def clock(moment: datetime) -> str:
@@ -195,6 +208,26 @@ def whole(word: str) -> str:
 def proof_head(head: str) -> str:
     """A1B2-C3D4-E5F6-0718, in one piece."""
     return whole(shown_head(head))
+
+
+def numeral(number: int) -> str:
+    """From 1 to 100 in Chinese: 三, 十二, 六十."""
+    tens, ones = divmod(number, 10)
+    if number == 100:
+        return "一百"
+    return (_DIGITS[tens] if tens > 1 else "") + ("十" if tens else "") + (_DIGITS[ones] if ones or not tens else "")
+
+
+def bar_words(bar: Bar, language: Language) -> str:
+    """三分之二以上 / at least two thirds; 过半数 / more than half; 全部 / all."""
+    if bar.part == bar.whole:
+        return "全部" if language == "zh" else "all"
+    if language == "en":
+        return f"{'more than' if bar.strictly else 'at least'} {_FRACTIONS_EN.get((bar.part, bar.whole), f'{bar.part}/{bar.whole}')}"
+    if bar.strictly and bar.share == _HALF:
+        return "过半数"
+    fraction = f"{numeral(bar.whole)}分之{numeral(bar.part)}"
+    return f"超过{fraction}" if bar.strictly else f"{fraction}以上"
 
 
 def bold(text: str) -> Markup:

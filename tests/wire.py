@@ -18,6 +18,7 @@ from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.methods import AnswerCallbackQuery, TelegramMethod
 from aiogram.types import Chat, File, Message, User
 
+from bot.rules.profiles import Profiles
 from bot.runtime.app import App, Options
 from bot.runtime.delivery.budgets import UNLIMITED
 from bot.runtime.settings import Settings
@@ -177,14 +178,15 @@ class FakeSession(BaseSession):
 
 
 class Wire:
-    def __init__(self, database: Database, clock: FakeClock, folder: Path) -> None:
+    def __init__(self, database: Database, clock: FakeClock, folder: Path, profiles: Profiles | None = None) -> None:
         self.clock = clock
         self.session = FakeSession(clock)
         self.bot = Bot(TOKEN, session=self.session)
         self._updates = count(5000)
         self._messages = count(1)
         settings = Settings(bot_token=TOKEN, data_dir=folder)
-        self.app = App(settings, clock, database, self.bot, me=BOT, options=Options(pace=UNLIMITED, polling=False))
+        options = Options(pace=UNLIMITED, polling=False, profiles=profiles)
+        self.app = App(settings, clock, database, self.bot, me=BOT, options=options)
 
     async def open(self) -> None:
         await self.app.open_services()

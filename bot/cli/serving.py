@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.common import FAILED, settings_or_stop, stop
+from bot.cli.profiles import profiles_or_stop, today
 
 
 def run() -> None:
@@ -16,11 +17,12 @@ def run() -> None:
     if settings.bot_token is None:
         sandbox()
         return
+    profiles = profiles_or_stop(settings, today(settings))
     # The collector would walk everything that is imported again and again (performance.md, advice 5); `serve` turns it on.
     gc.disable()
     from bot.runtime.serving import serve
 
-    _end(serve(settings))
+    _end(serve(settings, profiles))
 
 
 def sandbox(
@@ -31,13 +33,15 @@ def sandbox(
     """沙盒：整个小区在一页里，什么也不会发出去。 / Everything in one page; nothing leaves this machine."""
     _end_at_once_on_ctrl_c()
     settings = settings_or_stop(bot_token=None)
+    profiles = profiles_or_stop(settings)
     gc.disable()
+    from bot.runtime.settings import SettingsError
     from bot.sandbox.keeping import BadWish
     from bot.sandbox.process import Wish, run_sandbox
 
     try:
-        _end(run_sandbox(settings, Wish(at=at, keep=keep, server_only=server_only)))
-    except BadWish as error:
+        _end(run_sandbox(settings, Wish(at=at, keep=keep, server_only=server_only), profiles))
+    except (BadWish, SettingsError) as error:
         stop(str(error))
 
 

@@ -247,30 +247,51 @@ def state_of(head: dict[str, Any], speaker: str | None, streams: dict[Any, str])
     return choices.pop() if choices else None
 
 
+# Civil Code Articles 278 and 279, by which votes are counted whose first event names no terms: quorum of all, then the share that
+# must agree, whether more than it is asked for, and whether of all.
+CIVIL_CODE = {
+    "ordinary": ((2, 3, False), (1, 2, True), False),
+    "special": ((2, 3, False), (3, 4, False), False),
+    "unanimous": (None, (1, 1, False), True),
+}
+
+
+def rule_of(opened: dict[str, Any]) -> tuple[Any, Any, bool]:
+    """Quorum, majority, and whether the majority is one of all: by the terms that the vote took along, else by the law itself."""
+    terms = opened.get("terms")
+    if opened["matter"] == "consultation":
+        above, below = map(int, opened["threshold"].split("/")) if opened["threshold"] else (0, 1)
+        return None, (above, below, False), True
+    if terms is None:
+        return CIVIL_CODE[opened["matter"]]
+    return None if terms["quorum"] is None else bar(terms["quorum"]), bar(terms["majority"]), terms["of_all"]
+
+
+def bar(given: dict[str, Any]) -> tuple[int, int, bool]:
+    part, whole = given["share"]
+    if type(part) is not int or type(whole) is not int or not 0 < part <= whole or type(given["strictly"]) is not bool:
+        raise Wrong("规定里的比例不像样", "a share of the terms is none")
+    return part, whole, given["strictly"]
+
+
+def needed(asked: tuple[int, int, bool], of: int) -> int:
+    part, whole, strictly = asked
+    return part * of // whole + 1 if strictly else -(-part * of // whole)
+
+
 def decide(opened: dict[str, Any], counts: dict[str, dict[str, int]]) -> tuple[str, dict[str, int]]:
-    """Civil Code Articles 278 and 279 in integers; what is still missing for each of the four inequalities."""
-    matter = opened["matter"]
+    """By the terms of the vote, in integers; what is still missing for each of the four inequalities."""
+    quorum, majority, of_all = rule_of(opened)
     margins: dict[str, int] = {}
-    for name in ("area_cm2m", "heads"):
+    for name, short in (("area_cm2m", "area"), ("heads", "heads")):
         total, agree = opened["total"][name], counts["agree"][name]
         part = sum(counts[choice][name] for choice in CHOICES)
-        quorum = -(-2 * total // 3) - part if matter in ("ordinary", "special") else 0
-        if matter == "ordinary":
-            majority = part // 2 + 1 - agree
-        elif matter == "special":
-            majority = -(-3 * part // 4) - agree
-        elif matter == "unanimous":
-            majority = total - agree
-        elif opened["threshold"] and (name == "heads" or opened["by_area_too"]):
-            above, below = map(int, opened["threshold"].split("/"))
-            majority = -(-above * total // below) - agree
-        else:
-            majority = 0
-        short = {"area_cm2m": "area", "heads": "heads"}[name]
-        margins[f"quorum_{short}"], margins[f"majority_{short}"] = max(0, quorum), max(0, majority)
+        by_heads_only = opened["matter"] == "consultation" and name != "heads" and not opened["by_area_too"]
+        margins[f"quorum_{short}"] = 0 if quorum is None else max(0, needed(quorum, total) - part)
+        margins[f"majority_{short}"] = 0 if by_heads_only else max(0, needed(majority, total if of_all else part) - agree)
     if margins["quorum_area"] or margins["quorum_heads"]:
         return "no_quorum", margins
-    if matter == "consultation" and not opened["threshold"]:
+    if opened["matter"] == "consultation" and not opened["threshold"]:
         return "counted", margins
     return ("rejected" if margins["majority_area"] or margins["majority_heads"] else "passed"), margins
 
@@ -284,6 +305,9 @@ def check(arguments: argparse.Namespace) -> list[str]:
     said = [
         f"{len(events)} 条记录一环扣一环，其中 {ballots} 条是票。 / {len(events)} events follow one another, {ballots} of them ballots."
     ]
+    terms = events[0]["payload"].get("terms")
+    if terms is not None:
+        said.append(f"按 {terms['profile']} 的规定算。 / It is counted by the terms of {terms['profile']}.")
     if arguments.head:
         behind = len(events) - 1 - check_head(hashes, arguments.head)
         said.append(

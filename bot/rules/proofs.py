@@ -15,9 +15,11 @@ from typing import Any, ClassVar
 from bot.rules.violations import RuleViolation
 from bot.rules.votes.ballots import Choice
 from bot.rules.votes.counts import Counts
+from bot.rules.votes.decision import Bar
 from bot.rules.votes.electorates import Electorate
 from bot.rules.votes.facts import Heading, HeadReceipt
 from bot.rules.votes.tally import Tally
+from bot.rules.votes.terms import Terms
 
 # What the first event names as the one before it.
 NOTHING_BEFORE = "0" * 64
@@ -227,6 +229,27 @@ def tally_facts(tally: Tally) -> dict[str, Any]:
         "invalid": dict(reasons),
         "opinions": tally.opinions,
     }
+
+
+def terms_facts(terms: Terms) -> dict[str, Any]:
+    """What the first event says of the law that the vote is held by: `verify.py` counts by its numbers."""
+    rule = terms.rule
+    return {
+        "profile": terms.profile,
+        "is_vote": terms.is_vote,
+        "article": terms.article,
+        "quorum": None if rule is None or rule.quorum is None else _bar(rule.quorum),
+        "majority": None if rule is None else _bar(rule.majority),
+        "of_all": rule is not None and rule.of_all,
+        "notice_days": terms.notice_days,
+        "noticed_on": None if terms.noticed_on is None else terms.noticed_on.isoformat(),
+        "proxy_cap": terms.proxy_cap,
+        "paper_by": terms.paper_by.value,
+    }
+
+
+def _bar(bar: Bar) -> dict[str, Any]:
+    return {"share": [bar.part, bar.whole], "strictly": bar.strictly}
 
 
 def _weight(counts: Counts, choice: Choice) -> dict[str, int]:

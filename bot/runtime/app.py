@@ -17,7 +17,8 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.actions.ballots import VoteCaster
 from bot.actions.unit import DueItem, UnitOfWork
 from bot.actions.votes.older_cards import OlderCards
-from bot.rules.ports import Clock
+from bot.rules.ports import Clock, Language
+from bot.rules.profiles import Profiles
 from bot.rules.updates import HEARTBEAT_EVERY
 from bot.runtime.answering import give
 from bot.runtime.attachments import Attachments
@@ -37,6 +38,7 @@ from bot.runtime.features import (
 from bot.runtime.intake import Poller
 from bot.runtime.lanes import Lanes
 from bot.runtime.leadership import Leadership
+from bot.runtime.legal import load_profiles
 from bot.runtime.progress import Progress
 from bot.runtime.reach import Reach
 from bot.runtime.screens import DirectScreens, kept_screen_card
@@ -74,6 +76,8 @@ class Options:
 
     pace: Pace | None = None
     polling: bool = True
+    profiles: Profiles | None = None
+    """As they were read at start; None reads them now."""
 
 
 class App:
@@ -88,7 +92,9 @@ class App:
         set_zone(settings.timezone)
         self._tasks: set[asyncio.Task[Any]] = set()
         self._scheduler: AsyncIOScheduler | None = None
-        self.facts = Facts(me.id, me.username or "", settings.timezone, "zh" if settings.default_language == "zh" else "en")
+        self.profiles = self.options.profiles or load_profiles(settings)
+        language: Language = "zh" if settings.default_language == "zh" else "en"
+        self.facts = Facts(me.id, me.username or "", settings.timezone, language, self.profiles)
         self.leadership = Leadership(database)
         self._make_sending()
         self._make_handling()

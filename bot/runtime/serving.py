@@ -16,6 +16,7 @@ from aiogram.methods import DeleteWebhook, GetMe, SetWebhook, TelegramMethod
 from aiogram.types import User
 from aiohttp import web
 
+from bot.rules.profiles import Profiles
 from bot.runtime.app import STOP_HANDLERS, App, Options, make_bot
 from bot.runtime.backups import USUAL_NAMES
 from bot.runtime.clock import SystemClock
@@ -51,19 +52,19 @@ class ToldToStop(Exception):
     """Before everything was up."""
 
 
-def serve(settings: Settings) -> str | None:
+def serve(settings: Settings, profiles: Profiles) -> str | None:
     """The sentence that explains why it ended, or None after an orderly stop."""
     set_up_logs(settings.log_level)
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            return runner.run(_serve(settings))
+            return runner.run(_serve(settings, profiles))
     except Exception as error:
         # A traceback on the terminal would quote what people wrote.
         log.exception("crashed", error=type(error).__name__)
         return CRASHED
 
 
-async def _serve(settings: Settings) -> str | None:
+async def _serve(settings: Settings, profiles: Profiles) -> str | None:
     told = _on_signals()
     try:
         database = await open_database(settings)
@@ -72,7 +73,7 @@ async def _serve(settings: Settings) -> str | None:
     await asyncio.to_thread(clear_parts, settings.data_dir / "backups", USUAL_NAMES)
     bot = make_bot(settings)
     try:
-        return await _with_platform(settings, database, bot, told)
+        return await _with_platform(settings, profiles, database, bot, told)
     except ToldToStop:
         return None
     except TelegramUnauthorizedError:
@@ -86,9 +87,10 @@ async def _serve(settings: Settings) -> str | None:
         await database.dispose()
 
 
-async def _with_platform(settings: Settings, database: Database, bot: Bot, told: asyncio.Event) -> str | None:
+async def _with_platform(settings: Settings, profiles: Profiles, database: Database, bot: Bot, told: asyncio.Event) -> str | None:
     me = await unless_told(told, first_answer(bot))
-    app = App(settings, SystemClock(), database, bot, me=me, options=Options(polling=settings.webhook_url is None))
+    options = Options(polling=settings.webhook_url is None, profiles=profiles)
+    app = App(settings, SystemClock(), database, bot, me=me, options=options)
     try:
         return await _live(app, settings, told)
     except TelegramBadRequest as error:

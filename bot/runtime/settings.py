@@ -61,6 +61,7 @@ class Settings(BaseModel):
     telegram_proxy: str | None = Field(None, description="http://… or socks5://…")
     default_language: str = Field("zh", description="zh or en")
     timezone: str = Field("Asia/Shanghai")
+    legal_profile: str = Field("national", description="by which law votes are counted; `linli profile list` names them")
     send_rate: int = Field(29, ge=1, le=1000, description="messages a second")
 
     @field_validator("bot_token")

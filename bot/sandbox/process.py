@@ -14,10 +14,12 @@ import structlog
 import uvloop
 from aiohttp import web
 
+from bot.rules.profiles import Profiles
 from bot.runtime.app import App, Options, make_bot
 from bot.runtime.clock import SandboxClock, SystemClock
 from bot.runtime.database import DatabaseUnusable, folder_unusable, open_database
 from bot.runtime.delivery.budgets import Pace
+from bot.runtime.legal import profile_in_force
 from bot.runtime.listening import PortUnusable, listen
 from bot.runtime.logs import set_up_logs
 from bot.runtime.serving import ToldToStop, first_answer, unless_told
@@ -35,8 +37,8 @@ log = structlog.get_logger()
 PAGE = Path(__file__).parent / "page"
 # The page is answered at once after a stop is asked for; open connections get so long (seconds).
 LAST_WORDS = 1.0
-# Where the sandbox's clock may start: far enough from what a calendar can hold.
-EARLIEST_YEAR, LATEST_YEAR = 2000, 2100
+# Where the sandbox's clock may start: the law by which it votes is in force since 2021; far enough from what a calendar can hold.
+EARLIEST_YEAR, LATEST_YEAR = 2021, 2100
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +48,13 @@ class Wish:
     server_only: bool = False
 
 
-def run_sandbox(settings: Settings, wish: Wish) -> str | None:
-    """The sentence that explains why it ended, or None after an orderly stop. BadWish before anything is written."""
+def run_sandbox(settings: Settings, wish: Wish, profiles: Profiles) -> str | None:
+    """The sentence that explains why it ended, or None after an orderly stop. BadWish, SettingsError before anything is written."""
     set_up_logs(settings.log_level)
     clock = SandboxClock(_start(wish.at, settings.timezone))
+    profile_in_force(profiles, clock.now().astimezone(ZoneInfo(settings.timezone)).date())
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(_serve(settings, wish, clock))
+        return runner.run(_serve(settings, wish, clock, profiles))
 
 
 def _start(at: str | None, timezone: str) -> datetime | None:
@@ -66,7 +69,7 @@ def _start(at: str | None, timezone: str) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(timezone))
 
 
-async def _serve(settings: Settings, wish: Wish, clock: SandboxClock) -> str | None:
+async def _serve(settings: Settings, wish: Wish, clock: SandboxClock, profiles: Profiles) -> str | None:
     try:
         place = reached_at(settings)
     except PortUnusable as error:
@@ -75,7 +78,7 @@ async def _serve(settings: Settings, wish: Wish, clock: SandboxClock) -> str | N
     world = World(SystemClock().now if wish.server_only else clock.now, host_note=tunnel(place, settings.web_port))
     # A platform alone has no database: its world must never join that of a whole sandbox.
     keeper = Keeper(world, settings.data_dir / ("platform.json" if wish.server_only else "sandbox.json"))
-    stage: Stage | None = None if wish.server_only else _stage(settings, keeper, world, clock, address)
+    stage: Stage | None = None if wish.server_only else _stage(settings, keeper, world, clock, address, profiles)
     server = build_app(world, token=SANDBOX_TOKEN, backstage=stage, static_dir=PAGE, control=wish.server_only)
     runner = web.AppRunner(server, access_log=None, shutdown_timeout=LAST_WORDS)
     stopped = asyncio.Event()
@@ -145,7 +148,9 @@ def _restore(keeper: Keeper, clock: SandboxClock, has_database: bool, wish: Wish
     return True
 
 
-def _stage(settings: Settings, keeper: Keeper, world: World, clock: SandboxClock, address: str) -> "Stage":
+def _stage(  # noqa: PLR0917
+    settings: Settings, keeper: Keeper, world: World, clock: SandboxClock, address: str, profiles: Profiles
+) -> "Stage":
     from bot.sandbox.seed import seed_world
     from bot.sandbox.stage import Stage
 
@@ -171,7 +176,7 @@ def _stage(settings: Settings, keeper: Keeper, world: World, clock: SandboxClock
             await bot.session.close()
             await database.dispose()
             raise
-        return App(mine, clock, database, bot, me=me, options=Options(pace=Pace(mine.send_rate)))
+        return App(mine, clock, database, bot, me=me, options=Options(pace=Pace(mine.send_rate), profiles=profiles))
 
     def forget() -> None:
         for suffix in ("", "-wal", "-shm"):

@@ -19,7 +19,7 @@ from bot.files.rosters import read_roster
 from bot.rules.groups import Standing
 from bot.rules.residents import PRIVACY_VERSION, SLIP_LIFE, HomeRole, InviteKind, Place, PlaceKind, Role
 from bot.rules.votes import Choice
-from bot.rules.votes.drafts import Draft
+from bot.rules.votes.drafts import Draft, Drafter
 from bot.runtime.app import App
 from bot.runtime.clock import SandboxClock
 from bot.runtime.delivery.budgets import UNLIMITED
@@ -217,11 +217,12 @@ class Seed:
         day = (start.astimezone(zone) + timedelta(days=CLOSES_DAYS)).replace(hour=CLOSES_HOUR, minute=0, second=0, microsecond=0)
         async with self._app.unit(False) as unit:
             actor = await unit.residents.actor(drafter, "zh")
-        place = self._place
-        draft = Draft(
-            new_id(), place.id, place.id, title=self._data.vote_title, body=self._data.vote_body, closes_at=day, short_confirmed=True
-        )
-        opened = await open_vote(self._app.unit(True), actor=actor, draft=draft, zone=zone, now=self._clock.now())
+        place, by = self._place, Drafter(actor, zone, self._clock.now(), self._app.profiles)
+        # Announced in time, where the installation's profile asks for that.
+        notice = by.local_now.date() - timedelta(days=by.profile.notice_days)
+        title, body = self._data.vote_title, self._data.vote_body
+        draft = Draft(new_id(), place.id, place.id, title=title, body=body, closes_at=day, short_confirmed=True, noticed_on=notice)
+        opened = await open_vote(self._app.unit(True), by, draft=draft)
         await self._app.delivery.empty()
         return opened.heading.vote_id
 

@@ -97,6 +97,13 @@ class PickClosing(CallbackData, prefix="dc"):
     at: int
 
 
+class PickNotice(CallbackData, prefix="dw"):
+    """`day` as it is counted from the year 1: the day that the button showed, whenever it is pressed."""
+
+    draft: str
+    day: int
+
+
 class ConfirmShort(CallbackData, prefix="dy"):
     draft: str
 
@@ -106,7 +113,7 @@ class EditDraft(CallbackData, prefix="de"):
 
 
 class AskDraft(CallbackData, prefix="da"):
-    """One question anew: title, body, file, closing, parking, matter, scope, threshold."""
+    """One question anew: title, body, file, notice, closing, parking, matter, scope, threshold."""
 
     draft: str
     question: str

@@ -6,6 +6,7 @@ from bot.rules.ports import Language
 from bot.rules.votes.closing_times import OfferedClosing
 from bot.rules.votes.drafts import LONGEST_BODY, LONGEST_FILE_MB, LONGEST_TITLE, RETRACTABLE_FOR, Topic
 from bot.rules.votes.facts import CloseInDoubt, DoubtPassedOn, Heading, HomeName, VoteExtended, VoteState
+from bot.rules.votes.notices import OfferedNotice
 from bot.rules.votes.previews import (
     DisputedHeads,
     DraftView,
@@ -21,14 +22,16 @@ from bot.rules.votes.previews import (
 )
 from messages.formatting import home, whole
 from messages.rendering import plain_text, render
-from messages.votes.wording import homes, place_name, say
+from messages.votes.wording import homes, law, place_name, rule_words, say
 
 # A list of homes stays within one message.
 HOMES_LISTED = 120
 
 
 def _about(view: DraftView) -> Heading:
-    return view.preview.heading if view.preview else Heading(view.draft.id, view.draft.title, view.compound)
+    if view.preview:
+        return view.preview.heading
+    return Heading(view.draft.id, view.draft.title, view.compound, is_vote=view.terms.is_vote, change=view.profile.change)
 
 
 def topic_title(language: Language, *, topic: Topic) -> str:
@@ -51,7 +54,8 @@ def ask_compound(language: Language) -> str:
 
 def ask_title(language: Language, *, facts: DraftView, former: str = "") -> str:
     """`former`: the title of a draft that was left, to go on with."""
-    return render(language, "votes/ask_title", compound=facts.compound, longest=LONGEST_TITLE, file=facts.draft.file, former=former)
+    said = {"compound": facts.compound, "longest": LONGEST_TITLE, "file": facts.draft.file, "former": former}
+    return render(language, "votes/ask_title", **said, profile=facts.profile)
 
 
 def ask_body(language: Language, *, facts: DraftView) -> str:
@@ -64,6 +68,14 @@ def ask_file(language: Language, *, facts: DraftView) -> str:
 
 def ask_parking(language: Language, *, facts: DraftView) -> str:
     return say(language, "ask_parking", _about(facts), places=facts.parking_places)
+
+
+def ask_notice(language: Language, *, facts: DraftView) -> str:
+    return say(language, "ask_notice", _about(facts), profile=facts.profile, file=facts.draft.file)
+
+
+def offered_notice(language: Language, *, offer: OfferedNotice) -> str:
+    return plain_text(render(language, "votes/offered_notice", days_ago=offer.days_ago, day=offer.day))
 
 
 def ask_closing(language: Language, *, facts: DraftView) -> str:
@@ -79,7 +91,9 @@ def edit_menu(language: Language, *, facts: DraftView) -> str:
 
 
 def ask_matter(language: Language, *, facts: DraftView) -> str:
-    return say(language, "ask_matter", _about(facts))
+    laws = (facts.profile.ordinary, facts.profile.special, facts.profile.unanimous)
+    ordinary, special, unanimous = (rule_words(language, rule=one.rule) for one in laws)
+    return say(language, "ask_matter", _about(facts), ordinary=ordinary, special=special, unanimous=unanimous)
 
 
 def ask_threshold(language: Language, *, facts: DraftView) -> str:
@@ -93,7 +107,9 @@ def ask_scope(language: Language, *, facts: ScopeChoices) -> str:
 
 def rule_name(language: Language, *, facts: Preview) -> str:
     share = facts.threshold.value if facts.threshold else None
-    return render(language, "votes/rule_name", matter=facts.matter, threshold=share, by_area_too=facts.by_area_too)
+    by_law = law(language, facts.matter, facts.terms)
+    rule = by_law["rule"] if by_law else ""
+    return render(language, "votes/rule_name", matter=facts.matter, rule=rule, threshold=share, by_area_too=facts.by_area_too)
 
 
 def preview(language: Language, *, facts: Preview) -> str:

@@ -38,6 +38,7 @@ LABELS: dict[str, dict[Language, str]] = {
     "matter": {"zh": "怎么算", "en": "Rule"},
     "parking": {"zh": "车位", "en": "Parking"},
     "closing": {"zh": "截止时间", "en": "Close"},
+    "notice": {"zh": "公告日", "en": "Notice"},
     "counts": {"zh": "算", "en": "They count"},
     "does_not_count": {"zh": "不算", "en": "They do not"},
     "so_be_it": {"zh": "就这样", "en": "Keep it so"},

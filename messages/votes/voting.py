@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.rules.ports import Language
-from bot.rules.votes import InvalidReason, Matter, Threshold, describe
+from bot.rules.votes import InvalidReason, Threshold, describe, rule_for
 from bot.rules.votes.facts import (
     CardMoved,
     EditNotRead,
@@ -30,7 +30,7 @@ from bot.rules.votes.facts import (
 )
 from bot.rules.votes.previews import PracticeCard, PracticeReceipt, PracticeScheme, VoteLine
 from messages.rendering import plain_text, render
-from messages.votes.wording import HOMES_NAMED, choice_word, chosen, heading, homes, place_name, say
+from messages.votes.wording import HOMES_NAMED, changes, choice_word, chosen, heading, homes, law, place_name, say
 
 DAY = timedelta(days=1)
 # Nobody reads more lines on a phone, and some two hundred would not fit into a message.
@@ -98,7 +98,9 @@ def vote_recorded(language: Language, *, facts: Receipt) -> str:
     for most in range(HOMES_NAMED, -1, -1):
         named, disputed = homes(language, facts.homes, most=most), homes(language, facts.disputed, most=1)
         word = choice_word(language, facts.choice)
-        text = render(language, "votes/vote_recorded", facts=facts, homes=named, disputed=disputed, choice=word)
+        text = render(
+            language, "votes/vote_recorded", facts=facts, homes=named, disputed=disputed, choice=word, **changes(language, facts.heading)
+        )
         if len(plain_text(text)) <= DIALOG:
             break
     return text
@@ -161,8 +163,9 @@ def vote_result(language: Language, *, facts: VoteResult) -> str:
     tally = facts.tally
     threshold = Threshold(facts.threshold, by_area=facts.by_area_too) if facts.threshold else None
     quorum_area, quorum_heads, majority_area, majority_heads = describe(
-        tally.matter, tally.total, tally.counts.participating, tally.counts.agree, threshold
+        tally.matter, tally.total, tally.counts.participating, tally.counts.agree, threshold, rule=facts.terms.rule if facts.terms else None
     )
+    decides = rule_for(tally.matter, threshold, facts.terms.rule if facts.terms else None)
     quorum = {"area": quorum_area, "heads": quorum_heads, "met": quorum_area.met and quorum_heads.met}
     majority = {"area": majority_area, "heads": majority_heads, "met": majority_area.met and majority_heads.met}
     return say(
@@ -175,7 +178,8 @@ def vote_result(language: Language, *, facts: VoteResult) -> str:
         total=tally.total,
         quorum=quorum if quorum_heads.share is not None else None,
         majority=majority if majority_heads.share is not None else None,
-        of_participants=tally.matter in {Matter.ORDINARY, Matter.SPECIAL},
+        of_participants=decides is not None and not decides.of_all,
+        law=law(language, tally.matter, facts.terms),
         disputed=len(tally.disputed),
         late=sum(one.reason is InvalidReason.LATE for one in tally.invalid),
         opinions=tally.opinions,
@@ -186,7 +190,8 @@ def vote_result(language: Language, *, facts: VoteResult) -> str:
 def how_counted(language: Language, *, facts: VoteResult) -> str:
     """The rule and the article, in a dialog of at most 200 characters."""
     share = facts.threshold.value if facts.threshold else ""
-    return render(language, "votes/how_counted", matter=facts.tally.matter, threshold=share, by_area_too=facts.by_area_too)
+    by_law = law(language, facts.tally.matter, facts.terms)
+    return render(language, "votes/how_counted", matter=facts.tally.matter, law=by_law, threshold=share, by_area_too=facts.by_area_too)
 
 
 def my_receipt(language: Language, *, facts: MyVote) -> str:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.rules.ports import Language
-from bot.rules.votes import Choice
+from bot.rules.votes import ChangePolicy, Choice, Matter, MatterRule, rule_for
 from bot.rules.votes.facts import HeadChoice, Heading, HomeName
+from bot.rules.votes.terms import Terms
 from messages.formatting import english_place
 from messages.rendering import plain_text, render
 from messages.votes.labels import label
@@ -26,8 +27,22 @@ def scope(language: Language, heading: Heading) -> str:
 
 
 def heading(language: Language, facts: Heading) -> str:
-    """锦绣花园加装电梯意向征询（3栋）: every vote is a consultation while no legal profile allows the channel."""
-    return plain_text(render(language, "votes/heading", title=facts.title, scope=scope(language, facts)))
+    """锦绣花园加装电梯意向征询（3栋）, or 表决 where the legal profile allows the channel."""
+    return plain_text(render(language, "votes/heading", title=facts.title, scope=scope(language, facts), is_vote=facts.is_vote))
+
+
+def change_words(language: Language, *, policy: ChangePolicy) -> str:
+    """Within a sentence: 可以改 / 只能改一次 / 点了不能再改."""
+    return plain_text(render(language, "votes/change_words", policy=policy))
+
+
+def changes(language: Language, facts: Heading) -> dict[str, object]:
+    """What a message says of whether a ballot may be changed: the words for it, at all, and again and again."""
+    return {
+        "change": change_words(language, policy=facts.change),
+        "may_change": facts.may_change,
+        "may_again": facts.change is ChangePolicy.UNTIL_CLOSE,
+    }
 
 
 def homes(language: Language, names: Sequence[HomeName], *, most: int = HOMES_NAMED) -> str:
@@ -39,9 +54,29 @@ def choice_word(language: Language, choice: Choice | None) -> str:
     return "" if choice is None else label(language, choice.value).lower()
 
 
+def article(language: Language, *, matter: Matter, terms: Terms | None) -> str:
+    """Where it is written: as the profile names it; the Civil Code for a vote from before there were profiles."""
+    if terms is None:
+        return plain_text(render(language, "votes/article", matter=matter))
+    return terms.article if language == "zh" else terms.article_en
+
+
+def law(language: Language, matter: Matter, terms: Terms | None) -> dict[str, str] | None:
+    """The article and the rule in words; None for a consultation."""
+    rule = rule_for(matter, rule=terms.rule if terms else None)
+    if rule is None:
+        return None
+    return {"article": article(language, matter=matter, terms=terms), "rule": rule_words(language, rule=rule)}
+
+
+def rule_words(language: Language, *, rule: MatterRule) -> str:
+    """三分之二以上参与，同意过半数: within a sentence."""
+    return plain_text(render(language, "votes/rule_words", rule=rule))
+
+
 def say(language: Language, name: str, about: Heading, **facts: Any) -> str:
     """A message that begins with its vote."""
-    return render(language, f"votes/{name}", head=heading(language, about), **facts)
+    return render(language, f"votes/{name}", head=heading(language, about), **changes(language, about), **facts)
 
 
 def chosen(language: Language, heads: tuple[HeadChoice, ...]) -> list[dict[str, object]]:

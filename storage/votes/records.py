@@ -1,8 +1,9 @@
 """Votes themselves: their state, participation by entrance, groups, extensions."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Select, and_, insert, or_, select, update
@@ -12,10 +13,11 @@ from bot.rules.ports import Language
 from bot.rules.proofs import Chain
 from bot.rules.residents import PlaceKind
 from bot.rules.votes.ballots import ChangePolicy
-from bot.rules.votes.decision import Matter, Outcome, Threshold, ThresholdShare
+from bot.rules.votes.decision import Matter, MatterRule, Outcome, Threshold, ThresholdShare
 from bot.rules.votes.drafts import FileState, SchemeFile
 from bot.rules.votes.facts import CardLine, Heading, VoteCard, VoteState
 from bot.rules.votes.tally import Tally
+from bot.rules.votes.terms import Terms
 from storage.base import decode, encode
 from storage.chats import chats
 from storage.compounds import places
@@ -60,6 +62,7 @@ class Vote:
     end_reason: str | None
     chain_height: int | None
     chain_head: str | None
+    terms: Terms | None
     compound: str
     place_kind: PlaceKind
     place_name: str
@@ -67,7 +70,13 @@ class Vote:
     @property
     def heading(self) -> Heading:
         building = self.place_name if self.place_kind is PlaceKind.BUILDING else ""
-        return Heading(self.id, self.title, self.compound, building, self.entrance or "")
+        is_vote = self.terms is not None and self.terms.is_vote
+        return Heading(self.id, self.title, self.compound, building, self.entrance or "", is_vote, self.change_policy)
+
+    @property
+    def rule(self) -> MatterRule | None:
+        """The numbers that it was opened under; None for a consultation, and where the law itself is followed."""
+        return self.terms.rule if self.terms else None
 
     @property
     def chain(self) -> Chain | None:
@@ -91,13 +100,14 @@ class Vote:
 
 _OWN = tuple(name for name in Vote.__dataclass_fields__ if name not in {"compound", "place_kind", "place_name"})
 _FIELDS = (*(votes.c[name] for name in _OWN), _compounds.c.name, places.c.kind, places.c.name)
-_KINDS = {
+_KINDS: dict[str, Callable[[Any], Any]] = {
     "state": VoteState,
     "matter": Matter,
     "threshold": ThresholdShare,
     "change_policy": ChangePolicy,
     "outcome": Outcome,
     "place_kind": PlaceKind,
+    "terms": partial(decode, kind=Terms),
 }
 
 

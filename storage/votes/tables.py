@@ -46,6 +46,8 @@ votes = Table(
     # Of the chain of events: how many there are, and the hash of the last. Null for a vote from before there were chains.
     Column("chain_height", Integer),
     Column("chain_head", String(64)),
+    # The Terms of the legal profile that it was opened under, as JSON. Null for a vote from before there were profiles.
+    Column("terms", Text),
     Index("ix_votes_state", "state", "closes_at"),
 )
 vote_homes = Table(

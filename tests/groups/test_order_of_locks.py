@@ -14,6 +14,7 @@ from bot.actions.votes.due import DUE
 from bot.rules.votes.drafts import Drafter
 from storage.votes.records import Votes
 from tests.conftest import Units
+from tests.profiles import NATIONAL
 from tests.votes.houses import CHEN, SECOND_GROUP, SHANGHAI, Houses, settle
 from tests.wire import GroupChat
 
@@ -48,7 +49,7 @@ async def cancel(houses: Houses, vote_id: str) -> None:
 
 async def extend(houses: Houses, vote_id: str) -> None:
     now = houses.uow.clock.now()
-    by = Drafter(await houses.actor(CHEN), SHANGHAI, now)
+    by = Drafter(await houses.actor(CHEN), SHANGHAI, now, NATIONAL)
     await extend_vote(houses.uow(), by, vote_id, closes_at=now + timedelta(days=9), reason="多等几天")
 
 

@@ -129,6 +129,7 @@ SINCE_0005 = (
     "DROP TABLE vote_pictures",
     "DROP TABLE door_knocks",
     "DROP TABLE concerns",
+    "ALTER TABLE votes DROP COLUMN terms",
 )
 SINCE = (
     "ALTER TABLE chats DROP COLUMN thread_id",

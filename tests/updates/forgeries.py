@@ -27,6 +27,7 @@ from storage.compounds import roster_gaps, roster_owners
 from storage.concerns import NewConcern
 from storage.residents import NewInvite, appointments, bindings, people
 from tests.conftest import Units
+from tests.profiles import NATIONAL
 from tests.residents.worlds import add_home
 from tests.votes.houses import CHEN, HEAD, SHANGHAI, Houses, appoint, bind, join, owner, settle
 from tests.wire import GroupChat, Person, Wire
@@ -81,7 +82,7 @@ async def foreign(wire: Wire, uow: Units) -> Ids:
     async with uow() as unit:
         await unit.vote_drafts.keep(CHEN.id, draft, uow.clock.now())
         await unit.commit()
-    practice = await practise_draft(uow(), Drafter(await houses.actor(CHEN), SHANGHAI, uow.clock.now()), draft.id)
+    practice = await practise_draft(uow(), Drafter(await houses.actor(CHEN), SHANGHAI, uow.clock.now(), NATIONAL), draft.id)
     found = await _with_people(uow, houses, Ids.invented())
     async with uow() as unit:
         await unit.connection.execute(update(roster_owners).values(name="秘" + roster_owners.c.name))
@@ -397,6 +398,7 @@ ROWS: tuple[Row, ...] = (
     Row(lambda ids: votes.PickTopic(draft=ids.draft, topic=Topic.GATE)),
     Row(lambda ids: votes.PickParking(draft=ids.draft, counts=True)),
     Row(lambda ids: votes.PickClosing(draft=ids.draft, at=AT)),
+    Row(lambda ids: votes.PickNotice(draft=ids.draft, day=AT // 60 // 24 + 719_163)),
     *(Row(lambda ids, asked=asked: votes.AskDraft(draft=ids.draft, question=asked)) for asked in ("title", "matter", "scope", "秘")),
     Row(lambda ids: votes.PickMatter(draft=ids.draft, matter=Matter.SPECIAL)),
     Row(lambda ids: votes.PickBuilding(draft=ids.draft, building=ids.building)),

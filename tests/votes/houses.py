@@ -8,9 +8,10 @@ from sqlalchemy import insert, update
 
 from bot.actions.ballots import VoteCaster
 from bot.actions.votes.opening import open_vote
+from bot.rules.profiles import Profiles
 from bot.rules.residents import Actor, BindingState, HomeRole, Place, PlaceKind, Role
 from bot.rules.votes import Choice
-from bot.rules.votes.drafts import Draft
+from bot.rules.votes.drafts import Draft, Drafter
 from bot.rules.votes.facts import NotBound, Receipt
 from bot.rules.votes.previews import Opened
 from storage.base import new_id
@@ -19,6 +20,7 @@ from storage.compounds import home_owners, homes, roster_owners
 from storage.residents import appointments, bindings, consents, people
 from storage.unit_of_work import UnitOfWork
 from tests.conftest import Units
+from tests.profiles import NATIONAL
 from tests.wire import GroupChat, Person
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -53,12 +55,11 @@ class Houses:
         async with self.uow.read() as unit:
             return await unit.residents.actor(person.id, "zh")
 
-    async def open(self, closes_in: timedelta = timedelta(days=2), **draft: object) -> Opened:
+    async def open(self, closes_in: timedelta = timedelta(days=2), profiles: Profiles = NATIONAL, **draft: object) -> Opened:
         now = self.uow.clock.now()
         values = {"id": new_id(), "compound_id": self.compound.id, "place_id": self.compound.id, "title": "屋顶防水改造"} | draft
-        return await open_vote(
-            self.uow(), actor=await self.actor(CHEN), draft=Draft(closes_at=now + closes_in, **values), zone=SHANGHAI, now=now
-        )
+        by = Drafter(await self.actor(CHEN), SHANGHAI, now, profiles)
+        return await open_vote(self.uow(), by, draft=Draft(closes_at=now + closes_in, **values))
 
     def caster(self) -> VoteCaster:
         return VoteCaster(self.uow.database)

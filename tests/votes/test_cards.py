@@ -1,18 +1,22 @@
 """Every card of votes in both languages: within Telegram's limits, short lines, labels that are not cut."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from bot.rules.ports import LANGUAGES, Language
+from bot.rules.profiles.reading import LONGEST_ARTICLE
 from bot.rules.votes import (
+    Bar,
+    ChangePolicy,
     Choice,
     Counts,
     InvalidBallot,
     InvalidReason,
     Matter,
+    MatterRule,
     Outcome,
     Tally,
     Threshold,
@@ -56,10 +60,13 @@ from bot.rules.votes.previews import OneFileOnly, PracticeCard, PracticeScheme, 
 from handlers.votes.cards import CARDS
 from messages import votes as texts
 from messages.rendering import plain_text
+from tests.profiles import CITY_PROFILE
 
 NOW = datetime(2026, 2, 27, 2, 32, tzinfo=UTC)
 CLOSES = datetime(2026, 3, 1, 10, tzinfo=UTC)
 HEADING = Heading("abcdefghij", "屋顶<防水>&改造", "和平小区")
+# Of a vote by a profile that allows the channel, and lets a choice be changed once.
+BY_CITY = replace(HEADING, is_vote=True, change=ChangePolicy.ONCE)
 HOME, OTHER = HomeName("3栋", "2单元", "0301"), HomeName("3栋", "2单元", "0302")
 FILE = SchemeFile("f", "图纸.pdf", is_photo=False, state=FileState.KEPT, sha256="a" * 64)
 CARD = VoteCard(HEADING, True, 1, (CardLine("3栋", "1单元", 8, 12), CardLine("3栋", "2单元", 7, 12)), 15, 24, 190_320, 321_460, CLOSES, NOW)
@@ -157,8 +164,24 @@ SAMPLES: dict[str, list[Any]] = {
             threshold=ThresholdShare.HALF,
             by_area_too=True,
         ),
+        replace(PASSED, heading=BY_CITY, terms=CITY_PROFILE.terms(Matter.ORDINARY, date(2026, 2, 10))),
+        replace(SHORT, heading=BY_CITY, terms=CITY_PROFILE.terms(Matter.ORDINARY, date(2026, 2, 10))),
     ],
 }
+for samples in SAMPLES.values():
+    # Every card once more for each way of saying what it is about, and whether it may be changed.
+    samples += [
+        replace(samples[0], heading=replace(HEADING, is_vote=is_vote, change=change))
+        for is_vote in (False, True)
+        for change in ChangePolicy
+        if "heading" in samples[0].__dataclass_fields__ and (is_vote, change) != (False, ChangePolicy.UNTIL_CLOSE)
+    ]
+SAMPLES["receipt"] += [
+    replace(one, heading=replace(HEADING, change=change))
+    for one in SAMPLES["receipt"][1:4]
+    for change in (ChangePolicy.ONCE, ChangePolicy.NEVER)
+]
+SAMPLES["private_card"].append(replace(CARD, heading=BY_CITY))
 RENDERED = [(name, number) for name, samples in SAMPLES.items() for number in range(len(samples))]
 
 
@@ -195,6 +218,28 @@ def test_dialogs_hold_two_hundred_characters(language: Language) -> None:
         assert len(plain_text(texts.vote_recorded(language, facts=wide))) <= 200
     for facts in SAMPLES["vote_result"]:
         assert len(plain_text(texts.how_counted(language, facts=facts))) <= 200
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_how_it_is_counted_fits_a_dialog_whatever_a_profile_says(language: Language) -> None:
+    """The longest article, the longest fractions."""
+    rule = MatterRule(Bar(98, 99, strictly=True), Bar(97, 99, strictly=True), of_all=True)
+    terms = replace(CITY_PROFILE.terms(Matter.ORDINARY), article="条" * LONGEST_ARTICLE, article_en="x" * LONGEST_ARTICLE, rule=rule)
+    for matter in (Matter.ORDINARY, Matter.SPECIAL, Matter.UNANIMOUS):
+        facts = result(tally(Weight(243_110, 27), Weight(37_160, 4), matter), terms=terms)
+        assert len(plain_text(texts.how_counted(language, facts=facts))) <= 200
+
+
+def test_what_it_is_called_is_said_by_every_card() -> None:
+    """意向征询 where the channel is not allowed, 表决 where it is; nothing says both."""
+    for name, samples in SAMPLES.items():
+        for sample in samples:
+            heading = getattr(sample, "heading", None)
+            text = CARDS[name].words(sample, "zh").text if heading is not None and not CARDS[name].words(sample, "zh").delete else ""
+            if heading is not None and heading.is_vote:
+                assert "意向征询" not in text, text
+            elif heading is not None:
+                assert "改造表决（" not in text, text
 
 
 def test_results_in_words() -> None:

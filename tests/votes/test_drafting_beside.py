@@ -17,6 +17,7 @@ from storage.outbox import outbox
 from storage.votes.electorates import Electorates
 from storage.votes.tables import vote_drafts, vote_practices
 from tests.conftest import Units
+from tests.profiles import NATIONAL
 from tests.votes.houses import CHEN, SHANGHAI, Houses, settle
 
 pytestmark = pytest.mark.storage
@@ -65,7 +66,7 @@ async def kept(houses: Houses) -> Draft | None:
 
 
 async def by(houses: Houses) -> Drafter:
-    return Drafter(await houses.actor(CHEN), SHANGHAI, houses.uow.clock.now())
+    return Drafter(await houses.actor(CHEN), SHANGHAI, houses.uow.clock.now(), NATIONAL)
 
 
 async def count(houses: Houses, table: Any) -> int:

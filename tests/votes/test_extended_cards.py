@@ -17,6 +17,7 @@ from storage.outbox import WAITING, outbox
 from storage.schedule import LEASE
 from storage.unit_of_work import UnitOfWork
 from tests.conftest import Units
+from tests.profiles import NATIONAL
 from tests.votes.houses import CHEN, GROUP, SHANGHAI, Houses, join, owner, settle
 from tests.votes.test_told_in_steps import OWNERS, cancel_it, deliver, die_in_what_is_due, extend_it, facts, open_it, run_due, written
 from tests.wire import Wire
@@ -34,7 +35,7 @@ async def houses(uow: Units, monkeypatch: pytest.MonkeyPatch) -> Houses:
 
 
 async def add_a_day(houses: Houses, vote: str) -> None:
-    by = Drafter(await houses.actor(CHEN), SHANGHAI, houses.uow.clock.now())
+    by = Drafter(await houses.actor(CHEN), SHANGHAI, houses.uow.clock.now(), NATIONAL)
     await add_day(houses.uow(), by, vote, reason="助手没有在线")
 
 

@@ -10,6 +10,7 @@ from aiogram import Bot
 from bot.actions.votes.changing import cancel_vote, extend_vote, retract_vote
 from bot.rules.votes.drafts import Drafter
 from tests.conftest import Units
+from tests.profiles import NATIONAL
 from tests.votes.houses import CHEN, GROUP, SHANGHAI, Houses, join, owner, settle
 from tests.wire import Shown, Wire
 
@@ -33,7 +34,7 @@ async def cancel(houses: Houses, vote: str) -> None:
 
 async def extend(houses: Houses, vote: str) -> None:
     now = houses.uow.clock.now()
-    by = Drafter(await houses.actor(CHEN), SHANGHAI, now)
+    by = Drafter(await houses.actor(CHEN), SHANGHAI, now, NATIONAL)
     await extend_vote(houses.uow(), by, vote, closes_at=now + timedelta(days=9), reason="多等几天")
 
 

@@ -7,6 +7,7 @@ import pytest
 from bot.actions.votes.changing import cancel_vote, extend_vote
 from bot.rules.votes.drafts import Drafter
 from tests.conftest import Units
+from tests.profiles import NATIONAL
 from tests.votes.houses import CHEN, GROUP, SHANGHAI, STRANGER, Houses, owner
 from tests.wire import Shown, Wire
 
@@ -49,7 +50,7 @@ async def test_pressed_after_a_cancellation_it_says_why(wire: Wire, houses: Hous
 
 async def test_pressed_after_an_extension_it_shows_the_new_date(wire: Wire, houses: Houses, receipt: Shown, vote: str, uow: Units) -> None:
     now = uow.clock.now()
-    chen = Drafter(await houses.actor(CHEN), SHANGHAI, now)
+    chen = Drafter(await houses.actor(CHEN), SHANGHAI, now, NATIONAL)
     await extend_vote(uow(), chen, vote, closes_at=now + timedelta(days=5), reason="还没看到")
     assert "3月1日" in receipt.text
     reply = await wire.tap(owner(1), receipt, "同意")

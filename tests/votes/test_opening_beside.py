@@ -21,6 +21,7 @@ from storage.schedule import due
 from storage.unit_of_work import UnitOfWork
 from storage.votes import vote_counts, vote_heads, vote_homes, vote_owners, vote_participation, votes
 from tests.conftest import Units
+from tests.profiles import NATIONAL
 from tests.votes.houses import CHEN, SHANGHAI, Houses, settle
 
 pytestmark = pytest.mark.storage
@@ -45,7 +46,7 @@ async def drafted(houses: Houses) -> Draft:
 
 
 async def send(houses: Houses, draft: Draft) -> Opened:
-    by = Drafter(await houses.actor(CHEN), SHANGHAI, houses.uow.clock.now())
+    by = Drafter(await houses.actor(CHEN), SHANGHAI, houses.uow.clock.now(), NATIONAL)
     return await send_draft(houses.uow(), by, draft.id, revision=draft.revision)
 
 

@@ -14,6 +14,7 @@ from bot.rules.votes.facts import VoteState
 from storage.schedule import Schedule
 from storage.votes.records import Votes
 from tests.conftest import Units
+from tests.profiles import NATIONAL
 from tests.votes.houses import CHEN, SHANGHAI, Houses, settle
 
 pytestmark = pytest.mark.storage
@@ -47,7 +48,7 @@ async def test_a_change_in_the_moment_at_which_something_is_due(
     async with uow.read() as unit:
         [item] = [one for one in await unit.schedule.waiting() if one.kind == kind]
     uow.clock.move_to(item.due_at if kind != "votes.close" else item.due_at - timedelta(minutes=1))
-    by = Drafter(await houses.actor(CHEN), SHANGHAI, uow.clock.now())
+    by = Drafter(await houses.actor(CHEN), SHANGHAI, uow.clock.now(), NATIONAL)
     held, changing = asyncio.Event(), asyncio.Event()
     finish, end, record = Schedule.finish, Votes.end, Votes.record_extension
 

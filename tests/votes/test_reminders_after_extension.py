@@ -16,6 +16,7 @@ from storage.base import decode
 from storage.outbox import outbox
 from storage.schedule import due
 from tests.conftest import Units
+from tests.profiles import NATIONAL
 from tests.votes.houses import CHEN, SHANGHAI, Houses, owner, settle
 from tests.votes.test_told_in_steps import run_due
 
@@ -43,7 +44,7 @@ async def until(uow: Units, moment: datetime) -> None:
 
 
 async def extend(houses: Houses, vote_id: str, closes_at: datetime) -> None:
-    by = Drafter(await houses.actor(CHEN), SHANGHAI, houses.uow.clock.now())
+    by = Drafter(await houses.actor(CHEN), SHANGHAI, houses.uow.clock.now(), NATIONAL)
     await extend_vote(houses.uow(), by, vote_id, closes_at=closes_at, reason="多等几天")
 
 

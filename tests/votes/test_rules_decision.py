@@ -5,9 +5,12 @@ from fractions import Fraction
 import pytest
 
 from bot.rules.votes import (
+    CIVIL_CODE,
+    Bar,
     Hurdle,
     Margins,
     Matter,
+    MatterRule,
     Measure,
     Outcome,
     Threshold,
@@ -99,3 +102,31 @@ def test_where_nothing_is_asked_the_share_is_none():
     shares = [one.share for one in describe(Matter.CONSULTATION, TOTAL, heads(6), heads(3), Threshold(ThresholdShare.HALF))]
     assert shares == [None, None, None, Fraction(1, 2)]
     assert [one.share for one in describe(Matter.UNANIMOUS, TOTAL, heads(6), heads(3))] == [None, None, 1, 1]
+
+
+def test_a_profile_decides_by_its_own_numbers() -> None:
+    three_fifths = MatterRule(Bar(1, 2, strictly=True), Bar(3, 5))
+    assert decide(Matter.ORDINARY, TOTAL, heads(4), heads(4), rule=three_fifths).outcome is Outcome.NO_QUORUM
+    assert decide(Matter.ORDINARY, TOTAL, heads(5), heads(3), rule=three_fifths) == (Outcome.PASSED, Margins(0, 0, 0, 0))
+    assert decide(Matter.ORDINARY, TOTAL, heads(6), heads(3), rule=three_fifths) == (Outcome.REJECTED, Margins(0, 0, 60_00, 1))
+
+
+def test_a_majority_of_all_is_measured_on_all() -> None:
+    of_all = MatterRule(None, Bar(1, 2, strictly=True), of_all=True)
+    assert decide(Matter.SPECIAL, TOTAL, heads(5), heads(5), rule=of_all).outcome is Outcome.PASSED
+    assert decide(Matter.SPECIAL, TOTAL, heads(4), heads(4), rule=of_all) == (Outcome.REJECTED, Margins(0, 0, 50_01, 1))
+
+
+@pytest.mark.parametrize("matter", CIVIL_CODE)
+def test_the_law_itself_is_what_decides_without_a_profile(matter: Matter) -> None:
+    for part in range(10):
+        for agree in range(part + 1):
+            given = (matter, TOTAL, heads(part), heads(agree))
+            assert decide(*given) == decide(*given, rule=CIVIL_CODE[matter])
+
+
+def test_a_consultation_follows_no_profile() -> None:
+    rule = MatterRule(Bar(2, 3), Bar(1, 1))
+    assert decide(Matter.CONSULTATION, TOTAL, heads(1), heads(0), rule=rule).outcome is Outcome.COUNTED
+    asked = Threshold(ThresholdShare.HALF)
+    assert decide(Matter.CONSULTATION, TOTAL, heads(5), heads(5), asked, rule=rule).outcome is Outcome.PASSED

@@ -20,6 +20,7 @@ from storage.outbox import WAITING, outbox
 from storage.schedule import LEASE
 from storage.unit_of_work import UnitOfWork
 from tests.conftest import Units
+from tests.profiles import NATIONAL
 from tests.votes.houses import AGAINST, AGREE, CHEN, GROUP, SHANGHAI, Houses, Voting, join, owner, settle
 
 pytestmark = pytest.mark.storage
@@ -88,7 +89,7 @@ async def open_it(houses: Houses, _vote: str = "") -> str:
 
 async def extend_it(houses: Houses, vote: str, *, days: int = 4, hours: int = 0, reason: str = "再等等大家") -> None:
     now = houses.uow.clock.now()
-    by = Drafter(await houses.actor(CHEN), SHANGHAI, now)
+    by = Drafter(await houses.actor(CHEN), SHANGHAI, now, NATIONAL)
     await extend_vote(houses.uow(), by, vote, closes_at=now + timedelta(days=days, hours=hours), reason=reason)
 
 

@@ -137,7 +137,7 @@ class _Batch:
         if any(one.verdict is ChangeVerdict.REFUSED for one in judged) and not written:
             stand = judged[0].former
             assert stand is not None
-            raise ChangeNotAllowed(received_at=stand.received_at)
+            raise ChangeNotAllowed(received_at=stand.received_at, policy=vote.change_policy)
         if not written and not again and cast.choice is None:
             raise NothingToRetract
         if not written:

@@ -18,6 +18,7 @@ from bot.rules.proofs import (
     moment,
     seal_electorate,
     speaker_entry,
+    terms_facts,
 )
 from bot.rules.votes.electorates import Elector, Electorate
 from storage.proofs import Added
@@ -57,6 +58,8 @@ def _question(vote: Vote) -> dict[str, Any]:
         "opened_at": moment(vote.opened_at),
         "closes_at": moment(vote.closes_at),
         "roster_hash": vote.roster_hash,
+        # A vote whose row has none has no such line: what was written of it before there were profiles stays as it is.
+        **({} if vote.terms is None else {"terms": terms_facts(vote.terms)}),
         "total": {"area_cm2m": vote.total_area_cm2m, "heads": vote.total_heads, "homes": vote.total_homes},
     }
 

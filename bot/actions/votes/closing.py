@@ -110,6 +110,7 @@ async def close(unit: UnitOfWork, vote: Vote, reading: Reading, now: datetime) -
         notes=await roster_notes(unit, vote),
         heads_differ=electorate.heads_differ,
         chain_head=head or "",
+        terms=vote.terms,
     )
     # The drafter first: the same letter in a later step is no second one.
     drafter = [Letter(told_key(vote.id, chat, RESULT), chat, "votes.vote_result", result) for chat in await drafter_of(unit, vote)]
@@ -143,7 +144,7 @@ async def _count(unit: UnitOfWork, vote: Vote, reading: Reading) -> tuple[dict[i
 
 async def _tally(unit: UnitOfWork, vote: Vote, electorate: Electorate, books: dict[int, HeadBook], counts: Counts) -> Tally:
     total = Weight(vote.total_area_cm2m, vote.total_heads)
-    outcome, margins = decide(vote.matter, total, counts.participating, counts.agree, vote.consultation_threshold)
+    outcome, margins = decide(vote.matter, total, counts.participating, counts.agree, vote.consultation_threshold, rule=vote.rule)
     refused = await unit.ballots.refused(vote.id)
     return Tally(
         outcome=outcome,
@@ -183,5 +184,5 @@ async def read_result(unit: UnitOfWork, vote: Vote) -> VoteResult | None:
         return None
     homes_in = sum(line.homes_in for line in await unit.votes.lines(vote.id))
     silence = (vote.outage_began_at, vote.outage_ended_at)
-    more = (*silence, await roster_notes(unit, vote), await unit.tellings.heads_differ(vote.id), vote.chain_head or "")
+    more = (*silence, await roster_notes(unit, vote), await unit.tellings.heads_differ(vote.id), vote.chain_head or "", vote.terms)
     return VoteResult(vote.heading, tally, vote.threshold, vote.by_area_too, homes_in, vote.closes_at, *more)

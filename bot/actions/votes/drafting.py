@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from bot.actions.unit import Form, UnitOfWork
@@ -29,17 +29,18 @@ from bot.rules.votes.drafts import (
     title_from,
     title_under_file,
 )
+from bot.rules.votes.notices import check_notice_day, notice_day_from
 from bot.rules.votes.previews import DraftView, OneFileOnly, PlaceName, SchemeArrived, ScopeChoices
 from bot.rules.votes.violations import DraftersOnly, DraftGone
 from storage.base import new_id
 
 FORM = "votes.draft"
 # The question for the title, and that for the explanation, which is asked for from the preview only.
-TITLE, BODY = "title", "body"
+TITLE, BODY, NOTICE = "title", "body", "notice"
 # Questions whose answer may be typed, by the step of the form that waits for it.
-TYPED = {DraftStep.TITLE: TITLE, DraftStep.CLOSING: "closing", DraftStep.SHORT: "closing"}
+TYPED = {DraftStep.TITLE: TITLE, DraftStep.NOTICE: NOTICE, DraftStep.CLOSING: "closing", DraftStep.SHORT: "closing"}
 # Questions that are answered by words; a file sent meanwhile answers them by the words under it alone.
-WORDED = frozenset({TITLE, BODY, "closing"})
+WORDED = frozenset({TITLE, BODY, NOTICE, "closing"})
 
 
 async def read_compounds(unit: UnitOfWork, actor: Actor) -> tuple[PlaceName, ...]:
@@ -115,6 +116,15 @@ async def write_closing(unit: UnitOfWork, by: Drafter, draft_id: str, *, typed: 
     return await set_closing(unit, by, draft_id, closes_at=closing_from(typed, by.local_now))
 
 
+async def set_notice(unit: UnitOfWork, by: Drafter, draft_id: str, *, noticed_on: date) -> DraftView:
+    check_notice_day(noticed_on, by.local_now.date())
+    return await _change(unit, by, draft_id, noticed_on=noticed_on)
+
+
+async def write_notice(unit: UnitOfWork, by: Drafter, draft_id: str, *, typed: str) -> DraftView:
+    return await set_notice(unit, by, draft_id, noticed_on=notice_day_from(typed, by.local_now.date()))
+
+
 async def confirm_short(unit: UnitOfWork, by: Drafter, draft_id: str) -> DraftView:
     """Asked once more, and meant."""
     return await _change(unit, by, draft_id, short_confirmed=True)
@@ -153,9 +163,12 @@ async def read_scopes(unit: UnitOfWork, by: Drafter, draft_id: str, *, building_
 
 
 async def ask(unit: UnitOfWork, by: Drafter, draft_id: str, *, question: str) -> DraftView:
-    """The next words of this person are the answer to `question`: title, body, file or closing."""
+    """The next words of this person are the answer to `question`: title, body, file, notice or closing."""
 
     async def keep(unit: UnitOfWork, view: DraftView) -> None:
+        if question == NOTICE and not view.terms.needs_notice:
+            # A button from before the profile was another one.
+            raise DraftGone
         await unit.forms.keep(by.actor.telegram_id, Form(FORM, question, {"draft": view.draft.id}), by.now)
 
     return await look_and_keep(unit, lambda unit: own_draft(unit, by, draft_id), lambda unit, draft: view_of(unit, by, draft), keep)

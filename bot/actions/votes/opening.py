@@ -17,20 +17,18 @@ from bot.actions.votes.telling import go_on, read_addresses
 from bot.rules.compounds import RosterBusy
 from bot.rules.letters import Lane, Letter
 from bot.rules.proofs import Sealed
-from bot.rules.residents import Actor
-from bot.rules.votes import ChangePolicy, Matter, roster_hash
+from bot.rules.votes import Matter, roster_hash
 from bot.rules.votes.closing_times import check_closing
 from bot.rules.votes.drafts import Draft, Drafter, DraftStep, FileState, next_step, private_cards_wait
 from bot.rules.votes.electorates import Electorate
 from bot.rules.votes.facts import VoteCard
+from bot.rules.votes.notices import check_notice
 from bot.rules.votes.previews import Opened
 from bot.rules.votes.reminders import reminders
 from bot.rules.votes.violations import DraftersOnly, DraftGone, ParkingNotSaid, PreviewOutdated, RosterHasGaps, SchemeNotHere
-from storage.base import new_id
+from storage.base import encode, new_id
 from storage.votes.records import Vote
 
-# Votes may be changed until they close; other policies come with a legal profile (issue 3, section 4).
-POLICY = ChangePolicy.UNTIL_CLOSE
 # The card says how many days are left: it is told anew just after each day has passed.
 DAY = timedelta(days=1)
 JUST_AFTER = timedelta(minutes=1)
@@ -59,13 +57,13 @@ async def send_draft(unit: UnitOfWork, by: Drafter, draft_id: str, *, revision: 
     return await _open(unit, by, take, previewed=True)
 
 
-async def open_vote(unit: UnitOfWork, *, actor: Actor, draft: Draft, zone: tzinfo, now: datetime) -> Opened:
+async def open_vote(unit: UnitOfWork, by: Drafter, *, draft: Draft) -> Opened:
     """A vote from a draft that is at hand, without a preview: for worlds that are set up by the product's own actions."""
 
     async def take(_unit: UnitOfWork) -> Draft:
         return draft
 
-    return await _open(unit, Drafter(actor, zone, now), take)
+    return await _open(unit, by, take)
 
 
 async def _open(unit: UnitOfWork, by: Drafter, take: Callable[[UnitOfWork], Awaitable[Draft]], *, previewed: bool = False) -> Opened:
@@ -104,15 +102,18 @@ async def _read(unit: UnitOfWork, by: Drafter, take: Callable[[UnitOfWork], Awai
             return None
         roster = await reader.roster_switches.revision(draft.compound_id)
         scope = await read_scope(reader, by.actor, draft)
-    if previewed and next_step(draft, by.now, has_parking=scope.has_parking) is not DraftStep.PREVIEW:
+    terms = by.terms(draft)
+    if previewed and next_step(draft, by.now, has_parking=scope.has_parking, needs_notice=terms.needs_notice) is not DraftStep.PREVIEW:
         raise PreviewOutdated
+    check_notice(terms, by.zone, by.now)
     closes_at = _check(scope, draft, by.now)
     if by.actor.person_id is None:
         raise DraftersOnly
     vote_id = new_id()
     electorate, totals, sealed = await asyncio.to_thread(_reckon, scope, draft, vote_id)
     times = {"drafted_by": by.actor.person_id, "opened_at": by.now, "closes_at": closes_at}
-    return Opening(vote_id, scope.compound.id, roster, electorate, {**_question(draft, scope), **totals, **times}, sealed)
+    law = {"change_policy": by.profile.change, "terms": encode(terms)}
+    return Opening(vote_id, scope.compound.id, roster, electorate, {**_question(draft, scope), **totals, **times, **law}, sealed)
 
 
 def _check(scope: Scope, draft: Draft, now: datetime) -> datetime:
@@ -168,7 +169,6 @@ def _question(draft: Draft, scope: Scope) -> dict[str, Any]:
         "parking": draft.parking if scope.has_parking else None,
         "threshold": draft.threshold if draft.matter is Matter.CONSULTATION else None,
         "by_area_too": draft.by_area_too,
-        "change_policy": POLICY,
         "scheme_sha256": file.sha256 if file else None,
         "scheme_name": file.name if file else None,
         "scheme_is_photo": file.is_photo if file else False,

@@ -54,7 +54,7 @@ async def _practise(unit: UnitOfWork, by: Drafter, take: Take) -> str:
 
 def _practice(scope: Scope, by: Drafter, draft: Draft) -> Practice:
     electorate = scope.electorate(draft.parking)
-    heading = heading_of(scope, draft.title, draft.id)
+    heading = heading_of(scope, by, draft)
     lines = _lines(electorate)
     card = VoteCard(
         heading=heading,

@@ -12,17 +12,19 @@ from bot.rules.votes.previews import DraftView, Preview
 async def view_of(unit: UnitOfWork, by: Drafter, draft: Draft) -> DraftView:
     """Inside a unit that was entered."""
     scope = await read_scope(unit, by.actor, draft)
-    step = next_step(draft, by.now, has_parking=scope.has_parking)
+    terms = by.terms(draft)
+    step = next_step(draft, by.now, has_parking=scope.has_parking, needs_notice=terms.needs_notice)
     preview = await _preview(unit, by, draft, scope) if step is DraftStep.PREVIEW else None
-    return DraftView(draft, step, scope.compound.name, by.now, scope.parking_places, preview)
+    return DraftView(draft, step, scope.compound.name, by.now, scope.parking_places, by.profile, terms, preview)
 
 
 async def _preview(unit: UnitOfWork, by: Drafter, draft: Draft, scope: Scope) -> Preview:
     assert draft.closes_at is not None
+    terms = by.terms(draft)
     electorate = await asyncio.to_thread(scope.electorate, draft.parking)
     reach = await unit.electorates.reach(scope.compound.id, scope.place, scope.entrance)
     return Preview(
-        heading=heading_of(scope, draft.title, draft.id),
+        heading=heading_of(scope, by, draft),
         compound_id=scope.compound.id,
         revision=draft.revision,
         body=draft.body,
@@ -36,6 +38,8 @@ async def _preview(unit: UnitOfWork, by: Drafter, draft: Draft, scope: Scope) ->
         as_of=by.now,
         night=is_night(by.local_now),
         cards_wait=private_cards_wait(by.local_now, draft.closes_at),
+        terms=terms,
+        opens_from=terms.opens_from(by.zone),
         homes=electorate.homes,
         total=total_weight(elector.head for elector in electorate.electors),
         merged_heads=electorate.merged_heads,

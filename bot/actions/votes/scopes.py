@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.actions.unit import UnitOfWork
 from bot.rules.residents import Actor, Place, PlaceKind
 from bot.rules.votes import Kind, Parking, RosterRow
-from bot.rules.votes.drafts import Draft, check_may_draft
+from bot.rules.votes.drafts import Draft, Drafter, check_may_draft
 from bot.rules.votes.electorates import Electorate, RosterHome, freeze
 from bot.rules.votes.facts import Heading
 from bot.rules.votes.previews import GapName, GroupName
@@ -66,9 +66,11 @@ async def read_scope(unit: UnitOfWork, actor: Actor, draft: Draft) -> Scope:
     return Scope(compound, place, draft.entrance, tuple(homes), tuple(gaps))
 
 
-def heading_of(scope: Scope, title: str, vote_id: str) -> Heading:
+def heading_of(scope: Scope, by: Drafter, draft: Draft) -> Heading:
+    """As it would be headed if it were sent now."""
     building = scope.place.name if scope.place.kind is PlaceKind.BUILDING else ""
-    return Heading(vote_id, title, scope.compound.name, building, scope.entrance or "")
+    is_vote, change = by.terms(draft).is_vote, by.profile.change
+    return Heading(draft.id, draft.title, scope.compound.name, building, scope.entrance or "", is_vote, change)
 
 
 async def groups_of(unit: UnitOfWork, compound_id: str, place_id: str) -> list[Group]:

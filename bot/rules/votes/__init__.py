@@ -34,19 +34,21 @@ from bot.rules.votes.closing import (
 )
 from bot.rules.votes.counts import Counts, count, majority_choice
 from bot.rules.votes.decision import (
+    CIVIL_CODE,
+    Bar,
     Decision,
     Hurdle,
     Inequality,
     Margins,
     Matter,
+    MatterRule,
     Measure,
     Outcome,
     Threshold,
     ThresholdShare,
     decide,
     describe,
-    needed_agreement,
-    needed_participation,
+    rule_for,
 )
 from bot.rules.votes.heads import (
     DEVELOPER_KEY,
@@ -84,6 +86,7 @@ from bot.rules.votes.weights import (
 )
 
 __all__ = [
+    "CIVIL_CODE",
     "DEVELOPER_KEY",
     "END_IS_NEWS",
     "EXTENSION_AFTER_OUTAGE",
@@ -99,6 +102,7 @@ __all__ = [
     "UNANIMITY",
     "BallotRow",
     "BallotState",
+    "Bar",
     "ChangePolicy",
     "ChangeVerdict",
     "Channel",
@@ -118,6 +122,7 @@ __all__ = [
     "Kind",
     "Margins",
     "Matter",
+    "MatterRule",
     "Measure",
     "Outage",
     "Outcome",
@@ -147,8 +152,6 @@ __all__ = [
     "majority_choice",
     "may_vote",
     "more_than",
-    "needed_agreement",
-    "needed_participation",
     "outage_near_close",
     "overlapping_heads",
     "participation",
@@ -158,6 +161,7 @@ __all__ = [
     "place_ref",
     "resolve_head",
     "roster_hash",
+    "rule_for",
     "standing_after",
     "tally",
     "total_weight",

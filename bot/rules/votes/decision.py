@@ -1,4 +1,4 @@
-"""Whether a vote passes: Civil Code Articles 278 and 279, in integers, with what is missing for each inequality."""
+"""Whether a vote passes: by the Civil Code or by a legal profile's numbers, in integers, with what is missing for each inequality."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -46,6 +46,45 @@ class Threshold:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """A share that has to be reached, or (`strictly`) passed: two thirds are `part` 2 of `whole` 3."""
+
+    part: int
+    whole: int
+    strictly: bool = False
+
+    @property
+    def share(self) -> Fraction:
+        return Fraction(self.part, self.whole)
+
+    def needed(self, of: int) -> int:
+        return more_than(self.share, of) if self.strictly else at_least(self.share, of)
+
+
+@dataclass(frozen=True, slots=True)
+class MatterRule:
+    """How a matter of law is decided, by area and by heads alike. `quorum` None: the law knows none."""
+
+    quorum: Bar | None
+    majority: Bar
+    of_all: bool = False
+    """Whether the majority is one of all, instead of those taking part."""
+
+
+def _bar(share: Fraction, *, strictly: bool = False) -> Bar:
+    return Bar(share.numerator, share.denominator, strictly)
+
+
+# What the law itself says. Votes in the bot are decided by the profile that they were opened under; a test holds the national
+# one to this (docs/decisions/0017). `linli tally`, which reads no profile, and votes from before there were any go by it.
+CIVIL_CODE = {
+    Matter.ORDINARY: MatterRule(_bar(QUORUM), _bar(ORDINARY_MAJORITY, strictly=True)),
+    Matter.SPECIAL: MatterRule(_bar(QUORUM), _bar(SPECIAL_MAJORITY)),
+    Matter.UNANIMOUS: MatterRule(None, _bar(UNANIMITY), of_all=True),
+}
+
+
+@dataclass(frozen=True, slots=True)
 class Margins:
     """What is still missing for each of the four inequalities: areas in 0.01 m², heads; 0 when met.
 
@@ -71,25 +110,11 @@ class Decision(NamedTuple):
     margins: Margins
 
 
-def needed_participation(matter: Matter, total: Weight) -> Weight:
-    """The least that must take part; nothing where the law knows no quorum."""
-    if matter in {Matter.UNANIMOUS, Matter.CONSULTATION}:
-        return Weight(0, 0)
-    return Weight(at_least(QUORUM, total.area_cm2m), at_least(QUORUM, total.heads))
-
-
-def needed_agreement(matter: Matter, total: Weight, participating: Weight, threshold: Threshold | None = None) -> Weight:
-    """The least that must agree: of those taking part for Article 278, of all for Article 279 and a consultation."""
-    if matter is Matter.ORDINARY:
-        return Weight(more_than(ORDINARY_MAJORITY, participating.area_cm2m), more_than(ORDINARY_MAJORITY, participating.heads))
-    if matter is Matter.SPECIAL:
-        return Weight(at_least(SPECIAL_MAJORITY, participating.area_cm2m), at_least(SPECIAL_MAJORITY, participating.heads))
-    if matter is Matter.UNANIMOUS:
-        return Weight(at_least(UNANIMITY, total.area_cm2m), at_least(UNANIMITY, total.heads))
-    if threshold is None:
-        return Weight(0, 0)
-    share = threshold.share.fraction
-    return Weight(at_least(share, total.area_cm2m) if threshold.by_area else 0, at_least(share, total.heads))
+def rule_for(matter: Matter, threshold: Threshold | None = None, rule: MatterRule | None = None) -> MatterRule | None:
+    """What decides: `rule` of the vote's profile, else the law's; of a consultation the drafter's threshold, or nothing."""
+    if matter is not Matter.CONSULTATION:
+        return rule or CIVIL_CODE[matter]
+    return MatterRule(None, _bar(threshold.share.fraction), of_all=True) if threshold else None
 
 
 class Measure(StrEnum):
@@ -127,35 +152,48 @@ class Inequality:
 
 
 def describe(
-    matter: Matter, total: Weight, participating: Weight, agree: Weight, threshold: Threshold | None = None
+    matter: Matter,
+    total: Weight,
+    participating: Weight,
+    agree: Weight,
+    threshold: Threshold | None = None,
+    *,
+    rule: MatterRule | None = None,
 ) -> tuple[Inequality, Inequality, Inequality, Inequality]:
     """All four inequalities, always: quorum by area and heads, majority by area and heads."""
-    quorum_share = None if matter in {Matter.UNANIMOUS, Matter.CONSULTATION} else QUORUM
-    quorum = needed_participation(matter, total)
-    majority = needed_agreement(matter, total, participating, threshold)
-    whole = participating if matter in {Matter.ORDINARY, Matter.SPECIAL} else total
-    share = _majority_share(matter, threshold)
-    share_of_area = share if threshold is None or threshold.by_area else None
-    strictly = matter is Matter.ORDINARY
+    decides = rule_for(matter, threshold, rule)
+    quorum = decides.quorum if decides else None
+    majority = decides.majority if decides else None
+    whole = total if decides is None or decides.of_all else participating
+    # A drafter's threshold is one of heads, and of area only where it says so.
+    by_area = majority if threshold is None or threshold.by_area else None
     return (
-        Inequality(Hurdle.QUORUM, Measure.AREA, quorum_share, False, total.area_cm2m, participating.area_cm2m, quorum.area_cm2m),
-        Inequality(Hurdle.QUORUM, Measure.HEADS, quorum_share, False, total.heads, participating.heads, quorum.heads),
-        Inequality(Hurdle.MAJORITY, Measure.AREA, share_of_area, strictly, whole.area_cm2m, agree.area_cm2m, majority.area_cm2m),
-        Inequality(Hurdle.MAJORITY, Measure.HEADS, share, strictly, whole.heads, agree.heads, majority.heads),
+        _inequality(Hurdle.QUORUM, Measure.AREA, quorum, total.area_cm2m, participating.area_cm2m),
+        _inequality(Hurdle.QUORUM, Measure.HEADS, quorum, total.heads, participating.heads),
+        _inequality(Hurdle.MAJORITY, Measure.AREA, by_area, whole.area_cm2m, agree.area_cm2m),
+        _inequality(Hurdle.MAJORITY, Measure.HEADS, majority, whole.heads, agree.heads),
     )
 
 
-def _majority_share(matter: Matter, threshold: Threshold | None) -> Fraction | None:
-    if matter is Matter.CONSULTATION:
-        return threshold.share.fraction if threshold else None
-    return {Matter.ORDINARY: ORDINARY_MAJORITY, Matter.SPECIAL: SPECIAL_MAJORITY, Matter.UNANIMOUS: UNANIMITY}[matter]
+def _inequality(hurdle: Hurdle, measure: Measure, bar: Bar | None, whole: int, have: int) -> Inequality:
+    if bar is None:
+        return Inequality(hurdle, measure, None, False, whole, have, 0)
+    return Inequality(hurdle, measure, bar.share, bar.strictly, whole, have, bar.needed(whole))
 
 
-def decide(matter: Matter, total: Weight, participating: Weight, agree: Weight, threshold: Threshold | None = None) -> Decision:
-    """The outcome with its margins; `threshold` belongs to a consultation and to nothing else."""
+def decide(
+    matter: Matter,
+    total: Weight,
+    participating: Weight,
+    agree: Weight,
+    threshold: Threshold | None = None,
+    *,
+    rule: MatterRule | None = None,
+) -> Decision:
+    """The outcome with its margins; `threshold` belongs to a consultation and to nothing else, `rule` to a matter of law."""
     if threshold is not None and matter is not Matter.CONSULTATION:
         raise ValueError(f"a threshold of all is for a consultation, not for {matter.value}")
-    margins = Margins(*(inequality.missing for inequality in describe(matter, total, participating, agree, threshold)))
+    margins = Margins(*(inequality.missing for inequality in describe(matter, total, participating, agree, threshold, rule=rule)))
     return Decision(_outcome(matter, margins, threshold), margins)
 
 

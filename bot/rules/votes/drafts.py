@@ -2,14 +2,16 @@
 
 import unicodedata
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import Any
 
 from bot.rules.letters import QUIET_FROM_HOUR, QUIET_UNTIL_HOUR, after_quiet_hours
+from bot.rules.profiles import Profile, Profiles
 from bot.rules.residents import STAFF, Actor, Place, PlaceKind, Role
 from bot.rules.votes.closing_times import is_short
 from bot.rules.votes.decision import Matter, Threshold, ThresholdShare
+from bot.rules.votes.terms import Terms
 from bot.rules.votes.violations import (
     BodyTooLong,
     DraftersOnly,
@@ -42,9 +44,9 @@ ASIDE_LIFE = timedelta(days=30)
 DRAFT_AT_HAND = timedelta(hours=1)
 # Whatever looks like a table is taken for a roster there.
 _TABLES = (".xlsx", ".xlsm", ".xls", ".csv", ".tsv", ".et", ".ods", ".numbers")
-# Every vote is a consultation while no legal profile allows the channel (voting-rules.md, section 1); the word is added
-# by the messages, so a title that already ends in it loses it.
-ADDED_TO_TITLES = ("意向征询",)
+# What it is, is added by the messages: a consultation while no legal profile allows the channel (voting-rules.md, section 1),
+# else a vote; a title that already ends in either loses it.
+ADDED_TO_TITLES = ("意向征询", "表决")
 
 
 class Topic(StrEnum):
@@ -96,6 +98,8 @@ class Draft:
     parking: bool | None = None
     closes_at: datetime | None = None
     short_confirmed: bool = False
+    noticed_on: date | None = None
+    """When the vote was announced at the compound: a condition where the chat is a place to vote in."""
 
     def changed(self, **values: Any) -> "Draft":
         return replace(self, revision=self.revision + 1, **values)
@@ -114,10 +118,20 @@ class Drafter:
     actor: Actor
     zone: tzinfo
     now: datetime
+    profiles: Profiles
 
     @property
     def local_now(self) -> datetime:
         return self.now.astimezone(self.zone)
+
+    @property
+    def profile(self) -> Profile:
+        """By which law a vote would be held now. NoProfileInForce when there is none."""
+        return self.profiles.on(self.local_now.date())
+
+    def terms(self, draft: Draft) -> Terms:
+        """What the draft would take along if it were sent now."""
+        return self.profile.terms(draft.matter, draft.noticed_on)
 
 
 class DraftStep(StrEnum):
@@ -125,17 +139,20 @@ class DraftStep(StrEnum):
 
     TITLE = "title"
     PARKING = "parking"
+    NOTICE = "notice"
     CLOSING = "closing"
     SHORT = "short"
     PREVIEW = "preview"
 
 
-def next_step(draft: Draft, now: datetime, *, has_parking: bool) -> DraftStep:
+def next_step(draft: Draft, now: datetime, *, has_parking: bool, needs_notice: bool = False) -> DraftStep:
     """Everything else has a default that the preview shows and a button changes."""
     if not draft.title:
         return DraftStep.TITLE
     if has_parking and draft.parking is None:
         return DraftStep.PARKING
+    if needs_notice and draft.noticed_on is None:
+        return DraftStep.NOTICE
     if draft.closes_at is None or draft.closes_at <= now:
         return DraftStep.CLOSING
     if is_short(now, draft.closes_at) and not draft.short_confirmed:

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.rules.votes.ballots import Choice
+from bot.rules.votes.ballots import ChangePolicy, Choice
 from bot.rules.votes.decision import ThresholdShare
 from bot.rules.votes.drafts import SchemeFile
 from bot.rules.votes.tally import Tally
+from bot.rules.votes.terms import Terms
 
 
 class VoteState(StrEnum):
@@ -30,6 +31,14 @@ class Heading:
     compound: str
     building: str = ""
     entrance: str = ""
+    is_vote: bool = False
+    """表决, where the legal profile allows the channel; else 意向征询."""
+    change: ChangePolicy = ChangePolicy.UNTIL_CLOSE
+    """Whether a ballot may be changed: most of these messages say so."""
+
+    @property
+    def may_change(self) -> bool:
+        return self.change is not ChangePolicy.NEVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +291,8 @@ class VoteResult:
     """Whether owners have to be told apart from homes (section 6): some owner has several, or only a parking place."""
     chain_head: str = ""
     """The hash of the last event; empty for a vote from before there were chains."""
+    terms: Terms | None = None
+    """None for a vote from before there were legal profiles."""
 
 
 @dataclass(frozen=True, slots=True)

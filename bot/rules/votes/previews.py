@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.rules.profiles import Profile
 from bot.rules.votes.ballots import Choice
 from bot.rules.votes.decision import Matter, Outcome, ThresholdShare
 from bot.rules.votes.drafts import Draft, DraftStep, SchemeFile
 from bot.rules.votes.facts import Heading, HomeName, Scheme, VoteCard, VoteState
+from bot.rules.votes.terms import Terms
 from bot.rules.votes.weights import Weight
 
 
@@ -54,6 +56,7 @@ class Preview:
     night: bool
     cards_wait: bool
     """Private cards come in the morning only."""
+    terms: Terms
     homes: int
     total: Weight
     merged_heads: int
@@ -62,6 +65,14 @@ class Preview:
     groups: tuple[GroupName, ...]
     bound_homes: int
     reachable_homes: int
+
+    opens_from: datetime | None = None
+    """The first moment at which it may be sent, where notice is a condition."""
+
+    @property
+    def is_early(self) -> bool:
+        """Its notice has not been up for long enough."""
+        return self.opens_from is not None and self.as_of < self.opens_from
 
     @property
     def unreached_homes(self) -> int:
@@ -89,6 +100,9 @@ class DraftView:
     compound: str
     as_of: datetime
     parking_places: int
+    profile: Profile
+    """By which it would be held; `terms` are those for the matter of the draft."""
+    terms: Terms
     preview: Preview | None = None
     asked: str = ""
     """Another question that was asked before and still waits for its words: title, body or closing."""

@@ -1,10 +1,11 @@
 """Why something about a vote is refused: to voters, to drafters, to those who look after it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 from bot.rules.violations import RuleViolation
+from bot.rules.votes.ballots import ChangePolicy
 
 
 class VoteRefusal(RuleViolation):
@@ -63,9 +64,10 @@ class SellerHasVoted(VoteRefusal):
 
 @dataclass(eq=False)
 class ChangeNotAllowed(VoteRefusal):
-    """The vote's rules keep the first choice; the refused one is in the ledger (R12)."""
+    """The vote's rules keep the first choice, or the one it was changed to; the refused one is in the ledger (R12)."""
 
     received_at: datetime
+    policy: ChangePolicy
 
 
 @dataclass(eq=False)
@@ -140,6 +142,22 @@ class ClosingTooSoon(VoteRefusal):
 class ClosingTooFar(VoteRefusal):
     latest: datetime
     as_of: datetime
+
+
+@dataclass(eq=False)
+class NoticeDayNotUsable(VoteRefusal):
+    """No day that can be understood, or one that is still to come: a notice counts from the day on which it is up."""
+
+    latest: date
+
+
+@dataclass(eq=False)
+class NoticeTooShort(VoteRefusal):
+    """The notice of the vote has not been up for as many days as the legal profile asks for."""
+
+    noticed_on: date
+    days: int
+    opens_from: datetime
 
 
 @dataclass(eq=False)

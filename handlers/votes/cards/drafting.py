@@ -6,6 +6,7 @@ from bot.rules.ports import Language
 from bot.rules.votes import Choice, Matter
 from bot.rules.votes.closing_times import OfferedClosing
 from bot.rules.votes.drafts import Draft, DraftStep, Topic
+from bot.rules.votes.notices import offered_notices
 from bot.rules.votes.previews import DraftView, OneFileOnly, PlaceName, PracticeCard, PracticeScheme, Preview, SchemeArrived, ScopeChoices
 from handlers.menus import OpenGaps, OpenMenu, OpenPractice
 from handlers.screens import Screen, button, in_rows, keyboard
@@ -19,6 +20,7 @@ from handlers.votes.callbacks import (
     PickBuilding,
     PickClosing,
     PickMatter,
+    PickNotice,
     PickParking,
     PickScope,
     PickTopic,
@@ -30,6 +32,7 @@ from handlers.votes.callbacks import (
     SendDraft,
 )
 from messages import votes as texts
+from messages.formatting import local
 from messages.votes.labels import label
 
 Row = list[InlineKeyboardButton]
@@ -67,6 +70,15 @@ def ask_parking(view: DraftView, language: Language) -> Screen:
     return Screen(texts.ask_parking(language, facts=view), keyboard([counts, does_not], _drop(view.draft.id, language)))
 
 
+def ask_notice(view: DraftView, language: Language) -> Screen:
+    draft_id, today = view.draft.id, local(view.as_of).date()
+    made = [
+        button(texts.offered_notice(language, offer=one), PickNotice(draft=draft_id, day=one.day.toordinal()))
+        for one in offered_notices(today, view.terms.notice_days)
+    ]
+    return Screen(texts.ask_notice(language, facts=view), keyboard(made, _drop(draft_id, language)))
+
+
 def closing_buttons(offers: tuple[OfferedClosing, ...], draft_id: str, language: Language) -> list[Row]:
     made = [
         button(texts.offered_closing(language, offer=one), PickClosing(draft=draft_id, at=int(one.at.timestamp() // 60))) for one in offers
@@ -89,7 +101,9 @@ def preview(facts: Preview, language: Language) -> Screen:
     draft_id = facts.heading.vote_id
     send = button(label(language, "send"), SendDraft(draft=draft_id, revision=facts.revision))
     mend = button(label(language, "mend_roster"), OpenGaps(place=facts.compound_id))
-    first = [mend if facts.gaps else send, button(label(language, "change"), EditDraft(draft=draft_id))]
+    # What would only be refused is not offered; the text says from when on.
+    way_on = [mend] if facts.gaps else [] if facts.is_early else [send]
+    first = [*way_on, button(label(language, "change"), EditDraft(draft=draft_id))]
     second = [
         button(label(language, "show_me"), PractiseDraft(draft=draft_id)),
         button(label(language, "aside"), PutAside(draft=draft_id)),
@@ -105,6 +119,8 @@ def next_question(view: DraftView, language: Language, offers: tuple[OfferedClos
         return ask_title(view, language, former)
     if view.step is DraftStep.PARKING:
         return ask_parking(view, language)
+    if view.step is DraftStep.NOTICE:
+        return ask_notice(view, language)
     if view.step is DraftStep.CLOSING:
         return ask_closing(view, language, offers)
     if view.step is DraftStep.SHORT:
@@ -117,12 +133,16 @@ def edit_menu(view: DraftView, language: Language) -> Screen:
     questions = ["title", "body", "file", "scope", "matter", "closing"]
     if view.parking_places:
         questions.append("parking")
+    if view.terms.needs_notice:
+        questions.append("notice")
     made = [button(label(language, one), AskDraft(draft=view.draft.id, question=one)) for one in questions]
     last = [button(label(language, "preview"), ResumeDraft(draft=view.draft.id)), *_drop(view.draft.id, language)]
     return Screen(texts.edit_menu(language, facts=view), keyboard(*in_rows(made), last))
 
 
 def ask_typed(view: DraftView, language: Language, question: str, offers: tuple[OfferedClosing, ...]) -> Screen:
+    if question == "notice":
+        return ask_notice(view, language)
     return ask_closing(view, language, offers) if question == "closing" else ask_words(view, language, question)
 
 

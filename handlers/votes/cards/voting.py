@@ -127,8 +127,8 @@ def retracted(_facts: Retraction, _language: Language) -> Screen:
 def receipt(facts: Receipt, language: Language) -> Screen:
     heading = facts.heading
     more: Row = []
-    # Where another owner speaks for all of it there is no ballot to take back.
-    if facts.kind is not ReceiptKind.OPINION and facts.spoken != facts.homes:
+    # Where another owner speaks for all of it there is no ballot to take back; nor where none may be changed.
+    if facts.kind is not ReceiptKind.OPINION and facts.spoken != facts.homes and heading.may_change:
         more.append(button(label(language, "retract"), VoteRetract(vote=heading.vote_id)))
     if facts.heads > 1:
         more.append(button(label(language, "each_home"), EachHome(vote=heading.vote_id)))
@@ -226,7 +226,7 @@ def my_vote(facts: MyVote, language: Language, *, alone: bool = False) -> Screen
     heading = facts.card.heading
     asked = _more(heading, language, has_scheme=facts.card.has_scheme)
     more: Row = []
-    if facts.code:
+    if facts.code and heading.may_change:
         more.append(button(label(language, "retract"), VoteRetract(vote=heading.vote_id)))
     if len(facts.mine) > 1:
         more.append(button(label(language, "each_home"), EachHome(vote=heading.vote_id)))

@@ -1,6 +1,6 @@
 """Drafting a vote: four taps from 「发起表决」 to 「发出」, and everything that can be changed on the way."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -30,6 +30,7 @@ from handlers.votes.callbacks import (
     PickBuilding,
     PickClosing,
     PickMatter,
+    PickNotice,
     PickParking,
     PickScope,
     PickTopic,
@@ -54,7 +55,7 @@ def _zone(name: str) -> ZoneInfo:
 
 
 def drafter(context: Context) -> Drafter:
-    return Drafter(context.actor, _zone(context.facts.timezone), context.now())
+    return Drafter(context.actor, _zone(context.facts.timezone), context.now(), context.facts.profiles)
 
 
 def offers(context: Context) -> tuple[OfferedClosing, ...]:
@@ -64,6 +65,11 @@ def offers(context: Context) -> tuple[OfferedClosing, ...]:
 def moment(minutes: int) -> datetime:
     """What a button says in minutes since 1970; nonsense in forged data is a time in the past."""
     return datetime.fromtimestamp(min(max(minutes, 0), 2**31) * 60, UTC)
+
+
+def day_of(number: int) -> date:
+    """What a button says in days since the year 1; nonsense in forged data is the first of them, long past."""
+    return date.fromordinal(number if 1 <= number <= date.max.toordinal() else 1)
 
 
 async def shown(query: CallbackQuery | None, context: Context, screen: Screen) -> None:
@@ -121,6 +127,12 @@ async def closing_picked(query: CallbackQuery, callback_data: PickClosing, conte
     return answer(query)
 
 
+async def notice_picked(query: CallbackQuery, callback_data: PickNotice, context: Context) -> AnswerCallbackQuery:
+    view = await drafting.set_notice(context.uow(), drafter(context), callback_data.draft, noticed_on=day_of(callback_data.day))
+    await _next(query, context, view)
+    return answer(query)
+
+
 async def short_confirmed(query: CallbackQuery, callback_data: ConfirmShort, context: Context) -> AnswerCallbackQuery:
     await _next(query, context, await drafting.confirm_short(context.uow(), drafter(context), callback_data.draft))
     return answer(query)
@@ -138,7 +150,7 @@ async def question_asked(query: CallbackQuery, callback_data: AskDraft, context:
     if question == "scope":
         choices = await drafting.read_scopes(context.read(), drafter(context), draft, building_id="")
         await shown(query, context, cards.ask_scope(choices, context.language))
-    elif question in {"title", "body", "file", "closing"}:
+    elif question in {"title", "body", "file", "notice", "closing"}:
         view = await drafting.ask(context.uow(), drafter(context), draft, question=question)
         await shown(query, context, cards.ask_typed(view, context.language, question, offers(context)))
     else:
@@ -272,6 +284,10 @@ async def closing_typed(_message: Message, context: Context, words: str) -> None
     await _next(None, context, await drafting.write_closing(context.uow(), drafter(context), _draft_of(context), typed=words))
 
 
+async def notice_typed(_message: Message, context: Context, words: str) -> None:
+    await _next(None, context, await drafting.write_notice(context.uow(), drafter(context), _draft_of(context), typed=words))
+
+
 async def file_sent(message: Message, context: Context, file: SchemeFile, size: int, draft: str = "") -> None:
     """At any question of a draft: people send the drawings when they have them."""
     caption = message.caption or ""
@@ -302,6 +318,7 @@ def register(router: Router) -> None:
     presses(topic_picked, PickTopic.filter())
     presses(parking_picked, PickParking.filter())
     presses(closing_picked, PickClosing.filter())
+    presses(notice_picked, PickNotice.filter())
     presses(short_confirmed, ConfirmShort.filter())
     presses(edit_opened, EditDraft.filter())
     presses(question_asked, AskDraft.filter())
@@ -319,6 +336,7 @@ def register(router: Router) -> None:
     router.message.register(title_typed, FormStep(drafting.FORM, "title"), HasWords())
     router.message.register(body_typed, FormStep(drafting.FORM, "body"), HasWords())
     router.message.register(closing_typed, FormStep(drafting.FORM, "closing"), HasWords())
+    router.message.register(notice_typed, FormStep(drafting.FORM, "notice"), HasWords())
     router.message.register(file_sent, FormStep(drafting.FORM, "file"), HasFile())
     router.message.register(file_sent, FormStep(drafting.FORM), HasFile(tables=False))
     router.message.register(file_sent, FileAtHand())
