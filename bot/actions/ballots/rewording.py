@@ -64,7 +64,7 @@ async def receipts_of_head(
         if key not in known:
             continue
         stands = known[key]
-        if book.designated is None and _is_opinion_beside(stands, elector):
+        if any(book.hears(elector, owner) for owner in mine) and _is_opinion_beside(stands, elector):
             stands = await _ballot_again(unit, account, [book.stand(owner) for owner in sorted(mine)], of=(vote, elector)) or stands
         facts = _as_it_counts(stands, vote, elector, book, mine)
         if facts != known[key]:
@@ -74,7 +74,8 @@ async def receipts_of_head(
 
 
 def _as_it_counts(receipt: Receipt, vote: Vote, elector: Elector, book: HeadBook, owners: Collection[str]) -> Receipt:
-    disputed, spoken = book.counted is BallotState.DISPUTED, book.designated is not None and book.designated not in owners
+    spoken = not any(book.hears(elector, owner) for owner in owners)
+    disputed = book.counted is BallotState.DISPUTED and not spoken
     return reworded(receipt, names_of([elector]), vote.closes_at, disputed=disputed, spoken=spoken)
 
 

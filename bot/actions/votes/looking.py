@@ -217,7 +217,7 @@ async def own_receipts(unit: UnitOfWork, actor: Actor, vote: Vote) -> tuple[Head
         stand = book.stand(mandate.owner)
         if stand is None or stand.former.choice is None or stand.person_id not in {None, actor.person_id}:
             continue
-        counts = not is_spoken_over(mandate, book.designated) and book.counted is not BallotState.DISPUTED
+        counts = not is_spoken_over(mandate, book) and book.counted is not BallotState.DISPUTED
         found.append(HeadReceipt(names_of([mandate.elector]), stand.former.choice, stand.receipt, stand.received_at, counts))
     return tuple(found)
 
