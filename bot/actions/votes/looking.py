@@ -15,7 +15,7 @@ from bot.rules.ports import Language
 from bot.rules.residents import Actor, Binding, BindingState, Place, PlaceKind, Role
 from bot.rules.votes import VoteClosed
 from bot.rules.votes.ballots import BallotState
-from bot.rules.votes.casting import HeadBook, Mandate, Stand, Voter, held_heads, is_spoken_over, sort_mandates, spoken, voices
+from bot.rules.votes.casting import HeadBook, Mandate, Stand, Voter, held_heads, sort_mandates, spoken, voices
 from bot.rules.votes.drafts import DRAFTERS
 from bot.rules.votes.electorates import RosterHome
 from bot.rules.votes.facts import HeadChoice, HeadChoices, HeadReceipt, HeldHome, MyVote, Receipt, VoteOver, VoteResult, VoteState
@@ -217,7 +217,7 @@ async def own_receipts(unit: UnitOfWork, actor: Actor, vote: Vote) -> tuple[Head
         stand = book.stand(mandate.owner)
         if stand is None or stand.former.choice is None or stand.person_id not in {None, actor.person_id}:
             continue
-        counts = not is_spoken_over(mandate, book) and book.counted is not BallotState.DISPUTED
+        counts = book.takes_part and book.hears(mandate.elector, mandate.owner)
         found.append(HeadReceipt(names_of([mandate.elector]), stand.former.choice, stand.receipt, stand.received_at, counts))
     return tuple(found)
 

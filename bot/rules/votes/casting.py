@@ -278,7 +278,7 @@ def sort_mandates(mandates: Iterable[Mandate], books: dict[int, HeadBook]) -> So
     sold: list[Mandate] = []
     for mandate in mandates:
         book = books[mandate.elector.number]
-        if is_spoken_over(mandate, book):
+        if _is_spoken_over(mandate, book):
             opinions.append(Opinion(mandate.elector.first_home, OpinionReason.OTHER_DESIGNATED))
         elif mandate.as_buyer and mandate.owner not in {book.designated, *book.choosing} and _seller_stands(mandate, book):
             sold.append(mandate)
@@ -287,7 +287,7 @@ def sort_mandates(mandates: Iterable[Mandate], books: dict[int, HeadBook]) -> So
     return Sorted(tuple(ballots), tuple(opinions), tuple(sold))
 
 
-def is_spoken_over(mandate: Mandate, book: HeadBook) -> bool:
+def _is_spoken_over(mandate: Mandate, book: HeadBook) -> bool:
     """Another owner speaks for the head; whom the sellers designated in the roster does not for those who bought from them (R16)."""
     by_sellers = mandate.as_buyer and not book.registered and book.designated in mandate.elector.head.owners
     return not by_sellers and not book.hears(mandate.elector, mandate.owner)
