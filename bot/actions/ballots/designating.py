@@ -7,7 +7,7 @@ from bot.actions.ballots.receipts import names_of
 from bot.actions.ballots.rewording import receipts_of_head
 from bot.actions.ballots.speakers import owners_present
 from bot.actions.ballots.sums import count_anew
-from bot.actions.proofs.adding import add_speaker
+from bot.actions.proofs.adding import add_speaker, roster_speaker
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes.charge import buildings_seen, may_designate
 from bot.actions.votes.letters import card_letters
@@ -44,14 +44,14 @@ async def designate_owner(unit: UnitOfWork, *, actor: Actor, vote_id: str, head:
         name = (await unit.electorates.owner_names(vote.compound_id, [owner_id]))[owner_id]
         await unit.electorates.designate(vote.id, head, owner_id, now)
         await add_speaker(unit, vote, elector, owner_id, now)
-        book = await _count(unit, vote, elector, owner_id, now)
+        book = await _count(unit, vote, elector, now)
         await _tell(unit, vote, elector, owner_id, now, book=book)
         await unit.commit()
     return name
 
 
 async def undo_designation(unit: UnitOfWork, *, actor: Actor, vote_id: str, head: int, owner_id: str, now: datetime) -> None:
-    """A slip of the thumb: what every owner chose counts as before. What the roster says of a home stays.
+    """A slip of the thumb: what every owner chose counts as before. Whom the roster designated is so again.
 
     NobodySpeaks when it was not `owner_id` who is registered by now: an old button undoes nothing of somebody else's.
     """
@@ -61,12 +61,10 @@ async def undo_designation(unit: UnitOfWork, *, actor: Actor, vote_id: str, head
         assert vote is not None
         if vote.state is not VoteState.OPEN or (await unit.electorates.registered_speakers(vote.id)).get(head) != owner_id:
             raise NobodySpeaks
-        await unit.electorates.designate(vote.id, head, None, None)
+        await unit.electorates.designate(vote.id, head, await roster_speaker(unit, vote, elector), None)
         await add_speaker(unit, vote, elector, None, now)
-        owners = await _owners(unit, vote, elector)
-        tapped = await unit.ballots.owners_with_opinions(vote.id, elector.first_home.id, owners)
-        await unit.ballots.forget_opinions(vote.id, elector.first_home.id, owners)
-        book = await _count(unit, vote, elector, None, now)
+        tapped = await _forget_opinions(unit, vote, elector)
+        book = await _count(unit, vote, elector, now)
         await _tell(unit, vote, elector, owner_id, now, book=book, tapped=tapped, undone=True)
         await unit.commit()
 
@@ -103,14 +101,23 @@ async def _owners(unit: UnitOfWork, vote: Vote, elector: Elector) -> tuple[str, 
     return await owners_present(unit, vote, elector, (await unit.ballots.books(vote.id, [elector.number]))[elector.number])
 
 
-async def _count(unit: UnitOfWork, vote: Vote, elector: Elector, speaker: str | None, now: datetime) -> HeadBook:
-    """`speaker` None: nobody's choice is an opinion any more. The head as it counts from now on."""
+async def _forget_opinions(unit: UnitOfWork, vote: Vote, elector: Elector) -> frozenset[str]:
+    """Of those who have a ballot of their own again; who of them had tapped while somebody else spoke."""
+    book = (await unit.ballots.books(vote.id, [elector.number]))[elector.number]
+    heard = [owner for owner in await owners_present(unit, vote, elector, book) if book.hears(elector, owner)]
+    tapped = await unit.ballots.owners_with_opinions(vote.id, elector.first_home.id, heard)
+    await unit.ballots.forget_opinions(vote.id, elector.first_home.id, heard)
+    return tapped
+
+
+async def _count(unit: UnitOfWork, vote: Vote, elector: Elector, now: datetime) -> HeadBook:
+    """The head as it counts from now on; what is not heard any more is kept as an opinion."""
     book = (await unit.ballots.books(vote.id, [elector.number]))[elector.number]
     before, writes = book.counted, Writes()
     count_anew(writes, vote.id, elector, before=before, after=book.recount(elector))
     home = elector.first_home.id
     for (owner, _, _), stand in book.streams.items():
-        if speaker not in {None, owner} and stand.person_id is not None and stand.former.choice is not None:
+        if not book.hears(elector, owner) and stand.person_id is not None and stand.former.choice is not None:
             opinion = {"vote_id": vote.id, "person_id": stand.person_id, "home_id": home, "choice": stand.former.choice}
             writes.opinions[vote.id, stand.person_id, home] = {**opinion, "given_at": stand.received_at}
     await unit.ballots.record(writes, {vote.id: vote.compound_id}, now)
