@@ -10,6 +10,7 @@ from bot.rules.votes.facts import (
     EditNotRead,
     HeadChoice,
     HeadChoices,
+    HomeName,
     MyVote,
     OwnerDesignated,
     OwnerElsewhere,
@@ -110,13 +111,18 @@ def receipt(language: Language, *, facts: Receipt) -> str:
         "receipt",
         facts.heading,
         facts=facts,
-        homes=homes(language, facts.homes, most=len(facts.homes)),
-        disputed=homes(language, facts.disputed, most=len(facts.disputed)),
-        spoken=homes(language, facts.spoken, most=len(facts.spoken)),
+        homes=_named(language, facts.homes),
+        disputed=_named(language, [home for home in facts.disputed if home not in facts.developer]),
+        agree_only=_named(language, [home for home in facts.disputed if home in facts.developer]),
+        spoken=_named(language, facts.spoken),
         counts=[home for home in facts.homes if home not in {*facts.disputed, *facts.spoken}],
         choice=choice_word(language, facts.choice),
         replaces=choice_word(language, facts.replaces),
     )
+
+
+def _named(language: Language, names: Sequence[HomeName]) -> str:
+    return homes(language, names, most=len(names))
 
 
 def receipt_replaced(language: Language, *, facts: ReceiptReplaced) -> str:
@@ -223,6 +229,7 @@ def my_vote(language: Language, *, facts: MyVote) -> str:
         choices=chosen(language, facts.mine),
         is_disputed=any(one.disputed for one in facts.mine),
         disputed=named,
+        agree_only=all(one.developer for one in facts.mine if one.disputed),
         held=[(homes(language, one.homes), one.suspended) for one in facts.held],
         code=facts.code,
         open=facts.state is VoteState.OPEN,

@@ -91,6 +91,9 @@ async def _differing(unit: UnitOfWork, actor: Actor, vote: Vote | None, head: in
     if vote.state is not VoteState.OPEN or head not in await unit.ballots.disputed(vote.id):
         raise NotDisputed
     elector = await _elector(unit, actor, vote, head)
+    # Its owners have no more in common than the seller: nobody speaks for them (section 8).
+    if elector.head.developer:
+        raise NotDisputed
     present = await _owners(unit, vote, elector)
     if owner_id not in present:
         raise NotDisputed

@@ -154,7 +154,8 @@ class Post:
         """What was told of the same head before says that it is old: 「暂不计入」 would stand beside 「已经计入」."""
         letters: dict[str, Letter] = {}
         for told, telegram_id in accounts:
-            facts = OwnersDiffer(told.vote.heading, names_of([told.elector]), told.vote.closes_at, settled=told.settled)
+            how = {"settled": told.settled, "developer": told.elector.head.developer}
+            facts = OwnersDiffer(told.vote.heading, names_of([told.elector]), told.vote.closes_at, **how)
             key = f"differ:{told.vote.id}:{told.elector.number}:{telegram_id}"
             letters[key] = Letter(
                 f"{key}:{told.cause}", telegram_id, "votes.owners_differ", facts, coalesce_key=key, live_key=key, night_waits=True

@@ -26,6 +26,10 @@ def _disputed(electors: Iterable[Elector], books: dict[int, HeadBook]) -> tuple[
     )
 
 
+def _developers(electors: Iterable[Elector]) -> tuple[HomeName, ...]:
+    return names_of(elector for elector in electors if elector.head.developer)
+
+
 def written(
     vote: Vote,
     cast: Cast,
@@ -45,6 +49,7 @@ def written(
         choice=cast.choice,
         homes=names_of(electors),
         disputed=_disputed(electors, books),
+        developer=_developers(electors),
         heads=len(electors),
         code=code,
         received_at=cast.received_at,
@@ -68,6 +73,7 @@ def standing(vote: Vote, cast: Cast, mandates: Sequence[Mandate], books: dict[in
         choice=choice,
         homes=names_of(electors),
         disputed=_disputed(electors, books),
+        developer=_developers(electors),
         heads=len(electors),
         code=stand.receipt if stand else "",
         received_at=stand.received_at if stand else cast.received_at,
@@ -86,6 +92,7 @@ def again(vote: Vote, cast: Cast, rows: Sequence[LedgerRow], books: dict[int, He
         choice=first.choice,
         homes=names_of(electors),
         disputed=_disputed(electors, books),
+        developer=_developers(electors),
         heads=len(electors),
         code=first.receipt,
         received_at=first.received_at,
@@ -102,6 +109,7 @@ def of_stand(vote: Vote, elector: Elector, stand: Stand) -> Receipt:
         choice=stand.former.choice,
         homes=names_of([elector]),
         disputed=(),
+        developer=_developers([elector]),
         heads=1,
         code=stand.receipt,
         received_at=stand.received_at,

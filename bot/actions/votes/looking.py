@@ -148,7 +148,8 @@ async def read_disputed(unit: UnitOfWork, *, actor: Actor, vote_id: str) -> Disp
         for elector in mine
         if elector.number in speakers
     ]
-    return DisputedHeads(vote.heading, tuple(heads), tuple(spoken))
+    agree_only = names_of(elector for elector in mine if elector.number in disputed and elector.head.developer)
+    return DisputedHeads(vote.heading, tuple(heads), tuple(spoken), agree_only)
 
 
 async def read_my_vote(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: datetime) -> MyVote:
@@ -183,7 +184,8 @@ def _chosen(actor: Actor, mandates: tuple[Mandate, ...], books: dict[int, HeadBo
         own = stand is not None and stand.person_id in {None, actor.person_id}
         choice = stand.former.choice if stand is not None and own else None
         disputed = choice is not None and books[mandate.elector.number].counted is BallotState.DISPUTED
-        mine.append(HeadChoice(mandate.elector.number, names_of([mandate.elector]), choice, disputed))
+        elector = mandate.elector
+        mine.append(HeadChoice(elector.number, names_of([elector]), choice, disputed, developer=elector.head.developer))
         if choice is not None:
             last = stand
     return tuple(mine), last
