@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.actions.ballots.pointing import told_key, with_pointers
 from bot.actions.ballots.receipts import names_of
 from bot.actions.ballots.rewording import receipts_of_head
 from bot.actions.ballots.speakers import owners_present
@@ -140,9 +141,12 @@ async def _tell(
 ) -> None:
     chose = frozenset(book.choosing)
     accounts = await unit.electorates.accounts_of_owners(await owners_present(unit, vote, elector, book))
+    told = _told(vote, elector, speaker, now, accounts=accounts, chose=chose, tapped=tapped - chose, undone=undone)
+    # 「请商量后改成一样」 waits for the morning perhaps.
+    await unit.outbox.overtaken(list(told))
     letters = [
         *await receipts_of_head(unit, vote, elector, book, accounts=accounts, cause=f"speaker-{now.isoformat()}"),
-        *_told(vote, elector, speaker, now, accounts=accounts, chose=chose, tapped=tapped - chose, undone=undone),
+        *await with_pointers(unit, told, dict.fromkeys(told, vote.heading)),
         *await card_letters(unit, vote, f"owner-{elector.number}-{now.isoformat()}", now),
     ]
     await unit.mailing.put_all(letters, now)
@@ -158,22 +162,25 @@ def _told(
     chose: frozenset[str],
     tapped: frozenset[str],
     undone: bool,
-) -> list[Letter]:
+) -> dict[str, Letter]:
+    """By the key under which each reader is told of this head."""
     homes = names_of([elector])
 
     def facts(owner: str) -> OwnerDesignated:
         told = {"is_reader": owner == speaker, "undone": undone, "chose": owner in chose, "only_opinion": owner in tapped}
         return OwnerDesignated(vote.heading, homes, vote.closes_at, **told)
 
-    return [
-        Letter(
+    letters = {}
+    for owner, telegram_id in accounts:
+        key = told_key(vote.id, elector.number, telegram_id)
+        letters[key] = Letter(
             key=f"designated:{vote.id}:{elector.number}:{telegram_id}:{now.isoformat()}",
             chat_id=telegram_id,
             card="votes.owner_designated",
             facts=facts(owner),
             # What was registered and taken back again in one night is told as it stands in the morning.
             coalesce_key=f"designated:{vote.id}:{elector.number}:{telegram_id}",
+            live_key=key,
             night_waits=private_cards_wait(now.astimezone(EVENING_ZONE), vote.closes_at),
         )
-        for owner, telegram_id in accounts
-    ]
+    return letters
