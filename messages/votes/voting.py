@@ -97,9 +97,9 @@ def vote_recorded(language: Language, *, facts: Receipt) -> str:
     """The answer to the tap: as many homes are named as fit into a dialog."""
     text = ""
     for most in range(HOMES_NAMED, -1, -1):
-        named, disputed = homes(language, facts.homes, most=most), homes(language, facts.disputed, most=1)
-        word = choice_word(language, facts.choice)
-        text = render(language, "votes/vote_recorded", facts=facts, homes=named, disputed=disputed, choice=word)
+        named = homes(language, facts.homes, most=most)
+        some = {"disputed": homes(language, facts.disputed, most=1), "beside": homes(language, facts.beside, most=1)}
+        text = render(language, "votes/vote_recorded", facts=facts, homes=named, choice=choice_word(language, facts.choice), **some)
         if len(plain_text(text)) <= DIALOG:
             break
     return text
@@ -115,6 +115,7 @@ def receipt(language: Language, *, facts: Receipt) -> str:
         disputed=_named(language, [home for home in facts.disputed if home not in facts.developer]),
         agree_only=_named(language, [home for home in facts.disputed if home in facts.developer]),
         spoken=_named(language, facts.spoken),
+        beside=_named(language, facts.beside),
         counts=[home for home in facts.homes if home not in {*facts.disputed, *facts.spoken}],
         choice=choice_word(language, facts.choice),
         replaces=choice_word(language, facts.replaces),

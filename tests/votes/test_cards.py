@@ -126,6 +126,7 @@ SAMPLES: dict[str, list[Any]] = {
         replace(RECEIPT, kind=ReceiptKind.RETRACTED, choice=None, replaces=Choice.AGREE, replaces_at=NOW),
         replace(RECEIPT, kind=ReceiptKind.RETRACTED, choice=None, still_in=True),
         replace(RECEIPT, disputed=(HOME,), developer=(HOME,)),
+        *(replace(RECEIPT, disputed=disputed, beside=(OTHER,)) for disputed in ((), (HOME,))),
         *(replace(RECEIPT, kind=ReceiptKind.OPINION, code="", opinion_reason=reason) for reason in OpinionReason),
     ],
     "receipt_replaced": [ReceiptReplaced(HEADING, NOW)],
@@ -189,8 +190,10 @@ def test_a_card_in_both_languages(name: str, number: int, language: Language) ->
 def test_dialogs_hold_two_hundred_characters(language: Language) -> None:
     long_home = HomeName("和平里第三区西侧高层十二号楼", "二单元东侧", "12层1203室")
     for facts in SAMPLES["receipt"]:
-        wide = replace(facts, homes=(long_home,) * 9, disputed=(long_home,) * len(facts.disputed))
-        assert len(plain_text(texts.vote_recorded(language, facts=wide))) <= 200
+        many, beside = (long_home,) * 9, (long_home,) * len(facts.beside)
+        for disputed in ((long_home,) * len(facts.disputed), many if facts.disputed else ()):
+            wide = replace(facts, homes=many, disputed=disputed, beside=beside)
+            assert len(plain_text(texts.vote_recorded(language, facts=wide))) <= 200
     for facts in SAMPLES["vote_result"]:
         assert len(plain_text(texts.how_counted(language, facts=facts))) <= 200
 

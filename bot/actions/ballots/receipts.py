@@ -30,6 +30,11 @@ def _developers(electors: Iterable[Elector]) -> tuple[HomeName, ...]:
     return names_of(elector for elector in electors if elector.head.developer)
 
 
+def _beside(cast: Cast, opinions: Sequence[Opinion]) -> tuple[HomeName, ...]:
+    """A retraction takes back ballots only."""
+    return home_names(one.home for one in opinions) if cast.choice is not None else ()
+
+
 def written(
     vote: Vote,
     cast: Cast,
@@ -39,6 +44,7 @@ def written(
     *,
     code: str,
     person_id: str | None,
+    beside: Sequence[Opinion],
 ) -> Receipt:
     """A ballot, a change, or a retraction that was recorded. What another account chose before is not told."""
     electors = [mandate.elector for mandate in mandates]
@@ -58,10 +64,11 @@ def written(
         replaces=former.former.choice if former else None,
         replaces_at=former.received_at if former and former.former.choice else None,
         still_in=cast.choice is None and any(books[elector.number].takes_part for elector in electors),
+        beside=_beside(cast, beside),
     )
 
 
-def standing(vote: Vote, cast: Cast, mandates: Sequence[Mandate], books: dict[int, HeadBook]) -> Receipt:
+def standing(vote: Vote, cast: Cast, mandates: Sequence[Mandate], books: dict[int, HeadBook], *, beside: Sequence[Opinion]) -> Receipt:
     """Nothing new: what stood already is shown with the receipt it had."""
     electors = [mandate.elector for mandate in mandates]
     first = mandates[0]
@@ -79,10 +86,11 @@ def standing(vote: Vote, cast: Cast, mandates: Sequence[Mandate], books: dict[in
         received_at=stand.received_at if stand else cast.received_at,
         closes_at=vote.closes_at,
         repeated=True,
+        beside=_beside(cast, beside),
     )
 
 
-def again(vote: Vote, cast: Cast, rows: Sequence[LedgerRow], books: dict[int, HeadBook]) -> Receipt:
+def again(vote: Vote, cast: Cast, rows: Sequence[LedgerRow], books: dict[int, HeadBook], *, beside: Sequence[Opinion]) -> Receipt:
     """The answer of an update that comes a second time, from what the ledger has of it."""
     electors = [cast.electorate.elector(row.head) for row in rows]
     first = rows[0]
@@ -98,6 +106,7 @@ def again(vote: Vote, cast: Cast, rows: Sequence[LedgerRow], books: dict[int, He
         received_at=first.received_at,
         closes_at=vote.closes_at,
         repeated=True,
+        beside=_beside(cast, beside),
     )
 
 

@@ -33,7 +33,12 @@ async def known_receipts(unit: UnitOfWork, keys: Collection[str]) -> dict[str, R
 
 def reworded(receipt: Receipt, homes: Sequence[HomeName], closes_at: datetime, *, disputed: bool, spoken: bool = False) -> Receipt:
     """The same receipt as it is true now of these homes: whether their owners differ, and whether another one speaks for them."""
-    if receipt.kind is not ReceiptKind.RECORDED or not set(homes) <= set(receipt.homes):
+    if receipt.kind is not ReceiptKind.RECORDED:
+        return receipt
+    if not spoken and set(homes) & set(receipt.beside):
+        # Nobody else votes there any more: what was merely thought is kept no longer.
+        receipt = replace(receipt, beside=tuple(home for home in receipt.beside if home not in homes))
+    if not set(homes) <= set(receipt.homes):
         return receipt
     return replace(
         receipt,

@@ -141,6 +141,8 @@ class Receipt:
     """Those for which another owner was registered to speak since: what was chosen is kept as an opinion."""
     developer: tuple[HomeName, ...] = ()
     """Those of the developer's head: where its owners differ, nobody can be registered to speak for them."""
+    beside: tuple[HomeName, ...] = ()
+    """Homes for which somebody else votes: there the same tap is kept as an opinion (R7)."""
 
 
 @dataclass(frozen=True, slots=True)
