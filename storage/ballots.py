@@ -24,6 +24,7 @@ from storage.updates import seen_updates
 from storage.votes import ballots, standing_choices, vote_counts, vote_heads, vote_opinions, vote_participation, votes
 
 RETRACT = "retract"
+_HEAD = tuple(vote_heads.c[name] for name in ("head", "designated_owner_id", "designated_at", "counted"))
 _STREAM = ("owner_id", "channel", "by_proxy", "choice", "changes", "receipt", "received_at", "person_id")
 
 
@@ -113,9 +114,7 @@ class Ballots:
         """These heads with all that stands in their streams."""
         streams = (standing_choices.c[name] for name in _STREAM)
         joined = and_(standing_choices.c.vote_id == vote_heads.c.vote_id, standing_choices.c.head == vote_heads.c.head)
-        query = select(vote_heads.c.head, vote_heads.c.designated_owner_id, vote_heads.c.counted, *streams).outerjoin(
-            standing_choices, joined
-        )
+        query = select(*_HEAD, *streams).outerjoin(standing_choices, joined)
         found = await self._connection.execute(query.where(vote_heads.c.vote_id == vote_id, vote_heads.c.head.in_(heads)))
         return _books(found)
 
@@ -123,7 +122,7 @@ class Ballots:
         """Every head of the vote that somebody answered for."""
         streams = (standing_choices.c[name] for name in _STREAM)
         joined = and_(standing_choices.c.vote_id == vote_heads.c.vote_id, standing_choices.c.head == vote_heads.c.head)
-        query = select(vote_heads.c.head, vote_heads.c.designated_owner_id, vote_heads.c.counted, *streams).join(standing_choices, joined)
+        query = select(*_HEAD, *streams).join(standing_choices, joined)
         return _books([row async for row in in_parts(self._connection, query.where(vote_heads.c.vote_id == vote_id))])
 
     async def newest(self, vote_id: str) -> int:
@@ -259,8 +258,10 @@ class Ballots:
 
 def _books(rows: Iterable[Any]) -> dict[int, HeadBook]:
     found: dict[int, HeadBook] = {}
-    for head, designated, counted, owner_id, channel, by_proxy, choice, changes, receipt, received_at, person_id in rows:
-        book = found.setdefault(head, HeadBook(head, designated, BallotState(counted) if counted else None))
+    for head, designated, designated_at, counted, owner_id, channel, by_proxy, choice, changes, receipt, received_at, person_id in rows:
+        if (book := found.get(head)) is None:
+            state = BallotState(counted) if counted else None
+            book = found[head] = HeadBook(head, designated, state, registered=designated_at is not None)
         if owner_id is not None:
             former = Former(Choice(choice) if choice else None, changes)
             book.streams[owner_id, Channel(channel), bool(by_proxy)] = Stand(former, receipt, received_at, person_id)

@@ -262,6 +262,11 @@ class Outbox:
             waiting = and_(outbox.c.id.in_(oldest), outbox.c.state.in_(WAITING))
         return (await self._connection.execute(update(outbox).where(waiting).values(state=LetterState.CANCELLED))).rowcount
 
+    async def overtaken(self, coalesce_keys: Collection[str]) -> None:
+        """Letters that wait under these keys are not sent: something newer says how it stands."""
+        same = and_(outbox.c.coalesce_key.in_(coalesce_keys), outbox.c.state.in_(WAITING))
+        await self._connection.execute(update(outbox).where(same).values(state=LetterState.CANCELLED))
+
     async def message_of(self, key: str) -> tuple[int, int] | None:
         """(chat id, message id) of a sent letter."""
         query = select(outbox.c.chat_id, outbox.c.message_id).where(outbox.c.key == key, outbox.c.message_id.is_not(None))

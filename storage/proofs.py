@@ -83,6 +83,12 @@ class Proofs:
             kept.append(KeptEvent(event, row.salt, row.entry, row.happened_at))
         return kept
 
+    async def speakers(self, compound_id: str, vote_id: str) -> list[Any]:
+        """The entries of what was registered of who speaks, in order."""
+        mine = (vote_events.c.compound_id == compound_id, vote_events.c.vote_id == vote_id, vote_events.c.type == EventType.SPEAKER)
+        rows = await self._connection.execute(select(vote_events.c.entry).where(*mine).order_by(vote_events.c.height))
+        return [json.loads(entry) for entry in rows.scalars()]
+
     async def ledger(self, compound_id: str, vote_id: str) -> dict[int, BallotEntry]:
         """Rows of the ledger by their height. For the audit file after the close, and nobody else (section 6)."""
         fields: list[Any] = [ballots.c[name] for name in BallotEntry.__dataclass_fields__]

@@ -190,7 +190,7 @@ def check_totals(
     closed: dict[str, Any], opened: dict[str, Any], heads: list[dict[str, Any]], opened_entries: list[tuple[dict[str, Any], dict[str, Any]]]
 ) -> None:
     streams: dict[int, dict[Any, str]] = {}
-    speakers: dict[int, str | None] = {}
+    registered: dict[int, str | None] = {}
     invalid: dict[str, int] = {}
     for event, one in opened_entries:
         entry = one["entry"]
@@ -198,14 +198,13 @@ def check_totals(
             key = (entry["owner"], entry["channel"], entry["by_proxy"])
             streams.setdefault(entry["head"], {})[key] = entry["choice"]
         elif event["type"] == "speaker":
-            speakers[entry["head"]] = entry["owner"]
+            registered[entry["head"]] = entry["owner"]
         else:
             invalid[entry["refused"]] = invalid.get(entry["refused"], 0) + 1
     counts = {choice: {"area_cm2m": 0, "heads": 0} for choice in CHOICES}
     disputed = 0
     for head in heads:
-        speaker = speakers.get(head["head"], head["designated"])
-        state = state_of(head, speaker, streams.get(head["head"], {}))
+        state = state_of(head, registered.get(head["head"]), streams.get(head["head"], {}))
         if state == "disputed":
             disputed += 1
         elif state is not None:
@@ -225,12 +224,16 @@ def check_totals(
         )
 
 
-def state_of(head: dict[str, Any], speaker: str | None, streams: dict[Any, str]) -> str | None:
-    """One head: a choice, `disputed`, or None. An owner's own choice beats a proxy's; then channels agree; then joint owners do."""
+def state_of(head: dict[str, Any], registered: str | None, streams: dict[Any, str]) -> str | None:
+    """One head: a choice, `disputed`, or None. An owner's own choice beats a proxy's; then channels agree; then joint owners do.
+
+    `registered`: who was registered during the vote to speak for it, and still is.
+    """
     standing = {key: choice for key, choice in streams.items() if choice != "retract"}
-    buyers = {owner for owner, _, _ in standing} - set(head["owners"])
-    # Whom the sellers designated does not speak for those who bought from them; a buyer who was registered does.
-    if speaker in head["owners"] and buyers and all(owner in buyers for owner, _, _ in standing):
+    bought = any(owner not in head["owners"] for owner, _, _ in standing)
+    # Whom the sellers designated speaks no more once a buyer's choice stands; whoever was registered speaks for sellers and buyers.
+    speaker = registered if registered is not None or bought else head["designated"]
+    if head["developer"]:
         speaker = None
     by_owner: dict[str, dict[bool, set[str]]] = {}
     for (owner, _, by_proxy), choice in standing.items():

@@ -209,7 +209,7 @@ class BallotEntry:
 
 
 def speaker_entry(vote_id: str, head: int, owner_id: str | None, former: str | None) -> dict[str, Any]:
-    """`owner_id` None: nobody speaks for the head any more; `former`: who did until then."""
+    """`owner_id` None: nobody is registered any more, so that whom the roster designated is so again; `former`: who was until then."""
     return {"head": head, "owner": _speaker(vote_id, owner_id), "former": _speaker(vote_id, former)}
 
 

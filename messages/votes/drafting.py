@@ -166,7 +166,9 @@ def _by_entrance(language: Language, names: tuple[HomeName, ...]) -> list[tuple[
 def disputed_heads(language: Language, *, facts: DisputedHeads) -> str:
     heads = [{"homes": homes(language, one.homes), "owners": one.owners} for one in facts.heads]
     spoken = [(homes(language, one.homes), one.speaker.name) for one in facts.spoken]
-    return say(language, "disputed_heads", facts.heading, facts=facts, heads=heads, spoken=spoken)
+    return say(
+        language, "disputed_heads", facts.heading, facts=facts, heads=heads, spoken=spoken, agree_only=homes(language, facts.agree_only)
+    )
 
 
 def ask_speaker(language: Language, *, facts: SpeakerAsked) -> str:

@@ -10,6 +10,7 @@ from bot.rules.votes.facts import (
     EditNotRead,
     HeadChoice,
     HeadChoices,
+    HomeName,
     MyVote,
     OwnerDesignated,
     OwnerElsewhere,
@@ -96,11 +97,10 @@ def vote_recorded(language: Language, *, facts: Receipt) -> str:
     """The answer to the tap: as many homes are named as fit into a dialog."""
     text = ""
     for most in range(HOMES_NAMED, -1, -1):
-        named, disputed = homes(language, facts.homes, most=most), homes(language, facts.disputed, most=1)
+        named = homes(language, facts.homes, most=most)
+        some = {"disputed": homes(language, facts.disputed, most=1), "beside": homes(language, facts.beside, most=1)}
         word = choice_word(language, facts.choice)
-        text = render(
-            language, "votes/vote_recorded", facts=facts, homes=named, disputed=disputed, choice=word, **changes(language, facts.heading)
-        )
+        text = render(language, "votes/vote_recorded", facts=facts, homes=named, choice=word, **some, **changes(language, facts.heading))
         if len(plain_text(text)) <= DIALOG:
             break
     return text
@@ -112,13 +112,19 @@ def receipt(language: Language, *, facts: Receipt) -> str:
         "receipt",
         facts.heading,
         facts=facts,
-        homes=homes(language, facts.homes, most=len(facts.homes)),
-        disputed=homes(language, facts.disputed, most=len(facts.disputed)),
-        spoken=homes(language, facts.spoken, most=len(facts.spoken)),
+        homes=_named(language, facts.homes),
+        disputed=_named(language, [home for home in facts.disputed if home not in facts.developer]),
+        agree_only=_named(language, [home for home in facts.disputed if home in facts.developer]),
+        spoken=_named(language, facts.spoken),
+        beside=_named(language, facts.beside),
         counts=[home for home in facts.homes if home not in {*facts.disputed, *facts.spoken}],
         choice=choice_word(language, facts.choice),
         replaces=choice_word(language, facts.replaces),
     )
+
+
+def _named(language: Language, names: Sequence[HomeName]) -> str:
+    return homes(language, names, most=len(names))
 
 
 def receipt_replaced(language: Language, *, facts: ReceiptReplaced) -> str:
@@ -228,6 +234,7 @@ def my_vote(language: Language, *, facts: MyVote) -> str:
         choices=chosen(language, facts.mine),
         is_disputed=any(one.disputed for one in facts.mine),
         disputed=named,
+        agree_only=all(one.developer for one in facts.mine if one.disputed),
         held=[(homes(language, one.homes), one.suspended) for one in facts.held],
         code=facts.code,
         open=facts.state is VoteState.OPEN,

@@ -8,6 +8,8 @@ from bot.actions.ballots.designating import designate_owner
 from bot.rules.residents import BindingState
 from tests.conftest import Units
 from tests.votes.houses import CHEN, GROUP, STRANGER, Houses, owner, settle
+from tests.votes.test_speakers import register
+from tests.votes.test_speakers_of_buyers import one_buyer
 from tests.wire import Wire
 
 pytestmark = pytest.mark.storage
@@ -105,5 +107,15 @@ async def test_a_ballot_that_another_owner_speaks_over_is_shown_as_such(wire: Wi
     by = {"actor": await houses.actor(CHEN), "vote_id": vote, "head": head, "owner_id": houses.owners[1]}
     await designate_owner(uow(), **by, now=wire.clock.now())
     for number, shown in ((1, "同意，"), (11, "反对（暂不计入）")):
+        await wire.say(owner(number), "/receipt")
+        assert shown in wire.last(owner(number).id).text
+
+
+async def test_a_buyers_ballot_that_a_registered_seller_speaks_over_is_shown_as_such(wire: Wire, uow: Units, houses: Houses) -> None:
+    """The receipt said 「不计票」, and this list let it count."""
+    vote = await one_buyer(wire, uow, houses, designated=False)
+    await wire.tap(owner(2), wire.in_chat(GROUP.id)[0], "反对")
+    await register(wire, uow, houses, vote, 2)
+    for number, shown in ((2, "反对，"), (21, "同意（暂不计入）")):
         await wire.say(owner(number), "/receipt")
         assert shown in wire.last(owner(number).id).text

@@ -118,7 +118,10 @@ SAMPLES: dict[str, list[Any]] = {
         ),
     ],
     "owner_elsewhere": [OwnerElsewhere(HEADING, (HOME,), NOW, CLOSES)],
-    "owners_differ": [OwnersDiffer(HEADING, (HOME,), CLOSES, settled=settled) for settled in (True, False)],
+    "owners_differ": [
+        *(OwnersDiffer(HEADING, (HOME,), CLOSES, settled=settled) for settled in (True, False)),
+        OwnersDiffer(HEADING, (HOME,), CLOSES, developer=True),
+    ],
     "participation_picture": [
         ParticipationPicture(HEADING, "sha", ("3栋",), 21, 36, NOW),
         ParticipationPicture(HEADING, "sha", ("3栋",), 21, 36, CLOSES, closed=True),
@@ -135,6 +138,8 @@ SAMPLES: dict[str, list[Any]] = {
         replace(RECEIPT, homes=(HOME, OTHER), disputed=(HOME,), spoken=(OTHER,), heads=2),
         replace(RECEIPT, kind=ReceiptKind.RETRACTED, choice=None, replaces=Choice.AGREE, replaces_at=NOW),
         replace(RECEIPT, kind=ReceiptKind.RETRACTED, choice=None, still_in=True),
+        replace(RECEIPT, disputed=(HOME,), developer=(HOME,)),
+        *(replace(RECEIPT, disputed=disputed, beside=(OTHER,)) for disputed in ((), (HOME,))),
         *(replace(RECEIPT, kind=ReceiptKind.OPINION, code="", opinion_reason=reason) for reason in OpinionReason),
     ],
     "receipt_replaced": [ReceiptReplaced(HEADING, NOW)],
@@ -214,8 +219,10 @@ def test_a_card_in_both_languages(name: str, number: int, language: Language) ->
 def test_dialogs_hold_two_hundred_characters(language: Language) -> None:
     long_home = HomeName("和平里第三区西侧高层十二号楼", "二单元东侧", "12层1203室")
     for facts in SAMPLES["receipt"]:
-        wide = replace(facts, homes=(long_home,) * 9, disputed=(long_home,) * len(facts.disputed))
-        assert len(plain_text(texts.vote_recorded(language, facts=wide))) <= 200
+        many, beside = (long_home,) * 9, (long_home,) * len(facts.beside)
+        for disputed in ((long_home,) * len(facts.disputed), many if facts.disputed else ()):
+            wide = replace(facts, homes=many, disputed=disputed, beside=beside)
+            assert len(plain_text(texts.vote_recorded(language, facts=wide))) <= 200
     for facts in SAMPLES["vote_result"]:
         assert len(plain_text(texts.how_counted(language, facts=facts))) <= 200
 

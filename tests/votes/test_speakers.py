@@ -295,8 +295,9 @@ async def test_at_night_owners_read_what_stands_before_it_is_too_late(
     if letters == 1:
         wire.clock.move(timedelta(hours=10))
     await wire.deliver()
-    told = [text for text in wire.texts(owner(11).id) if "代表" in text and "登记" in text and "楼长登记" not in text]
+    told = [text for text in wire.texts(owner(11).id) if "已记下" not in text]
     assert len(told) == letters
+    assert all("这张是旧的" in text for text in told[:-1])
     assert "由谁代表的登记撤回了" in told[-1]
 
 

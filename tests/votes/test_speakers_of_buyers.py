@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from bot.rules.votes import BallotState
 from handlers.votes.callbacks import PickSpeaker
 from storage.compounds import home_owners
 from tests.conftest import Units
 from tests.votes.houses import CHEN, GROUP, Houses, owner
-from tests.votes.test_speakers import register
+from tests.votes.test_speakers import register, take_back
 from tests.wire import Wire
 
 
@@ -90,3 +91,56 @@ async def test_a_buyer_who_has_not_tapped_yet_may_be_registered(wire: Wire, uow:
     await wire.tap(owner(23), wire.in_chat(GROUP.id)[0], "弃权")
     async with uow.read() as unit:
         assert (await unit.ballots.books(vote, [head]))[head].counted == "abstain"
+
+
+async def one_buyer(wire: Wire, uow: Units, houses: Houses, *, designated: bool) -> str:
+    """The second home, of two, is sold in mid-vote; its sellers are registered still, and the buyer has voted 同意."""
+    await houses.share(2, 12)
+    if designated:
+        await houses.designate(2, 2)
+    vote = (await houses.open()).heading.vote_id
+    await wire.deliver()
+    async with uow() as unit:
+        await unit.connection.execute(home_owners.delete().where(home_owners.c.home_id == houses.homes[2]))
+        await unit.commit()
+    await houses.share(2, 21)
+    await houses.bind(owner(21), 2, owner_number=21)
+    await wire.tap(owner(21), wire.in_chat(GROUP.id)[0], "同意")
+    await wire.deliver()
+    return vote
+
+
+async def counted(uow: Units, houses: Houses, vote: str) -> BallotState | None:
+    async with uow.read() as unit:
+        elector = (await unit.electorates.frozen(vote)).of_home(houses.homes[2])
+        assert elector is not None
+        return (await unit.ballots.books(vote, [elector.number]))[elector.number].counted
+
+
+async def test_the_rosters_designated_seller_overrides_no_buyer(wire: Wire, uow: Units, houses: Houses) -> None:
+    """By R16 the buyer votes where the seller had not: a later tap of the seller's took that away, and nobody was told."""
+    vote = await one_buyer(wire, uow, houses, designated=True)
+    card = wire.in_chat(GROUP.id)[0]
+    answer = await wire.tap(owner(2), card, "反对")
+    assert "这一户暂不计入" in answer.text
+    await wire.deliver()
+    assert await counted(uow, houses, vote) == "disputed"
+    receipt, letter = wire.in_chat(owner(21).id)
+    assert "暂不计入" in receipt.text
+    assert "您家另一位业主的意见和您不同" in letter.text
+    # As the letter asks.
+    assert "已记下" in (await wire.tap(owner(21), card, "反对")).text
+    assert await counted(uow, houses, vote) == "against"
+
+
+@pytest.mark.parametrize("designated", [False, True], ids=["none designated", "a seller designated by the roster"])
+async def test_a_seller_who_is_registered_speaks_for_the_buyer(wire: Wire, uow: Units, houses: Houses, designated: bool) -> None:
+    vote = await one_buyer(wire, uow, houses, designated=designated)
+    card = wire.in_chat(GROUP.id)[0]
+    await wire.tap(owner(2), card, "反对")
+    head = await register(wire, uow, houses, vote, 2)
+    await wire.deliver()
+    assert await counted(uow, houses, vote) == "against"
+    assert "已登记由另一位业主代表" in (await wire.tap(owner(21), card, "弃权")).text, "not that the seller had voted before"
+    await take_back(wire, uow, houses, vote, head, speaker=2)
+    assert await counted(uow, houses, vote) == "disputed"

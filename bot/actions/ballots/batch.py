@@ -92,9 +92,10 @@ class _Batch:
         vote = self.votes.get(cast.vote_id)
         if vote is None:
             raise VoteUnknown
-        if cast.update_id in self.earlier:
-            return receipts.again(vote, cast, self.earlier[cast.update_id], self.books.get(cast.vote_id, {}))
         said = self.voices[id(cast)]
+        if cast.update_id in self.earlier:
+            beside = self._sorted(cast, said)[1] if isinstance(said, Voices) else ()
+            return receipts.again(vote, cast, self.earlier[cast.update_id], self.books.get(cast.vote_id, {}), beside=beside)
         _check_state(vote)
         try:
             check_open(cast.received_at, vote.closes_at)
@@ -109,15 +110,18 @@ class _Batch:
             self.writes.updates.append(cast.update_id)
         return self._answer(vote, cast, said)
 
-    def _answer(self, vote: Vote, cast: Cast, said: Voices) -> Receipt:
+    def _sorted(self, cast: Cast, said: Voices) -> tuple[Sorted, tuple[Opinion, ...]]:
+        """What the tap may do, and all that it merely thinks; one for a single head says nothing of others."""
         mandates = [one for one in said.mandates if cast.head in {None, one.elector.number}]
-        if cast.head is not None and not mandates:
+        may = sort_mandates(mandates, self.books.get(cast.vote_id, {}))
+        return may, (*(said.opinions if cast.head is None else ()), *may.opinions)
+
+    def _answer(self, vote: Vote, cast: Cast, said: Voices) -> Receipt:
+        if cast.head is not None and cast.head not in {one.elector.number for one in said.mandates}:
             raise VoteUnknown
-        books = self.books.get(vote.id, {})
-        may = sort_mandates(mandates, books)
-        opinions = (*said.opinions, *may.opinions)
+        may, opinions = self._sorted(cast, said)
         if may.ballots:
-            receipt = self._ballots(vote, cast, may, books)
+            receipt = self._ballots(vote, cast, may, opinions)
         elif opinions:
             receipt = self._opinion(vote, cast, opinions)
         else:
@@ -127,8 +131,9 @@ class _Batch:
             self._keep_opinions(cast, opinions)
         return receipt
 
-    def _ballots(self, vote: Vote, cast: Cast, may: Sorted, books: dict[int, HeadBook]) -> Receipt:
+    def _ballots(self, vote: Vote, cast: Cast, may: Sorted, beside: Sequence[Opinion]) -> Receipt:
         """A tap that comes a second time and left no ballot the first time is shown what stands."""
+        books = self.books[vote.id]
         again = cast.update_id in self.seen
         given = self.writes.receipts.get(vote.id, vote.receipts)
         code = receipt_code(vote.id, given)
@@ -141,10 +146,10 @@ class _Batch:
         if not written and not again and cast.choice is None:
             raise NothingToRetract
         if not written:
-            return receipts.standing(vote, cast, may.ballots, books)
+            return receipts.standing(vote, cast, may.ballots, books, beside=beside)
         self.writes.receipts[vote.id] = given + 1
         voter = self._voter(cast)
-        receipt = receipts.written(vote, cast, may.ballots, written, books, code=code, person_id=voter.person_id)
+        receipt = receipts.written(vote, cast, may.ballots, written, books, code=code, person_id=voter.person_id, beside=beside)
         self.post.receipt(voter, receipt, changed=any(one.former is not None for one in written))
         self.post.other_accounts(voter, written, receipt)
         return receipt

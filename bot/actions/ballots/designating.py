@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.actions.ballots.pointing import told_key, with_pointers
 from bot.actions.ballots.receipts import names_of
 from bot.actions.ballots.rewording import receipts_of_head
 from bot.actions.ballots.speakers import owners_present
 from bot.actions.ballots.sums import count_anew
-from bot.actions.proofs.adding import add_speaker
+from bot.actions.proofs.adding import add_speaker, roster_speaker
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes.charge import buildings_seen, may_designate
 from bot.actions.votes.letters import card_letters
@@ -44,14 +45,14 @@ async def designate_owner(unit: UnitOfWork, *, actor: Actor, vote_id: str, head:
         name = (await unit.electorates.owner_names(vote.compound_id, [owner_id]))[owner_id]
         await unit.electorates.designate(vote.id, head, owner_id, now)
         await add_speaker(unit, vote, elector, owner_id, now)
-        book = await _count(unit, vote, elector, owner_id, now)
+        book = await _count(unit, vote, elector, now)
         await _tell(unit, vote, elector, owner_id, now, book=book)
         await unit.commit()
     return name
 
 
 async def undo_designation(unit: UnitOfWork, *, actor: Actor, vote_id: str, head: int, owner_id: str, now: datetime) -> None:
-    """A slip of the thumb: what every owner chose counts as before. What the roster says of a home stays.
+    """A slip of the thumb: what every owner chose counts as before. Whom the roster designated is so again.
 
     NobodySpeaks when it was not `owner_id` who is registered by now: an old button undoes nothing of somebody else's.
     """
@@ -61,12 +62,10 @@ async def undo_designation(unit: UnitOfWork, *, actor: Actor, vote_id: str, head
         assert vote is not None
         if vote.state is not VoteState.OPEN or (await unit.electorates.registered_speakers(vote.id)).get(head) != owner_id:
             raise NobodySpeaks
-        await unit.electorates.designate(vote.id, head, None, None)
+        await unit.electorates.designate(vote.id, head, await roster_speaker(unit, vote, elector), None)
         await add_speaker(unit, vote, elector, None, now)
-        owners = await _owners(unit, vote, elector)
-        tapped = await unit.ballots.owners_with_opinions(vote.id, elector.first_home.id, owners)
-        await unit.ballots.forget_opinions(vote.id, elector.first_home.id, owners)
-        book = await _count(unit, vote, elector, None, now)
+        tapped = await _forget_opinions(unit, vote, elector)
+        book = await _count(unit, vote, elector, now)
         await _tell(unit, vote, elector, owner_id, now, book=book, tapped=tapped, undone=True)
         await unit.commit()
 
@@ -93,6 +92,9 @@ async def _differing(unit: UnitOfWork, actor: Actor, vote: Vote | None, head: in
     if vote.state is not VoteState.OPEN or head not in await unit.ballots.disputed(vote.id):
         raise NotDisputed
     elector = await _elector(unit, actor, vote, head)
+    # Its owners have no more in common than the seller: nobody speaks for them (section 8).
+    if elector.head.developer:
+        raise NotDisputed
     present = await _owners(unit, vote, elector)
     if owner_id not in present:
         raise NotDisputed
@@ -103,14 +105,23 @@ async def _owners(unit: UnitOfWork, vote: Vote, elector: Elector) -> tuple[str, 
     return await owners_present(unit, vote, elector, (await unit.ballots.books(vote.id, [elector.number]))[elector.number])
 
 
-async def _count(unit: UnitOfWork, vote: Vote, elector: Elector, speaker: str | None, now: datetime) -> HeadBook:
-    """`speaker` None: nobody's choice is an opinion any more. The head as it counts from now on."""
+async def _forget_opinions(unit: UnitOfWork, vote: Vote, elector: Elector) -> frozenset[str]:
+    """Of those who have a ballot of their own again; who of them had tapped while somebody else spoke."""
+    book = (await unit.ballots.books(vote.id, [elector.number]))[elector.number]
+    heard = [owner for owner in await owners_present(unit, vote, elector, book) if book.hears(elector, owner)]
+    tapped = await unit.ballots.owners_with_opinions(vote.id, elector.first_home.id, heard)
+    await unit.ballots.forget_opinions(vote.id, elector.first_home.id, heard)
+    return tapped
+
+
+async def _count(unit: UnitOfWork, vote: Vote, elector: Elector, now: datetime) -> HeadBook:
+    """The head as it counts from now on; what is not heard any more is kept as an opinion."""
     book = (await unit.ballots.books(vote.id, [elector.number]))[elector.number]
     before, writes = book.counted, Writes()
     count_anew(writes, vote.id, elector, before=before, after=book.recount(elector))
     home = elector.first_home.id
     for (owner, _, _), stand in book.streams.items():
-        if speaker not in {None, owner} and stand.person_id is not None and stand.former.choice is not None:
+        if not book.hears(elector, owner) and stand.person_id is not None and stand.former.choice is not None:
             opinion = {"vote_id": vote.id, "person_id": stand.person_id, "home_id": home, "choice": stand.former.choice}
             writes.opinions[vote.id, stand.person_id, home] = {**opinion, "given_at": stand.received_at}
     await unit.ballots.record(writes, {vote.id: vote.compound_id}, now)
@@ -130,9 +141,12 @@ async def _tell(
 ) -> None:
     chose = frozenset(book.choosing)
     accounts = await unit.electorates.accounts_of_owners(await owners_present(unit, vote, elector, book))
+    told = _told(vote, elector, speaker, now, accounts=accounts, chose=chose, tapped=tapped - chose, undone=undone)
+    # 「请商量后改成一样」 waits for the morning perhaps.
+    await unit.outbox.overtaken(list(told))
     letters = [
         *await receipts_of_head(unit, vote, elector, book, accounts=accounts, cause=f"speaker-{now.isoformat()}"),
-        *_told(vote, elector, speaker, now, accounts=accounts, chose=chose, tapped=tapped - chose, undone=undone),
+        *await with_pointers(unit, told, dict.fromkeys(told, vote.heading)),
         *await card_letters(unit, vote, f"owner-{elector.number}-{now.isoformat()}", now),
     ]
     await unit.mailing.put_all(letters, now)
@@ -148,22 +162,25 @@ def _told(
     chose: frozenset[str],
     tapped: frozenset[str],
     undone: bool,
-) -> list[Letter]:
+) -> dict[str, Letter]:
+    """By the key under which each reader is told of this head."""
     homes = names_of([elector])
 
     def facts(owner: str) -> OwnerDesignated:
         told = {"is_reader": owner == speaker, "undone": undone, "chose": owner in chose, "only_opinion": owner in tapped}
         return OwnerDesignated(vote.heading, homes, vote.closes_at, **told)
 
-    return [
-        Letter(
+    letters = {}
+    for owner, telegram_id in accounts:
+        key = told_key(vote.id, elector.number, telegram_id)
+        letters[key] = Letter(
             key=f"designated:{vote.id}:{elector.number}:{telegram_id}:{now.isoformat()}",
             chat_id=telegram_id,
             card="votes.owner_designated",
             facts=facts(owner),
             # What was registered and taken back again in one night is told as it stands in the morning.
             coalesce_key=f"designated:{vote.id}:{elector.number}:{telegram_id}",
+            live_key=key,
             night_waits=private_cards_wait(now.astimezone(EVENING_ZONE), vote.closes_at),
         )
-        for owner, telegram_id in accounts
-    ]
+    return letters

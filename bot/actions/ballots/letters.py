@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.actions.ballots.items import Cast
+from bot.actions.ballots.pointing import told_key, with_pointers
 from bot.actions.ballots.receipts import names_of
 from bot.actions.ballots.rewording import known_receipts, receipt_key, reworded
 from bot.actions.unit import UnitOfWork
 from bot.rules.letters import Letter
 from bot.rules.votes.casting import HeadBook, Judged, Voter
 from bot.rules.votes.electorates import Elector
-from bot.rules.votes.facts import CardMoved, OwnerElsewhere, OwnersDiffer, Receipt, ReceiptReplaced
+from bot.rules.votes.facts import Heading, OwnerElsewhere, OwnersDiffer, Receipt, ReceiptReplaced
 from storage.votes.records import Vote
 
 
@@ -153,19 +154,13 @@ class Post:
     async def _to_owners(self, unit: UnitOfWork, accounts: Sequence[tuple[_Told, int]]) -> list[Letter]:
         """What was told of the same head before says that it is old: 「暂不计入」 would stand beside 「已经计入」."""
         letters: dict[str, Letter] = {}
+        headings: dict[str, Heading] = {}
         for told, telegram_id in accounts:
-            facts = OwnersDiffer(told.vote.heading, names_of([told.elector]), told.vote.closes_at, settled=told.settled)
-            key = f"differ:{told.vote.id}:{told.elector.number}:{telegram_id}"
+            how = {"settled": told.settled, "developer": told.elector.head.developer}
+            facts = OwnersDiffer(told.vote.heading, names_of([told.elector]), told.vote.closes_at, **how)
+            key = told_key(told.vote.id, told.elector.number, telegram_id)
             letters[key] = Letter(
                 f"{key}:{told.cause}", telegram_id, "votes.owners_differ", facts, coalesce_key=key, live_key=key, night_waits=True
             )
-        living = await unit.ballots.living(list(letters)) if letters else {}
-        renamed = {key: f"{key}:{message.message_id}" for key, message in living.items()}
-        await unit.ballots.rename_living(renamed)
-        moved = [
-            Letter(
-                f"{renamed[key]}:moved", message.chat_id, "votes.card_moved", CardMoved(letters[key].facts.heading), live_key=renamed[key]
-            )
-            for key, message in living.items()
-        ]
-        return [*moved, *letters.values()]
+            headings[key] = told.vote.heading
+        return await with_pointers(unit, letters, headings)

@@ -26,6 +26,15 @@ def _disputed(electors: Iterable[Elector], books: dict[int, HeadBook]) -> tuple[
     )
 
 
+def _developers(electors: Iterable[Elector]) -> tuple[HomeName, ...]:
+    return names_of(elector for elector in electors if elector.head.developer)
+
+
+def _beside(cast: Cast, opinions: Sequence[Opinion]) -> tuple[HomeName, ...]:
+    """A retraction takes back ballots only."""
+    return home_names(one.home for one in opinions) if cast.choice is not None else ()
+
+
 def written(
     vote: Vote,
     cast: Cast,
@@ -35,6 +44,7 @@ def written(
     *,
     code: str,
     person_id: str | None,
+    beside: Sequence[Opinion],
 ) -> Receipt:
     """A ballot, a change, or a retraction that was recorded. What another account chose before is not told."""
     electors = [mandate.elector for mandate in mandates]
@@ -45,6 +55,7 @@ def written(
         choice=cast.choice,
         homes=names_of(electors),
         disputed=_disputed(electors, books),
+        developer=_developers(electors),
         heads=len(electors),
         code=code,
         received_at=cast.received_at,
@@ -53,10 +64,11 @@ def written(
         replaces=former.former.choice if former else None,
         replaces_at=former.received_at if former and former.former.choice else None,
         still_in=cast.choice is None and any(books[elector.number].takes_part for elector in electors),
+        beside=_beside(cast, beside),
     )
 
 
-def standing(vote: Vote, cast: Cast, mandates: Sequence[Mandate], books: dict[int, HeadBook]) -> Receipt:
+def standing(vote: Vote, cast: Cast, mandates: Sequence[Mandate], books: dict[int, HeadBook], *, beside: Sequence[Opinion]) -> Receipt:
     """Nothing new: what stood already is shown with the receipt it had."""
     electors = [mandate.elector for mandate in mandates]
     first = mandates[0]
@@ -68,15 +80,17 @@ def standing(vote: Vote, cast: Cast, mandates: Sequence[Mandate], books: dict[in
         choice=choice,
         homes=names_of(electors),
         disputed=_disputed(electors, books),
+        developer=_developers(electors),
         heads=len(electors),
         code=stand.receipt if stand else "",
         received_at=stand.received_at if stand else cast.received_at,
         closes_at=vote.closes_at,
         repeated=True,
+        beside=_beside(cast, beside),
     )
 
 
-def again(vote: Vote, cast: Cast, rows: Sequence[LedgerRow], books: dict[int, HeadBook]) -> Receipt:
+def again(vote: Vote, cast: Cast, rows: Sequence[LedgerRow], books: dict[int, HeadBook], *, beside: Sequence[Opinion]) -> Receipt:
     """The answer of an update that comes a second time, from what the ledger has of it."""
     electors = [cast.electorate.elector(row.head) for row in rows]
     first = rows[0]
@@ -86,11 +100,13 @@ def again(vote: Vote, cast: Cast, rows: Sequence[LedgerRow], books: dict[int, He
         choice=first.choice,
         homes=names_of(electors),
         disputed=_disputed(electors, books),
+        developer=_developers(electors),
         heads=len(electors),
         code=first.receipt,
         received_at=first.received_at,
         closes_at=vote.closes_at,
         repeated=True,
+        beside=_beside(cast, beside),
     )
 
 
@@ -102,6 +118,7 @@ def of_stand(vote: Vote, elector: Elector, stand: Stand) -> Receipt:
         choice=stand.former.choice,
         homes=names_of([elector]),
         disputed=(),
+        developer=_developers([elector]),
         heads=1,
         code=stand.receipt,
         received_at=stand.received_at,

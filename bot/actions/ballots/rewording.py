@@ -33,7 +33,12 @@ async def known_receipts(unit: UnitOfWork, keys: Collection[str]) -> dict[str, R
 
 def reworded(receipt: Receipt, homes: Sequence[HomeName], closes_at: datetime, *, disputed: bool, spoken: bool = False) -> Receipt:
     """The same receipt as it is true now of these homes: whether their owners differ, and whether another one speaks for them."""
-    if receipt.kind is not ReceiptKind.RECORDED or not set(homes) <= set(receipt.homes):
+    if receipt.kind is not ReceiptKind.RECORDED:
+        return receipt
+    if not spoken and set(homes) & set(receipt.beside):
+        # Nobody else votes there any more: what was merely thought is kept no longer.
+        receipt = replace(receipt, beside=tuple(home for home in receipt.beside if home not in homes))
+    if not set(homes) <= set(receipt.homes):
         return receipt
     return replace(
         receipt,
@@ -64,7 +69,7 @@ async def receipts_of_head(
         if key not in known:
             continue
         stands = known[key]
-        if book.designated is None and _is_opinion_beside(stands, elector):
+        if any(book.hears(elector, owner) for owner in mine) and _is_opinion_beside(stands, elector):
             stands = await _ballot_again(unit, account, [book.stand(owner) for owner in sorted(mine)], of=(vote, elector)) or stands
         facts = _as_it_counts(stands, vote, elector, book, mine)
         if facts != known[key]:
@@ -74,7 +79,8 @@ async def receipts_of_head(
 
 
 def _as_it_counts(receipt: Receipt, vote: Vote, elector: Elector, book: HeadBook, owners: Collection[str]) -> Receipt:
-    disputed, spoken = book.counted is BallotState.DISPUTED, book.designated is not None and book.designated not in owners
+    spoken = not any(book.hears(elector, owner) for owner in owners)
+    disputed = book.counted is BallotState.DISPUTED and not spoken
     return reworded(receipt, names_of([elector]), vote.closes_at, disputed=disputed, spoken=spoken)
 
 

@@ -16,6 +16,7 @@ from bot.rules.proofs import (
     canonical,
     commitment,
     moment,
+    pseudonym,
     seal_electorate,
     speaker_entry,
     terms_facts,
@@ -84,6 +85,17 @@ async def add_speaker(unit: UnitOfWork, vote: Vote, elector: Elector, owner_id: 
     """Which head it is about is opened by the audit file only: a number and a moment would name a home to its neighbours."""
     entry, salt = speaker_entry(vote.id, elector.number, owner_id, elector.head.designated), new_salt()
     await _add(unit, vote, EventType.SPEAKER, {"commitment": commitment(salt, entry)}, now, salt=salt, entry=canonical(entry))
+
+
+async def roster_speaker(unit: UnitOfWork, vote: Vote, elector: Elector) -> str | None:
+    """Whom the roster had designated when the vote opened: the first registration in the chain says who spoke before it.
+
+    None for a vote from before there were chains, too.
+    """
+    for entry in await unit.proofs.speakers(vote.compound_id, vote.id):
+        if entry["head"] == elector.number:
+            return next((owner for owner in elector.head.owners if pseudonym(vote.id, owner) == entry["former"]), None)
+    return None
 
 
 async def _add(

@@ -126,7 +126,10 @@ async def _count(unit: UnitOfWork, vote: Vote, reading: Reading) -> tuple[dict[i
     electorate, books = reading.electorate, dict(reading.books)
     changed = await unit.ballots.heads_since(vote.id, reading.ledger)
     designated = await unit.ballots.designated(vote.id)
-    changed |= {number for number, book in books.items() if book.designated != designated.get(number)}
+    registered = await unit.electorates.registered_speakers(vote.id)
+    changed |= {
+        number for number, book in books.items() if book.designated != designated.get(number) or book.registered != (number in registered)
+    }
     newer = await unit.ballots.books(vote.id, changed)
     recount(electorate, newer)
     books |= newer

@@ -15,7 +15,7 @@ from bot.rules.ports import Language
 from bot.rules.residents import Actor, Binding, BindingState, Place, PlaceKind, Role
 from bot.rules.votes import VoteClosed
 from bot.rules.votes.ballots import BallotState
-from bot.rules.votes.casting import HeadBook, Mandate, Stand, Voter, held_heads, is_spoken_over, sort_mandates, spoken, voices
+from bot.rules.votes.casting import HeadBook, Mandate, Stand, Voter, held_heads, sort_mandates, spoken, voices
 from bot.rules.votes.drafts import DRAFTERS
 from bot.rules.votes.electorates import RosterHome
 from bot.rules.votes.facts import HeadChoice, HeadChoices, HeadReceipt, HeldHome, MyVote, Receipt, VoteOver, VoteResult, VoteState
@@ -150,7 +150,8 @@ async def read_disputed(unit: UnitOfWork, *, actor: Actor, vote_id: str) -> Disp
         for elector in mine
         if elector.number in speakers
     ]
-    return DisputedHeads(vote.heading, tuple(heads), tuple(spoken))
+    agree_only = names_of(elector for elector in mine if elector.number in disputed and elector.head.developer)
+    return DisputedHeads(vote.heading, tuple(heads), tuple(spoken), agree_only)
 
 
 async def read_my_vote(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: datetime) -> MyVote:
@@ -185,7 +186,8 @@ def _chosen(actor: Actor, mandates: tuple[Mandate, ...], books: dict[int, HeadBo
         own = stand is not None and stand.person_id in {None, actor.person_id}
         choice = stand.former.choice if stand is not None and own else None
         disputed = choice is not None and books[mandate.elector.number].counted is BallotState.DISPUTED
-        mine.append(HeadChoice(mandate.elector.number, names_of([mandate.elector]), choice, disputed))
+        elector = mandate.elector
+        mine.append(HeadChoice(elector.number, names_of([elector]), choice, disputed, developer=elector.head.developer))
         if choice is not None:
             last = stand
     return tuple(mine), last
@@ -219,7 +221,7 @@ async def own_receipts(unit: UnitOfWork, actor: Actor, vote: Vote) -> tuple[Head
         stand = book.stand(mandate.owner)
         if stand is None or stand.former.choice is None or stand.person_id not in {None, actor.person_id}:
             continue
-        counts = not is_spoken_over(mandate, book.designated) and book.counted is not BallotState.DISPUTED
+        counts = book.takes_part and book.hears(mandate.elector, mandate.owner)
         found.append(HeadReceipt(names_of([mandate.elector]), stand.former.choice, stand.receipt, stand.received_at, counts))
     return tuple(found)
 

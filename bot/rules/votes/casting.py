@@ -174,6 +174,8 @@ class HeadBook:
     designated: str | None = None
     counted: BallotState | None = None
     streams: dict[Stream, Stand] = field(default_factory=dict)
+    registered: bool = False
+    """`designated` was registered by staff during the vote; otherwise the roster says so."""
 
     def stand(self, owner: str) -> Stand | None:
         """This owner's own choice by chat."""
@@ -199,20 +201,32 @@ class HeadBook:
             ),
         )
 
-    def _speaking(self, elector: Elector) -> Head:
-        """The head with its buyers; whom the sellers designated does not speak for those who bought from them (R16).
+    def speaker(self, elector: Elector) -> str | None:
+        """Whose choice alone is the head's; None: every owner's own.
 
-        A buyer who was registered speaks for all, also before having chosen.
+        Whoever staff registered speaks also before having chosen, a seller like a buyer. Whom the sellers designated in the roster speaks
+        no more once a choice of somebody who bought from them stands (R16). The developer's head has no designated voter (section 8).
         """
-        head = elector.with_designated(self.designated)
-        standing, registered = self.choosing, {self.designated} if self.designated is not None else set()
-        registered -= set(head.owners)
-        buyers = (standing | registered) - set(head.owners)
+        by_roster = not self.registered and self.designated in elector.head.owners
+        if elector.head.developer or (by_roster and self._buyers(elector)):
+            return None
+        return self.designated
+
+    def hears(self, elector: Elector, owner: str) -> bool:
+        """Whether a choice of this owner's is a ballot, and no opinion beside somebody else's (R4)."""
+        return self.speaker(elector) in {None, owner}
+
+    def _buyers(self, elector: Elector) -> set[str]:
+        return self.choosing - set(elector.head.owners)
+
+    def _speaking(self, elector: Elector) -> Head:
+        """The head as it is now, with its buyers."""
+        speaker = self.speaker(elector)
+        head = elector.with_designated(speaker)
+        buyers = (self._buyers(elector) | ({speaker} if speaker is not None else set())) - set(head.owners)
         if not buyers:
             return head
         rows = (replace(head.rows[0], owners=(*head.owners, *sorted(buyers))), *head.rows[1:])
-        if not registered and standing == buyers:
-            rows = tuple(replace(row, designated=None) for row in rows)
         return Head(head.key, rows, developer=head.developer)
 
     def recount(self, elector: Elector) -> BallotState | None:
@@ -257,33 +271,31 @@ class Sorted:
 
 
 def sort_mandates(mandates: Iterable[Mandate], books: dict[int, HeadBook]) -> Sorted:
-    """Where another owner is designated the answer is an opinion (R4); where the seller's ballot stands a buyer has none,
-    unless it is that buyer who was registered to speak."""
+    """Where another owner is designated the answer is an opinion (R4); where the seller's ballot stands a buyer has none, unless
+    it is that buyer who was registered to speak, or whose own choice stands: the seller had not voted then, and has since."""
     ballots: list[Mandate] = []
     opinions: list[Opinion] = []
     sold: list[Mandate] = []
     for mandate in mandates:
         book = books[mandate.elector.number]
-        if mandate.as_buyer and book.designated != mandate.owner and _seller_stands(mandate, book):
-            sold.append(mandate)
-        elif is_spoken_over(mandate, book.designated):
+        if _is_spoken_over(mandate, book):
             opinions.append(Opinion(mandate.elector.first_home, OpinionReason.OTHER_DESIGNATED))
+        elif mandate.as_buyer and mandate.owner not in {book.designated, *book.choosing} and _seller_stands(mandate, book):
+            sold.append(mandate)
         else:
             ballots.append(mandate)
     return Sorted(tuple(ballots), tuple(opinions), tuple(sold))
 
 
-def is_spoken_over(mandate: Mandate, designated: str | None) -> bool:
-    """Another owner speaks for the head; whom the sellers designated does not speak for those who bought from them (R16)."""
-    if designated in {None, mandate.owner}:
-        return False
-    return not mandate.as_buyer or designated not in mandate.elector.head.owners
+def _is_spoken_over(mandate: Mandate, book: HeadBook) -> bool:
+    """Another owner speaks for the head; whom the sellers designated in the roster does not for those who bought from them (R16)."""
+    by_sellers = mandate.as_buyer and not book.registered and book.designated in mandate.elector.head.owners
+    return not by_sellers and not book.hears(mandate.elector, mandate.owner)
 
 
 def _seller_stands(mandate: Mandate, book: HeadBook) -> bool:
     """Another buyer is a joint owner, whose choice is compared as anybody's (R4)."""
-    sellers = mandate.elector.head.owners
-    return any(owner in sellers and stand.former.choice is not None for (owner, _, _), stand in book.streams.items())
+    return bool(book.choosing & set(mandate.elector.head.owners))
 
 
 def in_order(received_at: datetime, now: datetime, stand: Stand | None) -> datetime:

@@ -148,6 +148,10 @@ class Receipt:
     """Taken back, and a home counts all the same: another owner's choice stands."""
     spoken: tuple[HomeName, ...] = ()
     """Those for which another owner was registered to speak since: what was chosen is kept as an opinion."""
+    developer: tuple[HomeName, ...] = ()
+    """Those of the developer's head: where its owners differ, nobody can be registered to speak for them."""
+    beside: tuple[HomeName, ...] = ()
+    """Homes for which somebody else votes: there the same tap is kept as an opinion (R7)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +171,8 @@ class OwnersDiffer:
     closes_at: datetime
     settled: bool = False
     """They agree again, so that the homes count."""
+    developer: bool = False
+    """The developer's head: nobody can be registered to speak for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +210,8 @@ class HeadChoice:
     choice: Choice | None
     disputed: bool = False
     """Its owners chose differently: it does not count (R4)."""
+    developer: bool = False
+    """The developer's head: nobody can be registered to speak for it."""
 
 
 @dataclass(frozen=True, slots=True)

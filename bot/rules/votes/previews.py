@@ -249,6 +249,8 @@ class DisputedHeads:
     heading: Heading
     heads: tuple[DisputedHead, ...]
     spoken: tuple[SpokenHead, ...] = ()
+    agree_only: tuple[HomeName, ...] = ()
+    """The developer's, where its owners differ: nobody can be registered to speak for them."""
 
 
 @dataclass(frozen=True, slots=True)

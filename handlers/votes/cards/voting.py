@@ -62,8 +62,8 @@ PICTURE_NAME = "participation.png"
 
 
 def recorded_answer(query_id: str, outcome: Receipt, language: Language) -> AnswerCallbackQuery:
-    """A person's first ballot and every opinion as a dialog, later ones as a toast."""
-    dialog = outcome.first or outcome.kind is ReceiptKind.OPINION or bool(outcome.disputed)
+    """A person's first ballot, every opinion and what does not count as a dialog, other ballots as a toast."""
+    dialog = outcome.first or outcome.kind is ReceiptKind.OPINION or bool(outcome.disputed or outcome.beside)
     return answer_to(query_id, texts.vote_recorded(language, facts=outcome), alert=dialog)
 
 

@@ -1,0 +1,43 @@
+"""Of any head `verify.py` says what the assistant counts: whoever is designated, registered, has bought, or speaks by several channels."""
+
+import random
+from datetime import UTC, datetime
+
+from bot.cli import verify
+from bot.rules.votes.ballots import Channel, Choice, Former
+from bot.rules.votes.casting import HeadBook, Stand
+from bot.rules.votes.electorates import RosterHome, freeze
+from bot.rules.votes.heads import RosterRow
+
+HEADS = 20_000
+NOW = datetime(2026, 2, 27, 2, 31, tzinfo=UTC)
+BUYERS = ("X", "Y")
+
+
+def test_every_head_is_counted_alike() -> None:
+    chance = random.Random(16)
+    heads = (a_head(chance) for _ in range(HEADS))
+    differ = [(entry, registered, said) for entry, registered, said, ours in heads if verify.state_of(entry, registered, said) != ours]
+    assert differ == []
+
+
+def a_head(chance: random.Random) -> tuple[dict[str, object], str | None, dict[tuple[str, str, bool], str], str | None]:
+    """What the audit file says of it, who was registered, what was chosen; and what the assistant counts."""
+    owners = tuple(chance.sample("ABC", chance.randint(0, 3)))
+    row = RosterRow("1栋", "1单元", "101", 100, owners, designated=chance.choice((None, *owners)), developer=chance.random() < 0.1)
+    [elector] = freeze([RosterHome("home", row, "register", 1)]).electors
+    registered = chance.choice((None, None, *owners, *BUYERS))
+    streams = {
+        (owner, channel, by_proxy): chance.choice((None, *Choice))
+        for owner in chance.sample([*owners, *BUYERS], chance.randint(0, len(owners) + 2))
+        for channel in chance.sample([Channel.CHAT, Channel.PAPER], chance.choice([1, 1, 1, 2]))
+        for by_proxy in chance.sample([False, True], chance.choice([1, 1, 2]))
+    }
+    book = HeadBook(1, registered or elector.head.designated, registered=registered is not None)
+    book.streams = {stream: Stand(Former(choice), "K7Q2", NOW) for stream, choice in streams.items()}
+    ours = book.recount(elector)
+    entry = {"head": 1, "owners": sorted(owners), "designated": elector.head.designated, "developer": elector.head.developer}
+    said = {
+        (owner, channel.value, by_proxy): choice.value if choice else "retract" for (owner, channel, by_proxy), choice in streams.items()
+    }
+    return entry, registered, said, None if ours is None else ours.value
