@@ -5,13 +5,14 @@ from pathlib import Path
 
 from tests.bench import stalls, startup
 from tests.bench.metric import Metric
+from tests.bench.taps import measures
 
 OUT = Path("build/bench.json")
-MEASURES = (startup.measure, stalls.measure)
+MEASURES = (measures.measure, startup.measure, stalls.measure)
 
 
 def main() -> None:
-    metrics: list[Metric] = [metric for measure in MEASURES for metric in measure()]
+    metrics: list[Metric] = sorted((metric for measure in MEASURES for metric in measure()), key=lambda metric: metric.number)
     print("| # | metric | measured | target | stretch |")
     print("|---|---|---|---|---|")
     for metric in metrics:

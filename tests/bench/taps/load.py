@@ -31,9 +31,9 @@ class Posted:
         return sorted(self.latencies)[min(len(self.latencies) - 1, int(share * len(self.latencies)))]
 
 
-async def post(port: int, path: str, secret: str, taps: Sequence[Tap], connections: int) -> Posted:
+async def post(port: int, path: str, secret: str, taps: Sequence[Tap], connections: int, posted: Posted) -> Posted:
     """A closed loop: each connection waits for its answer before it posts the next. What a killed server cuts off is not acknowledged."""
-    posted, waiting = Posted(), iter(taps)
+    waiting = iter(taps)
     head = f"POST {path} HTTP/1.1\r\nHost: bench\r\nX-Telegram-Bot-Api-Secret-Token: {secret}\r\nContent-Type: application/json\r\n"
     began = time.perf_counter()
     await asyncio.gather(*(_connection(port, head, waiting, posted) for _ in range(connections)))

@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.bench.taps.load import Platform, Posted, post
@@ -27,9 +27,16 @@ TICKS = os.sysconf("SC_CLK_TCK")
 class Server:
     process: subprocess.Popen[bytes]
     port: int
+    _posted: Posted = field(default_factory=Posted)
 
     async def post(self, taps: Sequence[Tap], connections: int) -> Posted:
-        return await post(self.port, PATH, SECRET, taps, connections)
+        self._posted = Posted()
+        return await post(self.port, PATH, SECRET, taps, connections, self._posted)
+
+    @property
+    def answered(self) -> int:
+        """Of the posting under way."""
+        return len(self._posted.latencies)
 
     def cpu(self) -> float:
         """Seconds of processor that it has used, with all its threads."""

@@ -11,7 +11,7 @@ from sqlalchemy import insert
 
 from bot.actions.votes.opening import open_vote
 from bot.rules.residents import BindingState, HomeRole, Place, PlaceKind, Role
-from bot.rules.votes.drafts import Draft
+from bot.rules.votes.drafts import Draft, Drafter
 from bot.runtime.database import open_database
 from bot.runtime.settings import Settings
 from storage.base import Database, new_id
@@ -20,7 +20,7 @@ from storage.compounds import home_owners, homes, roster_owners
 from storage.residents import bindings, consents, people
 from storage.unit_of_work import UnitOfWork
 from tests.fake_clock import FakeClock
-from tests.votes.houses import CHEN, GROUP, SHANGHAI, appoint, join
+from tests.votes.houses import CHEN, GROUP, NATIONAL, SHANGHAI, appoint, join
 from tests.wire import TOKEN, Wire
 
 FIRST_PERSON = 10_000_000
@@ -46,18 +46,24 @@ async def _make(folder: Path, count: int) -> OpenVote:
     database = await open_database(Settings(bot_token=TOKEN, data_dir=folder))
     wire = Wire(database, FakeClock(now), folder)
     await wire.open()
+    try:
+        return await _opened(wire, database, folder, count, now)
+    finally:
+        await wire.close()
+        await database.dispose()
+
+
+async def _opened(wire: Wire, database: Database, folder: Path, count: int, now: datetime) -> OpenVote:
     compound = await _compound(database, count, now)
     async with UnitOfWork(database, write=False) as unit:
         chen = await unit.residents.actor(CHEN.id, "zh")
     draft = Draft(new_id(), compound.id, compound.id, title="屋顶防水改造", closes_at=now + timedelta(days=2))
-    opened = await open_vote(wire.app.unit(True), actor=chen, draft=draft, zone=SHANGHAI, now=now)
+    opened = await open_vote(wire.app.unit(True), Drafter(chen, SHANGHAI, now, NATIONAL), draft=draft)
     for _ in range(count // 100):  # private letters are planned in steps
         await wire.due()
     _arrived(folder / "linli.db")
     await wire.deliver()
     card = next(one for one in wire.in_chat(GROUP.id) if one.buttons)
-    await wire.close()
-    await database.dispose()
     buttons = [[one.model_dump(exclude_none=True) for one in row] for row in card.buttons]
     return OpenVote(opened.heading.vote_id, card.message_id, card.text, buttons)
 
