@@ -69,7 +69,7 @@ _AREAS: dict[AreaSource, str] = {
 _AREA_NAMES = {name: (rank, source) for rank, (source, names) in enumerate(_AREAS.items()) for name in names.split()}
 # What a heading adds to its name: a unit, a remark in brackets, a mark for "must be filled in".
 _ADDED = re.compile(r"[(\[【][^)\]】]*[)\]】]|[*:：。_.]|(?:及|和|与|、|/)(?:联系)?(?:电话|手机|方式|联系方式)(?:号码?)?$|M2$|平方米$")
-_PLACE = frozenset({Field.BUILDING, Field.ENTRANCE, Field.ROOM, Field.ADDRESS, Field.PARKING, Field.STORAGE})
+PLACE = frozenset({Field.BUILDING, Field.ENTRANCE, Field.ROOM, Field.ADDRESS, Field.PARKING, Field.STORAGE})
 _NUMBERED = frozenset({Field.ROOM, Field.ADDRESS, Field.PARKING, Field.STORAGE})
 _PARKING_SHEET = re.compile(r"车位|车库|泊位|停车|PARKING|GARAGE")
 _STORAGE_SHEET = re.compile(r"储藏|储物|杂物|STORAGE")
@@ -169,7 +169,7 @@ def _heading(table: Table, first: int, names: dict[int, str]) -> Heading:
     blocks = [Columns()]
     for column, name in sorted(names.items()):
         found = _field_of(name)
-        if found in _PLACE and found in blocks[-1].at and blocks[-1].areas:
+        if found in PLACE and found in blocks[-1].at and blocks[-1].areas:
             blocks.append(Columns())
         _add(blocks[-1], column, name, found)
     kind = sheet_kind(table.name)

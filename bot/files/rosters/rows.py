@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from bot.files.rosters.headings import Columns, Field
-from bot.files.rosters.lines import is_note, is_sum, named_place
+from bot.files.rosters.lines import is_counted_place, is_note, is_sum, named_place
 from bot.files.rosters.tables import LONGEST_CELL, Cell, Row, UnreadCell
 from bot.rules.rosters import (
     Area,
@@ -89,7 +89,6 @@ class Block:
         self._above: Row | None = None
         # Whether this list leaves a building's cell blank to mean the one above; then it does so for parking places, too.
         self._fills_down = False
-        self._not_asked = {*columns.owners, *(columns.at[found] for found in (Field.REMARK, Field.DESIGNATED) if found in columns.at)}
 
     @property
     def place(self) -> tuple[str | UnreadCell, str | UnreadCell]:
@@ -101,7 +100,7 @@ class Block:
 
     def read(self, row: Row) -> Entry | None:
         number = self.columns.number if self.columns.number is not None else self.columns.at.get(Field.ADDRESS)
-        if is_sum(row, number, self._not_asked) or is_note(row, number):
+        if is_sum(row, number, self.columns) or is_note(row, number):
             return None
         heading = named_place(row)
         if heading:
@@ -121,7 +120,8 @@ class Block:
         area, source, area_problem, area_text = self._area(row)
         owners, owner_unread = self._owners(row)
         text = unread or owner_unread or area_text
-        if not name.room and not unread and area is None and not owners.names and not owner_unread:
+        nobody = not (name.room or unread or owners.names or owner_unread)
+        if nobody and (area is None or (is_counted_place(row, self.columns) and row.cell(self.columns.at.get(Field.ENTRANCE)) is None)):
             return None
         problem = RosterProblem.UNREADABLE if unread or owner_unread else area_problem
         if problem is None and owners.died:

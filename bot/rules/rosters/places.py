@@ -18,6 +18,8 @@ _ENTRANCE = re.compile(
 )
 _ROOM = re.compile(r"^(?:ROOM|RM\.?|NO\.?|第|#)?(?P<room>.*?[0-9A-Z])(?:号房|室|房|号|户)?$")
 _NOTHING = frozenset({"", "-", "--", "/", "\\", "无", "0", "NONE", "N/A"})
+# What an office adds to a place: how many homes or floors it has (`1栋（共24户）`, `2号楼（6层）`, `1栋` and `24户` below it).
+_COUNTED = re.compile(r"(?:\((?:[^()]{0,30}[\d一二三四五六七八九十两百]户|[^()]{0,30}层)\)|(?<=[栋幢座楼号#元门梯])共?\d{1,4}户)$")
 
 _WRITTEN = re.compile(
     r"^(?P<building>.*?(?:号楼|#楼|栋|幢|座|楼|#))-?"
@@ -97,9 +99,15 @@ def _number(text: str) -> str:
     return text
 
 
+def without_count(cell: str | float) -> str:
+    """A building or an entrance, tight, without how many homes or floors it has."""
+    text = tight_text(cell)
+    return _COUNTED.sub("", text) or text
+
+
 def building_name(cell: str | float) -> str:
     """`3`, `3.0`, `3号楼`, `三幢`, `第3栋` → `3栋`; `东区3号楼` → `东区3栋`; a name without a number stays; nothing → empty."""
-    text = tight_text(tight_text(cell).replace("-", ""))
+    text = tight_text(without_count(cell).replace("-", ""))
     if text in _NOTHING:
         return ""
     match = _BUILDING.match(text)
@@ -110,7 +118,7 @@ def building_name(cell: str | float) -> str:
 
 def entrance_name(cell: str | float) -> str:
     """`2`, `二单元`, `2号门`, `Unit 2` → `2单元`; nothing → empty."""
-    text = tight_text(tight_text(cell).replace("-", ""))
+    text = tight_text(without_count(cell).replace("-", ""))
     if text in _NOTHING:
         return ""
     match = _ENTRANCE.match(text)
@@ -171,13 +179,13 @@ def split_entrance(room: str) -> tuple[str, str] | None:
 
 def split_building(cell: str | float) -> tuple[str, str] | None:
     """`3栋2单元` in a building's cell: the building and the entrance."""
-    match = re.match(r"^(?P<building>.+?(?:号楼|#楼|栋|幢|座|楼|#))-?(?P<entrance>.{1,6}?)(?:单元|号门|门|梯)$", tight_text(cell))
+    match = re.match(r"^(?P<building>.+?(?:号楼|#楼|栋|幢|座|楼|#))-?(?P<entrance>.{1,6}?)(?:单元|号门|门|梯)$", without_count(cell))
     return (building_name(match["building"]), entrance_name(match["entrance"])) if match else None
 
 
 def names_a_building(text: str) -> bool:
     """Whether this is a numbered building and nothing else: a sheet's name, a heading between rows."""
-    return bool(re.fullmatch(rf"(?:第)?[^-\d]{{0,4}}?(?:\d{{1,3}}|{_HAN_NUMBER}|[A-Z])(?:{_BUILDING_SUFFIX})", tight_text(text)))
+    return bool(re.fullmatch(rf"(?:第)?[^-\d]{{0,4}}?(?:\d{{1,3}}|{_HAN_NUMBER}|[A-Z])(?:{_BUILDING_SUFFIX})", without_count(text)))
 
 
 def building_within(title: str) -> str:
