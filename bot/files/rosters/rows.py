@@ -28,14 +28,19 @@ _DITTO = frozenset({"〃", "同上", "″", '"', "”", "''"})
 _YES = frozenset({"是", "有", "Y", "YES", "TRUE", "1", "√", "✓", "✔", "未售", "未交付", "开发商未售"})
 _TWO_NUMBERS = re.compile(r"^(\d{1,3})-(\d{1,2})$")
 _WHOLE_PLACE = re.compile(r"[栋幢座#]|号楼|BUILDING|^[^-]+-[^-]+-[^-]+$")
-_PARKING = re.compile(r"车|泊|PARK|GARAGE")
-_STORAGE = re.compile(r"储|杂物|地下室|STORAGE")
+# 「汽车美容店」 is a shop: 车 alone says nothing.
+_PARKING = re.compile(r"车[位库棚房场]|停车|泊[位车]|^非?机动车$|^车$|PARK|GARAGE")
+_STORAGE = re.compile(r"储(?!蓄)|杂物|地下室|STORAGE")
+# A type that names these is a home, whatever it says besides (住宅、车库; 车库上住宅; 住宅带车位), unless they only say whose place it is.
+_HOME = re.compile(r"住宅|居住|商铺|商业|商住|办公|店[铺面]|门[面市]")
+_PLACE_OF_A_HOME = re.compile(r"[^+、,;/和与及兼带含附有上改]{0,10}(?:车[位库棚房场]|停车.{0,2}|泊位|储[藏物].|杂物.|地下室)")
 # Words that name such a place where nothing else says its kind. 「车」 alone may be part of a street's name: 车站新村1栋.
 _PARKING_PLACE = re.compile(r"车位|车库|停车|泊位")
 _STORAGE_PLACE = re.compile(r"储藏|储物|杂物")
 _IN_BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]?")
-# 501储藏间上 is a home that has one; 1201车位 is a parking place.
+# 501储藏间上 and 101带车位 are homes that have one; 1201车位 is a parking place.
 _A_ROOM = re.compile(r"\d{3,4}(?!\d)")
+_BELONGS = re.compile(r"\d[A-Za-z室号]{0,2}(?:[带含附有配+、及和]|/)[^\d]{0,6}(?:车[位库]|停车|泊位|储[藏物]|杂物)")
 _ENDS_SO = re.compile(r"(?:车位|车库|停车[场位库]|泊位|储藏[室间]|储物[室间]|杂物间)[A-Za-z0-9-]{0,4}$")
 _SOURCES = (
     (AreaSource.REGISTER, re.compile(r"产权|登记|不动产|房产证|REGISTER")),
@@ -72,7 +77,16 @@ def _kind_named(place: str) -> HomeKind | None:
     """What the name of a building or a room says by itself; what stands in brackets only belongs to it: 201(带车位)."""
     name = _IN_BRACKETS.sub("", tight_text(place))
     kind = HomeKind.PARKING if _PARKING_PLACE.search(name) else HomeKind.STORAGE if _STORAGE_PLACE.search(name) else None
-    return None if kind is not None and _A_ROOM.match(name) and not _ENDS_SO.search(name) else kind
+    is_home = kind is not None and _A_ROOM.match(name) and (_BELONGS.search(name) or not _ENDS_SO.search(name))
+    return None if is_home else kind
+
+
+def _kind_of_type(written: str) -> HomeKind | None:
+    """Nothing where a type is a home's, or says nothing: 住宅（含车位） and 商铺（原车库） are homes, 车位（住宅） is none."""
+    name = _IN_BRACKETS.sub("", written) or written
+    if _HOME.search(name) and not _PLACE_OF_A_HOME.fullmatch(name):
+        return None
+    return HomeKind.PARKING if _PARKING.search(name) else HomeKind.STORAGE if _STORAGE.search(name) else None
 
 
 class Unreadable(Exception):
@@ -161,9 +175,7 @@ class Block:
         written = tight_text(self._written(row, Field.KIND))
         if not written:
             return self._kind_of_place(row)
-        if _PARKING.search(written):
-            return HomeKind.PARKING
-        return HomeKind.STORAGE if _STORAGE.search(written) else self.columns.kind
+        return _kind_of_type(written) or self.columns.kind
 
     def _kind_of_place(self, row: Row) -> HomeKind:
         """Without a column for it a list names parking places and storage rooms where it names the building, or the room."""
