@@ -4,7 +4,8 @@ import pytest
 from openpyxl import Workbook
 
 from bot.files.rosters import read_roster
-from bot.rules.rosters import RosterReading
+from bot.rules.rosters import RosterNote, RosterReading
+from bot.rules.rosters.looks import looks_at
 from tests.compounds.readings import gaps, homes, read
 from tests.compounds.untidy_rosters import csv, saved
 
@@ -114,3 +115,26 @@ def test_the_first_home_is_no_second_line_of_the_heading() -> None:
     """「未售」 in a column that nobody knows made one of it, and the home was lost."""
     reading = read(["楼栋", "单元", "房号", "面积", "业主", "状态"], [*HOME, "张三", "未售"], [1, 1, 102, 80, "李四", None])
     assert list(homes(reading)) == ["1栋-1单元-101", "1栋-1单元-102"]
+
+
+@pytest.mark.parametrize(
+    ("headings", "row", "unread"),
+    [
+        (["业主", "配偶"], ["张三", "李四"], ["配偶"]),
+        (["住户姓名"], ["张三"], ["住户姓名"]),
+        (["业主", None], ["张三", "李四"], ["F"]),
+        (["业主", "产权证号", "户主"], ["张三", "京1234", "李四"], ["户主", "产权证号"]),
+        (["业主", "配偶"], ["张三", None], []),
+        (["业主", "套内面积", "电话", "备注", "指定投票人"], ["张三", 66, "13800138000", "空置", "张三"], []),
+    ],
+)
+def test_columns_that_nobody_read_are_told(headings: list[str], row: list[object], unread: list[str]) -> None:
+    reading = read([*PLACES, *headings], [*HOME, *row])
+    assert [warning.text for warning in reading.warnings if warning.note is RosterNote.COLUMN_UNREAD] == unread
+    assert looks_at(reading).columns_unread == tuple(unread)
+    assert "李四" not in repr(reading)
+
+
+def test_row_numbers_and_where_an_owner_of_a_parking_place_lives_are_not_missed() -> None:
+    reading = read(["序号", "车位号", "楼栋", "房号", "面积", "业主"], [1, "B1", 1, 101, 12, "张三"], sheet="车位")
+    assert reading.warnings == ()

@@ -98,7 +98,13 @@ class Columns:
     owners: list[int] = field(default_factory=list)
     named: list[tuple[Field, int, bool]] = field(default_factory=list)
     """Columns of names, and whether it is one of several numbered ones; `owners` are those that count."""
+    elsewhere: set[int] = field(default_factory=set)
+    """Known columns that say nothing of this list's own homes."""
     kind: HomeKind = HomeKind.HOME
+
+    @property
+    def read(self) -> set[int]:
+        return {*self.at.values(), *(column for _, column, _ in self.areas), *self.owners, *self.elsewhere}
 
     @property
     def number(self) -> int | None:
@@ -277,7 +283,9 @@ def _finish(block: Columns, kind: HomeKind | None) -> None:
     block.areas.sort()
     block.owners = _owners_of(block.named)
     weak = block.at.pop(Field.WEAK_ROOM, None)
-    if weak is not None and not block.at.keys() & _NUMBERED:
+    if weak is not None and block.at.keys() & _NUMBERED:
+        block.elsewhere.add(weak)
+    elif weak is not None:
         block.at[Field.ROOM] = weak
     homes = block.at.keys() & {Field.ROOM, Field.ADDRESS}
     for own, of_kind in ((Field.PARKING, HomeKind.PARKING), (Field.STORAGE, HomeKind.STORAGE)):
@@ -286,7 +294,8 @@ def _finish(block: Columns, kind: HomeKind | None) -> None:
             if homes:
                 # A list of places that also says where their owners live: those columns are not the place's own.
                 for elsewhere in (Field.BUILDING, Field.ENTRANCE, Field.ROOM, Field.ADDRESS):
-                    block.at.pop(elsewhere, None)
+                    if elsewhere in block.at:
+                        block.elsewhere.add(block.at.pop(elsewhere))
             return
     block.kind = kind or HomeKind.HOME
 

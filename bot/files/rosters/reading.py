@@ -7,6 +7,7 @@ from bot.files.rosters.headings import Columns, Field, Heading, find_heading, he
 from bot.files.rosters.privacy import numbers_of_people, without
 from bot.files.rosters.rows import Block, Entry
 from bot.files.rosters.tables import MOST_ROWS, Table
+from bot.files.rosters.unread import unread_columns
 from bot.rules.ports import Progress
 from bot.rules.rosters import (
     HomeKind,
@@ -94,6 +95,9 @@ class RosterReader:
         skipped = numbers_of_people(table, heading.first, table.rows[max(heading.first - 2, 0) : heading.first])
         self._skipped.extend(skipped.values())
         blocks = self._blocks(table, heading, set(skipped))
+        known = set(skipped).union(*(columns.read for columns in heading.blocks))
+        for name in unread_columns(table, heading, known):
+            self._warn(RosterNote.COLUMN_UNREAD, table.name, text=name)
         lines_left = 0
         for index, row in enumerate(table.rows[heading.first :], start=heading.first):
             self._done += 1
