@@ -42,8 +42,10 @@ DIED = re.compile(
 DIED_IN_BRACKETS = re.compile(r"[亡故殁]|.{0,8}继承.{0,8}")
 # Somebody who lives there or answers the phone, and owns nothing: 「租户：周八」.
 NO_OWNER = re.compile(r"(?:物业)?(?:租[户客住]|承租|房客|现住|借住|居住人|住户|联系人|联络人|代理人?|代办|代管|中介|托管).*")
-# In brackets, without a name behind it, this is whom the bracket follows: 「李四（租户，月租1000元）」.
-TENANT_ALONE = re.compile(r"(?:租[户客住]|承租[人户]?|房客|借住人?)(?!:)")
+# In brackets, without a name behind it, this is whom the bracket follows: 「李四（租户，月租1000元）」. 「李四（代理张三）」 is unclear.
+_NO_OWNERS_ROLE = r"(?:物业)?(?:租[户客住]|承租[人户]?|房客|现住|借住人?|居住人|住户|联系人|联络人|代理人|代[理办管]|中介|托管)"
+ROLE_ALONE = re.compile(rf"{_NO_OWNERS_ROLE}(?!:)")
+FOR_WHOM = re.compile(r"(?:代理(?!人)|代[办管]|托管)")
 # The home changes hands, or may not: who owns it now is for staff to say. The words are no part of a name.
 CHANGES = re.compile(r"过户|转[让卖售给]|[已待未拟]售|[买卖]|办证|无证|抵押|查封|冻结|法拍|拍卖|代持|[改更原]名|曾用|未[交办]|待")
 # No name begins so: 待办证, 未交房, 空置房, 无业主.
@@ -55,6 +57,8 @@ MANY = re.compile(r"等\s?(\d{1,4})\s?([人户个位])")
 # 「周八（租户）」: whom the bracket follows owns nothing. 「张三（租赁）」 may say that the home is let or that 张三 rents it: it
 # stays, as a bracket that nobody understands.
 TENANT = re.compile(r"(?:^|(?<=[、,;/|\\&+\s]))[\u3400-\u9fff·]{2,15}\s?[(\[【](?:租[户客住]|承租[人户]?|房客|借住人?)[)\]】]")
+# 「张三、李四（联系人）」: beside an owner whoever has such a bracket is none, though an owner may be the one who answers the phone.
+CONTACT = re.compile(rf"(?:^|(?<=[、,;/|\\&+\s]))[\u3400-\u9fff·]{{2,15}}\s?[(\[【]\s?{_NO_OWNERS_ROLE}\s?:?\s?[)\]】]")
 # 「张三【租户】李四」: the tenant may be the one before it or the one behind it.
 TENANT_BETWEEN = re.compile(r"[\u3400-\u9fffA-Za-z]\s?[(\[【](?:租[户客住]|承租[人户]?|房客|借住人?)[)\]】]\s?(?=[\u3400-\u9fffA-Za-z])")
 _NOT_OWNERS = r"(?<!出)(?:租[户客]|承租[人户]?|房客)(?:姓名)?|(?:紧急)?联[系络]人|代理人|经办人|法人(?:代表)?|法定代表人|负责人"

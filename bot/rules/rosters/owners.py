@@ -80,7 +80,7 @@ class _Cell:
         text = words.JOINTLY.sub("、", self._living(words.NUMBERS.sub(" ", text)))
         self.unclear |= bool(words.TENANT_BETWEEN.search(text))
         # Notes before tenants: 「李四（业主）张三（租户）」 has one of its own. Labels last: only unknown brackets are left.
-        text = words.TENANT.sub(" ", words.BRACKETS.sub(_plain_note, text))
+        text = self._without_contacts(words.TENANT.sub(" ", words.BRACKETS.sub(_plain_note, text)))
         text, listed = _without_labels(words.BRACKETS.sub(self._without_note, text))
         names: dict[str, None] = {}
         for part in words.SEPARATORS.split(text):
@@ -121,12 +121,18 @@ class _Cell:
         self.died |= bool(died)
         return text
 
+    def _without_contacts(self, text: str) -> str:
+        """Without who only lives there or answers the phone, where somebody else is named: staff look at such a cell all the same."""
+        others = words.CONTACT.sub(" ", text)
+        self.unclear |= others != text
+        return others if ONE_HAN.search(words.BRACKETS.sub("", others)) else text
+
     def _without_note(self, brackets: re.Match[str]) -> str:
         """Nothing in place of brackets that hold a number, a share or what somebody is to the others; `(集团)` belongs to its name."""
         said = words.NUMBERS.sub("", words.SHARES.sub("", "".join(brackets[1].split())))
         if words.NOTE.fullmatch(said) or words.NO_OWNER.fullmatch(said):
-            tenant = words.TENANT_ALONE.match(said)
-            self.unclear |= tenant is not None and not is_plain_name(said[tenant.end() :])
+            role = words.ROLE_ALONE.match(said)
+            self.unclear |= role is not None and (not is_plain_name(said[role.end() :]) or bool(words.FOR_WHOM.match(said)))
             return " "
         if words.CHANGES.search(said):
             self.unclear = True
