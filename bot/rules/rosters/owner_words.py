@@ -10,6 +10,11 @@ SEPARATORS = re.compile(r"[、,;/|\\&+]")
 SHARES = re.compile(
     r"(?:产权|份额|持有|享有)?各?占?(?:\d{1,4}/\d{1,4}|\d{1,3}(?:\.\d{1,4})?%)(?:产权|份额)?|各?占?(?:一半|二分之一)|各[占半]"
 )
+# All that brackets may say of a share: 「（共同共有）」, 「（占1/2）」, 「（份额：50%）」. Taken out one by one, nothing is left.
+SHARE_WORDS = re.compile(
+    r"\d{1,4}/\d{1,4}|\d{1,3}(?:\.\d{1,4})?%|[一二三四五六七八九十百]{1,3}分之[一二三四五六七八九十]{1,3}|百分之\d{1,3}|一半"
+    r"|产权|份额|股份|比例|持有|享有|共有(?!人)|共同|按份|夫妻|家庭|单独|所有(?!权)|各|占|[:：,、]"
+)
 # 「2019/5/1过户」: before shares and separators make two owners of it. Since when somebody lives there changes nothing.
 DATES = re.compile(
     r"(?<!\d)(?:19|20)\d\d(?:[-/.年]\d{1,2}(?!\d)(?:[-/.月]\d{1,2}(?!\d)[日号]?|月份?)?|年)起?(?:入住|购[买房入]?|交房|登记|签约)?"

@@ -75,6 +75,7 @@ class _Cell:
         self.incomplete = self.unclear = self.died = False
 
     def names(self, text: str) -> list[str]:
+        text = words.BRACKETS.sub(_without_share, text)
         text = _with_labels_before(words.DATES.sub(" ", words.BRACKETS.sub(self._undated, text)))
         text = words.SHARES.sub(" ", words.MANY.sub(r"等\1\2", words.ORDINALS.sub("", text)))
         text = words.JOINTLY.sub("、", self._living(words.NUMBERS.sub(" ", text)))
@@ -187,6 +188,12 @@ def _whole_names(part: str) -> list[str]:
 
 def _says_died(brackets: str) -> bool:
     return bool(words.DIED.search(brackets) or words.DIED_IN_BRACKETS.fullmatch(brackets))
+
+
+def _without_share(brackets: re.Match[str]) -> str:
+    """Nothing in place of a share, before 「共有」 and the marks in it part its brackets."""
+    said = "".join(brackets[1].split())
+    return brackets[0] if not said or words.SHARE_WORDS.sub("", said) else "、"
 
 
 def _plain_note(brackets: re.Match[str]) -> str:
