@@ -32,7 +32,10 @@ NUMBERS = re.compile(
 ORDINALS = re.compile(r"(?:^|(?<=[\s、,;/|]))\d{1,2}[.)]\s?(?=[\u3400-\u9fff])")
 BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]?")
 _OWNING = r"本人|户主|房主|业主|产权人|权利人|夫妻|(?:夫妻)?(?:共同|按份)?共有人?|单独所有"
-_RELATED = r"夫|妻|父|母|子|女|丈夫|妻子|配偶|儿子|女儿|父亲|母亲"
+_RELATED = (
+    r"夫|妻|父|母|子|女|丈夫|妻子|配偶|爱人|儿子|女儿|父亲|母亲|孙[子女]|外孙女?"
+    r"|[岳继养]父|[岳继养]母|公公|婆婆|女婿|儿媳|媳妇|弟弟|妹妹|哥哥|姐姐|[继养]子|[继养]女"
+)
 NOTE = re.compile(rf"(?:{_RELATED}|{_OWNING}|已?出租|空置|自住|{_CALLED})?[:：]?")
 OWNING_ALONE = re.compile(rf"(?:{_OWNING}|男|\d{{1,3}}岁|已?出租|空置|自住)[:：]?")
 RELATED_ALONE = re.compile(rf"(?:{_RELATED})[:：]?")
@@ -58,7 +61,7 @@ NO_NAME = re.compile(r"[待未已暂无空不]|查无|正在")
 # A word of its own behind a name: 「王五 等3人」.
 MORE_ALONE = re.compile(r"等(?:\d{0,4}|[一二两三四五六七八九十]{0,3})[人户个位]{0,2}")
 MORE = re.compile(r"等(?:\d{0,4}|[一二两三四五六七八九十]{0,3})[人户个位]{0,2}$")
-MANY = re.compile(r"等\s?(\d{1,4})\s?([人户个位])")
+MANY = re.compile(r"等\s?共?[(\[【]?\s?(\d{1,4}|[一二两三四五六七八九十]{1,3})\s?([人户个位])[)\]】]?")
 # 「周八（租户）」: whom the bracket follows owns nothing. 「张三（租赁）」 may say that the home is let or that 张三 rents it: it
 # stays, as a bracket that nobody understands.
 TENANT = re.compile(r"(?:^|(?<=[、,;/|\\&+\s]))[\u3400-\u9fff·]{2,15}\s?[(\[【](?:租[户客住]|承租[人户]?|房客|借住人?)[)\]】]")
@@ -83,4 +86,6 @@ FIRST_NAME = re.compile(
 # 「租户李四」 without its colon: a tenant, or the first owner with a word in front.
 ROLE_IN_NAME = re.compile(r"(?:租[户客]|承租[人户]?|房客|出租)[\u3400-\u9fff·]{2,4}$")
 NOBODY = frozenset({"无", "空", "暂无", "不详", "未知", "待查", "待核", "待定", "空户", "空置", "N/A", "NONE"})
+# 「开发商：锦绣置业有限公司」
+UNSOLD_OF = re.compile(r"(?:开发商|开发企业|建设单位|未售)[:：]\s?")
 UNSOLD = frozenset({"未售", "未出售", "开发商", "开发商未售", "未交付", "未售出", "尾房", "开发商(未售)"})

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.rules.rosters import owner_words as words
 from bot.rules.rosters.homes import HomeKind, RosterHome
-from bot.rules.rosters.owner_names import ONE_HAN, TWO_CHARACTERS, is_company, is_latin_word, is_plain_name
+from bot.rules.rosters.owner_names import ONE_HAN, TWO_CHARACTERS, is_company, is_latin_word, is_plain_name, is_usual_name
 from bot.rules.rosters.writing import LONGEST_NAME, LONGEST_QUOTE, plain_text
 
 # More names than any deed carries; a longer list is a wrongly mapped column.
@@ -46,6 +46,9 @@ def read_owners(cell: str | float) -> Owners:
     text = plain_text(written[:_LONGEST_CELL], _LONGEST_CELL)
     if text.replace(" ", "") in words.UNSOLD:
         return Owners((), unsold=True)
+    developer = words.UNSOLD_OF.match(text)
+    if developer and is_company(text[developer.end() :]):
+        return Owners((text[developer.end() : developer.end() + LONGEST_NAME],), unsold=True)
     if text.upper() in words.NOBODY:
         return Owners(())
     read = _Cell()
@@ -85,9 +88,13 @@ class _Cell:
         text, listed = _without_labels(words.BRACKETS.sub(self._without_note, text))
         names: dict[str, None] = {}
         for part in words.SEPARATORS.split(text):
+            first = True
             for word in _whole_names(part):
                 name = self._name(word, is_first=not names)
                 if name:
+                    # A space parts a remark from a name as well as two names: only a usual name is surely one (张三 左边).
+                    self.unclear |= not first and not is_usual_name(name)
+                    first = False
                     names.setdefault(name)
         self.unclear |= listed and bool(names)
         return list(names)
