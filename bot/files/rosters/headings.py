@@ -16,6 +16,10 @@ _ROWS_SEARCHED = 60
 class Field(StrEnum):
     BUILDING = "building"
     ENTRANCE = "entrance"
+    FLOOR = "floor"
+    """Where rooms are numbered anew on each floor."""
+    PHASE = "phase"
+    """Where buildings are numbered anew in each part of the compound."""
     ROOM = "room"
     WEAK_ROOM = "weak_room"
     """A number that is the room's only where no column says room: some offices number their households besides."""
@@ -40,6 +44,8 @@ _NAMES: dict[Field, str] = {
     Field.BUILDING: "楼栋 楼号 栋号 幢号 楼幢 楼栋号 楼幢号 栋 幢 楼 楼座 座号 楼宇 栋数 楼栋名称 楼栋单元 栋单元 楼号单元 "
     "BUILDING BUILDINGNO BUILDING# BLDG BLOCK TOWER",
     Field.ENTRANCE: "单元 单元号 单元门 门洞 梯号 梯 ENTRANCE ENTRANCENO UNIT UNITNO STAIRCASE STAIRWELL",
+    Field.FLOOR: "楼层 层 所在层 所在楼层 楼层号 层次 FLOOR FLOORNO STOREY LEVEL",
+    Field.PHASE: "期数 期 期别 分期 所属期 小区期数 项目分期 PHASE",
     Field.ROOM: "房号 房间号 室号 房间 室 房屋号 房屋号码 户室号 户室 房室号 房室 房 住宅号 "
     "ROOM ROOMNO ROOMNUMBER ROOM# FLAT FLATNO APARTMENT APARTMENTNO APT",
     Field.WEAK_ROOM: "门牌号 门牌 门号 户号 房屋编号 DOOR DOORNO NUMBER",
@@ -293,7 +299,7 @@ def _finish(block: Columns, kind: HomeKind | None) -> None:
             block.kind = of_kind
             if homes:
                 # A list of places that also says where their owners live: those columns are not the place's own.
-                for elsewhere in (Field.BUILDING, Field.ENTRANCE, Field.ROOM, Field.ADDRESS):
+                for elsewhere in (Field.BUILDING, Field.ENTRANCE, Field.ROOM, Field.ADDRESS, Field.PHASE, Field.FLOOR):
                     if elsewhere in block.at:
                         block.elsewhere.add(block.at.pop(elsewhere))
             return

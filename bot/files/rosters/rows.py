@@ -21,7 +21,7 @@ from bot.rules.rosters import (
     room_name,
     says_no_area,
 )
-from bot.rules.rosters.places import split_building, split_entrance
+from bot.rules.rosters.places import in_phase, phase_name, room_on_floor, split_building, split_entrance
 from bot.rules.rosters.writing import LONGEST_NAME, LONGEST_PLACE, LONGEST_QUOTE, plain_text, tight_text
 
 _DITTO = frozenset({"〃", "同上", "″", '"', "”", "''"})
@@ -100,6 +100,8 @@ class Block:
         self.columns = columns
         self._building: str | UnreadCell = building
         self._entrance: str | UnreadCell = ""
+        self._floor: str | float | UnreadCell = ""
+        self._phase: str | UnreadCell = ""
         self._above: Row | None = None
         # Whether this list leaves a building's cell blank to mean the one above; then it does so for parking places, too.
         self._fills_down = False
@@ -109,8 +111,13 @@ class Block:
         """Where the last row stood, for the block below a repeated heading."""
         return self._building, self._entrance
 
+    @property
+    def part(self) -> tuple[str | float | UnreadCell, str | UnreadCell]:
+        return self._floor, self._phase
+
     def go_on_from(self, other: "Block") -> None:
         self._building, self._entrance = other.place
+        self._floor, self._phase = other.part
 
     def read(self, row: Row) -> Entry | None:
         number = self.columns.number if self.columns.number is not None else self.columns.at.get(Field.ADDRESS)
@@ -118,7 +125,7 @@ class Block:
             return None
         heading = named_place(row)
         if heading:
-            self._building, self._entrance = heading[0] or self._building, heading[1]
+            self._building, self._entrance, self._floor = heading[0] or self._building, heading[1], ""
             return None
         entry = self._entry(row)
         self._above = row
@@ -131,6 +138,7 @@ class Block:
             name = self._name(row, kind)
         except Unreadable as error:
             name, unread = self._what_is_known(row, kind), str(error)
+        name = self._in_full(name, kind)
         area, source, area_problem, area_text = self._area(row)
         owners, owner_unread = self._owners(row)
         text = unread or owner_unread or area_text
@@ -189,7 +197,7 @@ class Block:
         self._step(row)
         number = self._readable(row, self.columns.number)
         address = self._readable(row, self.columns.at.get(Field.ADDRESS))
-        for part in (self._building, self._entrance):
+        for part in (self._building, self._entrance, self._floor, self._phase):
             if isinstance(part, UnreadCell):
                 raise Unreadable(part.text)
         building, entrance = str(self._building), str(self._entrance)
@@ -209,6 +217,14 @@ class Block:
         if address is not None and not found:
             raise Unreadable(str(address))
         return found or HomeName(building, entrance, "")
+
+    def _in_full(self, name: HomeName, kind: HomeKind) -> HomeName:
+        """With its floor and its phase, where those have columns of their own: without them homes of the same number were one."""
+        phase = self._phase if isinstance(self._phase, str) else ""
+        building = in_phase(phase, name.building or ("" if kind is HomeKind.HOME else phase))
+        if kind is not HomeKind.HOME or isinstance(self._floor, UnreadCell):
+            return HomeName(building, name.entrance, name.room)
+        return HomeName(building, name.entrance, room_on_floor(self._floor, name.room))
 
     def _own_place(self, row: Row) -> tuple[str, str]:
         """Building and entrance as far as this row names them."""
@@ -231,6 +247,8 @@ class Block:
 
     def _step(self, row: Row) -> None:
         """Moves to the building and entrance that this row names; blank cells stay where the row above was."""
+        self._step_phase(row)
+        place = self.place
         cell = self._cell(row, self.columns.at.get(Field.BUILDING))
         if isinstance(cell, UnreadCell):
             self._building, self._entrance = cell, ""
@@ -245,6 +263,19 @@ class Block:
             self._entrance = entrance_cell
         elif entrance_cell is not None:
             self._entrance = entrance_name(entrance_cell)
+        floor = self._cell(row, self.columns.at.get(Field.FLOOR))
+        if floor is not None or self.place != place:
+            self._floor = floor if floor is not None else ""
+
+    def _step_phase(self, row: Row) -> None:
+        """A new phase without a building has none that is known: the one above stands in the other phase."""
+        cell = self._cell(row, self.columns.at.get(Field.PHASE))
+        if cell is None:
+            return
+        phase = cell if isinstance(cell, UnreadCell) else phase_name(cell)
+        if self._phase not in {"", phase} and Field.BUILDING in self.columns.at:
+            self._building, self._entrance = "", ""
+        self._phase = phase
 
     def _building_cell(self, cell: str | float) -> tuple[str, str]:
         both = split_building(cell)

@@ -35,6 +35,9 @@ _ADDRESS = re.compile(r"^.*(?:小区|花园|家园|公寓|新村|社区|苑|(?:�
 # An entrance has a small number; three digits are already a room (`3栋-301-1`).
 _THREE_DIGITS = re.compile(r"^\d{3}")
 _A_ROOM = re.compile(r"^.*[0-9A-Z](?![^-]*(?:单元|栋|门)$)")
+_FLOOR = re.compile(rf"^(?:第|F)?(?P<number>\d{{1,2}}|{_HAN_NUMBER})(?:[层楼F]|/\d{{1,2}}层?)?$")
+_ROOM_OF_A_FLOOR = re.compile(r"^(?:\d{1,2}[A-Z]?|[A-Z])$")
+_PHASE = re.compile(rf"^第?(?P<number>\d{{1,2}}|{_HAN_NUMBER})(?P<suffix>期?)$")
 _RUNS = re.compile(r"\d+|\D+")
 
 
@@ -135,6 +138,29 @@ def room_name(cell: str | float) -> str:
     match = _ROOM.match(text)
     room = (match["room"] if match else text)[:LONGEST_PLACE]
     return "" if room in _NOTHING else room
+
+
+def room_on_floor(floor: str | float, room: str) -> str:
+    """Floor 3 and room `01`, `1` or `A` → `301`, `3A`; a whole room stays. A floor that is no number parts the rooms as it is written."""
+    tight = tight_text(floor)
+    if not _ROOM_OF_A_FLOOR.match(room) or tight in _NOTHING:
+        return room
+    match = _FLOOR.match(tight)
+    if match:
+        return _number(match["number"]) + (room.zfill(2) if room.isdecimal() else room)
+    return f"{tight[:8].replace('-', '负').removesuffix('层')}层{room}"
+
+
+def phase_name(cell: str | float) -> str:
+    """`2`, `2期` → `2期`; `二期`, `南区` as they are written; nothing → empty."""
+    text = tight_text(cell)
+    match = _PHASE.match(text)
+    return "" if text in _NOTHING else f"{match['number']}期" if match else text[:8]
+
+
+def in_phase(phase: str, building: str) -> str:
+    """`二期` and `1栋` → `二期1栋`, unless the building says so itself."""
+    return building if not phase or not building or building.startswith(phase) or "期" in building else (phase + building)[:LONGEST_PLACE]
 
 
 def _home(building: str, entrance: str | None, room: str) -> HomeName | None:
