@@ -30,6 +30,7 @@ NOTES = {
     "designated_unknown": "指定投票人不是业主，没有用 / the designated voter is none of the owners: left out",
     "sheet_skipped": "没有读：没有找到写着房号、面积的表头 / not read: no heading with room and area",
     "sheet_hidden": "没有读：这张表是隐藏的 / not read: the sheet is hidden",
+    "column_unread": "这一列没有读 / this column was not read",
     "columns_cut": "太靠右的列没有读 / columns far to the right were not read",
 }
 LOOKS_LIKE = {"id": "身份证号 / ID numbers", "phone": "电话 / phone numbers"}

@@ -101,6 +101,21 @@ async def test_what_was_not_read_or_not_understood_is_in_the_preview(wire: Wire)
     assert "没有读：隐藏的表「2栋」" in said
 
 
+@pytest.mark.parametrize(
+    ("language", "says"), [("zh", "没有读：列「第二人」「丙」等 3 列"), ("en", "Not read: columns 第二人, 丙 and others, 3 in all")]
+)
+async def test_columns_that_were_not_read_are_in_the_preview(wire: Wire, language: str, says: str) -> None:
+    await settle(wire, "和平小区")
+    if language == "en":
+        await wire.say(CHEN, "/language")
+        await wire.tap(CHEN, wire.last(CHEN.id), "English")
+    heading = ["楼栋", "单元", "房号", "面积", "业主", "证号", "第二人", "丙"]
+    rows = [["1栋", 1, 101, 80, "张三", "京12", "李四", "王五"]]
+    await wire.send_file(CHEN, untidy_rosters.workbook(("1栋", [heading, *rows])), "花名册.xlsx")
+    await wire.work()
+    assert says in wire.last(CHEN.id).text
+
+
 async def test_a_gap_without_a_name_says_how_the_owner_comes_in(wire: Wire) -> None:
     """A number or an area is typed here; a name is not, so the clerk has to hear where it goes. And the table does bring it."""
     (place,) = await settle(wire, "和平小区")

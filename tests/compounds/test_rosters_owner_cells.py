@@ -32,6 +32,9 @@ CERTAIN = [
     ("张三、【租户】李四", ("张三",)),
     ("李四（业主）张三（租户）", ("李四",)),
     ("张三 联系人：李四13800138000", ("张三",)),
+    ("张三（联系人李四 13800138000）", ("张三",)),
+    ("张三（代理人李四）", ("张三",)),
+    ("张三（住户：李四）", ("张三",)),
     ("李四 代理人：王五", ("李四",)),
     ("产权人：张三；共有人：李四", ("张三", "李四")),
     ("张三 共有人：李四、王五", ("张三", "李四", "王五")),
@@ -40,6 +43,20 @@ CERTAIN = [
     ("张三 李四夫妻共有", ("张三", "李四")),
     ("张三；李四各50%", ("张三", "李四")),
     ("张三（妻）李四", ("张三", "李四")),
+    ("张三（共同共有）李四（共同共有）", ("张三", "李四")),
+    ("张三（共同共有），李四（共同共有）", ("张三", "李四")),
+    ("张三（按份共有60%）李四（按份共有 40%）", ("张三", "李四")),
+    ("张三（占1/2）李四（占1/2）", ("张三", "李四")),
+    ("张三（份额：50%）、李四（份额：50%）", ("张三", "李四")),
+    ("张三（三分之一）、李四（三分之二）", ("张三", "李四")),
+    ("张三、李四（各50%，共同共有）", ("张三", "李四")),
+    ("张三（家庭共有）", ("张三",)),
+    ("张三【共有人】李四", ("张三", "李四")),
+    ("张三 李四 王小五", ("张三", "李四", "王小五")),
+    ("张三 欧阳修文", ("张三", "欧阳修文")),
+    ("张三、左小明", ("张三", "左小明")),
+    ("孙子涵", ("孙子涵",)),
+    ("张三（孙女）", ("张三",)),
     ("张三 2019年5月1日入住", ("张三",)),
     ("张三（2019年购）、李四", ("张三", "李四")),
     ("张三 (2019.5.1-2024.5.1出租)", ("张三",)),
@@ -60,6 +77,8 @@ CERTAIN = [
     ("中国工商银行广安支行", ("中国工商银行广安支行",)),
     ("广安市宏达（集团）有限公司 法人：王五", ("广安市宏达(集团)有限公司",)),
 ]
+# They begin like surnames, the last one is one.
+REMARKS = ("毛坯", "简装", "华侨", "双证", "左边", "东侧", "边套", "司机", "时常不在", "母李四", "高层", "常年", "周末", "江苏人", "左小明")
 # Flagged, with the names that are kept: a word that may be wrong stays as it was written, so that whoever looks finds it.
 DOUBTFUL = [
     ("张三（2019/5/1过户）", ("张三",)),
@@ -114,7 +133,25 @@ DOUBTFUL = [
     ("张三?", ("张三?",)),
     ("①张三②李四", ("①张三②李四",)),
     ("3栋2单元301张三", ("3栋2单元301张三",)),
+    # Whoever only lives there, answers the phone or acts for somebody became an owner without a word.
+    ("张三、李四（联系人）", ("张三",)),
+    ("张三（业主）李四（住户）", ("张三",)),
+    ("张三（业主）、李四（代理人）", ("张三",)),
+    ("张三 李四（居住人）", ("张三",)),
+    ("李四（联系人）、张三", ("张三",)),
+    ("李四（代理人）", ("李四",)),
+    ("李四（代理张三）", ("李四",)),
+    ("李四（代办）", ("李四",)),
+    ("李四（中介）", ("李四",)),
+    ("李四（现住）", ("李四",)),
+    ("李四（住户）、王五（联系人 13800138000）", ("李四", "王五")),
+    ("李 四（住户）", ("李四",)),
+    *((f"张三 {remark}", ("张三", remark)) for remark in REMARKS),
+    *((f"张三 {relative}", ("张三",)) for relative in ("孙女", "岳父", "爱人", "女婿", "养女")),
+    ("张三、母李四", ("张三", "母李四")),
+    ("张三 妻 李四", ("张三", "李四")),
 ]
+INCOMPLETE = ["张三等（3人）", "张三等共3人", "张三等3人", "张三等(三人)", "张三等共三人"]
 DIED = [
     ("张三 已故", ("张三",)),
     ("张三（已故）", ("张三",)),
@@ -139,6 +176,18 @@ def test_what_is_not_certain_is_told_as_it_was_written(cell: str, names: tuple[s
     found = read_owners(cell)
     assert (found.names, found.unclear, found.died) == (names, True, False)
     assert found.said
+
+
+@pytest.mark.parametrize("cell", INCOMPLETE)
+def test_somebody_who_is_not_named_is_told(cell: str) -> None:
+    found = read_owners(cell)
+    assert (found.names, found.incomplete, found.unclear) == (("张三",), True, False)
+
+
+@pytest.mark.parametrize(("cell", "unsold"), [("开发商：锦绣置业有限公司", True), ("开发商：张三", False), ("锦绣置业有限公司", False)])
+def test_a_company_that_is_called_the_developer_has_not_sold(cell: str, unsold: bool) -> None:
+    assert read_owners(cell).unsold is unsold
+    assert ("锦绣置业有限公司" in read_owners(cell).names) is ("锦绣" in cell)
 
 
 @pytest.mark.parametrize(("cell", "names"), DIED)
@@ -201,7 +250,21 @@ def test_a_doubtful_owner_is_told_with_the_row_also_where_the_area_lacks() -> No
 _PIECES = "张李、,;/ :()[]【租户】业主电话1234567890Xx%已故由继承等人共有待证-*·.A"
 
 
-_REPEATED = ("业主：", "租户:李 ", "2019/5/1", "由a", "A a ", "张 三 ", "(租户)李")
+_REPEATED = (
+    "(共有",
+    "(占1/2)",
+    "各占",
+    "三分之",
+    "(住户",
+    "李四(联系人)",
+    "业主：",
+    "租户:李 ",
+    "2019/5/1",
+    "由a",
+    "A a ",
+    "张 三 ",
+    "(租户)李",
+)
 
 
 @pytest.mark.parametrize("cell", [(one * 10_000)[:10_000] for one in (*_PIECES, *_REPEATED)])

@@ -6,7 +6,8 @@ from dataclasses import replace
 from bot.files.rosters.headings import Columns, Field, Heading, find_heading, heading_fields
 from bot.files.rosters.privacy import numbers_of_people, without
 from bot.files.rosters.rows import Block, Entry
-from bot.files.rosters.tables import MOST_ROWS, Row, Table
+from bot.files.rosters.tables import MOST_ROWS, Table
+from bot.files.rosters.unread import unread_columns
 from bot.rules.ports import Progress
 from bot.rules.rosters import (
     HomeKind,
@@ -94,13 +95,20 @@ class RosterReader:
         skipped = numbers_of_people(table, heading.first, table.rows[max(heading.first - 2, 0) : heading.first])
         self._skipped.extend(skipped.values())
         blocks = self._blocks(table, heading, set(skipped))
-        for row in table.rows[heading.first :]:
+        known = set(skipped).union(*(columns.read for columns in heading.blocks))
+        for name in unread_columns(table, heading, known):
+            self._warn(RosterNote.COLUMN_UNREAD, table.name, text=name)
+        lines_left = 0
+        for index, row in enumerate(table.rows[heading.first :], start=heading.first):
             self._done += 1
             if self._done % _ROWS_PER_STEP == 0:
                 self._report(self._done)
-            again = _repeated_heading(table, row)
+            again = None if lines_left else _repeated_heading(table, index)
             if again:
                 blocks = self._blocks(table, again, set(skipped), blocks)
+                lines_left = again.lines
+            if lines_left:
+                lines_left -= 1
                 continue
             for block in blocks:
                 self._take(table.name, block.read(row))
@@ -267,12 +275,12 @@ def _further_owners(above: Entry, entry: Entry) -> tuple[str, ...]:
     return tuple(name for name in entry.owners.names if name not in above.owners.names)
 
 
-def _repeated_heading(table: Table, row: Row) -> Heading | None:
+def _repeated_heading(table: Table, index: int) -> Heading | None:
     """Printed lists repeat their heading on every page, sometimes with other columns."""
-    if len(heading_fields(row)) < 2:
+    if len(heading_fields(table.rows[index])) < 2:
         return None
-    heading = find_heading(Table(table.name, [row]))
-    return heading if heading and not heading.missing else None
+    heading = find_heading(Table(table.name, table.rows[index : index + 2]))
+    return heading if heading and not heading.missing and heading.first == heading.lines else None
 
 
 def _gap(sheet: str, entry: Entry, problem: RosterProblem, first: tuple[str, int] = ("", 0)) -> RosterGap:

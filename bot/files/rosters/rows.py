@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from bot.files.rosters.headings import Columns, Field
-from bot.files.rosters.lines import is_note, is_sum, named_place
+from bot.files.rosters.lines import is_counted_place, is_note, is_sum, named_place
 from bot.files.rosters.tables import LONGEST_CELL, Cell, Row, UnreadCell
 from bot.rules.rosters import (
     Area,
@@ -21,21 +21,26 @@ from bot.rules.rosters import (
     room_name,
     says_no_area,
 )
-from bot.rules.rosters.places import split_building, split_entrance
+from bot.rules.rosters.places import in_phase, phase_name, room_on_floor, split_building, split_entrance
 from bot.rules.rosters.writing import LONGEST_NAME, LONGEST_PLACE, LONGEST_QUOTE, plain_text, tight_text
 
 _DITTO = frozenset({"〃", "同上", "″", '"', "”", "''"})
 _YES = frozenset({"是", "有", "Y", "YES", "TRUE", "1", "√", "✓", "✔", "未售", "未交付", "开发商未售"})
 _TWO_NUMBERS = re.compile(r"^(\d{1,3})-(\d{1,2})$")
 _WHOLE_PLACE = re.compile(r"[栋幢座#]|号楼|BUILDING|^[^-]+-[^-]+-[^-]+$")
-_PARKING = re.compile(r"车|泊|PARK|GARAGE")
-_STORAGE = re.compile(r"储|杂物|地下室|STORAGE")
+# 「汽车美容店」 is a shop: 车 alone says nothing.
+_PARKING = re.compile(r"车[位库棚房场]|停车|泊[位车]|^非?机动车$|^车$|PARK|GARAGE")
+_STORAGE = re.compile(r"储(?!蓄)|杂物|地下室|STORAGE")
+# A type that names these is a home, whatever it says besides (住宅、车库; 车库上住宅; 住宅带车位), unless they only say whose place it is.
+_HOME = re.compile(r"住宅|居住|商铺|商业|商住|办公|店[铺面]|门[面市]")
+_PLACE_OF_A_HOME = re.compile(r"[^+、,;/和与及兼带含附有上改]{0,10}(?:车[位库棚房场]|停车.{0,2}|泊位|储[藏物].|杂物.|地下室)")
 # Words that name such a place where nothing else says its kind. 「车」 alone may be part of a street's name: 车站新村1栋.
 _PARKING_PLACE = re.compile(r"车位|车库|停车|泊位")
 _STORAGE_PLACE = re.compile(r"储藏|储物|杂物")
 _IN_BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]?")
-# 501储藏间上 is a home that has one; 1201车位 is a parking place.
+# 501储藏间上 and 101带车位 are homes that have one; 1201车位 is a parking place.
 _A_ROOM = re.compile(r"\d{3,4}(?!\d)")
+_BELONGS = re.compile(r"\d[A-Za-z室号]{0,2}(?:[带含附有配+、及和]|/)[^\d]{0,6}(?:车[位库]|停车|泊位|储[藏物]|杂物)")
 _ENDS_SO = re.compile(r"(?:车位|车库|停车[场位库]|泊位|储藏[室间]|储物[室间]|杂物间)[A-Za-z0-9-]{0,4}$")
 _SOURCES = (
     (AreaSource.REGISTER, re.compile(r"产权|登记|不动产|房产证|REGISTER")),
@@ -72,7 +77,16 @@ def _kind_named(place: str) -> HomeKind | None:
     """What the name of a building or a room says by itself; what stands in brackets only belongs to it: 201(带车位)."""
     name = _IN_BRACKETS.sub("", tight_text(place))
     kind = HomeKind.PARKING if _PARKING_PLACE.search(name) else HomeKind.STORAGE if _STORAGE_PLACE.search(name) else None
-    return None if kind is not None and _A_ROOM.match(name) and not _ENDS_SO.search(name) else kind
+    is_home = kind is not None and _A_ROOM.match(name) and (_BELONGS.search(name) or not _ENDS_SO.search(name))
+    return None if is_home else kind
+
+
+def _kind_of_type(written: str) -> HomeKind | None:
+    """Nothing where a type is a home's, or says nothing: 住宅（含车位） and 商铺（原车库） are homes, 车位（住宅） is none."""
+    name = _IN_BRACKETS.sub("", written) or written
+    if _HOME.search(name) and not _PLACE_OF_A_HOME.fullmatch(name):
+        return None
+    return HomeKind.PARKING if _PARKING.search(name) else HomeKind.STORAGE if _STORAGE.search(name) else None
 
 
 class Unreadable(Exception):
@@ -86,26 +100,32 @@ class Block:
         self.columns = columns
         self._building: str | UnreadCell = building
         self._entrance: str | UnreadCell = ""
+        self._floor: str | float | UnreadCell = ""
+        self._phase: str | UnreadCell = ""
         self._above: Row | None = None
         # Whether this list leaves a building's cell blank to mean the one above; then it does so for parking places, too.
         self._fills_down = False
-        self._not_asked = {*columns.owners, *(columns.at[found] for found in (Field.REMARK, Field.DESIGNATED) if found in columns.at)}
 
     @property
     def place(self) -> tuple[str | UnreadCell, str | UnreadCell]:
         """Where the last row stood, for the block below a repeated heading."""
         return self._building, self._entrance
 
+    @property
+    def part(self) -> tuple[str | float | UnreadCell, str | UnreadCell]:
+        return self._floor, self._phase
+
     def go_on_from(self, other: "Block") -> None:
         self._building, self._entrance = other.place
+        self._floor, self._phase = other.part
 
     def read(self, row: Row) -> Entry | None:
         number = self.columns.number if self.columns.number is not None else self.columns.at.get(Field.ADDRESS)
-        if is_sum(row, number, self._not_asked) or is_note(row, number):
+        if is_sum(row, number, self.columns) or is_note(row, number):
             return None
         heading = named_place(row)
         if heading:
-            self._building, self._entrance = heading[0] or self._building, heading[1]
+            self._building, self._entrance, self._floor = heading[0] or self._building, heading[1], ""
             return None
         entry = self._entry(row)
         self._above = row
@@ -118,10 +138,12 @@ class Block:
             name = self._name(row, kind)
         except Unreadable as error:
             name, unread = self._what_is_known(row, kind), str(error)
+        name = self._in_full(name, kind)
         area, source, area_problem, area_text = self._area(row)
         owners, owner_unread = self._owners(row)
         text = unread or owner_unread or area_text
-        if not name.room and not unread and area is None and not owners.names and not owner_unread:
+        nobody = not (name.room or unread or owners.names or owner_unread)
+        if nobody and (area is None or (is_counted_place(row, self.columns) and row.cell(self.columns.at.get(Field.ENTRANCE)) is None)):
             return None
         problem = RosterProblem.UNREADABLE if unread or owner_unread else area_problem
         if problem is None and owners.died:
@@ -161,9 +183,7 @@ class Block:
         written = tight_text(self._written(row, Field.KIND))
         if not written:
             return self._kind_of_place(row)
-        if _PARKING.search(written):
-            return HomeKind.PARKING
-        return HomeKind.STORAGE if _STORAGE.search(written) else self.columns.kind
+        return _kind_of_type(written) or self.columns.kind
 
     def _kind_of_place(self, row: Row) -> HomeKind:
         """Without a column for it a list names parking places and storage rooms where it names the building, or the room."""
@@ -177,7 +197,7 @@ class Block:
         self._step(row)
         number = self._readable(row, self.columns.number)
         address = self._readable(row, self.columns.at.get(Field.ADDRESS))
-        for part in (self._building, self._entrance):
+        for part in (self._building, self._entrance, self._floor, self._phase):
             if isinstance(part, UnreadCell):
                 raise Unreadable(part.text)
         building, entrance = str(self._building), str(self._entrance)
@@ -197,6 +217,14 @@ class Block:
         if address is not None and not found:
             raise Unreadable(str(address))
         return found or HomeName(building, entrance, "")
+
+    def _in_full(self, name: HomeName, kind: HomeKind) -> HomeName:
+        """With its floor and its phase, where those have columns of their own: without them homes of the same number were one."""
+        phase = self._phase if isinstance(self._phase, str) else ""
+        building = in_phase(phase, name.building or ("" if kind is HomeKind.HOME else phase))
+        if kind is not HomeKind.HOME or isinstance(self._floor, UnreadCell):
+            return HomeName(building, name.entrance, name.room)
+        return HomeName(building, name.entrance, room_on_floor(self._floor, name.room))
 
     def _own_place(self, row: Row) -> tuple[str, str]:
         """Building and entrance as far as this row names them."""
@@ -219,6 +247,8 @@ class Block:
 
     def _step(self, row: Row) -> None:
         """Moves to the building and entrance that this row names; blank cells stay where the row above was."""
+        self._step_phase(row)
+        place = self.place
         cell = self._cell(row, self.columns.at.get(Field.BUILDING))
         if isinstance(cell, UnreadCell):
             self._building, self._entrance = cell, ""
@@ -233,6 +263,19 @@ class Block:
             self._entrance = entrance_cell
         elif entrance_cell is not None:
             self._entrance = entrance_name(entrance_cell)
+        floor = self._cell(row, self.columns.at.get(Field.FLOOR))
+        if floor is not None or self.place != place:
+            self._floor = floor if floor is not None else ""
+
+    def _step_phase(self, row: Row) -> None:
+        """A new phase without a building has none that is known: the one above stands in the other phase."""
+        cell = self._cell(row, self.columns.at.get(Field.PHASE))
+        if cell is None:
+            return
+        phase = cell if isinstance(cell, UnreadCell) else phase_name(cell)
+        if self._phase not in {"", phase} and Field.BUILDING in self.columns.at:
+            self._building, self._entrance = "", ""
+        self._phase = phase
 
     def _building_cell(self, cell: str | float) -> tuple[str, str]:
         both = split_building(cell)

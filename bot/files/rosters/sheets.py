@@ -59,6 +59,7 @@ class SheetReader:
         self.rows: list[Row] = []
         self.is_cut = False
         self._merges: dict[int, list[tuple[int, int]]] = {}
+        self._across: list[tuple[int, int, int]] = []
         self._strings = strings
         self._formats = formats
         self._lines_left = lines_left
@@ -109,6 +110,9 @@ class SheetReader:
     def close(self) -> None:
         self.rows.sort(key=lambda row: row.number)
         by_number = {row.number: index for index, row in enumerate(self.rows)}
+        for number, left, right in self._across:
+            if number in by_number:
+                self.rows[by_number[number]].across[left] = right
         for column, merges in self._merges.items():
             last = 0
             for top, bottom in sorted(merges):
@@ -167,7 +171,11 @@ class SheetReader:
     def _merge(self, reference: str) -> None:
         first, _, last = reference.partition(":")
         top, bottom = position(first), position(last)
-        if top and bottom and bottom[0] > top[0] and top[1] < MOST_COLUMNS:
+        if not top or not bottom or top[1] >= MOST_COLUMNS:
+            return
+        if bottom[1] > top[1]:
+            self._across.append((top[0], top[1], min(bottom[1], MOST_COLUMNS - 1)))
+        if bottom[0] > top[0]:
             self._merges.setdefault(top[1], []).append((top[0], bottom[0]))
 
     def _fill(self, column: int, first: int, bottom: int) -> None:

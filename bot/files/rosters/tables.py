@@ -26,11 +26,13 @@ Cell = str | float | UnreadCell | None
 
 @dataclass(slots=True)
 class Row:
-    """`number` as the office's program shows it. `continued` are the columns whose cell is the lower part of a merged one."""
+    """`number` as the office's program shows it. `continued` are the columns whose cell is the lower part of a merged one;
+    `across` has the last column of each cell that is merged to the right."""
 
     number: int
     cells: list[Cell]
     continued: set[int] = field(default_factory=set)
+    across: dict[int, int] = field(default_factory=dict)
 
     def cell(self, column: int | None) -> Cell:
         return self.cells[column] if column is not None and column < len(self.cells) else None

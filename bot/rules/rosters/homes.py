@@ -51,6 +51,8 @@ class RosterNote(StrEnum):
     SHEET_HIDDEN = "sheet_hidden"
     COLUMNS_CUT = "columns_cut"
     """Columns beyond the limit were not read."""
+    COLUMN_UNREAD = "column_unread"
+    """No heading known, or one that another column answers better; `text` is its heading or its letter."""
     OWNERS_JOINED = "owners_joined"
     """The home stands in several rows of one area, each with another owner: all of them are its owners."""
     ROWS_DIFFER = "rows_differ"

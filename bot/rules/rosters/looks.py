@@ -32,6 +32,9 @@ class Looks:
     """Homes whose designated voter is none of their owners: left out."""
     columns_cut: tuple[str, ...] = ()
     """Sheets that go on to the right beyond what is read."""
+    columns_unread: tuple[str, ...] = ()
+    """Headings of columns that nobody knows, those that hold names first."""
+    columns_unread_count: int = 0
 
 
 NOTHING_TO_SEE = Looks()
@@ -50,6 +53,7 @@ def looks_at(reading: RosterReading) -> Looks:
     # A label that stayed in a name is seen at once in the list; brackets and lists of two kinds of people are not.
     doubtful = sorted(of.get(RosterNote.OWNER_UNCLEAR, ()), key=lambda one: ":" in one.text)
     unclear = tuple(f"{one.home} {one.text}".strip() for one in doubtful)
+    unread = named(RosterNote.COLUMN_UNREAD, by="text")
     joined, differing = named(RosterNote.OWNERS_JOINED), named(RosterNote.ROWS_DIFFER)
     return Looks(
         unlikely_areas=tuple(unlikely[:_NAMED]),
@@ -65,4 +69,6 @@ def looks_at(reading: RosterReading) -> Looks:
         unclear_count=len(unclear),
         designated_unknown=named(RosterNote.DESIGNATED_UNKNOWN)[:_NAMED],
         columns_cut=named(RosterNote.COLUMNS_CUT, by="sheet")[:_NAMED],
+        columns_unread=unread[:_NAMED],
+        columns_unread_count=len(unread),
     )

@@ -26,7 +26,7 @@ _SURNAMES = _COMMON | frozenset(
     "阮蓝闵席季麻强路娄危童颜梅盛刁骆樊凌霍虞支柯昝管房裘缪干解应宗宣贲郁单杭洪包诸左吉钮嵇邢滑裴荣翁荀羊於惠甄曲封芮羿储靳汲邴糜松井"
     "富巫乌焦巴弓牧隗山谷车宓蓬全郗班仰秋仲伊宫宁仇栾暴甘厉戎祖符景詹束幸司韶郜蓟薄印宿怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟贡劳"
     "逄姬申扶堵冉宰郦雍璩桑桂濮牛寿边扈燕冀浦尚农温庄晏柴瞿阎慕连茹习宦艾鱼容古慎戈庾暨居衡步都耿满弘匡文寇广禄阙东欧沃利蔚隆师巩聂晁勾敖融冷訾辛阚"
-    "那简饶毋沙乜养鞠丰巢关蒯查荆红游竺权逯盖桓代佘佟亓仉仝苟晋战邸洛鹿麦修银漆母但操粟谌涂卿敬甯衣帅苑区揭雒撒谯补青邝矫赫楚展随隋尉阳芦海迟"
+    "那简饶毋沙乜养鞠丰巢关蒯查荆红游竺权逯盖桓代佘佟亓仉仝苟晋战邸洛鹿麦修银漆但操粟谌涂卿敬甯衣帅苑区揭雒撒谯补青邝矫赫楚展随隋尉阳芦海迟"
     "兰冶呼郇肇鄢綦蹇伦冼候岳尧郄宇宏哈吐迪阿努尼买热帕萨斯塔玛依库木图赛达扎次多旦格尕嘎拉普仁泽措央永珠呷"
 )
 # How the names of Tibetans, Uyghurs, Yi and Mongols begin in Chinese characters; four of them are one name.
@@ -36,6 +36,10 @@ _REMARK = re.compile(
     r"[已待暂租户卖售妻某号的给与及或]|未[交办过确领]|空置|转[让给]|过户|办证|证件|房[产屋东改本贷租管]|抵押|查[封无]|司法|法拍|拍卖|尚[未欠]|解[押封除]|居[住民委]|党员|高龄|老人|管[家理]|曾用|业主|产权|"
     r"代[管持办理签收购]|[单双]方|单[位身亲独]|安置|商铺|车[位库棚主]|经办|常[住年]|全[家款体部]|多[人户]|夫妻|配偶|丈夫|[儿养长次]子|女儿|[父母]亲|兄弟|姐妹|"
     r"先生|女士|小姐|老师|师傅|阿姨|叔叔|大[爷妈姐哥]|太太|电话|手机|身份|微信|姓名|签[字名]|同意|备注|详见|见附|[原曾改更又]名|不详|本人|银行卡"
+)
+# Words of a remark that begin like a usual name. Each may be in one (白天明), so only the whole word tells.
+_LIKE_A_NAME = re.compile(
+    r"毛[坯墙]房?|高[层工管]|白[天班条]|马上|周[末一二三四五六日边]|金[融额]|江苏人?|石[化材]|常(?:年|不|在|驻|出).{0,2}|方[先便才]|万元|易主|何时|孔雀|安徽人?|温州人?|向[东南西北阳]"
 )
 _REMARK_OF_COMPANY = re.compile(r"[已待]|转[让给]|过户|抵押|查封|法拍|代持|法人|联系人|租户")
 _REMARK_IN_LATIN = re.compile(
@@ -77,6 +81,15 @@ def is_plain_name(name: str) -> bool:
         # 「张三·李四」 is two people, 「阿依古丽·买买提」 is one.
         return not all(part[0] in _COMMON and _is_person(part) for part in re.split("[·•・‧.]", name) if part)
     return bool(_LATIN.fullmatch(name)) and not _REMARK_IN_LATIN.search(name)
+
+
+def is_usual_name(name: str) -> bool:
+    """Surely a name also where nothing but a space parts it from another: behind a surname that is no word of a remark."""
+    if not _ALL_HAN.fullmatch(name):
+        return True
+    if TWO_CHARACTERS.match(name) or is_company(name):
+        return True
+    return name[0] in _COMMON and (len(name) < 4 or name[1] in _COMMON) and not _LIKE_A_NAME.fullmatch(name)
 
 
 def _is_person(name: str) -> bool:

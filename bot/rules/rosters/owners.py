@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.rules.rosters import owner_words as words
 from bot.rules.rosters.homes import HomeKind, RosterHome
-from bot.rules.rosters.owner_names import ONE_HAN, TWO_CHARACTERS, is_company, is_latin_word, is_plain_name
+from bot.rules.rosters.owner_names import ONE_HAN, TWO_CHARACTERS, is_company, is_latin_word, is_plain_name, is_usual_name
 from bot.rules.rosters.writing import LONGEST_NAME, LONGEST_QUOTE, plain_text
 
 # More names than any deed carries; a longer list is a wrongly mapped column.
@@ -46,6 +46,9 @@ def read_owners(cell: str | float) -> Owners:
     text = plain_text(written[:_LONGEST_CELL], _LONGEST_CELL)
     if text.replace(" ", "") in words.UNSOLD:
         return Owners((), unsold=True)
+    developer = words.UNSOLD_OF.match(text)
+    if developer and is_company(text[developer.end() :]):
+        return Owners((text[developer.end() : developer.end() + LONGEST_NAME],), unsold=True)
     if text.upper() in words.NOBODY:
         return Owners(())
     read = _Cell()
@@ -75,18 +78,23 @@ class _Cell:
         self.incomplete = self.unclear = self.died = False
 
     def names(self, text: str) -> list[str]:
+        text = words.BRACKETS.sub(_without_share, text)
         text = _with_labels_before(words.DATES.sub(" ", words.BRACKETS.sub(self._undated, text)))
         text = words.SHARES.sub(" ", words.MANY.sub(r"等\1\2", words.ORDINALS.sub("", text)))
         text = words.JOINTLY.sub("、", self._living(words.NUMBERS.sub(" ", text)))
         self.unclear |= bool(words.TENANT_BETWEEN.search(text))
         # Notes before tenants: 「李四（业主）张三（租户）」 has one of its own. Labels last: only unknown brackets are left.
-        text = words.TENANT.sub(" ", words.BRACKETS.sub(_plain_note, text))
+        text = self._without_contacts(words.TENANT.sub(" ", words.BRACKETS.sub(_plain_note, text)))
         text, listed = _without_labels(words.BRACKETS.sub(self._without_note, text))
         names: dict[str, None] = {}
         for part in words.SEPARATORS.split(text):
+            first = True
             for word in _whole_names(part):
                 name = self._name(word, is_first=not names)
                 if name:
+                    # A space parts a remark from a name as well as two names: only a usual name is surely one (张三 左边).
+                    self.unclear |= not first and not is_usual_name(name)
+                    first = False
                     names.setdefault(name)
         self.unclear |= listed and bool(names)
         return list(names)
@@ -121,12 +129,18 @@ class _Cell:
         self.died |= bool(died)
         return text
 
+    def _without_contacts(self, text: str) -> str:
+        """Without who only lives there or answers the phone, where somebody else is named: staff look at such a cell all the same."""
+        others = words.CONTACT.sub(" ", text)
+        self.unclear |= others != text
+        return others if ONE_HAN.search(words.BRACKETS.sub("", others)) else text
+
     def _without_note(self, brackets: re.Match[str]) -> str:
         """Nothing in place of brackets that hold a number, a share or what somebody is to the others; `(集团)` belongs to its name."""
         said = words.NUMBERS.sub("", words.SHARES.sub("", "".join(brackets[1].split())))
         if words.NOTE.fullmatch(said) or words.NO_OWNER.fullmatch(said):
-            tenant = words.TENANT_ALONE.match(said)
-            self.unclear |= tenant is not None and not is_plain_name(said[tenant.end() :])
+            role = words.ROLE_ALONE.match(said)
+            self.unclear |= role is not None and (not is_plain_name(said[role.end() :]) or bool(words.FOR_WHOM.match(said)))
             return " "
         if words.CHANGES.search(said):
             self.unclear = True
@@ -181,6 +195,12 @@ def _whole_names(part: str) -> list[str]:
 
 def _says_died(brackets: str) -> bool:
     return bool(words.DIED.search(brackets) or words.DIED_IN_BRACKETS.fullmatch(brackets))
+
+
+def _without_share(brackets: re.Match[str]) -> str:
+    """Nothing in place of a share, before 「共有」 and the marks in it part its brackets."""
+    said = "".join(brackets[1].split())
+    return brackets[0] if not said or words.SHARE_WORDS.sub("", said) else "、"
 
 
 def _plain_note(brackets: re.Match[str]) -> str:

@@ -18,6 +18,8 @@ _ENTRANCE = re.compile(
 )
 _ROOM = re.compile(r"^(?:ROOM|RM\.?|NO\.?|第|#)?(?P<room>.*?[0-9A-Z])(?:号房|室|房|号|户)?$")
 _NOTHING = frozenset({"", "-", "--", "/", "\\", "无", "0", "NONE", "N/A"})
+# What an office adds to a place: how many homes or floors it has (`1栋（共24户）`, `2号楼（6层）`, `1栋` and `24户` below it).
+_COUNTED = re.compile(r"(?:\((?:[^()]{0,30}[\d一二三四五六七八九十两百]户|[^()]{0,30}层)\)|(?<=[栋幢座楼号#元门梯])共?\d{1,4}户)$")
 
 _WRITTEN = re.compile(
     r"^(?P<building>.*?(?:号楼|#楼|栋|幢|座|楼|#))-?"
@@ -33,6 +35,9 @@ _ADDRESS = re.compile(r"^.*(?:小区|花园|家园|公寓|新村|社区|苑|(?:�
 # An entrance has a small number; three digits are already a room (`3栋-301-1`).
 _THREE_DIGITS = re.compile(r"^\d{3}")
 _A_ROOM = re.compile(r"^.*[0-9A-Z](?![^-]*(?:单元|栋|门)$)")
+_FLOOR = re.compile(rf"^(?:第|F)?(?P<number>\d{{1,2}}|{_HAN_NUMBER})(?:[层楼F]|/\d{{1,2}}层?)?$")
+_ROOM_OF_A_FLOOR = re.compile(r"^(?:\d{1,2}[A-Z]?|[A-Z])$")
+_PHASE = re.compile(rf"^第?(?P<number>\d{{1,2}}|{_HAN_NUMBER})(?P<suffix>期?)$")
 _RUNS = re.compile(r"\d+|\D+")
 
 
@@ -97,9 +102,15 @@ def _number(text: str) -> str:
     return text
 
 
+def without_count(cell: str | float) -> str:
+    """A building or an entrance, tight, without how many homes or floors it has."""
+    text = tight_text(cell)
+    return _COUNTED.sub("", text) or text
+
+
 def building_name(cell: str | float) -> str:
     """`3`, `3.0`, `3号楼`, `三幢`, `第3栋` → `3栋`; `东区3号楼` → `东区3栋`; a name without a number stays; nothing → empty."""
-    text = tight_text(tight_text(cell).replace("-", ""))
+    text = tight_text(without_count(cell).replace("-", ""))
     if text in _NOTHING:
         return ""
     match = _BUILDING.match(text)
@@ -110,7 +121,7 @@ def building_name(cell: str | float) -> str:
 
 def entrance_name(cell: str | float) -> str:
     """`2`, `二单元`, `2号门`, `Unit 2` → `2单元`; nothing → empty."""
-    text = tight_text(tight_text(cell).replace("-", ""))
+    text = tight_text(without_count(cell).replace("-", ""))
     if text in _NOTHING:
         return ""
     match = _ENTRANCE.match(text)
@@ -127,6 +138,29 @@ def room_name(cell: str | float) -> str:
     match = _ROOM.match(text)
     room = (match["room"] if match else text)[:LONGEST_PLACE]
     return "" if room in _NOTHING else room
+
+
+def room_on_floor(floor: str | float, room: str) -> str:
+    """Floor 3 and room `01`, `1` or `A` → `301`, `3A`; a whole room stays. A floor that is no number parts the rooms as it is written."""
+    tight = tight_text(floor)
+    if not _ROOM_OF_A_FLOOR.match(room) or tight in _NOTHING:
+        return room
+    match = _FLOOR.match(tight)
+    if match:
+        return _number(match["number"]) + (room.zfill(2) if room.isdecimal() else room)
+    return f"{tight[:8].replace('-', '负').removesuffix('层')}层{room}"
+
+
+def phase_name(cell: str | float) -> str:
+    """`2`, `2期` → `2期`; `二期`, `南区` as they are written; nothing → empty."""
+    text = tight_text(cell)
+    match = _PHASE.match(text)
+    return "" if text in _NOTHING else f"{match['number']}期" if match else text[:8]
+
+
+def in_phase(phase: str, building: str) -> str:
+    """`二期` and `1栋` → `二期1栋`, unless the building says so itself."""
+    return building if not phase or not building or building.startswith(phase) or "期" in building else (phase + building)[:LONGEST_PLACE]
 
 
 def _home(building: str, entrance: str | None, room: str) -> HomeName | None:
@@ -171,13 +205,13 @@ def split_entrance(room: str) -> tuple[str, str] | None:
 
 def split_building(cell: str | float) -> tuple[str, str] | None:
     """`3栋2单元` in a building's cell: the building and the entrance."""
-    match = re.match(r"^(?P<building>.+?(?:号楼|#楼|栋|幢|座|楼|#))-?(?P<entrance>.{1,6}?)(?:单元|号门|门|梯)$", tight_text(cell))
+    match = re.match(r"^(?P<building>.+?(?:号楼|#楼|栋|幢|座|楼|#))-?(?P<entrance>.{1,6}?)(?:单元|号门|门|梯)$", without_count(cell))
     return (building_name(match["building"]), entrance_name(match["entrance"])) if match else None
 
 
 def names_a_building(text: str) -> bool:
     """Whether this is a numbered building and nothing else: a sheet's name, a heading between rows."""
-    return bool(re.fullmatch(rf"(?:第)?[^-\d]{{0,4}}?(?:\d{{1,3}}|{_HAN_NUMBER}|[A-Z])(?:{_BUILDING_SUFFIX})", tight_text(text)))
+    return bool(re.fullmatch(rf"(?:第)?[^-\d]{{0,4}}?(?:\d{{1,3}}|{_HAN_NUMBER}|[A-Z])(?:{_BUILDING_SUFFIX})", without_count(text)))
 
 
 def building_within(title: str) -> str:
