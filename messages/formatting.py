@@ -11,6 +11,7 @@ from markupsafe import Markup
 from bot.rules.ports import Language
 from bot.rules.proofs import shown_head
 from bot.rules.rosters.places import short_room
+from bot.rules.votes.days_left import days_left
 from bot.rules.votes.decision import Bar
 
 FILTERS = (
@@ -50,13 +51,6 @@ _WEEKDAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturda
 _MONTHS_EN = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 # A bar has five cells: more would break a line of large type (voice.md, rule 11).
 CELLS = 5
-# So near a whole day people say the day: a week less seven minutes is 7 天, and nobody is promised an hour too much.
-NEARLY_A_DAY = 60
-# From so much on (minutes) a day and its rest are 「1 天多」: on a Sunday night, Tuesday evening is not one day away.
-MUCH_MORE = 6 * 60
-# A week is near enough without its hours.
-FAR = 7
-_DAY = 24 * 60
 # A number and its unit stay on one line (sandbox.md, section 9).
 NO_BREAK = "\u00a0"
 # Between signs that some apps would part at the end of a line: seen by nobody, kept to where it is needed.
@@ -108,7 +102,7 @@ def span(began: datetime, ended: datetime, language: Language) -> str:
 def left(moment: datetime, now: datetime, language: Language) -> str:
     """How long until `moment`: 1 天多 / 2 天 / 5 小时 / 12 分钟, rounded down, never below one minute.
 
-    From one day on what lacks less than `NEARLY_A_DAY` is the next day; the last day is told in hours, as they are.
+    From one day on as `days_left` says; the last day is told in hours, as they are.
     """
     (count, zh, en), is_more = _left(moment, now)
     if language == "zh":
@@ -126,9 +120,7 @@ def ahead(moment: datetime, now: datetime) -> str:
 def _left(moment: datetime, now: datetime) -> tuple[tuple[int, str, str], bool]:
     """(count, unit in Chinese and English), and whether it is a good deal more than that."""
     minutes = max(1, int((moment - now).total_seconds() // 60))
-    whole_days = minutes // _DAY
-    days, hours = (minutes + NEARLY_A_DAY - 1) // _DAY if whole_days else 0, minutes // 60
-    is_more = 0 < days < FAR and minutes - days * _DAY >= MUCH_MORE
+    (days, is_more), hours = days_left(moment - now), minutes // 60
     return (days, "天", "day") if days else (hours, "小时", "hour") if hours else (minutes, "分钟", "minute"), is_more
 
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 from typing import Any
 
 from bot.actions.compounds.staging import TRIES, RosterMoved
@@ -19,6 +19,7 @@ from bot.rules.letters import Lane, Letter
 from bot.rules.proofs import Sealed
 from bot.rules.votes import Matter, roster_hash
 from bot.rules.votes.closing_times import check_closing
+from bot.rules.votes.days_left import words_change_at
 from bot.rules.votes.drafts import Draft, Drafter, DraftStep, FileState, next_step, private_cards_wait
 from bot.rules.votes.electorates import Electorate
 from bot.rules.votes.facts import VoteCard
@@ -29,9 +30,6 @@ from bot.rules.votes.violations import DraftersOnly, DraftGone, ParkingNotSaid, 
 from storage.base import encode, new_id
 from storage.votes.records import Vote
 
-# The card says how many days are left: it is told anew just after each day has passed.
-DAY = timedelta(days=1)
-JUST_AFTER = timedelta(minutes=1)
 PRIVATE_CARD = "votes.private_card"
 # What private cards are told by, when they wait for the morning and when they cannot.
 OPENED, OPENED_FOR_TODAY = "open", "open-today"
@@ -198,9 +196,10 @@ async def plan(unit: UnitOfWork, vote: Vote, *, zone: tzinfo, now: datetime) -> 
 
 
 async def plan_refresh(unit: UnitOfWork, vote: Vote, now: datetime) -> None:
-    days = (vote.closes_at - now - JUST_AFTER) // DAY
-    if days >= 1:
-        await unit.schedule.plan("votes.refresh", vote.id, vote.closes_at - days * DAY + JUST_AFTER, vote.compound_id)
+    """The card says how many days are left: it is told anew when these words are true no more."""
+    left = words_change_at(vote.closes_at - now)
+    if left is not None:
+        await unit.schedule.plan("votes.refresh", vote.id, vote.closes_at - left, vote.compound_id)
 
 
 async def send_cards(unit: UnitOfWork, vote: Vote, cause: str, addresses: Sequence[int], now: datetime) -> None:
