@@ -59,6 +59,13 @@ class ConfirmRequest(CallbackData, prefix="rcr"):
     owner: str = ""
 
 
+class ConfirmSurely(CallbackData, prefix="rcy"):
+    """「确定」, where the owner on the button looked like a slip of the thumb."""
+
+    binding: str
+    owner: str
+
+
 class AskRefusal(CallbackData, prefix="rar"):
     binding: str
 

@@ -20,6 +20,7 @@ LABELS: dict[str, dict[Language, str]] = {
     "choose_again": {"zh": "重新选", "en": "Choose again"},
     "it_is": {"zh": "是", "en": "It is"},
     "confirm": {"zh": "确认", "en": "Confirm"},
+    "sure": {"zh": "确定", "en": "Yes, sure"},
     "refuse": {"zh": "不是", "en": "No"},
     "disagree": {"zh": "不同意", "en": "I disagree"},
     "requests": {"zh": "看认门", "en": "Requests"},

@@ -121,7 +121,9 @@ async def test_an_owner_is_confirmed_as_an_owner_of_that_home_only(uow: Units, c
     for owner in (None, world.owners["业主1"], "0000000000"):
         with pytest.raises(OwnerNotOfHome):
             await actions.confirm_request(uow(), binding_id=request, owner_id=owner, telegram_id=HEAD.id, now=clock.now())
-    await actions.confirm_request(uow(), binding_id=request, owner_id=world.owners["李建国"], telegram_id=HEAD.id, now=clock.now())
+    await actions.confirm_request(
+        uow(), binding_id=request, owner_id=world.owners["李建国"], telegram_id=HEAD.id, now=clock.now(), sure=True
+    )
     [(chat, facts)] = await letters(uow.read(), "residents.joined", Joined)
     assert (chat, facts.owner) == (HE.id, "李建国")
 

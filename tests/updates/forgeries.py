@@ -299,6 +299,7 @@ ROWS: tuple[Row, ...] = (
     Row(lambda ids: residents.ShowRequest(binding=ids.objection, objection=True)),
     Row(lambda ids: residents.ConfirmRequest(binding=ids.request)),
     Row(lambda ids: residents.ConfirmRequest(binding=ids.request, owner=ids.owner)),
+    Row(lambda ids: residents.ConfirmSurely(binding=ids.request, owner=ids.owner)),
     Row(lambda ids: residents.AskRefusal(binding=ids.request)),
     Row(lambda ids: residents.RefuseRequest(binding=ids.request, reason=next(iter(RefusalReason)))),
     Row(lambda ids: residents.KnowNewcomer(binding=ids.binding)),

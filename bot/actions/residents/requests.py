@@ -22,6 +22,7 @@ from bot.rules.residents import Actor, BindingState, HomeRole, Level, Place, Ref
 from bot.rules.residents.deciding import REQUESTS_A_DAY, REQUESTS_PER_HOME, REQUESTS_WAITING, has_passed
 from bot.rules.residents.facts import (
     CardState,
+    ConfirmAsked,
     Decided,
     HomeAt,
     Joined,
@@ -153,11 +154,19 @@ async def read_refusal(unit: UnitOfWork, *, binding_id: str, telegram_id: int) -
         return RefusalAsked(request.id, home)
 
 
-async def confirm_request(unit: UnitOfWork, *, binding_id: str, owner_id: str | None, telegram_id: int, now: datetime) -> Decided:
-    """An owner is confirmed as one roster owner of the home; where the roster names none, as an owner who cannot vote yet."""
+async def confirm_request(
+    unit: UnitOfWork, *, binding_id: str, owner_id: str | None, telegram_id: int, now: datetime, sure: bool = False
+) -> Decided | ConfirmAsked:
+    """An owner is confirmed as one roster owner of the home; where the roster names none, as an owner who cannot vote yet.
+
+    Where the choice looks like a slip of the thumb it is asked about first: a wrong account would vote in that owner's place.
+    """
     async with unit:
         request, home, _, actor = await checked_request(unit, binding_id, telegram_id)
         owner = await _chosen_owner(unit, request, home, owner_id)
+        doubt = None if sure or request.suspended else await _doubt(unit, request, home, owner)
+        if doubt is not None:
+            return doubt
         if request.suspended or not await unit.bindings.confirm(request.id, owner_id=owner, by=actor.person_id, now=now):
             raise RequestDecided
         await unit.schedule.cancel(request.id, REQUEST_WAITS)
@@ -174,6 +183,18 @@ async def _chosen_owner(unit: UnitOfWork, request: Request, home: HomeAt, owner_
     if owners and owner_id not in {owner.id for owner in owners}:
         raise OwnerNotOfHome(home)
     return owner_id if owners else None
+
+
+async def _doubt(unit: UnitOfWork, request: Request, home: HomeAt, owner_id: str | None) -> ConfirmAsked | None:
+    """What speaks against this owner: another name was typed, or somebody else is them already."""
+    owner = next((one for one in await owner_names(unit, request.home_id) if one.id == owner_id), None)
+    if owner is None:
+        return None
+    matches = names_match(request.typed_name, owner.name)
+    has_account = await unit.bindings.is_somebody(request.compound_id, owner.id, besides=request.person_id)
+    if matches and not has_account:
+        return None
+    return ConfirmAsked(request.id, home, request.typed_name, owner, matches, has_account)
 
 
 async def refuse_request(unit: UnitOfWork, *, binding_id: str, reason: RefusalReason, telegram_id: int, now: datetime) -> Decided:

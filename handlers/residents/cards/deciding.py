@@ -9,6 +9,7 @@ from bot.rules.residents.facts import (
     BindingEnded,
     BindingSuspendedTold,
     CardState,
+    ConfirmAsked,
     EndAsked,
     HomeLine,
     HomePeople,
@@ -28,6 +29,7 @@ from bot.rules.residents.facts import (
 from handlers.residents.callbacks import (
     AskRefusal,
     ConfirmRequest,
+    ConfirmSurely,
     EndBinding,
     InviteHousehold,
     KnowNewcomer,
@@ -65,6 +67,12 @@ def request_card(facts: RequestCard, language: Language) -> Screen:
     plain = [button(label(language, "confirm"), ConfirmRequest(binding=facts.binding_id))]
     refuse = button(label(language, "refuse"), AskRefusal(binding=facts.binding_id))
     return Screen(words, keyboard(*(in_rows(names, NAMES_IN_ROW) if names else [plain]), [refuse]))
+
+
+def confirm_asked(facts: ConfirmAsked, language: Language) -> Screen:
+    sure = button(label(language, "sure"), ConfirmSurely(binding=facts.binding_id, owner=facts.owner.id))
+    back = button(shared(language, "back"), ShowRequest(binding=facts.binding_id))
+    return Screen(texts.confirm_asked(language, facts=facts), keyboard([sure], [back]))
 
 
 def refusal_asked(facts: RefusalAsked, language: Language) -> Screen:

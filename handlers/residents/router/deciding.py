@@ -5,10 +5,12 @@ from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery
 
 from bot.actions import residents as actions
+from bot.rules.residents.facts import ConfirmAsked
 from handlers.context import Context, answer
 from handlers.residents.callbacks import (
     AskRefusal,
     ConfirmRequest,
+    ConfirmSurely,
     EndBinding,
     KnowNewcomer,
     ManageEntrance,
@@ -40,7 +42,7 @@ async def request_opened(query: CallbackQuery, callback_data: ShowRequest, conte
     return await show_here(query, context, cards.request_card(request, context.language))
 
 
-async def request_confirmed(query: CallbackQuery, callback_data: ConfirmRequest, context: Context) -> AnswerCallbackQuery:
+async def request_confirmed(query: CallbackQuery, callback_data: ConfirmRequest | ConfirmSurely, context: Context) -> AnswerCallbackQuery:
     """The card itself is edited by its letter, also where others have it."""
     decided = await actions.confirm_request(
         context.uow(),
@@ -48,7 +50,10 @@ async def request_confirmed(query: CallbackQuery, callback_data: ConfirmRequest,
         owner_id=callback_data.owner or None,
         telegram_id=query.from_user.id,
         now=context.now(),
+        sure=isinstance(callback_data, ConfirmSurely),
     )
+    if isinstance(decided, ConfirmAsked):
+        return await show_here(query, context, cards.confirm_asked(decided, context.language))
     return answer(query, texts.decided(context.language, facts=decided))
 
 
@@ -126,6 +131,7 @@ def register(router: Router) -> None:
     router.callback_query.register(requests_opened, ShowRequests.filter())
     router.callback_query.register(request_opened, ShowRequest.filter())
     router.callback_query.register(request_confirmed, ConfirmRequest.filter())
+    router.callback_query.register(request_confirmed, ConfirmSurely.filter())
     router.callback_query.register(refusal_asked, AskRefusal.filter())
     router.callback_query.register(request_refused, RefuseRequest.filter())
     router.callback_query.register(newcomer_known, KnowNewcomer.filter())

@@ -111,6 +111,18 @@ class Decided:
 
 
 @dataclass(frozen=True, slots=True)
+class ConfirmAsked:
+    """Really this owner? Asked of the decider where the typed name is another one (`matches`), or somebody is that owner already."""
+
+    binding_id: str
+    home: HomeAt
+    name: str
+    owner: OwnerName
+    matches: bool
+    has_account: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RefusalAsked:
     """Which reason? Asked of the decider before a request is refused."""
 
@@ -218,6 +230,8 @@ class MemberLine:
     since: datetime
     dropped: bool = False
     """An owner whom the roster does not name at this home any more."""
+    number: int = 0
+    """Which of several that read alike, from 1; 0 where nobody else does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +254,8 @@ class EndAsked:
     reason: EndReason | None = None
     waits: bool = False
     """Nobody has decided yet: a request is taken back."""
+    number: int = 0
+    """As in MemberLine."""
 
 
 @dataclass(frozen=True, slots=True)
