@@ -9,6 +9,7 @@ from bot.actions.residents.endings import (
     read_leaving,
 )
 from bot.actions.residents.finding import (
+    keep_tap,
     read_group_place,
     read_home,
     read_managed_places,
@@ -69,6 +70,7 @@ __all__ = [
     "invite_role",
     "invite_to_home",
     "issue_slips",
+    "keep_tap",
     "leave_home",
     "leave_linli",
     "note_forward",
