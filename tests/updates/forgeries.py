@@ -278,6 +278,7 @@ ROWS: tuple[Row, ...] = (
     Row(lambda ids: compounds.ImportConfirmed(preview=ids.preview)),
     Row(lambda ids: compounds.GapAnswered(place=ids.compound, gap=ids.gap, how="area")),
     Row(lambda ids: compounds.GapAnswered(place=ids.compound, gap=ids.gap, how="reason")),
+    Row(lambda ids: compounds.AreaTaken(place=ids.compound, gap=ids.gap, area=8_935)),
     Row(lambda ids: compounds.NameDecided(place=ids.compound, owner=ids.owner, same=True)),
     Row(lambda ids: compounds.RetireAsked(place=ids.compound, home=ids.home)),
     Row(lambda ids: compounds.SettlingUndone(place=ids.compound, what=Settling.FILLED, id=ids.gap)),
