@@ -90,8 +90,15 @@ class WithdrawObjection(CallbackData, prefix="rwo"):
 
 
 class SettleObjection(CallbackData, prefix="rso"):
+    """Not kept: the reason is asked first."""
+
     binding: str
     keep: bool
+
+
+class EndObjected(CallbackData, prefix="reo"):
+    binding: str
+    reason: EndReason
 
 
 class ShowMyHomes(CallbackData, prefix="rmh"):

@@ -63,6 +63,7 @@ REFUSALS: dict[RefusalReason, dict[Language, str]] = {
     RefusalReason.WRONG_HOME: {"zh": "房号不对", "en": "Wrong home"},
 }
 ENDINGS: dict[EndReason, dict[Language, str]] = {
+    EndReason.OBJECTION: {"zh": "家里不认识", "en": "Not known"},
     EndReason.SOLD: {"zh": "卖了", "en": "Sold"},
     EndReason.MOVED: {"zh": "搬走了", "en": "Moved"},
     EndReason.MISTAKE: {"zh": "登记错了", "en": "Mistake"},

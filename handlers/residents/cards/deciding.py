@@ -4,7 +4,7 @@ from aiogram.types import InlineKeyboardButton
 
 from bot.rules.ports import Language
 from bot.rules.residents import BindingState, HomeRole, RefusalReason
-from bot.rules.residents.deciding import GIVEN_REASONS
+from bot.rules.residents.deciding import GIVEN_REASONS, OBJECTED_REASONS
 from bot.rules.residents.facts import (
     BindingEnded,
     BindingSuspendedTold,
@@ -31,6 +31,7 @@ from handlers.residents.callbacks import (
     ConfirmRequest,
     ConfirmSurely,
     EndBinding,
+    EndObjected,
     InviteHousehold,
     KnowNewcomer,
     LeaveHome,
@@ -92,6 +93,12 @@ def objection_card(facts: ObjectionCard, language: Language) -> Screen:
     keep = button(label(language, "keep"), SettleObjection(binding=facts.binding_id, keep=True))
     end = button(label(language, "end"), SettleObjection(binding=facts.binding_id, keep=False))
     return Screen(words, keyboard([keep, end]))
+
+
+def objection_ending_asked(facts: EndAsked, language: Language) -> Screen:
+    reasons = [button(ENDINGS[reason][language], EndObjected(binding=facts.binding_id, reason=reason)) for reason in OBJECTED_REASONS]
+    back = button(shared(language, "back"), ShowRequest(binding=facts.binding_id, objection=True))
+    return Screen(texts.end_asked(language, facts=facts), keyboard(*in_rows(reasons, 2), [back]))
 
 
 def request_list(facts: RequestList, language: Language) -> Screen:

@@ -12,6 +12,7 @@ from handlers.residents.callbacks import (
     ConfirmRequest,
     ConfirmSurely,
     EndBinding,
+    EndObjected,
     KnowNewcomer,
     ManageEntrance,
     ManageHomes,
@@ -86,10 +87,14 @@ async def objection_withdrawn(query: CallbackQuery, callback_data: WithdrawObjec
     return await show_here(query, context, cards.objection_settled(facts, context.language))
 
 
-async def objection_settled(query: CallbackQuery, callback_data: SettleObjection, context: Context) -> AnswerCallbackQuery:
-    decided = await actions.settle_objection(
-        context.uow(), binding_id=callback_data.binding, keep=callback_data.keep, telegram_id=query.from_user.id, now=context.now()
-    )
+async def objection_settled(query: CallbackQuery, callback_data: SettleObjection | EndObjected, context: Context) -> AnswerCallbackQuery:
+    """Kept at once; ended once the reason is chosen."""
+    binding, telegram_id = callback_data.binding, query.from_user.id
+    if isinstance(callback_data, SettleObjection) and not callback_data.keep:
+        asked = await actions.read_objection_ending(context.read(), binding_id=binding, telegram_id=telegram_id)
+        return await show_here(query, context, cards.objection_ending_asked(asked, context.language))
+    end = callback_data.reason if isinstance(callback_data, EndObjected) else None
+    decided = await actions.settle_objection(context.uow(), binding_id=binding, end=end, telegram_id=telegram_id, now=context.now())
     return answer(query, texts.decided(context.language, facts=decided))
 
 
@@ -138,6 +143,7 @@ def register(router: Router) -> None:
     router.callback_query.register(newcomer_objected_to, ObjectTo.filter())
     router.callback_query.register(objection_withdrawn, WithdrawObjection.filter())
     router.callback_query.register(objection_settled, SettleObjection.filter())
+    router.callback_query.register(objection_settled, EndObjected.filter())
     router.callback_query.register(homes_managed, ManageHomes.filter())
     router.callback_query.register(entrance_managed, ManageEntrance.filter())
     router.callback_query.register(home_people_opened, ShowHomePeople.filter())
