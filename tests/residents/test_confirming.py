@@ -6,7 +6,7 @@ from bot.rules.residents import HomeRole
 from tests.conftest import Units
 from tests.fake_clock import FakeClock
 from tests.residents.test_deciding import HOME, ask
-from tests.residents.worlds import HE, HEAD, SON, STRANGER, WANG, World, bind, dialog, settle, states, toast
+from tests.residents.worlds import CHIEF, HE, HEAD, SON, STRANGER, WANG, World, bind, dialog, settle, states, toast
 from tests.wire import Person, Shown, Wire
 
 pytestmark = pytest.mark.storage
@@ -54,6 +54,27 @@ async def test_the_second_tap_is_authorised_again(uow: Units, clock: FakeClock, 
     request = await ask(uow, clock, world, HE, role=HomeRole.OWNER)
     assert "楼长或社区来点" in dialog(await wire.press(STRANGER, f"rcy:{request}:{world.owners['李建国']}"))
     assert await states(uow.read(), world.homes[HOME]) == [("owner", "pending")]
+
+
+async def test_the_screen_from_the_list_says_what_was_decided(uow: Units, clock: FakeClock, wire: Wire) -> None:
+    world = await settle(uow(), clock.now())
+    await ask(uow, clock, world, LI, role=HomeRole.OWNER)
+    await wire.press(HEAD, "rrs")
+    opened = wire.last(HEAD.id)
+    await wire.tap(HEAD, opened, "1栋1单元101 · 业主")
+    toast(await wire.tap(HEAD, opened, "是李建国"))
+    assert "1栋1单元101：已确认" in opened.text
+    assert opened.labels == ["菜单"]
+
+
+async def test_a_list_forgets_what_was_settled_elsewhere(uow: Units, clock: FakeClock, wire: Wire) -> None:
+    world = await settle(uow(), clock.now())
+    request = await ask(uow, clock, world, LI, role=HomeRole.OWNER)
+    await wire.press(HEAD, "rrs")
+    listed = wire.last(HEAD.id)
+    await wire.press(CHIEF, f"rcr:{request}:{world.owners['李建国']}")
+    assert "已经有人办好了" in dialog(await wire.tap(HEAD, listed, "1栋1单元101 · 业主"))
+    assert "现在没有人等您认门" in listed.text
 
 
 async def test_two_accounts_of_one_owner_are_told_apart(uow: Units, clock: FakeClock, wire: Wire) -> None:

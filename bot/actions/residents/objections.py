@@ -154,14 +154,14 @@ async def settle_objection(unit: UnitOfWork, *, binding_id: str, end: EndReason 
     async with unit:
         request, home, by = await _checked_objection(unit, binding_id, telegram_id)
         if end is None:
-            await _resume(unit, request, home, CardState.KEPT, by=by, now=now)
+            card = await _resume(unit, request, home, CardState.KEPT, by=by, now=now)
         else:
-            await _end(unit, request, home, end, by=by, now=now)
+            card = await _end(unit, request, home, end, by=by, now=now)
         await unit.commit()
-    return Decided(home, CardState.KEPT if end is None else CardState.ENDED)
+    return Decided(home, CardState.KEPT if end is None else CardState.ENDED, card)
 
 
-async def _resume(unit: UnitOfWork, request: Request, home: HomeAt, state: CardState, *, by: str | None, now: datetime) -> None:
+async def _resume(unit: UnitOfWork, request: Request, home: HomeAt, state: CardState, *, by: str | None, now: datetime) -> ObjectionCard:
     facts = await objection_card(unit, request, home, state)
     if not await unit.bindings.resume(request.id):
         raise RequestDecided
@@ -177,9 +177,10 @@ async def _resume(unit: UnitOfWork, request: Request, home: HomeAt, state: CardS
     await tell(unit, request.telegram_id, key=key, card="residents.objection_settled", facts=settled, now=now)
     if not withdrawn:
         await _tell_objectors(unit, objectors, ObjectionSettled(home, kept=True, to_newcomer=False), key, now)
+    return facts
 
 
-async def _end(unit: UnitOfWork, request: Request, home: HomeAt, reason: EndReason, *, by: str | None, now: datetime) -> None:
+async def _end(unit: UnitOfWork, request: Request, home: HomeAt, reason: EndReason, *, by: str | None, now: datetime) -> ObjectionCard:
     facts = await objection_card(unit, request, home, CardState.ENDED)
     member = await unit.bindings.member(request.id)
     objectors = await unit.bindings.settle_objections(request.id, "ended", by, now)
@@ -187,6 +188,7 @@ async def _end(unit: UnitOfWork, request: Request, home: HomeAt, reason: EndReas
         raise RequestDecided
     await renew_cards(unit, key=objection_key(request.id), card="residents.objection_card", facts=facts, cause="ended", now=now)
     await _tell_objectors(unit, objectors, ObjectionSettled(home, kept=False, to_newcomer=False), f"settled:{request.id}", now)
+    return facts
 
 
 async def _tell_objectors(unit: UnitOfWork, people: list[str], facts: ObjectionSettled, key: str, now: datetime) -> None:

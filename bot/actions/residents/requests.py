@@ -171,9 +171,9 @@ async def confirm_request(
             raise RequestDecided
         await unit.schedule.cancel(request.id, REQUEST_WAITS)
         joined = await settle_in(unit, request.id, now, by_letter=True)
-        await _settle_cards(unit, request, home, CardState.CONFIRMED, now=now, joined=joined)
+        card = await _settle_cards(unit, request, home, CardState.CONFIRMED, now=now, joined=joined)
         await unit.commit()
-    return Decided(home, CardState.CONFIRMED, joined.owner)
+    return Decided(home, CardState.CONFIRMED, card, joined.owner)
 
 
 async def _chosen_owner(unit: UnitOfWork, request: Request, home: HomeAt, owner_id: str | None) -> str | None:
@@ -205,17 +205,18 @@ async def refuse_request(unit: UnitOfWork, *, binding_id: str, reason: RefusalRe
         await unit.schedule.cancel(request.id, REQUEST_WAITS)
         facts = RequestRefused(await as_own(unit, home, request.compound_id, request.person_id), reason)
         await tell(unit, request.telegram_id, key=f"refused:{request.id}", card="residents.request_refused", facts=facts, now=now)
-        await _settle_cards(unit, request, home, CardState.REFUSED, now=now)
+        card = await _settle_cards(unit, request, home, CardState.REFUSED, now=now)
         await unit.commit()
-    return Decided(home, CardState.REFUSED)
+    return Decided(home, CardState.REFUSED, card)
 
 
 async def _settle_cards(
     unit: UnitOfWork, request: Request, home: HomeAt, state: CardState, *, now: datetime, joined: Joined | None = None
-) -> None:
+) -> RequestCard:
     """Every card of it says what was decided; the name that was typed is not repeated."""
     facts = settled_card(request, home, state, joined.owner if joined else "")
     await renew_cards(unit, key=request_key(request.id), card="residents.request_card", facts=facts, cause=state, now=now)
+    return facts
 
 
 def settled_card(request: Request, home: HomeAt, state: CardState, owner: str = "") -> RequestCard:

@@ -95,6 +95,10 @@ def objection_card(facts: ObjectionCard, language: Language) -> Screen:
     return Screen(words, keyboard([keep, end]))
 
 
+def settled(facts: RequestCard | ObjectionCard, language: Language) -> Screen:
+    return request_card(facts, language) if isinstance(facts, RequestCard) else objection_card(facts, language)
+
+
 def objection_ending_asked(facts: EndAsked, language: Language) -> Screen:
     reasons = [button(ENDINGS[reason][language], EndObjected(binding=facts.binding_id, reason=reason)) for reason in OBJECTED_REASONS]
     back = button(shared(language, "back"), ShowRequest(binding=facts.binding_id, objection=True))

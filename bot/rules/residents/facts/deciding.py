@@ -103,10 +103,11 @@ class RequestList:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """To the decider who pressed: what that did."""
+    """To the decider who pressed: what that did, and what the screen that was pressed reads from now on."""
 
     home: HomeAt
     state: CardState
+    card: RequestCard | ObjectionCard
     owner: str = ""
 
 
