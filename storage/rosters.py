@@ -9,6 +9,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.rosters import AreaSource, HomeKind, RosterGap, RosterHome, RosterProblem
+from bot.rules.rosters.doubts import Range
 from bot.rules.rosters.gaps import KnownGap
 from storage.compounds import home_owners, homes, places, roster_gaps, roster_imports, roster_owners, separated_names
 
@@ -145,6 +146,13 @@ class Rosters:
         query = select(func.count(), func.coalesce(func.sum(homes.c.area_cm2m), 0)).where(*of_compound)
         number, area = (await self._connection.execute(query)).one()
         return number, int(area)
+
+    async def areas(self, compound_id: str, kind: HomeKind) -> Range | None:
+        """Of the homes, or the parking places, that are not retired; None where there are none."""
+        fields = (func.min(homes.c.area_cm2m), func.max(homes.c.area_cm2m))
+        known = (homes.c.compound_id == compound_id, homes.c.retired_at.is_(None), homes.c.kind == kind)
+        smallest, largest = (await self._connection.execute(select(*fields).where(*known))).one()
+        return None if smallest is None else Range(int(smallest), int(largest))
 
     async def record_import(self, import_id: str, values: Mapping[str, Any], now: datetime) -> None:
         await self._connection.execute(insert(roster_imports).values(id=import_id, imported_at=now, **values))

@@ -10,6 +10,7 @@ from bot.rules.rosters import (
     Counted,
     HomeName,
 )
+from bot.rules.rosters.doubts import Doubt
 from bot.rules.rosters.looks import NOTHING_TO_SEE, Looks
 from bot.rules.rosters.writing import plain_text
 from bot.rules.violations import RuleViolation
@@ -169,6 +170,15 @@ class GapQuestion:
     owner_in_doubt: bool = False
     """Nothing lacks but somebody who says whether its owners are the ones: one is said to be dead."""
     settled: Settled | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AreaDoubted:
+    """Asked once more before an area that is far from all others is taken."""
+
+    gap_id: str
+    compound_id: str
+    doubt: Doubt
 
 
 @dataclass(frozen=True, slots=True)

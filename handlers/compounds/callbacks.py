@@ -45,6 +45,14 @@ class GapAnswered(CallbackData, prefix="coa"):
     how: str
 
 
+class AreaTaken(CallbackData, prefix="coq"):
+    """「是 89.35」 or 「就是 8,935.00」, in 0.01 m²."""
+
+    place: str
+    gap: str
+    area: int
+
+
 class NamesOpened(CallbackData, prefix="con"):
     place: str
 

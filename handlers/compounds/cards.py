@@ -5,6 +5,7 @@ from aiogram.types import InlineKeyboardButton
 
 from bot.rules.compounds import (
     AllDone,
+    AreaDoubted,
     GapQuestion,
     Imported,
     MissingHome,
@@ -18,6 +19,7 @@ from bot.rules.compounds import (
 from bot.rules.ports import Language
 from bot.rules.rosters import HomeName
 from handlers.compounds.callbacks import (
+    AreaTaken,
     CompoundAdded,
     CompoundChosen,
     CompoundDoubted,
@@ -35,7 +37,7 @@ from handlers.compounds.callbacks import (
 from handlers.menus import OpenMenu, OpenRoster, OpenStart, StopForm
 from handlers.screens import CardKind, Screen, button, in_rows, keyboard
 from messages import compounds as texts
-from messages.compounds.labels import label
+from messages.compounds.labels import area_meant_label, area_stays_label, label
 from messages.labels import label as shared
 from messages.violations import violation_text
 
@@ -145,6 +147,15 @@ def gap_asked(facts: GapQuestion, language: Language, how: str) -> Screen:
     return Screen(words, keyboard([*strike, button(shared(language, "cancel"), GapAnswered(**where, how=BACK))]))
 
 
+def area_doubted(facts: AreaDoubted, language: Language) -> Screen:
+    where = {"place": facts.compound_id, "gap": facts.gap_id}
+    typed, likely = facts.doubt.area_cm2m, facts.doubt.likely_cm2m
+    meant = [] if likely is None else [button(area_meant_label(language, area_cm2m=likely), AreaTaken(**where, area=likely))]
+    stays = button(area_stays_label(language, area_cm2m=typed), AreaTaken(**where, area=typed))
+    back = button(shared(language, "back"), GapAnswered(**where, how="area"))
+    return Screen(texts.area_doubted(language, facts=facts), keyboard(meant, [stays], [back]))
+
+
 def name_question(facts: NameQuestion, language: Language) -> Screen:
     keys = [
         button(label(language, "same"), NameDecided(place=facts.compound_id, owner=facts.owner_id, same=True)),
@@ -179,11 +190,13 @@ def _rest(compound_id: str, settled: Settled | None, language: Language) -> list
     return [button(label(language, "take_back"), SettlingUndone(place=compound_id, what=settled.what, id=settled.id)), roster]
 
 
-def question(facts: GapQuestion | NameQuestion | MissingHome | AllDone, language: Language) -> Screen:
+def question(facts: GapQuestion | AreaDoubted | NameQuestion | MissingHome | AllDone, language: Language) -> Screen:
     """The next thing to decide, whatever it is."""
     match facts:
         case GapQuestion():
             return gap_question(facts, language)
+        case AreaDoubted():
+            return area_doubted(facts, language)
         case NameQuestion():
             return name_question(facts, language)
         case MissingHome():

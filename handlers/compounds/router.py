@@ -13,6 +13,7 @@ from bot.rules.residents import STAFF
 from bot.rules.rosters import RosterFormatUnread, UnreadFormat
 from handlers.compounds import cards
 from handlers.compounds.callbacks import (
+    AreaTaken,
     CompoundAdded,
     CompoundChosen,
     CompoundDoubted,
@@ -139,6 +140,18 @@ async def gap_answered(query: CallbackQuery, callback_data: GapAnswered, context
     return await _shown(query, context, cards.gap_asked(facts, context.language, callback_data.how))
 
 
+async def area_taken(query: CallbackQuery, callback_data: AreaTaken, context: Context) -> AnswerCallbackQuery:
+    facts = await gaps.take_area(
+        context.uow(),
+        telegram_id=query.from_user.id,
+        compound_id=callback_data.place,
+        gap_id=callback_data.gap,
+        area_cm2m=callback_data.area,
+        now=context.now(),
+    )
+    return await _shown(query, context, cards.question(facts, context.language))
+
+
 async def area_typed(message: Message, context: Context) -> None:
     facts = await gaps.fill_gap(context.uow(), telegram_id=context.actor.telegram_id, text=message.text or "", now=context.now())
     await context.show(cards.question(facts, context.language))
@@ -227,6 +240,7 @@ PRESSES: tuple[tuple[Any, Any], ...] = (
     (gaps_opened, GapsOpened),
     (gaps_opened, OpenGaps),
     (gap_answered, GapAnswered),
+    (area_taken, AreaTaken),
     (names_opened, NamesOpened),
     (name_decided, NameDecided),
     (missing_opened, MissingOpened),
@@ -242,6 +256,7 @@ def build_router() -> Router:
     for step in (files.WHICH, files.NAME):
         router.message.register(compound_named, FormStep(files.FORM, step), Words())
     router.message.register(area_typed, FormStep(gaps.FORM, gaps.AREA), Words())
+    router.message.register(area_typed, FormStep(gaps.DOUBT), Words())
     router.message.register(strike_typed, FormStep(gaps.FORM, gaps.STRIKE), Words())
     router.message.register(retire_typed, FormStep(missing.FORM, missing.REASON), Words())
     router.message.register(typed_at_preview, FormStep(files.FORM, files.CONFIRM), StrayWords())

@@ -59,6 +59,13 @@ class ConfirmRequest(CallbackData, prefix="rcr"):
     owner: str = ""
 
 
+class ConfirmSurely(CallbackData, prefix="rcy"):
+    """「确定」, where the owner on the button looked like a slip of the thumb."""
+
+    binding: str
+    owner: str
+
+
 class AskRefusal(CallbackData, prefix="rar"):
     binding: str
 
@@ -83,8 +90,15 @@ class WithdrawObjection(CallbackData, prefix="rwo"):
 
 
 class SettleObjection(CallbackData, prefix="rso"):
+    """Not kept: the reason is asked first."""
+
     binding: str
     keep: bool
+
+
+class EndObjected(CallbackData, prefix="reo"):
+    binding: str
+    reason: EndReason
 
 
 class ShowMyHomes(CallbackData, prefix="rmh"):

@@ -1,6 +1,16 @@
 """Words about compounds and their rosters."""
 
-from bot.rules.compounds import AllDone, GapQuestion, Imported, MissingHome, NameQuestion, RosterChoice, RosterOverview, RosterPreview
+from bot.rules.compounds import (
+    AllDone,
+    AreaDoubted,
+    GapQuestion,
+    Imported,
+    MissingHome,
+    NameQuestion,
+    RosterChoice,
+    RosterOverview,
+    RosterPreview,
+)
 from bot.rules.ports import Language
 from bot.rules.rosters import HomeName
 from messages.rendering import render
@@ -56,6 +66,10 @@ def gap_question(language: Language, *, facts: GapQuestion) -> str:
 
 def area_asked(language: Language, *, facts: GapQuestion) -> str:
     return render(language, "compounds/area_asked", facts=facts)
+
+
+def area_doubted(language: Language, *, facts: AreaDoubted) -> str:
+    return render(language, "compounds/area_doubted", doubt=facts.doubt)
 
 
 def strike_asked(language: Language, *, facts: GapQuestion) -> str:

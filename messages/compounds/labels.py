@@ -1,6 +1,7 @@
 """Labels of the roster's buttons."""
 
 from bot.rules.ports import Language
+from messages.formatting import area_number
 
 LABELS: dict[str, dict[Language, str]] = {
     "roster": {"zh": "名册", "en": "Roster"},
@@ -23,6 +24,14 @@ LABELS: dict[str, dict[Language, str]] = {
     "retire": {"zh": "不再算", "en": "Retire"},
     "keep": {"zh": "还算", "en": "Keep"},
 }
+
+
+def area_meant_label(language: Language, *, area_cm2m: int) -> str:
+    return f"{'是' if language == 'zh' else 'It is'} {area_number(area_cm2m)}"
+
+
+def area_stays_label(language: Language, *, area_cm2m: int) -> str:
+    return f"{'就是' if language == 'zh' else 'Yes,'} {area_number(area_cm2m)}"
 
 
 def label(language: Language, name: str) -> str:

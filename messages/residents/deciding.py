@@ -7,6 +7,7 @@ from bot.rules.residents import BindingState, HomeRole
 from bot.rules.residents.facts import (
     BindingEnded,
     BindingSuspendedTold,
+    ConfirmAsked,
     Decided,
     EndAsked,
     HomeAt,
@@ -26,7 +27,7 @@ from bot.rules.residents.facts import (
     RequestRefused,
 )
 from messages.rendering import plain_text, render
-from messages.residents.names import HOME_ROLES, LEVELS, REASONS, VIAS, home_name, home_standing
+from messages.residents.names import HOME_ROLES, LEVELS, REASONS, VIAS, home_name, home_standing, numbered
 
 
 def request_card(language: Language, *, facts: RequestCard) -> str:
@@ -59,6 +60,10 @@ def objection_card(language: Language, *, facts: ObjectionCard) -> str:
 
 def request_list(language: Language, *, facts: RequestList) -> str:
     return render(language, "residents/request_list", facts=facts, others=len(facts.lines) + facts.more - facts.mine)
+
+
+def confirm_asked(language: Language, *, facts: ConfirmAsked) -> str:
+    return render(language, "residents/confirm_asked", facts=facts, owner=facts.owner.name, home=home_name(language, facts.home))
 
 
 def refusal_asked(language: Language, *, facts: RefusalAsked) -> str:
@@ -134,6 +139,7 @@ def end_asked(language: Language, *, facts: EndAsked) -> str:
         facts=facts,
         home=home_name(language, facts.home),
         role=HOME_ROLES[facts.role][language],
+        owner=numbered(language, facts.owner, facts.number),
         reason=REASONS[facts.reason][language] if facts.reason is not None else "",
     )
 
@@ -148,7 +154,14 @@ def binding_ended_by(language: Language, *, home: HomeAt) -> str:
 
 def home_people(language: Language, *, facts: HomePeople) -> str:
     members = [
-        (HOME_ROLES[one.role][language], one.owner, one.since, one.state is not BindingState.ACTIVE, one.dropped) for one in facts.members
+        (
+            HOME_ROLES[one.role][language],
+            numbered(language, one.owner, one.number),
+            one.since,
+            one.state is not BindingState.ACTIVE,
+            one.dropped,
+        )
+        for one in facts.members
     ]
     return render(language, "residents/home_people", home=home_name(language, facts.home), members=members)
 

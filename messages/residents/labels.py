@@ -20,6 +20,7 @@ LABELS: dict[str, dict[Language, str]] = {
     "choose_again": {"zh": "重新选", "en": "Choose again"},
     "it_is": {"zh": "是", "en": "It is"},
     "confirm": {"zh": "确认", "en": "Confirm"},
+    "sure": {"zh": "确定", "en": "Yes, sure"},
     "refuse": {"zh": "不是", "en": "No"},
     "disagree": {"zh": "不同意", "en": "I disagree"},
     "requests": {"zh": "看认门", "en": "Requests"},
@@ -62,6 +63,7 @@ REFUSALS: dict[RefusalReason, dict[Language, str]] = {
     RefusalReason.WRONG_HOME: {"zh": "房号不对", "en": "Wrong home"},
 }
 ENDINGS: dict[EndReason, dict[Language, str]] = {
+    EndReason.OBJECTION: {"zh": "家里不认识", "en": "Not known"},
     EndReason.SOLD: {"zh": "卖了", "en": "Sold"},
     EndReason.MOVED: {"zh": "搬走了", "en": "Moved"},
     EndReason.MISTAKE: {"zh": "登记错了", "en": "Mistake"},

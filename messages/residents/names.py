@@ -116,8 +116,15 @@ def request_label(language: Language, *, line: RequestLine) -> str:
     return f"{words}（{level}在办）" if language == "zh" else f"{words} ({level} has it)"
 
 
+def numbered(language: Language, owner: str, number: int) -> str:
+    """王桂芳（2）: the second of two accounts that read alike."""
+    if not number:
+        return owner
+    return f"{owner}（{number}）" if language == "zh" else f"{owner} ({number})".strip()
+
+
 def end_label(language: Language, *, line: MemberLine) -> str:
-    who = " ".join(part for part in (HOME_ROLES[line.role][language], line.owner) if part)
+    who = " ".join(part for part in (HOME_ROLES[line.role][language], numbered(language, line.owner, line.number)) if part)
     return f"解除 {who}" if language == "zh" else f"End {who}"
 
 

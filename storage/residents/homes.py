@@ -138,6 +138,13 @@ class Bindings:
         rows = await self._connection.execute(self._members().where(*there).order_by(bindings.c.created_at, bindings.c.id))
         return [_member(row) for row in rows]
 
+    async def is_somebody(self, compound_id: str, owner_id: str, *, besides: str) -> bool:
+        """Whether another person is verified as this roster owner, at any home of theirs; one on hold may come back."""
+        theirs = (bindings.c.compound_id == compound_id, bindings.c.owner_id == owner_id, bindings.c.person_id != besides)
+        states = bindings.c.state.in_((BindingState.ACTIVE, BindingState.SUSPENDED))
+        query = select(bindings.c.id).join(people, people.c.id == bindings.c.person_id).where(*theirs, states)
+        return (await self._connection.execute(query.where(people.c.telegram_id.is_not(None)).limit(1))).first() is not None
+
     async def of_person(self, person_id: str) -> list[Member]:
         mine = (bindings.c.person_id == person_id, bindings.c.state.in_(LIVING))
         query = self._members().join(homes, homes.c.id == bindings.c.home_id).where(*mine).order_by(homes.c.compound_id, homes.c.position)

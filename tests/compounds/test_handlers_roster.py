@@ -147,9 +147,9 @@ async def test_what_was_decided_is_said_and_taken_back(wire: Wire) -> None:
     await wire.work()
     await wire.tap(CHEN, wire.last(CHEN.id), "补全缺的")
     await wire.tap(CHEN, wire.last(CHEN.id), "填面积")
-    await wire.say(CHEN, "8810")
+    await wire.say(CHEN, "88.10")
     done = wire.last(CHEN.id)
-    assert "已记下：1栋1单元102 8,810.00" in done.text
+    assert "已记下：1栋1单元102 88.10" in done.text
     await wire.tap(CHEN, done, "改回去")
     await wire.tap(CHEN, wire.last(CHEN.id), "填面积")
     await wire.say(CHEN, "88.10")

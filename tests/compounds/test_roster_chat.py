@@ -122,6 +122,34 @@ async def test_an_area_that_will_not_do_is_told_why(wire: Wire, compound, typed:
     assert (await homes(wire, compound))["1栋-1单元-0102"] == 8810
 
 
+async def test_an_area_unlike_all_others_is_asked_about(wire: Wire, compound) -> None:
+    await wire.tap(CHEN, await imported(wire), "补全缺的")
+    await wire.tap(CHEN, wire.last(CHEN.id), "填面积")
+    await wire.say(CHEN, "8935")
+    asked = wire.last(CHEN.id)
+    assert "小区里最大的一户是 100.00\u00a0㎡，这个有它的 89 倍" in asked.text
+    assert asked.labels == ["是 89.35", "就是 8,935.00", "返回"]
+    assert "1栋-1单元-0102" not in await homes(wire, compound)
+    forged = asked.data("是 89.35").replace("8935", "9999999")
+    await wire.press(CHEN, forged)
+    assert "1栋-1单元-0102" not in await homes(wire, compound)
+    await wire.tap(CHEN, asked, "是 89.35")
+    assert (await homes(wire, compound))["1栋-1单元-0102"] == 8935
+
+
+@pytest.mark.parametrize(("then", "area"), [("就是", 893_500), ("返回", 8_810), ("", 8_810)])
+async def test_after_the_doubt_it_stays_or_is_typed_again(wire: Wire, compound, then: str, area: int) -> None:
+    await wire.tap(CHEN, await imported(wire), "补全缺的")
+    await wire.tap(CHEN, wire.last(CHEN.id), "填面积")
+    await wire.say(CHEN, "8935")
+    if then:
+        label = next(one for one in wire.last(CHEN.id).labels if one.startswith(then))
+        await wire.tap(CHEN, wire.last(CHEN.id), label)
+    if then != "就是":
+        await wire.say(CHEN, "88.10")
+    assert (await homes(wire, compound))["1栋-1单元-0102"] == area
+
+
 async def test_a_row_is_struck_with_a_reason_and_stays_so(wire: Wire, compound) -> None:
     await wire.tap(CHEN, await imported(wire), "补全缺的")
     await wire.tap(CHEN, wire.last(CHEN.id), "不算这户")

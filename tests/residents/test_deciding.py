@@ -6,7 +6,7 @@ import pytest
 
 from bot.actions import residents as actions
 from bot.rules.residents import BindingState, HomeRole, RefusalReason, Role
-from bot.rules.residents.facts import CardState, Joined, ObjectionCard, RequestCard
+from bot.rules.residents.facts import Joined, ObjectionCard, RequestCard
 from bot.rules.residents.violations import (
     NotOfThisHome,
     NotTheDecider,
@@ -18,7 +18,24 @@ from bot.rules.residents.violations import (
 )
 from tests.conftest import Units
 from tests.fake_clock import FakeClock
-from tests.residents.worlds import CHEN, CHIEF, HE, HEAD, SON, STRANGER, WANG, World, appoint, bind, dialog, letters, settle, slip, states
+from tests.residents.worlds import (
+    CHEN,
+    CHIEF,
+    HE,
+    HEAD,
+    SON,
+    STRANGER,
+    WANG,
+    World,
+    appoint,
+    bind,
+    dialog,
+    letters,
+    settle,
+    slip,
+    states,
+    toast,
+)
 from tests.wire import Person, Wire
 
 pytestmark = pytest.mark.storage
@@ -121,7 +138,9 @@ async def test_an_owner_is_confirmed_as_an_owner_of_that_home_only(uow: Units, c
     for owner in (None, world.owners["业主1"], "0000000000"):
         with pytest.raises(OwnerNotOfHome):
             await actions.confirm_request(uow(), binding_id=request, owner_id=owner, telegram_id=HEAD.id, now=clock.now())
-    await actions.confirm_request(uow(), binding_id=request, owner_id=world.owners["李建国"], telegram_id=HEAD.id, now=clock.now())
+    await actions.confirm_request(
+        uow(), binding_id=request, owner_id=world.owners["李建国"], telegram_id=HEAD.id, now=clock.now(), sure=True
+    )
     [(chat, facts)] = await letters(uow.read(), "residents.joined", Joined)
     assert (chat, facts.owner) == (HE.id, "李建国")
 
@@ -200,9 +219,18 @@ async def test_an_objection_may_end_the_binding(uow: Units, clock: FakeClock, wi
     world = await settle(uow(), clock.now())
     binding = await newcomer(uow, clock, world)
     await actions.object_to(uow(), binding_id=binding, telegram_id=WANG.id, now=clock.now())
-    decided = await actions.settle_objection(uow(), binding_id=binding, keep=False, telegram_id=HEAD.id, now=clock.now())
-    assert decided.state is CardState.ENDED
     await wire.deliver()
+    await wire.tap(HEAD, wire.last(HEAD.id), "解除")
+    asked = wire.last(HEAD.id)
+    assert "为什么解除？" in asked.text
+    assert asked.labels == ["家里不认识", "卖了", "搬走了", "登记错了", "返回"]
+    assert [state for _, state in await states(uow.read(), world.homes[HOME])] == ["active", "suspended"]
+    await wire.tap(HEAD, asked, "返回")
+    assert wire.last(HEAD.id).labels == ["保留", "解除"]
+    await wire.tap(HEAD, wire.last(HEAD.id), "解除")
+    toast(await wire.tap(HEAD, wire.last(HEAD.id), "家里不认识"))
+    await wire.deliver()
+    assert "已解除" in wire.last(HEAD.id).text
     assert "登记已经解除" in wire.last(HE.id).text
     assert "这一户的人说不认识" in wire.last(HE.id).text
     assert "那位已经退掉" in wire.last(WANG.id).text

@@ -13,8 +13,8 @@ from storage.residents import NewInvite
 from storage.votes import vote_opinions
 from tests.conftest import Units
 from tests.fake_clock import FakeClock
-from tests.residents.worlds import toast
-from tests.votes.houses import ABSTAIN, CHEN, GROUP, HEAD, Houses, Voting, owner, settle
+from tests.residents.worlds import dialog, toast
+from tests.votes.houses import ABSTAIN, CHEN, CHIEF, GROUP, HEAD, Houses, Voting, owner, settle
 from tests.wire import Person, Shown, Wire
 
 pytestmark = pytest.mark.storage
@@ -114,6 +114,49 @@ async def test_whoever_waits_is_told_who_has_it(wire: Wire, uow: Units, clock: F
     await wire.say(NEW, f"/start v_{vote_id}_b")
     assert "确认" in wire.last(NEW.id).text
     assert "交给的" in wire.last(NEW.id).text
+
+
+async def asked_to_be_family(wire: Wire, uow: Units, houses: Houses, home: int) -> None:
+    async with uow.read() as unit:
+        found, _, _ = await unit.doors.home(houses.homes[home])  # type: ignore[misc]
+    await wire.say(NEW, f"{found.building}{found.entrance}{found.room}")
+    await wire.tap(NEW, wire.last(NEW.id), "家人")
+    await wire.tap(NEW, wire.last(NEW.id), "同意")
+    await wire.deliver()
+
+
+async def test_what_was_tapped_while_waiting_is_asked_about_once_confirmed(wire: Wire, uow: Units, houses: Houses) -> None:
+    await asked_to_be_family(wire, uow, houses, 1)
+    request = wire.last(HEAD.id)
+    await houses.open()
+    await wire.deliver()
+    card = next(one for one in wire.in_chat(GROUP.id) if "反对" in one.labels)
+    said = dialog(await wire.tap(NEW, card, "反对"))
+    assert "您点的先记着" in said
+    assert "再点一次" not in said
+    toast(await wire.tap(HEAD, request, "确认"))
+    await wire.deliver()
+    assert "刚才您点了「反对」，要记下吗" in wire.last(NEW.id).text
+    await wire.tap(NEW, wire.last(NEW.id), "记下")
+    async with uow.read() as unit:
+        assert list((await unit.connection.execute(select(vote_opinions.c.choice))).scalars()) == ["against"]
+
+
+async def test_what_was_tapped_while_waiting_is_not_asked_about_once_it_is_over(
+    wire: Wire, uow: Units, clock: FakeClock, houses: Houses
+) -> None:
+    await asked_to_be_family(wire, uow, houses, 1)
+    await houses.open()
+    await wire.deliver()
+    card = next(one for one in wire.in_chat(GROUP.id) if "反对" in one.labels)
+    await wire.tap(NEW, card, "反对")
+    clock.move(timedelta(days=3))
+    await wire.due()
+    await wire.deliver()
+    request = next(one for one in reversed(wire.in_chat(CHIEF.id)) if "确认" in one.labels)
+    await wire.tap(CHIEF, request, "确认")
+    await wire.deliver()
+    assert all("要记下吗" not in text for text in wire.texts(NEW.id))
 
 
 async def asked_after_binding(wire: Wire, houses: Houses) -> Shown:

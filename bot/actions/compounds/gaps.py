@@ -6,13 +6,16 @@ from bot.actions.compounds.adding import add_home, drop_home
 from bot.actions.compounds.clerk import all_done
 from bot.actions.compounds.staff import form_of, staff_of
 from bot.actions.unit import Form, UnitOfWork
-from bot.rules.compounds import AllDone, GapQuestion, GapSettled, Settled, Settling, clean_reason
+from bot.rules.compounds import AllDone, AreaDoubted, GapQuestion, GapSettled, Settled, Settling, clean_reason
 from bot.rules.residents import Actor, Place
 from bot.rules.rosters import HomeKind, RosterHome
+from bot.rules.rosters.doubts import doubt_of
 from bot.rules.rosters.filling import typed_gap
 from bot.rules.rosters.gaps import KnownGap
 
 FORM, AREA, STRIKE = "compounds.gap", "area", "reason"
+# After a doubt: what was typed waits for a button, and another area may be typed as well.
+DOUBT = "compounds.area_doubt"
 
 
 async def read_gap(unit: UnitOfWork, *, telegram_id: int, compound_id: str) -> GapQuestion | AllDone:
@@ -76,13 +79,39 @@ async def _gap(unit: UnitOfWork, compound_id: str, gap_id: str) -> tuple[KnownGa
     return found[0], len(gaps)
 
 
-async def fill_gap(unit: UnitOfWork, *, telegram_id: int, text: str, now: datetime) -> GapQuestion | AllDone:
-    """What was typed completes the row, and it becomes a home. The next gap, or all done."""
+async def fill_gap(unit: UnitOfWork, *, telegram_id: int, text: str, now: datetime) -> GapQuestion | AllDone | AreaDoubted:
+    """What was typed completes the row, and it becomes a home. The next gap, or all done; an area unlike all others is asked about."""
     async with unit:
-        form = await form_of(unit, telegram_id, FORM, now)
+        form = await unit.forms.form(telegram_id, now)
+        if form is None or form.name not in {FORM, DOUBT}:
+            raise GapSettled
         actor, place = await staff_of(unit, telegram_id, form.facts["compound"])
         known, _ = await _gap(unit, place.id, form.facts["gap"])
-        question = await _fill(unit, actor, place, known, text=text, now=now)
+        _, area = typed_gap(known.gap, text)
+        doubt = doubt_of(area, await unit.rosters.areas(place.id, known.gap.kind)) if known.gap.area_cm2m is None else None
+        if doubt is not None:
+            await unit.forms.keep(telegram_id, Form(DOUBT, AREA, {"gap": known.id, "compound": place.id, "text": text}), now)
+            question: GapQuestion | AllDone | AreaDoubted = AreaDoubted(known.id, place.id, doubt)
+        else:
+            question = await _fill(unit, actor, place, known, text=text, now=now)
+        await unit.commit()
+    return question
+
+
+async def take_area(
+    unit: UnitOfWork, *, telegram_id: int, compound_id: str, gap_id: str, area_cm2m: int, now: datetime
+) -> GapQuestion | AllDone:
+    """「是 89.35」 or 「就是 8,935.00」, of the home that was typed with it."""
+    async with unit:
+        actor, place = await staff_of(unit, telegram_id, compound_id)
+        form = await form_of(unit, telegram_id, DOUBT, now)
+        known, _ = await _gap(unit, place.id, gap_id)
+        _, typed = typed_gap(known.gap, form.facts["text"])
+        doubt = doubt_of(typed, await unit.rosters.areas(place.id, known.gap.kind))
+        # Only what was asked about: the number on a button could be forged, or be of an earlier question.
+        if form.facts["gap"] != gap_id or area_cm2m not in {typed, doubt.likely_cm2m if doubt is not None else typed}:
+            raise GapSettled
+        question = await _fill(unit, actor, place, known, text=form.facts["text"], now=now, meant=area_cm2m)
         await unit.commit()
     return question
 
@@ -97,9 +126,13 @@ async def take_gap(unit: UnitOfWork, *, telegram_id: int, compound_id: str, gap_
     return question
 
 
-async def _fill(unit: UnitOfWork, actor: Actor, place: Place, known: KnownGap, *, text: str, now: datetime) -> GapQuestion | AllDone:
+async def _fill(
+    unit: UnitOfWork, actor: Actor, place: Place, known: KnownGap, *, text: str, now: datetime, meant: int | None = None
+) -> GapQuestion | AllDone:
+    """`meant`: the area that was chosen in place of the one typed."""
     gap = known.gap
-    name, area = typed_gap(gap, text)
+    name, typed = typed_gap(gap, text)
+    area = typed if meant is None else meant
     rest = (gap.kind, area, gap.area_source, gap.owners, gap.designated, gap.developer)
     home = RosterHome(name.building, name.entrance, name.room, *rest)
     became = await add_home(unit, place, home, now)

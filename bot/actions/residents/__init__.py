@@ -9,6 +9,7 @@ from bot.actions.residents.endings import (
     read_leaving,
 )
 from bot.actions.residents.finding import (
+    keep_tap,
     read_group_place,
     read_home,
     read_managed_places,
@@ -31,7 +32,14 @@ from bot.actions.residents.mydata import (
     read_my_data,
     rename_me,
 )
-from bot.actions.residents.objections import check_may_know, object_to, read_objection, settle_objection, withdraw_objection
+from bot.actions.residents.objections import (
+    check_may_know,
+    object_to,
+    read_objection,
+    read_objection_ending,
+    settle_objection,
+    withdraw_objection,
+)
 from bot.actions.residents.proposals import confirm_chief
 from bot.actions.residents.reading import (
     read_actor,
@@ -69,6 +77,7 @@ __all__ = [
     "invite_role",
     "invite_to_home",
     "issue_slips",
+    "keep_tap",
     "leave_home",
     "leave_linli",
     "note_forward",
@@ -102,6 +111,7 @@ __all__ = [
     "read_my_home",
     "read_my_homes",
     "read_objection",
+    "read_objection_ending",
     "read_places",
     "read_refusal",
     "read_request",

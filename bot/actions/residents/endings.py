@@ -67,15 +67,29 @@ async def read_home_people(unit: UnitOfWork, *, home_id: str, telegram_id: int) 
             raise NotTheDecider(home)
         members = await unit.bindings.at_home(building.compound_id or "", home_id)
         dropped = await unit.roster_work.dropped_owners(building.compound_id or "")
-        lines = [MemberLine(one.binding_id, one.role, one.owner, one.state, one.since, one.binding_id in dropped) for one in members]
+        numbers = _numbers(members)
+        lines = [
+            MemberLine(one.binding_id, one.role, one.owner, one.state, one.since, one.binding_id in dropped, numbers.get(one.binding_id, 0))
+            for one in members
+        ]
         return HomePeople(home, tuple(lines))
+
+
+def _numbers(members: list[Member]) -> dict[str, int]:
+    """Those who read alike, counted from the oldest: two accounts of one owner must be told apart before one of them ends."""
+    found: dict[str, int] = {}
+    for role, owner in {(one.role, one.owner) for one in members}:
+        alike = [one.binding_id for one in members if (one.role, one.owner) == (role, owner)]
+        found |= {binding_id: number for number, binding_id in enumerate(alike, 1)} if len(alike) > 1 else {}
+    return found
 
 
 async def read_ending(unit: UnitOfWork, *, binding_id: str, reason: EndReason | None, telegram_id: int) -> EndAsked:
     """Asked twice: which reason, then whether it is sure."""
     async with unit:
         member, home = await _decided_by(unit, binding_id, telegram_id)
-        return EndAsked(binding_id, home, member.role, member.owner, own=False, reason=reason)
+        number = _numbers(await unit.bindings.at_home(member.compound_id, member.home_id)).get(binding_id, 0)
+        return EndAsked(binding_id, home, member.role, member.owner, own=False, reason=reason, number=number)
 
 
 async def end_by_decider(unit: UnitOfWork, *, binding_id: str, reason: EndReason, telegram_id: int, now: datetime) -> HomeAt:

@@ -13,6 +13,7 @@ from bot.rules.residents.facts import (
     BindingSuspendedTold,
     CardState,
     Decided,
+    EndAsked,
     HomeAt,
     ObjectionCard,
     ObjectionMade,
@@ -130,23 +131,37 @@ async def withdraw_objection(unit: UnitOfWork, *, binding_id: str, telegram_id: 
     return ObjectionSettled(home, kept=True, to_newcomer=False, withdrawn=True)
 
 
-async def settle_objection(unit: UnitOfWork, *, binding_id: str, keep: bool, telegram_id: int, now: datetime) -> Decided:
-    """The confirmer decides: the newcomer stays, or the binding ends."""
+async def _checked_objection(unit: UnitOfWork, binding_id: str, telegram_id: int) -> tuple[Request, HomeAt, str | None]:
+    """With the person who decides: not the one who objected."""
+    request, home, _, actor = await checked_request(unit, binding_id, telegram_id)
+    if not request.suspended:
+        raise RequestDecided
+    if actor.person_id == await unit.bindings.objector(binding_id):
+        raise OwnRequest
+    return request, home, actor.person_id
+
+
+async def read_objection_ending(unit: UnitOfWork, *, binding_id: str, telegram_id: int) -> EndAsked:
+    """「解除」: why? There is no way back but to register again."""
     async with unit:
-        request, home, _, actor = await checked_request(unit, binding_id, telegram_id)
-        if not request.suspended:
-            raise RequestDecided
-        if actor.person_id == await unit.bindings.objector(binding_id):
-            raise OwnRequest
-        if keep:
-            await _resume(unit, request, home, CardState.KEPT, by=actor.person_id, now=now)
+        request, home, _ = await _checked_objection(unit, binding_id, telegram_id)
+        card = await objection_card(unit, request, home)
+        return EndAsked(binding_id, home, card.role, card.owner, own=False)
+
+
+async def settle_objection(unit: UnitOfWork, *, binding_id: str, end: EndReason | None, telegram_id: int, now: datetime) -> Decided:
+    """The confirmer decides: the newcomer stays, or the binding ends for a reason."""
+    async with unit:
+        request, home, by = await _checked_objection(unit, binding_id, telegram_id)
+        if end is None:
+            card = await _resume(unit, request, home, CardState.KEPT, by=by, now=now)
         else:
-            await _end(unit, request, home, actor.person_id, now)
+            card = await _end(unit, request, home, end, by=by, now=now)
         await unit.commit()
-    return Decided(home, CardState.KEPT if keep else CardState.ENDED)
+    return Decided(home, CardState.KEPT if end is None else CardState.ENDED, card)
 
 
-async def _resume(unit: UnitOfWork, request: Request, home: HomeAt, state: CardState, *, by: str | None, now: datetime) -> None:
+async def _resume(unit: UnitOfWork, request: Request, home: HomeAt, state: CardState, *, by: str | None, now: datetime) -> ObjectionCard:
     facts = await objection_card(unit, request, home, state)
     if not await unit.bindings.resume(request.id):
         raise RequestDecided
@@ -162,16 +177,18 @@ async def _resume(unit: UnitOfWork, request: Request, home: HomeAt, state: CardS
     await tell(unit, request.telegram_id, key=key, card="residents.objection_settled", facts=settled, now=now)
     if not withdrawn:
         await _tell_objectors(unit, objectors, ObjectionSettled(home, kept=True, to_newcomer=False), key, now)
+    return facts
 
 
-async def _end(unit: UnitOfWork, request: Request, home: HomeAt, by: str | None, now: datetime) -> None:
+async def _end(unit: UnitOfWork, request: Request, home: HomeAt, reason: EndReason, *, by: str | None, now: datetime) -> ObjectionCard:
     facts = await objection_card(unit, request, home, CardState.ENDED)
     member = await unit.bindings.member(request.id)
     objectors = await unit.bindings.settle_objections(request.id, "ended", by, now)
-    if member is None or not await end_binding(unit, member, reason=EndReason.OBJECTION, by=by, now=now, told=True):
+    if member is None or not await end_binding(unit, member, reason=reason, by=by, now=now, told=True):
         raise RequestDecided
     await renew_cards(unit, key=objection_key(request.id), card="residents.objection_card", facts=facts, cause="ended", now=now)
     await _tell_objectors(unit, objectors, ObjectionSettled(home, kept=False, to_newcomer=False), f"settled:{request.id}", now)
+    return facts
 
 
 async def _tell_objectors(unit: UnitOfWork, people: list[str], facts: ObjectionSettled, key: str, now: datetime) -> None:

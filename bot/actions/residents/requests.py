@@ -22,6 +22,7 @@ from bot.rules.residents import Actor, BindingState, HomeRole, Level, Place, Ref
 from bot.rules.residents.deciding import REQUESTS_A_DAY, REQUESTS_PER_HOME, REQUESTS_WAITING, has_passed
 from bot.rules.residents.facts import (
     CardState,
+    ConfirmAsked,
     Decided,
     HomeAt,
     Joined,
@@ -153,18 +154,26 @@ async def read_refusal(unit: UnitOfWork, *, binding_id: str, telegram_id: int) -
         return RefusalAsked(request.id, home)
 
 
-async def confirm_request(unit: UnitOfWork, *, binding_id: str, owner_id: str | None, telegram_id: int, now: datetime) -> Decided:
-    """An owner is confirmed as one roster owner of the home; where the roster names none, as an owner who cannot vote yet."""
+async def confirm_request(
+    unit: UnitOfWork, *, binding_id: str, owner_id: str | None, telegram_id: int, now: datetime, sure: bool = False
+) -> Decided | ConfirmAsked:
+    """An owner is confirmed as one roster owner of the home; where the roster names none, as an owner who cannot vote yet.
+
+    Where the choice looks like a slip of the thumb it is asked about first: a wrong account would vote in that owner's place.
+    """
     async with unit:
         request, home, _, actor = await checked_request(unit, binding_id, telegram_id)
         owner = await _chosen_owner(unit, request, home, owner_id)
+        doubt = None if sure or request.suspended else await _doubt(unit, request, home, owner)
+        if doubt is not None:
+            return doubt
         if request.suspended or not await unit.bindings.confirm(request.id, owner_id=owner, by=actor.person_id, now=now):
             raise RequestDecided
         await unit.schedule.cancel(request.id, REQUEST_WAITS)
         joined = await settle_in(unit, request.id, now, by_letter=True)
-        await _settle_cards(unit, request, home, CardState.CONFIRMED, now=now, joined=joined)
+        card = await _settle_cards(unit, request, home, CardState.CONFIRMED, now=now, joined=joined)
         await unit.commit()
-    return Decided(home, CardState.CONFIRMED, joined.owner)
+    return Decided(home, CardState.CONFIRMED, card, joined.owner)
 
 
 async def _chosen_owner(unit: UnitOfWork, request: Request, home: HomeAt, owner_id: str | None) -> str | None:
@@ -176,6 +185,18 @@ async def _chosen_owner(unit: UnitOfWork, request: Request, home: HomeAt, owner_
     return owner_id if owners else None
 
 
+async def _doubt(unit: UnitOfWork, request: Request, home: HomeAt, owner_id: str | None) -> ConfirmAsked | None:
+    """What speaks against this owner: another name was typed, or somebody else is them already."""
+    owner = next((one for one in await owner_names(unit, request.home_id) if one.id == owner_id), None)
+    if owner is None:
+        return None
+    matches = names_match(request.typed_name, owner.name)
+    has_account = await unit.bindings.is_somebody(request.compound_id, owner.id, besides=request.person_id)
+    if matches and not has_account:
+        return None
+    return ConfirmAsked(request.id, home, request.typed_name, owner, matches, has_account)
+
+
 async def refuse_request(unit: UnitOfWork, *, binding_id: str, reason: RefusalReason, telegram_id: int, now: datetime) -> Decided:
     async with unit:
         request, home, _, actor = await checked_request(unit, binding_id, telegram_id)
@@ -184,17 +205,18 @@ async def refuse_request(unit: UnitOfWork, *, binding_id: str, reason: RefusalRe
         await unit.schedule.cancel(request.id, REQUEST_WAITS)
         facts = RequestRefused(await as_own(unit, home, request.compound_id, request.person_id), reason)
         await tell(unit, request.telegram_id, key=f"refused:{request.id}", card="residents.request_refused", facts=facts, now=now)
-        await _settle_cards(unit, request, home, CardState.REFUSED, now=now)
+        card = await _settle_cards(unit, request, home, CardState.REFUSED, now=now)
         await unit.commit()
-    return Decided(home, CardState.REFUSED)
+    return Decided(home, CardState.REFUSED, card)
 
 
 async def _settle_cards(
     unit: UnitOfWork, request: Request, home: HomeAt, state: CardState, *, now: datetime, joined: Joined | None = None
-) -> None:
+) -> RequestCard:
     """Every card of it says what was decided; the name that was typed is not repeated."""
     facts = settled_card(request, home, state, joined.owner if joined else "")
     await renew_cards(unit, key=request_key(request.id), card="residents.request_card", facts=facts, cause=state, now=now)
+    return facts
 
 
 def settled_card(request: Request, home: HomeAt, state: CardState, owner: str = "") -> RequestCard:

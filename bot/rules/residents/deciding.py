@@ -81,6 +81,8 @@ class EndReason(StrEnum):
 
 # What a confirmer may give as the reason (people.md: sold, moved).
 GIVEN_REASONS = (EndReason.SOLD, EndReason.MOVED, EndReason.MISTAKE)
+# The same where somebody of the home objected, who may simply be right.
+OBJECTED_REASONS = (EndReason.OBJECTION, *GIVEN_REASONS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,9 @@ class HomeNotAsked(VoteRefusal):
 
 @dataclass(eq=False)
 class BindingPending(VoteRefusal):
-    """The building head has not confirmed the binding yet."""
+    """The building head has not confirmed the binding yet. `kept`: what was tapped is asked about after that."""
+
+    kept: bool = False
 
 
 @dataclass(eq=False)

@@ -4,11 +4,12 @@ from aiogram.types import InlineKeyboardButton
 
 from bot.rules.ports import Language
 from bot.rules.residents import BindingState, HomeRole, RefusalReason
-from bot.rules.residents.deciding import GIVEN_REASONS
+from bot.rules.residents.deciding import GIVEN_REASONS, OBJECTED_REASONS
 from bot.rules.residents.facts import (
     BindingEnded,
     BindingSuspendedTold,
     CardState,
+    ConfirmAsked,
     EndAsked,
     HomeLine,
     HomePeople,
@@ -28,7 +29,9 @@ from bot.rules.residents.facts import (
 from handlers.residents.callbacks import (
     AskRefusal,
     ConfirmRequest,
+    ConfirmSurely,
     EndBinding,
+    EndObjected,
     InviteHousehold,
     KnowNewcomer,
     LeaveHome,
@@ -67,6 +70,12 @@ def request_card(facts: RequestCard, language: Language) -> Screen:
     return Screen(words, keyboard(*(in_rows(names, NAMES_IN_ROW) if names else [plain]), [refuse]))
 
 
+def confirm_asked(facts: ConfirmAsked, language: Language) -> Screen:
+    sure = button(label(language, "sure"), ConfirmSurely(binding=facts.binding_id, owner=facts.owner.id))
+    back = button(shared(language, "back"), ShowRequest(binding=facts.binding_id))
+    return Screen(texts.confirm_asked(language, facts=facts), keyboard([sure], [back]))
+
+
 def refusal_asked(facts: RefusalAsked, language: Language) -> Screen:
     reasons = [
         button(REFUSALS[reason][language], RefuseRequest(binding=facts.binding_id, reason=reason))
@@ -84,6 +93,16 @@ def objection_card(facts: ObjectionCard, language: Language) -> Screen:
     keep = button(label(language, "keep"), SettleObjection(binding=facts.binding_id, keep=True))
     end = button(label(language, "end"), SettleObjection(binding=facts.binding_id, keep=False))
     return Screen(words, keyboard([keep, end]))
+
+
+def settled(facts: RequestCard | ObjectionCard, language: Language) -> Screen:
+    return request_card(facts, language) if isinstance(facts, RequestCard) else objection_card(facts, language)
+
+
+def objection_ending_asked(facts: EndAsked, language: Language) -> Screen:
+    reasons = [button(ENDINGS[reason][language], EndObjected(binding=facts.binding_id, reason=reason)) for reason in OBJECTED_REASONS]
+    back = button(shared(language, "back"), ShowRequest(binding=facts.binding_id, objection=True))
+    return Screen(texts.end_asked(language, facts=facts), keyboard(*in_rows(reasons, 2), [back]))
 
 
 def request_list(facts: RequestList, language: Language) -> Screen:

@@ -9,12 +9,13 @@ from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, Message
 
 from bot.actions.ballots import VoteCaster
+from bot.actions.residents import keep_tap
 from bot.actions.votes import looking, picturing, showing
 from bot.actions.votes.older_cards import OlderCards
 from bot.rules.votes import Choice, VoteClosed
 from bot.rules.votes.facts import NotBound, Receipt, VoteState
 from bot.rules.votes.typed import choice_from, is_unclear
-from bot.rules.votes.violations import VoteCancelled
+from bot.rules.votes.violations import BindingPending, VoteCancelled
 from handlers.context import Context, answer
 from handlers.menus import SCHEME_WANTED
 from handlers.screens import Screen
@@ -41,15 +42,22 @@ LETTERS = {Choice.AGREE: "a", Choice.AGAINST: "g", Choice.ABSTAIN: "b"}
 
 
 async def _cast(context: Context, caster: VoteCaster, vote: str, choice: Choice | None, head: int | None = None) -> Receipt | NotBound:
-    outcome = await caster.cast(
-        vote_id=vote,
-        telegram_id=context.actor.telegram_id,
-        choice=choice,
-        received_at=context.received_at,
-        now=context.now(),
-        update_id=context.update_id,
-        head=head,
-    )
+    me = context.actor.telegram_id
+    try:
+        outcome = await caster.cast(
+            vote_id=vote,
+            telegram_id=me,
+            choice=choice,
+            received_at=context.received_at,
+            now=context.now(),
+            update_id=context.update_id,
+            head=head,
+        )
+    except BindingPending as refusal:
+        if choice is None:
+            raise
+        await keep_tap(context.uow(), telegram_id=me, vote_id=vote, choice=choice, now=context.now())
+        raise BindingPending(kept=True) from refusal
     # The group commit has written this update's id with its effect.
     context.noted = isinstance(outcome, Receipt)
     return outcome

@@ -103,11 +103,24 @@ class RequestList:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """To the decider who pressed: what that did."""
+    """To the decider who pressed: what that did, and what the screen that was pressed reads from now on."""
 
     home: HomeAt
     state: CardState
+    card: RequestCard | ObjectionCard
     owner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmAsked:
+    """Really this owner? Asked of the decider where the typed name is another one (`matches`), or somebody is that owner already."""
+
+    binding_id: str
+    home: HomeAt
+    name: str
+    owner: OwnerName
+    matches: bool
+    has_account: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +231,8 @@ class MemberLine:
     since: datetime
     dropped: bool = False
     """An owner whom the roster does not name at this home any more."""
+    number: int = 0
+    """Which of several that read alike, from 1; 0 where nobody else does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +255,8 @@ class EndAsked:
     reason: EndReason | None = None
     waits: bool = False
     """Nobody has decided yet: a request is taken back."""
+    number: int = 0
+    """As in MemberLine."""
 
 
 @dataclass(frozen=True, slots=True)
