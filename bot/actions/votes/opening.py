@@ -29,7 +29,8 @@ from bot.rules.votes.violations import DraftersOnly, DraftGone, ParkingNotSaid, 
 from storage.base import encode, new_id
 from storage.votes.records import Vote
 
-# The card says how many days are left: it is told anew just after each day has passed.
+# The card says 「还剩不到 3 天」, which stays true for whoever reads it later; told anew just after each day has passed it is near as well.
+# 「还有 3 天」 was read when little more than two were left.
 DAY = timedelta(days=1)
 JUST_AFTER = timedelta(minutes=1)
 PRIVATE_CARD = "votes.private_card"
