@@ -82,10 +82,15 @@ class Ballots:
         query = select(*fields).where(ballots.c.update_id.in_(update_ids), ballots.c.refused.is_(None)).order_by(ballots.c.id)
         found: dict[int, list[LedgerRow]] = {}
         for row in await self._connection.execute(query):
-            choice = None if row.choice == RETRACT else Choice(row.choice)
-            kept = LedgerRow(row.update_id, row.vote_id, row.head, row.owner_id, choice, row.receipt, row.received_at)
-            found.setdefault(kept.update_id, []).append(kept)
+            found.setdefault(row.update_id, []).append(_ledger_row(row))
         return found
+
+    async def newest_of_person(self, vote_id: str, person_id: str, heads: Collection[int]) -> dict[tuple[int, str], LedgerRow]:
+        """By head and owner the last ballot that was accepted of this account, whether or not it stands."""
+        fields = (ballots.c[name] for name in LedgerRow.__dataclass_fields__)
+        mine = (ballots.c.vote_id == vote_id, ballots.c.head.in_(heads), ballots.c.person_id == person_id, ballots.c.refused.is_(None))
+        rows = await self._connection.execute(select(*fields).where(*mine).order_by(ballots.c.id))
+        return {(row.head, row.owner_id): _ledger_row(row) for row in rows}
 
     async def voters(self, telegram_ids: Collection[int]) -> dict[int, Voter]:
         """Who these accounts are now: a binding may have ended since the vote opened."""
@@ -254,6 +259,11 @@ class Ballots:
         """A ballot, a refused one or an opinion: then a vote is no longer taken back without a trace."""
         row = await self._connection.scalar(select(ballots.c.id).where(ballots.c.vote_id == vote_id).limit(1))
         return row is not None or await self.count_opinions(vote_id) > 0
+
+
+def _ledger_row(row: Any) -> LedgerRow:
+    choice = None if row.choice == RETRACT else Choice(row.choice)
+    return LedgerRow(row.update_id, row.vote_id, row.head, row.owner_id, choice, row.receipt, row.received_at)
 
 
 def _books(rows: Iterable[Any]) -> dict[int, HeadBook]:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.rules.ports import Language
 from bot.rules.votes.closing_times import OfferedClosing
-from bot.rules.votes.drafts import LONGEST_BODY, LONGEST_FILE_MB, LONGEST_TITLE, RETRACTABLE_FOR, Topic
+from bot.rules.votes.drafts import LONGEST_BODY, LONGEST_FILE_MB, LONGEST_TITLE, RETRACTABLE_FOR, Topic, holds_number_of_somebody
 from bot.rules.votes.facts import CloseInDoubt, DoubtPassedOn, Heading, HomeName, VoteExtended, VoteState
 from bot.rules.votes.notices import OfferedNotice
 from bot.rules.votes.previews import (
@@ -204,11 +204,11 @@ def ask_cancel_reason(language: Language, *, heading: Heading) -> str:
 
 
 def extension_confirm(language: Language, *, heading: Heading, closes_at: datetime, reason: str) -> str:
-    return say(language, "extension_confirm", heading, closes_at=closes_at, reason=reason)
+    return say(language, "extension_confirm", heading, closes_at=closes_at, reason=reason, warns=holds_number_of_somebody(reason))
 
 
 def cancel_confirm(language: Language, *, heading: Heading, reason: str) -> str:
-    return say(language, "cancel_confirm", heading, reason=reason)
+    return say(language, "cancel_confirm", heading, reason=reason, warns=holds_number_of_somebody(reason))
 
 
 def reason_waits(language: Language, *, heading: Heading, closes_at: datetime | None, table: bool) -> str:

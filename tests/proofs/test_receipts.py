@@ -10,7 +10,7 @@ from tests.conftest import Units
 from tests.votes.houses import CHEN, GROUP, STRANGER, Houses, owner, settle
 from tests.votes.test_speakers import register
 from tests.votes.test_speakers_of_buyers import one_buyer
-from tests.wire import Wire
+from tests.wire import Person, Wire
 
 pytestmark = pytest.mark.storage
 
@@ -119,3 +119,44 @@ async def test_a_buyers_ballot_that_a_registered_seller_speaks_over_is_shown_as_
     for number, shown in ((2, "反对，"), (21, "同意（暂不计入）")):
         await wire.say(owner(number), "/receipt")
         assert shown in wire.last(owner(number).id).text
+
+
+async def test_a_receipt_that_another_account_of_the_owner_took_the_place_of_is_shown_as_such(wire: Wire, houses: Houses) -> None:
+    """「您最近没有凭证」 was said to somebody who holds one in their hand."""
+    second = Person(7070, "另一部手机")
+    await houses.bind(second, 1, owner_number=1)
+    await houses.open()
+    await wire.deliver()
+    card = wire.in_chat(GROUP.id)[0]
+    await wire.tap(owner(1), card, "同意")
+    await wire.deliver()
+    wire.clock.move(timedelta(minutes=3))
+    code = wire.last(owner(1).id).text.split("凭证 ")[1][:4]
+    await wire.tap(second, card, "反对")
+    await wire.deliver()
+    newer = wire.last(second.id)
+    for taken_back in (False, True):
+        if taken_back:
+            await wire.tap(second, newer, "撤回")
+        await wire.say(owner(1), "/receipt")
+        said = wire.last(owner(1).id).text.replace("\u2060", "")
+        assert "1栋1单元101 同意（现在按另一个帐号的算），" in said
+        assert (f"凭证 {code}" in said, "反对" in said) == (True, False), "what the other account chose is not told"
+        await wire.say(second, "/receipt")
+        said = wire.last(second.id).text
+        assert ("反对，" in said, "另一个帐号" in said) == (not taken_back, False)
+
+
+async def test_what_was_taken_back_before_another_account_chose_is_no_receipt(wire: Wire, houses: Houses) -> None:
+    second = Person(7070, "另一部手机")
+    await houses.bind(second, 1, owner_number=1)
+    await houses.open()
+    await wire.deliver()
+    card = wire.in_chat(GROUP.id)[0]
+    await wire.tap(owner(1), card, "同意")
+    await wire.deliver()
+    await wire.tap(owner(1), wire.last(owner(1).id), "撤回")
+    await wire.tap(second, card, "反对")
+    await wire.deliver()
+    await wire.say(owner(1), "/receipt")
+    assert "您最近没有凭证" in wire.last(owner(1).id).text

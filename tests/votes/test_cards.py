@@ -274,6 +274,23 @@ def test_a_card_of_hundreds_of_buildings_folds_what_nobody_reads(language: Langu
     assert "783/10,440" in text
 
 
+@pytest.mark.parametrize(
+    ("before", "zh", "en"),
+    [
+        (timedelta(days=3), "3天", "3 days"),
+        (timedelta(days=2, hours=1), "3天", "3 days"),
+        (timedelta(days=1, hours=1), "2天", "2 days"),
+        (timedelta(hours=10, minutes=12), "11小时", "11 hours"),
+    ],
+)
+def test_what_a_card_says_of_the_time_left_stays_true_until_it_is_drawn_anew(before: timedelta, zh: str, en: str) -> None:
+    """A card of three days said 「还有 3 天」 a day later, as nobody had answered since."""
+    facts = replace(CARD, as_of=CLOSES - before)
+    said = plain_text(texts.vote_card("zh", facts=facts)).replace("\u2060", "").replace("\u00a0", "")
+    assert f"18:00 截止，还剩不到 {zh}。\n" in said
+    assert f"18:00, in less than {en}.\n" in plain_text(texts.vote_card("en", facts=facts)).replace("\u00a0", " ")
+
+
 def test_a_result_prints_what_was_left_out_and_why() -> None:
     notes = RosterNotes((STRUCK, replace(STRUCK, building="", room="")), 2)
     text = texts.vote_result("zh", facts=result(tally(Weight(243_110, 27), Weight(37_160, 4)), notes=notes))

@@ -39,6 +39,32 @@ async def test_a_typed_reason_is_shown_before_it_extends(wire: Wire, uow: Units,
     assert "原因：李大爷要问过儿子" in wire.last(GROUP.id).text
 
 
+@pytest.mark.parametrize(
+    ("reason", "warned"),
+    [
+        ("有问题打 13800138000", True),
+        ("找老王（138 0013 8000）", True),
+        ("电话+86-138-0013-8000", True),
+        ("１３８００１３８０００", True),
+        ("身份证11010519491231002x", True),
+        ("3月1日18:00 来不及", False),
+        ("维修基金 12,000,000 元要再算", False),
+        ("公告编号 20260301138001380001", False),
+    ],
+)
+@pytest.mark.parametrize("question", ["wc", "we"])
+async def test_a_number_of_somebody_is_warned_of_before_the_group_reads_it(
+    wire: Wire, vote: str, question: str, reason: str, warned: bool
+) -> None:
+    await wire.press(CHEN, f"{question}:{vote}")
+    if question == "we":
+        await wire.say(CHEN, "3月3日18点")
+    await wire.say(CHEN, reason)
+    shown = wire.last(CHEN.id)
+    assert ("像有电话或身份证号，全群都会看到" in shown.text) == warned
+    assert len(shown.labels) == 2
+
+
 @pytest.mark.parametrize("offered", [0, 1, 2])
 async def test_an_extensions_button_may_be_typed(wire: Wire, vote: str, offered: int) -> None:
     await wire.press(CHEN, f"we:{vote}")

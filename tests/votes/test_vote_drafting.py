@@ -42,7 +42,7 @@ async def test_four_taps_from_the_menu_to_the_group(wire: Wire, houses: Houses) 
     assert taps == 4
     assert wire.last(CHEN.id).text.startswith("🗳 <b>已发出：屋顶防水改造意向征询（和平小区）</b>\n发到：和平小区业主群")
     await wire.deliver()
-    assert "3月6日（周五）18:00 截\u2060止，还\u2060有 7\u00a0天" in wire.last(GROUP.id).text
+    assert "3月6日（周五）18:00 截\u2060止，还剩不到 8\u00a0天。" in wire.last(GROUP.id).text
 
 
 async def test_the_preview_counts_for_real(wire: Wire, houses: Houses, uow: Units) -> None:
@@ -55,7 +55,8 @@ async def test_the_preview_counts_for_real(wire: Wire, houses: Houses, uow: Unit
     screen = await draft_to_preview(wire)
     assert screen.labels == ["发出", "改", "先发给我看", "先存着"]
     assert "9\u00a0户，9\u00a0位业主，900.00\u00a0㎡" in screen.text
-    assert "会发到：和平小区业主群（80\u00a0人）、3栋楼群（1,213\u00a0人）。能私信 7 户，还有 2 户只能在群里看或上门" in screen.text
+    assert "会发到：和平小区业主群（80\u00a0人）、3栋楼群（1,213\u00a0人）。没点的会私信提醒" in screen.text
+    assert "，能提醒 7 户，还有 2 户只能在群里看或上门" in screen.text
     assert "3月2日（周一）18:00 截止" in screen.text
 
 
@@ -64,7 +65,7 @@ async def test_the_preview_counts_for_real(wire: Wire, houses: Houses, uow: Unit
 )
 async def test_a_preview_comes_without_the_people_whom_nobody_counts(wire: Wire, houses: Houses, trouble: Exception) -> None:
     wire.session.refuse["getChatMemberCount"] = trouble
-    assert "会发到：和平小区业主群。能私信" in (await draft_to_preview(wire)).text
+    assert "会发到：和平小区业主群。没点的会私信提醒" in (await draft_to_preview(wire)).text
 
 
 async def test_merged_homes_are_told(wire: Wire, houses: Houses) -> None:
@@ -367,6 +368,15 @@ async def test_without_a_group_the_preview_says_so(wire: Wire, uow: Units) -> No
     assert "发了 9 封私信" in wire.last(CHEN.id).text
     await wire.deliver()
     assert wire.last(owner(1).id).labels == ["同意", "反对", "弃权", "我有顾虑"]
+
+
+async def test_the_preview_of_a_vote_that_ends_before_any_reminder_promises_none(wire: Wire, houses: Houses) -> None:
+    """「能私信 9 户」 reads as if letters went out; where there is a group they are reminders, and these need time."""
+    await wire.press(CHEN, "mdr:")
+    await wire.tap(CHEN, wire.last(CHEN.id), "屋顶防水改造")
+    await wire.say(CHEN, "3小时后")
+    await wire.tap(CHEN, wire.last(CHEN.id), "就这样")
+    assert "会发到：和平小区业主群（80\u00a0人）。时间短，不再发私信提醒" in wire.last(CHEN.id).text
 
 
 async def test_another_time_typed_at_the_question_about_a_short_one_is_taken(wire: Wire, houses: Houses) -> None:

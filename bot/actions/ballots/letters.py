@@ -11,7 +11,7 @@ from bot.actions.unit import UnitOfWork
 from bot.rules.letters import Letter
 from bot.rules.votes.casting import HeadBook, Judged, Voter
 from bot.rules.votes.electorates import Elector
-from bot.rules.votes.facts import Heading, OwnerElsewhere, OwnersDiffer, Receipt, ReceiptReplaced
+from bot.rules.votes.facts import Heading, OwnerElsewhere, OwnersDiffer, Receipt, ReceiptKind, ReceiptReplaced
 from storage.votes.records import Vote
 
 
@@ -80,6 +80,7 @@ class Post:
         told = await self._accounts_told(unit)
         reworded = await self._receipts_of_owners(unit, told)
         replaced = {key: receipt for key, (_, receipt, changed) in self.receipts.items() if changed}
+        replaced |= await self._below_opinions(unit)
         return [
             *await self._pointers(unit, replaced | {key: receipt for key, receipt, _ in elsewhere}),
             *self._receipts(),
@@ -113,6 +114,19 @@ class Post:
             )
             for key, (telegram_id, receipt, _) in self.receipts.items()
         ]
+
+    async def _below_opinions(self, unit: UnitOfWork) -> dict[str, Receipt]:
+        """First ballots of people who merely thought something before: these are told below, too, and are not edited into that opinion.
+
+        One that is about other homes is still kept as it says, so that its message is nobody's receipt to be edited any more."""
+        firsts = {key: receipt for key, (_, receipt, changed) in self.receipts.items() if not changed}
+        living = await unit.ballots.living(list(firsts)) if firsts else {}
+        known = await known_receipts(unit, living)
+        opinions = {key: set(older.homes) for key, older in known.items() if older.kind is ReceiptKind.OPINION}
+        below = {key: firsts[key] for key, homes in opinions.items() if homes <= {*firsts[key].homes, *firsts[key].beside}}
+        apart = opinions.keys() - below.keys()
+        await unit.ballots.rename_living({key: f"{key}:{living[key].message_id}" for key in apart})
+        return below
 
     async def _pointers(self, unit: UnitOfWork, replaced: Mapping[str, Receipt]) -> list[Letter]:
         """An older receipt stays where it is and says that a newer one stands (the newer one names what it replaces)."""

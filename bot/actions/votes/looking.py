@@ -213,16 +213,24 @@ async def own_choices(unit: UnitOfWork, actor: Actor, vote: Vote) -> tuple[tuple
 
 
 async def own_receipts(unit: UnitOfWork, actor: Actor, vote: Vote) -> tuple[HeadReceipt, ...]:
-    """Every ballot of this account that stands, with its own receipt: also one that another owner speaks over by now."""
-    found = []
+    """Every ballot of this account with its own receipt: also one that another owner speaks over by now, or another account of the same."""
     mandates, books = await _own_mandates(unit, actor, vote)
-    for mandate in mandates:
-        book = books[mandate.elector.number]
-        stand = book.stand(mandate.owner)
-        if stand is None or stand.former.choice is None or stand.person_id not in {None, actor.person_id}:
+    stands = {one: books[one.elector.number].stand(one.owner) for one in mandates}
+    moved = [one.elector.number for one, stand in stands.items() if stand and stand.person_id not in {None, actor.person_id}]
+    before = await unit.ballots.newest_of_person(vote.id, actor.person_id, moved) if moved and actor.person_id else {}
+    found = []
+    for mandate, stand in stands.items():
+        number = mandate.elector.number
+        if stand is None:
             continue
-        counts = book.takes_part and book.hears(mandate.elector, mandate.owner)
-        found.append(HeadReceipt(names_of([mandate.elector]), stand.former.choice, stand.receipt, stand.received_at, counts))
+        names = names_of([mandate.elector])
+        if number in moved:
+            mine = before.get((number, mandate.owner))
+            if mine is not None and mine.choice is not None:
+                found.append(HeadReceipt(names, mine.choice, mine.receipt, mine.received_at, counts=False, elsewhere=True))
+        elif stand.former.choice is not None:
+            counts = books[number].takes_part and books[number].hears(mandate.elector, mandate.owner)
+            found.append(HeadReceipt(names, stand.former.choice, stand.receipt, stand.received_at, counts))
     return tuple(found)
 
 

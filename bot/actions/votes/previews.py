@@ -7,6 +7,7 @@ from bot.actions.votes.scopes import Scope, group_names, groups_of, heading_of, 
 from bot.rules.votes import total_weight
 from bot.rules.votes.drafts import Draft, Drafter, DraftStep, is_night, next_step, private_cards_wait
 from bot.rules.votes.previews import DraftView, Preview
+from bot.rules.votes.reminders import reminders
 
 
 async def view_of(unit: UnitOfWork, by: Drafter, draft: Draft) -> DraftView:
@@ -47,4 +48,5 @@ async def _preview(unit: UnitOfWork, by: Drafter, draft: Draft, scope: Scope) ->
         groups=group_names(await groups_of(unit, scope.compound.id, scope.place.id)),
         bound_homes=reach.bound_homes,
         reachable_homes=reach.reachable_homes,
+        reminds=bool(reminders(by.local_now, draft.closes_at.astimezone(by.zone), by.local_now)),
     )

@@ -1,5 +1,6 @@
 """The draft of a vote: what has been said, what still has to be, and what may be said."""
 
+import re
 import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
@@ -220,6 +221,17 @@ def reason_from(typed: str) -> str:
     if not reason or len(reason) > LONGEST_REASON:
         raise ReasonNotUsable(longest=LONGEST_REASON)
     return reason
+
+
+# A mobile number (eleven digits from 1 on, with or without 86) or an ID number (seventeen digits and a digit or X).
+_OF_SOMEBODY = re.compile(r"(?<!\d)(?:(?:86)?1\d{10}|\d{17}[\dX])(?!\d)", re.IGNORECASE)
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[\s-]+(?=\d)")
+
+
+def holds_number_of_somebody(words: str) -> bool:
+    """A phone or an ID, also as people write them: 138 0013 8000. What goes to a whole group should have none."""
+    text = unicodedata.normalize("NFKC", words)
+    return any(_OF_SOMEBODY.search(form) for form in (text, _BETWEEN_DIGITS.sub("", text)))
 
 
 def looks_like_a_table(file_name: str) -> bool:

@@ -355,13 +355,15 @@ class EditNotRead:
 
 @dataclass(frozen=True, slots=True)
 class HeadReceipt:
-    """One ballot of the reader's that stands; `counts` is False where owners differ, or another speaks for the home."""
+    """One ballot of the reader's; `counts` is False where owners differ, or another speaks for the home."""
 
     homes: tuple[HomeName, ...]
     choice: Choice
     code: str
     received_at: datetime
     counts: bool
+    elsewhere: bool = False
+    """Another account of the same owner chose, or took back, since."""
 
 
 @dataclass(frozen=True, slots=True)

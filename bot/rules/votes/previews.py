@@ -68,6 +68,8 @@ class Preview:
 
     opens_from: datetime | None = None
     """The first moment at which it may be sent, where notice is a condition."""
+    reminds: bool = True
+    """There is time for a private reminder: where there is a group, nothing else about the question goes out in private."""
 
     @property
     def is_early(self) -> bool:
