@@ -1,6 +1,7 @@
 """Words for residents: the card, answers to taps, receipts, results."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from bot.rules.ports import Language
 from bot.rules.votes import InvalidReason, Threshold, describe, rule_for
@@ -32,6 +33,7 @@ from bot.rules.votes.previews import PracticeCard, PracticeReceipt, PracticeSche
 from messages.rendering import plain_text, render
 from messages.votes.wording import HOMES_NAMED, changes, choice_word, chosen, heading, homes, law, place_name, say
 
+DAY = timedelta(days=1)
 # Nobody reads more lines on a phone, and some two hundred would not fit into a message.
 MOST_LINES = 40
 # A result names so many rows that were left out; all of them are with the roster.
@@ -48,7 +50,9 @@ def _card_facts(language: Language, facts: VoteCard) -> dict[str, object]:
         {"name": place_name(language, line.entrance or line.building), "homes_in": line.homes_in, "homes": line.homes} for line in shown
     ]
     folded = {"count": len(rest), "homes_in": sum(line.homes_in for line in rest), "homes": sum(line.homes for line in rest)}
-    return {"facts": facts, "lines": lines, "folded": folded}
+    # A card is drawn anew when somebody answers, which may be a day later: 「还有 3 天」 was read when two were left. So how long is left
+    # is said on the last day only, as 「不到」, which stays true until the close; before that the day and hour of the close say it.
+    return {"facts": facts, "lines": lines, "folded": folded, "last_day": facts.closes_at - facts.as_of < DAY}
 
 
 def vote_card(language: Language, *, facts: VoteCard) -> str:
