@@ -50,8 +50,6 @@ def _card_facts(language: Language, facts: VoteCard) -> dict[str, object]:
         {"name": place_name(language, line.entrance or line.building), "homes_in": line.homes_in, "homes": line.homes} for line in shown
     ]
     folded = {"count": len(rest), "homes_in": sum(line.homes_in for line in rest), "homes": sum(line.homes for line in rest)}
-    # A card is drawn anew when somebody answers, which may be a day later: 「还有 3 天」 was read when two were left. So how long is left
-    # is said on the last day only, as 「不到」, which stays true until the close; before that the day and hour of the close say it.
     return {"facts": facts, "lines": lines, "folded": folded, "last_day": facts.closes_at - facts.as_of < DAY}
 
 

@@ -57,7 +57,7 @@ SAMPLES: dict[str, list[Any]] = {
 SAMPLES["votes.vote_card"] = [*VOTE_SAMPLES["vote_card"], LIFT, ESTATE]
 RENDERED = [(name, number) for name, samples in SAMPLES.items() for number in range(len(samples))]
 # Words of the vote card that a reader takes in at a glance.
-WORDS = ("已参与", "面积", "截止", "还剩", "不到", "公布", "意见", "可以", "方案", "图纸", "费用", "说明", "文件", "其余")
+WORDS = ("已参与", "面积", "截止", "还有", "还剩", "不到", "公布", "意见", "可以", "方案", "图纸", "费用", "说明", "文件", "其余")
 WHOLE_WORDS = [re.compile(word[:2]) for word in WORDS]
 
 

@@ -274,16 +274,6 @@ def test_a_card_of_hundreds_of_buildings_folds_what_nobody_reads(language: Langu
     assert "783/10,440" in text
 
 
-@pytest.mark.parametrize("before", [timedelta(days=3), timedelta(days=1, hours=7), timedelta(days=1)])
-def test_a_card_that_nobody_redraws_says_nothing_that_grows_old(before: timedelta) -> None:
-    """A card of three days said 「还有 3 天」 a day later, as nobody had answered since."""
-    facts = replace(CARD, as_of=CLOSES - before)
-    assert "18:00 截止。\n" in plain_text(texts.vote_card("zh", facts=facts)).replace("\u2060", "")
-    assert "18:00.\n" in plain_text(texts.vote_card("en", facts=facts))
-    last = replace(CARD, as_of=CLOSES - timedelta(hours=10, minutes=12))
-    assert "截止，还剩不到 11\u00a0小时。" in plain_text(texts.vote_card("zh", facts=last)).replace("\u2060", "")
-
-
 def test_a_result_prints_what_was_left_out_and_why() -> None:
     notes = RosterNotes((STRUCK, replace(STRUCK, building="", room="")), 2)
     text = texts.vote_result("zh", facts=result(tally(Weight(243_110, 27), Weight(37_160, 4)), notes=notes))

@@ -42,7 +42,7 @@ async def test_four_taps_from_the_menu_to_the_group(wire: Wire, houses: Houses) 
     assert taps == 4
     assert wire.last(CHEN.id).text.startswith("🗳 <b>已发出：屋顶防水改造意向征询（和平小区）</b>\n发到：和平小区业主群")
     await wire.deliver()
-    assert "3月6日（周五）18:00 截\u2060止。" in wire.last(GROUP.id).text
+    assert "3月6日（周五）18:00 截\u2060止，还\u2060有 7\u00a0天" in wire.last(GROUP.id).text
 
 
 async def test_the_preview_counts_for_real(wire: Wire, houses: Houses, uow: Units) -> None:
