@@ -32,7 +32,10 @@ def opener(path: str, timeout: float) -> Callable[[], Awaitable[aiosqlite.Connec
 
     async def opened() -> aiosqlite.Connection:
         # Two threads use it in turn.
-        return await NearConnection(lambda: sqlite3.connect(path, timeout=timeout, check_same_thread=False), _CHUNK)
+        connection = NearConnection(lambda: sqlite3.connect(path, timeout=timeout, check_same_thread=False), _CHUNK)
+        # As SQLAlchemy does with those that it makes itself: a process that ends without closing it must end.
+        connection._thread.daemon = True
+        return await connection
 
     return opened
 

@@ -53,6 +53,7 @@ async def test_near_statements_run_in_the_threads_that_wait_for_nothing(sqlite: 
     async with UnitOfWork(sqlite, write=True) as unit:
         driver = (await unit.connection.get_raw_connection()).driver_connection
         assert isinstance(driver, NearConnection)
+        assert driver._thread.daemon, "a process that does not close it ends all the same"
         driver._conn.set_trace_callback(noted)
         async with near(unit.connection):
             await unit.connection.execute(text("CREATE TABLE marks (name TEXT)"))

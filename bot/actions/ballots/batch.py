@@ -149,7 +149,9 @@ class _Batch:
             return receipts.standing(vote, cast, may.ballots, books, beside=beside)
         self.writes.receipts[vote.id] = given + 1
         voter = self._voter(cast)
-        receipt = receipts.written(vote, cast, may.ballots, written, books, code=code, person_id=voter.person_id, beside=beside)
+        # What a refused change leaves as it was is not among what was recorded.
+        taken = [one.mandate for one in judged if one.verdict is not ChangeVerdict.REFUSED]
+        receipt = receipts.written(vote, cast, taken, written, books, code=code, person_id=voter.person_id, beside=beside)
         self.post.receipt(voter, receipt, changed=any(one.former is not None for one in written))
         self.post.other_accounts(voter, written, receipt)
         return receipt
