@@ -56,7 +56,7 @@ async def test_the_preview_counts_for_real(wire: Wire, houses: Houses, uow: Unit
     assert screen.labels == ["发出", "改", "先发给我看", "先存着"]
     assert "9\u00a0户，9\u00a0位业主，900.00\u00a0㎡" in screen.text
     assert "会发到：和平小区业主群（80\u00a0人）、3栋楼群（1,213\u00a0人）。没点的会私信提醒" in screen.text
-    assert "，能提醒 7 户，还有 2 户只能在群里看或上门" in screen.text
+    assert "，能提醒 7 户，还有 2 户只能在群里看或上门。\n" in screen.text
     assert "3月2日（周一）18:00 截止" in screen.text
 
 
