@@ -35,6 +35,8 @@ LOOK = 200
 PARALLEL = 32
 # The loop looks at least so often even when nothing woke it (other processes write letters too), in seconds.
 LONGEST_SLEEP = 1.0
+# Where somebody waits for the outbox to be empty, in seconds.
+SHORT_SLEEP = 0.01
 
 
 class Unauthorized(Exception):
@@ -104,7 +106,8 @@ class Delivery:
             if self._flying:
                 await asyncio.wait(list(self._flying.values()), return_when=asyncio.FIRST_COMPLETED)
             else:
-                await asyncio.sleep(pause)
+                # A look that only set letters aside until the morning has nothing to wait for.
+                await asyncio.sleep(min(pause, SHORT_SLEEP))
 
     async def drain(self, seconds: float) -> None:
         """Lets what is under way finish; the rest stays in the outbox."""
