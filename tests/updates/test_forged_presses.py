@@ -14,7 +14,8 @@ from sqlalchemy import event, select
 from handlers import menus
 from storage.tables import metadata
 from tests.conftest import Units
-from tests.updates.forgeries import OWNER, ROWS, STAFF, STRANGER, Ids, Says, elsewhere, foreign
+from tests.updates.forged_rows import ROWS, Says
+from tests.updates.forgeries import OWNER, STAFF, STRANGER, Ids, elsewhere, foreign
 from tests.wire import Person, Wire
 
 HANDLERS = Path(menus.__file__).parent
