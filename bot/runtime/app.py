@@ -56,8 +56,23 @@ from storage.base import Database
 log = structlog.get_logger()
 # What a stop may take: handlers; then sends under way and the last acknowledgement together (issue: "graceful stop within 5 s").
 STOP_HANDLERS, STOP_SENDS = 2.0, 1.2
+# A part that has not ended so long after it was told to is told again (seconds).
+CANCEL_AGAIN = 0.7
 # The due table is looked at so often (seconds); R14 wants a result within 15 s.
 TICK_SECONDS = 1
+
+
+async def end_surely(tasks: set[asyncio.Task[None]]) -> None:
+    """Cancelled until they have ended: a library on the way may swallow one cancellation, and a stop must not wait for it for ever."""
+    while tasks:
+        for task in tasks:
+            task.cancel()
+        ended, tasks = await asyncio.wait(tasks, timeout=CANCEL_AGAIN)
+        # Looked at, or asyncio would log what they hold: a stop waits for no result.
+        await asyncio.gather(*ended, return_exceptions=True)
+        for task in tasks:
+            at = [f"{frame.f_code.co_filename}:{frame.f_lineno}" for frame in task.get_stack()]
+            log.warning("part_did_not_end", part=task.get_name(), at=at)
 
 
 def make_bot(settings: Settings) -> Bot:
@@ -320,11 +335,9 @@ class App:
         await self._close()
 
     async def _end(self, *names: str) -> None:
-        ending = [task for task in self._tasks if task.get_name() in names]
-        for task in ending:
-            task.cancel()
-        await asyncio.gather(*ending, return_exceptions=True)
-        self._tasks -= set(ending)
+        ending = {task for task in self._tasks if task.get_name() in names}
+        self._tasks -= ending
+        await end_surely(ending)
 
     async def _close(self) -> None:
         self.workers.close()

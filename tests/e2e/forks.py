@@ -4,6 +4,7 @@ A fork runs the very `main` of `python -m bot`, with its own folder, environment
 are saved. One JSON object a line in, one out: {"start": {...}} → {"pid": n}, {"poll": n} → {"code": n or null}.
 """
 
+import faulthandler
 import json
 import os
 import signal
@@ -31,6 +32,7 @@ def become(asked: dict[str, Any]) -> NoReturn:
     try:
         for number, (path, flags) in enumerate([("/dev/null", os.O_RDONLY), (asked["out"], APPEND), (asked["err"], APPEND)]):
             os.dup2(os.open(path, flags, 0o600), number)
+        faulthandler.enable()
         os.chdir(asked["cwd"])
         os.environ.clear()
         os.environ.update(asked["env"])

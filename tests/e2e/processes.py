@@ -23,15 +23,15 @@ PATIENCE = 40.0
 COMMAND_SECONDS = 60.0
 
 
-def until(condition: Callable[[], Any], what: str, seconds: float = PATIENCE) -> Any:
-    """Asks again until it is true; an AssertionError that says what was waited for."""
+def until(condition: Callable[[], Any], what: str | Callable[[], str], seconds: float = PATIENCE) -> Any:
+    """Asks again until it is true; an AssertionError that says what was waited for (a function: as it stands at the end)."""
     deadline, pause = time.monotonic() + seconds, 0.01
     while time.monotonic() < deadline:
         if result := condition():
             return result
         time.sleep(pause)
         pause = min(pause * 1.5, 0.1)
-    raise AssertionError(f"waited {seconds:.0f} s for {what}")
+    raise AssertionError(f"waited {seconds:.0f} s for {what() if callable(what) else what}")
 
 
 def clean_environment() -> dict[str, str]:
@@ -77,7 +77,7 @@ class Process:
         self.out, self.err = folder / f"{name}.out", folder / f"{name}.err"
         self._code: int | None = None
         self._popen: subprocess.Popen[bytes] | None = None
-        whole = clean_environment() | environment
+        whole = clean_environment() | {"PYTHONFAULTHANDLER": "1"} | environment
         if from_nothing:
             with self.out.open("ab") as out, self.err.open("ab") as err:
                 command = [sys.executable, "-m", "bot", *arguments]
@@ -98,9 +98,17 @@ class Process:
         return self.poll() is None
 
     def wait(self, seconds: float) -> int:
-        until(lambda: not self.running, f"the end of {self.pid}, which said {self.said()[-500:]}", seconds)
+        until(lambda: not self.running, self._where_it_hangs, seconds)
         assert self._code is not None
         return self._code
+
+    def _where_it_hangs(self) -> str:
+        """Ends it by a signal that makes Python write down what every thread is doing."""
+        self.send(signal.SIGABRT)
+        deadline = time.monotonic() + PATIENCE
+        while self.running and time.monotonic() < deadline:
+            time.sleep(0.05)
+        return f"the end of {self.pid}, which said {self.said()[-4000:]}"
 
     def send(self, number: int) -> None:
         if self.running:
