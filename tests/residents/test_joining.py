@@ -122,6 +122,12 @@ async def test_a_code_typed_by_hand_is_read(wire: Wire, uow: Units, clock: FakeC
     assert "这是您家吗" in wire.last(WANG.id).text
 
 
+async def test_a_link_that_was_pasted_instead_of_opened_is_read(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
+    issued = await slip(uow(), world, clock.now())
+    await wire.say(WANG, f"https://t.me/linli_test_bot?start={issued.payload}")
+    assert "这是您家吗" in wire.last(WANG.id).text
+
+
 async def test_not_mine_leaves_the_code_good(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
     issued = await slip(uow(), world, clock.now())
     await wire.say(STRANGER, f"/start {issued.payload}")

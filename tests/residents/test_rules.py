@@ -48,7 +48,9 @@ def test_a_code_is_read_however_it_is_written(code: str) -> None:
     """In capitals, in groups, with the letters that paper makes of digits, as a link's payload."""
     grouped = " ".join(code[start : start + 4] for start in range(0, CODE_LENGTH, 4))
     misread = code.upper().replace("0", "O").replace("1", "l")
-    for written in (code, code.upper(), grouped, grouped.replace(" ", "-"), f"i_{code}", misread, f"  {code}\n"):
+    link = f"https://t.me/linli_bot?start=i_{code}"
+    forwarded = f"您好，点这个就能登记：{link}\n7 天里有效。"
+    for written in (code, code.upper(), grouped, grouped.replace(" ", "-"), f"i_{code}", misread, f"  {code}\n", link, forwarded):
         assert read_code(written) == code
 
 
@@ -58,7 +60,10 @@ def test_other_words_are_no_code(text: str) -> None:
     assert found is None or len(found) == CODE_LENGTH
 
 
-@pytest.mark.parametrize("text", ["", "同意", "3栋2单元301", "hello", "i_", "K7Q2", "k7q2m9xp3fhau", "k7q2m9xp3fha", "k7q2m9xp3fhabc"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "同意", "3栋2单元301", "hello", "i_", "K7Q2", "k7q2m9xp3fhau", "k7q2m9xp3fha", "k7q2m9xp3fhabc", "t.me/b?start=i_k7q2m9xp3fhabc"],
+)
 def test_what_people_type_is_no_code(text: str) -> None:
     assert read_code(text) is None
 

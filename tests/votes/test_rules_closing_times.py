@@ -212,10 +212,16 @@ def test_two_minutes_to_a_year() -> None:
     with pytest.raises(ClosingTooSoon):
         check_closing(NOW, NOW + timedelta(seconds=119))
     for typed in ("昨天18点", "前天晚上", "昨晚8点", "yesterday 6pm"):
-        with pytest.raises(ClosingTooSoon):
+        with pytest.raises(ClosingTooSoon) as refused:
             check_closing(NOW, closing_from(typed, NOW))
+        assert refused.value.is_past
     with pytest.raises(ClosingTooFar):
         check_closing(NOW, NOW + timedelta(days=400))
+    with pytest.raises(ClosingTooFar) as far:
+        check_closing(NOW, closing_from("2099年1月1日", NOW))
+    # The day that the refusal names is taken, whatever the hour.
+    for hour in ("0点10分", "18点", "23点59分"):
+        check_closing(NOW, closing_from(f"{far.value.latest.astimezone(NOW.tzinfo):%Y-%m-%d} {hour}", NOW))
     assert is_short(NOW, NOW + timedelta(hours=23, minutes=59))
     assert not is_short(NOW, NOW + timedelta(hours=24))
 

@@ -9,7 +9,8 @@ from bot.rules.votes.facts import VoteState
 from bot.rules.votes.violations import TooLateToRetract
 from tests.conftest import Units
 from tests.fake_clock import FakeClock
-from tests.votes.houses import CHEN, GROUP
+from tests.votes.houses import CHEN, GROUP, Houses
+from tests.votes.test_vote_drafting import draft_to_preview
 from tests.wire import Wire
 
 
@@ -55,3 +56,24 @@ async def test_posted_once_more_the_card_before_it_goes_too(wire: Wire, vote: st
     await wire.deliver()
     assert wire.in_chat(GROUP.id) == []
     assert await wire.due() == 0
+
+
+async def test_what_was_written_is_a_draft_again(wire: Wire, uow: Units, houses: Houses) -> None:
+    preview = await draft_to_preview(wire)
+    await wire.tap(CHEN, preview, "改")
+    await wire.tap(CHEN, wire.last(CHEN.id), "说明")
+    await wire.say(CHEN, "只修屋顶")
+    before = wire.last(CHEN.id)
+    await wire.tap(CHEN, before, "发出")
+    await wire.tap(CHEN, wire.last(CHEN.id), "撤回")
+    taken = wire.last(CHEN.id)
+    assert "写好的还在" in taken.text
+    await wire.tap(CHEN, taken, "接着写")
+    assert wire.last(CHEN.id).text == before.text
+    await wire.tap(CHEN, wire.last(CHEN.id), "改")
+    await wire.tap(CHEN, wire.last(CHEN.id), "题目")
+    await wire.say(CHEN, "屋顶防水，改好的")
+    await wire.tap(CHEN, wire.last(CHEN.id), "发出")
+    await wire.deliver()
+    assert "屋顶防水，改好的" in wire.last(GROUP.id).text
+    assert wire.last(CHEN.id).labels.count("撤回") == 1

@@ -131,9 +131,16 @@ async def test_a_refusal_within_a_draft_offers_the_way_out(wire: Wire, uow: Unit
 
 def test_a_family_in_a_title_stays_one() -> None:
     assert title_from("👨\u200d👩\u200d👧 活动室") == "👨\u200d👩\u200d👧 活动室"
-    assert title_from("❤\ufe0f\u200d🔥👩🏽\u200d⚕\ufe0f") == "❤\ufe0f\u200d🔥👩🏽\u200d⚕\ufe0f"
+    assert title_from("❤\ufe0f\u200d🔥👩🏽\u200d⚕\ufe0f 体检") == "❤\ufe0f\u200d🔥👩🏽\u200d⚕\ufe0f 体检"
     assert title_from("\u200d加\u200d装\u202e电梯👩\u200d") == "加装电梯👩"
     assert body_from("一家\u200d👨\u200d\n👩") == "一家👨\n👩"
+
+
+async def test_a_title_without_words_is_told_why(wire: Wire, houses: Houses) -> None:
+    await wire.press(CHEN, "mdr:")
+    for typed, said in (("意向征询", "「意向征询」会自动加在题目后面"), ("👍👍", "题目要有字"), ("？？？", "题目要有字")):
+        await wire.say(CHEN, typed)
+        assert said in wire.last(CHEN.id).text, typed
 
 
 async def test_a_title_and_a_time_may_be_typed(wire: Wire, houses: Houses) -> None:

@@ -17,7 +17,7 @@ from bot.rules.proofs import EventType, moment
 from bot.rules.residents import Actor
 from bot.rules.votes import EXTENSION_AFTER_OUTAGE, check_extension
 from bot.rules.votes.closing_times import check_closing, closing_from
-from bot.rules.votes.drafts import Drafter, check_retractable, private_cards_wait, reason_from
+from bot.rules.votes.drafts import Draft, Drafter, check_retractable, private_cards_wait, reason_from
 from bot.rules.votes.facts import VoteCalledOff, VoteEnded, VoteExtended, VoteResult, VoteState
 from bot.rules.votes.violations import AlreadyDecided, NotInCharge, ResultStands
 from storage.votes.records import Vote, VoteGroup
@@ -154,7 +154,10 @@ async def cancel_vote(unit: UnitOfWork, *, actor: Actor, vote_id: str, reason: s
 
 
 async def retract_vote(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: datetime) -> None:
-    """Sent by mistake: for two minutes, while nobody has tapped and no group was told more, it leaves nothing behind."""
+    """Sent by mistake: for two minutes, while nobody has tapped and no group was told more, it leaves nothing behind.
+
+    What was written is a draft again, of whoever took it back, under the vote's own id: a slip in the title is all that is mended.
+    """
     holders = await read_holders(unit, vote_id)
     async with unit:
         vote = await vote_in_charge(unit, actor, vote_id, held=True)
@@ -169,7 +172,28 @@ async def retract_vote(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: dat
         await take_cards_away(unit, vote, holders, now)
         if not groups:
             await unit.schedule.plan(TELL, f"{vote.id}:{GONE}:0", now + LANDED, vote.compound_id)
+        await unit.vote_drafts.keep(actor.telegram_id, draft_of(vote), now)
         await unit.commit()
+
+
+def draft_of(vote: Vote) -> Draft:
+    """What the vote was sent from; its closing time was confirmed already, however short."""
+    return Draft(
+        id=vote.id,
+        compound_id=vote.compound_id,
+        place_id=vote.place_id,
+        entrance=vote.entrance,
+        title=vote.title,
+        body=vote.body,
+        file=vote.scheme_file,
+        matter=vote.matter,
+        threshold=vote.threshold,
+        by_area_too=vote.by_area_too,
+        parking=vote.parking,
+        closes_at=vote.closes_at,
+        short_confirmed=True,
+        noticed_on=vote.terms.noticed_on if vote.terms else None,
+    )
 
 
 async def _take_from_group(unit: UnitOfWork, vote: Vote, group: VoteGroup, now: datetime) -> None:

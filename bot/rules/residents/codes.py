@@ -28,6 +28,8 @@ LINK_PREFIX = "i_"
 # What is written by hand is read as what was meant.
 _MEANT = str.maketrans("oil", "011")
 _CODE = re.compile(rf"[{ALPHABET}]{{{CODE_LENGTH}}}")
+# A link that was copied or forwarded instead of opened, alone or within the words it came with.
+_IN_LINK = re.compile(rf"[?&]start={LINK_PREFIX}([0-9a-zA-Z]{{{CODE_LENGTH}}})(?![0-9a-zA-Z_-])")
 
 
 class InviteKind(StrEnum):
@@ -75,7 +77,9 @@ class Issued:
 
 
 def read_code(text: str) -> str | None:
-    """The code in what somebody typed or scanned (`K7Q2 M9XP …`, `i_k7q2…`), or None when it is none."""
+    """The code in what somebody typed, scanned or pasted (`K7Q2 M9XP …`, `i_k7q2…`, a whole link), or None when it is none."""
+    if (link := _IN_LINK.search(text)) is not None:
+        text = link[1]
     tight = re.sub(r"[\s\-·.]", "", text).lower().removeprefix(LINK_PREFIX).translate(_MEANT)
     return tight if _CODE.fullmatch(tight) else None
 

@@ -59,9 +59,10 @@ def later_closings(closes_at: datetime, now: datetime) -> tuple[OfferedClosing, 
 
 
 def check_closing(now: datetime, closes_at: datetime) -> None:
+    """The last day, which a refusal names, is taken until its end."""
     if closes_at - now < SHORTEST:
-        raise ClosingTooSoon(earliest=now + SHORTEST)
-    if closes_at - now > LONGEST:
+        raise ClosingTooSoon(earliest=now + SHORTEST, is_past=closes_at <= now)
+    if closes_at - now >= LONGEST + timedelta(days=1):
         raise ClosingTooFar(latest=now + LONGEST, as_of=now)
 
 

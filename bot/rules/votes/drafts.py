@@ -194,11 +194,13 @@ def _joins(text: str, place: int) -> bool:
 
 
 def title_from(typed: str) -> str:
-    title = " ".join(_tidy(typed).split())
+    """TitleNotUsable also for signs alone: nobody can read aloud what is asked."""
+    title, added = " ".join(_tidy(typed).split()), ""
     for word in ADDED_TO_TITLES:
-        title = title.removesuffix(word).strip()
-    if not title or len(title) > LONGEST_TITLE:
-        raise TitleNotUsable(longest=LONGEST_TITLE)
+        if title.endswith(word):
+            title, added = title.removesuffix(word).strip(), word
+    if len(title) > LONGEST_TITLE or not any(sign.isalnum() for sign in title):
+        raise TitleNotUsable(longest=LONGEST_TITLE, added="" if title else added)
     return title
 
 

@@ -104,7 +104,10 @@ class NoHomesInScope(VoteRefusal):
 
 @dataclass(eq=False)
 class TitleNotUsable(VoteRefusal):
+    """`added`: nothing was typed but the word that stands behind every title."""
+
     longest: int
+    added: str = ""
 
 
 @dataclass(eq=False)
@@ -138,6 +141,7 @@ class ClosingNotUnderstood(VoteRefusal):
 @dataclass(eq=False)
 class ClosingTooSoon(VoteRefusal):
     earliest: datetime
+    is_past: bool = False
 
 
 @dataclass(eq=False)

@@ -22,6 +22,7 @@ from handlers.votes.callbacks import (
     PickExtension,
     PickSpeaker,
     PostAgain,
+    ResumeDraft,
     ShowDisputed,
     ShowKnocks,
     ShowVote,
@@ -200,6 +201,12 @@ def reason_waits(heading: Heading, closes_at: datetime | None, language: Languag
 def _sure(heading: Heading, closes_at: datetime | None, language: Language) -> InlineKeyboardButton:
     name, at = ("cancel_sure", 0) if closes_at is None else ("extend_sure", int(closes_at.timestamp() // 60))
     return button(label(language, name), GiveReason(vote=heading.vote_id, at=at, reason=TYPED))
+
+
+def taken_back(vote: str, language: Language) -> Screen:
+    """The draft that it is again has the vote's id."""
+    keys = [button(label(language, "resume"), ResumeDraft(draft=vote)), button(label(language, "menu"), OpenMenu())]
+    return Screen(texts.retracted_done(language), keyboard(keys))
 
 
 def done(text: str, language: Language, vote: str | None = None) -> Screen:

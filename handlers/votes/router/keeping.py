@@ -74,7 +74,7 @@ async def card_wanted_again(query: CallbackQuery, callback_data: PostAgain, cont
 
 async def vote_taken_back(query: CallbackQuery, callback_data: TakeBack, context: Context) -> AnswerCallbackQuery:
     await changing.retract_vote(context.uow(), actor=context.actor, vote_id=callback_data.vote, now=context.now())
-    await shown(query, context, cards.done(texts.retracted_done(context.language), context.language))
+    await shown(query, context, cards.taken_back(callback_data.vote, context.language))
     return answer(query)
 
 
