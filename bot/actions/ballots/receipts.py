@@ -1,12 +1,13 @@
 """What a tap is answered with: the same facts for the dialog, the toast and the private receipt."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from bot.actions.ballots.items import Cast
-from bot.rules.votes import BallotState
+from bot.rules.votes import BallotState, ChangePolicy
 from bot.rules.votes.casting import HeadBook, Judged, Mandate, Opinion, Stand
 from bot.rules.votes.electorates import Elector, RosterHome
-from bot.rules.votes.facts import HomeName, Receipt, ReceiptKind
+from bot.rules.votes.facts import Heading, HomeName, Receipt, ReceiptKind
 from storage.ballots import LedgerRow
 from storage.votes.records import Vote
 
@@ -18,6 +19,17 @@ def home_names(homes: Iterable[RosterHome]) -> tuple[HomeName, ...]:
 def names_of(electors: Iterable[Elector]) -> tuple[HomeName, ...]:
     """The homes people know these heads by; a head of parking places only by those."""
     return home_names(home for elector in electors for home in (elector.dwellings or elector.homes))
+
+
+def heading_for(vote: Vote, stands: Iterable[Stand | None]) -> Heading:
+    """As whoever holds these reads it: where one change is allowed and was made, nothing offers another."""
+    held = [stand for stand in stands if stand is not None]
+    is_used = vote.change_policy is ChangePolicy.ONCE and held and all(stand.former.changes for stand in held)
+    return replace(vote.heading, change=ChangePolicy.NEVER) if is_used else vote.heading
+
+
+def _stands(mandates: Iterable[Mandate], books: dict[int, HeadBook]) -> list[Stand | None]:
+    return [book.stand(mandate.owner) for mandate in mandates if (book := books.get(mandate.elector.number)) is not None]
 
 
 def _disputed(electors: Iterable[Elector], books: dict[int, HeadBook]) -> tuple[HomeName, ...]:
@@ -50,7 +62,7 @@ def written(
     electors = [mandate.elector for mandate in mandates]
     former = next((one.former for one in judged if one.former is not None and one.former.person_id == person_id), None)
     return Receipt(
-        heading=vote.heading,
+        heading=heading_for(vote, _stands(mandates, books)),
         kind=ReceiptKind.RETRACTED if cast.choice is None else ReceiptKind.RECORDED,
         choice=cast.choice,
         homes=names_of(electors),
@@ -75,7 +87,7 @@ def standing(vote: Vote, cast: Cast, mandates: Sequence[Mandate], books: dict[in
     stand = books[first.elector.number].stand(first.owner)
     choice = stand.former.choice if stand else None
     return Receipt(
-        heading=vote.heading,
+        heading=heading_for(vote, _stands(mandates, books)),
         kind=ReceiptKind.RECORDED if choice else ReceiptKind.RETRACTED,
         choice=choice,
         homes=names_of(electors),
@@ -113,7 +125,7 @@ def again(vote: Vote, cast: Cast, rows: Sequence[LedgerRow], books: dict[int, He
 def of_stand(vote: Vote, elector: Elector, stand: Stand) -> Receipt:
     """One head's ballot as it was recorded, when something else was said of it meanwhile."""
     return Receipt(
-        heading=vote.heading,
+        heading=heading_for(vote, [stand]),
         kind=ReceiptKind.RECORDED,
         choice=stand.former.choice,
         homes=names_of([elector]),

@@ -1,9 +1,10 @@
 """What people may see of votes: their own choices, participation, and — those in charge — who has not answered."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
-from bot.actions.ballots.receipts import home_names, names_of
+from bot.actions.ballots.receipts import heading_for, home_names, names_of
 from bot.actions.ballots.rewording import receipt_key
 from bot.actions.ballots.speakers import owners_present
 from bot.actions.unit import UnitOfWork
@@ -161,6 +162,7 @@ async def read_my_vote(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: dat
         books = await unit.ballots.books(vote.id, [one.elector.number for one in mandates]) if mandates else {}
         card = await unit.votes.card(vote, now, private=True)
     mine, stand = _chosen(actor, mandates, books)
+    card = replace(card, heading=heading_for(vote, [books[one.elector.number].stand(one.owner) for one in mandates]))
     return MyVote(card, vote.state, mine, stand.receipt if stand else "", stand.received_at if stand else None, held)
 
 

@@ -127,13 +127,15 @@ def retracted(_facts: Retraction, _language: Language) -> Screen:
 def receipt(facts: Receipt, language: Language) -> Screen:
     heading = facts.heading
     more: Row = []
+    is_opinion = facts.kind is ReceiptKind.OPINION
     # Where another owner speaks for all of it there is no ballot to take back; nor where none may be changed.
-    if facts.kind is not ReceiptKind.OPINION and facts.spoken != facts.homes and heading.may_change:
+    if not is_opinion and facts.spoken != facts.homes and heading.may_change:
         more.append(button(label(language, "retract"), VoteRetract(vote=heading.vote_id)))
-    if facts.heads > 1:
+    if facts.heads > 1 and (is_opinion or heading.may_change):
         more.append(button(label(language, "each_home"), EachHome(vote=heading.vote_id)))
     more += _concern(heading, language)
-    return Screen(texts.receipt(language, facts=facts), keyboard(choices(heading, language), more))
+    again = choices(heading, language) if is_opinion or heading.may_change else []
+    return Screen(texts.receipt(language, facts=facts), keyboard(again, more))
 
 
 def receipt_replaced(facts: ReceiptReplaced, language: Language) -> Screen:
@@ -225,13 +227,14 @@ def my_vote(facts: MyVote, language: Language, *, alone: bool = False) -> Screen
     """`alone`: the only vote there is, which needs no list to go back to."""
     heading = facts.card.heading
     asked = _more(heading, language, has_scheme=facts.card.has_scheme)
+    may_choose = heading.may_change or any(one.choice is None for one in facts.mine) or not facts.mine
     more: Row = []
     if facts.code and heading.may_change:
         more.append(button(label(language, "retract"), VoteRetract(vote=heading.vote_id)))
-    if len(facts.mine) > 1:
+    if len(facts.mine) > 1 and may_choose:
         more.append(button(label(language, "each_home"), EachHome(vote=heading.vote_id)))
     back = _menu(language) if alone else [button(label(language, "back"), MyVotes())]
-    rows = (choices(heading, language), asked, more, back) if facts.state is VoteState.OPEN else (back,)
+    rows = (choices(heading, language) if may_choose else [], asked, more, back) if facts.state is VoteState.OPEN else (back,)
     return Screen(texts.my_vote(language, facts=facts), keyboard(*rows))
 
 
