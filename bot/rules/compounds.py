@@ -8,6 +8,7 @@ from typing import ClassVar
 from bot.rules.rosters import (
     NOTHING_COUNTED,
     Counted,
+    HomeChange,
     HomeName,
 )
 from bot.rules.rosters.doubts import Doubt
@@ -23,6 +24,8 @@ LONGEST_COMPOUND_NAME = 30
 # How many problems a preview names before it counts the rest: a message has six short lines (voice.md, rule 2), and the
 # gaps come one by one after the import.
 PROBLEMS_SHOWN = 2
+# Homes that a file changes, named in its preview: enough to see whether it is the right file.
+CHANGES_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,23 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class HomeAltered:
+    """What a file changes at a home that is there: `fields` names what differs (bot.rules.rosters.HomeChange)."""
+
+    home: HomeName
+    fields: tuple[str, ...]
+    area_cm2m: tuple[int, int]
+    owners: tuple[tuple[str, ...], tuple[str, ...]]
+    designated: str = ""
+
+    @classmethod
+    def of(cls, change: HomeChange) -> "HomeAltered":
+        before, after = change.before, change.after
+        areas, owners = (before.area_cm2m, after.area_cm2m), (before.owners, after.owners)
+        return cls(after.name, change.fields, areas, owners, after.designated)
+
+
+@dataclass(frozen=True, slots=True)
 class RosterPreview:
     """`open_gaps` counts those that the compound would have after the import."""
 
@@ -119,6 +139,8 @@ class RosterPreview:
     preview_id: str = ""
     replaces: int | None = None
     """The message of a preview that waited before this one."""
+    changes: tuple[HomeAltered, ...] = ()
+    more_changes: int = 0
 
     @property
     def is_doubtful(self) -> bool:

@@ -177,6 +177,7 @@ async def test_importing_again_changes_only_what_changed(wire: Wire, compound) -
     changed = [["1栋", "1单元", "0101", 90.0, "王建国"], *ROWS[1:3], ["2栋", "1单元", "0102", 55, "赵六"]]
     preview = await send(wire, changed)
     assert "新增 1 户，改了 1 户，表里少了 1 户（不会删）" in preview.text
+    assert "\n1栋1单元101：面积 89.35\u00a0㎡ 改成 90.00\u00a0㎡\n" in preview.text
     await wire.tap(CHEN, preview, "导入")
     await wire.work()
     after = await homes(wire, compound)
@@ -188,6 +189,21 @@ async def test_importing_again_changes_only_what_changed(wire: Wire, compound) -
     await wire.tap(CHEN, wire.last(CHEN.id), "不再算")
     await wire.say(CHEN, "拆了")
     assert "2栋-1单元-0101" not in await homes(wire, compound)
+
+
+async def test_the_preview_names_the_homes_that_change(wire: Wire, compound) -> None:
+    """「改了 4 户」 alone does not tell whether it is the right file."""
+    first = [["1栋", "1单元", f"010{room}", 80 + room, "王一、李二"] for room in range(1, 6)]
+    await imported(wire, first)
+    owners = ("王一、<李>、赵三、钱四", "", "王一", "周五")
+    preview = await send(wire, [[*row[:4], new] for row, new in zip(first, (*owners, "王一、李二"), strict=True)])
+    lines = preview.text.split("\n")
+    at = next(number for number, line in enumerate(lines) if "改了 4 户" in line)
+    assert lines[at + 1 : at + 4] == [
+        "1栋1单元101：业主 王一、李二 改成 王一、&lt;李&gt;、赵三 等 4 位",
+        "1栋1单元102：业主 王一、李二 改成 没写",
+        "1栋1单元103：业主 王一、李二 改成 王一；还改了 1 户",
+    ]
 
 
 async def test_the_last_import_is_undone_until_something_depends_on_it(wire: Wire, compound) -> None:

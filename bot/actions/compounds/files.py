@@ -12,9 +12,11 @@ from bot.actions.compounds.staff import own_community, own_compounds, staff_of
 from bot.actions.compounds.staging import read_kept
 from bot.actions.unit import Form, UnitOfWork
 from bot.rules.compounds import (
+    CHANGES_SHOWN,
     LARGEST_ROSTER,
     PROBLEMS_SHOWN,
     CompoundUnknown,
+    HomeAltered,
     Imported,
     ImportGone,
     PreviewReplaced,
@@ -205,6 +207,8 @@ def _preview(place: Place, file_name: str, reading: RosterReading, plan: Plan) -
         titled=compound_in((*reading.titles, file_name), place.name),
         strangers=strangers(difference),
         preview_id=new_id(),
+        changes=tuple(HomeAltered.of(one) for one in difference.changed[:CHANGES_SHOWN]),
+        more_changes=max(0, len(difference.changed) - CHANGES_SHOWN),
     )
 
 
