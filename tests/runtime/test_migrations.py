@@ -130,6 +130,8 @@ SINCE_0005 = (
     "DROP TABLE door_knocks",
     "DROP TABLE concerns",
     "ALTER TABLE votes DROP COLUMN terms",
+    "DROP INDEX ix_ballots_ledger",
+    "DROP INDEX ix_ballots_refused",
 )
 SINCE = (
     "ALTER TABLE chats DROP COLUMN thread_id",
