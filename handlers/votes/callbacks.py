@@ -26,6 +26,13 @@ class VoteRetract(CallbackData, prefix="vr"):
     vote: str
 
 
+class HeadRetract(CallbackData, prefix="vx"):
+    """The same for one of several heads."""
+
+    vote: str
+    head: int
+
+
 class EachHome(CallbackData, prefix="ve"):
     vote: str
 

@@ -7,9 +7,9 @@ from bot.rules.ports import Language
 from bot.rules.votes import InvalidReason, Threshold, describe, rule_for
 from bot.rules.votes.facts import (
     CardMoved,
-    EditNotRead,
     HeadChoice,
     HeadChoices,
+    HeadReceipt,
     HomeName,
     MyVote,
     OwnerDesignated,
@@ -20,7 +20,6 @@ from bot.rules.votes.facts import (
     RememberedTap,
     Reminder,
     Scheme,
-    TypedByStranger,
     VoteCalledOff,
     VoteCard,
     VoteEnded,
@@ -30,6 +29,7 @@ from bot.rules.votes.facts import (
     VoteState,
 )
 from bot.rules.votes.previews import PracticeCard, PracticeReceipt, PracticeScheme, VoteLine
+from bot.rules.votes.typed import EditNotRead, TypedByStranger
 from messages.rendering import plain_text, render
 from messages.votes.wording import HOMES_NAMED, changes, choice_word, chosen, heading, homes, law, place_name, say
 
@@ -86,7 +86,9 @@ def vote_ended(language: Language, *, facts: VoteEnded) -> str:
 
 def vote_over(language: Language, *, facts: VoteOver) -> str:
     choices = chosen(language, facts.mine)
-    return say(language, "vote_over", facts.heading, facts=facts, choices=choices, code=facts.code)
+    return say(
+        language, "vote_over", facts.heading, facts=facts, choices=choices, code=facts.code, apart=any(one["code"] for one in choices)
+    )
 
 
 def card_moved(language: Language, *, facts: CardMoved) -> str:
@@ -120,7 +122,21 @@ def receipt(language: Language, *, facts: Receipt) -> str:
         counts=[home for home in facts.homes if home not in {*facts.disputed, *facts.spoken}],
         choice=choice_word(language, facts.choice),
         replaces=choice_word(language, facts.replaces),
+        replaces_homes=_named(language, facts.replaces_homes),
+        still=_named(language, facts.still if facts.heads > 1 else ()),
+        gone=_named(language, [home for home in facts.homes if home not in facts.still]),
+        also=_held(language, facts.also),
+        silent=_named(language, facts.silent),
     )
+
+
+def _held(language: Language, receipts: Sequence[HeadReceipt]) -> list[dict[str, object]]:
+    """Other ballots of the same person, each with its own receipt."""
+    fields = ("received_at", "code", "counts")
+    return [
+        {"homes": _named(language, one.homes), "choice": choice_word(language, one.choice)} | {name: getattr(one, name) for name in fields}
+        for one in receipts
+    ]
 
 
 def _named(language: Language, names: Sequence[HomeName]) -> str:
@@ -201,20 +217,29 @@ def how_counted(language: Language, *, facts: VoteResult) -> str:
 
 
 def my_receipt(language: Language, *, facts: MyVote) -> str:
-    """What the reader chose, in a dialog of at most 200 characters."""
-    named = homes(language, [home for one in facts.mine for home in one.homes], most=2)
-    choice = next((one.choice for one in facts.mine if one.choice is not None), None)
-    return render(
-        language,
-        "votes/my_receipt",
-        mine=facts.mine,
-        homes=named,
-        choice=choice_word(language, choice),
-        code=facts.code,
-        received_at=facts.received_at,
-        disputed=any(one.disputed for one in facts.mine),
-        apart=_disputed_apart(language, facts.mine),
-    )
+    """What the reader chose in a dialog: all of it at once where it is one, else home by home, as many as it holds."""
+    voted = [one for one in facts.mine if one.choice is not None]
+    kinds = {(one.choice, one.disputed, one.code) for one in facts.mine}
+    text = ""
+    for most in range(len(facts.mine), -1, -1):
+        text = render(
+            language,
+            "votes/my_receipt",
+            mine=chosen(language, facts.mine[:most]),
+            more=len(facts.mine) - most,
+            has_ballot=bool(facts.mine),
+            voted=bool(voted),
+            one_for_all=voted and len(kinds) == 1,
+            choice=choice_word(language, voted[0].choice if voted else None),
+            disputed=any(one.disputed for one in voted),
+            homes=homes(language, [home for one in facts.mine for home in one.homes], most=2),
+            code=facts.code,
+            received_at=facts.received_at,
+            open=facts.state is VoteState.OPEN,
+        )
+        if len(plain_text(text)) <= DIALOG:
+            break
+    return text
 
 
 def _disputed_apart(language: Language, mine: Sequence[HeadChoice]) -> str:
@@ -224,14 +249,15 @@ def _disputed_apart(language: Language, mine: Sequence[HeadChoice]) -> str:
 
 
 def my_vote(language: Language, *, facts: MyVote) -> str:
-    named = _disputed_apart(language, facts.mine)
+    named, choices = _disputed_apart(language, facts.mine), chosen(language, facts.mine)
     return say(
         language,
         "my_vote",
         facts.card.heading,
         facts=facts.card,
         has_ballot=bool(facts.mine),
-        choices=chosen(language, facts.mine),
+        choices=choices,
+        apart=any(one["code"] for one in choices),
         is_disputed=any(one.disputed for one in facts.mine),
         disputed=named,
         agree_only=all(one.developer for one in facts.mine if one.disputed),

@@ -80,5 +80,14 @@ def say(language: Language, name: str, about: Heading, **facts: Any) -> str:
 
 
 def chosen(language: Language, heads: tuple[HeadChoice, ...]) -> list[dict[str, object]]:
-    """What somebody chose, head by head."""
-    return [{"homes": homes(language, one.homes), "choice": choice_word(language, one.choice), "disputed": one.disputed} for one in heads]
+    """What somebody chose, head by head; with its receipt where one code is not that of all."""
+    apart = len({one.code for one in heads if one.code}) > 1
+    return [
+        {
+            "homes": homes(language, one.homes),
+            "choice": choice_word(language, one.choice),
+            "disputed": one.disputed,
+            "code": one.code if apart else "",
+        }
+        for one in heads
+    ]

@@ -141,6 +141,19 @@ class Electorates:
         pairs = people_asked.add_columns(vote_owners.c.head).where(people.c.telegram_id.in_(select(some.c.telegram_id))).distinct()
         return [(row[0], row[1]) for row in await self._connection.execute(pairs.order_by(people.c.telegram_id, vote_owners.c.head))]
 
+    async def count_heads(self, vote_id: str, telegram_ids: Sequence[int]) -> dict[int, int]:
+        """For how many heads of the vote each of these accounts is a verified owner."""
+        bound = and_(bindings.c.owner_id == vote_owners.c.owner_id, bindings.c.role == HomeRole.OWNER)
+        query = (
+            select(people.c.telegram_id, func.count(vote_owners.c.head.distinct()))
+            .select_from(vote_owners)
+            .join(bindings, bound)
+            .join(people, people.c.id == bindings.c.person_id)
+            .where(vote_owners.c.vote_id == vote_id, bindings.c.state == BindingState.ACTIVE, people.c.telegram_id.in_(telegram_ids))
+            .group_by(people.c.telegram_id)
+        )
+        return {row[0]: row[1] for row in await self._connection.execute(query)}
+
     async def owner_names(self, compound_id: str, owner_ids: Sequence[str]) -> dict[str, str]:
         mine = (roster_owners.c.compound_id == compound_id, roster_owners.c.id.in_(owner_ids))
         query = select(roster_owners.c.id, roster_owners.c.name).where(*mine)

@@ -30,9 +30,9 @@ from bot.rules.votes.facts import (
     CardMoved,
     CloseInDoubt,
     DoubtPassedOn,
-    EditNotRead,
     HeadChoice,
     Heading,
+    HeadReceipt,
     HomeName,
     OpinionReason,
     OwnerDesignated,
@@ -47,7 +47,6 @@ from bot.rules.votes.facts import (
     RosterNotes,
     Scheme,
     StruckRow,
-    TypedByStranger,
     VoteCalledOff,
     VoteCard,
     VoteEnded,
@@ -57,6 +56,7 @@ from bot.rules.votes.facts import (
 )
 from bot.rules.votes.pictures import ParticipationPicture
 from bot.rules.votes.previews import OneFileOnly, PracticeCard, PracticeScheme, SchemeArrived
+from bot.rules.votes.typed import EditNotRead, TypedByStranger
 from handlers.votes.cards import CARDS
 from messages import votes as texts
 from messages.rendering import plain_text
@@ -141,10 +141,14 @@ SAMPLES: dict[str, list[Any]] = {
         replace(RECEIPT, disputed=(HOME,), developer=(HOME,)),
         *(replace(RECEIPT, disputed=disputed, beside=(OTHER,)) for disputed in ((), (HOME,))),
         *(replace(RECEIPT, kind=ReceiptKind.OPINION, code="", opinion_reason=reason) for reason in OpinionReason),
+        *(replace(RECEIPT, also=(HeadReceipt((OTHER,), Choice.AGAINST, "K7Q3", NOW, counts),)) for counts in (True, False)),
+        replace(RECEIPT, also=(HeadReceipt((OTHER,), Choice.AGAINST, "K7Q3", NOW, True),), silent=(HOME, OTHER)),
+        replace(RECEIPT, homes=(HOME, OTHER), heads=2, replaces=Choice.AGAINST, replaces_at=NOW, replaces_homes=(OTHER,)),
+        replace(RECEIPT, homes=(HOME, OTHER), heads=2, kind=ReceiptKind.RETRACTED, choice=None, still_in=True, still=(OTHER,)),
     ],
     "receipt_replaced": [ReceiptReplaced(HEADING, NOW)],
     "remembered_tap": [RememberedTap(HEADING, Choice.AGREE, CLOSES)],
-    "reminder": [Reminder(HEADING, (HOME, OTHER), CLOSES, True)],
+    "reminder": [Reminder(HEADING, (HOME, OTHER), CLOSES, True), Reminder(HEADING, (HOME,), CLOSES, True, part=True)],
     "retracted": [Retraction("abcdefghij")],
     "scheme": [Scheme(HEADING, "先做2单元。" * 200, FILE, CLOSES), Scheme(HEADING, "", FILE, CLOSES)],
     "scheme_arrived": [SchemeArrived("d", FILE), SchemeArrived("d", replace(FILE, state=FileState.FAILED))],

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.actions.ballots.items import Cast
+from bot.actions.ballots.mandates import own_mandates, own_receipt
 from bot.actions.ballots.pointing import told_key, with_pointers
 from bot.actions.ballots.receipts import names_of
 from bot.actions.ballots.rewording import known_receipts, receipt_key, reworded
@@ -11,7 +12,7 @@ from bot.actions.unit import UnitOfWork
 from bot.rules.letters import Letter
 from bot.rules.votes.casting import HeadBook, Judged, Voter
 from bot.rules.votes.electorates import Elector
-from bot.rules.votes.facts import Heading, OwnerElsewhere, OwnersDiffer, Receipt, ReceiptKind, ReceiptReplaced
+from bot.rules.votes.facts import Heading, HomeName, OwnerElsewhere, OwnersDiffer, Receipt, ReceiptKind, ReceiptReplaced
 from storage.votes.records import Vote
 
 
@@ -34,7 +35,10 @@ class _Told:
 class _Elsewhere:
     """A roster owner for whom another account spoke before."""
 
+    vote: Vote
     receipt: Receipt
+    homes: tuple[HomeName, ...]
+    """Of those owners."""
     owners: tuple[str, ...]
     telegram_id: int
     """Who speaks now."""
@@ -65,15 +69,16 @@ class Post:
             cause = str(cast.update_id if cast.update_id is not None else cast.received_at.timestamp())
             self.told.append(_Told(vote, judged.mandate.elector, others, judged.ends_dispute, cause))
 
-    def other_accounts(self, voter: Voter, written: Sequence[Judged], receipt: Receipt) -> None:
+    def other_accounts(self, vote: Vote, voter: Voter, written: Sequence[Judged], receipt: Receipt) -> None:
         """Whoever spoke for the same owner before learns that it counts no more, never what was chosen instead."""
-        owners = tuple(
-            judged.mandate.owner
+        taken = [
+            judged.mandate
             for judged in written
             if judged.former is not None and judged.former.former.choice is not None and judged.former.person_id != voter.person_id
-        )
-        if owners:
-            self.elsewhere.append(_Elsewhere(receipt, owners, voter.telegram_id))
+        ]
+        if taken:
+            homes, owners = names_of(one.elector for one in taken), tuple(one.owner for one in taken)
+            self.elsewhere.append(_Elsewhere(vote, receipt, homes, owners, voter.telegram_id))
 
     async def letters(self, unit: UnitOfWork) -> list[Letter]:
         elsewhere = await self._to_other_accounts(unit)
@@ -82,24 +87,29 @@ class Post:
         replaced = {key: receipt for key, (_, receipt, changed) in self.receipts.items() if changed}
         replaced |= await self._below_opinions(unit)
         return [
-            *await self._pointers(unit, replaced | {key: receipt for key, receipt, _ in elsewhere}),
+            *await self._pointers(unit, replaced | {key: receipt for key, receipt, letters in elsewhere if len(letters) == 1}),
             *self._receipts(),
             *reworded,
-            *(letter for _, _, letter in elsewhere),
+            *(letter for _, _, letters in elsewhere for letter in letters),
             *await self._to_owners(unit, told),
         ]
 
-    async def _to_other_accounts(self, unit: UnitOfWork) -> list[tuple[str, Receipt, Letter]]:
-        """(key of the receipt that counts no more, the one that does, the letter)."""
+    async def _to_other_accounts(self, unit: UnitOfWork) -> list[tuple[str, Receipt, list[Letter]]]:
+        """(key of the receipt that counts no more, the one that does, the letters): of the homes that it keeps it is the receipt still."""
         found = []
         for one in self.elsewhere:
             heading, at = one.receipt.heading, one.receipt.received_at
-            facts = OwnerElsewhere(heading, one.receipt.homes, at, one.receipt.closes_at)
-            for _, telegram_id in await unit.electorates.accounts_of_owners(one.owners):
-                if telegram_id != one.telegram_id:
-                    key = receipt_key(heading.vote_id, telegram_id)
-                    letter = Letter(f"{key}:elsewhere:{one.receipt.code}", telegram_id, "votes.owner_elsewhere", facts, night_waits=True)
-                    found.append((key, one.receipt, letter))
+            accounts = {account for _, account in await unit.electorates.accounts_of_owners(one.owners)} - {one.telegram_id}
+            for telegram_id in sorted(accounts):
+                key = receipt_key(heading.vote_id, telegram_id)
+                rest = await own_receipt(unit, telegram_id, one.vote)
+                part = len((await own_mandates(unit, telegram_id, one.vote))[1]) > len(one.owners)
+                facts = OwnerElsewhere(heading, one.homes, at, one.receipt.closes_at, part=part)
+                letters = [Letter(f"{key}:elsewhere:{one.receipt.code}", telegram_id, "votes.owner_elsewhere", facts, night_waits=True)]
+                if rest is not None and await known_receipts(unit, [key]):
+                    why = f"{key}:rest:{one.receipt.code}"
+                    letters.insert(0, Letter(why, telegram_id, "votes.receipt", rest, coalesce_key=key, live_key=key))
+                found.append((key, one.receipt, letters))
         return found
 
     def _receipts(self) -> list[Letter]:
@@ -169,8 +179,11 @@ class Post:
         """What was told of the same head before says that it is old: 「暂不计入」 would stand beside 「已经计入」."""
         letters: dict[str, Letter] = {}
         headings: dict[str, Heading] = {}
+        votes = {told.vote.id: [account for one, account in accounts if one.vote.id == told.vote.id] for told, _ in accounts}
+        held = {vote: await unit.electorates.count_heads(vote, mine) for vote, mine in votes.items()}
         for told, telegram_id in accounts:
-            how = {"settled": told.settled, "developer": told.elector.head.developer}
+            part = held[told.vote.id].get(telegram_id, 0) > 1
+            how = {"settled": told.settled, "developer": told.elector.head.developer, "part": part}
             facts = OwnersDiffer(told.vote.heading, names_of([told.elector]), told.vote.closes_at, **how)
             key = told_key(told.vote.id, told.elector.number, telegram_id)
             letters[key] = Letter(

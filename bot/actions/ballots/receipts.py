@@ -1,15 +1,25 @@
 """What a tap is answered with: the same facts for the dialog, the toast and the private receipt."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 
 from bot.actions.ballots.items import Cast
 from bot.rules.votes import BallotState, ChangePolicy
-from bot.rules.votes.casting import HeadBook, Judged, Mandate, Opinion, Stand
+from bot.rules.votes.casting import HeadBook, Judged, Mandate, Opinion, Stand, sort_mandates
 from bot.rules.votes.electorates import Elector, RosterHome
-from bot.rules.votes.facts import Heading, HomeName, Receipt, ReceiptKind
+from bot.rules.votes.facts import Heading, HeadReceipt, HomeName, Receipt, ReceiptKind
 from storage.ballots import LedgerRow
 from storage.votes.records import Vote
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """All that the account of a tap speaks for and thinks, whatever of it this tap says."""
+
+    person_id: str | None
+    mandates: Sequence[Mandate]
+    opinions: Sequence[Opinion]
 
 
 def home_names(homes: Iterable[RosterHome]) -> tuple[HomeName, ...]:
@@ -32,6 +42,38 @@ def _stands(mandates: Iterable[Mandate], books: dict[int, HeadBook]) -> list[Sta
     return [book.stand(mandate.owner) for mandate in mandates if (book := books.get(mandate.elector.number)) is not None]
 
 
+def other_heads(
+    whole: Whole, books: dict[int, HeadBook], *, but: Iterable[Elector]
+) -> tuple[tuple[HeadReceipt, ...], tuple[HomeName, ...]]:
+    """Of one account, beside the heads that a receipt speaks for: (its ballots with their receipts, homes without one)."""
+    told, thought = {elector.number for elector in but}, {one.home.id for one in whole.opinions}
+    others = (one for one in whole.mandates if one.elector.number not in told and one.elector.number in books)
+    rest = [one for one in others if one.elector.first_home.id not in thought]
+    if not rest:
+        return (), ()
+    ballots, silent = [], []
+    may = {one.elector.number for one in sort_mandates(rest, books).ballots}
+    for one in rest:
+        book, stand = books[one.elector.number], books[one.elector.number].stand(one.owner)
+        if stand is not None and stand.former.choice is not None and stand.person_id in {None, whole.person_id}:
+            counts = book.takes_part and book.hears(one.elector, one.owner)
+            ballots.append(HeadReceipt(names_of([one.elector]), stand.former.choice, stand.receipt, stand.received_at, counts))
+        elif one.elector.number in may:
+            silent.append(one.elector)
+    return tuple(ballots), names_of(silent)
+
+
+def _replaced(judged: Sequence[Judged], person_id: str | None) -> dict[str, Any]:
+    """What of this account's own the receipt takes the place of, where that is one choice of one moment; else nothing is said of it."""
+    former = {one.mandate.elector.number: one.former for one in judged if one.former is not None and one.former.person_id == person_id}
+    said = {(stand.former.choice, stand.received_at) for stand in former.values() if stand.former.choice is not None}
+    if len(said) != 1:
+        return {}
+    [(choice, at)] = said
+    mine = [one.mandate.elector for one in judged if (stand := former.get(one.mandate.elector.number)) and stand.former.choice is not None]
+    return {"replaces": choice, "replaces_at": at, "replaces_homes": names_of(mine) if len(mine) < len(judged) else ()}
+
+
 def _disputed(electors: Iterable[Elector], books: dict[int, HeadBook]) -> tuple[HomeName, ...]:
     return names_of(
         elector for elector in electors if (book := books.get(elector.number)) is not None and book.counted is BallotState.DISPUTED
@@ -50,17 +92,20 @@ def _beside(cast: Cast, opinions: Sequence[Opinion]) -> tuple[HomeName, ...]:
 def written(
     vote: Vote,
     cast: Cast,
-    mandates: Sequence[Mandate],
     judged: Sequence[Judged],
     books: dict[int, HeadBook],
     *,
     code: str,
-    person_id: str | None,
-    beside: Sequence[Opinion],
+    whole: Whole,
 ) -> Receipt:
-    """A ballot, a change, or a retraction that was recorded. What another account chose before is not told."""
+    """A ballot, a change, or a retraction that was recorded. What another account chose before is not told.
+
+    What stood as it was chosen now has its own receipt, and is told beside it.
+    """
+    mandates = [one.mandate for one in judged]
     electors = [mandate.elector for mandate in mandates]
-    former = next((one.former for one in judged if one.former is not None and one.former.person_id == person_id), None)
+    still = [elector for elector in electors if cast.choice is None and books[elector.number].takes_part]
+    also, silent = other_heads(whole, books, but=electors)
     return Receipt(
         heading=heading_for(vote, _stands(mandates, books)),
         kind=ReceiptKind.RETRACTED if cast.choice is None else ReceiptKind.RECORDED,
@@ -72,20 +117,30 @@ def written(
         code=code,
         received_at=cast.received_at,
         closes_at=vote.closes_at,
-        first=all(one.former is None for one in judged) and len(judged) == len(mandates),
-        replaces=former.former.choice if former else None,
-        replaces_at=former.received_at if former and former.former.choice else None,
-        still_in=cast.choice is None and any(books[elector.number].takes_part for elector in electors),
-        beside=_beside(cast, beside),
+        first=all(one.former is None for one in judged) and not also,
+        still_in=bool(still),
+        still=names_of(still),
+        beside=_beside(cast, whole.opinions),
+        also=also,
+        silent=silent,
+        **_replaced(judged, whole.person_id),
     )
 
 
-def standing(vote: Vote, cast: Cast, mandates: Sequence[Mandate], books: dict[int, HeadBook], *, beside: Sequence[Opinion]) -> Receipt:
+def standing(
+    vote: Vote,
+    cast: Cast,
+    mandates: Sequence[Mandate],
+    books: dict[int, HeadBook],
+    *,
+    whole: Whole,
+) -> Receipt:
     """Nothing new: what stood already is shown with the receipt it had."""
     electors = [mandate.elector for mandate in mandates]
     first = mandates[0]
     stand = books[first.elector.number].stand(first.owner)
     choice = stand.former.choice if stand else None
+    also, silent = other_heads(whole, books, but=electors)
     return Receipt(
         heading=heading_for(vote, _stands(mandates, books)),
         kind=ReceiptKind.RECORDED if choice else ReceiptKind.RETRACTED,
@@ -98,7 +153,9 @@ def standing(vote: Vote, cast: Cast, mandates: Sequence[Mandate], books: dict[in
         received_at=stand.received_at if stand else cast.received_at,
         closes_at=vote.closes_at,
         repeated=True,
-        beside=_beside(cast, beside),
+        beside=_beside(cast, whole.opinions),
+        also=also,
+        silent=silent,
     )
 
 

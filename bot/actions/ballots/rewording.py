@@ -4,11 +4,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.actions.ballots.receipts import names_of, of_stand
+from bot.actions.ballots.mandates import own_receipt
+from bot.actions.ballots.receipts import names_of
 from bot.actions.unit import UnitOfWork
 from bot.rules.letters import Letter, LetterState
 from bot.rules.votes import BallotState
-from bot.rules.votes.casting import HeadBook, Stand
+from bot.rules.votes.casting import HeadBook
 from bot.rules.votes.electorates import Elector
 from bot.rules.votes.facts import HomeName, OpinionReason, Receipt, ReceiptKind
 from storage.base import decode
@@ -33,6 +34,9 @@ async def known_receipts(unit: UnitOfWork, keys: Collection[str]) -> dict[str, R
 
 def reworded(receipt: Receipt, homes: Sequence[HomeName], closes_at: datetime, *, disputed: bool, spoken: bool = False) -> Receipt:
     """The same receipt as it is true now of these homes: whether their owners differ, and whether another one speaks for them."""
+    also = tuple(replace(one, counts=not (disputed or spoken)) if set(one.homes) == set(homes) else one for one in receipt.also)
+    if also != receipt.also:
+        receipt = replace(receipt, also=also)
     if receipt.kind is not ReceiptKind.RECORDED:
         return receipt
     if not spoken and set(homes) & set(receipt.beside):
@@ -70,7 +74,8 @@ async def receipts_of_head(
             continue
         stands = known[key]
         if any(book.hears(elector, owner) for owner in mine) and _is_opinion_beside(stands, elector):
-            stands = await _ballot_again(unit, account, [book.stand(owner) for owner in sorted(mine)], of=(vote, elector)) or stands
+            # The opinion is kept no more; what this account chose before stands again.
+            stands = await own_receipt(unit, account, vote, of=elector.number) or stands
         facts = _as_it_counts(stands, vote, elector, book, mine)
         if facts != known[key]:
             letter = Letter(f"{key}:owners:{elector.number}:{cause}", account, "votes.receipt", facts, coalesce_key=key, live_key=key)
@@ -87,10 +92,3 @@ def _as_it_counts(receipt: Receipt, vote: Vote, elector: Elector, book: HeadBook
 def _is_opinion_beside(receipt: Receipt, elector: Elector) -> bool:
     """Tapped while another owner spoke for this head, and for no other."""
     return receipt.opinion_reason is OpinionReason.OTHER_DESIGNATED and set(receipt.homes) <= set(names_of([elector]))
-
-
-async def _ballot_again(unit: UnitOfWork, account: int, stands: Sequence[Stand | None], *, of: tuple[Vote, Elector]) -> Receipt | None:
-    """The opinion is kept no more; what this account chose before stands again. What another account of the owner chose it never reads."""
-    voter = (await unit.ballots.voters([account]))[account]
-    mine = [one for one in stands if one is not None and one.former.choice is not None and one.person_id == voter.person_id]
-    return of_stand(*of, mine[0]) if mine else None

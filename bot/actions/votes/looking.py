@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
+from bot.actions.ballots.mandates import own_mandates
 from bot.actions.ballots.receipts import heading_for, home_names, names_of
 from bot.actions.ballots.rewording import receipt_key
 from bot.actions.ballots.speakers import owners_present
@@ -16,7 +17,7 @@ from bot.rules.ports import Language
 from bot.rules.residents import Actor, Binding, BindingState, Place, PlaceKind, Role
 from bot.rules.votes import VoteClosed
 from bot.rules.votes.ballots import BallotState
-from bot.rules.votes.casting import HeadBook, Mandate, Stand, Voter, held_heads, sort_mandates, spoken, voices
+from bot.rules.votes.casting import HeadBook, Mandate, Stand, held_heads, sort_mandates, voices
 from bot.rules.votes.drafts import DRAFTERS
 from bot.rules.votes.electorates import RosterHome
 from bot.rules.votes.facts import HeadChoice, HeadChoices, HeadReceipt, HeldHome, MyVote, Receipt, VoteOver, VoteResult, VoteState
@@ -189,7 +190,8 @@ def _chosen(actor: Actor, mandates: tuple[Mandate, ...], books: dict[int, HeadBo
         choice = stand.former.choice if stand is not None and own else None
         disputed = choice is not None and books[mandate.elector.number].counted is BallotState.DISPUTED
         elector = mandate.elector
-        mine.append(HeadChoice(elector.number, names_of([elector]), choice, disputed, developer=elector.head.developer))
+        code = stand.receipt if stand is not None and choice is not None else ""
+        mine.append(HeadChoice(elector.number, names_of([elector]), choice, disputed, developer=elector.head.developer, code=code))
         if choice is not None:
             last = stand
     return tuple(mine), last
@@ -211,12 +213,12 @@ async def read_over(unit: UnitOfWork, *, actor: Actor, vote_id: str) -> VoteOver
 
 async def own_choices(unit: UnitOfWork, actor: Actor, vote: Vote) -> tuple[tuple[HeadChoice, ...], Stand | None]:
     """What this account chose, and the last of it that stands; only its own heads are read."""
-    return _chosen(actor, *await _own_mandates(unit, actor, vote))
+    return _chosen(actor, *(await own_mandates(unit, actor.telegram_id, vote))[1:])
 
 
 async def own_receipts(unit: UnitOfWork, actor: Actor, vote: Vote) -> tuple[HeadReceipt, ...]:
     """Every ballot of this account with its own receipt: also one that another owner speaks over by now, or another account of the same."""
-    mandates, books = await _own_mandates(unit, actor, vote)
+    mandates, books = (await own_mandates(unit, actor.telegram_id, vote))[1:]
     stands = {one: books[one.elector.number].stand(one.owner) for one in mandates}
     moved = [one.elector.number for one, stand in stands.items() if stand and stand.person_id not in {None, actor.person_id}]
     before = await unit.ballots.newest_of_person(vote.id, actor.person_id, moved) if moved and actor.person_id else {}
@@ -234,14 +236,6 @@ async def own_receipts(unit: UnitOfWork, actor: Actor, vote: Vote) -> tuple[Head
             counts = books[number].takes_part and books[number].hears(mandate.elector, mandate.owner)
             found.append(HeadReceipt(names, stand.former.choice, stand.receipt, stand.received_at, counts))
     return tuple(found)
-
-
-async def _own_mandates(unit: UnitOfWork, actor: Actor, vote: Vote) -> tuple[tuple[Mandate, ...], dict[int, HeadBook]]:
-    voter = (await unit.ballots.voters([actor.telegram_id])).get(actor.telegram_id) or Voter(actor.telegram_id)
-    homes = [one.home_id for one in voter.bindings]
-    heads = await unit.electorates.heads_of(vote.id, homes, [one.owner_id for one in voter.bindings if one.owner_id is not None])
-    mandates = spoken(await unit.electorates.frozen(vote.id, heads), voter).mandates if heads else ()
-    return mandates, await unit.ballots.books(vote.id, [one.elector.number for one in mandates]) if mandates else {}
 
 
 async def read_is_older_receipt(unit: UnitOfWork, *, chat_id: int, message_id: int, receipt: Receipt) -> bool:

@@ -51,12 +51,19 @@ async def _remind(
     for telegram_id, head in asked:
         if head in silent:
             heads.setdefault(telegram_id, []).append(head)
+    held = await unit.electorates.count_heads(vote.id, sorted(heads))
     letters = [
         Letter(
             key=f"remind:{vote.id}:{reminder}:{telegram_id}",
             chat_id=telegram_id,
             card="votes.reminder",
-            facts=Reminder(vote.heading, names_of(electorate.elector(head) for head in mine), vote.closes_at, vote.has_scheme),
+            facts=Reminder(
+                vote.heading,
+                names_of(electorate.elector(head) for head in mine),
+                vote.closes_at,
+                vote.has_scheme,
+                part=held.get(telegram_id, 0) > len(mine),
+            ),
             lane=Lane.BULK,
             expires_at=vote.closes_at - TOO_NEAR_CLOSE,
             night_waits=True,

@@ -6,7 +6,8 @@ from bot.actions.unit import UnitOfWork
 from bot.actions.votes.looking import check_may_read, own_choices
 from bot.rules.letters import Lane, Letter
 from bot.rules.residents import Actor
-from bot.rules.votes.facts import EditNotRead, Scheme, TypedByStranger, VoteState
+from bot.rules.votes.facts import Scheme, VoteState
+from bot.rules.votes.typed import EditNotRead, TypedByStranger
 from bot.rules.votes.violations import VoteUnknown
 from storage.votes.records import Vote
 

@@ -125,6 +125,19 @@ class OpinionReason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class HeadReceipt:
+    """One ballot of the reader's; `counts` is False where owners differ, or another speaks for the home."""
+
+    homes: tuple[HomeName, ...]
+    choice: Choice
+    code: str
+    received_at: datetime
+    counts: bool
+    elsewhere: bool = False
+    """Another account of the same owner chose, or took back, since."""
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """What one tap did. `homes` are all homes it speaks for, `disputed` those that do not count because owners differ (R4)."""
 
@@ -152,6 +165,19 @@ class Receipt:
     """Those of the developer's head: where its owners differ, nobody can be registered to speak for them."""
     beside: tuple[HomeName, ...] = ()
     """Homes for which somebody else votes: there the same tap is kept as an opinion (R7)."""
+    replaces_homes: tuple[HomeName, ...] = ()
+    """Those of which `replaces` is true, where it is not of all."""
+    still: tuple[HomeName, ...] = ()
+    """Those for which another owner's choice stands after all was taken back; empty in receipts that were written before."""
+    also: tuple[HeadReceipt, ...] = ()
+    """The same account's other heads, with what stands there and its own receipt."""
+    silent: tuple[HomeName, ...] = ()
+    """Homes of its other heads for which it has chosen nothing."""
+
+    @property
+    def is_part(self) -> bool:
+        """It speaks for some of its reader's heads only: a button that votes for all of them would change the others."""
+        return bool(self.also or self.silent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +199,8 @@ class OwnersDiffer:
     """They agree again, so that the homes count."""
     developer: bool = False
     """The developer's head: nobody can be registered to speak for it."""
+    part: bool = False
+    """Its reader has other heads in this vote, of which this does not speak."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +211,7 @@ class OwnerElsewhere:
     homes: tuple[HomeName, ...]
     received_at: datetime
     closes_at: datetime
+    part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +228,7 @@ class OwnerDesignated:
     """Whether the reader has a ballot."""
     only_opinion: bool = False
     """Has none, but tapped while somebody else spoke."""
+    part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +242,8 @@ class HeadChoice:
     """Its owners chose differently: it does not count (R4)."""
     developer: bool = False
     """The developer's head: nobody can be registered to speak for it."""
+    code: str = ""
+    """The receipt of that choice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +269,7 @@ class Reminder:
     homes: tuple[HomeName, ...]
     closes_at: datetime
     has_scheme: bool
+    part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,40 +363,6 @@ class Scheme:
     body: str
     file: SchemeFile | None
     closes_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class TypedByStranger:
-    """Somebody typed 「同意」 under a card and cannot be told in private: the group reads how it is done."""
-
-    heading: Heading
-    unclear: bool = False
-    """What was typed is no ballot, whoever it was: 「行」."""
-    edited: bool = False
-    """A reply reads otherwise by now; a ballot that it may have been stands."""
-
-
-@dataclass(frozen=True, slots=True)
-class EditNotRead:
-    """To somebody who edited a reply under a card: the ballot that stands all the same."""
-
-    heading: Heading
-    mine: tuple[HeadChoice, ...]
-    code: str
-    received_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class HeadReceipt:
-    """One ballot of the reader's; `counts` is False where owners differ, or another speaks for the home."""
-
-    homes: tuple[HomeName, ...]
-    choice: Choice
-    code: str
-    received_at: datetime
-    counts: bool
-    elsewhere: bool = False
-    """Another account of the same owner chose, or took back, since."""
 
 
 @dataclass(frozen=True, slots=True)

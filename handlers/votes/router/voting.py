@@ -24,6 +24,7 @@ from handlers.votes.callbacks import (
     EachHome,
     ForgetTap,
     HeadCast,
+    HeadRetract,
     HowCounted,
     MyReceipt,
     MyVotes,
@@ -114,7 +115,17 @@ async def vote_cast(
 
 
 async def head_cast(query: CallbackQuery, callback_data: HeadCast, context: Context, caster: VoteCaster) -> AnswerCallbackQuery:
-    outcome = await _pressed(query, context, caster, callback_data.vote, callback_data.choice, head=callback_data.head)
+    return await _for_head(query, context, caster, callback_data, callback_data.choice)
+
+
+async def head_retracted(query: CallbackQuery, callback_data: HeadRetract, context: Context, caster: VoteCaster) -> AnswerCallbackQuery:
+    return await _for_head(query, context, caster, callback_data, None)
+
+
+async def _for_head(
+    query: CallbackQuery, context: Context, caster: VoteCaster, callback_data: HeadCast | HeadRetract, choice: Choice | None
+) -> AnswerCallbackQuery:
+    outcome = await _pressed(query, context, caster, callback_data.vote, choice, head=callback_data.head)
     if isinstance(outcome, NotBound):
         return _answered(query, context, outcome)
     choices = await looking.read_head_choices(context.read(), actor=context.actor, vote_id=callback_data.vote, now=context.now())
@@ -321,6 +332,7 @@ async def _tap_stands(query: CallbackQuery, context: Context, vote: str) -> Answ
 def register(router: Router) -> None:
     router.callback_query.register(vote_cast, VoteCast.filter())
     router.callback_query.register(head_cast, HeadCast.filter())
+    router.callback_query.register(head_retracted, HeadRetract.filter())
     router.callback_query.register(vote_retracted, VoteRetract.filter())
     router.callback_query.register(each_home_opened, EachHome.filter())
     router.callback_query.register(scheme_wanted, ShowScheme.filter())
