@@ -157,3 +157,22 @@ async def test_the_preview_says_who_cannot_be_reached_at_all(wire: Wire, uow: Un
     told = "其中 1 位业主只有车位、储藏室：算在总数里，但没有小条、登记不了，只能上门或用纸问" in screen.text
     assert told is counts
     assert "能提醒 7 户，还有 0 户" in screen.text
+
+
+@pytest.mark.parametrize("read_again", [False, True], ids=["at the close", "later"])
+async def test_the_result_says_why_there_are_other_owners_than_homes(wire: Wire, uow: Units, houses: Houses, read_again: bool) -> None:
+    """「同一业主有几户的算一位」 can only make the number smaller."""
+    await with_parking(uow, houses)
+    async with uow() as unit:
+        eighth = home_owners.c.home_id == houses.homes[8]
+        await unit.connection.execute(update(home_owners).where(eighth).values(owner_id=houses.owners[8]))
+        await unit.commit()
+    vote = (await houses.open(closes_in=timedelta(hours=4), parking=True)).heading.vote_id
+    await wire.deliver()
+    await pass_time(wire, timedelta(hours=4))
+    if read_again:
+        await wire.press(CHEN, f"wv:{vote}")
+    text = (wire.last(CHEN.id) if read_again else wire.last(GROUP.id)).text.replace("\u00a0", " ")
+    assert "参与 业主 0/9 位" in text
+    assert "2 位业主只有车位、储藏室，也各算一位，所以按「位」数" in text
+    assert "同一业主有几户" not in text
