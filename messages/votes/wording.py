@@ -20,6 +20,12 @@ def place_name(language: Language, name: str) -> str:
     return name if language == "zh" else english_place(name)
 
 
+def home_place(language: Language, home: HomeName) -> str:
+    """3栋2单元 / Building 3, entrance 2"""
+    parts = [place_name(language, part) for part in (home.building, home.entrance) if part]
+    return ("" if language == "zh" else ", ").join(parts)
+
+
 def scope(language: Language, heading: Heading) -> str:
     """3栋2单元, or the compound."""
     building, entrance = (place_name(language, name) for name in (heading.building, heading.entrance))

@@ -88,10 +88,11 @@ class Tellings:
         written = (begins(self._connection, outbox.c.key, prefix), outbox.c.state.not_in(unsent))
         return (await self._connection.execute(select(outbox.c.id).where(*written).limit(1))).first() is not None
 
-    async def heads_differ(self, vote_id: str) -> bool:
-        """Whether a head of the vote is anything else than one home."""
-        query = select(vote_heads.c.head).where(vote_heads.c.vote_id == vote_id, vote_heads.c.homes != 1)
-        return (await self._connection.execute(query.limit(1))).first() is not None
+    async def heads_apart(self, vote_id: str) -> tuple[int, int]:
+        """How many heads of the vote are several homes, and how many are none, but parking places or storage rooms."""
+        several, none = (func.count().filter(one) for one in (vote_heads.c.homes > 1, vote_heads.c.homes == 0))
+        row = (await self._connection.execute(select(several, none).where(vote_heads.c.vote_id == vote_id))).one()
+        return row[0], row[1]
 
     async def shared_owners(self, vote_id: str) -> Sequence[tuple[str, int]]:
         """(owner, head) of owners who have a part of several heads; the developer is never one."""

@@ -161,6 +161,7 @@ SAMPLES: dict[str, list[Any]] = {
     "vote_result": [
         PASSED,
         SHORT,
+        *(replace(SHORT, heads_merged=merged, heads_without_home=count) for merged in (True, False) for count in (1, 2)),
         result(tally(Weight(133_000, 14), Weight(137_160, 18))),
         result(tally(Weight(133_000, 14), Weight(137_160, 18), Matter.UNANIMOUS)),
         result(
@@ -265,7 +266,7 @@ def test_results_in_words() -> None:
     assert "还差 1 位业主、93.70 ㎡ 参与" in short
     assert "同一业主有几户的算一位" in short
     assert "没有计入：业主意见不一的 1 户；过了截止时间的 1 票；家人、租户等的意见 2 份" in short
-    rejected = says(SAMPLES["vote_result"][2])
+    rejected = says(SAMPLES["vote_result"][6])
     assert "在已参与的票中，还差 3 票、61.66 ㎡ 同意" in rejected
 
 

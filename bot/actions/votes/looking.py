@@ -1,16 +1,16 @@
-"""What people may see of votes: their own choices, participation, and — those in charge — who has not answered."""
+"""What people may see of votes: their own choices, and — those in charge — participation."""
 
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
 from bot.actions.ballots.mandates import own_mandates
-from bot.actions.ballots.receipts import heading_for, home_names, names_of
+from bot.actions.ballots.receipts import heading_for, names_of
 from bot.actions.ballots.rewording import receipt_key
 from bot.actions.ballots.speakers import owners_present
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes.changing import check_leaves_nothing
-from bot.actions.votes.charge import buildings_headed, buildings_seen, may_designate, vote_in_charge
+from bot.actions.votes.charge import buildings_seen, may_designate, vote_in_charge
 from bot.actions.votes.closing import read_result
 from bot.actions.votes.letters import vote_of_key
 from bot.rules.ports import Language
@@ -19,9 +19,8 @@ from bot.rules.votes import VoteClosed
 from bot.rules.votes.ballots import BallotState
 from bot.rules.votes.casting import HeadBook, Mandate, Stand, held_heads, sort_mandates, voices
 from bot.rules.votes.drafts import DRAFTERS
-from bot.rules.votes.electorates import RosterHome
 from bot.rules.votes.facts import HeadChoice, HeadChoices, HeadReceipt, HeldHome, MyVote, Receipt, VoteOver, VoteResult, VoteState
-from bot.rules.votes.previews import DisputedHead, DisputedHeads, NotReturned, OwnerName, SpokenHead, VoteLine, VoteOverview
+from bot.rules.votes.previews import DisputedHead, DisputedHeads, OwnerName, SpokenHead, VoteLine, VoteOverview
 from bot.rules.votes.violations import (
     BindingPending,
     BindingSuspended,
@@ -37,7 +36,6 @@ from storage.votes.records import Vote
 SEEN = (VoteState.OPEN, VoteState.UNDECIDED, VoteState.CLOSED)
 ALIVE = (VoteState.OPEN, VoteState.UNDECIDED)
 OVER = (VoteState.CLOSED, VoteState.CANCELLED)
-CALLED_OFF = (VoteState.CANCELLED, VoteState.RETRACTED)
 
 
 async def read_votes_in_charge(unit: UnitOfWork, actor: Actor) -> tuple[VoteLine, ...]:
@@ -92,39 +90,6 @@ async def _leaves_nothing(unit: UnitOfWork, vote: Vote, now: datetime) -> bool:
     except TooLateToRetract:
         return False
     return True
-
-
-async def read_not_returned(unit: UnitOfWork, *, actor: Actor, vote_id: str, page: int = 0) -> NotReturned:
-    """「没点的名单」: homes without a ballot, building by building; never what others chose (section 6)."""
-    async with unit:
-        vote = await unit.votes.vote(vote_id)
-        if vote is None:
-            raise VoteUnknown
-        seen = await buildings_seen(unit, actor, vote)
-        if vote.state in CALLED_OFF:
-            return NotReturned(vote.heading, "", (), (), (), vote.closes_at, state=vote.state, end_reason=vote.end_reason or "")
-        electorate = await unit.electorates.frozen(vote.id)
-        silent = await unit.ballots.silent(vote.id)
-        registered = await unit.electorates.registered_homes(vote.id)
-        is_open = vote.state is VoteState.OPEN
-        headed = await buildings_headed(unit, actor, vote) if is_open else frozenset()
-        disputed = [*await unit.ballots.disputed(vote.id), *await unit.electorates.registered_speakers(vote.id)] if is_open else []
-    homes = [home for elector in electorate.electors if elector.number in silent for home in elector.dwellings]
-    if seen is not None:
-        homes = [home for home in homes if home.row.building in seen]
-    designates = [number for number in disputed if may_designate(electorate.elector(number), seen)]
-    homes.sort(key=lambda home: home.position)
-    buildings = tuple(dict.fromkeys(home.row.building for home in homes))
-    shown = buildings[min(max(page, 0), len(buildings) - 1)] if buildings else ""
-    mine = [home for home in homes if home.row.building == shown]
-    there, not_there = _split(mine, registered)
-    names = home_names(there), home_names(not_there)
-    may_knock = any(building in headed for building in buildings)
-    return NotReturned(vote.heading, shown, buildings, *names, vote.closes_at, len(designates), vote.state, may_knock=may_knock)
-
-
-def _split(homes: list[RosterHome], registered: set[str]) -> tuple[list[RosterHome], list[RosterHome]]:
-    return [home for home in homes if home.id in registered], [home for home in homes if home.id not in registered]
 
 
 async def read_disputed(unit: UnitOfWork, *, actor: Actor, vote_id: str) -> DisputedHeads:

@@ -78,6 +78,11 @@ class Electorate:
         return sum(len(elector.dwellings) for elector in self.electors)
 
     @property
+    def heads_without_home(self) -> int:
+        """Heads of nothing but parking places and storage rooms."""
+        return sum(not elector.dwellings for elector in self.electors)
+
+    @property
     def merged_heads(self) -> int:
         """Heads of more than one home (R3)."""
         return sum(len(elector.dwellings) > 1 for elector in self.electors)

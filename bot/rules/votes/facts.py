@@ -334,6 +334,10 @@ class VoteResult:
     """The hash of the last event; empty for a vote from before there were chains."""
     terms: Terms | None = None
     """None for a vote from before there were legal profiles."""
+    heads_merged: bool = True
+    """Where `heads_differ`: some owner has several homes, which makes the number smaller."""
+    heads_without_home: int = 0
+    """Owners of nothing but parking places and storage rooms, who make it greater."""
 
 
 @dataclass(frozen=True, slots=True)
