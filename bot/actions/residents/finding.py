@@ -228,13 +228,6 @@ async def remember_tap(
     return answer
 
 
-async def keep_tap(unit: UnitOfWork, *, telegram_id: int, vote_id: str, choice: str, now: datetime) -> None:
-    """Of somebody whose home waits to be confirmed: asked about once it is, as a stranger's is once they are bound."""
-    async with unit:
-        await unit.residents.remember_tap(telegram_id, Tap(vote_id, choice), now)
-        await unit.commit()
-
-
 async def _after_tap(unit: UnitOfWork, actor: Actor, compound_id: str, now: datetime) -> RequestStanding | TapAsked | None:
     """Bound meanwhile: asked now. Waiting for the head: told who has it."""
     here = [binding for binding in actor.bindings if binding.home.compound_id == compound_id]

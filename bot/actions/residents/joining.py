@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.actions.residents.binding import settle_in
-from bot.actions.residents.common import actor_of, arrive, as_own, check_is_person, home_at, place_name
+from bot.actions.residents.common import actor_of, arrive, as_own, check_is_person, first_deciders, home_at, place_name
 from bot.actions.residents.requests import drop_request, put_request, standing_of
 from bot.actions.residents.taking import still_entitled, take_role
 from bot.actions.unit import Form, UnitOfWork
@@ -184,7 +184,8 @@ async def _finish(unit: UnitOfWork, telegram_id: int, form: Form, display_name: 
     if form.facts["role"] == HomeRole.OWNER:
         await unit.forms.keep(telegram_id, Form(ASKING, NAME, form.facts), now)
         home, building = await home_at(unit, form.facts["home"])
-        return NameNeeded(await as_own(unit, home, building.compound_id, await unit.residents.person(telegram_id)))
+        level, _ = await first_deciders(unit, building, telegram_id)
+        return NameNeeded(await as_own(unit, home, building.compound_id, await unit.residents.person(telegram_id)), level)
     return await _ask(unit, telegram_id, form, _clean_name(display_name), now)
 
 

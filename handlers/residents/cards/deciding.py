@@ -11,6 +11,7 @@ from bot.rules.residents.facts import (
     CardState,
     ConfirmAsked,
     EndAsked,
+    GuestHeld,
     HomeLine,
     HomePeople,
     HouseholdInvite,
@@ -146,6 +147,11 @@ def objection_made(facts: ObjectionMade, language: Language) -> Screen:
 def binding_suspended(facts: BindingSuspendedTold, language: Language) -> Screen:
     home = button(label(language, "my_home"), ShowMyHomes())
     return Screen(texts.binding_suspended(language, facts=facts), keyboard([home]))
+
+
+def guest_held(facts: GuestHeld, language: Language) -> Screen:
+    home = button(label(language, "my_home"), ShowMyHomes())
+    return Screen(texts.guest_held(language, facts=facts), keyboard([home]))
 
 
 def objection_settled(facts: ObjectionSettled, language: Language) -> Screen:
