@@ -116,11 +116,15 @@ class EntranceChoice:
 
 @dataclass(frozen=True, slots=True)
 class EntrancePick:
-    """`again`: the place in which 「重新选」 begins, empty for the top; None where it would lead back here."""
+    """`again`: the place in which 「重新选」 begins, empty for the top; None where it would lead back here.
+
+    `of_homes`: the room was said already, so that each choice is the one home behind that entrance.
+    """
 
     building: PlaceName
     choices: tuple[EntranceChoice, ...]
     again: str | None = None
+    of_homes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
