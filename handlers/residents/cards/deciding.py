@@ -28,6 +28,7 @@ from bot.rules.residents.facts import (
     RequestRefused,
 )
 from handlers.residents.callbacks import (
+    AskAs,
     AskRefusal,
     ConfirmRequest,
     ConfirmSurely,
@@ -177,6 +178,8 @@ def _another(language: Language, has_home: bool) -> InlineKeyboardButton:
 
 def my_home(facts: HomeLine, language: Language, *, only: bool = False) -> Screen:
     doing = [button(label(language, "invite_family"), InviteHousehold(home=facts.home.id))] if facts.may_invite else []
+    if facts.may_name:
+        doing.append(button(label(language, "name_owner"), AskAs(home=facts.home.id, role=HomeRole.OWNER)))
     going = "stop_waiting" if facts.state is BindingState.PENDING else "leave_home"
     doing.append(button(label(language, going), LeaveHome(binding=facts.binding_id)))
     back = _another(language, True) if only else button(shared(language, "back"), ShowMyHomes())

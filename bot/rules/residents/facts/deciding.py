@@ -234,6 +234,10 @@ class HomeLine:
     others: int = 0
     """How many more are registered at this home."""
     may_invite: bool = False
+    unnamed: bool = False
+    """An owner, but which of the roster's is not said: it named nobody then."""
+    may_name: bool = False
+    """It names somebody by now, so that it can be asked who this is."""
 
 
 @dataclass(frozen=True, slots=True)
