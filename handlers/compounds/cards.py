@@ -6,6 +6,7 @@ from aiogram.types import InlineKeyboardButton
 from bot.rules.compounds import (
     AllDone,
     AreaDoubted,
+    FileReplaced,
     GapQuestion,
     Imported,
     MissingHome,
@@ -72,17 +73,20 @@ def _work(language: Language, compound_id: str, *, gaps: int, names: int, missin
 
 
 def roster_choice(facts: RosterChoice, language: Language) -> Screen:
-    buttons = [button(one.name, CompoundChosen(place=one.id) if facts.with_file else OpenRoster(place=one.id)) for one in facts.compounds]
+    asked = facts.with_file
+    buttons = [
+        button(one.name, CompoundChosen(place=one.id, file=facts.file) if asked else OpenRoster(place=one.id)) for one in facts.compounds
+    ]
     if facts.with_file and facts.titled:
-        buttons.append(button(facts.titled, TitledAdded()))
+        buttons.append(button(facts.titled, TitledAdded(file=facts.file)))
     if facts.with_file and facts.may_add:
-        buttons.append(button(label(language, "new"), CompoundAdded()))
+        buttons.append(button(label(language, "new"), CompoundAdded(file=facts.file)))
     rest = button(shared(language, "cancel"), StopForm()) if facts.with_file else button(shared(language, "menu"), OpenMenu())
     return Screen(texts.roster_choice(language, facts=facts), keyboard(*in_rows(buttons, 2), [rest]))
 
 
-def compound_asked(language: Language) -> Screen:
-    return Screen(texts.compound_asked(language), keyboard([button(shared(language, "cancel"), StopForm())]))
+def compound_asked(language: Language, file_name: str) -> Screen:
+    return Screen(texts.compound_asked(language, file_name=file_name), keyboard([button(shared(language, "cancel"), StopForm())]))
 
 
 def reading(language: Language, file_name: str) -> Screen:
@@ -112,6 +116,10 @@ def roster_preview(facts: RosterPreview, language: Language) -> Screen:
 def preview_waits(file_name: str, language: Language) -> Screen:
     """Something was typed while only a button goes on."""
     return Screen(texts.preview_waits(language, file_name=file_name), keyboard([button(shared(language, "cancel"), StopForm())]))
+
+
+def file_replaced(language: Language, newer: str) -> Screen:
+    return Screen(violation_text(language, FileReplaced(newer)))
 
 
 def preview_replaced(language: Language) -> Screen:

@@ -98,7 +98,6 @@ ROWS: tuple[Row, ...] = (
             residents.ShowBuildings,
             residents.PrintSlips,
             residents.PrintPoster,
-            compounds.CompoundChosen,
             compounds.GapsOpened,
             compounds.NamesOpened,
             compounds.MissingOpened,
@@ -106,9 +105,13 @@ ROWS: tuple[Row, ...] = (
         )
     ),
     # rosters
+    *(
+        Row(lambda ids, kind=kind: compounds.CompoundChosen(place=getattr(ids, kind), file=ids.preview))
+        for kind in ("street", "community", "compound", "building")
+    ),
     Row(lambda _: compounds.CompoundDoubted()),
-    Row(lambda _: compounds.CompoundAdded()),
-    Row(lambda _: compounds.TitledAdded()),
+    Row(lambda ids: compounds.CompoundAdded(file=ids.preview)),
+    Row(lambda ids: compounds.TitledAdded(file=ids.preview)),
     Row(lambda ids: compounds.ImportConfirmed(preview=ids.preview)),
     Row(lambda ids: compounds.GapAnswered(place=ids.compound, gap=ids.gap, how="area")),
     Row(lambda ids: compounds.GapAnswered(place=ids.compound, gap=ids.gap, how="reason")),

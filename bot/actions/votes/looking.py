@@ -253,12 +253,14 @@ async def read_my_votes(unit: UnitOfWork, actor: Actor) -> tuple[VoteLine, ...]:
 async def _check_none_waits(unit: UnitOfWork, actor: Actor) -> None:
     """Whose registration waits reads that, and not that there is nothing; which vote it is they read once they belong."""
     for state, refusal in ((BindingState.SUSPENDED, BindingSuspended), (BindingState.PENDING, BindingPending)):
-        waiting = [binding.home for binding in actor.bindings if binding.state is state]
-        compounds = list({home.compound_id for home in waiting})
+        waiting = [binding for binding in actor.bindings if binding.state is state]
+        compounds = list({binding.home.compound_id for binding in waiting})
         votes = await unit.votes.of_compounds(compounds, (VoteState.OPEN,), limit=20) if compounds else []
         for vote in votes:
-            if await unit.electorates.asks_any(vote.id, [home.id for home in waiting]):
-                raise refusal
+            for binding in waiting:
+                if await unit.electorates.asks_any(vote.id, [binding.home.id]):
+                    request = await unit.bindings.request(binding.id)
+                    raise refusal(level=request.level) if request is not None else refusal()
 
 
 async def read_group_language(unit: UnitOfWork, *, vote_id: str = "", draft_id: str = "", now: datetime) -> Language | None:

@@ -133,13 +133,15 @@ def _speak(electorate: Electorate, binding: VoterBinding, mandates: dict[int, Ma
             mandates.setdefault(elector.number, Mandate(elector, owner, as_buyer=True))
     if elector is not None and elector.number not in mandates:
         home = next(home for home in elector.homes if home.id == binding.home_id)
-        opinions.setdefault(elector.number, Opinion(home, _why_no_ballot(owner, owns=binding.owns)))
+        opinions.setdefault(elector.number, Opinion(home, _why_no_ballot(binding)))
 
 
-def _why_no_ballot(owner: str | None, *, owns: bool) -> OpinionReason:
-    if owner is None:
+def _why_no_ballot(binding: VoterBinding) -> OpinionReason:
+    if binding.role is not HomeRole.OWNER:
         return OpinionReason.NOT_AN_OWNER
-    return OpinionReason.HOMES_OF_OTHERS if owns else OpinionReason.NOT_ON_ROSTER
+    if binding.owner_id is None:
+        return OpinionReason.OWNER_UNNAMED
+    return OpinionReason.HOMES_OF_OTHERS if binding.owns else OpinionReason.NOT_ON_ROSTER
 
 
 def _explain(electorate: Electorate, voter: Voter, heading: Heading) -> None:

@@ -220,7 +220,7 @@ def body_from(typed: str) -> str:
 
 def reason_from(typed: str) -> str:
     reason = " ".join(_tidy(typed).split())
-    if not reason or len(reason) > LONGEST_REASON:
+    if not any(sign.isalnum() for sign in reason) or len(reason) > LONGEST_REASON:
         raise ReasonNotUsable(longest=LONGEST_REASON)
     return reason
 

@@ -120,6 +120,8 @@ class OpinionReason(StrEnum):
     OTHER_DESIGNATED = "other_designated"
     HOMES_OF_OTHERS = "homes_of_others"
     """A buyer of one home of several that are one head: the seller still speaks for the rest (R16)."""
+    OWNER_UNNAMED = "owner_unnamed"
+    """Registered as an owner while the roster named nobody there: somebody has to say which of its owners this is."""
     NOT_ON_ROSTER = "not_on_roster"
     """Registered as an owner whom a newer roster does not name at that home any more, also when the vote opened."""
 

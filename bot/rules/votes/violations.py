@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
+from bot.rules.residents import Level
 from bot.rules.violations import RuleViolation
 from bot.rules.votes.ballots import ChangePolicy
 
@@ -45,14 +46,17 @@ class HomeNotAsked(VoteRefusal):
 
 @dataclass(eq=False)
 class BindingPending(VoteRefusal):
-    """The building head has not confirmed the binding yet. `kept`: what was tapped is asked about after that."""
+    """The binding is not confirmed yet, which is `level`'s to do. `until`: what was tapped is asked about once it is, by then."""
 
-    kept: bool = False
+    level: Level = Level.BUILDING_HEAD
+    until: datetime | None = None
 
 
 @dataclass(eq=False)
 class BindingSuspended(VoteRefusal):
-    """Somebody of the home objected; no ballots until it is decided (people.md, Binding)."""
+    """Somebody of the home objected; no ballots until `level` has decided (people.md, Binding)."""
+
+    level: Level = Level.BUILDING_HEAD
 
 
 @dataclass(eq=False)

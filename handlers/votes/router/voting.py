@@ -9,13 +9,13 @@ from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, Message
 
 from bot.actions.ballots import VoteCaster
-from bot.actions.residents import keep_tap
+from bot.actions.residents import keep_tap, read_holder
 from bot.actions.votes import looking, picturing, showing
 from bot.actions.votes.older_cards import OlderCards
 from bot.rules.votes import Choice, VoteClosed
 from bot.rules.votes.facts import NotBound, Receipt, VoteState
 from bot.rules.votes.typed import choice_from, is_unclear
-from bot.rules.votes.violations import BindingPending, VoteCancelled
+from bot.rules.votes.violations import BindingPending, BindingSuspended, VoteCancelled
 from handlers.context import Context, answer
 from handlers.menus import SCHEME_WANTED
 from handlers.screens import Screen
@@ -55,10 +55,10 @@ async def _cast(context: Context, caster: VoteCaster, vote: str, choice: Choice 
             head=head,
         )
     except BindingPending as refusal:
-        if choice is None:
-            raise
-        await keep_tap(context.uow(), telegram_id=me, vote_id=vote, choice=choice, now=context.now())
-        raise BindingPending(kept=True) from refusal
+        kept = await keep_tap(context.uow(), telegram_id=me, vote_id=vote, choice=choice, now=context.now())
+        raise BindingPending(kept.level, kept.until) from refusal
+    except BindingSuspended as refusal:
+        raise BindingSuspended(await read_holder(context.read(), telegram_id=me, vote_id=vote)) from refusal
     # The group commit has written this update's id with its effect.
     context.noted = isinstance(outcome, Receipt)
     return outcome
