@@ -186,7 +186,7 @@ def _begin(sheet: Sheet) -> None:
 
 
 def _numbers(sheet: Sheet) -> None:
-    widths = [27.0, 27.0, 24.0, 77.0, 25.0]
+    widths = [24.0, 36.0, 23.0, 74.0, 23.0]
     table = sheet.table(widths)
     heads = [("", ""), ("{{ unit }}", "{{ unit_en }}"), ("占比", "share"), ("面积 ㎡", "area"), ("占比", "share")]
     sheet.row(table, [sheet.label(zh, en, CENTER) for zh, en in heads])
@@ -201,7 +201,7 @@ def _numbers(sheet: Sheet) -> None:
     sheet.spanned(table, "{%tr endfor %}")
     sheet.order("{%p if conditions %}")
     sheet.gap()
-    table = sheet.table([40.0, 48.0, 48.0, 44.0])
+    table = sheet.table([36.0, 46.0, 42.0, 56.0])
     heads = [("通过的条件", "Condition"), ("要求", "Needed"), ("实际", "Reached"), ("结果", "Met or missing")]
     sheet.row(table, [sheet.label(zh, en, CENTER) for zh, en in heads])
     sheet.spanned(table, "{%tr for one in conditions %}")
@@ -273,31 +273,31 @@ def result(sheet: Sheet) -> None:
 def ballots(sheet: Sheet) -> None:
     sheet.order("{%p for home in homes %}")
     sheet.head("{{ sheet_en }}", breaks=True, size=TITLE + 2)
-    sheet.text("{{ home.home }}　　{{ home.area }}", 26, align=CENTER, bold=True, before=2, after=3)
+    sheet.text("{{ home.home }}　　{{ home.area }}", 26, align=CENTER, bold=True, before=1, after=2)
     sheet.facts(
         [
-            ("事项", "Matter", [("{{ topic }}", BODY + 6)]),
+            ("事项", "Matter", [("{{ topic }}", BODY + 4)]),
             ("方案版本", "Scheme", [("{{ scheme }}", BODY + 2)]),
             ("范围", "Scope", [("{{ scope }}", BODY + 2)]),
             ("截止", "Closes", [("{{ closing }}", BODY + 4)]),
             ("组织单位", "Organiser", [("{{ organiser }}", BODY + 2)]),
         ],
-        least_mm=12,
+        least_mm=10,
     )
-    sheet.gap(4)
+    sheet.gap(3)
     width = sheet.width_mm / 3
     table = sheet.table([width] * 3)
     choices = [("同意", "Yes"), ("反对", "No"), ("弃权", "Abstain")]
-    box = [sheet.says(("□", 44), (zh, 28), (en, SMALL + 3), align=CENTER, bold=True) for zh, en in choices]
-    sheet.row(table, box, least_mm=44)
-    sheet.text("{{ how }}", BODY + 2, before=3)
-    sheet.text("{{ how_en }}", SMALL, grey=True, before=1, after=3)
+    box = [sheet.says(("□", 34), (zh, 24), (en, SMALL + 3), align=CENTER, bold=True) for zh, en in choices]
+    sheet.row(table, box, least_mm=32)
+    sheet.text("{{ how }}", BODY, before=2)
+    sheet.text("{{ how_en }}", SMALL, grey=True, after=2)
     table = sheet.table([sheet.width_mm / 2] * 2)
     sign = sheet.says(("业主签名", BODY), ("Owner's signature", SMALL))
     agent = sheet.says(("受托人签名（附书面委托）", BODY), ("Agent, with a written power", SMALL))
-    sheet.row(table, [sign, agent], least_mm=24)
+    sheet.row(table, [sign, agent], least_mm=20)
     phone, date = sheet.says(("电话", BODY), ("Telephone", SMALL)), sheet.says(("日期", BODY), ("Date", SMALL))
-    sheet.row(table, [phone, date], least_mm=14)
+    sheet.row(table, [phone, date], least_mm=12)
     sheet.gap(3)
     table = sheet.table([sheet.width_mm - 60, 60.0], lines=False)
     codes = sheet.says(("{{ nature }}", BODY), ("名册指纹 {{ roster_code }}", BODY), ("{{ printed_on }} 印，核对号是当时最新的", BODY))

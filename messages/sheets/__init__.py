@@ -74,9 +74,13 @@ def unit(language: Language, *, heads_differ: bool) -> str:
     return _plain(language, "unit", heads_differ=heads_differ)
 
 
-def condition(language: Language, *, one: Inequality, heads_differ: bool) -> tuple[str, str, str, str]:
-    """What is asked for, how much of it, how much there is, and whether that is enough."""
-    name, needed, have, verdict = _plain(language, "condition", one=one, heads_differ=heads_differ).splitlines()
+def condition(language: Language, *, one: Inequality, heads_differ: bool, of_participants: bool) -> tuple[str, str, str, str]:
+    """What is asked for, how much of it, how much there is, and whether that is enough.
+
+    `of_participants`: the majority is one of those who took part, and so is what it lacks.
+    """
+    facts = {"one": one, "heads_differ": heads_differ, "of_participants": of_participants}
+    name, needed, have, verdict = _plain(language, "condition", **facts).splitlines()
     return name, needed, have, verdict
 
 

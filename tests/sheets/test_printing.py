@@ -118,8 +118,8 @@ def test_all_four_conditions_with_what_is_missing() -> None:
         "同意户数",
         "至少 600.00 ㎡",
         "至少 6 户",
-        "差 100.00 ㎡",
-        "差 1 户",
+        "还差 100.00 ㎡ 参与",
+        "还差 1 户 参与",
         "参与不足，没有形成结果",
         "0 票",
     ):
@@ -311,3 +311,11 @@ def test_every_field_is_in_the_book() -> None:
         for value in fields.values():
             if isinstance(value, list):
                 assert set(value[0]) - named == set()
+
+
+def test_what_a_majority_lacks_is_told_of_those_who_took_part() -> None:
+    """Section 8: the margins hold at the participation reached (worked case 4: exactly half)."""
+    counts = Counts(agree=Weight(30_000, 3), against=Weight(30_000, 3))
+    text = said(result(tally=tally(matter=Matter.ORDINARY, outcome=Outcome.REJECTED, total=Weight(90_000, 9), counts=counts), terms=None))
+    assert "在已参与的票中，还差 1 票同意" in text
+    assert "在已参与的票中，还差 0.01 ㎡ 同意" in text

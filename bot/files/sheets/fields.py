@@ -5,7 +5,7 @@ from typing import Any
 from bot.rules.ports import Language
 from bot.rules.proofs import shown_head
 from bot.rules.sheets import BallotSheet, DeliverySheet, ResultSheet, Sheet, SheetAbout, SheetKind
-from bot.rules.votes.decision import Threshold, describe
+from bot.rules.votes.decision import Threshold, describe, rule_for
 from bot.rules.votes.weights import Weight
 from messages import formatting
 from messages import sheets as texts
@@ -111,7 +111,9 @@ def _conditions(sheet: ResultSheet) -> list[dict[str, str]]:
     found = describe(tally.matter, tally.total, tally.counts.participating, tally.counts.agree, threshold, rule=rule)
     if all(one.share is None for one in found):
         return []
-    named = (texts.condition(ZH, one=one, heads_differ=result.heads_differ) for one in found)
+    decides = rule_for(tally.matter, threshold, rule)
+    of_participants = decides is not None and not decides.of_all
+    named = (texts.condition(ZH, one=one, heads_differ=result.heads_differ, of_participants=of_participants) for one in found)
     return [{"name": name, "needed": needed, "have": have, "verdict": verdict} for name, needed, have, verdict in named]
 
 
