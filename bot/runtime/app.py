@@ -182,6 +182,7 @@ class App:
             attachments=self.attachments,
             screens=self.screens,
             facts=self.facts,
+            data_dir=self.settings.data_dir,
         )
         self.workers = Workers(tools, job_functions(), jobs_given_up())
         self.ticker = Ticker(

@@ -185,10 +185,6 @@ class VotesInCharge(CallbackData, prefix="wl"):
     pass
 
 
-class ShowVote(CallbackData, prefix="wv"):
-    vote: str
-
-
 class ListNotReturned(CallbackData, prefix="wn"):
     """`page` counts the buildings that have open homes."""
 

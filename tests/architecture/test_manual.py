@@ -11,6 +11,7 @@ FEATURES = (
     "messages.concerns",
     "messages.groups",
     "messages.residents",
+    "messages.sheets",
     "messages.starts",
     "messages.votes",
 )

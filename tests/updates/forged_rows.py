@@ -10,6 +10,7 @@ from bot.rules.compounds import Settling
 from bot.rules.concerns import ConcernKind, ConcernState, FloorBand
 from bot.rules.residents import EndReason, HomeRole, RefusalReason, Role
 from bot.rules.residents.facts import HelpTopic
+from bot.rules.sheets import PaperSize, SheetKind
 from bot.rules.votes import Choice, Matter
 from bot.rules.votes.drafts import Topic
 from handlers import menus
@@ -17,6 +18,7 @@ from handlers.compounds import callbacks as compounds
 from handlers.concerns import callbacks as concerns
 from handlers.groups import callbacks as groups
 from handlers.residents import callbacks as residents
+from handlers.sheets import callbacks as sheets
 from handlers.votes import callbacks as votes
 from tests.updates.forgeries import Ids
 
@@ -189,7 +191,7 @@ ROWS: tuple[Row, ...] = (
             votes.HowCounted,
             votes.ShowResult,
             votes.ShowMyVote,
-            votes.ShowVote,
+            menus.ShowVote,
             votes.ListNotReturned,
             votes.ShowKnocks,
             votes.PrintKnocks,
@@ -210,6 +212,16 @@ ROWS: tuple[Row, ...] = (
     *(Row(lambda ids, sure=sure: votes.PickSpeaker(vote=ids.vote, head=1, owner=ids.owner, sure=sure)) for sure in (True, False)),
     *(Row(lambda ids, knocked=knocked: votes.TickDoor(vote=ids.vote, home=ids.home, page=0, knocked=knocked)) for knocked in (True, False)),
     Row(lambda ids: votes.DropSpeaker(vote=ids.vote, head=1, owner=ids.owner)),
+    # sheets for the notice board
+    *(
+        Row(lambda ids, one=one, vote=vote: one(getattr(ids, vote)))
+        for vote in ("vote", "closed")
+        for kind in SheetKind
+        for one in (
+            lambda vote, kind=kind: menus.OpenSheets(vote=vote, kind=kind),
+            lambda vote, kind=kind: sheets.PrintSheet(vote=vote, kind=kind, paper=PaperSize.A4),
+        )
+    ),
     # concerns: who is at home nowhere is told how to join, whatever they name
     Row(lambda ids: menus.RaiseConcern(vote=ids.vote), Says.OWN, staff=Says.OWN, invented=None),
     Row(lambda ids: menus.RaiseConcern(vote=ids.closed), Says.OWN, staff=Says.OWN, invented=None),

@@ -16,6 +16,7 @@ from bot.rules.votes.facts import Heading, VoteState
 from bot.rules.votes.previews import OwnerName
 from handlers.context import Context, answer
 from handlers.forms import FormStep, StaffTable, StrayWords
+from handlers.menus import ShowVote
 from handlers.votes.callbacks import (
     AskCancellation,
     AskExtension,
@@ -28,7 +29,6 @@ from handlers.votes.callbacks import (
     PickSpeaker,
     PostAgain,
     ShowDisputed,
-    ShowVote,
     TakeBack,
     VotesInCharge,
 )
