@@ -146,6 +146,8 @@ class RosterPreview:
     """The message of a preview that waited before this one."""
     changes: tuple[HomeAltered, ...] = ()
     more_changes: int = 0
+    lacking: Counted = NOTHING_COUNTED
+    """What stands on the roster and not in the file; `missing` of them in all."""
 
     @property
     def is_doubtful(self) -> bool:

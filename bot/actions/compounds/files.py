@@ -225,6 +225,7 @@ def _preview(place: Place, file_name: str, reading: RosterReading, plan: Plan) -
         brought=Counted.of(difference.new),
         altered=Counted.of(one.after for one in difference.changed),
         missing=len(difference.missing),
+        lacking=Counted.of(difference.missing),
         problems=tuple(problems[:PROBLEMS_SHOWN]),
         more_problems=max(0, len(problems) - PROBLEMS_SHOWN),
         skipped=tuple(column.heading for column in reading.skipped_columns),
