@@ -88,6 +88,15 @@ class NotInCharge(VoteRefusal):
 
 
 @dataclass(eq=False)
+class BuildingNotAsked(VoteRefusal):
+    """To a head: the vote asks homes elsewhere in the compound only."""
+
+    compound: str
+    building: str
+    entrance: str
+
+
+@dataclass(eq=False)
 class DraftGone(VoteRefusal):
     pass
 
