@@ -9,12 +9,10 @@ from bot.actions.votes.charge import buildings_headed, buildings_seen, may_desig
 from bot.actions.votes.reminding import is_reminder_planned
 from bot.rules.residents import Actor
 from bot.rules.votes.electorates import Elector, Electorate, RosterHome
-from bot.rules.votes.facts import VoteState
+from bot.rules.votes.facts import CALLED_OFF, VoteState
 from bot.rules.votes.previews import NotReturned
 from bot.rules.votes.violations import VoteUnknown
 from storage.votes.records import Vote
-
-CALLED_OFF = (VoteState.CANCELLED, VoteState.RETRACTED)
 
 
 @dataclass(frozen=True, slots=True)
