@@ -272,8 +272,8 @@ def my_votes(language: Language, *, votes: tuple[VoteLine, ...]) -> str:
     return render(language, "votes/my_votes", votes=_lines(language, votes))
 
 
-def votes_in_charge(language: Language, *, votes: tuple[VoteLine, ...]) -> str:
-    return render(language, "votes/votes_in_charge", votes=_lines(language, votes))
+def votes_in_charge(language: Language, *, votes: tuple[VoteLine, ...], may_draft: bool) -> str:
+    return render(language, "votes/votes_in_charge", votes=_lines(language, votes), may_draft=may_draft)
 
 
 def _lines(language: Language, votes: tuple[VoteLine, ...]) -> list[dict[str, object]]:

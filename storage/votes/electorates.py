@@ -139,7 +139,13 @@ class Electorates:
     async def owners_reached(self, compound_id: str) -> set[str]:
         """Owners of whom somebody is verified as that owner and reached by letters: whom a reminder finds."""
         query = _arriving(select(bindings.c.owner_id).distinct().where(bindings.c.compound_id == compound_id))
-        return set((await self._connection.execute(query)).scalars())
+        return {row.owner_id async for row in in_parts(self._connection, query)}
+
+    async def owners_at_home(self, compound_id: str) -> set[str]:
+        """Owners of a home in the compound: they get a slip there, and what they own besides is asked along with it."""
+        query = select(home_owners.c.owner_id).distinct().join(homes, homes.c.id == home_owners.c.home_id)
+        there = query.where(homes.c.compound_id == compound_id, homes.c.kind == Kind.HOME, homes.c.retired_at.is_(None))
+        return {row.owner_id async for row in in_parts(self._connection, there)}
 
     async def count_heads(self, vote_id: str, telegram_ids: Sequence[int]) -> dict[int, int]:
         """For how many heads of the vote each of these accounts is a verified owner."""
@@ -169,6 +175,11 @@ class Electorates:
         """Whether one of these homes is in the frozen electorate."""
         query = select(vote_homes.c.home_id).where(vote_homes.c.vote_id == vote_id, vote_homes.c.home_id.in_(home_ids))
         return (await self._connection.execute(query.limit(1))).first() is not None
+
+    async def asks_building(self, vote_id: str, buildings: Collection[str]) -> bool:
+        """Whether a home of these buildings is in the frozen electorate."""
+        there = (vote_homes.c.vote_id == vote_id, vote_homes.c.building.in_(buildings), vote_homes.c.kind == Kind.HOME)
+        return (await self._connection.execute(select(vote_homes.c.home_id).where(*there).limit(1))).first() is not None
 
     async def heads_of(self, vote_id: str, home_ids: Sequence[str], owner_ids: Sequence[str]) -> set[int]:
         """Heads with one of these homes or owners."""

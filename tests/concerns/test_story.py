@@ -210,7 +210,8 @@ async def test_after_the_close_it_is_finished_but_none_begun(wire: Wire, uow: Un
     assert found.state == "cancelled"
     await wire.say(owner(3), f"/start c_{vote}")
     assert "这次表决已经结束" in wire.last(owner(3).id).text
-    await answer(wire)
+    await answer(wire, to="只答复本人")
     assert "您的顾虑有答复了" in wire.last(AUTHOR.id).text
+    assert ANSWER not in everything(wire, GROUP.id), "of a vote that was cancelled no group reads more"
     await end(wire, CHIEF, "已解决", "不装了")
     assert "已解决" in wire.last(AUTHOR.id).text

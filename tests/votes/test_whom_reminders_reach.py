@@ -53,6 +53,14 @@ async def test_without_a_group_tenants_read_the_private_card(wire: Wire, uow: Un
     assert "能到 3 户，还有 6 户要上门" in (await draft_to_preview(wire)).text
 
 
+async def test_without_a_group_nobody_has_to_post_the_card_again(wire: Wire, uow: Units) -> None:
+    """「群绑定以后点再发一次」, after 「绑定了群会自动补发」: two opposite instructions."""
+    houses = await settle(uow, bound=2, grouped=False)
+    opened = await houses.open()
+    await wire.press(CHEN, f"wv:{opened.heading.vote_id}")
+    assert "还没有群收到卡片。绑定了群会自动补发。" in wire.last(CHEN.id).text
+
+
 async def test_an_owner_of_several_homes_is_reminded_of_all(wire: Wire, uow: Units) -> None:
     houses = await settle(uow, bound=2)
     async with uow() as unit:
@@ -176,3 +184,12 @@ async def test_the_result_says_why_there_are_other_owners_than_homes(wire: Wire,
     assert "参与 业主 0/9 位" in text
     assert "2 位业主只有车位、储藏室，也各算一位，所以按「位」数" in text
     assert "同一业主有几户" not in text
+
+
+async def test_a_parking_place_shared_with_somebody_at_home_is_asked_along(wire: Wire, uow: Units, houses: Houses) -> None:
+    """Its owners are another set and so another head, and one of them speaks for it with the same tap (R5)."""
+    await with_parking(uow, houses)
+    await houses.share(9, 1)
+    assert "只有车位、储藏室" not in (await preview_with_parking(wire, counts=True)).text
+    vote = (await houses.open(parking=True)).heading.vote_id
+    assert "A-9" not in await listed(wire, vote)

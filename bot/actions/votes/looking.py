@@ -24,6 +24,7 @@ from bot.rules.votes.previews import DisputedHead, DisputedHeads, OwnerName, Spo
 from bot.rules.votes.violations import (
     BindingPending,
     BindingSuspended,
+    BuildingNotAsked,
     HomeNotAsked,
     NotInCharge,
     TooLateToRetract,
@@ -33,6 +34,7 @@ from bot.rules.votes.violations import (
 )
 from storage.votes.records import Vote
 
+MOST_LISTED = 20
 SEEN = (VoteState.OPEN, VoteState.UNDECIDED, VoteState.CLOSED)
 ALIVE = (VoteState.OPEN, VoteState.UNDECIDED)
 OVER = (VoteState.CLOSED, VoteState.CANCELLED)
@@ -44,8 +46,18 @@ async def read_votes_in_charge(unit: UnitOfWork, actor: Actor) -> tuple[VoteLine
         raise NotInCharge
     async with unit:
         compounds = await compounds_seen(unit, actor)
-        votes = await unit.votes.of_compounds(compounds, SEEN, limit=20) if compounds else []
-    return tuple(VoteLine(vote.heading, vote.state, vote.closes_at) for vote in sorted(votes, key=lambda vote: vote.state not in ALIVE))
+        votes = await unit.votes.of_compounds(compounds, SEEN) if compounds else []
+        mine = [vote for vote in votes if await _looks_after(unit, actor, vote)][:MOST_LISTED]
+    return tuple(VoteLine(vote.heading, vote.state, vote.closes_at) for vote in sorted(mine, key=lambda vote: vote.state not in ALIVE))
+
+
+async def _looks_after(unit: UnitOfWork, actor: Actor, vote: Vote) -> bool:
+    """A building's head: votes that ask a home there."""
+    try:
+        await buildings_seen(unit, actor, vote)
+    except (BuildingNotAsked, NotInCharge):
+        return False
+    return True
 
 
 async def compounds_seen(unit: UnitOfWork, actor: Actor) -> list[str]:

@@ -9,12 +9,10 @@ from bot.actions.votes.charge import buildings_headed, buildings_seen, may_desig
 from bot.actions.votes.reminding import is_reminder_planned
 from bot.rules.residents import Actor
 from bot.rules.votes.electorates import Elector, Electorate, RosterHome
-from bot.rules.votes.facts import VoteState
+from bot.rules.votes.facts import CALLED_OFF, VoteState
 from bot.rules.votes.previews import NotReturned
 from bot.rules.votes.violations import VoteUnknown
 from storage.votes.records import Vote
-
-CALLED_OFF = (VoteState.CANCELLED, VoteState.RETRACTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +25,7 @@ class _Known:
     reached: set[int]
     reminds: bool
     differing: Collection[int]
+    out_of_reach: list[Elector]
     headed: frozenset[str]
 
 
@@ -39,21 +38,24 @@ async def read_not_returned(unit: UnitOfWork, *, actor: Actor, vote_id: str, pag
         seen = await buildings_seen(unit, actor, vote)
         if vote.state in CALLED_OFF:
             return NotReturned(vote.heading, "", (), (), (), vote.closes_at, state=vote.state, end_reason=vote.end_reason or "")
-        known = await _known(unit, actor, vote)
+        known = await _known(unit, actor, vote, seen)
     silent = [elector for elector in known.electorate.electors if elector.number in known.silent]
     return _list(vote, known, silent, seen, page)
 
 
-async def _known(unit: UnitOfWork, actor: Actor, vote: Vote) -> _Known:
+async def _known(unit: UnitOfWork, actor: Actor, vote: Vote, seen: frozenset[str] | None) -> _Known:
     is_open = vote.state is VoteState.OPEN
     reminds = is_open and await is_reminder_planned(unit, vote.id)
+    electorate = await unit.electorates.frozen(vote.id)
+    asks_more = seen is None and electorate.heads_without_home > 0
     return _Known(
-        electorate=await unit.electorates.frozen(vote.id),
+        electorate=electorate,
         silent=await unit.ballots.silent(vote.id),
         registered=await unit.electorates.registered_homes(vote.id),
         reached=await unit.electorates.heads_to_remind(vote.id) if reminds else set(),
         reminds=reminds,
         differing=[*await unit.ballots.disputed(vote.id), *await unit.electorates.registered_speakers(vote.id)] if is_open else [],
+        out_of_reach=electorate.out_of_reach(await unit.electorates.owners_at_home(vote.compound_id)) if asks_more else [],
         headed=await buildings_headed(unit, actor, vote) if is_open else frozenset(),
     )
 
@@ -68,7 +70,7 @@ def _list(vote: Vote, known: _Known, silent: list[Elector], seen: frozenset[str]
     reminded, others = _split(mine, {home.id for elector in silent if elector.number in known.reached for home in elector.dwellings})
     there, not_there = _split(others, known.registered)
     # They stand in no building: on the first page, which is the one that is opened.
-    places = [home for elector in silent if not elector.dwellings for home in elector.homes] if seen is None and at == 0 else []
+    places = [home for elector in known.out_of_reach if elector.number in known.silent and at == 0 for home in elector.homes]
     return NotReturned(
         heading=vote.heading,
         building=shown,

@@ -50,7 +50,7 @@ async def _preview(unit: UnitOfWork, by: Drafter, draft: Draft, scope: Scope) ->
         bound_homes=reach.bound_homes,
         reachable_homes=reach.reachable_homes,
         reminded_homes=_reminded_homes(electorate, await unit.electorates.owners_reached(scope.compound.id)),
-        heads_without_home=electorate.heads_without_home,
+        heads_without_home=len(electorate.out_of_reach(await unit.electorates.owners_at_home(scope.compound.id))),
         reminds=bool(reminders(by.local_now, draft.closes_at.astimezone(by.zone), by.local_now)),
     )
 

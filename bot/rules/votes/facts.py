@@ -22,6 +22,9 @@ class VoteState(StrEnum):
     RETRACTED = "retracted"
 
 
+CALLED_OFF = (VoteState.CANCELLED, VoteState.RETRACTED)
+
+
 @dataclass(frozen=True, slots=True)
 class Heading:
     """What every message about a vote begins with; `building` and `entrance` are empty for a whole compound."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import ClassVar
 
 from bot.rules.residents import Level
@@ -89,6 +90,15 @@ class DraftersOnly(VoteRefusal):
 @dataclass(eq=False)
 class NotInCharge(VoteRefusal):
     """This vote is looked after by staff and the chief of its compound."""
+
+
+@dataclass(eq=False)
+class BuildingNotAsked(VoteRefusal):
+    """To a head: the vote asks homes elsewhere in the compound only."""
+
+    compound: str
+    building: str
+    entrance: str
 
 
 @dataclass(eq=False)
@@ -202,12 +212,24 @@ class SchemeNotHere(VoteRefusal):
     failed: bool
 
 
+class Trace(StrEnum):
+    """What somebody did about a vote without choosing, and would look for it in vain."""
+
+    CONCERN = "concern"
+    """Raised one: who answers has its card."""
+    TYPED = "typed"
+    """Typed a choice, and the group was told how it is done."""
+    SCHEME = "scheme"
+    """Has the scheme in their chat."""
+
+
 @dataclass(eq=False)
 class TooLateToRetract(VoteRefusal):
-    """Something would stay behind: a choice, or an extension that the groups were told; or the time for it is over."""
+    """Something would stay behind: a choice, an extension that the groups were told, a trace; or the time for it is over."""
 
     tapped: bool
     extended: bool = False
+    trace: Trace | None = None
 
 
 @dataclass(eq=False)

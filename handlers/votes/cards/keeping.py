@@ -108,7 +108,8 @@ def votes_in_charge(votes: tuple[VoteLine, ...], language: Language, *, may_draf
     numbers = [button(str(number), ShowVote(vote=one.heading.vote_id)) for number, one in enumerate(votes, start=1)]
     last = [button(label(language, "start_vote"), OpenDraft())] if may_draft else []
     return Screen(
-        texts.votes_in_charge(language, votes=votes), keyboard(*in_rows(numbers), [*last, button(label(language, "menu"), OpenMenu())])
+        texts.votes_in_charge(language, votes=votes, may_draft=may_draft),
+        keyboard(*in_rows(numbers), [*last, button(label(language, "menu"), OpenMenu())]),
     )
 
 
