@@ -45,6 +45,7 @@ def _question(compound_id: str, known: KnownGap, left: int, settled: Settled | N
         area_cm2m=gap.area_cm2m,
         unnamed=gap.kind is HomeKind.HOME and not (gap.owners or gap.developer),
         owner_in_doubt=gap.is_of_owner and bool(gap.text),
+        kind=gap.kind,
         settled=settled,
     )
 
