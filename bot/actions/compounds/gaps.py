@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.actions.compounds.adding import add_home, drop_home
+from bot.actions.compounds.adding import add_home, check_not_there, drop_home
 from bot.actions.compounds.clerk import all_done
 from bot.actions.compounds.staff import form_of, staff_of
 from bot.actions.unit import Form, UnitOfWork
@@ -134,6 +134,8 @@ async def _fill(
     gap = known.gap
     name, typed = typed_gap(gap, text)
     area = typed if meant is None else meant
+    if gap.needs_place:
+        await check_not_there(unit, place, name)
     rest = (gap.kind, area, gap.area_source, gap.owners, gap.designated, gap.developer)
     home = RosterHome(name.building, name.entrance, name.room, *rest)
     became = await add_home(unit, place, home, now)
