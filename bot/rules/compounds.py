@@ -9,6 +9,7 @@ from bot.rules.rosters import (
     NOTHING_COUNTED,
     Counted,
     HomeChange,
+    HomeKind,
     HomeName,
 )
 from bot.rules.rosters.doubts import Doubt
@@ -198,6 +199,7 @@ class GapQuestion:
     """A flat of which no owner could be read, and that is not the developer's."""
     owner_in_doubt: bool = False
     """Nothing lacks but somebody who says whether its owners are the ones: one is said to be dead."""
+    kind: HomeKind = HomeKind.HOME
     settled: Settled | None = None
 
 

@@ -18,7 +18,7 @@ from bot.rules.compounds import (
     Settled,
 )
 from bot.rules.ports import Language
-from bot.rules.rosters import HomeName
+from bot.rules.rosters import HomeKind, HomeName
 from handlers.compounds.callbacks import (
     AreaTaken,
     CompoundAdded,
@@ -136,22 +136,28 @@ def roster_imported(facts: Imported, language: Language) -> Screen:
 
 
 def gap_question(facts: GapQuestion, language: Language) -> Screen:
+    is_home = facts.kind is HomeKind.HOME
     if facts.needs_place:
-        fill, how = "complete", "area"
+        fill, how = "complete" if is_home else "complete_it", "area"
     else:
         fill, how = ("area", "area") if facts.area_cm2m is None else (AS_IT_IS, AS_IT_IS)
     keys = [
         button(label(language, fill), GapAnswered(place=facts.compound_id, gap=facts.gap_id, how=how)),
-        button(label(language, "strike"), GapAnswered(place=facts.compound_id, gap=facts.gap_id, how="reason")),
+        button(_strike(facts, language), GapAnswered(place=facts.compound_id, gap=facts.gap_id, how="reason")),
     ]
     return Screen(texts.gap_question(language, facts=facts), keyboard(keys, _rest(facts.compound_id, facts.settled, language)))
+
+
+def _strike(facts: GapQuestion, language: Language) -> str:
+    """A parking place is no 户."""
+    return label(language, "strike" if facts.kind is HomeKind.HOME else "strike_it")
 
 
 def gap_asked(facts: GapQuestion, language: Language, how: str) -> Screen:
     words = texts.area_asked(language, facts=facts) if how == "area" else texts.strike_asked(language, facts=facts)
     where = {"place": facts.compound_id, "gap": facts.gap_id}
     # What the refusals of an answer speak of; and back to the very gap, not out of the work.
-    strike = [button(label(language, "strike"), GapAnswered(**where, how="reason"))] if how == "area" else []
+    strike = [button(_strike(facts, language), GapAnswered(**where, how="reason"))] if how == "area" else []
     return Screen(words, keyboard([*strike, button(shared(language, "cancel"), GapAnswered(**where, how=BACK))]))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.rules.ports import Language
-from bot.rules.votes import InvalidReason, Threshold, describe, rule_for
+from bot.rules.votes import Choice, InvalidReason, Threshold, describe, rule_for
 from bot.rules.votes.facts import (
     CardMoved,
     HeadChoice,
@@ -282,8 +282,13 @@ def _lines(language: Language, votes: tuple[VoteLine, ...]) -> list[dict[str, ob
     ]
 
 
-def no_home_no_receipt(language: Language) -> str:
-    return render(language, "votes/no_home_no_receipt")
+def typed_alone(language: Language, *, choice: Choice) -> str:
+    return render(language, "votes/typed_alone", choice=choice_word(language, choice))
+
+
+def no_home_no_receipt(language: Language, *, is_staff: bool) -> str:
+    """`is_staff`: no 「我是住户」 stands in their menu."""
+    return render(language, "votes/no_home_no_receipt", is_staff=is_staff)
 
 
 def scheme(language: Language, *, facts: Scheme) -> str:

@@ -110,6 +110,11 @@ class Invites:
             or 0
         )
 
+    async def has_slips(self, compound_id: str) -> bool:
+        """Whether any slip was made for the compound."""
+        made = select(invites.c.id).where(invites.c.place_id == compound_id, invites.c.kind == InviteKind.SLIP)
+        return (await self._connection.execute(made.limit(1))).first() is not None
+
     async def inviter(self, home_id: str, person_id: str) -> str | None:
         """Who invited this person to this home; None where they did not come by an invite."""
         used = (invites.c.home_id == home_id, invites.c.used_by == person_id, invites.c.kind == InviteKind.HOUSEHOLD)

@@ -180,6 +180,11 @@ async def test_what_is_typed_at_a_button_asks_again(wire: Wire, uow: Units) -> N
     await wire.say(AUTHOR, f"/start c_{vote}")
     await wire.say(AUTHOR, "采光")
     assert "您担心哪一样" in wire.last(AUTHOR.id).text
+    assert "点一个就行；您打的没有用上" in wire.last(AUTHOR.id).text
+    await wire.say(AUTHOR, "", voice={"file_id": "v", "file_unique_id": "v", "duration": 3})
+    assert "您担心哪一样" in wire.last(AUTHOR.id).text
+    assert "点一个就行；您发的没有用上" in wire.last(AUTHOR.id).text
+    assert not any("打一句话" in text for text in wire.texts(AUTHOR.id))
     await wire.tap(AUTHOR, wire.last(AUTHOR.id), "不填了")
     await wire.say(AUTHOR, "采光")
     await wire.deliver()

@@ -251,6 +251,11 @@ def my_vote(facts: MyVote, language: Language, *, alone: bool = False) -> Screen
     return Screen(texts.my_vote(language, facts=facts), keyboard(*rows))
 
 
+def with_typed(screen: Screen, choice: Choice, language: Language) -> Screen:
+    """A choice was typed where only a press counts."""
+    return replace(screen, text=f"{screen.text}\n{texts.typed_alone(language, choice=choice)}")
+
+
 def my_votes(votes: tuple[VoteLine, ...], language: Language) -> Screen:
     numbers = [button(str(number), ShowMyVote(vote=one.heading.vote_id)) for number, one in enumerate(votes, start=1)]
     return Screen(texts.my_votes(language, votes=votes), keyboard(*in_rows(numbers), _menu(language)))

@@ -14,6 +14,7 @@ from bot.actions.votes import looking, picturing, showing
 from bot.actions.votes.older_cards import OlderCards
 from bot.rules.votes import Choice, VoteClosed
 from bot.rules.votes.facts import NotBound, Receipt, VoteState
+from bot.rules.votes.previews import VoteLine
 from bot.rules.votes.typed import choice_from, is_unclear
 from bot.rules.votes.violations import BindingPending, BindingSuspended, VoteCancelled
 from handlers.context import Context, answer
@@ -155,6 +156,20 @@ class ChoiceTyped(BaseFilter):
         return False if choice is None else {"choice": choice}
 
 
+class ChoiceTypedAlone(BaseFilter):
+    """「同意」 typed in private while nothing is asked and a vote is open: its person may believe to have voted."""
+
+    async def __call__(self, message: Message, context: Context) -> Literal[False] | dict[str, object]:
+        choice = choice_from(message.text or "") if message.chat.type == "private" and context.form is None else None
+        if choice is None or not context.actor.active_bindings:
+            return False
+        try:
+            votes = await looking.read_my_votes(context.read(), context.actor)
+        except (BindingPending, BindingSuspended):
+            return False
+        return {"votes": votes, "choice": choice} if votes else False
+
+
 class TypedUnclearly(BaseFilter):
     """「行」 in such a reply."""
 
@@ -181,6 +196,16 @@ async def choice_typed(message: Message, context: Context, choice: Choice, caste
         await showing.tell_typed_in_vain(context.uow(), vote_id=vote, chat_id=message.chat.id, now=context.now())
     elif outcome.repeated:
         await context.show(Screen(texts.vote_recorded(context.language, facts=outcome)))
+
+
+async def choice_typed_alone(message: Message, context: Context, votes: tuple[VoteLine, ...], choice: Choice) -> None:
+    """Never a ballot: which vote was meant, and that it was meant, only a press says."""
+    screen = cards.my_votes(votes, context.language)
+    if len(votes) == 1:
+        only = votes[0].heading.vote_id
+        mine = await looking.read_my_vote(context.read(), actor=context.actor, vote_id=only, now=context.now())
+        screen = cards.my_vote(mine, context.language, alone=True)
+    await context.show(cards.with_typed(screen, choice, context.language))
 
 
 async def typed_unclearly(message: Message, context: Context) -> None:
@@ -253,7 +278,7 @@ async def counting_explained(
 async def receipt_wanted(query: CallbackQuery, callback_data: MyReceipt, context: Context, older_cards: OlderCards) -> AnswerCallbackQuery:
     await _result_seen(query, context, older_cards, callback_data.vote)
     if not context.actor.bindings:
-        return answer(query, texts.no_home_no_receipt(context.language), alert=True)
+        return answer(query, texts.no_home_no_receipt(context.language, is_staff=context.actor.is_staff), alert=True)
     mine = await looking.read_my_vote(context.read(), actor=context.actor, vote_id=callback_data.vote, now=context.now())
     return answer(query, texts.my_receipt(context.language, facts=mine), alert=True)
 
@@ -345,5 +370,6 @@ def register(router: Router) -> None:
     router.callback_query.register(tap_recorded, RecordTap.filter())
     router.callback_query.register(tap_forgotten, ForgetTap.filter())
     router.message.register(choice_typed, ChoiceTyped())
+    router.message.register(choice_typed_alone, ChoiceTypedAlone())
     router.message.register(typed_unclearly, TypedUnclearly())
     router.edited_message.register(reply_edited, ReplyEdited())
