@@ -247,12 +247,12 @@ def _conclusion(sheet: Sheet) -> None:
 def _code(sheet: Sheet, cell: Any) -> None:
     sheet.run(sheet.line(cell.paragraphs[0], CENTER), "{{ qr }}", BODY)
     sheet.run(sheet.line(cell.add_paragraph(), CENTER), "核对号", BODY, bold=True)
-    sheet.run(sheet.line(cell.add_paragraph(), CENTER), "{{ check_code }}", 12)
+    sheet.run(sheet.line(cell.add_paragraph(), CENTER), "{{ check_code }}", BODY)
 
 
 def _signatures(sheet: Sheet) -> None:
     sheet.gap()
-    table = sheet.table([62.0, 62.0, sheet.width_mm - 124])
+    table = sheet.table([57.0, 57.0, sheet.width_mm - 114])
     sign = sheet.says(("经办人、监票人签字", BODY), ("Signatures", SMALL), ("", BODY), ("", BODY), ("　　　年　　月　　日", BODY))
     seal = sheet.says(("组织单位盖章", BODY), ("Seal", SMALL), ("", BODY), ("", BODY), ("　　　年　　月　　日", BODY))
     sheet.row(table, [seal, sign, lambda cell: _code(sheet, cell)], least_mm=42)
@@ -288,7 +288,7 @@ def ballots(sheet: Sheet) -> None:
     width = sheet.width_mm / 3
     table = sheet.table([width] * 3)
     choices = [("同意", "Yes"), ("反对", "No"), ("弃权", "Abstain")]
-    box = [sheet.says(("□", 34), (zh, 24), (en, SMALL + 3), align=CENTER, bold=True) for zh, en in choices]
+    box = [sheet.says(("□", 34), (zh, 24), (en, BODY), align=CENTER, bold=True) for zh, en in choices]
     sheet.row(table, box, least_mm=32)
     sheet.text("{{ how }}", BODY, before=2)
     sheet.text("{{ how_en }}", SMALL, grey=True, after=2)
@@ -299,8 +299,8 @@ def ballots(sheet: Sheet) -> None:
     phone, date = sheet.says(("电话", BODY), ("Telephone", SMALL)), sheet.says(("日期", BODY), ("Date", SMALL))
     sheet.row(table, [phone, date], least_mm=12)
     sheet.gap(3)
-    table = sheet.table([sheet.width_mm - 60, 60.0], lines=False)
-    codes = sheet.says(("{{ nature }}", BODY), ("名册指纹 {{ roster_code }}", BODY), ("{{ printed_on }} 印，核对号是当时最新的", BODY))
+    table = sheet.table([sheet.width_mm - 66, 66.0], lines=False)
+    codes = sheet.says(("{{ nature }}", BODY), ("名册指纹 {{ roster_code }}", BODY), ("{{ printed_on }} 印，核对号是当时的", BODY))
     sheet.row(table, [codes, lambda cell: _code(sheet, cell)])
     sheet.order("{%p endfor %}")
 
@@ -329,11 +329,11 @@ def deliveries(sheet: Sheet) -> None:
     sheet.spanned(table, "{%tr endfor %}")
     sheet.spanned(table, "{%tr endfor %}")
     sheet.gap(3)
-    table = sheet.table([sheet.width_mm / 2, sheet.width_mm / 2 - 60, 60.0])
+    table = sheet.table([sheet.width_mm / 2 - 24, sheet.width_mm / 2 - 42, 66.0])
     sign = sheet.says(("送达人签字、日期", BODY), ("Handed out by", SMALL))
     seal = sheet.says(("盖章", BODY), ("Seal", SMALL))
     sheet.row(table, [sign, seal, lambda cell: _code(sheet, cell)], least_mm=36)
-    sheet.text("名册指纹 {{ roster_code }}；{{ printed_on }} 印，核对号是当时最新的。", BODY, before=1)
+    sheet.text("名册指纹 {{ roster_code }}；{{ printed_on }} 印，核对号是当时的。", BODY, before=1)
 
 
 KINDS = {"preliminary": result, "final": result, "ballots": ballots, "deliveries": deliveries}

@@ -95,7 +95,7 @@ def test_the_preliminary_sheet_says_how_to_object_and_until_when_and_the_final_o
 def test_where_no_days_were_set_the_dates_are_lines_to_fill() -> None:
     without = [replace(result(kind), objection_days=None, object_until=None, final_from=None) for kind in RESULTS]
     for sheet in without:
-        assert "＿＿＿＿年＿＿月＿＿日" in said(sheet, sheet.kind)
+        assert "＿＿年＿＿月＿＿日" in said(sheet, sheet.kind)
 
 
 def test_all_four_conditions_with_what_is_missing() -> None:
@@ -225,8 +225,8 @@ def test_the_paper_and_its_large_type(kind: SheetKind, paper: PaperSize, width: 
     least = LARGE * (1 if paper is PaperSize.A4 else 1.4)
     for paragraph in paragraphs(document):
         for run in paragraph.runs:
-            # English, and the check code below its picture, may be smaller.
-            if re.search(r"[\u4e00-\u9fff]", run.text) and run.font.color.rgb is None:
+            # English is grey and smaller.
+            if run.text.strip() and run.font.color.rgb is None:
                 assert run.font.size is not None
                 assert run.font.size.pt * 2 >= least, run.text
 
