@@ -100,7 +100,7 @@ def vote_recorded(language: Language, *, facts: Receipt) -> str:
     text = ""
     for most in range(HOMES_NAMED, -1, -1):
         named = homes(language, facts.homes, most=most)
-        some = {"disputed": homes(language, facts.disputed, most=1), "beside": homes(language, facts.beside, most=1)}
+        some = {name: homes(language, getattr(facts, name), most=1) for name in ("disputed", "beside", "still")}
         word = choice_word(language, facts.choice)
         text = render(language, "votes/vote_recorded", facts=facts, homes=named, choice=word, **some, **changes(language, facts.heading))
         if len(plain_text(text)) <= DIALOG:

@@ -208,6 +208,15 @@ class Bindings:
         values = {"state": BindingState.ENDED, "ended_at": now, "ended_by": by, "end_reason": reason}
         return await self._change(binding_id, LIVING, **values, typed_name=None, holder=None, holder_since=None)
 
+    async def restore_replaced(self, request_id: str) -> bool:
+        """The registration in whose place this request was made stands again: it has come to nothing."""
+        asked = select(bindings.c.person_id, bindings.c.home_id, bindings.c.created_at).where(bindings.c.id == request_id)
+        row = (await self._connection.execute(asked)).one()
+        former = and_(bindings.c.person_id == row.person_id, bindings.c.home_id == row.home_id, bindings.c.ended_at == row.created_at)
+        values = {"state": BindingState.ACTIVE, "ended_at": None, "ended_by": None, "end_reason": None}
+        change = update(bindings).where(former, bindings.c.end_reason == EndReason.REPLACED).values(**values)
+        return (await self._connection.execute(change)).rowcount == 1
+
     async def suspend(self, binding_id: str, level: Level, now: datetime) -> bool:
         values = {"state": BindingState.SUSPENDED, "holder": level, "holder_since": now}
         return await self._change(binding_id, (BindingState.ACTIVE,), **values)

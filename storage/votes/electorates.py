@@ -148,17 +148,14 @@ class Electorates:
         return {row.owner_id async for row in in_parts(self._connection, there)}
 
     async def count_heads(self, vote_id: str, telegram_ids: Sequence[int]) -> dict[int, int]:
-        """For how many heads of the vote each of these accounts is a verified owner."""
-        bound = and_(bindings.c.owner_id == vote_owners.c.owner_id, bindings.c.role == HomeRole.OWNER)
-        query = (
-            select(people.c.telegram_id, func.count(vote_owners.c.head.distinct()))
-            .select_from(vote_owners)
-            .join(bindings, bound)
-            .join(people, people.c.id == bindings.c.person_id)
-            .where(vote_owners.c.vote_id == vote_id, bindings.c.state == BindingState.ACTIVE, people.c.telegram_id.in_(telegram_ids))
-            .group_by(people.c.telegram_id)
-        )
-        return {row[0]: row[1] for row in await self._connection.execute(query)}
+        """For how many heads of the vote each of these accounts is a verified owner, or has bought the home since (R16)."""
+        mine = and_(bindings.c.role == HomeRole.OWNER, bindings.c.state == BindingState.ACTIVE, people.c.telegram_id.in_(telegram_ids))
+        accounts = select(people.c.telegram_id.label("account")).select_from(bindings).join(people, people.c.id == bindings.c.person_id)
+        named = accounts.add_columns(vote_owners.c.head.label("head")).join(vote_owners, vote_owners.c.owner_id == bindings.c.owner_id)
+        lives = accounts.add_columns(vote_homes.c.head.label("head")).join(vote_homes, vote_homes.c.home_id == bindings.c.home_id)
+        both = named.where(mine, vote_owners.c.vote_id == vote_id).union(lives.where(mine, vote_homes.c.vote_id == vote_id)).subquery()
+        counted = select(both.c.account, func.count()).group_by(both.c.account)
+        return {row[0]: row[1] for row in await self._connection.execute(counted)}
 
     async def owner_names(self, compound_id: str, owner_ids: Sequence[str]) -> dict[str, str]:
         mine = (roster_owners.c.compound_id == compound_id, roster_owners.c.id.in_(owner_ids))

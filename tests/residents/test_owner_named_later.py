@@ -80,6 +80,31 @@ async def test_once_the_roster_names_somebody_it_is_asked_who_it_is(wire: Wire, 
     assert "认业主" not in await home(wire)
 
 
+async def asked_anew(wire: Wire, uow: Units, houses: Houses) -> None:
+    await register(wire, houses)
+    await complete(uow, houses)
+    await wire.press(ZHANG, f"ras:{houses.homes[1]}:owner")
+    await wire.say(ZHANG, "业主1")
+    await wire.deliver()
+
+
+async def test_refused_the_registration_that_stood_before_stands_again(wire: Wire, uow: Units, houses: Houses) -> None:
+    await asked_anew(wire, uow, houses)
+    await wire.tap(HEAD, wire.last(HEAD.id), "不是")
+    await wire.tap(HEAD, wire.last(HEAD.id), "名字不对")
+    await wire.deliver()
+    assert "您是业主" in await home(wire)
+    assert "认业主" in await home(wire), "it can be asked once more"
+
+
+async def test_withdrawn_the_registration_that_stood_before_stands_again(wire: Wire, uow: Units, houses: Houses) -> None:
+    await asked_anew(wire, uow, houses)
+    await home(wire)
+    await wire.tap(ZHANG, wire.last(ZHANG.id), "不认了")
+    await wire.tap(ZHANG, wire.last(ZHANG.id), next(one for one in wire.last(ZHANG.id).labels if "不认" in one))
+    assert "您是业主" in await home(wire)
+
+
 async def test_as_long_as_nobody_is_named_it_is_said_whom_to_see(wire: Wire, houses: Houses) -> None:
     await register(wire, houses)
     said = dialog(await wire.press(ZHANG, f"ras:{houses.homes[1]}:owner"))

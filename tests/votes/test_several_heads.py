@@ -102,7 +102,7 @@ async def test_what_still_counts_after_taking_back_is_said_home_by_home(wire: Wi
     await wire.tap(owner(1), receipt_of(wire), "撤回")
     await wire.deliver()
     text = receipt_of(wire).text
-    assert "1栋1单元101另一位业主的还在，这一户按那个计入；1栋1单元201 现在算没有表决" in text.replace("101 另", "101另")
+    assert "1栋1单元101 另一位业主的还在，这一户按那个计入；1栋1单元201 现在算没有表决" in text
 
 
 async def test_what_a_choice_replaces_is_said_of_its_home_alone(wire: Wire, two_heads: str) -> None:
@@ -119,7 +119,7 @@ async def test_only_one_of_both_was_chosen_before(wire: Wire, two_heads: str) ->
     wire.clock.move(timedelta(minutes=1))
     await wire.tap(owner(1), wire.in_chat(GROUP.id)[0], "弃权")
     await wire.deliver()
-    assert "1栋1单元101代替 10:33 的同意" in receipt_of(wire).text.replace("101 代", "101代")
+    assert "1栋1单元101 代替 10:33 的同意" in receipt_of(wire).text
 
 
 async def test_the_dialog_says_it_home_by_home(wire: Wire, two_heads: str) -> None:

@@ -140,10 +140,9 @@ class _Batch:
         code = receipt_code(vote.id, given)
         judged = [] if again else [self._judge(vote, cast, mandate, books[mandate.elector.number], code) for mandate in may.ballots]
         written = [one for one in judged if one.written]
-        if any(one.verdict is ChangeVerdict.REFUSED for one in judged) and not written:
-            stand = judged[0].former
-            assert stand is not None
-            raise ChangeNotAllowed(received_at=stand.received_at, policy=vote.change_policy)
+        refused = [one.former for one in judged if one.verdict is ChangeVerdict.REFUSED and one.former is not None]
+        if refused and not written:
+            raise ChangeNotAllowed(received_at=refused[0].received_at, policy=vote.change_policy)
         if not written and not again and cast.choice is None:
             raise NothingToRetract
         if not written:

@@ -1,7 +1,7 @@
 """The letters of a batch of taps: private receipts, and a word to owners whose choices differ."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.actions.ballots.items import Cast
 from bot.actions.ballots.mandates import own_mandates, own_receipt
@@ -10,9 +10,9 @@ from bot.actions.ballots.receipts import names_of
 from bot.actions.ballots.rewording import known_receipts, receipt_key, reworded
 from bot.actions.unit import UnitOfWork
 from bot.rules.letters import Letter
-from bot.rules.votes.casting import HeadBook, Judged, Voter
+from bot.rules.votes.casting import HeadBook, Judged, Mandate, Voter
 from bot.rules.votes.electorates import Elector
-from bot.rules.votes.facts import Heading, HomeName, OwnerElsewhere, OwnersDiffer, Receipt, ReceiptKind, ReceiptReplaced
+from bot.rules.votes.facts import Heading, OwnerElsewhere, OwnersDiffer, Receipt, ReceiptKind, ReceiptReplaced
 from storage.votes.records import Vote
 
 
@@ -37,9 +37,7 @@ class _Elsewhere:
 
     vote: Vote
     receipt: Receipt
-    homes: tuple[HomeName, ...]
-    """Of those owners."""
-    owners: tuple[str, ...]
+    taken: tuple[Mandate, ...]
     telegram_id: int
     """Who speaks now."""
 
@@ -77,8 +75,7 @@ class Post:
             if judged.former is not None and judged.former.former.choice is not None and judged.former.person_id != voter.person_id
         ]
         if taken:
-            homes, owners = names_of(one.elector for one in taken), tuple(one.owner for one in taken)
-            self.elsewhere.append(_Elsewhere(vote, receipt, homes, owners, voter.telegram_id))
+            self.elsewhere.append(_Elsewhere(vote, receipt, tuple(taken), voter.telegram_id))
 
     async def letters(self, unit: UnitOfWork) -> list[Letter]:
         elsewhere = await self._to_other_accounts(unit)
@@ -98,19 +95,31 @@ class Post:
         """(key of the receipt that counts no more, the one that does, the letters): of the homes that it keeps it is the receipt still."""
         found = []
         for one in self.elsewhere:
-            heading, at = one.receipt.heading, one.receipt.received_at
-            accounts = {account for _, account in await unit.electorates.accounts_of_owners(one.owners)} - {one.telegram_id}
-            for telegram_id in sorted(accounts):
-                key = receipt_key(heading.vote_id, telegram_id)
-                rest = await own_receipt(unit, telegram_id, one.vote)
-                part = len((await own_mandates(unit, telegram_id, one.vote))[1]) > len(one.owners)
-                facts = OwnerElsewhere(heading, one.homes, at, one.receipt.closes_at, part=part)
-                letters = [Letter(f"{key}:elsewhere:{one.receipt.code}", telegram_id, "votes.owner_elsewhere", facts, night_waits=True)]
-                if rest is not None and await known_receipts(unit, [key]):
-                    why = f"{key}:rest:{one.receipt.code}"
-                    letters.insert(0, Letter(why, telegram_id, "votes.receipt", rest, coalesce_key=key, live_key=key))
-                found.append((key, one.receipt, letters))
+            of_account: dict[int, set[str]] = {}
+            for owner, account in await unit.electorates.accounts_of_owners(sorted({mandate.owner for mandate in one.taken})):
+                of_account.setdefault(account, set()).add(owner)
+            for account in sorted(of_account.keys() - {one.telegram_id}):
+                taken = [mandate for mandate in one.taken if mandate.owner in of_account[account]]
+                key = receipt_key(one.vote.id, account)
+                found.append((key, one.receipt, await self._elsewhere_letters(unit, one, account, taken)))
         return found
+
+    @staticmethod
+    async def _elsewhere_letters(unit: UnitOfWork, one: _Elsewhere, account: int, taken: Sequence[Mandate]) -> list[Letter]:
+        """Of its own homes alone: what another owner of the same tap chose, and that it did, is nobody else's."""
+        key, why = receipt_key(one.vote.id, account), one.receipt.code
+        _, mandates, _ = await own_mandates(unit, account, one.vote)
+        part = bool({mandate.elector.number for mandate in mandates} - {mandate.elector.number for mandate in taken})
+        homes = names_of(mandate.elector for mandate in taken)
+        facts = OwnerElsewhere(one.receipt.heading, homes, one.receipt.received_at, one.receipt.closes_at, part=part)
+        letters = [Letter(f"{key}:elsewhere:{why}", account, "votes.owner_elsewhere", facts, night_waits=True)]
+        rest = await own_receipt(unit, account, one.vote)
+        known = (await known_receipts(unit, [key])).get(key) if rest is not None else None
+        if rest is not None and known is not None:
+            also = tuple(head for head in rest.also if not set(head.homes) <= set(known.beside))
+            rest = replace(rest, beside=known.beside, also=also)
+            letters.insert(0, Letter(f"{key}:rest:{why}", account, "votes.receipt", rest, coalesce_key=key, live_key=key))
+        return letters
 
     def _receipts(self) -> list[Letter]:
         return [

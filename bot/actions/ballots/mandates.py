@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from bot.actions.ballots.receipts import Whole, of_stand, other_heads
+from bot.actions.ballots.receipts import Whole, names_of, of_stand, other_heads
 from bot.actions.unit import UnitOfWork
+from bot.rules.votes import BallotState
 from bot.rules.votes.casting import HeadBook, Mandate, Voter, spoken
 from bot.rules.votes.facts import Receipt
 from storage.votes.records import Vote
@@ -25,6 +26,11 @@ async def own_receipt(unit: UnitOfWork, telegram_id: int, vote: Vote, *, of: int
         stand = books[number].stand(mandate.owner)
         if of not in {None, number} or stand is None or stand.former.choice is None or stand.person_id != voter.person_id:
             continue
+        if of is None and not books[number].hears(mandate.elector, mandate.owner):
+            # One that counts comes first; this one stands beside it.
+            continue
         also, silent = other_heads(Whole(voter.person_id, mandates, ()), books, but=[mandate.elector])
-        return replace(of_stand(vote, mandate.elector, stand), also=also, silent=silent)
+        names = names_of([mandate.elector])
+        disputed = names if books[number].counted is BallotState.DISPUTED else ()
+        return replace(of_stand(vote, mandate.elector, stand), also=also, silent=silent, disputed=disputed)
     return None

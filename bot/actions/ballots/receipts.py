@@ -33,8 +33,8 @@ def names_of(electors: Iterable[Elector]) -> tuple[HomeName, ...]:
 
 def heading_for(vote: Vote, stands: Iterable[Stand | None]) -> Heading:
     """As whoever holds these reads it: where one change is allowed and was made, nothing offers another."""
-    held = [stand for stand in stands if stand is not None]
-    is_used = vote.change_policy is ChangePolicy.ONCE and held and all(stand.former.changes for stand in held)
+    held = list(stands)
+    is_used = vote.change_policy is ChangePolicy.ONCE and held and all(stand is not None and stand.former.changes for stand in held)
     return replace(vote.heading, change=ChangePolicy.NEVER) if is_used else vote.heading
 
 
@@ -58,7 +58,7 @@ def other_heads(
         if stand is not None and stand.former.choice is not None and stand.person_id in {None, whole.person_id}:
             counts = book.takes_part and book.hears(one.elector, one.owner)
             ballots.append(HeadReceipt(names_of([one.elector]), stand.former.choice, stand.receipt, stand.received_at, counts))
-        elif one.elector.number in may:
+        elif one.elector.number in may and (stand is None or stand.former.choice is None):
             silent.append(one.elector)
     return tuple(ballots), names_of(silent)
 
@@ -136,9 +136,11 @@ def standing(
     whole: Whole,
 ) -> Receipt:
     """Nothing new: what stood already is shown with the receipt it had."""
-    electors = [mandate.elector for mandate in mandates]
-    first = mandates[0]
-    stand = books[first.elector.number].stand(first.owner)
+    stands = [books[mandate.elector.number].stand(mandate.owner) for mandate in mandates]
+    stand = stands[0]
+    # What stands otherwise, or by a receipt of its own, is told beside it.
+    alike = [one for one, other in zip(mandates, stands, strict=True) if _is_alike(other, stand)]
+    electors = [mandate.elector for mandate in alike]
     choice = stand.former.choice if stand else None
     also, silent = other_heads(whole, books, but=electors)
     return Receipt(
@@ -157,6 +159,12 @@ def standing(
         also=also,
         silent=silent,
     )
+
+
+def _is_alike(one: Stand | None, other: Stand | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return (one.former.choice, one.receipt) == (other.former.choice, other.receipt)
 
 
 def again(vote: Vote, cast: Cast, rows: Sequence[LedgerRow], books: dict[int, HeadBook], *, beside: Sequence[Opinion]) -> Receipt:

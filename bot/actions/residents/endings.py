@@ -19,6 +19,8 @@ async def leave_home(unit: UnitOfWork, *, binding_id: str, telegram_id: int, now
         member = await _own(unit, binding_id, telegram_id)
         ended = await _leaving(unit, member)
         await leave(unit, member, now)
+        if member.state is BindingState.PENDING:
+            await unit.bindings.restore_replaced(member.binding_id)
         await unit.commit()
     return ended
 

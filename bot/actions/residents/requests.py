@@ -209,6 +209,7 @@ async def refuse_request(unit: UnitOfWork, *, binding_id: str, reason: RefusalRe
         request, home, _, actor = await checked_request(unit, binding_id, telegram_id)
         if request.suspended or not await unit.bindings.refuse(request.id, reason=reason, by=actor.person_id or "", now=now):
             raise RequestDecided
+        await unit.bindings.restore_replaced(request.id)
         await unit.schedule.cancel(request.id, REQUEST_WAITS)
         facts = RequestRefused(await as_own(unit, home, request.compound_id, request.person_id), reason, request.level)
         await tell(unit, request.telegram_id, key=f"refused:{request.id}", card="residents.request_refused", facts=facts, now=now)

@@ -140,7 +140,7 @@ def receipt(facts: Receipt, language: Language) -> Screen:
     if facts.heads > 1 and may_again and not facts.is_part:
         more.append(button(label(language, "each_home"), EachHome(vote=heading.vote_id)))
     more += _concern(heading, language)
-    again = _answers(heading, language, part=facts.is_part) if may_again or facts.is_part else []
+    again = _answers(heading, language, part=facts.is_part) if may_again or facts.silent else []
     return Screen(texts.receipt(language, facts=facts), keyboard(again, more))
 
 
