@@ -45,6 +45,18 @@ class RaiseConcern(CallbackData, prefix="kr"):
     vote: str
 
 
+class OpenEntries(CallbackData, prefix="jo"):
+    """「录入票」 of a vote; the entries feature answers it."""
+
+    vote: str
+
+
+class ShowMyVote(CallbackData, prefix="vy"):
+    """A vote as its reader has answered it; the votes feature answers it."""
+
+    vote: str
+
+
 class StopForm(CallbackData, prefix="mcx"):
     """「不填了」 under any form's question: the residents feature clears the form and shows the menu."""
 

@@ -98,7 +98,7 @@ def vote_recorded(language: Language, *, facts: Receipt) -> str:
     text = ""
     for most in range(HOMES_NAMED, -1, -1):
         named = homes(language, facts.homes, most=most)
-        some = {"disputed": homes(language, facts.disputed, most=1), "beside": homes(language, facts.beside, most=1)}
+        some = {name: homes(language, getattr(facts, name), most=1) for name in ("disputed", "beside", "contradicts")}
         word = choice_word(language, facts.choice)
         text = render(language, "votes/vote_recorded", facts=facts, homes=named, choice=word, **some, **changes(language, facts.heading))
         if len(plain_text(text)) <= DIALOG:
@@ -117,7 +117,9 @@ def receipt(language: Language, *, facts: Receipt) -> str:
         agree_only=_named(language, [home for home in facts.disputed if home in facts.developer]),
         spoken=_named(language, facts.spoken),
         beside=_named(language, facts.beside),
-        counts=[home for home in facts.homes if home not in {*facts.disputed, *facts.spoken}],
+        contradicts=_named(language, facts.contradicts),
+        aside=_named(language, facts.aside),
+        counts=[home for home in facts.homes if home not in {*facts.disputed, *facts.spoken, *facts.contradicts, *facts.aside}],
         choice=choice_word(language, facts.choice),
         replaces=choice_word(language, facts.replaces),
     )

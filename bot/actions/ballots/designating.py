@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.actions.ballots.pointing import told_key, with_pointers
-from bot.actions.ballots.receipts import names_of
+from bot.actions.ballots.receipts import names_of, owners_differ
 from bot.actions.ballots.rewording import receipts_of_head
 from bot.actions.ballots.speakers import owners_present
 from bot.actions.ballots.sums import count_anew
@@ -95,14 +95,11 @@ async def _differing(unit: UnitOfWork, actor: Actor, vote: Vote | None, head: in
     # Its owners have no more in common than the seller: nobody speaks for them (section 8).
     if elector.head.developer:
         raise NotDisputed
-    present = await _owners(unit, vote, elector)
-    if owner_id not in present:
+    book = (await unit.ballots.books(vote.id, [head]))[head]
+    present = await owners_present(unit, vote, elector, book)
+    if owner_id not in present or not owners_differ(book, elector):
         raise NotDisputed
     return elector, present
-
-
-async def _owners(unit: UnitOfWork, vote: Vote, elector: Elector) -> tuple[str, ...]:
-    return await owners_present(unit, vote, elector, (await unit.ballots.books(vote.id, [elector.number]))[elector.number])
 
 
 async def _forget_opinions(unit: UnitOfWork, vote: Vote, elector: Elector) -> frozenset[str]:

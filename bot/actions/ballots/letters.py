@@ -27,7 +27,9 @@ class _Told:
 
     def stands_in(self, receipt: Receipt) -> Receipt:
         """The same receipt as it is true now: whether these homes count as it says."""
-        return reworded(receipt, names_of([self.elector]), self.vote.closes_at, disputed=not self.settled)
+        names = names_of([self.elector])
+        own = {"contradicts": set(names) <= set(receipt.contradicts), "aside": set(names) <= set(receipt.aside)}
+        return reworded(receipt, names, self.vote.closes_at, disputed=not self.settled, **own)
 
 
 @dataclass(frozen=True, slots=True)

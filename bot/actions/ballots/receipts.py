@@ -33,9 +33,17 @@ def _stands(mandates: Iterable[Mandate], books: dict[int, HeadBook]) -> list[Sta
 
 
 def _disputed(electors: Iterable[Elector], books: dict[int, HeadBook]) -> tuple[HomeName, ...]:
-    return names_of(
-        elector for elector in electors if (book := books.get(elector.number)) is not None and book.counted is BallotState.DISPUTED
-    )
+    return names_of(elector for elector in electors if (book := books.get(elector.number)) is not None and owners_differ(book, elector))
+
+
+def owners_differ(book: HeadBook, elector: Elector) -> bool:
+    """Its joint owners chose differently; channels of one owner that differ are another matter (R13)."""
+    return book.counted is BallotState.DISPUTED and book.verdict(elector).disputed
+
+
+def _contradicts(mandates: Iterable[Mandate], books: dict[int, HeadBook]) -> tuple[HomeName, ...]:
+    found = (one for one in mandates if (book := books.get(one.elector.number)) is not None and book.contradicts(one.owner))
+    return names_of(one.elector for one in found)
 
 
 def _developers(electors: Iterable[Elector]) -> tuple[HomeName, ...]:
@@ -77,6 +85,8 @@ def written(
         replaces_at=former.received_at if former and former.former.choice else None,
         still_in=cast.choice is None and any(books[elector.number].takes_part for elector in electors),
         beside=_beside(cast, beside),
+        contradicts=_contradicts(mandates, books),
+        still_own=cast.choice is None and any(books[one.elector.number].own(one.owner) for one in mandates),
     )
 
 
@@ -84,7 +94,7 @@ def standing(vote: Vote, cast: Cast, mandates: Sequence[Mandate], books: dict[in
     """Nothing new: what stood already is shown with the receipt it had."""
     electors = [mandate.elector for mandate in mandates]
     first = mandates[0]
-    stand = books[first.elector.number].stand(first.owner)
+    stand = books[first.elector.number].stand(first.owner, cast.channel)
     choice = stand.former.choice if stand else None
     return Receipt(
         heading=heading_for(vote, _stands(mandates, books)),
@@ -99,6 +109,7 @@ def standing(vote: Vote, cast: Cast, mandates: Sequence[Mandate], books: dict[in
         closes_at=vote.closes_at,
         repeated=True,
         beside=_beside(cast, beside),
+        contradicts=_contradicts(mandates, books),
     )
 
 

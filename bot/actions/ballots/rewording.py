@@ -4,10 +4,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.actions.ballots.receipts import names_of, of_stand
+from bot.actions.ballots.receipts import names_of, of_stand, owners_differ
 from bot.actions.unit import UnitOfWork
 from bot.rules.letters import Letter, LetterState
-from bot.rules.votes import BallotState
 from bot.rules.votes.casting import HeadBook, Stand
 from bot.rules.votes.electorates import Elector
 from bot.rules.votes.facts import HomeName, OpinionReason, Receipt, ReceiptKind
@@ -31,8 +30,18 @@ async def known_receipts(unit: UnitOfWork, keys: Collection[str]) -> dict[str, R
     }
 
 
-def reworded(receipt: Receipt, homes: Sequence[HomeName], closes_at: datetime, *, disputed: bool, spoken: bool = False) -> Receipt:
-    """The same receipt as it is true now of these homes: whether their owners differ, and whether another one speaks for them."""
+def reworded(
+    receipt: Receipt,
+    homes: Sequence[HomeName],
+    closes_at: datetime,
+    *,
+    disputed: bool,
+    spoken: bool = False,
+    contradicts: bool = False,
+    aside: bool = False,
+) -> Receipt:
+    """The same receipt as it is true now of these homes: whether their owners differ, whether another one speaks for them, whether the
+    reader's own ballot by another channel says something else, and which of the two counts."""
     if receipt.kind is not ReceiptKind.RECORDED:
         return receipt
     if not spoken and set(homes) & set(receipt.beside):
@@ -42,6 +51,8 @@ def reworded(receipt: Receipt, homes: Sequence[HomeName], closes_at: datetime, *
         return receipt
     return replace(
         receipt,
+        contradicts=_marked(receipt, receipt.contradicts, homes, contradicts),
+        aside=_marked(receipt, receipt.aside, homes, aside),
         closes_at=closes_at,
         disputed=_marked(receipt, receipt.disputed, homes, disputed),
         spoken=_marked(receipt, receipt.spoken, homes, spoken),
@@ -80,8 +91,12 @@ async def receipts_of_head(
 
 def _as_it_counts(receipt: Receipt, vote: Vote, elector: Elector, book: HeadBook, owners: Collection[str]) -> Receipt:
     spoken = not any(book.hears(elector, owner) for owner in owners)
-    disputed = book.counted is BallotState.DISPUTED and not spoken
-    return reworded(receipt, names_of([elector]), vote.closes_at, disputed=disputed, spoken=spoken)
+    disputed = owners_differ(book, elector) and not spoken
+    contradicts = not spoken and any(book.contradicts(owner) for owner in owners)
+    stands = [book.stand(owner) for owner in owners]
+    aside = not spoken and any(stand is not None and stand.set_aside for stand in stands)
+    how = {"disputed": disputed, "spoken": spoken, "contradicts": contradicts, "aside": aside}
+    return reworded(receipt, names_of([elector]), vote.closes_at, **how)
 
 
 def _is_opinion_beside(receipt: Receipt, elector: Elector) -> bool:

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.actions.ballots.receipts import heading_for, home_names, names_of
+from bot.actions.ballots.receipts import heading_for, home_names, names_of, owners_differ
 from bot.actions.ballots.rewording import receipt_key
 from bot.actions.ballots.speakers import owners_present
+from bot.actions.entries.reading import ways_in
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes.changing import check_leaves_nothing
 from bot.actions.votes.charge import buildings_headed, buildings_seen, may_designate, vote_in_charge
@@ -15,11 +16,11 @@ from bot.actions.votes.letters import vote_of_key
 from bot.rules.ports import Language
 from bot.rules.residents import Actor, Binding, BindingState, Place, PlaceKind, Role
 from bot.rules.votes import VoteClosed
-from bot.rules.votes.ballots import BallotState
+from bot.rules.votes.ballots import Channel
 from bot.rules.votes.casting import HeadBook, Mandate, Stand, Voter, held_heads, sort_mandates, spoken, voices
 from bot.rules.votes.drafts import DRAFTERS
 from bot.rules.votes.electorates import RosterHome
-from bot.rules.votes.facts import HeadChoice, HeadChoices, HeadReceipt, HeldHome, MyVote, Receipt, VoteOver, VoteResult, VoteState
+from bot.rules.votes.facts import HeadChoice, HeadChoices, HeadReceipt, HeldHome, HomeName, MyVote, Receipt, VoteOver, VoteResult, VoteState
 from bot.rules.votes.previews import DisputedHead, DisputedHeads, NotReturned, OwnerName, SpokenHead, VoteLine, VoteOverview
 from bot.rules.votes.violations import (
     BindingPending,
@@ -66,6 +67,7 @@ async def read_overview(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: da
         card = await unit.votes.card(vote, now)
         retractable = vote.state is VoteState.OPEN and await _leaves_nothing(unit, vote, now)
         disputed = await unit.ballots.disputed(vote.id)
+        may_enter, contradictions = await ways_in(unit, actor, vote)
         spoken = await unit.electorates.registered_speakers(vote.id)
         groups = await unit.votes.groups(vote.id)
     return VoteOverview(
@@ -76,7 +78,9 @@ async def read_overview(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: da
         as_of=now,
         homes_in=card.homes_in,
         homes=card.homes,
-        disputed=len(disputed),
+        disputed=len(disputed) - contradictions,
+        may_enter=may_enter,
+        contradictions=contradictions,
         groups=len(groups),
         retractable=retractable,
         outcome=vote.outcome,
@@ -107,6 +111,7 @@ async def read_not_returned(unit: UnitOfWork, *, actor: Actor, vote_id: str, pag
         registered = await unit.electorates.registered_homes(vote.id)
         is_open = vote.state is VoteState.OPEN
         headed = await buildings_headed(unit, actor, vote) if is_open else frozenset()
+        may_enter, _ = await ways_in(unit, actor, vote)
         disputed = [*await unit.ballots.disputed(vote.id), *await unit.electorates.registered_speakers(vote.id)] if is_open else []
     homes = [home for elector in electorate.electors if elector.number in silent for home in elector.dwellings]
     if seen is not None:
@@ -119,7 +124,8 @@ async def read_not_returned(unit: UnitOfWork, *, actor: Actor, vote_id: str, pag
     there, not_there = _split(mine, registered)
     names = home_names(there), home_names(not_there)
     may_knock = any(building in headed for building in buildings)
-    return NotReturned(vote.heading, shown, buildings, *names, vote.closes_at, len(designates), vote.state, may_knock=may_knock)
+    found = NotReturned(vote.heading, shown, buildings, *names, vote.closes_at, len(designates), vote.state)
+    return replace(found, may_knock=may_knock, may_enter=may_enter)
 
 
 def _split(homes: list[RosterHome], registered: set[str]) -> tuple[list[RosterHome], list[RosterHome]]:
@@ -137,8 +143,10 @@ async def read_disputed(unit: UnitOfWork, *, actor: Actor, vote_id: str) -> Disp
         disputed, speakers = await unit.ballots.disputed(vote.id), await unit.electorates.registered_speakers(vote.id)
         electorate = await unit.electorates.frozen(vote.id, [*disputed, *speakers])
         mine = [elector for elector in electorate.electors if may_designate(elector, seen)]
-        differ = [elector for elector in mine if elector.number in disputed and not elector.head.developer]
-        books = await unit.ballots.books(vote.id, [elector.number for elector in differ])
+        books = await unit.ballots.books(vote.id, disputed)
+        # Channels of one owner that differ are settled elsewhere: naming an owner would not.
+        apart = [elector for elector in mine if elector.number in disputed and owners_differ(books[elector.number], elector)]
+        differ = [elector for elector in apart if not elector.head.developer]
         present = {elector.number: await owners_present(unit, vote, elector, books[elector.number]) for elector in differ}
         wanted = {owner for owners in present.values() for owner in owners} | set(speakers.values())
         names = await unit.electorates.owner_names(vote.compound_id, sorted(wanted))
@@ -151,7 +159,7 @@ async def read_disputed(unit: UnitOfWork, *, actor: Actor, vote_id: str) -> Disp
         for elector in mine
         if elector.number in speakers
     ]
-    agree_only = names_of(elector for elector in mine if elector.number in disputed and elector.head.developer)
+    agree_only = names_of(elector for elector in apart if elector.head.developer)
     return DisputedHeads(vote.heading, tuple(heads), tuple(spoken), agree_only)
 
 
@@ -184,15 +192,23 @@ def _chosen(actor: Actor, mandates: tuple[Mandate, ...], books: dict[int, HeadBo
     """What this account chose, head by head, and the last of it that stands."""
     mine, last = [], None
     for mandate in sort_mandates(mandates, books).ballots:
-        stand = books[mandate.elector.number].stand(mandate.owner)
-        own = stand is not None and stand.person_id in {None, actor.person_id}
-        choice = stand.former.choice if stand is not None and own else None
-        disputed = choice is not None and books[mandate.elector.number].counted is BallotState.DISPUTED
-        elector = mandate.elector
-        mine.append(HeadChoice(elector.number, names_of([elector]), choice, disputed, developer=elector.head.developer))
-        if choice is not None:
+        elector, book = mandate.elector, books[mandate.elector.number]
+        channel, stand = _seen_stand(actor, mandate, book)
+        choice = stand.former.choice if stand is not None else None
+        disputed = choice is not None and owners_differ(book, elector)
+        aside = stand is not None and stand.set_aside
+        own = HeadChoice(elector.number, names_of([elector]), choice, disputed, elector.head.developer, channel)
+        mine.append(replace(own, contradicts=book.contradicts(mandate.owner), aside=aside))
+        # What was put down for them is not theirs to take back by a tap.
+        if choice is not None and channel is Channel.CHAT:
             last = stand
     return tuple(mine), last
+
+
+def _seen_stand(actor: Actor, mandate: Mandate, book: HeadBook) -> tuple[Channel, Stand | None]:
+    """What this account chose; where it chose nothing, what was put down for its owner from paper or by phone."""
+    mine = {channel: stand for channel, stand in book.own(mandate.owner).items() if stand.person_id in {None, actor.person_id}}
+    return next(iter(mine.items()), (Channel.CHAT, None))
 
 
 async def read_over(unit: UnitOfWork, *, actor: Actor, vote_id: str) -> VoteOver | None:
@@ -223,17 +239,31 @@ async def own_receipts(unit: UnitOfWork, actor: Actor, vote: Vote) -> tuple[Head
     found = []
     for mandate, stand in stands.items():
         number = mandate.elector.number
+        names = names_of([mandate.elector])
+        found += _entered(mandate, books[number], names)
         if stand is None:
             continue
-        names = names_of([mandate.elector])
         if number in moved:
             mine = before.get((number, mandate.owner))
             if mine is not None and mine.choice is not None:
                 found.append(HeadReceipt(names, mine.choice, mine.receipt, mine.received_at, counts=False, elsewhere=True))
         elif stand.former.choice is not None:
-            counts = books[number].takes_part and books[number].hears(mandate.elector, mandate.owner)
-            found.append(HeadReceipt(names, stand.former.choice, stand.receipt, stand.received_at, counts))
+            found.append(_receipt_of(mandate, books[number], names, Channel.CHAT))
     return tuple(found)
+
+
+def _receipt_of(mandate: Mandate, book: HeadBook, names: tuple[HomeName, ...], channel: Channel) -> HeadReceipt:
+    stand = book.own(mandate.owner)[channel]
+    assert stand.former.choice is not None, "a ballot that stands"
+    heard = book.takes_part and book.hears(mandate.elector, mandate.owner)
+    counts = heard and not stand.set_aside and not book.contradicts(mandate.owner)
+    return HeadReceipt(names, stand.former.choice, stand.receipt, stand.received_at, counts, channel=channel)
+
+
+def _entered(mandate: Mandate, book: HeadBook, names: tuple[HomeName, ...]) -> list[HeadReceipt]:
+    """From paper and by phone."""
+    own = book.own(mandate.owner)
+    return [_receipt_of(mandate, book, names, channel) for channel in own if channel is not Channel.CHAT]
 
 
 async def _own_mandates(unit: UnitOfWork, actor: Actor, vote: Vote) -> tuple[tuple[Mandate, ...], dict[int, HeadBook]]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.rules.votes.ballots import ChangePolicy, Choice
+from bot.rules.votes.ballots import ChangePolicy, Channel, Choice
 from bot.rules.votes.decision import ThresholdShare
 from bot.rules.votes.drafts import SchemeFile
 from bot.rules.votes.tally import Tally
@@ -152,6 +152,11 @@ class Receipt:
     """Those of the developer's head: where its owners differ, nobody can be registered to speak for them."""
     beside: tuple[HomeName, ...] = ()
     """Homes for which somebody else votes: there the same tap is kept as an opinion (R7)."""
+    contradicts: tuple[HomeName, ...] = ()
+    """Where a ballot of the same owner by another channel says something else: not counted until that is settled (R13)."""
+    aside: tuple[HomeName, ...] = ()
+    """Where that was settled for the other channel."""
+    still_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +217,10 @@ class HeadChoice:
     """Its owners chose differently: it does not count (R4)."""
     developer: bool = False
     """The developer's head: nobody can be registered to speak for it."""
+    channel: Channel = Channel.CHAT
+    contradicts: bool = False
+    """Their own channels say different things: it does not count until that is settled (R13)."""
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,6 +373,7 @@ class HeadReceipt:
     counts: bool
     elsewhere: bool = False
     """Another account of the same owner chose, or took back, since."""
+    channel: Channel = Channel.CHAT
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,6 +192,10 @@ class VoteOverview:
     """Homes for which somebody was registered during the vote."""
     end_reason: str = ""
     """Why it was cancelled."""
+    may_enter: bool = False
+    """The reader enters ballots that came back on paper, or looks after those that others do."""
+    contradictions: int = 0
+    """Homes that do not count because ballots of one owner by several channels differ (R13); not among `disputed`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +224,8 @@ class NotReturned:
     end_reason: str = ""
     may_knock: bool = False
     """The reader heads one of these buildings: there is a list to tick off."""
+    may_enter: bool = False
+    """And enters the paper ballots of these buildings, where the vote's rules say so."""
 
 
 @dataclass(frozen=True, slots=True)

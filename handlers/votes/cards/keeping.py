@@ -9,7 +9,7 @@ from bot.rules.ports import Language
 from bot.rules.votes.closing_times import OfferedClosing
 from bot.rules.votes.facts import CloseInDoubt, DoubtPassedOn, Heading, VoteResult, VoteState
 from bot.rules.votes.previews import DisputedHead, DisputedHeads, NotReturned, Opened, OwnerName, SpeakerAsked, VoteLine, VoteOverview
-from handlers.menus import OpenDraft, OpenMenu, StopForm
+from handlers.menus import OpenDraft, OpenEntries, OpenMenu, StopForm
 from handlers.screens import Screen, button, in_rows, keyboard
 from handlers.votes.callbacks import (
     AskCancellation,
@@ -32,6 +32,7 @@ from handlers.votes.callbacks import (
 from handlers.votes.cards import voting
 from handlers.votes.cards.drafting import PAIR
 from messages import votes as texts
+from messages.labels import label as shared
 from messages.votes.labels import label
 
 Row = list[InlineKeyboardButton]
@@ -69,6 +70,8 @@ def overview(facts: VoteOverview, language: Language) -> Screen:
         more = [button(label(language, "refresh"), ShowVote(vote=vote))]
         if facts.disputed or facts.spoken:
             more.append(button(label(language, "disputed"), ShowDisputed(vote=vote)))
+        if facts.may_enter:
+            rows.append([button(shared(language, "enter"), OpenEntries(vote=vote))])
         if facts.retractable:
             more.append(button(label(language, "retract"), TakeBack(vote=vote)))
         rows.append(more)
@@ -119,7 +122,8 @@ def not_returned(facts: NotReturned, language: Language, *, in_charge: bool) -> 
         speak = [button(label(language, "disputed"), ShowDisputed(vote=vote))] if facts.disputed else []
         back = [*speak, button(label(language, "back"), VotesInCharge())]
     knock = [button(label(language, "knock"), ShowKnocks(vote=vote))] if facts.may_knock else []
-    return Screen(texts.not_returned(language, facts=facts), keyboard(*in_rows(pages), [*knock, *back]))
+    knock += [button(shared(language, "enter"), OpenEntries(vote=vote))] if facts.may_enter and not in_charge else []
+    return Screen(texts.not_returned(language, facts=facts), keyboard(*in_rows(pages), *in_rows([*knock, *back])))
 
 
 def disputed_heads(facts: DisputedHeads, language: Language) -> Screen:

@@ -35,7 +35,7 @@ from bot.rules.votes.facts import (
 from bot.rules.votes.pictures import ParticipationPicture
 from bot.rules.votes.previews import VoteLine
 from handlers.context import answer_to
-from handlers.menus import OpenMenu, RaiseConcern
+from handlers.menus import OpenMenu, RaiseConcern, ShowMyVote
 from handlers.screens import Attachment, Screen, button, in_rows, keyboard
 from handlers.votes.callbacks import (
     AskPicture,
@@ -46,7 +46,6 @@ from handlers.votes.callbacks import (
     MyReceipt,
     MyVotes,
     RecordTap,
-    ShowMyVote,
     ShowResult,
     ShowScheme,
     VoteRetract,
@@ -63,7 +62,7 @@ PICTURE_NAME = "participation.png"
 
 def recorded_answer(query_id: str, outcome: Receipt, language: Language) -> AnswerCallbackQuery:
     """A person's first ballot, every opinion and what does not count as a dialog, other ballots as a toast."""
-    dialog = outcome.first or outcome.kind is ReceiptKind.OPINION or bool(outcome.disputed or outcome.beside)
+    dialog = outcome.first or outcome.kind is ReceiptKind.OPINION or bool(outcome.disputed or outcome.beside or outcome.contradicts)
     return answer_to(query_id, texts.vote_recorded(language, facts=outcome), alert=dialog)
 
 

@@ -17,7 +17,7 @@ from bot.rules.votes.facts import NotBound, Receipt, VoteState
 from bot.rules.votes.typed import choice_from, is_unclear
 from bot.rules.votes.violations import BindingPending, VoteCancelled
 from handlers.context import Context, answer
-from handlers.menus import SCHEME_WANTED
+from handlers.menus import SCHEME_WANTED, ShowMyVote
 from handlers.screens import Screen
 from handlers.votes.callbacks import (
     AskPicture,
@@ -28,7 +28,6 @@ from handlers.votes.callbacks import (
     MyReceipt,
     MyVotes,
     RecordTap,
-    ShowMyVote,
     ShowResult,
     ShowScheme,
     VoteCast,
