@@ -33,8 +33,8 @@ async def to_home(wire: Wire, vote: str, label: str, place: tuple[str, str, str]
     await wire.tap(by, wire.last(by.id), label)
     for name in place:
         shown = wire.last(by.id)
-        if name in shown.labels:
-            await wire.tap(by, shown, name)
+        for mark in {name, f"✓ {name}"} & set(shown.labels):
+            await wire.tap(by, shown, mark)
     return wire.last(by.id)
 
 
