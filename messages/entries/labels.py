@@ -34,7 +34,7 @@ WAYS: dict[Way, dict[Language, str]] = {
 }
 # Within a sentence.
 CHANNELS: dict[Channel, dict[Language, str]] = {
-    Channel.CHAT: {"zh": "手机上点的票", "en": "the one by phone app"},
+    Channel.CHAT: {"zh": "手机上点的票", "en": "in the chat"},
     Channel.PAPER: {"zh": "纸质票", "en": "on paper"},
     Channel.PHONE: {"zh": "电话票", "en": "by phone"},
 }

@@ -205,13 +205,14 @@ def how_counted(language: Language, *, facts: VoteResult) -> str:
 def my_receipt(language: Language, *, facts: MyVote) -> str:
     """What the reader chose, in a dialog of at most 200 characters."""
     named = homes(language, [home for one in facts.mine for home in one.homes], most=2)
-    choice = next((one.choice for one in facts.mine if one.choice is not None), None)
+    # With what is to be said of it: on paper, or that it differs from another one.
+    choice = next((str(one["choice"]) for one in chosen(language, facts.mine) if one["choice"]), "")
     return render(
         language,
         "votes/my_receipt",
         mine=facts.mine,
         homes=named,
-        choice=choice_word(language, choice),
+        choice=choice,
         code=facts.code,
         received_at=facts.received_at,
         disputed=any(one.disputed for one in facts.mine),

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.actions.votes.changing import cancel_vote
 from bot.rules.entries import EntryState
 from bot.rules.votes import BallotState
 from storage.entries import entries, settlements
@@ -191,6 +192,23 @@ async def test_what_nobody_confirmed_lapses_at_the_close_and_is_listed(wire: Wir
         tally = await unit.votes.tally(vote)
     assert tally is not None
     assert tally.counts.participating.heads == 0
+
+
+async def test_after_the_close_its_owner_reads_it_and_a_cancelled_vote_keeps_nothing_that_waits(wire: Wire, uow: Units) -> None:
+    houses, vote = await office(uow, wire)
+    await enter_paper(wire, vote, "101", AGREE)
+    uow.clock.move(timedelta(days=2))
+    while await wire.due():
+        pass
+    said = dialog(await wire.press(owner(1), f"vm:{vote}"))
+    assert "同意（纸质票）" in said
+    assert "没有表决" in dialog(await wire.press(owner(2), f"vm:{vote}"))
+    other = (await houses.open(title="第二次")).heading.vote_id
+    await put_down_phone(wire, other, "201", AGAINST)
+    await cancel_vote(uow(), actor=await houses.actor(CHEN), vote_id=other, reason="方案改了", now=uow.clock.now())
+    async with uow.read() as unit:
+        assert set((await unit.connection.execute(select(entries.c.choice))).scalars()) == {None}
+    assert "已经取消" in dialog(await wire.press(CHEN, f"jp:{other}:paper:-1"))
 
 
 async def test_after_the_close_no_paper_is_entered(wire: Wire, uow: Units) -> None:

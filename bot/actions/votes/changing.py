@@ -142,6 +142,7 @@ async def cancel_vote(unit: UnitOfWork, *, actor: Actor, vote_id: str, reason: s
         vote = await vote_in_charge(unit, actor, vote_id, held=True)
         check_alive(vote)
         await unit.votes.end(vote.id, VoteState.CANCELLED, now, reason=said)
+        await unit.entries.lapse(vote.compound_id, vote.id, now)
         await add_event(unit, vote, EventType.CANCELLED, {"reason": said}, now)
         await unit.schedule.cancel(vote.id)
         facts = VoteCalledOff(vote.heading, said)
