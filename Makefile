@@ -10,7 +10,7 @@ run: $(VENV)/.run
 
 test: $(VENV)/.dev
 # One worker more than the two cores it is measured on: a third of the run waits for processes and threads.
-	@$(BIN)/python -m pytest -n 3 --dist worksteal -m "not browser"
+	@$(BIN)/python -m pytest -n 3 --dist worksteal -m "not browser and not office"
 
 bench: $(VENV)/.dev
 	@$(BIN)/python -m tests.bench

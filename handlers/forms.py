@@ -19,6 +19,28 @@ GRAVE_QUESTIONS = frozenset(
 )
 
 
+# Which field of a message says what somebody sent instead of words.
+KINDS = {
+    "voice": "voice",
+    "video_note": "voice",
+    "audio": "voice",
+    "photo": "photo",
+    "sticker": "sticker",
+    "animation": "sticker",
+    "document": "file",
+    "video": "file",
+    "location": "file",
+    "contact": "file",
+    "poll": "file",
+    "dice": "sticker",
+}
+
+
+def kind_of(message: Message) -> str | None:
+    """What was sent that is not words; None for words, and for what the platform says by itself."""
+    return next((kind for name, kind in KINDS.items() if getattr(message, name)), None)
+
+
 def is_left_by_pressing(form: Form | None) -> bool:
     """Whether later words answer this form no more once its person presses something else: 「谢谢」 would be a reason."""
     return form is not None and form.name in GRAVE_QUESTIONS

@@ -7,6 +7,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from bot.rules.ports import LANGUAGES, Language
 from bot.rules.residents import Actor
+from bot.rules.sheets import SheetKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,19 @@ class ShowMyVote(CallbackData, prefix="vy"):
     """A vote as its reader has answered it; the votes feature answers it."""
 
     vote: str
+
+
+class ShowVote(CallbackData, prefix="wv"):
+    """One vote, as those in charge see it; the votes feature answers it."""
+
+    vote: str
+
+
+class OpenSheets(CallbackData, prefix="msh"):
+    """「公示单」 (with the preliminary kind), 「纸质票」, 「送达表」 under a vote; the sheets feature answers it."""
+
+    vote: str
+    kind: SheetKind
 
 
 class StopForm(CallbackData, prefix="mcx"):

@@ -18,6 +18,7 @@ from handlers.proofs import router as proofs
 from handlers.residents import cards as residents_cards
 from handlers.residents import router as residents
 from handlers.screens import CardKind
+from handlers.sheets import router as sheets
 from handlers.starts import cards as starts_cards
 from handlers.starts import router as starts
 from handlers.updates import cards as updates_cards
@@ -35,6 +36,7 @@ def build_routers() -> list[Router]:
         entries.build_router(),
         residents.build_router(),
         votes.build_router(),
+        sheets.build_router(),
         compounds.build_router(),
         residents.build_rest(),
     ]

@@ -131,8 +131,9 @@ class Ballots:
         return _books([row async for row in in_parts(self._connection, query.where(vote_heads.c.vote_id == vote_id))])
 
     async def newest(self, vote_id: str) -> int:
-        """The number of the vote's newest row in the ledger; rows of one vote are numbered in the order of their commits."""
-        return await self._connection.scalar(select(func.max(ballots.c.id)).where(ballots.c.vote_id == vote_id)) or 0
+        """The number of the vote's newest accepted ballot; rows of one vote are numbered in the order of their commits."""
+        accepted = (ballots.c.vote_id == vote_id, ballots.c.refused.is_(None))
+        return await self._connection.scalar(select(func.max(ballots.c.id)).where(*accepted)) or 0
 
     async def heads_since(self, vote_id: str, ledger: int) -> set[int]:
         """Heads with a ballot that was accepted after this row of the ledger."""

@@ -139,6 +139,10 @@ class Concerns:
     async def _count(self, *conditions: ColumnElement[bool]) -> int:
         return await self._connection.scalar(select(func.count()).select_from(concerns).where(*conditions)) or 0
 
+    async def any_about(self, vote_id: str) -> bool:
+        """Also one that was taken back: those who would have answered it have its card."""
+        return (await self._connection.execute(select(concerns.c.id).where(concerns.c.vote_id == vote_id).limit(1))).first() is not None
+
     # of whoever raised it
     async def of_person(self, person_id: str) -> list[Concern]:
         """Newest first."""

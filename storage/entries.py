@@ -126,6 +126,11 @@ class Entries:
             mine = (entries.c.compound_id == compound_id, entries.c.vote_id == vote_id, entries.c.state == state)
             await self._connection.execute(update(entries).where(*mine).values(state=becomes, choice=None, ended_at=now))
 
+    async def any_about(self, compound_id: str, vote_id: str) -> bool:
+        """Whether anybody has as much as begun to enter a ballot."""
+        mine = (entries.c.compound_id == compound_id, entries.c.vote_id == vote_id)
+        return await self._connection.scalar(select(entries.c.id).where(*mine).limit(1)) is not None
+
     async def count(self, compound_id: str, vote_id: str, state: EntryState, heads: Collection[int] | None = None) -> int:
         query = select(func.count()).select_from(entries).where(*_of(compound_id, vote_id, state, heads))
         return await self._connection.scalar(query) or 0

@@ -8,9 +8,11 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.residents import Place, PlaceKind, Role
+from bot.rules.votes.facts import VoteState
 from storage.compounds import PLACE_FIELDS, homes, place_of, places, roster_gaps
 from storage.groups import groups
 from storage.residents import appointments, invites
+from storage.votes.tables import votes
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,7 @@ class StartCounts:
     buildings_with_head: int
     groups: int
     slips: int
+    votes: int
 
 
 class Starts:
@@ -40,6 +43,7 @@ class Starts:
             .join(homes, homes.c.id == invites.c.home_id)
             .where(homes.c.compound_id == compound_id, invites.c.kind == "slip", invites.c.revoked_at.is_(None))
         )
+        sent = select(func.count()).select_from(votes).where(votes.c.compound_id == compound_id)
         open_gaps = select(func.count()).select_from(roster_gaps)
         bound = select(func.count()).select_from(groups)
         return StartCounts(
@@ -49,6 +53,7 @@ class Starts:
             buildings_with_head=await self._number(heads),
             groups=await self._number(bound.where(groups.c.compound_id == compound_id, groups.c.present)),
             slips=await self._number(slips),
+            votes=await self._number(sent.where(votes.c.state.not_in([VoteState.OPENING, VoteState.RETRACTED]))),
         )
 
     async def first_community(self) -> Place | None:

@@ -5,7 +5,7 @@ from importlib import import_module
 import typer
 
 # In the order of `linli --help`.
-COMMANDS = ("init", "serving", "roles", "rosters", "tally", "profiles", "proofs", "keeping", "doctor")
+COMMANDS = ("init", "serving", "roles", "rosters", "tally", "profiles", "proofs", "sheets", "keeping", "doctor")
 
 
 def register(app: typer.Typer, names: tuple[str, ...]) -> None:

@@ -1,12 +1,12 @@
 """linli export-vote, linli verify: a vote that has ended as files, and their check."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 from bot.cli import verify as checker
-from bot.cli.common import answer, answer_json, open_units, run, say, settings_or_stop, stop
+from bot.cli.common import Units, answer, answer_json, open_units, run, say, settings_or_stop, stop
 
 if TYPE_CHECKING:
     from bot.rules.proofs import ExportedVote
@@ -31,7 +31,7 @@ def export_vote(
 
 
 async def _export(wanted: str, out: Path) -> dict[str, Any]:
-    from bot.actions.proofs.exporting import read_export, read_votes
+    from bot.actions.proofs.exporting import read_export
     from bot.rules.proofs import as_file, shown_head
     from bot.runtime.disk import whole_file
     from messages.formatting import set_zone
@@ -39,10 +39,7 @@ async def _export(wanted: str, out: Path) -> dict[str, Any]:
     settings = settings_or_stop()
     set_zone(settings.timezone)
     async with open_units(settings) as units:
-        found = await read_votes(units.read(), wanted)
-        if len(found) != 1:
-            _say_which(wanted, found)
-        exported: ExportedVote = await read_export(units.read(), vote_id=found[0].id)
+        exported: ExportedVote = await read_export(units.read(), vote_id=await one_vote(units, wanted))
     contents = {"public": as_file(exported.public), "verify": _checker()}
     if exported.audit is not None:
         contents["audit"] = as_file(exported.audit)
@@ -55,12 +52,22 @@ async def _export(wanted: str, out: Path) -> dict[str, Any]:
     return {"vote": exported.heading.vote_id, "title": exported.heading.title, "head": head, "shown_head": shown_head(head), **files}
 
 
+async def one_vote(units: Units, wanted: str) -> str:
+    """The id of the one vote that is meant; ends with a sentence where there is none, or more than one."""
+    from bot.actions.proofs.exporting import read_votes
+
+    found = await read_votes(units.read(), wanted)
+    if len(found) != 1:
+        _say_which(wanted, found)
+    return str(found[0].id)
+
+
 def _checker() -> bytes:
     """Beside the files, so that whoever gets them needs nothing of ours."""
     return Path(checker.__file__).read_bytes()
 
 
-def _say_which(wanted: str, found: list[Any]) -> None:
+def _say_which(wanted: str, found: list[Any]) -> NoReturn:
     if not found:
         stop(f"没有叫「{wanted}」的表决。 / There is no such vote.")
     lines = [f"  {vote.id}  {vote.heading.compound}  {vote.title}  {vote.state}" for vote in found]

@@ -33,6 +33,10 @@ NOTES = {
     "column_unread": "这一列没有读 / this column was not read",
     "columns_cut": "太靠右的列没有读 / columns far to the right were not read",
 }
+NO_COMPOUND = (
+    "没有小区「{compound}」，什么也没有写。新的小区，同一条命令里加上 --street 街道名 --community 社区名。"
+    ' / There is no compound "{compound}"; nothing was written. For a new one add --street NAME and --community NAME.'
+)
 LOOKS_LIKE = {"id": "身份证号 / ID numbers", "phone": "电话 / phone numbers"}
 
 
@@ -167,12 +171,16 @@ async def _place(units: Any, target: Target) -> Any:
     from bot.actions.compounds import ensure_compound
     from bot.actions.places import find_place
     from bot.rules.residents import PlaceKind
+    from bot.rules.residents.violations import PlaceUnknown
 
     if target.street and target.community:
         names = {"street": target.street, "community": target.community, "compound": target.compound}
         return await ensure_compound(units.write(), **names)
-    async with units.read() as unit:
-        return await find_place(unit, target.compound, [PlaceKind.COMPOUND])
+    try:
+        async with units.read() as unit:
+            return await find_place(unit, target.compound, [PlaceKind.COMPOUND])
+    except PlaceUnknown:
+        stop(NO_COMPOUND.format(compound=target.compound), BAD_INPUT)
 
 
 def _report(reading: Any) -> dict[str, Any]:

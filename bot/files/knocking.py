@@ -43,7 +43,7 @@ def _pages(sheet: KnockSheet, language: Language) -> Iterator[list[str]]:
     page: list[str] = []
     room = _ROWS_FIRST_PAGE
     for entrance in sheet.entrances:
-        name = _entrance(texts.knock_place(language, entrance[0].name))
+        name = _entrance(texts.home_place(language, entrance[0].name))
         homes = [_home(texts.knock_room(language, one), texts.knock_sheet_state(language, home=one)) for one in entrance]
         while homes:
             if len(page) + 1 >= room:

@@ -9,11 +9,12 @@ from bot.rules.rosters import (
     NOTHING_COUNTED,
     Counted,
     HomeChange,
+    HomeKind,
     HomeName,
 )
 from bot.rules.rosters.doubts import Doubt
 from bot.rules.rosters.looks import NOTHING_TO_SEE, Looks
-from bot.rules.rosters.writing import plain_text
+from bot.rules.rosters.writing import plain_text, without_unseen
 from bot.rules.violations import RuleViolation
 
 # A file is 5 MB at most (people.md, Rosters); Telegram tells its size before it is fetched.
@@ -87,6 +88,11 @@ class RosterChoice:
     may_add: bool = False
     titled: str = ""
     """A compound that is not there yet, named by the file's title."""
+    file: str = ""
+    """Which file is asked about: its buttons carry it, so that none of them speaks for another file."""
+    file_name: str = ""
+    replaces: int | None = None
+    """The message that asks about a file sent before, which is not read any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +147,8 @@ class RosterPreview:
     """The message of a preview that waited before this one."""
     changes: tuple[HomeAltered, ...] = ()
     more_changes: int = 0
+    lacking: Counted = NOTHING_COUNTED
+    """What stands on the roster and not in the file; `missing` of them in all."""
 
     @property
     def is_doubtful(self) -> bool:
@@ -191,6 +199,7 @@ class GapQuestion:
     """A flat of which no owner could be read, and that is not the developer's."""
     owner_in_doubt: bool = False
     """Nothing lacks but somebody who says whether its owners are the ones: one is said to be dead."""
+    kind: HomeKind = HomeKind.HOME
     settled: Settled | None = None
 
 
@@ -254,6 +263,14 @@ class RosterOutdated(RuleViolation):
 
     slug: ClassVar[str] = "compounds"
     file_name: str
+    newer: str
+
+
+@dataclass(eq=False)
+class FileReplaced(RuleViolation):
+    """Under the question about a file after which another one was sent."""
+
+    slug: ClassVar[str] = "compounds"
     newer: str
 
 
@@ -337,9 +354,9 @@ def compound_name_from(text: str) -> str:
 
 
 def clean_reason(text: str) -> str:
-    """ReasonMissing when nothing is left, ReasonTooLong rather than a cut: it is printed with the result."""
-    words = " ".join(text.split())
-    if not words:
+    """ReasonMissing where no letter or digit is in it, ReasonTooLong rather than a cut: it is printed with the result."""
+    words = " ".join(without_unseen(text).split())
+    if not any(sign.isalnum() for sign in words):
         raise ReasonMissing
     if len(words) > LONGEST_REASON:
         raise ReasonTooLong(longest=LONGEST_REASON)

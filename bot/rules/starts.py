@@ -26,7 +26,8 @@ class Step(StrEnum):
 class StartFacts:
     """What stands in the tables for one compound. `place_id` is empty while there is no compound yet.
 
-    `groups_waiting` are groups in which the bot is and that wait for being bound; `slips` are homes with a printed slip.
+    `groups_waiting` are groups in which the bot is and that wait for being bound; `slips` are homes with a printed slip;
+    `votes` went out and were not taken back: without all the steps too, as a roster is all that a vote needs.
     """
 
     place_id: str
@@ -39,6 +40,7 @@ class StartFacts:
     groups: int = 0
     groups_waiting: int = 0
     slips: int = 0
+    votes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 import structlog
-from aiogram import Bot, Dispatcher
+from aiogram import Bot, Dispatcher, Router
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.types import User
@@ -41,6 +41,7 @@ from bot.runtime.leadership import Leadership
 from bot.runtime.legal import load_profiles
 from bot.runtime.progress import Progress
 from bot.runtime.reach import Reach
+from bot.runtime.routing import press_router
 from bot.runtime.screens import DirectScreens, kept_screen_card
 from bot.runtime.sessions import PlatformSession
 from bot.runtime.settings import Settings
@@ -83,6 +84,14 @@ def make_bot(settings: Settings) -> Bot:
 
         session = ProxySession(api=api, proxy=settings.telegram_proxy)
     return Bot(settings.token, session=session, default=DefaultBotProperties())
+
+
+def make_dispatcher(*more: Router) -> Dispatcher:
+    """All features, and `more` after them."""
+    dispatcher = Dispatcher(disable_fsm=True)
+    routers = [*build_routers(), *more]
+    dispatcher.include_routers(press_router(routers), build_errors(), *routers)
+    return dispatcher
 
 
 @dataclass(slots=True)
@@ -148,8 +157,7 @@ class App:
         self.delivery = Delivery(post)
 
     def _make_handling(self) -> None:
-        dispatcher = Dispatcher(disable_fsm=True)
-        dispatcher.include_routers(build_errors(), *build_routers())
+        dispatcher = make_dispatcher()
         self.services = services(self.database, self.delivery.wake)
         extras = {"attachments": self.attachments, **self.services}
         handling = Handling(self.bot, dispatcher, self.clock, self.facts, self.unit, self.screens, menu_items(), extras, self._taps())
@@ -174,6 +182,7 @@ class App:
             attachments=self.attachments,
             screens=self.screens,
             facts=self.facts,
+            data_dir=self.settings.data_dir,
         )
         self.workers = Workers(tools, job_functions(), jobs_given_up())
         self.ticker = Ticker(

@@ -20,6 +20,7 @@ from bot.runtime.ticker import DueAction
 from bot.runtime.work import compounds as compounds_work
 from bot.runtime.work import entries as entries_work
 from bot.runtime.work import residents as residents_work
+from bot.runtime.work import sheets as sheets_work
 from bot.runtime.work import votes as votes_work
 from bot.runtime.workers import JobFunction
 from storage.base import Database
@@ -66,7 +67,7 @@ def letter_landings() -> Mapping[str, Callable[[UnitOfWork, StoredLetter, dateti
 
 def job_functions() -> Mapping[str, JobFunction]:
     """Every kind of job, as `<feature>.<what>`."""
-    return {**compounds_work.JOBS, **entries_work.JOBS, **residents_work.JOBS, **votes_work.JOBS}
+    return {**compounds_work.JOBS, **entries_work.JOBS, **residents_work.JOBS, **sheets_work.JOBS, **votes_work.JOBS}
 
 
 def jobs_given_up() -> Mapping[str, JobFunction]:

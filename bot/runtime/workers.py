@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 import structlog
 from aiogram import Bot
@@ -33,6 +34,8 @@ class Tools:
     attachments: Attachments
     screens: Screens
     facts: Facts
+    data_dir: Path
+    """Where an installation has its own files."""
     in_process: WorkerProcess = field(default_factory=WorkerProcess)
     """Runs pure work (bot.files) in a process of its own: `await tools.in_process(function, *args)`."""
 

@@ -56,9 +56,7 @@ class Stage:
         self._app: App | None = None
         self._task: asyncio.Task[None] | None = None
         self._state: BotState = "starting"
-        self._baseline: dict[str, int] = {}
         # How often it was made to, in this world.
-        self._crashes = 0
         self._whole = False
         self._changing = asyncio.Lock()
         # What the page was last told, and is told while the bot restarts.
@@ -90,8 +88,9 @@ class Stage:
 
     async def steps(self) -> dict[str, bool]:
         if (app := self._app) is not None:
-            now = await step_counts(app.unit(False)) | {"crash": self._crashes}
-            self._last_steps = {name: count > self._baseline.get(name, 0) for name, count in now.items()}
+            now = await step_counts(app.unit(False)) | {"crash": self._world.state.crashes}
+            before = self._world.state.steps_before
+            self._last_steps = {name: count > before.get(name, 0) for name, count in now.items()}
         return self._last_steps
 
     async def crowd_left(self, vote: str) -> tuple[int, str]:
@@ -172,13 +171,12 @@ class Stage:
             self._state = "restarting"
             await self._down(lambda app: app.abort())
             await self._up()
-            self._crashes += 1
+            self._world.state.crashes += 1
 
     async def reset(self) -> None:
         async with self._changing:
             self._state = "restarting"
             await self._down(lambda app: app.abort())
-            self._crashes = 0
             self.clock.start_over()
             self._world.reset()
             await self._up(fresh=True)
@@ -234,8 +232,8 @@ class Stage:
             await self._seed(app)
             self._world.tell(Renewed())
         self._whole = True
-        if fresh or not self._baseline:
-            self._baseline = await step_counts(app.unit(False))
+        if fresh or not self._world.state.steps_before:
+            self._world.state.steps_before = await step_counts(app.unit(False))
         await app.start()
         await publish_profile(app.bot, app.facts.default_language)
 

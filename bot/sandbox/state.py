@@ -73,3 +73,6 @@ class State:
     next_update: int = field(default_factory=first_update_id)
     allowed: tuple[str, ...] | None = None
     webhook: Webhook | None = None
+    # What had been done in this world when it was new, by the step of the guide: what is more was done by whoever looks at it.
+    steps_before: dict[str, int] = field(default_factory=dict)
+    crashes: int = 0

@@ -9,6 +9,7 @@ class CompoundChosen(CallbackData, prefix="coc"):
     """Which compound the file is for."""
 
     place: str
+    file: str
 
 
 class CompoundDoubted(CallbackData, prefix="cow"):
@@ -18,9 +19,13 @@ class CompoundDoubted(CallbackData, prefix="cow"):
 class CompoundAdded(CallbackData, prefix="cop"):
     """「新小区」: its name is typed next."""
 
+    file: str
+
 
 class TitledAdded(CallbackData, prefix="cot"):
     """A new compound of the name that stands in the file's title."""
+
+    file: str
 
 
 class ImportConfirmed(CallbackData, prefix="coi"):

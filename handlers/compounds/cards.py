@@ -6,6 +6,7 @@ from aiogram.types import InlineKeyboardButton
 from bot.rules.compounds import (
     AllDone,
     AreaDoubted,
+    FileReplaced,
     GapQuestion,
     Imported,
     MissingHome,
@@ -17,7 +18,7 @@ from bot.rules.compounds import (
     Settled,
 )
 from bot.rules.ports import Language
-from bot.rules.rosters import HomeName
+from bot.rules.rosters import HomeKind, HomeName
 from handlers.compounds.callbacks import (
     AreaTaken,
     CompoundAdded,
@@ -72,17 +73,20 @@ def _work(language: Language, compound_id: str, *, gaps: int, names: int, missin
 
 
 def roster_choice(facts: RosterChoice, language: Language) -> Screen:
-    buttons = [button(one.name, CompoundChosen(place=one.id) if facts.with_file else OpenRoster(place=one.id)) for one in facts.compounds]
+    asked = facts.with_file
+    buttons = [
+        button(one.name, CompoundChosen(place=one.id, file=facts.file) if asked else OpenRoster(place=one.id)) for one in facts.compounds
+    ]
     if facts.with_file and facts.titled:
-        buttons.append(button(facts.titled, TitledAdded()))
+        buttons.append(button(facts.titled, TitledAdded(file=facts.file)))
     if facts.with_file and facts.may_add:
-        buttons.append(button(label(language, "new"), CompoundAdded()))
+        buttons.append(button(label(language, "new"), CompoundAdded(file=facts.file)))
     rest = button(shared(language, "cancel"), StopForm()) if facts.with_file else button(shared(language, "menu"), OpenMenu())
     return Screen(texts.roster_choice(language, facts=facts), keyboard(*in_rows(buttons, 2), [rest]))
 
 
-def compound_asked(language: Language) -> Screen:
-    return Screen(texts.compound_asked(language), keyboard([button(shared(language, "cancel"), StopForm())]))
+def compound_asked(language: Language, file_name: str) -> Screen:
+    return Screen(texts.compound_asked(language, file_name=file_name), keyboard([button(shared(language, "cancel"), StopForm())]))
 
 
 def reading(language: Language, file_name: str) -> Screen:
@@ -114,6 +118,10 @@ def preview_waits(file_name: str, language: Language) -> Screen:
     return Screen(texts.preview_waits(language, file_name=file_name), keyboard([button(shared(language, "cancel"), StopForm())]))
 
 
+def file_replaced(language: Language, newer: str) -> Screen:
+    return Screen(violation_text(language, FileReplaced(newer)))
+
+
 def preview_replaced(language: Language) -> Screen:
     return Screen(violation_text(language, PreviewReplaced()))
 
@@ -128,22 +136,28 @@ def roster_imported(facts: Imported, language: Language) -> Screen:
 
 
 def gap_question(facts: GapQuestion, language: Language) -> Screen:
+    is_home = facts.kind is HomeKind.HOME
     if facts.needs_place:
-        fill, how = "complete", "area"
+        fill, how = "complete" if is_home else "complete_it", "area"
     else:
         fill, how = ("area", "area") if facts.area_cm2m is None else (AS_IT_IS, AS_IT_IS)
     keys = [
         button(label(language, fill), GapAnswered(place=facts.compound_id, gap=facts.gap_id, how=how)),
-        button(label(language, "strike"), GapAnswered(place=facts.compound_id, gap=facts.gap_id, how="reason")),
+        button(_strike(facts, language), GapAnswered(place=facts.compound_id, gap=facts.gap_id, how="reason")),
     ]
     return Screen(texts.gap_question(language, facts=facts), keyboard(keys, _rest(facts.compound_id, facts.settled, language)))
+
+
+def _strike(facts: GapQuestion, language: Language) -> str:
+    """A parking place is no 户."""
+    return label(language, "strike" if facts.kind is HomeKind.HOME else "strike_it")
 
 
 def gap_asked(facts: GapQuestion, language: Language, how: str) -> Screen:
     words = texts.area_asked(language, facts=facts) if how == "area" else texts.strike_asked(language, facts=facts)
     where = {"place": facts.compound_id, "gap": facts.gap_id}
     # What the refusals of an answer speak of; and back to the very gap, not out of the work.
-    strike = [button(label(language, "strike"), GapAnswered(**where, how="reason"))] if how == "area" else []
+    strike = [button(_strike(facts, language), GapAnswered(**where, how="reason"))] if how == "area" else []
     return Screen(words, keyboard([*strike, button(shared(language, "cancel"), GapAnswered(**where, how=BACK))]))
 
 

@@ -64,31 +64,46 @@ async def roster_sent(message: Message, context: Context) -> None:
     )
     if choice is None:
         await context.show(cards.reading(context.language, document.file_name or ""))
-    elif choice.compounds or not choice.may_add:
-        await context.show(cards.roster_choice(choice, context.language))
     else:
-        await context.show(cards.compound_asked(context.language))
+        await _ask_which(context, choice)
+
+
+async def _ask_which(context: Context, choice: RosterChoice) -> None:
+    """A question about a file that was sent before says that this one came."""
+    me, language = context.actor.telegram_id, context.language
+    if choice.replaces is not None:
+        await context.show(cards.file_replaced(language, choice.file_name), replace=choice.replaces)
+    named = choice.compounds or not choice.may_add
+    shown = await context.show(cards.roster_choice(choice, language) if named else cards.compound_asked(language, choice.file_name))
+    if shown is not None:
+        await files.note_question(context.uow(), telegram_id=me, file=choice.file, message_id=shown, now=context.now())
 
 
 async def compound_chosen(query: CallbackQuery, callback_data: CompoundChosen, context: Context) -> AnswerCallbackQuery:
-    who, where = query.from_user.id, callback_data.place
-    file_name = await files.choose_compound(context.uow(), telegram_id=who, compound_id=where, now=context.now())
+    file_name = await files.choose_compound(
+        context.uow(), telegram_id=query.from_user.id, compound_id=callback_data.place, file=callback_data.file, now=context.now()
+    )
     return await _shown(query, context, cards.reading(context.language, file_name))
 
 
 async def compound_doubted(query: CallbackQuery, context: Context) -> AnswerCallbackQuery:
     choice = await files.choose_again(context.uow(), telegram_id=query.from_user.id, language=context.language, now=context.now())
-    return await _shown(query, context, cards.roster_choice(choice, context.language))
+    shown = query.message.message_id if query.message is not None else None
+    asked = await context.show(cards.roster_choice(choice, context.language), replace=shown)
+    if asked is not None:
+        await files.note_question(context.uow(), telegram_id=query.from_user.id, file=choice.file, message_id=asked, now=context.now())
+    return answer(query)
 
 
-async def compound_added(query: CallbackQuery, context: Context) -> AnswerCallbackQuery:
-    await files.ask_new_name(context.uow(), telegram_id=query.from_user.id, now=context.now())
-    return await _shown(query, context, cards.compound_asked(context.language))
+async def compound_added(query: CallbackQuery, callback_data: CompoundAdded, context: Context) -> AnswerCallbackQuery:
+    who, which = query.from_user.id, callback_data.file
+    file_name = await files.ask_new_name(context.uow(), telegram_id=who, file=which, now=context.now())
+    return await _shown(query, context, cards.compound_asked(context.language, file_name))
 
 
-async def titled_added(query: CallbackQuery, context: Context) -> AnswerCallbackQuery:
-    who, when = query.from_user.id, context.now()
-    file_name = await files.add_titled(context.uow(), telegram_id=who, language=context.language, now=when)
+async def titled_added(query: CallbackQuery, callback_data: TitledAdded, context: Context) -> AnswerCallbackQuery:
+    who, which, when = query.from_user.id, callback_data.file, context.now()
+    file_name = await files.add_titled(context.uow(), telegram_id=who, file=which, language=context.language, now=when)
     return await _shown(query, context, cards.reading(context.language, file_name))
 
 

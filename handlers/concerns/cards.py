@@ -1,5 +1,7 @@
 """Screens and letters about concerns."""
 
+from dataclasses import replace
+
 from aiogram.types import InlineKeyboardButton
 
 from bot.rules.concerns import ENDS, NEXT, OPEN, ConcernKind, ConcernState, FloorBand, Identity
@@ -74,6 +76,12 @@ def raising(facts: Raising, language: Language) -> Screen:
     send = button(label(language, "send"), SendConcern(vote=vote))
     again = button(label(language, "rewrite"), RewriteConcern(vote=vote))
     return Screen(texts.preview(language, facts=facts), keyboard([send], [again, _stop(language)]))
+
+
+def raising_again(facts: Raising, language: Language, *, typed: bool) -> Screen:
+    """Something was sent where a button goes on."""
+    asked = raising(facts, language)
+    return replace(asked, text=f"{asked.text}\n{texts.press_one(language, typed=typed)}")
 
 
 # of whoever raised it

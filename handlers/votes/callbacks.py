@@ -26,6 +26,13 @@ class VoteRetract(CallbackData, prefix="vr"):
     vote: str
 
 
+class HeadRetract(CallbackData, prefix="vx"):
+    """The same for one of several heads."""
+
+    vote: str
+    head: int
+
+
 class EachHome(CallbackData, prefix="ve"):
     vote: str
 
@@ -172,10 +179,6 @@ class PracticeShow(CallbackData, prefix="px"):
 # a vote that runs
 class VotesInCharge(CallbackData, prefix="wl"):
     pass
-
-
-class ShowVote(CallbackData, prefix="wv"):
-    vote: str
 
 
 class ListNotReturned(CallbackData, prefix="wn"):

@@ -48,8 +48,8 @@ def roster_undone(language: Language, *, facts: RosterOverview) -> str:
     return render(language, "compounds/roster_undone", facts=facts)
 
 
-def compound_asked(language: Language) -> str:
-    return render(language, "compounds/compound_asked")
+def compound_asked(language: Language, *, file_name: str) -> str:
+    return render(language, "compounds/compound_asked", file_name=file_name)
 
 
 def roster_preview(language: Language, *, facts: RosterPreview) -> str:

@@ -72,6 +72,10 @@ def ask_band(language: Language) -> str:
     return render(language, "concerns/ask_band", fewest=HOMES_TO_HIDE_AMONG)
 
 
+def press_one(language: Language, *, typed: bool) -> str:
+    return render(language, "concerns/press_one", typed=typed)
+
+
 def preview(language: Language, *, facts: Raising) -> str:
     return render(
         language,

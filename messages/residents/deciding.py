@@ -3,13 +3,14 @@
 from dataclasses import replace
 
 from bot.rules.ports import Language
-from bot.rules.residents import BindingState, HomeRole
+from bot.rules.residents import BindingState, HomeRole, Level
 from bot.rules.residents.facts import (
     BindingEnded,
     BindingSuspendedTold,
     ConfirmAsked,
     Decided,
     EndAsked,
+    GuestHeld,
     HomeAt,
     HomeLine,
     HomePeople,
@@ -27,7 +28,7 @@ from bot.rules.residents.facts import (
     RequestRefused,
 )
 from messages.rendering import plain_text, render
-from messages.residents.names import HOME_ROLES, LEVELS, REASONS, VIAS, home_name, home_standing, numbered
+from messages.residents.names import ABOVE, HOME_ROLES, LEVELS, REASONS, VIAS, home_name, home_standing, numbered
 
 
 def request_card(language: Language, *, facts: RequestCard) -> str:
@@ -38,6 +39,7 @@ def request_card(language: Language, *, facts: RequestCard) -> str:
         passed_to=LEVELS[facts.passed_to][language] if facts.passed_to is not None else "",
         came_from=LEVELS[facts.came_from][language] if facts.came_from is not None else "",
         state=facts.state.value,
+        above=ABOVE[facts.level][language],
         home=home_name(language, facts.home),
         role=HOME_ROLES[facts.role][language],
         is_owner=facts.role is HomeRole.OWNER,
@@ -52,9 +54,11 @@ def objection_card(language: Language, *, facts: ObjectionCard) -> str:
         passed_to=LEVELS[facts.passed_to][language] if facts.passed_to is not None else "",
         came_from=LEVELS[facts.came_from][language] if facts.came_from is not None else "",
         state=facts.state.value,
+        above=ABOVE[facts.level][language],
         home=home_name(language, facts.home),
         role=HOME_ROLES[facts.role][language],
         via=VIAS[facts.via][language],
+        is_owner=facts.role is HomeRole.OWNER,
     )
 
 
@@ -75,7 +79,13 @@ def decided(language: Language, *, facts: Decided) -> str:
 
 
 def request_refused(language: Language, *, facts: RequestRefused) -> str:
-    return render(language, "residents/request_refused", home=home_name(language, facts.home), reason=facts.reason.value)
+    return render(
+        language,
+        "residents/request_refused",
+        home=home_name(language, facts.home),
+        reason=facts.reason.value,
+        level=LEVELS[facts.level][language],
+    )
 
 
 def request_moved(language: Language, *, facts: RequestMoved) -> str:
@@ -91,6 +101,7 @@ def newcomer_told(language: Language, *, facts: NewcomerTold) -> str:
         home=home_name(language, facts.home),
         role=HOME_ROLES[facts.role][language],
         via=VIAS[facts.via][language],
+        level=LEVELS[facts.level][language],
     )
 
 
@@ -103,11 +114,24 @@ def objection_made(language: Language, *, facts: ObjectionMade) -> str:
 
 
 def binding_suspended(language: Language, *, facts: BindingSuspendedTold) -> str:
-    return render(language, "residents/binding_suspended", home=home_name(language, facts.home), level=LEVELS[facts.level][language])
+    return render(
+        language,
+        "residents/binding_suspended",
+        home=home_name(language, facts.home),
+        level=LEVELS[facts.level][language],
+        is_owner=facts.role is HomeRole.OWNER,
+    )
+
+
+def guest_held(language: Language, *, facts: GuestHeld) -> str:
+    home, role, level = home_name(language, facts.home), HOME_ROLES[facts.role][language], LEVELS[facts.level][language]
+    return render(language, "residents/guest_held", state=facts.state.value, home=home, role=role, level=level)
 
 
 def objection_settled(language: Language, *, facts: ObjectionSettled) -> str:
-    return render(language, "residents/objection_settled", facts=facts, home=home_name(language, facts.home))
+    return render(
+        language, "residents/objection_settled", facts=facts, home=home_name(language, facts.home), is_owner=facts.role is HomeRole.OWNER
+    )
 
 
 def binding_ended(language: Language, *, facts: BindingEnded) -> str:
@@ -129,6 +153,7 @@ def my_home(language: Language, *, facts: HomeLine) -> str:
         compound=facts.home.compound,
         role=HOME_ROLES[facts.role][language],
         standing=home_standing(language, facts),
+        above=ABOVE[facts.level or Level.STAFF][language],
     )
 
 

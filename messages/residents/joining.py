@@ -20,7 +20,7 @@ from bot.rules.residents.violations import CODE_REFUSED, NOT_BOUND
 from bot.rules.violations import code_of
 from messages.formatting import english_place
 from messages.rendering import render
-from messages.residents.names import HOME_ROLES, LEVELS, home_name, place_words, role_at
+from messages.residents.names import ABOVE, HOME_ROLES, LEVELS, home_name, place_words, role_at
 from messages.violations import with_code
 
 
@@ -94,7 +94,7 @@ def role_given(language: Language, *, facts: RoleTaken) -> str:
 
 
 def name_asked(language: Language, *, facts: NameNeeded) -> str:
-    return render(language, "residents/name_asked", home=home_name(language, facts.home))
+    return render(language, "residents/name_asked", home=home_name(language, facts.home), level=LEVELS[facts.level][language])
 
 
 def request_standing(language: Language, *, facts: RequestStanding) -> str:
@@ -105,6 +105,7 @@ def request_standing(language: Language, *, facts: RequestStanding) -> str:
         home=home_name(language, facts.home),
         role=HOME_ROLES[facts.role][language],
         level=LEVELS[facts.level][language],
+        above=ABOVE[facts.level][language],
     )
 
 

@@ -31,6 +31,7 @@ LABELS: dict[str, dict[Language, str]] = {
     "keep": {"zh": "保留", "en": "Keep"},
     "end": {"zh": "解除", "en": "End"},
     "invite_family": {"zh": "请家人", "en": "Invite"},
+    "name_owner": {"zh": "认业主", "en": "Name owner"},
     "leave_home": {"zh": "退出这户", "en": "Leave home"},
     "stop_waiting": {"zh": "不认了", "en": "Take back"},
     "leave": {"zh": "退出", "en": "Leave"},

@@ -28,6 +28,12 @@ LEVELS: dict[Level, Words] = {
     Level.COMPOUND_CHIEF: {"zh": "小区长", "en": "the compound chief"},
     Level.STAFF: {"zh": "社区干部", "en": "community staff"},
 }
+# To whom it goes from there, if nobody presses.
+ABOVE: dict[Level, Words] = {
+    Level.BUILDING_HEAD: {"zh": "小区长或社区干部", "en": "the compound chief or the community staff"},
+    Level.COMPOUND_CHIEF: {"zh": "社区干部", "en": "the community staff"},
+    Level.STAFF: {"zh": "社区干部", "en": "the community staff"},
+}
 HELPERS: dict[HelpFrom, Words] = {
     HelpFrom.HEAD: {"zh": "楼长", "en": "the building head"},
     HelpFrom.CHIEF: {"zh": "小区长", "en": "the compound chief"},

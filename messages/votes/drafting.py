@@ -5,10 +5,12 @@ from datetime import datetime
 from bot.rules.ports import Language
 from bot.rules.votes.closing_times import OfferedClosing
 from bot.rules.votes.drafts import LONGEST_BODY, LONGEST_FILE_MB, LONGEST_TITLE, RETRACTABLE_FOR, Topic, holds_number_of_somebody
-from bot.rules.votes.facts import CloseInDoubt, DoubtPassedOn, Heading, HomeName, VoteExtended, VoteState
+from bot.rules.votes.facts import Heading, HomeName, VoteExtended, VoteState
 from bot.rules.votes.notices import OfferedNotice
 from bot.rules.votes.previews import (
+    CloseInDoubt,
     DisputedHeads,
+    DoubtPassedOn,
     DraftView,
     NotReturned,
     OneFileOnly,
@@ -22,10 +24,11 @@ from bot.rules.votes.previews import (
 )
 from messages.formatting import home, whole
 from messages.rendering import plain_text, render
-from messages.votes.wording import homes, law, place_name, rule_words, say
+from messages.votes.wording import home_place, homes, law, place_name, rule_words, say
 
 # A list of homes stays within one message.
 HOMES_LISTED = 120
+PLACES_LISTED = 40
 
 
 def _about(view: DraftView) -> Heading:
@@ -141,15 +144,17 @@ def overview(language: Language, *, facts: VoteOverview) -> str:
 
 
 def not_returned(language: Language, *, facts: NotReturned) -> str:
+    groups = {"reminded": facts.reminded, "registered": facts.registered, "not_registered": facts.not_registered}
     return say(
         language,
         "not_returned",
         facts.heading,
         facts=facts,
         building=place_name(language, facts.building),
-        registered=_by_entrance(language, facts.registered),
-        others=_by_entrance(language, facts.not_registered),
+        groups=[(kind, len(names), _by_entrance(language, names)) for kind, names in groups.items()],
+        places=_by_place(language, facts.places),
         most=HOMES_LISTED,
+        most_places=PLACES_LISTED,
         over=facts.state is not VoteState.OPEN,
     )
 
@@ -158,9 +163,21 @@ def _by_entrance(language: Language, names: tuple[HomeName, ...]) -> list[tuple[
     """The rooms of one building, an entrance a line: what belongs together is short, and is not parted at the end of a line."""
     lines: dict[str, list[str]] = {}
     for one in names[:HOMES_LISTED]:
-        room = home("", "", one.room, language)
-        lines.setdefault(place_name(language, one.entrance), []).append(room if room.isalnum() and room.isascii() else whole(room))
+        lines.setdefault(place_name(language, one.entrance), []).append(_room(language, one))
     return list(lines.items())
+
+
+def _by_place(language: Language, names: tuple[HomeName, ...]) -> list[tuple[str, list[str]]]:
+    """Of all buildings: parking places and storage rooms, those of one place a line."""
+    lines: dict[str, list[str]] = {}
+    for one in names[:PLACES_LISTED]:
+        lines.setdefault(home_place(language, one), []).append(_room(language, one))
+    return list(lines.items())
+
+
+def _room(language: Language, name: HomeName) -> str:
+    room = home("", "", name.room, language)
+    return room if room.isalnum() and room.isascii() else whole(room)
 
 
 def disputed_heads(language: Language, *, facts: DisputedHeads) -> str:

@@ -1,26 +1,20 @@
 """Words of the door-knock list: on the screen, and on the paper that is taken along."""
 
 from bot.rules.ports import Language
-from bot.rules.votes.facts import Heading, HomeName
+from bot.rules.votes.facts import Heading
 from bot.rules.votes.knocking import DoorTicked, KnockHome, KnockList, KnockSheet
 from messages import formatting
 from messages.rendering import plain_text, render
-from messages.votes.wording import heading, place_name, say
+from messages.votes.wording import heading, home_place, say
 
 # Nobody reads more rooms in a line; the buttons below have them all.
 MOST_ROOMS = 8
 
 
-def knock_place(language: Language, home: HomeName) -> str:
-    """3栋2单元 / Building 3, entrance 2"""
-    parts = [place_name(language, part) for part in (home.building, home.entrance) if part]
-    return ("" if language == "zh" else ", ").join(parts)
-
-
 def knock_list(language: Language, *, facts: KnockList) -> str:
-    rooms = [knock_room(language, one) for one in facts.homes if not one.registered]
+    rooms = [knock_room(language, one) for one in facts.homes if facts.reminds and not one.reminded]
     others = [*rooms[:MOST_ROOMS], *(["…"] if len(rooms) > MOST_ROOMS else [])]
-    place = knock_place(language, facts.homes[0].name)
+    place = home_place(language, facts.homes[0].name)
     return say(language, "knock_list", facts.heading, facts=facts, place=place, others=others)
 
 

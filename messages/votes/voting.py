@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.rules.ports import Language
-from bot.rules.votes import InvalidReason, Threshold, describe, rule_for
+from bot.rules.votes import Choice, InvalidReason, Threshold, describe, rule_for
 from bot.rules.votes.facts import (
     CardMoved,
-    EditNotRead,
     HeadChoice,
     HeadChoices,
+    HeadReceipt,
     HomeName,
     MyVote,
     OwnerDesignated,
@@ -20,7 +20,6 @@ from bot.rules.votes.facts import (
     RememberedTap,
     Reminder,
     Scheme,
-    TypedByStranger,
     VoteCalledOff,
     VoteCard,
     VoteEnded,
@@ -30,6 +29,7 @@ from bot.rules.votes.facts import (
     VoteState,
 )
 from bot.rules.votes.previews import PracticeCard, PracticeReceipt, PracticeScheme, VoteLine
+from bot.rules.votes.typed import EditNotRead, TypedByStranger
 from messages.rendering import plain_text, render
 from messages.votes.wording import HOMES_NAMED, changes, choice_word, chosen, heading, homes, law, place_name, say
 
@@ -86,7 +86,9 @@ def vote_ended(language: Language, *, facts: VoteEnded) -> str:
 
 def vote_over(language: Language, *, facts: VoteOver) -> str:
     choices = chosen(language, facts.mine)
-    return say(language, "vote_over", facts.heading, facts=facts, choices=choices, code=facts.code)
+    return say(
+        language, "vote_over", facts.heading, facts=facts, choices=choices, code=facts.code, apart=any(one["code"] for one in choices)
+    )
 
 
 def card_moved(language: Language, *, facts: CardMoved) -> str:
@@ -98,12 +100,18 @@ def vote_recorded(language: Language, *, facts: Receipt) -> str:
     text = ""
     for most in range(HOMES_NAMED, -1, -1):
         named = homes(language, facts.homes, most=most)
-        some = {name: homes(language, getattr(facts, name), most=1) for name in ("disputed", "beside", "contradicts")}
-        word = choice_word(language, facts.choice)
-        text = render(language, "votes/vote_recorded", facts=facts, homes=named, choice=word, **some, **changes(language, facts.heading))
+        some = {name: homes(language, getattr(facts, name), most=1) for name in ("disputed", "beside", "contradicts", "aside", "still_own")}
+        word, own_counts = choice_word(language, facts.choice), _own_counts(facts)
+        how = {"own_counts": own_counts, **changes(language, facts.heading)}
+        text = render(language, "votes/vote_recorded", facts=facts, homes=named, choice=word, **some, **how)
         if len(plain_text(text)) <= DIALOG:
             break
     return text
+
+
+def _own_counts(facts: Receipt) -> bool:
+    """What stands of the reader's own on paper or by phone, after the tap was taken back."""
+    return not {*facts.still_own} & {*facts.disputed, *facts.contradicts}
 
 
 def receipt(language: Language, *, facts: Receipt) -> str:
@@ -122,7 +130,23 @@ def receipt(language: Language, *, facts: Receipt) -> str:
         counts=[home for home in facts.homes if home not in {*facts.disputed, *facts.spoken, *facts.contradicts, *facts.aside}],
         choice=choice_word(language, facts.choice),
         replaces=choice_word(language, facts.replaces),
+        replaces_homes=_named(language, facts.replaces_homes),
+        still=_named(language, facts.still if facts.heads > 1 else ()),
+        still_own=_named(language, facts.still_own if facts.heads > 1 else ()),
+        own_counts=_own_counts(facts),
+        gone=_named(language, [home for home in facts.homes if home not in {*facts.still, *facts.still_own}]),
+        also=_held(language, facts.also),
+        silent=_named(language, facts.silent),
     )
+
+
+def _held(language: Language, receipts: Sequence[HeadReceipt]) -> list[dict[str, object]]:
+    """Other ballots of the same person, each with its own receipt."""
+    fields = ("received_at", "code", "counts", "channel")
+    return [
+        {"homes": _named(language, one.homes), "choice": choice_word(language, one.choice)} | {name: getattr(one, name) for name in fields}
+        for one in receipts
+    ]
 
 
 def _named(language: Language, names: Sequence[HomeName]) -> str:
@@ -203,21 +227,30 @@ def how_counted(language: Language, *, facts: VoteResult) -> str:
 
 
 def my_receipt(language: Language, *, facts: MyVote) -> str:
-    """What the reader chose, in a dialog of at most 200 characters."""
-    named = homes(language, [home for one in facts.mine for home in one.homes], most=2)
-    # With what is to be said of it: on paper, or that it differs from another one.
-    choice = next((str(one["choice"]) for one in chosen(language, facts.mine) if one["choice"]), "")
-    return render(
-        language,
-        "votes/my_receipt",
-        mine=facts.mine,
-        homes=named,
-        choice=choice,
-        code=facts.code,
-        received_at=facts.received_at,
-        disputed=any(one.disputed for one in facts.mine),
-        apart=_disputed_apart(language, facts.mine),
-    )
+    """What the reader chose in a dialog: all of it at once where it is one, else home by home, as many as it holds."""
+    voted = [one for one in facts.mine if one.choice is not None]
+    kinds = {(one.choice, one.disputed, one.code, one.channel, one.contradicts, one.aside) for one in facts.mine}
+    text = ""
+    for most in range(len(facts.mine), -1, -1):
+        text = render(
+            language,
+            "votes/my_receipt",
+            mine=chosen(language, facts.mine[:most]),
+            more=len(facts.mine) - most,
+            has_ballot=bool(facts.mine),
+            voted=bool(voted),
+            one_for_all=voted and len(kinds) == 1 and bool(facts.code),
+            entered=voted and len(kinds) == 1,
+            choice=chosen(language, facts.mine)[0]["choice"] if facts.mine else "",
+            disputed=any(one.disputed for one in voted),
+            homes=homes(language, [home for one in facts.mine for home in one.homes], most=2),
+            code=facts.code,
+            received_at=facts.received_at,
+            open=facts.state is VoteState.OPEN,
+        )
+        if len(plain_text(text)) <= DIALOG:
+            break
+    return text
 
 
 def _disputed_apart(language: Language, mine: Sequence[HeadChoice]) -> str:
@@ -227,14 +260,15 @@ def _disputed_apart(language: Language, mine: Sequence[HeadChoice]) -> str:
 
 
 def my_vote(language: Language, *, facts: MyVote) -> str:
-    named = _disputed_apart(language, facts.mine)
+    named, choices = _disputed_apart(language, facts.mine), chosen(language, facts.mine)
     return say(
         language,
         "my_vote",
         facts.card.heading,
         facts=facts.card,
         has_ballot=bool(facts.mine),
-        choices=chosen(language, facts.mine),
+        choices=choices,
+        apart=any(one["code"] for one in choices),
         is_disputed=any(one.disputed for one in facts.mine),
         disputed=named,
         agree_only=all(one.developer for one in facts.mine if one.disputed),
@@ -249,8 +283,8 @@ def my_votes(language: Language, *, votes: tuple[VoteLine, ...]) -> str:
     return render(language, "votes/my_votes", votes=_lines(language, votes))
 
 
-def votes_in_charge(language: Language, *, votes: tuple[VoteLine, ...]) -> str:
-    return render(language, "votes/votes_in_charge", votes=_lines(language, votes))
+def votes_in_charge(language: Language, *, votes: tuple[VoteLine, ...], may_draft: bool) -> str:
+    return render(language, "votes/votes_in_charge", votes=_lines(language, votes), may_draft=may_draft)
 
 
 def _lines(language: Language, votes: tuple[VoteLine, ...]) -> list[dict[str, object]]:
@@ -259,8 +293,13 @@ def _lines(language: Language, votes: tuple[VoteLine, ...]) -> list[dict[str, ob
     ]
 
 
-def no_home_no_receipt(language: Language) -> str:
-    return render(language, "votes/no_home_no_receipt")
+def typed_alone(language: Language, *, choice: Choice) -> str:
+    return render(language, "votes/typed_alone", choice=choice_word(language, choice))
+
+
+def no_home_no_receipt(language: Language, *, is_staff: bool) -> str:
+    """`is_staff`: no 「我是住户」 stands in their menu."""
+    return render(language, "votes/no_home_no_receipt", is_staff=is_staff)
 
 
 def scheme(language: Language, *, facts: Scheme) -> str:

@@ -20,6 +20,12 @@ def place_name(language: Language, name: str) -> str:
     return name if language == "zh" else english_place(name)
 
 
+def home_place(language: Language, home: HomeName) -> str:
+    """3栋2单元 / Building 3, entrance 2"""
+    parts = [place_name(language, part) for part in (home.building, home.entrance) if part]
+    return ("" if language == "zh" else ", ").join(parts)
+
+
 def scope(language: Language, heading: Heading) -> str:
     """3栋2单元, or the compound."""
     building, entrance = (place_name(language, name) for name in (heading.building, heading.entrance))
@@ -80,8 +86,17 @@ def say(language: Language, name: str, about: Heading, **facts: Any) -> str:
 
 
 def chosen(language: Language, heads: tuple[HeadChoice, ...]) -> list[dict[str, object]]:
-    """What somebody chose, head by head."""
-    return [{"homes": homes(language, one.homes), "choice": _chosen_word(language, one), "disputed": one.disputed} for one in heads]
+    """What somebody chose, head by head; with its receipt where one code is not that of all."""
+    apart = len({one.code for one in heads if one.code}) > 1
+    return [
+        {
+            "homes": homes(language, one.homes),
+            "choice": _chosen_word(language, one),
+            "disputed": one.disputed,
+            "code": one.code if apart else "",
+        }
+        for one in heads
+    ]
 
 
 def _chosen_word(language: Language, one: HeadChoice) -> str:

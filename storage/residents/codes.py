@@ -110,6 +110,18 @@ class Invites:
             or 0
         )
 
+    async def has_slips(self, compound_id: str) -> bool:
+        """Whether any slip was made for the compound."""
+        made = select(invites.c.id).where(invites.c.place_id == compound_id, invites.c.kind == InviteKind.SLIP)
+        return (await self._connection.execute(made.limit(1))).first() is not None
+
+    async def inviter(self, home_id: str, person_id: str) -> str | None:
+        """Who invited this person to this home; None where they did not come by an invite."""
+        used = (invites.c.home_id == home_id, invites.c.used_by == person_id, invites.c.kind == InviteKind.HOUSEHOLD)
+        newest = select(invites.c.created_by).where(*used).order_by(invites.c.used_at.desc()).limit(1)
+        found: str | None = await self._connection.scalar(newest)
+        return found
+
     # tries
     async def note_try(self, telegram_id: int, home_id: str | None, now: datetime) -> None:
         await self._connection.execute(insert(code_tries).values(telegram_id=telegram_id, home_id=home_id, tried_at=now))

@@ -77,14 +77,18 @@ class Doors:
         return HomeRef(*row[:-1]), found[row.building_id], found[row.compound_id]
 
     async def home_named(self, compound_id: str, building: str, entrance: str, room: str) -> HomeRef | None:
-        """`room` as on the roster or without its leading zeros; where the entrance was left out, the only one that fits."""
+        """The only home that `homes_named` finds."""
+        same = await self.homes_named(compound_id, building, entrance, room)
+        return same[0] if len(same) == 1 else None
+
+    async def homes_named(self, compound_id: str, building: str, entrance: str, room: str) -> list[HomeRef]:
+        """`room` as on the roster or without its leading zeros; where the entrance was left out, in every one that has it."""
         query = select(*HOME_FIELDS).where(homes.c.compound_id == compound_id, homes.c.building == building, *_STANDING)
         if entrance:
             query = query.where(homes.c.entrance == entrance)
         short = room.lstrip("0")
         found = [HomeRef(*row) for row in await self._connection.execute(query)]
-        same = [home for home in found if home.room == room] or [home for home in found if home.room.lstrip("0") == short]
-        return same[0] if len(same) == 1 else None
+        return [home for home in found if home.room == room] or [home for home in found if home.room.lstrip("0") == short]
 
     async def owners(self, home_id: str) -> list[Owner]:
         query = select(roster_owners.c.id, roster_owners.c.name).join(home_owners, home_owners.c.owner_id == roster_owners.c.id)

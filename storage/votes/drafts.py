@@ -47,11 +47,11 @@ class Drafts:
         return next((draft for draft in (decode(text, Draft) for text in texts) if draft.title), None)
 
     async def at_hand(self, telegram_id: int, since: datetime) -> Draft | None:
-        """The last one that was touched since then and not put aside."""
+        """The last one that was touched since then and not put aside; one without a title is none yet."""
         mine = select(vote_drafts.c.draft).where(vote_drafts.c.telegram_id == telegram_id, vote_drafts.c.changed_at > since)
-        query = mine.where(vote_drafts.c.aside.is_(False)).order_by(vote_drafts.c.changed_at.desc()).limit(1)
-        text = await self._connection.scalar(query)
-        return None if text is None else decode(text, Draft)
+        query = mine.where(vote_drafts.c.aside.is_(False)).order_by(vote_drafts.c.changed_at.desc())
+        drafts = [decode(text, Draft) for text in (await self._connection.execute(query)).scalars()]
+        return next((draft for draft in drafts if draft.title), None)
 
     async def keep(self, telegram_id: int, draft: Draft, now: datetime, *, aside: bool = False) -> None:
         """One that was promised a month keeps it, whatever is done with it meanwhile."""

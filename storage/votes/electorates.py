@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.residents import BindingState, HomeRole, Place, PlaceKind
@@ -122,24 +122,43 @@ class Electorates:
     async def silent_owners(self, vote_id: str, after: int, limit: int) -> list[tuple[int, int]]:
         """(telegram id, head) of verified owners whose head has not answered, by telegram id from `after` on.
 
-        Where one owner is designated, only that one is asked.
+        Where one owner is designated, only that one is asked; whoever has bought a home since is asked for it (R16).
         """
-        may_speak = or_(vote_heads.c.designated_owner_id.is_(None), vote_heads.c.designated_owner_id == vote_owners.c.owner_id)
-        joined = and_(vote_heads.c.vote_id == vote_owners.c.vote_id, vote_heads.c.head == vote_owners.c.head)
+        asked = union(*(part.where(people.c.telegram_id > after) for part in _asked(vote_id))).subquery()
+        some = select(asked.c.telegram_id).distinct().order_by(asked.c.telegram_id).limit(limit)
+        who = list((await self._connection.execute(some)).scalars())
+        pairs = union(*(part.where(people.c.telegram_id.in_(who)) for part in _asked(vote_id))).subquery()
+        rows = await self._connection.execute(select(pairs).order_by(pairs.c.telegram_id, pairs.c.head))
+        return [(row.telegram_id, row.head) for row in rows]
+
+    async def heads_to_remind(self, vote_id: str) -> set[int]:
+        """Heads that have not answered, and of which somebody would be reminded."""
+        asked = union(*_asked(vote_id)).subquery()
+        return set((await self._connection.execute(select(asked.c.head).distinct())).scalars())
+
+    async def owners_reached(self, compound_id: str) -> set[str]:
+        """Owners of whom somebody is verified as that owner and reached by letters: whom a reminder finds."""
+        query = _arriving(select(bindings.c.owner_id).distinct().where(bindings.c.compound_id == compound_id))
+        return {row.owner_id async for row in in_parts(self._connection, query)}
+
+    async def owners_at_home(self, compound_id: str) -> set[str]:
+        """Owners of a home in the compound: they get a slip there, and what they own besides is asked along with it."""
+        query = select(home_owners.c.owner_id).distinct().join(homes, homes.c.id == home_owners.c.home_id)
+        there = query.where(homes.c.compound_id == compound_id, homes.c.kind == Kind.HOME, homes.c.retired_at.is_(None))
+        return {row.owner_id async for row in in_parts(self._connection, there)}
+
+    async def count_heads(self, vote_id: str, telegram_ids: Sequence[int]) -> dict[int, int]:
+        """For how many heads of the vote each of these accounts is a verified owner."""
         bound = and_(bindings.c.owner_id == vote_owners.c.owner_id, bindings.c.role == HomeRole.OWNER)
-        people_asked = (
-            select(people.c.telegram_id)
+        query = (
+            select(people.c.telegram_id, func.count(vote_owners.c.head.distinct()))
             .select_from(vote_owners)
-            .join(vote_heads, joined)
             .join(bindings, bound)
             .join(people, people.c.id == bindings.c.person_id)
-            .join(chats, chats.c.chat_id == people.c.telegram_id)
-            .where(vote_owners.c.vote_id == vote_id, vote_heads.c.counted.is_(None), may_speak)
-            .where(bindings.c.state == BindingState.ACTIVE, chats.c.reachable, people.c.telegram_id > after)
+            .where(vote_owners.c.vote_id == vote_id, bindings.c.state == BindingState.ACTIVE, people.c.telegram_id.in_(telegram_ids))
+            .group_by(people.c.telegram_id)
         )
-        some = people_asked.distinct().order_by(people.c.telegram_id).limit(limit).subquery()
-        pairs = people_asked.add_columns(vote_owners.c.head).where(people.c.telegram_id.in_(select(some.c.telegram_id))).distinct()
-        return [(row[0], row[1]) for row in await self._connection.execute(pairs.order_by(people.c.telegram_id, vote_owners.c.head))]
+        return {row[0]: row[1] for row in await self._connection.execute(query)}
 
     async def owner_names(self, compound_id: str, owner_ids: Sequence[str]) -> dict[str, str]:
         mine = (roster_owners.c.compound_id == compound_id, roster_owners.c.id.in_(owner_ids))
@@ -157,6 +176,11 @@ class Electorates:
         query = select(vote_homes.c.home_id).where(vote_homes.c.vote_id == vote_id, vote_homes.c.home_id.in_(home_ids))
         return (await self._connection.execute(query.limit(1))).first() is not None
 
+    async def asks_building(self, vote_id: str, buildings: Collection[str]) -> bool:
+        """Whether a home of these buildings is in the frozen electorate."""
+        there = (vote_homes.c.vote_id == vote_id, vote_homes.c.building.in_(buildings), vote_homes.c.kind == Kind.HOME)
+        return (await self._connection.execute(select(vote_homes.c.home_id).where(*there).limit(1))).first() is not None
+
     async def heads_of(self, vote_id: str, home_ids: Sequence[str], owner_ids: Sequence[str]) -> set[int]:
         """Heads with one of these homes or owners."""
         at_home = select(vote_homes.c.head).where(vote_homes.c.vote_id == vote_id, vote_homes.c.home_id.in_(home_ids))
@@ -168,6 +192,38 @@ class Electorates:
         query = select(vote_homes.c.home_id).join(bindings, bindings.c.home_id == vote_homes.c.home_id).distinct()
         rows = await self._connection.execute(query.where(vote_homes.c.vote_id == vote_id, bindings.c.state == BindingState.ACTIVE))
         return set(rows.scalars())
+
+
+def _arriving(query: Select[Any]) -> Select[Any]:
+    """Of a query with `bindings`: active ones of owners to whom letters arrive."""
+    joined = query.join(people, people.c.id == bindings.c.person_id).join(chats, chats.c.chat_id == people.c.telegram_id)
+    return joined.where(bindings.c.role == HomeRole.OWNER, bindings.c.state == BindingState.ACTIVE, chats.c.reachable)
+
+
+def _asked(vote_id: str) -> tuple[Select[Any], Select[Any]]:
+    """(telegram id, head) of whoever may speak for a silent head and is reached by letters: its frozen owners, and its buyers.
+
+    The same as `casting.py` says of a tap (`_speak`, `_is_spoken_over`). A seller's ballot needs no look here: the head is not silent then.
+    """
+    fields = (people.c.telegram_id, vote_heads.c.head)
+    silent = and_(vote_heads.c.vote_id == vote_id, vote_heads.c.counted.is_(None))
+    designated = vote_heads.c.designated_owner_id
+    frozen = and_(vote_owners.c.vote_id == vote_heads.c.vote_id, vote_owners.c.head == vote_heads.c.head)
+    as_owner = bindings.c.owner_id == vote_owners.c.owner_id
+    owners = select(*fields).select_from(vote_heads).join(vote_owners, frozen).join(bindings, as_owner)
+    may_speak = or_(designated.is_(None), designated == vote_owners.c.owner_id)
+    there = and_(vote_homes.c.vote_id == vote_heads.c.vote_id, vote_homes.c.head == vote_heads.c.head)
+    # The roster names them there by now.
+    as_buyer = and_(bindings.c.home_id == home_owners.c.home_id, bindings.c.owner_id == home_owners.c.owner_id)
+    named = home_owners.c.home_id == vote_homes.c.home_id
+    buyers = select(*fields).select_from(vote_heads).join(vote_homes, there).join(home_owners, named).join(bindings, as_buyer)
+    # Whom the sellers designated in the roster does not speak for those who bought from them.
+    by_sellers = and_(vote_heads.c.designated_at.is_(None), exists().where(frozen, vote_owners.c.owner_id == designated))
+    may_buy = or_(designated.is_(None), designated == home_owners.c.owner_id, by_sellers)
+    other = vote_homes.alias()
+    one_home = ~exists().where(other.c.vote_id == vote_id, other.c.head == vote_heads.c.head, other.c.home_id != vote_homes.c.home_id)
+    new = ~exists().where(frozen, vote_owners.c.owner_id == home_owners.c.owner_id)
+    return _arriving(owners.where(silent, may_speak)), _arriving(buyers.where(silent, may_buy, one_home, new))
 
 
 def _roster_home(row: Any, owners: tuple[str, ...]) -> RosterHome:

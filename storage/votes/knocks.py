@@ -20,10 +20,13 @@ class Knocks:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def left(self, vote_id: str, buildings: Collection[str]) -> list[KnockHome]:
-        """Homes of these buildings without a ballot, in the roster's order."""
+    async def left(self, vote_id: str, buildings: Collection[str], reached: Collection[int] = ()) -> list[KnockHome]:
+        """Homes of these buildings without a ballot, in the roster's order; `reached` are heads that are reminded without a knock."""
         rows = await self._connection.execute(_left(vote_id, buildings).order_by(vote_homes.c.position, vote_homes.c.home_id))
-        return [KnockHome(row.home_id, HomeName(row.building, row.entrance, row.room), row.registered, row.knocked_at) for row in rows]
+        return [
+            KnockHome(row.home_id, HomeName(row.building, row.entrance, row.room), row.registered, row.knocked_at, row.head in reached)
+            for row in rows
+        ]
 
     async def name(self, vote_id: str, buildings: Collection[str], home_id: str) -> HomeName | None:
         """Of a home in these buildings, whether it has answered or not."""
@@ -50,7 +53,7 @@ def _left(vote_id: str, buildings: Collection[str]) -> Select[Any]:
     head = and_(vote_heads.c.vote_id == vote_homes.c.vote_id, vote_heads.c.head == vote_homes.c.head)
     knock = and_(door_knocks.c.vote_id == vote_homes.c.vote_id, door_knocks.c.home_id == vote_homes.c.home_id)
     bound = exists().where(bindings.c.home_id == vote_homes.c.home_id, bindings.c.state == BindingState.ACTIVE)
-    fields = (vote_homes.c.home_id, vote_homes.c.building, vote_homes.c.entrance, vote_homes.c.room)
+    fields = (vote_homes.c.home_id, vote_homes.c.head, vote_homes.c.building, vote_homes.c.entrance, vote_homes.c.room)
     query = select(*fields, bound.label("registered"), door_knocks.c.knocked_at).join(vote_heads, head).outerjoin(door_knocks, knock)
     theirs = (vote_homes.c.vote_id == vote_id, vote_homes.c.building.in_(buildings), vote_homes.c.kind == Kind.HOME)
     return query.where(*theirs, vote_heads.c.counted.is_(None))

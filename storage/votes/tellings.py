@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select, union
+from sqlalchemy import Select, func, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.letters import LetterState
@@ -83,15 +83,20 @@ class Tellings:
         return await self._reminded(f"remind:{vote_id}:")
 
     async def _reminded(self, prefix: str) -> bool:
-        """Letters taken back before they left, or too late to leave, reminded nobody."""
-        unsent = (LetterState.CANCELLED, LetterState.EXPIRED)
-        written = (begins(self._connection, outbox.c.key, prefix), outbox.c.state.not_in(unsent))
-        return (await self._connection.execute(select(outbox.c.id).where(*written).limit(1))).first() is not None
+        return await self.written(prefix)
 
-    async def heads_differ(self, vote_id: str) -> bool:
-        """Whether a head of the vote is anything else than one home."""
-        query = select(vote_heads.c.head).where(vote_heads.c.vote_id == vote_id, vote_heads.c.homes != 1)
-        return (await self._connection.execute(query.limit(1))).first() is not None
+    async def written(self, *prefixes: str) -> bool:
+        """Whether there is a letter whose key begins so; those taken back before they left, or too late to leave, told nobody."""
+        unsent = (LetterState.CANCELLED, LetterState.EXPIRED)
+        named = or_(*(begins(self._connection, outbox.c.key, prefix) for prefix in prefixes))
+        query = select(outbox.c.id).where(named, outbox.c.state.not_in(unsent)).limit(1)
+        return (await self._connection.execute(query)).first() is not None
+
+    async def heads_apart(self, vote_id: str) -> tuple[int, int]:
+        """How many heads of the vote are several homes, and how many are none, but parking places or storage rooms."""
+        several, none = (func.count().filter(one) for one in (vote_heads.c.homes > 1, vote_heads.c.homes == 0))
+        row = (await self._connection.execute(select(several, none).where(vote_heads.c.vote_id == vote_id))).one()
+        return row[0], row[1]
 
     async def shared_owners(self, vote_id: str) -> Sequence[tuple[str, int]]:
         """(owner, head) of owners who have a part of several heads; the developer is never one."""

@@ -37,6 +37,8 @@ SAMPLES: dict[str, list[Any]] = {
         StartFacts("p", "和平小区", "bot", homes=160, gaps=3, buildings=10),
         StartFacts("p", "和平小区", "bot", homes=160, buildings=10, buildings_with_head=2, groups_waiting=1),
         StartFacts("p", "和平小区", "bot", homes=160, buildings=10, buildings_with_head=2, groups=1, slips=160),
+        StartFacts("p", "和平小区", "bot", homes=160, buildings=10, groups=1, votes=1),
+        StartFacts("p", "和平小区", "bot", homes=160, buildings=10, buildings_with_head=2, groups=1, slips=160, votes=2),
     ],
     "updates.apology": [Apology("K7Q2")],
 }

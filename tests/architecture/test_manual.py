@@ -12,6 +12,7 @@ FEATURES = (
     "messages.entries",
     "messages.groups",
     "messages.residents",
+    "messages.sheets",
     "messages.starts",
     "messages.votes",
 )

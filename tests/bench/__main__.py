@@ -3,12 +3,12 @@
 import json
 from pathlib import Path
 
-from tests.bench import stalls, startup
+from tests.bench import dispatching, stalls, startup, tallying
 from tests.bench.metric import Metric
 from tests.bench.taps import measures
 
 OUT = Path("build/bench.json")
-MEASURES = (measures.measure, startup.measure, stalls.measure)
+MEASURES = (measures.measure, dispatching.measure, tallying.measure, startup.measure, stalls.measure)
 
 
 def main() -> None:

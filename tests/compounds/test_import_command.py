@@ -179,3 +179,10 @@ def test_sheets_that_are_not_read_are_named(folder: Path) -> None:
     result = linli_import(path, *NEW)
     assert "2栋：没有读：没有找到写着房号、面积的表头" in result.stderr
     assert "3栋：没有读：这张表是隐藏的" in result.stderr
+
+
+def test_a_compound_that_is_not_there_yet_is_told_how_to_make_it(folder: Path) -> None:
+    refused = linli_import(roster(folder), "--compound", "和平小区")
+    assert refused.exit_code == 2
+    for said in ("没有小区「和平小区」", "--street", "--community", 'There is no compound "和平小区"'):
+        assert said in refused.stderr

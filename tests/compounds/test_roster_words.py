@@ -178,3 +178,38 @@ async def test_while_a_home_is_asked_for_everything_is_at_hand(wire: Wire) -> No
     assert asked.labels[:2] == ["补这一户", "不算这户"]
     await wire.say(CHEN, "103")
     assert "没看懂" in wire.last(CHEN.id).text, "nothing is awaited any more"
+
+
+async def test_a_parking_place_is_not_called_a_home(wire: Wire) -> None:
+    await settle(wire, "和平小区")
+    flats = [["楼栋", "单元", "房号", "面积", "业主"], ["1栋", 1, 101, 80, "张三"]]
+    parking = [["车位号", "面积", "业主"], ["A-1", None, "张三"]]
+    await wire.send_file(CHEN, untidy_rosters.workbook(("1栋", flats), ("车位", parking)), "花名册.xlsx")
+    await wire.work()
+    await wire.tap(CHEN, wire.last(CHEN.id), "导入")
+    await wire.work()
+    await wire.tap(CHEN, wire.last(CHEN.id), "补全缺的")
+    asked = wire.last(CHEN.id)
+    assert "这个车位没补全" in asked.text
+    assert "没有面积" in asked.text
+    assert "户" not in asked.text.replace("名册", "")
+    assert asked.labels[:2] == ["填面积", "不算这个"]
+    await wire.tap(CHEN, asked, "不算这个")
+    assert "不是住户" not in wire.last(CHEN.id).text
+
+
+async def test_an_entrance_typed_where_there_is_none_names_the_home_that_is_there(wire: Wire) -> None:
+    (place,) = await settle(wire, "和平小区")
+    heading = ["楼栋", "单元", "房号", "面积", "业主"]
+    rows = [["2栋", None, 202, 80, "张三"], ["2栋", None, None, 90, "李四"]]
+    await wire.send_file(CHEN, untidy_rosters.workbook(("2栋", [heading, *rows])), "花名册.xlsx")
+    await wire.work()
+    await wire.tap(CHEN, wire.last(CHEN.id), "导入")
+    await wire.work()
+    await wire.tap(CHEN, wire.last(CHEN.id), "补全缺的")
+    await wire.tap(CHEN, wire.last(CHEN.id), "补这一户")
+    await wire.say(CHEN, "2栋1单元0202")
+    assert "2栋202 已经在名册里了" in wire.last(CHEN.id).text
+    await wire.say(CHEN, "203")
+    async with wire.app.unit(False) as unit:
+        assert {one.home.name.for_people for one in await unit.rosters.kept(place.id)} == {"2栋202", "2栋203"}

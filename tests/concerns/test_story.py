@@ -180,6 +180,11 @@ async def test_what_is_typed_at_a_button_asks_again(wire: Wire, uow: Units) -> N
     await wire.say(AUTHOR, f"/start c_{vote}")
     await wire.say(AUTHOR, "采光")
     assert "您担心哪一样" in wire.last(AUTHOR.id).text
+    assert "点一个就行；您打的没有用上" in wire.last(AUTHOR.id).text
+    await wire.say(AUTHOR, "", voice={"file_id": "v", "file_unique_id": "v", "duration": 3})
+    assert "您担心哪一样" in wire.last(AUTHOR.id).text
+    assert "点一个就行；您发的没有用上" in wire.last(AUTHOR.id).text
+    assert not any("打一句话" in text for text in wire.texts(AUTHOR.id))
     await wire.tap(AUTHOR, wire.last(AUTHOR.id), "不填了")
     await wire.say(AUTHOR, "采光")
     await wire.deliver()
@@ -210,7 +215,8 @@ async def test_after_the_close_it_is_finished_but_none_begun(wire: Wire, uow: Un
     assert found.state == "cancelled"
     await wire.say(owner(3), f"/start c_{vote}")
     assert "这次表决已经结束" in wire.last(owner(3).id).text
-    await answer(wire)
+    await answer(wire, to="只答复本人")
     assert "您的顾虑有答复了" in wire.last(AUTHOR.id).text
+    assert ANSWER not in everything(wire, GROUP.id), "of a vote that was cancelled no group reads more"
     await end(wire, CHIEF, "已解决", "不装了")
     assert "已解决" in wire.last(AUTHOR.id).text

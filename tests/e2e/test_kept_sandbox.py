@@ -62,6 +62,7 @@ async def test_keep_goes_on_from_a_plain_run_at_the_time_it_was_left(tmp_path: P
         world = await tab.ready()
         assert world["id"] == left["id"]
         assert receipts(world) == receipts(left)
+        await tab.until(lambda now: steps_done(now) == {"vote"}, "what was done is done still")
         gone = datetime.fromisoformat(world["now"]) - datetime.fromisoformat(left["now"])
         assert timedelta() <= gone < timedelta(minutes=5)
         assert "已参与 32 / 48 户" in "".join(texts(world, GROUP))
@@ -78,6 +79,10 @@ def kept(folder: Path) -> Json:
     return found
 
 
+def steps_done(world: Json) -> set[str]:
+    return {one["id"] for one in world["steps"] if one["done"]}
+
+
 async def test_after_a_kill_the_world_is_as_it_was_a_moment_before(tmp_path: Path) -> None:
     """Votes, the clock as it was moved, and the troubles that were switched on."""
     first = Sandbox(tmp_path, name="killed")
@@ -88,6 +93,7 @@ async def test_after_a_kill_the_world_is_as_it_was_a_moment_before(tmp_path: Pat
         await tab.order("fault", name="limit", on=True, times=3)
         await tab.order("fault", name="slow", on=True)
         left = await tab.until(receipts, "her receipt")
+        assert "vote" in steps_done(await tab.until(lambda now: "vote" in steps_done(now), "the step"))
         until(lambda: len(kept(tmp_path)["faults"]) == 2 and kept(tmp_path)["queue"] == {}, "the world to be written")
     first.process.end(signal.SIGKILL)
 
@@ -96,6 +102,7 @@ async def test_after_a_kill_the_world_is_as_it_was_a_moment_before(tmp_path: Pat
         world = await tab.ready()
         assert world["id"] == left["id"]
         assert receipts(world) == receipts(left)
+        await tab.until(lambda now: steps_done(now) == {"vote"}, "what was done is done still")
         gone = datetime.fromisoformat(world["now"]) - datetime.fromisoformat(left["now"])
         assert timedelta() <= gone < timedelta(minutes=5)
         world = await tab.until(lambda now: {one["name"] for one in now["faults"] if one["on"]} == {"slow", "limit"}, "the troubles")

@@ -156,6 +156,18 @@ def test_a_change_is_judged_within_its_channel() -> None:
     assert not judge(Mandate(only, "a"), stands, Choice.AGREE, channel=Channel.PAPER, **policy).written
 
 
+def test_channels_of_one_owner_start_and_end_no_dispute_of_owners() -> None:
+    """R4 and R13 are two matters: nobody reads 「另一位业主的意见不同」 of a contradiction."""
+    both = elector("a", "b")
+    made = book(chat=Choice.AGREE, paper=Choice.AGAINST)
+    assert made.recount(both) is BallotState.DISPUTED
+    policy = {"policy": ChangePolicy.UNTIL_CLOSE, "receipt": "M3P4", "received_at": CLOSES}
+    said = judge(Mandate(both, "b"), made, Choice.AGREE, **policy)
+    assert (said.starts_dispute, said.ends_dispute, made.counted) == (False, False, BallotState.AGREE)
+    back = judge(Mandate(both, "b"), made, None, **policy)
+    assert (back.starts_dispute, back.ends_dispute, made.counted) == (False, False, BallotState.DISPUTED)
+
+
 def test_a_reason_is_one_line_of_words() -> None:
     assert reason_from(" 问过\n本人 ") == "问过 本人"
     for typed in ("", " \u200b ", "长" * (LONGEST_REASON + 1)):

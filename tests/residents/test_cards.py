@@ -16,6 +16,7 @@ from bot.rules.residents.facts import (
     BindingSuspendedTold,
     CardState,
     ChiefProposed,
+    GuestHeld,
     HelpComes,
     HelpFrom,
     HelpSent,
@@ -84,6 +85,7 @@ SAMPLES: dict[str, list[Any]] = {
         Joined(ID, HOME, HomeRole.OWNER, "", Via.HEAD),
         Joined(ID, HOME, HomeRole.OWNER, "王桂芳", Via.HEAD, open_votes=2),
         Joined(ID, HOME, HomeRole.TENANT, "", Via.HOUSEHOLD),
+        *(Joined(ID, HOME, HomeRole.OWNER, "王桂芳", Via.HEAD, missed="屋顶防水改造", missed_at=at) for at in (START, None)),
     ],
     "request_card": [
         *map(request, CardState),
@@ -95,12 +97,16 @@ SAMPLES: dict[str, list[Any]] = {
         RequestMoved(HOME, Level.COMPOUND_CHIEF, START, LATER),
         *(RequestMoved(HOME, Level.STAFF, START, None, left=True, nobody=nobody) for nobody in (True, False)),
     ],
-    "request_refused": [RequestRefused(HOME, reason) for reason in RefusalReason],
+    "request_refused": [RequestRefused(HOME, reason, level) for reason in RefusalReason for level in Level],
     "newcomer_told": [
         NewcomerTold(ID, HOME, HomeRole.OWNER, "李建国", via, START, LATER, invited) for via in Via for invited in (True, False)
     ],
     "objection_card": [*map(objection, CardState), *passed(objection(CardState.WAITS))],
-    "binding_suspended": [BindingSuspendedTold(HOME, level) for level in Level],
+    "binding_suspended": [BindingSuspendedTold(HOME, level, role) for level in Level for role in (HomeRole.OWNER, HomeRole.FAMILY)],
+    "guest_held": [
+        GuestHeld(HOME, HomeRole.FAMILY, Level.COMPOUND_CHIEF, state)
+        for state in (CardState.WAITS, CardState.KEPT, CardState.TAKEN_BACK, CardState.ENDED)
+    ],
     "objection_settled": [
         ObjectionSettled(HOME, kept, newcomer, withdrawn)
         for kept, newcomer, withdrawn in ((True, True, False), (True, False, False), (False, False, False), (True, False, True))

@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 
 from bot.__main__ import app
 from bot.rules.residents import PlaceKind, Role
+from handlers.menus import OpenSlips
 from storage.base import Database
 from storage.migrating import migrate
 from storage.unit_of_work import UnitOfWork
@@ -70,6 +71,15 @@ async def test_staff_print_the_poster_for_the_gate(wire: Wire, world: World) -> 
     assert "t.me/linli_test_bot" in words
     assert "纸质票" not in words, "paper ballots are no part of it yet"
     assert "由楼长、小区长或社区干部来点" in dialog(await wire.press(HE, f"rpo:{world.compound.id}"))
+
+
+async def test_slips_printed_before_are_spoken_of_once_there_are_some(wire: Wire, world: World) -> None:
+    await wire.press(CHEN, OpenSlips(place=world.compound.id).pack())
+    assert "以前印的" not in wire.last(CHEN.id).text
+    await wire.tap(CHEN, wire.last(CHEN.id), "打印")
+    await wire.work()
+    await wire.press(CHEN, OpenSlips(place=world.compound.id).pack())
+    assert "以前印的也还能用" in wire.last(CHEN.id).text
 
 
 async def test_heads_do_not_print(wire: Wire, world: World) -> None:

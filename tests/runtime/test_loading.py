@@ -7,7 +7,7 @@ from tests.e2e.processes import ROOT, clean_environment
 
 LOADED = "import sys, bot.__main__, bot.runtime.serving; print(*sorted({name.partition('.')[0] for name in sys.modules}))"
 # Papers, rosters, another database's driver, the proxy's, tests.
-LATER = {"docx", "lxml", "openpyxl", "asyncpg", "aiohttp_socks", "hypothesis", "pytest"}
+LATER = {"docx", "docxtpl", "lxml", "openpyxl", "asyncpg", "aiohttp_socks", "hypothesis", "pytest"}
 
 
 def test_a_start_loads_nothing_that_is_needed_later() -> None:

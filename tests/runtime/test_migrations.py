@@ -130,6 +130,8 @@ SINCE_0005 = (
     "DROP TABLE door_knocks",
     "DROP TABLE concerns",
     "ALTER TABLE votes DROP COLUMN terms",
+    "DROP INDEX ix_ballots_ledger",
+    "DROP INDEX ix_ballots_refused",
     "ALTER TABLE ballots DROP COLUMN entered_by",
     "ALTER TABLE ballots DROP COLUMN confirmed_by",
     "ALTER TABLE ballots DROP COLUMN photo_sha256",

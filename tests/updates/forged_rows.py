@@ -11,6 +11,7 @@ from bot.rules.concerns import ConcernKind, ConcernState, FloorBand
 from bot.rules.entries import Way
 from bot.rules.residents import EndReason, HomeRole, RefusalReason, Role
 from bot.rules.residents.facts import HelpTopic
+from bot.rules.sheets import PaperSize, SheetKind
 from bot.rules.votes import Channel, Choice, Matter
 from bot.rules.votes.drafts import Topic
 from handlers import menus
@@ -19,6 +20,7 @@ from handlers.concerns import callbacks as concerns
 from handlers.entries import callbacks as entries
 from handlers.groups import callbacks as groups
 from handlers.residents import callbacks as residents
+from handlers.sheets import callbacks as sheets
 from handlers.votes import callbacks as votes
 from tests.updates.forgeries import Ids
 
@@ -100,7 +102,6 @@ ROWS: tuple[Row, ...] = (
             residents.ShowBuildings,
             residents.PrintSlips,
             residents.PrintPoster,
-            compounds.CompoundChosen,
             compounds.GapsOpened,
             compounds.NamesOpened,
             compounds.MissingOpened,
@@ -108,9 +109,13 @@ ROWS: tuple[Row, ...] = (
         )
     ),
     # rosters
+    *(
+        Row(lambda ids, kind=kind: compounds.CompoundChosen(place=getattr(ids, kind), file=ids.preview))
+        for kind in ("street", "community", "compound", "building")
+    ),
     Row(lambda _: compounds.CompoundDoubted()),
-    Row(lambda _: compounds.CompoundAdded()),
-    Row(lambda _: compounds.TitledAdded()),
+    Row(lambda ids: compounds.CompoundAdded(file=ids.preview)),
+    Row(lambda ids: compounds.TitledAdded(file=ids.preview)),
     Row(lambda ids: compounds.ImportConfirmed(preview=ids.preview)),
     Row(lambda ids: compounds.GapAnswered(place=ids.compound, gap=ids.gap, how="area")),
     Row(lambda ids: compounds.GapAnswered(place=ids.compound, gap=ids.gap, how="reason")),
@@ -175,6 +180,7 @@ ROWS: tuple[Row, ...] = (
     Row(lambda ids: votes.MyReceipt(vote=ids.vote), Says.OWN, staff=Says.OWN, invented=None),
     Row(lambda ids: votes.MyReceipt(vote=ids.closed), Says.OWN, staff=Says.OWN, invented=None),
     Row(lambda ids: votes.HeadCast(vote=ids.vote, head=1, choice=Choice.AGREE), Says.LINK, staff=Says.LINK),
+    Row(lambda ids: votes.HeadRetract(vote=ids.vote, head=1), Says.LINK, staff=Says.LINK),
     Row(lambda ids: votes.VoteRetract(vote=ids.vote), Says.LINK, staff=Says.LINK),
     Row(lambda ids: votes.VoteCast(vote=ids.closed, choice=Choice.AGREE)),
     *(
@@ -187,7 +193,7 @@ ROWS: tuple[Row, ...] = (
             votes.HowCounted,
             votes.ShowResult,
             menus.ShowMyVote,
-            votes.ShowVote,
+            menus.ShowVote,
             votes.ListNotReturned,
             votes.ShowKnocks,
             votes.PrintKnocks,
@@ -208,6 +214,16 @@ ROWS: tuple[Row, ...] = (
     *(Row(lambda ids, sure=sure: votes.PickSpeaker(vote=ids.vote, head=1, owner=ids.owner, sure=sure)) for sure in (True, False)),
     *(Row(lambda ids, knocked=knocked: votes.TickDoor(vote=ids.vote, home=ids.home, page=0, knocked=knocked)) for knocked in (True, False)),
     Row(lambda ids: votes.DropSpeaker(vote=ids.vote, head=1, owner=ids.owner)),
+    # sheets for the notice board
+    *(
+        Row(lambda ids, one=one, vote=vote: one(getattr(ids, vote)))
+        for vote in ("vote", "closed")
+        for kind in SheetKind
+        for one in (
+            lambda vote, kind=kind: menus.OpenSheets(vote=vote, kind=kind),
+            lambda vote, kind=kind: sheets.PrintSheet(vote=vote, kind=kind, paper=PaperSize.A4),
+        )
+    ),
     # concerns: who is at home nowhere is told how to join, whatever they name
     Row(lambda ids: menus.RaiseConcern(vote=ids.vote), Says.OWN, staff=Says.OWN, invented=None),
     Row(lambda ids: menus.RaiseConcern(vote=ids.closed), Says.OWN, staff=Says.OWN, invented=None),

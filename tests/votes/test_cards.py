@@ -11,6 +11,7 @@ from bot.rules.profiles.reading import LONGEST_ARTICLE
 from bot.rules.votes import (
     Bar,
     ChangePolicy,
+    Channel,
     Choice,
     Counts,
     InvalidBallot,
@@ -28,11 +29,9 @@ from bot.rules.votes.drafts import FileState, SchemeFile
 from bot.rules.votes.facts import (
     CardLine,
     CardMoved,
-    CloseInDoubt,
-    DoubtPassedOn,
-    EditNotRead,
     HeadChoice,
     Heading,
+    HeadReceipt,
     HomeName,
     OpinionReason,
     OwnerDesignated,
@@ -47,7 +46,6 @@ from bot.rules.votes.facts import (
     RosterNotes,
     Scheme,
     StruckRow,
-    TypedByStranger,
     VoteCalledOff,
     VoteCard,
     VoteEnded,
@@ -56,7 +54,8 @@ from bot.rules.votes.facts import (
     VoteState,
 )
 from bot.rules.votes.pictures import ParticipationPicture
-from bot.rules.votes.previews import OneFileOnly, PracticeCard, PracticeScheme, SchemeArrived
+from bot.rules.votes.previews import CloseInDoubt, DoubtPassedOn, OneFileOnly, PracticeCard, PracticeScheme, SchemeArrived
+from bot.rules.votes.typed import EditNotRead, TypedByStranger
 from handlers.votes.cards import CARDS
 from messages import votes as texts
 from messages.rendering import plain_text
@@ -72,6 +71,7 @@ FILE = SchemeFile("f", "图纸.pdf", is_photo=False, state=FileState.KEPT, sha25
 CARD = VoteCard(HEADING, True, 1, (CardLine("3栋", "1单元", 8, 12), CardLine("3栋", "2单元", 7, 12)), 15, 24, 190_320, 321_460, CLOSES, NOW)
 STRUCK = StruckRow("11栋", "1单元", "0501", 7, "门卫室，不是住户")
 RECEIPT = Receipt(HEADING, ReceiptKind.RECORDED, Choice.AGREE, (HOME,), (), 1, "K7Q2", NOW, CLOSES)
+TAKEN_BACK = replace(RECEIPT, kind=ReceiptKind.RETRACTED, choice=None, homes=(HOME, OTHER), heads=2)
 
 
 def tally(agree: Weight, against: Weight, matter: Matter = Matter.ORDINARY, threshold: Threshold | None = None, **more: Any) -> Tally:
@@ -141,10 +141,23 @@ SAMPLES: dict[str, list[Any]] = {
         replace(RECEIPT, disputed=(HOME,), developer=(HOME,)),
         *(replace(RECEIPT, disputed=disputed, beside=(OTHER,)) for disputed in ((), (HOME,))),
         *(replace(RECEIPT, kind=ReceiptKind.OPINION, code="", opinion_reason=reason) for reason in OpinionReason),
+        *(replace(RECEIPT, also=(HeadReceipt((OTHER,), Choice.AGAINST, "K7Q3", NOW, counts),)) for counts in (True, False)),
+        replace(RECEIPT, also=(HeadReceipt((OTHER,), Choice.AGAINST, "K7Q3", NOW, True),), silent=(HOME, OTHER)),
+        *(
+            replace(RECEIPT, also=(HeadReceipt((OTHER,), Choice.AGAINST, "K7Q3", NOW, counts, channel=channel),))
+            for channel, counts in ((Channel.PAPER, True), (Channel.PHONE, False))
+        ),
+        *(replace(RECEIPT, homes=(HOME, OTHER), heads=2, contradicts=homes) for homes in ((HOME,), (HOME, OTHER))),
+        *(replace(RECEIPT, homes=(HOME, OTHER), heads=2, aside=homes) for homes in ((HOME,), (HOME, OTHER))),
+        *(replace(TAKEN_BACK, still_own=homes) for homes in ((HOME,), (HOME, OTHER))),
+        replace(TAKEN_BACK, still_own=(HOME,), contradicts=(HOME,)),
+        replace(TAKEN_BACK, still_own=(HOME,), still_in=True, still=(OTHER,)),
+        replace(RECEIPT, homes=(HOME, OTHER), heads=2, replaces=Choice.AGAINST, replaces_at=NOW, replaces_homes=(OTHER,)),
+        replace(RECEIPT, homes=(HOME, OTHER), heads=2, kind=ReceiptKind.RETRACTED, choice=None, still_in=True, still=(OTHER,)),
     ],
     "receipt_replaced": [ReceiptReplaced(HEADING, NOW)],
     "remembered_tap": [RememberedTap(HEADING, Choice.AGREE, CLOSES)],
-    "reminder": [Reminder(HEADING, (HOME, OTHER), CLOSES, True)],
+    "reminder": [Reminder(HEADING, (HOME, OTHER), CLOSES, True), Reminder(HEADING, (HOME,), CLOSES, True, part=True)],
     "retracted": [Retraction("abcdefghij")],
     "scheme": [Scheme(HEADING, "先做2单元。" * 200, FILE, CLOSES), Scheme(HEADING, "", FILE, CLOSES)],
     "scheme_arrived": [SchemeArrived("d", FILE), SchemeArrived("d", replace(FILE, state=FileState.FAILED))],
@@ -157,6 +170,7 @@ SAMPLES: dict[str, list[Any]] = {
     "vote_result": [
         PASSED,
         SHORT,
+        *(replace(SHORT, heads_merged=merged, heads_without_home=count) for merged in (True, False) for count in (1, 2)),
         result(tally(Weight(133_000, 14), Weight(137_160, 18))),
         result(tally(Weight(133_000, 14), Weight(137_160, 18), Matter.UNANIMOUS)),
         result(
@@ -261,7 +275,7 @@ def test_results_in_words() -> None:
     assert "还差 1 位业主、93.70 ㎡ 参与" in short
     assert "同一业主有几户的算一位" in short
     assert "没有计入：业主意见不一的 1 户；过了截止时间的 1 票；家人、租户等的意见 2 份" in short
-    rejected = says(SAMPLES["vote_result"][2])
+    rejected = says(SAMPLES["vote_result"][6])
     assert "在已参与的票中，还差 3 票、61.66 ㎡ 同意" in rejected
 
 

@@ -61,7 +61,10 @@ async def test_each_home_by_itself_marks_the_one_that_does_not_count(wire: Wire,
 
 @pytest.mark.parametrize(
     ("state", "words"),
-    [(BindingState.SUSPENDED, "登记有人有不同意见，先不计入，请找楼长"), (BindingState.PENDING, "登记还在等确认，先不计入，着急请找楼长")],
+    [
+        (BindingState.SUSPENDED, "登记有人有不同意见，先不计入，谁在办看「我的家」"),
+        (BindingState.PENDING, "登记还在等确认，先不计入，谁在办看「我的家」"),
+    ],
 )
 async def test_a_home_that_waits_stands_beside_the_others(wire: Wire, houses: Houses, state: BindingState, words: str) -> None:
     await houses.bind(owner(1), 5, owner_number=5, state=state)

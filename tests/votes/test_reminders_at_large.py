@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from bot.actions.unit import DueItem
 from bot.actions.votes.reminding import remind_due
+from bot.rules.votes.reminders import TOO_NEAR_CLOSE
 from storage.outbox import outbox
 from storage.votes.electorates import Electorates
 from tests.conftest import Units
@@ -59,3 +60,20 @@ async def test_bindings_are_found_by_their_owner(uow: Units) -> None:
         await unit.electorates.silent_owners("v", 0, 500)
     assert any("ix_bindings_owner_id" in step for step in seen), seen
     assert not any(step.startswith("SCAN bindings") for step in seen), seen
+
+
+@pytest.mark.parametrize(("late", "letters"), [(timedelta(), 9), (timedelta(minutes=1), 0)], ids=["two hours", "less"])
+async def test_one_that_an_outage_made_late_is_dropped_in_the_last_two_hours(uow: Units, late: timedelta, letters: int) -> None:
+    houses = await settle(uow)
+    vote_id = (await houses.open()).heading.vote_id
+    async with uow.read() as unit:
+        closes_at = (await unit.votes.vote(vote_id)).closes_at
+    uow.clock.move_to(closes_at - TOO_NEAR_CLOSE + late)
+    async with uow() as unit:
+        items = [item for kind in ("votes.remind_half", "votes.remind_day") for item in await unit.schedule.claim(kind, uow.clock.now())]
+        await unit.commit()
+    await remind_due(uow(), items[-1], uow.clock.now())
+    async with uow.read() as unit:
+        written = list(await unit.connection.execute(select(outbox.c.key).where(outbox.c.card == "votes.reminder")))
+        assert items[-1].id not in {one.id for one in await unit.schedule.waiting()}
+    assert len(written) == letters

@@ -83,3 +83,13 @@ async def test_at_the_preview_of_a_roster(wire: Wire, houses: Houses) -> None:
     assert told.text.startswith("📋 名册.csv 的预览还在等您点")
     await wire.tap(CHEN, told, "不填了")
     assert "没看懂" in (await say(wire)).text
+
+
+async def test_a_draft_without_a_title_is_none_yet(wire: Wire, houses: Houses) -> None:
+    """「「」还没有发出」."""
+    await wire.press(CHEN, "mdr:")
+    await wire.press(CHEN, "stop")
+    async with wire.app.unit(True) as unit:
+        await unit.forms.clear(CHEN.id)
+        await unit.commit()
+    assert "还没有发出" not in (await say(wire)).text

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from bot.rules.residents import HomeRole
+from bot.rules.votes import Choice
 from storage.compounds import home_owners
+from storage.votes import vote_opinions
 from tests.conftest import Units
 from tests.votes.houses import ABSTAIN, GROUP, Houses, Voting, owner
 from tests.votes.test_speakers import opinions, register, take_back
@@ -44,6 +46,9 @@ async def test_the_home_that_another_owner_speaks_for_is_named(wire: Wire, uow: 
     receipt = wire.last(owner(1).id)
     assert "已记下：1栋1单元201 弃权" in receipt.text
     assert "1栋1单元101 由别的业主表决。您的意见另外留着" in receipt.text
+    async with uow.read() as unit:
+        kept = (await unit.connection.execute(select(vote_opinions.c.home_id, vote_opinions.c.choice))).all()
+    assert [tuple(row) for row in kept] == [(houses.homes[1], Choice.ABSTAIN)], "the last that was thought"
     await take_back(wire, uow, houses, vote, head, speaker=11)
     await wire.deliver()
     assert "101" not in receipt.text, "no opinion is kept any more"

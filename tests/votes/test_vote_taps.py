@@ -115,7 +115,7 @@ async def test_several_homes_by_themselves(wire: Wire, houses: Houses) -> None:
     assert receipt.labels[-2] == "各户分别表决"
     await wire.tap(owner(1), receipt, "各户分别表决")
     choices = wire.last(owner(1).id)
-    assert choices.labels == ["1 同意", "1 反对", "1 弃权", "2 同意", "2 反对", "2 弃权"]
+    assert choices.labels == ["1 同意", "1 反对", "1 弃权", "2 同意", "2 反对", "2 弃权", "1 撤回", "2 撤回"]
     reply = await wire.tap(owner(1), choices, "2 弃权")
     assert "1栋1单元201 弃权" in reply.text
     assert "2. 1栋1单元201：弃权" in wire.last(owner(1).id).text

@@ -123,7 +123,7 @@ class _Batch:
             raise VoteUnknown
         may, opinions = self._sorted(cast, said)
         if may.ballots:
-            receipt = self._ballots(vote, cast, may, opinions)
+            receipt = self._ballots(vote, cast, may, receipts.Whole(self._voter(cast).person_id, said.mandates, opinions))
         elif opinions:
             receipt = self._opinion(vote, cast, opinions)
         else:
@@ -133,8 +133,9 @@ class _Batch:
             self._keep_opinions(cast, opinions)
         return receipt
 
-    def _ballots(self, vote: Vote, cast: Cast, may: Sorted, beside: Sequence[Opinion]) -> Receipt:
+    def _ballots(self, vote: Vote, cast: Cast, may: Sorted, whole: receipts.Whole) -> Receipt:
         """A tap that comes a second time and left no ballot the first time is shown what stands."""
+        voter = self._voter(cast)
         books = self.books[vote.id]
         again = cast.update_id in self.seen
         given = self.writes.receipts.get(vote.id, vote.receipts)
@@ -148,15 +149,12 @@ class _Batch:
         if not written and not again and cast.choice is None:
             raise NothingToRetract
         if not written:
-            return receipts.standing(vote, cast, may.ballots, books, beside=beside)
+            return receipts.standing(vote, cast, may.ballots, books, whole=whole)
         self.writes.receipts[vote.id] = given + 1
-        voter = self._voter(cast)
-        # What a refused change leaves as it was is not among what was recorded.
-        taken = [one.mandate for one in judged if one.verdict is not ChangeVerdict.REFUSED]
-        receipt = receipts.written(vote, cast, taken, written, books, code=code, person_id=voter.person_id, beside=beside)
+        receipt = receipts.written(vote, cast, written, books, code=code, whole=whole)
         if cast.entered is None:
             self.post.receipt(voter, receipt, changed=any(one.former is not None for one in written))
-            self.post.other_accounts(voter, written, receipt)
+            self.post.other_accounts(vote, voter, written, receipt)
         return receipt
 
     def _judge(self, vote: Vote, cast: Cast, mandate: Mandate, book: HeadBook, code: str) -> Judged:

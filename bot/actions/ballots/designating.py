@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.actions.ballots.pointing import told_key, with_pointers
-from bot.actions.ballots.receipts import names_of, owners_differ
+from bot.actions.ballots.receipts import names_of
 from bot.actions.ballots.rewording import receipts_of_head
 from bot.actions.ballots.speakers import owners_present
 from bot.actions.ballots.sums import count_anew
@@ -97,7 +97,7 @@ async def _differing(unit: UnitOfWork, actor: Actor, vote: Vote | None, head: in
         raise NotDisputed
     book = (await unit.ballots.books(vote.id, [head]))[head]
     present = await owners_present(unit, vote, elector, book)
-    if owner_id not in present or not owners_differ(book, elector):
+    if owner_id not in present or not book.owners_differ(elector):
         raise NotDisputed
     return elector, present
 
@@ -138,7 +138,9 @@ async def _tell(
 ) -> None:
     chose = frozenset(book.choosing)
     accounts = await unit.electorates.accounts_of_owners(await owners_present(unit, vote, elector, book))
-    told = _told(vote, elector, speaker, now, accounts=accounts, chose=chose, tapped=tapped - chose, undone=undone)
+    held = await unit.electorates.count_heads(vote.id, [account for _, account in accounts])
+    several = frozenset(account for account, heads in held.items() if heads > 1)
+    told = _told(vote, elector, speaker, now, accounts=accounts, chose=chose, tapped=tapped - chose, several=several, undone=undone)
     # 「请商量后改成一样」 waits for the morning perhaps.
     await unit.outbox.overtaken(list(told))
     letters = [
@@ -158,14 +160,15 @@ def _told(
     accounts: Sequence[tuple[str, int]],
     chose: frozenset[str],
     tapped: frozenset[str],
+    several: frozenset[int],
     undone: bool,
 ) -> dict[str, Letter]:
-    """By the key under which each reader is told of this head."""
+    """By the key under which each reader is told of this head; `several`: readers with other heads beside it."""
     homes = names_of([elector])
 
-    def facts(owner: str) -> OwnerDesignated:
+    def facts(owner: str, telegram_id: int) -> OwnerDesignated:
         told = {"is_reader": owner == speaker, "undone": undone, "chose": owner in chose, "only_opinion": owner in tapped}
-        return OwnerDesignated(vote.heading, homes, vote.closes_at, **told)
+        return OwnerDesignated(vote.heading, homes, vote.closes_at, **told, part=telegram_id in several)
 
     letters = {}
     for owner, telegram_id in accounts:
@@ -174,7 +177,7 @@ def _told(
             key=f"designated:{vote.id}:{elector.number}:{telegram_id}:{now.isoformat()}",
             chat_id=telegram_id,
             card="votes.owner_designated",
-            facts=facts(owner),
+            facts=facts(owner, telegram_id),
             # What was registered and taken back again in one night is told as it stands in the morning.
             coalesce_key=f"designated:{vote.id}:{elector.number}:{telegram_id}",
             live_key=key,

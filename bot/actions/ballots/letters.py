@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.actions.ballots.items import Cast
+from bot.actions.ballots.mandates import own_mandates, own_receipt
 from bot.actions.ballots.pointing import told_key, with_pointers
 from bot.actions.ballots.receipts import names_of
 from bot.actions.ballots.rewording import known_receipts, receipt_key, reworded
@@ -11,7 +12,7 @@ from bot.actions.unit import UnitOfWork
 from bot.rules.letters import Letter
 from bot.rules.votes.casting import HeadBook, Judged, Voter
 from bot.rules.votes.electorates import Elector
-from bot.rules.votes.facts import Heading, OwnerElsewhere, OwnersDiffer, Receipt, ReceiptKind, ReceiptReplaced
+from bot.rules.votes.facts import Heading, HomeName, OwnerElsewhere, OwnersDiffer, Receipt, ReceiptKind, ReceiptReplaced
 from storage.votes.records import Vote
 
 
@@ -25,18 +26,25 @@ class _Told:
     settled: bool
     cause: str
 
-    def stands_in(self, receipt: Receipt) -> Receipt:
+    contradicting: frozenset[str] = frozenset()
+    """Those of them whose own channels say different things."""
+    aside: frozenset[str] = frozenset()
+    """Those of whom a ballot by another channel was settled to count."""
+
+    def stands_in(self, receipt: Receipt, owner: str) -> Receipt:
         """The same receipt as it is true now: whether these homes count as it says."""
-        names = names_of([self.elector])
-        own = {"contradicts": set(names) <= set(receipt.contradicts), "aside": set(names) <= set(receipt.aside)}
-        return reworded(receipt, names, self.vote.closes_at, disputed=not self.settled, **own)
+        own = {"contradicts": owner in self.contradicting, "aside": owner in self.aside}
+        return reworded(receipt, names_of([self.elector]), self.vote.closes_at, disputed=not self.settled, **own)
 
 
 @dataclass(frozen=True, slots=True)
 class _Elsewhere:
     """A roster owner for whom another account spoke before."""
 
+    vote: Vote
     receipt: Receipt
+    homes: tuple[HomeName, ...]
+    """Of those owners."""
     owners: tuple[str, ...]
     telegram_id: int
     """Who speaks now."""
@@ -65,17 +73,20 @@ class Post:
         others = tuple(sorted(standing - {judged.mandate.owner}))
         if others:
             cause = str(cast.update_id if cast.update_id is not None else cast.received_at.timestamp())
-            self.told.append(_Told(vote, judged.mandate.elector, others, judged.ends_dispute, cause))
+            contradicting = frozenset(owner for owner in others if book.contradicts(owner))
+            aside = frozenset(owner for owner in others if (stand := book.stand(owner)) is not None and stand.set_aside)
+            self.told.append(_Told(vote, judged.mandate.elector, others, judged.ends_dispute, cause, contradicting, aside))
 
-    def other_accounts(self, voter: Voter, written: Sequence[Judged], receipt: Receipt) -> None:
+    def other_accounts(self, vote: Vote, voter: Voter, written: Sequence[Judged], receipt: Receipt) -> None:
         """Whoever spoke for the same owner before learns that it counts no more, never what was chosen instead."""
-        owners = tuple(
-            judged.mandate.owner
+        taken = [
+            judged.mandate
             for judged in written
             if judged.former is not None and judged.former.former.choice is not None and judged.former.person_id != voter.person_id
-        )
-        if owners:
-            self.elsewhere.append(_Elsewhere(receipt, owners, voter.telegram_id))
+        ]
+        if taken:
+            homes, owners = names_of(one.elector for one in taken), tuple(one.owner for one in taken)
+            self.elsewhere.append(_Elsewhere(vote, receipt, homes, owners, voter.telegram_id))
 
     async def letters(self, unit: UnitOfWork) -> list[Letter]:
         elsewhere = await self._to_other_accounts(unit)
@@ -84,24 +95,29 @@ class Post:
         replaced = {key: receipt for key, (_, receipt, changed) in self.receipts.items() if changed}
         replaced |= await self._below_opinions(unit)
         return [
-            *await self._pointers(unit, replaced | {key: receipt for key, receipt, _ in elsewhere}),
+            *await self._pointers(unit, replaced | {key: receipt for key, receipt, letters in elsewhere if len(letters) == 1}),
             *self._receipts(),
             *reworded,
-            *(letter for _, _, letter in elsewhere),
+            *(letter for _, _, letters in elsewhere for letter in letters),
             *await self._to_owners(unit, told),
         ]
 
-    async def _to_other_accounts(self, unit: UnitOfWork) -> list[tuple[str, Receipt, Letter]]:
-        """(key of the receipt that counts no more, the one that does, the letter)."""
+    async def _to_other_accounts(self, unit: UnitOfWork) -> list[tuple[str, Receipt, list[Letter]]]:
+        """(key of the receipt that counts no more, the one that does, the letters): of the homes that it keeps it is the receipt still."""
         found = []
         for one in self.elsewhere:
             heading, at = one.receipt.heading, one.receipt.received_at
-            facts = OwnerElsewhere(heading, one.receipt.homes, at, one.receipt.closes_at)
-            for _, telegram_id in await unit.electorates.accounts_of_owners(one.owners):
-                if telegram_id != one.telegram_id:
-                    key = receipt_key(heading.vote_id, telegram_id)
-                    letter = Letter(f"{key}:elsewhere:{one.receipt.code}", telegram_id, "votes.owner_elsewhere", facts, night_waits=True)
-                    found.append((key, one.receipt, letter))
+            accounts = {account for _, account in await unit.electorates.accounts_of_owners(one.owners)} - {one.telegram_id}
+            for telegram_id in sorted(accounts):
+                key = receipt_key(heading.vote_id, telegram_id)
+                rest = await own_receipt(unit, telegram_id, one.vote)
+                part = len((await own_mandates(unit, telegram_id, one.vote))[1]) > len(one.owners)
+                facts = OwnerElsewhere(heading, one.homes, at, one.receipt.closes_at, part=part)
+                letters = [Letter(f"{key}:elsewhere:{one.receipt.code}", telegram_id, "votes.owner_elsewhere", facts, night_waits=True)]
+                if rest is not None and await known_receipts(unit, [key]):
+                    why = f"{key}:rest:{one.receipt.code}"
+                    letters.insert(0, Letter(why, telegram_id, "votes.receipt", rest, coalesce_key=key, live_key=key))
+                found.append((key, one.receipt, letters))
         return found
 
     def _receipts(self) -> list[Letter]:
@@ -146,33 +162,36 @@ class Post:
             for key, message in living.items()
         ]
 
-    async def _accounts_told(self, unit: UnitOfWork) -> list[tuple[_Told, int]]:
-        return [(told, account) for told in self.told for _, account in await unit.electorates.accounts_of_owners(told.owners)]
+    async def _accounts_told(self, unit: UnitOfWork) -> list[tuple[_Told, str, int]]:
+        return [(told, owner, account) for told in self.told for owner, account in await unit.electorates.accounts_of_owners(told.owners)]
 
-    async def _receipts_of_owners(self, unit: UnitOfWork, told: Sequence[tuple[_Told, int]]) -> list[Letter]:
+    async def _receipts_of_owners(self, unit: UnitOfWork, told: Sequence[tuple[_Told, str, int]]) -> list[Letter]:
         """A receipt that says 「不改就按这个计入」 is edited at once, by night too: the word to its owner may wait for the morning."""
         last = {(one.vote.id, one.elector.number): one for one in self.told}
-        newest = [(one, account) for one, account in told if last[one.vote.id, one.elector.number] is one]
+        newest = [(one, owner, account) for one, owner, account in told if last[one.vote.id, one.elector.number] is one]
         # Those of people who tapped in this batch are being written.
-        known = await known_receipts(unit, {receipt_key(one.vote.id, account) for one, account in newest} - self.receipts.keys())
+        known = await known_receipts(unit, {receipt_key(one.vote.id, account) for one, _, account in newest} - self.receipts.keys())
         edits: dict[str, Letter] = {}
-        for one, account in newest:
+        for one, owner, account in newest:
             key = receipt_key(one.vote.id, account)
             if key in self.receipts:
                 _, receipt, changed = self.receipts[key]
-                self.receipts[key] = (account, one.stands_in(receipt), changed)
-            elif key in known and (facts := one.stands_in(known[key])) != known[key]:
+                self.receipts[key] = (account, one.stands_in(receipt, owner), changed)
+            elif key in known and (facts := one.stands_in(known[key], owner)) != known[key]:
                 known[key] = facts
                 cause = f"{key}:owners:{one.elector.number}:{one.cause}"
                 edits[key] = Letter(cause, account, "votes.receipt", facts, coalesce_key=key, live_key=key)
         return list(edits.values())
 
-    async def _to_owners(self, unit: UnitOfWork, accounts: Sequence[tuple[_Told, int]]) -> list[Letter]:
+    async def _to_owners(self, unit: UnitOfWork, accounts: Sequence[tuple[_Told, str, int]]) -> list[Letter]:
         """What was told of the same head before says that it is old: 「暂不计入」 would stand beside 「已经计入」."""
         letters: dict[str, Letter] = {}
         headings: dict[str, Heading] = {}
-        for told, telegram_id in accounts:
-            how = {"settled": told.settled, "developer": told.elector.head.developer}
+        votes = {told.vote.id: [account for one, _, account in accounts if one.vote.id == told.vote.id] for told, _, _ in accounts}
+        held = {vote: await unit.electorates.count_heads(vote, mine) for vote, mine in votes.items()}
+        for told, _, telegram_id in accounts:
+            part = held[told.vote.id].get(telegram_id, 0) > 1
+            how = {"settled": told.settled, "developer": told.elector.head.developer, "part": part}
             facts = OwnersDiffer(told.vote.heading, names_of([told.elector]), told.vote.closes_at, **how)
             key = told_key(told.vote.id, told.elector.number, telegram_id)
             letters[key] = Letter(

@@ -1,15 +1,25 @@
 """What a tap is answered with: the same facts for the dialog, the toast and the private receipt."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 
 from bot.actions.ballots.items import Cast
-from bot.rules.votes import BallotState, ChangePolicy
-from bot.rules.votes.casting import HeadBook, Judged, Mandate, Opinion, Stand
+from bot.rules.votes import ChangePolicy, Channel
+from bot.rules.votes.casting import HeadBook, Judged, Mandate, Opinion, Stand, sort_mandates
 from bot.rules.votes.electorates import Elector, RosterHome
-from bot.rules.votes.facts import Heading, HomeName, Receipt, ReceiptKind
+from bot.rules.votes.facts import Heading, HeadReceipt, HomeName, Receipt, ReceiptKind
 from storage.ballots import LedgerRow
 from storage.votes.records import Vote
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """All that the account of a tap speaks for and thinks, whatever of it this tap says."""
+
+    person_id: str | None
+    mandates: Sequence[Mandate]
+    opinions: Sequence[Opinion]
 
 
 def home_names(homes: Iterable[RosterHome]) -> tuple[HomeName, ...]:
@@ -32,18 +42,66 @@ def _stands(mandates: Iterable[Mandate], books: dict[int, HeadBook]) -> list[Sta
     return [book.stand(mandate.owner) for mandate in mandates if (book := books.get(mandate.elector.number)) is not None]
 
 
+def other_heads(
+    whole: Whole, books: dict[int, HeadBook], *, but: Iterable[Elector]
+) -> tuple[tuple[HeadReceipt, ...], tuple[HomeName, ...]]:
+    """Of one account, beside the heads that a receipt speaks for: (its ballots with their receipts, homes without one)."""
+    told, thought = {elector.number for elector in but}, {one.home.id for one in whole.opinions}
+    others = (one for one in whole.mandates if one.elector.number not in told and one.elector.number in books)
+    rest = [one for one in others if one.elector.first_home.id not in thought]
+    if not rest:
+        return (), ()
+    ballots, silent = [], []
+    may = {one.elector.number for one in sort_mandates(rest, books).ballots}
+    for one in rest:
+        book = books[one.elector.number]
+        channel, stand = seen_stand(one, book, whole.person_id)
+        if stand is not None:
+            ballots.append(head_receipt(one, book, channel))
+        elif one.elector.number in may:
+            silent.append(one.elector)
+    return tuple(ballots), names_of(silent)
+
+
+def seen_stand(mandate: Mandate, book: HeadBook, person_id: str | None) -> tuple[Channel, Stand | None]:
+    """What this account chose; where it chose nothing, what was put down for its owner from paper or by phone."""
+    mine = {channel: stand for channel, stand in book.own(mandate.owner).items() if stand.person_id in {None, person_id}}
+    return next(iter(mine.items()), (Channel.CHAT, None))
+
+
+def head_receipt(mandate: Mandate, book: HeadBook, channel: Channel) -> HeadReceipt:
+    """Of a ballot that stands; whether it counts, too, where the same owner's channels differ or were settled (R13)."""
+    stand = book.own(mandate.owner)[channel]
+    assert stand.former.choice is not None, "a ballot that stands"
+    heard = book.takes_part and book.hears(mandate.elector, mandate.owner)
+    counts = heard and not stand.set_aside and not book.contradicts(mandate.owner)
+    return HeadReceipt(names_of([mandate.elector]), stand.former.choice, stand.receipt, stand.received_at, counts, channel=channel)
+
+
+def _replaced(judged: Sequence[Judged], person_id: str | None) -> dict[str, Any]:
+    """What of this account's own the receipt takes the place of, where that is one choice of one moment; else nothing is said of it."""
+    former = {one.mandate.elector.number: one.former for one in judged if one.former is not None and one.former.person_id == person_id}
+    said = {(stand.former.choice, stand.received_at) for stand in former.values() if stand.former.choice is not None}
+    if len(said) != 1:
+        return {}
+    [(choice, at)] = said
+    mine = [one.mandate.elector for one in judged if (stand := former.get(one.mandate.elector.number)) and stand.former.choice is not None]
+    return {"replaces": choice, "replaces_at": at, "replaces_homes": names_of(mine) if len(mine) < len(judged) else ()}
+
+
 def _disputed(electors: Iterable[Elector], books: dict[int, HeadBook]) -> tuple[HomeName, ...]:
-    return names_of(elector for elector in electors if (book := books.get(elector.number)) is not None and owners_differ(book, elector))
+    return names_of(elector for elector in electors if (book := books.get(elector.number)) is not None and book.owners_differ(elector))
 
 
-def owners_differ(book: HeadBook, elector: Elector) -> bool:
-    """Its joint owners chose differently; channels of one owner that differ are another matter (R13)."""
-    return book.counted is BallotState.DISPUTED and book.verdict(elector).disputed
-
-
-def _contradicts(mandates: Iterable[Mandate], books: dict[int, HeadBook]) -> tuple[HomeName, ...]:
+def contradicting(mandates: Iterable[Mandate], books: dict[int, HeadBook]) -> tuple[HomeName, ...]:
     found = (one for one in mandates if (book := books.get(one.elector.number)) is not None and book.contradicts(one.owner))
     return names_of(one.elector for one in found)
+
+
+def put_aside(mandates: Iterable[Mandate], books: dict[int, HeadBook]) -> tuple[HomeName, ...]:
+    """Where a contradiction was settled for another channel than the chat."""
+    stands = ((one, book.stand(one.owner)) for one in mandates if (book := books.get(one.elector.number)) is not None)
+    return names_of(one.elector for one, stand in stands if stand is not None and stand.set_aside)
 
 
 def _developers(electors: Iterable[Elector]) -> tuple[HomeName, ...]:
@@ -58,17 +116,22 @@ def _beside(cast: Cast, opinions: Sequence[Opinion]) -> tuple[HomeName, ...]:
 def written(
     vote: Vote,
     cast: Cast,
-    mandates: Sequence[Mandate],
     judged: Sequence[Judged],
     books: dict[int, HeadBook],
     *,
     code: str,
-    person_id: str | None,
-    beside: Sequence[Opinion],
+    whole: Whole,
 ) -> Receipt:
-    """A ballot, a change, or a retraction that was recorded. What another account chose before is not told."""
+    """A ballot, a change, or a retraction that was recorded. What another account chose before is not told.
+
+    What stood as it was chosen now has its own receipt, and is told beside it.
+    """
+    mandates = [one.mandate for one in judged]
     electors = [mandate.elector for mandate in mandates]
-    former = next((one.former for one in judged if one.former is not None and one.former.person_id == person_id), None)
+    own = [one.elector for one in mandates if cast.choice is None and books[one.elector.number].own(one.owner)]
+    by_others = {elector.number for elector in electors if cast.choice is None} - {elector.number for elector in own}
+    still = [elector for elector in electors if elector.number in by_others and books[elector.number].takes_part]
+    also, silent = other_heads(whole, books, but=electors)
     return Receipt(
         heading=heading_for(vote, _stands(mandates, books)),
         kind=ReceiptKind.RETRACTED if cast.choice is None else ReceiptKind.RECORDED,
@@ -80,22 +143,32 @@ def written(
         code=code,
         received_at=cast.received_at,
         closes_at=vote.closes_at,
-        first=all(one.former is None for one in judged) and len(judged) == len(mandates),
-        replaces=former.former.choice if former else None,
-        replaces_at=former.received_at if former and former.former.choice else None,
-        still_in=cast.choice is None and any(books[elector.number].takes_part for elector in electors),
-        beside=_beside(cast, beside),
-        contradicts=_contradicts(mandates, books),
-        still_own=cast.choice is None and any(books[one.elector.number].own(one.owner) for one in mandates),
+        first=all(one.former is None for one in judged) and all(one.channel is not Channel.CHAT for one in also),
+        still_in=bool(still),
+        still=names_of(still),
+        beside=_beside(cast, whole.opinions),
+        contradicts=contradicting(mandates, books),
+        still_own=names_of(own),
+        also=also,
+        silent=silent,
+        **_replaced(judged, whole.person_id),
     )
 
 
-def standing(vote: Vote, cast: Cast, mandates: Sequence[Mandate], books: dict[int, HeadBook], *, beside: Sequence[Opinion]) -> Receipt:
+def standing(
+    vote: Vote,
+    cast: Cast,
+    mandates: Sequence[Mandate],
+    books: dict[int, HeadBook],
+    *,
+    whole: Whole,
+) -> Receipt:
     """Nothing new: what stood already is shown with the receipt it had."""
     electors = [mandate.elector for mandate in mandates]
     first = mandates[0]
     stand = books[first.elector.number].stand(first.owner, cast.channel)
     choice = stand.former.choice if stand else None
+    also, silent = other_heads(whole, books, but=electors)
     return Receipt(
         heading=heading_for(vote, _stands(mandates, books)),
         kind=ReceiptKind.RECORDED if choice else ReceiptKind.RETRACTED,
@@ -108,14 +181,18 @@ def standing(vote: Vote, cast: Cast, mandates: Sequence[Mandate], books: dict[in
         received_at=stand.received_at if stand else cast.received_at,
         closes_at=vote.closes_at,
         repeated=True,
-        beside=_beside(cast, beside),
-        contradicts=_contradicts(mandates, books),
+        beside=_beside(cast, whole.opinions),
+        contradicts=contradicting(mandates, books),
+        aside=put_aside(mandates, books),
+        also=also,
+        silent=silent,
     )
 
 
 def again(vote: Vote, cast: Cast, rows: Sequence[LedgerRow], books: dict[int, HeadBook], *, beside: Sequence[Opinion]) -> Receipt:
     """The answer of an update that comes a second time, from what the ledger has of it."""
     electors = [cast.electorate.elector(row.head) for row in rows]
+    mandates = [Mandate(cast.electorate.elector(row.head), row.owner_id) for row in rows]
     first = rows[0]
     return Receipt(
         heading=vote.heading,
@@ -130,6 +207,8 @@ def again(vote: Vote, cast: Cast, rows: Sequence[LedgerRow], books: dict[int, He
         closes_at=vote.closes_at,
         repeated=True,
         beside=_beside(cast, beside),
+        contradicts=contradicting(mandates, books),
+        aside=put_aside(mandates, books),
     )
 
 

@@ -4,10 +4,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.actions.ballots.receipts import names_of, of_stand, owners_differ
+from bot.actions.ballots.mandates import own_receipt
+from bot.actions.ballots.receipts import head_receipt, names_of
 from bot.actions.unit import UnitOfWork
 from bot.rules.letters import Letter, LetterState
-from bot.rules.votes.casting import HeadBook, Stand
+from bot.rules.votes import Channel
+from bot.rules.votes.casting import HeadBook, Mandate
 from bot.rules.votes.electorates import Elector
 from bot.rules.votes.facts import HomeName, OpinionReason, Receipt, ReceiptKind
 from storage.base import decode
@@ -42,6 +44,13 @@ def reworded(
 ) -> Receipt:
     """The same receipt as it is true now of these homes: whether their owners differ, whether another one speaks for them, whether the
     reader's own ballot by another channel says something else, and which of the two counts."""
+    counts = not (disputed or spoken or contradicts)
+    also = tuple(
+        replace(one, counts=counts and not (aside and one.channel is Channel.CHAT)) if set(one.homes) == set(homes) else one
+        for one in receipt.also
+    )
+    if also != receipt.also:
+        receipt = replace(receipt, also=also)
     if receipt.kind is not ReceiptKind.RECORDED:
         return receipt
     if not spoken and set(homes) & set(receipt.beside):
@@ -81,7 +90,8 @@ async def receipts_of_head(
             continue
         stands = known[key]
         if any(book.hears(elector, owner) for owner in mine) and _is_opinion_beside(stands, elector):
-            stands = await _ballot_again(unit, account, [book.stand(owner) for owner in sorted(mine)], of=(vote, elector)) or stands
+            # The opinion is kept no more; what this account chose before stands again.
+            stands = await own_receipt(unit, account, vote, of=elector.number) or stands
         facts = _as_it_counts(stands, vote, elector, book, mine)
         if facts != known[key]:
             letter = Letter(f"{key}:owners:{elector.number}:{cause}", account, "votes.receipt", facts, coalesce_key=key, live_key=key)
@@ -91,21 +101,28 @@ async def receipts_of_head(
 
 def _as_it_counts(receipt: Receipt, vote: Vote, elector: Elector, book: HeadBook, owners: Collection[str]) -> Receipt:
     spoken = not any(book.hears(elector, owner) for owner in owners)
-    disputed = owners_differ(book, elector) and not spoken
+    disputed = book.owners_differ(elector) and not spoken
     contradicts = not spoken and any(book.contradicts(owner) for owner in owners)
     stands = [book.stand(owner) for owner in owners]
     aside = not spoken and any(stand is not None and stand.set_aside for stand in stands)
     how = {"disputed": disputed, "spoken": spoken, "contradicts": contradicts, "aside": aside}
-    return reworded(receipt, names_of([elector]), vote.closes_at, **how)
+    return _with_entered(reworded(receipt, names_of([elector]), vote.closes_at, **how), elector, book, owners)
+
+
+def _with_entered(receipt: Receipt, elector: Elector, book: HeadBook, owners: Collection[str]) -> Receipt:
+    """Where the receipt names this head beside its own and has no choice of the account there: what was put down for its owner."""
+    names = names_of([elector])
+    put_down = [(owner, channel) for owner in sorted(owners) for channel in book.own(owner) if channel is not Channel.CHAT]
+    if not put_down:
+        return receipt
+    owner, channel = put_down[0]
+    entered = head_receipt(Mandate(elector, owner), book, channel)
+    also = tuple(entered if set(one.homes) == set(names) and one.channel is not Channel.CHAT else one for one in receipt.also)
+    if not set(names) <= set(receipt.silent):
+        return replace(receipt, also=also)
+    return replace(receipt, also=(*also, entered), silent=tuple(home for home in receipt.silent if home not in names))
 
 
 def _is_opinion_beside(receipt: Receipt, elector: Elector) -> bool:
     """Tapped while another owner spoke for this head, and for no other."""
     return receipt.opinion_reason is OpinionReason.OTHER_DESIGNATED and set(receipt.homes) <= set(names_of([elector]))
-
-
-async def _ballot_again(unit: UnitOfWork, account: int, stands: Sequence[Stand | None], *, of: tuple[Vote, Elector]) -> Receipt | None:
-    """The opinion is kept no more; what this account chose before stands again. What another account of the owner chose it never reads."""
-    voter = (await unit.ballots.voters([account]))[account]
-    mine = [one for one in stands if one is not None and one.former.choice is not None and one.person_id == voter.person_id]
-    return of_stand(*of, mine[0]) if mine else None

@@ -6,7 +6,7 @@ from bot.actions.compounds.planning import Kept, Owners
 from bot.actions.unit import UnitOfWork
 from bot.rules.compounds import HomeAlreadyThere, UndoTooLate
 from bot.rules.residents import Place, PlaceKind
-from bot.rules.rosters import HomeKind, RosterHome, natural_order
+from bot.rules.rosters import HomeKind, HomeName, RosterHome, natural_order, short_room
 from storage.base import new_id
 from storage.roster_switches import ChangedHome, NewHome
 from storage.rosters import OwnerKey
@@ -35,6 +35,16 @@ async def add_home(unit: UnitOfWork, compound: Place, home: RosterHome, now: dat
     new = NewHome(new_id(), position, home, designated, owner_ids)
     await unit.roster_switches.stage_homes(compound.id, None, [new], {home.building: building.id}, now)
     return new.id
+
+
+async def check_not_there(unit: UnitOfWork, compound: Place, typed: HomeName) -> None:
+    """HomeAlreadyThere also where the building has no entrances and one was typed: 2栋1单元0202 is its 2栋202."""
+    standing = [one.home.name for one in await unit.rosters.in_building(compound.id, typed.building) if one.retired_at is None]
+    if any(name.entrance for name in standing):
+        return
+    same = next((name for name in standing if short_room(name.room) == short_room(typed.room)), None)
+    if same is not None:
+        raise HomeAlreadyThere(same)
 
 
 async def _building(unit: UnitOfWork, compound: Place, name: str) -> Place:

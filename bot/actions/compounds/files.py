@@ -16,6 +16,7 @@ from bot.rules.compounds import (
     LARGEST_ROSTER,
     PROBLEMS_SHOWN,
     CompoundUnknown,
+    FileReplaced,
     HomeAltered,
     Imported,
     ImportGone,
@@ -47,18 +48,34 @@ async def take_file(
     if size > LARGEST_ROSTER:
         raise RosterTooBig(size, LARGEST_ROSTER)
     async with unit:
-        facts: dict[str, Any] = {"file_id": file_id, "file_name": file_name, "sent_at": now.isoformat()}
+        facts: dict[str, Any] = {"file_id": file_id, "file_name": file_name, "sent_at": now.isoformat(), "file": new_id()}
         choice = await _choice(unit, telegram_id, language)
         if len(choice.compounds) == 1:
             await _read(unit, telegram_id, choice.compounds[0].id, facts, now)
         else:
             step = WHICH if choice.compounds or not choice.may_add else NAME
-            waiting = await unit.forms.form(telegram_id, now)
-            if waiting is not None and (waiting.name, waiting.step) == (FORM, CONFIRM):
-                facts |= {"waiting": waiting.facts}
+            before = await unit.forms.form(telegram_id, now)
+            if before is not None and before.name == FORM:
+                facts |= _left_by(before)
+                choice = replace(choice, replaces=before.facts.get("asked_in"))
             await unit.forms.keep(telegram_id, Form(FORM, step, facts), now)
         await unit.commit()
-    return choice if len(choice.compounds) != 1 else None
+    return replace(choice, file=facts["file"], file_name=file_name) if len(choice.compounds) != 1 else None
+
+
+def _left_by(before: Form) -> dict[str, Any]:
+    """The preview that goes on waiting while a further file is asked about."""
+    waiting = before.facts if before.step == CONFIRM else before.facts.get("waiting")
+    return {} if waiting is None else {"waiting": waiting}
+
+
+async def note_question(unit: UnitOfWork, *, telegram_id: int, file: str, message_id: int, now: datetime) -> None:
+    """Which message asks about the file, for it to say so when another one comes."""
+    async with unit:
+        form = await unit.forms.form(telegram_id, now)
+        if form is not None and form.name == FORM and form.facts.get("file") == file:
+            await unit.forms.keep(telegram_id, Form(FORM, form.step, form.facts | {"asked_in": message_id}), now)
+        await unit.commit()
 
 
 async def _choice(unit: UnitOfWork, telegram_id: int, language: Language) -> RosterChoice:
@@ -70,21 +87,22 @@ async def choose_again(unit: UnitOfWork, *, telegram_id: int, language: Language
     """The file is for another compound than the preview says."""
     async with unit:
         form = await _form(unit, telegram_id, now, CONFIRM, WHICH, NAME)
-        kept = (*FILE, "titled")
-        facts: dict[str, Any] = {name: form.facts[name] for name in kept if name in form.facts}
+        facts: dict[str, Any] = {name: form.facts[name] for name in (*FILE, "titled") if name in form.facts} | {"file": new_id()}
         await unit.forms.keep(telegram_id, Form(FORM, WHICH, facts), now)
         choice = await _choice(unit, telegram_id, language)
         await unit.commit()
+    choice = replace(choice, file=facts["file"], file_name=facts["file_name"])
     titled = str(facts.get("titled", "")) if choice.may_add else ""
     return replace(choice, titled="" if titled in {one.name for one in choice.compounds} else titled)
 
 
-async def ask_new_name(unit: UnitOfWork, *, telegram_id: int, now: datetime) -> None:
-    """The next words typed are the name of a compound that is not there yet."""
+async def ask_new_name(unit: UnitOfWork, *, telegram_id: int, file: str, now: datetime) -> str:
+    """The next words typed are the name of a compound that is not there yet. The name of the file that is for it."""
     async with unit:
-        form = await _form(unit, telegram_id, now, WHICH, NAME)
+        form = await _asked(unit, telegram_id, file, now)
         await unit.forms.keep(telegram_id, Form(FORM, NAME, form.facts), now)
         await unit.commit()
+    return str(form.facts["file_name"])
 
 
 async def name_compound(unit: UnitOfWork, *, telegram_id: int, text: str, language: Language, now: datetime) -> str:
@@ -98,10 +116,10 @@ async def name_compound(unit: UnitOfWork, *, telegram_id: int, text: str, langua
     return str(form.facts["file_name"])
 
 
-async def add_titled(unit: UnitOfWork, *, telegram_id: int, language: Language, now: datetime) -> str:
+async def add_titled(unit: UnitOfWork, *, telegram_id: int, file: str, language: Language, now: datetime) -> str:
     """The compound that the file itself names is made, and the file read for it."""
     async with unit:
-        form = await _form(unit, telegram_id, now, WHICH)
+        form = await _asked(unit, telegram_id, file, now)
         name = compound_name_from(str(form.facts.get("titled", "")))
         await _read(unit, telegram_id, await _added(unit, telegram_id, name, language), form.facts, now)
         await unit.commit()
@@ -120,14 +138,22 @@ async def _added(unit: UnitOfWork, telegram_id: int, name: str, language: Langua
     return (await unit.compounds.add_place(PlaceKind.COMPOUND, name, community)).id
 
 
-async def choose_compound(unit: UnitOfWork, *, telegram_id: int, compound_id: str, now: datetime) -> str:
+async def choose_compound(unit: UnitOfWork, *, telegram_id: int, compound_id: str, file: str, now: datetime) -> str:
     """The name of the file that is read now."""
     async with unit:
-        form = await _form(unit, telegram_id, now, WHICH, NAME)
+        form = await _asked(unit, telegram_id, file, now)
         await staff_of(unit, telegram_id, compound_id)
         await _read(unit, telegram_id, compound_id, form.facts, now)
         await unit.commit()
     return str(form.facts["file_name"])
+
+
+async def _asked(unit: UnitOfWork, telegram_id: int, file: str, now: datetime) -> Form:
+    """The question under which this button stands; FileReplaced where another file is asked about by now."""
+    form = await _form(unit, telegram_id, now, WHICH, NAME)
+    if form.facts.get("file") != file:
+        raise FileReplaced(str(form.facts["file_name"]))
+    return form
 
 
 async def _form(unit: UnitOfWork, telegram_id: int, now: datetime, *steps: str) -> Form:
@@ -199,6 +225,7 @@ def _preview(place: Place, file_name: str, reading: RosterReading, plan: Plan) -
         brought=Counted.of(difference.new),
         altered=Counted.of(one.after for one in difference.changed),
         missing=len(difference.missing),
+        lacking=Counted.of(difference.missing),
         problems=tuple(problems[:PROBLEMS_SHOWN]),
         more_problems=max(0, len(problems) - PROBLEMS_SHOWN),
         skipped=tuple(column.heading for column in reading.skipped_columns),

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.actions.compounds.adding import add_home, drop_home
+from bot.actions.compounds.adding import add_home, check_not_there, drop_home
 from bot.actions.compounds.clerk import all_done
 from bot.actions.compounds.staff import form_of, staff_of
 from bot.actions.unit import Form, UnitOfWork
@@ -45,6 +45,7 @@ def _question(compound_id: str, known: KnownGap, left: int, settled: Settled | N
         area_cm2m=gap.area_cm2m,
         unnamed=gap.kind is HomeKind.HOME and not (gap.owners or gap.developer),
         owner_in_doubt=gap.is_of_owner and bool(gap.text),
+        kind=gap.kind,
         settled=settled,
     )
 
@@ -133,6 +134,8 @@ async def _fill(
     gap = known.gap
     name, typed = typed_gap(gap, text)
     area = typed if meant is None else meant
+    if gap.needs_place:
+        await check_not_there(unit, place, name)
     rest = (gap.kind, area, gap.area_source, gap.owners, gap.designated, gap.developer)
     home = RosterHome(name.building, name.entrance, name.room, *rest)
     became = await add_home(unit, place, home, now)

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from bot.actions.concerns.common import card_of, handled, renew, said_of, tell_author
+from bot.actions.concerns.common import card_of, groups_to_tell, handled, renew, said_of, tell_author
 from bot.actions.concerns.posting import post
 from bot.actions.unit import Form, UnitOfWork
 from bot.rules.concerns import ConcernState, check_step, words_from
 from bot.rules.concerns.facts import AnswerShown, ConcernCard, ConcernPosted, News
-from bot.rules.concerns.violations import ConcernMovedOn, FormGone, NoGroupToPost
+from bot.rules.concerns.violations import ConcernMovedOn, FormGone, NoGroupToPost, VoteCalledOff
+from bot.rules.votes.facts import CALLED_OFF
 from storage.concerns import Concern
 
 # The words wait, then the preview: only its buttons send it.
@@ -40,7 +41,7 @@ async def type_answer(unit: UnitOfWork, *, telegram_id: int, typed: str, now: da
 
 async def _shown(unit: UnitOfWork, concern: Concern, answer: str) -> AnswerShown:
     posted = ConcernPosted(await said_of(unit, concern), answer, ConcernState.ANSWERED)
-    return AnswerShown(posted, len(await unit.votes.groups(concern.vote_id)))
+    return AnswerShown(posted, len(await groups_to_tell(unit, concern)))
 
 
 async def send_answer(unit: UnitOfWork, *, concern_id: str, telegram_id: int, group: bool, now: datetime) -> ConcernCard:
@@ -56,7 +57,7 @@ async def send_answer(unit: UnitOfWork, *, concern_id: str, telegram_id: int, gr
         await unit.schedule.cancel(concern.id)
         await unit.forms.clear(telegram_id)
         if group:
-            await _post(unit, concern_id, now)
+            await _post(unit, concern_id, now, answered=False)
         concern = await renew(unit, concern_id, "answered", now)
         await tell_author(unit, concern, News.ANSWERED, now, text=concern.answer, posted=group)
         card = await card_of(unit, concern)
@@ -70,7 +71,7 @@ async def post_answer(unit: UnitOfWork, *, concern_id: str, telegram_id: int, no
         concern, _ = await handled(unit, concern_id, telegram_id)
         if concern.posted_at is not None or not concern.answer:
             raise ConcernMovedOn(state=concern.state.value)
-        await _post(unit, concern_id, now)
+        await _post(unit, concern_id, now, answered=True)
         concern = await renew(unit, concern_id, "posted", now)
         await tell_author(unit, concern, News.POSTED, now, posted=True)
         card = await card_of(unit, concern)
@@ -84,13 +85,22 @@ async def read_posting(unit: UnitOfWork, *, concern_id: str, telegram_id: int) -
         concern, _ = await handled(unit, concern_id, telegram_id, write=False)
         if concern.posted_at is not None or not concern.answer:
             raise ConcernMovedOn(state=concern.state.value)
+        await _check_vote(unit, concern, answered=True)
         return await _shown(unit, concern, concern.answer)
 
 
-async def _post(unit: UnitOfWork, concern_id: str, now: datetime) -> None:
+async def _check_vote(unit: UnitOfWork, concern: Concern, *, answered: bool) -> None:
+    vote = await unit.votes.vote(concern.vote_id)
+    if vote is not None and vote.state in CALLED_OFF:
+        raise VoteCalledOff(answered=answered)
+
+
+async def _post(unit: UnitOfWork, concern_id: str, now: datetime, *, answered: bool) -> None:
+    """`answered`: whoever raised it had the answer before."""
     concern = await unit.concerns.concern(concern_id)
     assert concern is not None
-    if not await unit.votes.groups(concern.vote_id):
+    await _check_vote(unit, concern, answered=answered)
+    if not await groups_to_tell(unit, concern):
         raise NoGroupToPost
     if not concern.words:
         raise ConcernMovedOn(state=concern.state.value)

@@ -12,8 +12,9 @@ from bot.rules.concerns.facts import ConcernCard, ConcernLine, ConcernNews, Know
 from bot.rules.concerns.violations import ConcernUnknown, OwnConcern
 from bot.rules.residents import Actor, BindingState, HomeRole, Place
 from bot.rules.residents.deciding import Level
-from bot.rules.votes.facts import Heading
+from bot.rules.votes.facts import CALLED_OFF, Heading
 from storage.concerns import Concern
+from storage.votes.records import VoteGroup
 
 log = structlog.get_logger()
 CARD = "concerns.concern_card"
@@ -80,6 +81,12 @@ async def known_of(unit: UnitOfWork, concern: Concern) -> Known | None:
     return Known(home, role, name or await unit.residents.name(concern.person_id))
 
 
+async def groups_to_tell(unit: UnitOfWork, concern: Concern) -> list[VoteGroup]:
+    """Where an answer may go: no group reads of a vote that was called off, or that it never had."""
+    vote = await unit.votes.vote(concern.vote_id)
+    return [] if vote is None or vote.state in CALLED_OFF else await unit.votes.groups(concern.vote_id)
+
+
 async def card_of(unit: UnitOfWork, concern: Concern) -> ConcernCard:
     """As those who answer see it now."""
     return ConcernCard(
@@ -90,7 +97,7 @@ async def card_of(unit: UnitOfWork, concern: Concern) -> ConcernCard:
         answer_by=concern.answer_by,
         answer=concern.answer,
         reason=concern.reason,
-        groups=0 if concern.posted_at else len(await unit.votes.groups(concern.vote_id)),
+        groups=0 if concern.posted_at else len(await groups_to_tell(unit, concern)),
         posted=concern.posted_at is not None,
         escalated=concern.escalated_at is not None,
         known=await known_of(unit, concern) if concern.identity is Identity.AGREED else None,

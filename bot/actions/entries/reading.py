@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.actions.ballots.receipts import names_of, owners_differ
+from bot.actions.ballots.receipts import names_of
 from bot.actions.entries.common import Desk, desk_of, entering_desk, owner_name
 from bot.actions.unit import UnitOfWork
 from bot.rules.entries import EntryState
@@ -119,7 +119,7 @@ async def contradictions(unit: UnitOfWork, desk: Desk) -> list[Contradiction]:
         elector = electorate.elector(number)
         if books[number].hears(elector, owner):
             name = await owner_name(unit, desk.vote, owner)
-            holds = books[number].counted is BallotState.DISPUTED and not owners_differ(books[number], elector)
+            holds = books[number].counted is BallotState.DISPUTED and not books[number].owners_differ(elector)
             found.append(Contradiction(number, owner, name, names_of([elector]), tuple(books[number].own(owner)), holds))
     return found
 

@@ -9,7 +9,6 @@ from bot.actions.residents.endings import (
     read_leaving,
 )
 from bot.actions.residents.finding import (
-    keep_tap,
     read_group_place,
     read_home,
     read_managed_places,
@@ -56,6 +55,7 @@ from bot.actions.residents.requests import confirm_request, read_refusal, read_r
 from bot.actions.residents.roles import invite_role, read_revocation, revoke_role
 from bot.actions.residents.settling import LONG_ONE, choose_language, come, note_long_words, note_reach, stop_form
 from bot.actions.residents.slips import issue_slips, queue_poster, queue_slips, read_flats, read_slips
+from bot.actions.residents.waiting import keep_tap, read_holder
 
 __all__ = [
     "LONG_ONE",
@@ -98,6 +98,7 @@ __all__ = [
     "read_group_place",
     "read_has_call",
     "read_help",
+    "read_holder",
     "read_holders",
     "read_home",
     "read_home_people",

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.actions.residents.common import as_own, home_at, tell
+from bot.actions.residents.common import as_own, first_deciders, home_at, tell
 from bot.actions.unit import UnitOfWork
 from bot.rules.letters import Letter
-from bot.rules.residents import BindingState, EndReason, HomeRole, Via
+from bot.rules.residents import BindingState, EndReason, HomeRole, Place, Via
 from bot.rules.residents.deciding import OBJECTION_SPAN
 from bot.rules.residents.facts import BindingEnded, HomeAt, Joined, NewcomerTold
 from bot.rules.votes.ballots import Choice
@@ -24,14 +24,15 @@ async def settle_in(unit: UnitOfWork, binding_id: str, now: datetime, *, invited
     `by_letter`: the person acted long ago, so a letter says that they are in, before they are asked about the tap.
     """
     member = await _member(unit, binding_id)
-    home, _ = await home_at(unit, member.home_id)
+    home, building = await home_at(unit, member.home_id)
     if member.role is HomeRole.OWNER and member.owner_id is not None:
         await unit.invites.revoke_slips(member.home_id, member.owner_id, now)
-    await _tell_home(unit, member, home, invited_by, now)
+    await _tell_home(unit, member, (home, building), invited_by, now)
+    missed, missed_at = await _missed_tap(unit, member, now)
     asking = await _tap_letter(unit, member.telegram_id, member.compound_id, now, at_once=member.via in _OWN_ACTS)
     own = await as_own(unit, home, member.compound_id, member.person_id)
     votes = await _open_votes(unit, member)
-    joined = Joined(member.binding_id, own, member.role, member.owner, member.via, asking is not None, votes)
+    joined = Joined(member.binding_id, own, member.role, member.owner, member.via, asking is not None, votes, missed, missed_at)
     if by_letter:
         await tell(unit, member.telegram_id, key=f"joined:{binding_id}", card="residents.joined", facts=joined, now=now)
     if asking is not None:
@@ -45,9 +46,11 @@ async def _member(unit: UnitOfWork, binding_id: str) -> Member:
     return member
 
 
-async def _tell_home(unit: UnitOfWork, member: Member, home: HomeAt, invited_by: str | None, now: datetime) -> None:
+async def _tell_home(unit: UnitOfWork, member: Member, at: tuple[HomeAt, Place], invited_by: str | None, now: datetime) -> None:
     """The home's members are told of a newcomer and can object (people.md, Binding)."""
-    facts = NewcomerTold(member.binding_id, home, member.role, member.owner, member.via, now, now + OBJECTION_SPAN)
+    home, building = at
+    level, _ = await first_deciders(unit, building, member.telegram_id)
+    facts = NewcomerTold(member.binding_id, home, member.role, member.owner, member.via, now, now + OBJECTION_SPAN, level=level)
     for other in await unit.bindings.at_home(member.compound_id, member.home_id, [BindingState.ACTIVE]):
         if other.person_id != member.person_id:
             own = await as_own(unit, home, member.compound_id, other.person_id)
@@ -66,6 +69,17 @@ async def ask_about_tap(unit: UnitOfWork, telegram_id: int | None, compound_id: 
 async def _open_votes(unit: UnitOfWork, member: Member) -> int:
     votes = await unit.votes.of_compounds([member.compound_id], [VoteState.OPEN])
     return sum([await unit.electorates.asks_any(vote.id, [member.home_id]) for vote in votes])
+
+
+async def _missed_tap(unit: UnitOfWork, member: Member, now: datetime) -> tuple[str, datetime | None]:
+    """The vote of an earlier tap that is over by now, and when it closed: what is not asked about is said."""
+    tap = await unit.residents.tap(member.telegram_id, now) if member.telegram_id is not None else None
+    vote = await unit.votes.vote(tap.vote_id) if tap is not None else None
+    if vote is None or vote.compound_id != member.compound_id:
+        return "", None
+    if vote.state in {VoteState.CANCELLED, VoteState.RETRACTED}:
+        return vote.title, None
+    return ("", None) if vote.state is VoteState.OPEN and vote.closes_at > now else (vote.title, vote.closes_at)
 
 
 async def _tap_letter(unit: UnitOfWork, telegram_id: int | None, compound_id: str, now: datetime, *, at_once: bool) -> Letter | None:

@@ -10,11 +10,12 @@ from bot.actions.votes.missed import catch_up
 from bot.rules.groups import is_nobody
 from bot.rules.letters import Lane, Letter
 from bot.rules.ports import Language
-from bot.rules.residents import LEVEL_ROLES, Actor, HomeRef, Level, Place, PlaceKind
+from bot.rules.residents import LEVEL_ROLES, Actor, HomeRef, HomeRole, Level, Place, PlaceKind
 from bot.rules.residents.deciding import LEVELS
 from bot.rules.residents.facts import HomeAt, OwnerName, PlaceName
 from bot.rules.residents.violations import ActAsPerson, HomeUnknown
 from storage.base import decode
+from storage.residents.homes import Member
 
 # The language of somebody of whom no app said another; letters are worded in the reader's own anyway.
 ANY_LANGUAGE: Language = "zh"
@@ -67,6 +68,11 @@ async def as_own(unit: UnitOfWork, home: HomeAt, compound_id: str | None, person
 
 async def owner_names(unit: UnitOfWork, home_id: str) -> tuple[OwnerName, ...]:
     return tuple(OwnerName(owner.id, owner.name) for owner in await unit.doors.owners(home_id))
+
+
+def is_unnamed_owner(member: Member) -> bool:
+    """Registered as an owner while the roster named nobody at the home: no ballots until it is said which owner this is."""
+    return member.role is HomeRole.OWNER and member.owner_id is None
 
 
 async def holders_at(unit: UnitOfWork, building: Place, level: Level, besides: int | None) -> list[int]:

@@ -23,7 +23,7 @@ from bot.rules.residents.facts import (
     TapRemembered,
 )
 from bot.rules.residents.violations import HomeUnknown, NotInCharge, OfferGone
-from bot.rules.rosters import HomeName, find_home
+from bot.rules.rosters import HomeName, find_home, short_room, within_compound
 from bot.rules.votes.facts import VoteState
 from storage.residents import Tap
 
@@ -186,8 +186,10 @@ async def read_home(unit: UnitOfWork, *, home_id: str) -> HomePicked:
         return HomePicked(home_of(found[0], found[2]))
 
 
-async def type_home(unit: UnitOfWork, *, telegram_id: int, text: str, language: Language, now: datetime) -> HomePicked | PlacePick:
-    """`3栋2单元301` typed instead of pressed; where several compounds have such a home, they are asked for."""
+async def type_home(
+    unit: UnitOfWork, *, telegram_id: int, text: str, language: Language, now: datetime
+) -> HomePicked | PlacePick | EntrancePick:
+    """`3栋2单元301` typed instead of pressed; where several compounds or entrances have such a home, they are asked for."""
     async with unit:
         await arrive(unit, telegram_id, language, now)
         form = await unit.forms.form(telegram_id, now)
@@ -195,20 +197,37 @@ async def type_home(unit: UnitOfWork, *, telegram_id: int, text: str, language: 
         found = await _homes_named(unit, find_home(text), wanted)
         if not found:
             raise HomeUnknown
+        pick = await _which_of(unit, found)
         await unit.commit()
-        if len(found) > 1:
-            names = tuple([await place_name(unit, compound) for _, compound in found[:PAGE]])
-            return PlacePick(None, names, 0, 1)
-    return HomePicked(home_of(*found[0]))
+    return pick
 
 
-async def _homes_named(unit: UnitOfWork, name: HomeName | None, compound_id: str) -> list[tuple[HomeRef, Place]]:
-    """Homes of this name with their compounds; in one compound only where it is chosen."""
+async def _which_of(unit: UnitOfWork, found: list[tuple[list[HomeRef], Place]]) -> HomePicked | PlacePick | EntrancePick:
+    homes, compound = found[0]
+    if len(found) > 1:
+        return PlacePick(None, tuple([await place_name(unit, one) for _, one in found[:PAGE]]), 0, 1)
+    if len(homes) == 1:
+        return HomePicked(home_of(homes[0], compound))
+    known = await unit.doors.home(homes[0].id)
+    assert known is not None, "a home that was just found"
+    choices = tuple(EntranceChoice(one.entrance or short_room(one.room), one.id) for one in homes)
+    return EntrancePick(await place_name(unit, known[1]), choices, compound.id, of_homes=True)
+
+
+async def _homes_named(unit: UnitOfWork, name: HomeName | None, compound_id: str) -> list[tuple[list[HomeRef], Place]]:
+    """Homes of this name by their compound, which may be said before it; in one compound only where it is chosen."""
     if name is None:
         return []
-    compounds = [one for one in await unit.doors.compounds() if compound_id in {"", one.id}]
-    homes = [(await unit.doors.home_named(one.id, name.building, name.entrance, name.room), one) for one in compounds]
-    return [(home, compound) for home, compound in homes if home is not None]
+    found = []
+    for compound in await unit.doors.compounds():
+        if compound_id not in {"", compound.id}:
+            continue
+        for said in (name, within_compound(name, compound.name)):
+            homes = await unit.doors.homes_named(compound.id, said.building, said.entrance, said.room) if said is not None else []
+            if homes:
+                found.append((homes, compound))
+                break
+    return found
 
 
 async def remember_tap(
@@ -226,13 +245,6 @@ async def remember_tap(
             answer = answer or TapRemembered(vote.title, await place_name(unit, place))
         await unit.commit()
     return answer
-
-
-async def keep_tap(unit: UnitOfWork, *, telegram_id: int, vote_id: str, choice: str, now: datetime) -> None:
-    """Of somebody whose home waits to be confirmed: asked about once it is, as a stranger's is once they are bound."""
-    async with unit:
-        await unit.residents.remember_tap(telegram_id, Tap(vote_id, choice), now)
-        await unit.commit()
 
 
 async def _after_tap(unit: UnitOfWork, actor: Actor, compound_id: str, now: datetime) -> RequestStanding | TapAsked | None:

@@ -3,7 +3,17 @@
 from datetime import datetime
 
 from bot.actions.residents.binding import settle_in
-from bot.actions.residents.common import actor_of, arrive, as_own, check_is_person, home_at, place_name
+from bot.actions.residents.common import (
+    actor_of,
+    arrive,
+    as_own,
+    check_is_person,
+    first_deciders,
+    home_at,
+    is_unnamed_owner,
+    owner_names,
+    place_name,
+)
 from bot.actions.residents.requests import drop_request, put_request, standing_of
 from bot.actions.residents.taking import still_entitled, take_role
 from bot.actions.unit import Form, UnitOfWork
@@ -22,7 +32,7 @@ from bot.rules.residents.facts import (
     RoleTaken,
 )
 from bot.rules.residents.typed import name_from
-from bot.rules.residents.violations import HomeTaken, HomeUnknown, OfferGone
+from bot.rules.residents.violations import HomeTaken, HomeUnknown, OfferGone, OwnerStillUnnamed
 from bot.rules.rosters.writing import LONGEST_NAME, plain_text
 from storage.residents.homes import Member, NewBinding
 
@@ -121,7 +131,7 @@ async def ask_as(unit: UnitOfWork, *, telegram_id: int, home_id: str, role: Home
             raise HomeUnknown
         form = Form(ASKING, CONSENT, {"home": home_id, "role": role})
         step = (
-            await _standing_already(unit, telegram_id, home_id)
+            await _standing_already(unit, telegram_id, home_id, role)
             or await _notice_or(unit, telegram_id, form, display_name, now)
             or await _finish(unit, telegram_id, form, display_name, now)
         )
@@ -129,12 +139,17 @@ async def ask_as(unit: UnitOfWork, *, telegram_id: int, home_id: str, role: Home
     return step
 
 
-async def _standing_already(unit: UnitOfWork, telegram_id: int, home_id: str) -> RequestStanding | None:
+async def _standing_already(unit: UnitOfWork, telegram_id: int, home_id: str, role: HomeRole) -> RequestStanding | None:
+    """None where there is something to ask for: nothing is there yet, or an owner of whom it is not said which one."""
     actor = await actor_of(unit, telegram_id)
     known = await unit.bindings.living(actor.person_id, home_id) if actor.person_id is not None else None
     if known is None:
         return None
     home, _ = await home_at(unit, home_id)
+    if known.state is BindingState.ACTIVE and role is HomeRole.OWNER and is_unnamed_owner(known):
+        if not await owner_names(unit, home_id):
+            raise OwnerStillUnnamed(home)
+        return None
     if known.state is BindingState.ACTIVE:
         raise HomeTaken(home)
     return await standing_of(unit, known.binding_id, home)
@@ -184,7 +199,8 @@ async def _finish(unit: UnitOfWork, telegram_id: int, form: Form, display_name: 
     if form.facts["role"] == HomeRole.OWNER:
         await unit.forms.keep(telegram_id, Form(ASKING, NAME, form.facts), now)
         home, building = await home_at(unit, form.facts["home"])
-        return NameNeeded(await as_own(unit, home, building.compound_id, await unit.residents.person(telegram_id)))
+        level, _ = await first_deciders(unit, building, telegram_id)
+        return NameNeeded(await as_own(unit, home, building.compound_id, await unit.residents.person(telegram_id)), level)
     return await _ask(unit, telegram_id, form, _clean_name(display_name), now)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.actions.residents.binding import REQUEST_WAITS, end_binding
 from bot.actions.residents.common import as_own, first_deciders, home_at, put_card, renew_cards, tell
+from bot.actions.residents.guests import tell_inviter
 from bot.actions.residents.requests import checked_request, passed_to
 from bot.actions.unit import UnitOfWork
 from bot.rules.residents import BindingState, EndReason, HomeRole, Level, Request
@@ -47,6 +48,7 @@ async def object_to(unit: UnitOfWork, *, binding_id: str, telegram_id: int, now:
             await unit.bindings.object(member, person_id, now)
             if await unit.bindings.suspend(binding_id, level, now):
                 await _put_suspended(unit, member, home, holders, now)
+                await tell_inviter(unit, member.binding_id, home, level, CardState.WAITS, objectors=[person_id], now=now)
         await unit.commit()
     return ObjectionMade(binding_id, home, level)
 
@@ -56,7 +58,7 @@ async def _put_suspended(unit: UnitOfWork, member: Member, home: HomeAt, holders
     assert request is not None, "a binding that was just suspended"
     await put_objection(unit, request, home, holders, now)
     key = f"suspended:{member.binding_id}:{now.isoformat()}"
-    told = BindingSuspendedTold(await as_own(unit, home, member.compound_id, member.person_id), request.level)
+    told = BindingSuspendedTold(await as_own(unit, home, member.compound_id, member.person_id), request.level, member.role)
     await tell(unit, member.telegram_id, key=key, card="residents.binding_suspended", facts=told, now=now)
 
 
@@ -172,11 +174,12 @@ async def _resume(unit: UnitOfWork, request: Request, home: HomeAt, state: CardS
         unit, key=objection_key(request.id), card="residents.objection_card", facts=facts, cause=f"{state}:{now.isoformat()}", now=now
     )
     own = await as_own(unit, home, request.compound_id, request.person_id)
-    settled = ObjectionSettled(own, kept=True, to_newcomer=True, withdrawn=withdrawn)
+    settled = ObjectionSettled(own, kept=True, to_newcomer=True, withdrawn=withdrawn, role=request.role)
     key = f"settled:{request.id}:{now.isoformat()}"
     await tell(unit, request.telegram_id, key=key, card="residents.objection_settled", facts=settled, now=now)
     if not withdrawn:
         await _tell_objectors(unit, objectors, ObjectionSettled(home, kept=True, to_newcomer=False), key, now)
+    await tell_inviter(unit, request.id, home, request.level, state, objectors=objectors, now=now)
     return facts
 
 
@@ -188,6 +191,7 @@ async def _end(unit: UnitOfWork, request: Request, home: HomeAt, reason: EndReas
         raise RequestDecided
     await renew_cards(unit, key=objection_key(request.id), card="residents.objection_card", facts=facts, cause="ended", now=now)
     await _tell_objectors(unit, objectors, ObjectionSettled(home, kept=False, to_newcomer=False), f"settled:{request.id}", now)
+    await tell_inviter(unit, member.binding_id, home, request.level, CardState.ENDED, objectors=objectors, now=now)
     return facts
 
 

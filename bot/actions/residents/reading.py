@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.actions.residents.common import actor_of, as_own, home_at, place_name
+from bot.actions.residents.common import actor_of, as_own, home_at, is_unnamed_owner, owner_names, place_name
 from bot.actions.residents.finding import paged
 from bot.actions.residents.joining import ASKING, NAME
 from bot.actions.staff import compounds_of
@@ -69,6 +69,7 @@ async def _home_line(unit: UnitOfWork, member: Member, apart: bool) -> HomeLine:
     home, _ = await home_at(unit, member.home_id)
     active = member.state is BindingState.ACTIVE
     others = await unit.bindings.at_home(member.compound_id, member.home_id, [BindingState.ACTIVE]) if active else []
+    unnamed = active and is_unnamed_owner(member)
     goes_up = member.level_since is not None and member.level is not Level.STAFF
     return HomeLine(
         member.binding_id,
@@ -82,6 +83,8 @@ async def _home_line(unit: UnitOfWork, member: Member, apart: bool) -> HomeLine:
         member.level_since + REQUEST_PATIENCE if goes_up and member.level_since is not None else None,
         others=len([one for one in others if one.binding_id != member.binding_id]),
         may_invite=active and member.role is HomeRole.OWNER and member.owner_id is not None,
+        unnamed=unnamed,
+        may_name=unnamed and bool(await owner_names(unit, member.home_id)),
     )
 
 

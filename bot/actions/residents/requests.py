@@ -12,13 +12,14 @@ from bot.actions.residents.common import (
     first_deciders,
     holders_at,
     home_at,
+    is_unnamed_owner,
     owner_names,
     put_card,
     renew_cards,
     tell,
 )
 from bot.actions.unit import UnitOfWork
-from bot.rules.residents import Actor, BindingState, HomeRole, Level, Place, RefusalReason, Request, Via, may_decide, names_match
+from bot.rules.residents import Actor, BindingState, EndReason, HomeRole, Level, Place, RefusalReason, Request, Via, may_decide, names_match
 from bot.rules.residents.deciding import REQUESTS_A_DAY, REQUESTS_PER_HOME, REQUESTS_WAITING, has_passed
 from bot.rules.residents.facts import (
     CardState,
@@ -51,12 +52,18 @@ def request_key(binding_id: str) -> str:
 async def put_request(
     unit: UnitOfWork, *, person_id: str, telegram_id: int, home_id: str, role: HomeRole, name: str, now: datetime
 ) -> RequestStanding:
-    """Inside the unit of the step that completes it. Asked twice, the first request stands."""
+    """Inside the unit of the step that completes it. Asked twice, the first request stands.
+
+    An owner of whom it was not said which one asks anew, in the place of that registration.
+    """
     home, building = await home_at(unit, home_id)
     known = await unit.bindings.living(person_id, home_id)
-    if known is not None:
+    anew = known is not None and known.state is BindingState.ACTIVE and role is HomeRole.OWNER and is_unnamed_owner(known)
+    if known is not None and not anew:
         return await standing_of(unit, known.binding_id, home)
     await _check_limits(unit, person_id, home_id, now)
+    if known is not None:
+        await unit.bindings.end(known.binding_id, reason=EndReason.REPLACED, by=person_id, now=now)
     level, holders = await first_deciders(unit, building, telegram_id)
     new = NewBinding(building.compound_id or "", home_id, person_id, role, None, Via.HEAD, BindingState.PENDING, name, level)
     binding_id = await unit.bindings.add(new, now)
@@ -203,7 +210,7 @@ async def refuse_request(unit: UnitOfWork, *, binding_id: str, reason: RefusalRe
         if request.suspended or not await unit.bindings.refuse(request.id, reason=reason, by=actor.person_id or "", now=now):
             raise RequestDecided
         await unit.schedule.cancel(request.id, REQUEST_WAITS)
-        facts = RequestRefused(await as_own(unit, home, request.compound_id, request.person_id), reason)
+        facts = RequestRefused(await as_own(unit, home, request.compound_id, request.person_id), reason, request.level)
         await tell(unit, request.telegram_id, key=f"refused:{request.id}", card="residents.request_refused", facts=facts, now=now)
         card = await _settle_cards(unit, request, home, CardState.REFUSED, now=now)
         await unit.commit()

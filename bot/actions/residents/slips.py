@@ -36,6 +36,7 @@ async def read_slips(unit: UnitOfWork, *, place_id: str, telegram_id: int) -> Sl
             homes=sum(bool(flat.owners) for flat in flats),
             codes=sum(len(flat.owners) for flat in flats),
             without_owner=sum(not flat.owners and not flat.registered for flat in flats),
+            again=await unit.invites.has_slips(compound.id),
         )
 
 

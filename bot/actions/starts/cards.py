@@ -63,4 +63,5 @@ async def _facts(unit: UnitOfWork, actor: Actor, compound: Place, bot_username: 
         groups=counts.groups,
         groups_waiting=len(waiting),
         slips=counts.slips,
+        votes=counts.votes,
     )

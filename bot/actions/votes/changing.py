@@ -9,7 +9,7 @@ from bot.actions.votes.charge import check_not_called_off, vote_in_charge
 from bot.actions.votes.closing import close, read_beside
 from bot.actions.votes.extending import Extension, stop_opening, tell_extended
 from bot.actions.votes.latest import called_off_news, extension_news
-from bot.actions.votes.letters import card_key, card_letter, end_cards, gone_letter, private_key, unsend
+from bot.actions.votes.letters import SCHEME, TYPED, card_key, card_letter, end_cards, gone_letter, private_key, unsend
 from bot.actions.votes.opening import plan
 from bot.actions.votes.reminding import redate
 from bot.actions.votes.telling import GONE, TELL, go_on, read_addresses, read_holders, read_owed, tell, tell_groups
@@ -19,7 +19,7 @@ from bot.rules.votes import EXTENSION_AFTER_OUTAGE, check_extension
 from bot.rules.votes.closing_times import check_closing, closing_from
 from bot.rules.votes.drafts import Draft, Drafter, check_retractable, private_cards_wait, reason_from
 from bot.rules.votes.facts import VoteCalledOff, VoteEnded, VoteExtended, VoteResult, VoteState
-from bot.rules.votes.violations import AlreadyDecided, NotInCharge, ResultStands
+from bot.rules.votes.violations import AlreadyDecided, NotInCharge, ResultStands, Trace
 from storage.votes.records import Vote, VoteGroup
 
 EXTENDING = "votes.extend"
@@ -207,7 +207,18 @@ async def _take_from_group(unit: UnitOfWork, vote: Vote, group: VoteGroup, now: 
 async def check_leaves_nothing(unit: UnitOfWork, vote: Vote, now: datetime) -> None:
     tapped = await unit.ballots.anybody_tapped(vote.id)
     extended = await unit.votes.is_extended_since(vote.id, vote.opened_at)
-    check_retractable(vote.opened_at, now, tapped=tapped, extended=extended)
+    check_retractable(vote.opened_at, now, tapped=tapped, extended=extended, trace=await _trace(unit, vote))
+
+
+async def _trace(unit: UnitOfWork, vote: Vote) -> Trace | None:
+    """The first there is of what would stay behind in somebody's hands, or in the group."""
+    if await unit.entries.any_about(vote.compound_id, vote.id):
+        return Trace.ENTRY
+    if await unit.concerns.any_about(vote.id):
+        return Trace.CONCERN
+    if await unit.tellings.written(*(f"{kind}:{vote.id}:" for kind in TYPED)):
+        return Trace.TYPED
+    return Trace.SCHEME if await unit.tellings.written(f"{SCHEME}:{vote.id}:") else None
 
 
 async def take_cards_away(unit: UnitOfWork, vote: Vote, holders: Sequence[int], now: datetime) -> None:

@@ -5,7 +5,7 @@ from bot.rules.residents import Actor, Place, Role
 from bot.rules.votes.drafts import DRAFTERS
 from bot.rules.votes.electorates import Elector
 from bot.rules.votes.facts import VoteState
-from bot.rules.votes.violations import AlreadyCancelled, AlreadyRetracted, NotInCharge, VoteUnknown
+from bot.rules.votes.violations import AlreadyCancelled, AlreadyRetracted, BuildingNotAsked, NotInCharge, VoteUnknown
 from storage.votes.records import Vote
 
 HEADS = frozenset({Role.BUILDING_HEAD})
@@ -31,14 +31,24 @@ def check_not_called_off(vote: Vote) -> None:
 
 
 async def buildings_seen(unit: UnitOfWork, actor: Actor, vote: Vote) -> frozenset[str] | None:
-    """Names of the buildings whose open homes this person may see; None for all of them. A head sees the own ones only."""
+    """Names of the buildings whose open homes this person may see; None for all of them. A head sees the own ones only.
+
+    BuildingNotAsked to a head of buildings that the vote does not ask.
+    """
     compound = await unit.compounds.place(vote.compound_id)
     if compound is not None and actor.has_role(DRAFTERS, compound):
         return None
     own = await buildings_headed(unit, actor, vote)
     if not own:
         raise NotInCharge
+    await check_asked(unit, vote, own)
     return own
+
+
+async def check_asked(unit: UnitOfWork, vote: Vote, buildings: frozenset[str]) -> None:
+    """Of the buildings of somebody who heads them."""
+    if not await unit.electorates.asks_building(vote.id, buildings):
+        raise BuildingNotAsked(vote.heading.compound, vote.heading.building, vote.heading.entrance)
 
 
 async def buildings_headed(unit: UnitOfWork, actor: Actor, vote: Vote) -> frozenset[str]:

@@ -111,6 +111,8 @@ async def close(unit: UnitOfWork, vote: Vote, reading: Reading, now: datetime) -
         heads_differ=electorate.heads_differ,
         chain_head=head or "",
         terms=vote.terms,
+        heads_merged=electorate.merged_heads > 0,
+        heads_without_home=electorate.heads_without_home,
     )
     # The drafter first: the same letter in a later step is no second one.
     drafter = [Letter(told_key(vote.id, chat, RESULT), chat, "votes.vote_result", result) for chat in await drafter_of(unit, vote)]
@@ -202,5 +204,7 @@ async def read_result(unit: UnitOfWork, vote: Vote) -> VoteResult | None:
         return None
     homes_in = sum(line.homes_in for line in await unit.votes.lines(vote.id))
     silence = (vote.outage_began_at, vote.outage_ended_at)
-    more = (*silence, await roster_notes(unit, vote), await unit.tellings.heads_differ(vote.id), vote.chain_head or "", vote.terms)
+    merged, without_home = await unit.tellings.heads_apart(vote.id)
+    apart = (merged + without_home > 0, vote.chain_head or "", vote.terms, merged > 0, without_home)
+    more = (*silence, await roster_notes(unit, vote), *apart)
     return VoteResult(vote.heading, tally, vote.threshold, vote.by_area_too, homes_in, vote.closes_at, *more)

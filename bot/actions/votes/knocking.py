@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from bot.actions.unit import UnitOfWork
-from bot.actions.votes.charge import buildings_headed
+from bot.actions.votes.charge import buildings_headed, check_asked
+from bot.actions.votes.reminding import is_reminder_planned
 from bot.rules.residents import Actor
 from bot.rules.votes.facts import VoteState
 from bot.rules.votes.knocking import DoorTicked, KnockingForHeads, KnockList, KnockSheet, NobodyToKnock, by_entrance, knock_list
-from bot.rules.votes.violations import VoteUnknown
+from bot.rules.votes.violations import BuildingNotAsked, VoteUnknown
 from storage.votes.records import Vote
 
 PRINT_KNOCKS = "votes.print_knocks"
@@ -17,8 +18,11 @@ async def read_knocks(unit: UnitOfWork, *, actor: Actor, vote_id: str, page: int
     """A home that has answered since is not on it any more; NobodyToKnock once nobody is left, or the vote is over."""
     async with unit:
         vote, buildings = await _headed(unit, actor, vote_id)
-        homes = await unit.knocks.left(vote.id, buildings) if vote.state is VoteState.OPEN else []
-    return knock_list(vote.heading, homes, page, vote.closes_at)
+        is_open = vote.state is VoteState.OPEN
+        reminds = is_open and await is_reminder_planned(unit, vote.id)
+        reached = await unit.electorates.heads_to_remind(vote.id) if reminds else set()
+        homes = await unit.knocks.left(vote.id, buildings, reached) if is_open else []
+    return knock_list(vote.heading, homes, page, vote.closes_at, reminds=reminds)
 
 
 async def tick_door(unit: UnitOfWork, *, actor: Actor, vote_id: str, home_id: str, knocked: bool, now: datetime) -> DoorTicked:
@@ -53,7 +57,7 @@ async def read_knock_sheet(unit: UnitOfWork, *, actor: Actor, vote_id: str, now:
     async with unit:
         try:
             vote, buildings = await _headed(unit, actor, vote_id)
-        except (KnockingForHeads, VoteUnknown):
+        except (BuildingNotAsked, KnockingForHeads, VoteUnknown):
             return None
         homes = await unit.knocks.left(vote.id, buildings) if vote.state is VoteState.OPEN else []
     return KnockSheet(vote.heading, by_entrance(homes), vote.closes_at, now) if homes else None
@@ -66,4 +70,5 @@ async def _headed(unit: UnitOfWork, actor: Actor, vote_id: str) -> tuple[Vote, f
     buildings = await buildings_headed(unit, actor, vote)
     if not buildings:
         raise KnockingForHeads
+    await check_asked(unit, vote, buildings)
     return vote, buildings

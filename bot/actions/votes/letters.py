@@ -10,6 +10,9 @@ from storage.chats import LiveMessage
 from storage.votes.records import Vote, VoteGroup
 
 UNSEND = "votes.unsend"
+# How keys begin: of the scheme that somebody asked for, and of what a group is told of typed words (a choice, unclear ones, an edit).
+SCHEME = "scheme"
+TYPED = ("typed", "typed-unclear", "typed-edited")
 # Waiting letters taken back in one transaction: more than leave in the minute after which a step that was cut off is done again
 # (29/s, and the lease of a due row), so that none of them leaves meanwhile.
 UNSENT_AT_ONCE = 2000

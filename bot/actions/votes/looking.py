@@ -1,30 +1,31 @@
-"""What people may see of votes: their own choices, participation, and — those in charge — who has not answered."""
+"""What people may see of votes: their own choices, and — those in charge — participation."""
 
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.actions.ballots.receipts import heading_for, home_names, names_of, owners_differ
+from bot.actions.ballots.mandates import own_mandates
+from bot.actions.ballots.receipts import head_receipt, heading_for, names_of, seen_stand
 from bot.actions.ballots.rewording import receipt_key
 from bot.actions.ballots.speakers import owners_present
 from bot.actions.entries.reading import ways_in
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes.changing import check_leaves_nothing
-from bot.actions.votes.charge import buildings_headed, buildings_seen, may_designate, vote_in_charge
+from bot.actions.votes.charge import buildings_seen, may_designate, vote_in_charge
 from bot.actions.votes.closing import read_result
 from bot.actions.votes.letters import vote_of_key
 from bot.rules.ports import Language
 from bot.rules.residents import Actor, Binding, BindingState, Place, PlaceKind, Role
 from bot.rules.votes import VoteClosed
 from bot.rules.votes.ballots import Channel
-from bot.rules.votes.casting import HeadBook, Mandate, Stand, Voter, held_heads, sort_mandates, spoken, voices
+from bot.rules.votes.casting import HeadBook, Mandate, Stand, held_heads, sort_mandates, voices
 from bot.rules.votes.drafts import DRAFTERS
-from bot.rules.votes.electorates import RosterHome
-from bot.rules.votes.facts import HeadChoice, HeadChoices, HeadReceipt, HeldHome, HomeName, MyVote, Receipt, VoteOver, VoteResult, VoteState
-from bot.rules.votes.previews import DisputedHead, DisputedHeads, NotReturned, OwnerName, SpokenHead, VoteLine, VoteOverview
+from bot.rules.votes.facts import HeadChoice, HeadChoices, HeadReceipt, HeldHome, MyVote, Receipt, VoteOver, VoteResult, VoteState
+from bot.rules.votes.previews import DisputedHead, DisputedHeads, OwnerName, SpokenHead, VoteLine, VoteOverview
 from bot.rules.votes.violations import (
     BindingPending,
     BindingSuspended,
+    BuildingNotAsked,
     HomeNotAsked,
     NotInCharge,
     TooLateToRetract,
@@ -34,10 +35,10 @@ from bot.rules.votes.violations import (
 )
 from storage.votes.records import Vote
 
+MOST_LISTED = 20
 SEEN = (VoteState.OPEN, VoteState.UNDECIDED, VoteState.CLOSED)
 ALIVE = (VoteState.OPEN, VoteState.UNDECIDED)
 OVER = (VoteState.CLOSED, VoteState.CANCELLED)
-CALLED_OFF = (VoteState.CANCELLED, VoteState.RETRACTED)
 
 
 async def read_votes_in_charge(unit: UnitOfWork, actor: Actor) -> tuple[VoteLine, ...]:
@@ -46,8 +47,18 @@ async def read_votes_in_charge(unit: UnitOfWork, actor: Actor) -> tuple[VoteLine
         raise NotInCharge
     async with unit:
         compounds = await compounds_seen(unit, actor)
-        votes = await unit.votes.of_compounds(compounds, SEEN, limit=20) if compounds else []
-    return tuple(VoteLine(vote.heading, vote.state, vote.closes_at) for vote in sorted(votes, key=lambda vote: vote.state not in ALIVE))
+        votes = await unit.votes.of_compounds(compounds, SEEN) if compounds else []
+        mine = [vote for vote in votes if await _looks_after(unit, actor, vote)][:MOST_LISTED]
+    return tuple(VoteLine(vote.heading, vote.state, vote.closes_at) for vote in sorted(mine, key=lambda vote: vote.state not in ALIVE))
+
+
+async def _looks_after(unit: UnitOfWork, actor: Actor, vote: Vote) -> bool:
+    """A building's head: votes that ask a home there."""
+    try:
+        await buildings_seen(unit, actor, vote)
+    except (BuildingNotAsked, NotInCharge):
+        return False
+    return True
 
 
 async def compounds_seen(unit: UnitOfWork, actor: Actor) -> list[str]:
@@ -97,41 +108,6 @@ async def _leaves_nothing(unit: UnitOfWork, vote: Vote, now: datetime) -> bool:
     return True
 
 
-async def read_not_returned(unit: UnitOfWork, *, actor: Actor, vote_id: str, page: int = 0) -> NotReturned:
-    """「没点的名单」: homes without a ballot, building by building; never what others chose (section 6)."""
-    async with unit:
-        vote = await unit.votes.vote(vote_id)
-        if vote is None:
-            raise VoteUnknown
-        seen = await buildings_seen(unit, actor, vote)
-        if vote.state in CALLED_OFF:
-            return NotReturned(vote.heading, "", (), (), (), vote.closes_at, state=vote.state, end_reason=vote.end_reason or "")
-        electorate = await unit.electorates.frozen(vote.id)
-        silent = await unit.ballots.silent(vote.id)
-        registered = await unit.electorates.registered_homes(vote.id)
-        is_open = vote.state is VoteState.OPEN
-        headed = await buildings_headed(unit, actor, vote) if is_open else frozenset()
-        may_enter, _ = await ways_in(unit, actor, vote)
-        disputed = [*await unit.ballots.disputed(vote.id), *await unit.electorates.registered_speakers(vote.id)] if is_open else []
-    homes = [home for elector in electorate.electors if elector.number in silent for home in elector.dwellings]
-    if seen is not None:
-        homes = [home for home in homes if home.row.building in seen]
-    designates = [number for number in disputed if may_designate(electorate.elector(number), seen)]
-    homes.sort(key=lambda home: home.position)
-    buildings = tuple(dict.fromkeys(home.row.building for home in homes))
-    shown = buildings[min(max(page, 0), len(buildings) - 1)] if buildings else ""
-    mine = [home for home in homes if home.row.building == shown]
-    there, not_there = _split(mine, registered)
-    names = home_names(there), home_names(not_there)
-    may_knock = any(building in headed for building in buildings)
-    found = NotReturned(vote.heading, shown, buildings, *names, vote.closes_at, len(designates), vote.state)
-    return replace(found, may_knock=may_knock, may_enter=may_enter)
-
-
-def _split(homes: list[RosterHome], registered: set[str]) -> tuple[list[RosterHome], list[RosterHome]]:
-    return [home for home in homes if home.id in registered], [home for home in homes if home.id not in registered]
-
-
 async def read_disputed(unit: UnitOfWork, *, actor: Actor, vote_id: str) -> DisputedHeads:
     """Homes whose owners differ, with their names, so that one can be registered to speak for them (R4), and those for which that was
     done. A head sees the own ones."""
@@ -145,7 +121,7 @@ async def read_disputed(unit: UnitOfWork, *, actor: Actor, vote_id: str) -> Disp
         mine = [elector for elector in electorate.electors if may_designate(elector, seen)]
         books = await unit.ballots.books(vote.id, disputed)
         # Channels of one owner that differ are settled elsewhere: naming an owner would not.
-        apart = [elector for elector in mine if elector.number in disputed and owners_differ(books[elector.number], elector)]
+        apart = [elector for elector in mine if elector.number in disputed and books[elector.number].owners_differ(elector)]
         differ = [elector for elector in apart if not elector.head.developer]
         present = {elector.number: await owners_present(unit, vote, elector, books[elector.number]) for elector in differ}
         wanted = {owner for owners in present.values() for owner in owners} | set(speakers.values())
@@ -193,22 +169,17 @@ def _chosen(actor: Actor, mandates: tuple[Mandate, ...], books: dict[int, HeadBo
     mine, last = [], None
     for mandate in sort_mandates(mandates, books).ballots:
         elector, book = mandate.elector, books[mandate.elector.number]
-        channel, stand = _seen_stand(actor, mandate, book)
+        channel, stand = seen_stand(mandate, book, actor.person_id)
         choice = stand.former.choice if stand is not None else None
-        disputed = choice is not None and owners_differ(book, elector)
+        disputed = choice is not None and book.owners_differ(elector)
         aside = stand is not None and stand.set_aside
         own = HeadChoice(elector.number, names_of([elector]), choice, disputed, elector.head.developer, channel)
-        mine.append(replace(own, contradicts=book.contradicts(mandate.owner), aside=aside))
+        code = stand.receipt if stand is not None else ""
+        mine.append(replace(own, contradicts=book.contradicts(mandate.owner), aside=aside, code=code))
         # What was put down for them is not theirs to take back by a tap.
         if choice is not None and channel is Channel.CHAT:
             last = stand
     return tuple(mine), last
-
-
-def _seen_stand(actor: Actor, mandate: Mandate, book: HeadBook) -> tuple[Channel, Stand | None]:
-    """What this account chose; where it chose nothing, what was put down for its owner from paper or by phone."""
-    mine = {channel: stand for channel, stand in book.own(mandate.owner).items() if stand.person_id in {None, actor.person_id}}
-    return next(iter(mine.items()), (Channel.CHAT, None))
 
 
 async def read_over(unit: UnitOfWork, *, actor: Actor, vote_id: str) -> VoteOver | None:
@@ -227,12 +198,12 @@ async def read_over(unit: UnitOfWork, *, actor: Actor, vote_id: str) -> VoteOver
 
 async def own_choices(unit: UnitOfWork, actor: Actor, vote: Vote) -> tuple[tuple[HeadChoice, ...], Stand | None]:
     """What this account chose, and the last of it that stands; only its own heads are read."""
-    return _chosen(actor, *await _own_mandates(unit, actor, vote))
+    return _chosen(actor, *(await own_mandates(unit, actor.telegram_id, vote))[1:])
 
 
 async def own_receipts(unit: UnitOfWork, actor: Actor, vote: Vote) -> tuple[HeadReceipt, ...]:
     """Every ballot of this account with its own receipt: also one that another owner speaks over by now, or another account of the same."""
-    mandates, books = await _own_mandates(unit, actor, vote)
+    mandates, books = (await own_mandates(unit, actor.telegram_id, vote))[1:]
     stands = {one: books[one.elector.number].stand(one.owner) for one in mandates}
     moved = [one.elector.number for one, stand in stands.items() if stand and stand.person_id not in {None, actor.person_id}]
     before = await unit.ballots.newest_of_person(vote.id, actor.person_id, moved) if moved and actor.person_id else {}
@@ -240,7 +211,8 @@ async def own_receipts(unit: UnitOfWork, actor: Actor, vote: Vote) -> tuple[Head
     for mandate, stand in stands.items():
         number = mandate.elector.number
         names = names_of([mandate.elector])
-        found += _entered(mandate, books[number], names)
+        entered = [channel for channel in books[number].own(mandate.owner) if channel is not Channel.CHAT]
+        found += [head_receipt(mandate, books[number], channel) for channel in entered]
         if stand is None:
             continue
         if number in moved:
@@ -248,30 +220,8 @@ async def own_receipts(unit: UnitOfWork, actor: Actor, vote: Vote) -> tuple[Head
             if mine is not None and mine.choice is not None:
                 found.append(HeadReceipt(names, mine.choice, mine.receipt, mine.received_at, counts=False, elsewhere=True))
         elif stand.former.choice is not None:
-            found.append(_receipt_of(mandate, books[number], names, Channel.CHAT))
+            found.append(head_receipt(mandate, books[number], Channel.CHAT))
     return tuple(found)
-
-
-def _receipt_of(mandate: Mandate, book: HeadBook, names: tuple[HomeName, ...], channel: Channel) -> HeadReceipt:
-    stand = book.own(mandate.owner)[channel]
-    assert stand.former.choice is not None, "a ballot that stands"
-    heard = book.takes_part and book.hears(mandate.elector, mandate.owner)
-    counts = heard and not stand.set_aside and not book.contradicts(mandate.owner)
-    return HeadReceipt(names, stand.former.choice, stand.receipt, stand.received_at, counts, channel=channel)
-
-
-def _entered(mandate: Mandate, book: HeadBook, names: tuple[HomeName, ...]) -> list[HeadReceipt]:
-    """From paper and by phone."""
-    own = book.own(mandate.owner)
-    return [_receipt_of(mandate, book, names, channel) for channel in own if channel is not Channel.CHAT]
-
-
-async def _own_mandates(unit: UnitOfWork, actor: Actor, vote: Vote) -> tuple[tuple[Mandate, ...], dict[int, HeadBook]]:
-    voter = (await unit.ballots.voters([actor.telegram_id])).get(actor.telegram_id) or Voter(actor.telegram_id)
-    homes = [one.home_id for one in voter.bindings]
-    heads = await unit.electorates.heads_of(vote.id, homes, [one.owner_id for one in voter.bindings if one.owner_id is not None])
-    mandates = spoken(await unit.electorates.frozen(vote.id, heads), voter).mandates if heads else ()
-    return mandates, await unit.ballots.books(vote.id, [one.elector.number for one in mandates]) if mandates else {}
 
 
 async def read_is_older_receipt(unit: UnitOfWork, *, chat_id: int, message_id: int, receipt: Receipt) -> bool:
@@ -324,12 +274,14 @@ async def read_my_votes(unit: UnitOfWork, actor: Actor) -> tuple[VoteLine, ...]:
 async def _check_none_waits(unit: UnitOfWork, actor: Actor) -> None:
     """Whose registration waits reads that, and not that there is nothing; which vote it is they read once they belong."""
     for state, refusal in ((BindingState.SUSPENDED, BindingSuspended), (BindingState.PENDING, BindingPending)):
-        waiting = [binding.home for binding in actor.bindings if binding.state is state]
-        compounds = list({home.compound_id for home in waiting})
+        waiting = [binding for binding in actor.bindings if binding.state is state]
+        compounds = list({binding.home.compound_id for binding in waiting})
         votes = await unit.votes.of_compounds(compounds, (VoteState.OPEN,), limit=20) if compounds else []
         for vote in votes:
-            if await unit.electorates.asks_any(vote.id, [home.id for home in waiting]):
-                raise refusal
+            for binding in waiting:
+                if await unit.electorates.asks_any(vote.id, [binding.home.id]):
+                    request = await unit.bindings.request(binding.id)
+                    raise refusal(level=request.level) if request is not None else refusal()
 
 
 async def read_group_language(unit: UnitOfWork, *, vote_id: str = "", draft_id: str = "", now: datetime) -> Language | None:

@@ -6,6 +6,7 @@ from bot.actions.unit import UnitOfWork
 from bot.actions.votes.scopes import Scope, group_names, groups_of, heading_of, read_scope
 from bot.rules.votes import total_weight
 from bot.rules.votes.drafts import Draft, Drafter, DraftStep, is_night, next_step, private_cards_wait
+from bot.rules.votes.electorates import Elector, Electorate
 from bot.rules.votes.previews import DraftView, Preview
 from bot.rules.votes.reminders import reminders
 
@@ -48,5 +49,16 @@ async def _preview(unit: UnitOfWork, by: Drafter, draft: Draft, scope: Scope) ->
         groups=group_names(await groups_of(unit, scope.compound.id, scope.place.id)),
         bound_homes=reach.bound_homes,
         reachable_homes=reach.reachable_homes,
+        reminded_homes=_reminded_homes(electorate, await unit.electorates.owners_reached(scope.compound.id)),
+        heads_without_home=len(electorate.out_of_reach(await unit.electorates.owners_at_home(scope.compound.id))),
         reminds=bool(reminders(by.local_now, draft.closes_at.astimezone(by.zone), by.local_now)),
     )
+
+
+def _reminded_homes(electorate: Electorate, reached: set[str]) -> int:
+    """As reminders will find them once it is open (`Electorates.silent_owners`): every owner, or the one designated."""
+
+    def asked(elector: Elector) -> set[str]:
+        return {elector.head.designated} if elector.head.designated is not None else set(elector.head.owners)
+
+    return sum(len(elector.dwellings) for elector in electorate.electors if asked(elector) & reached)

@@ -12,13 +12,18 @@ from bot.actions.votes.telling import AT_ONCE
 from bot.rules.letters import Lane, Letter
 from bot.rules.votes.electorates import Electorate
 from bot.rules.votes.facts import Reminder, VoteState
-from bot.rules.votes.reminders import TOO_NEAR_CLOSE
+from bot.rules.votes.reminders import TOO_NEAR_CLOSE, ReminderKind
 from storage.base import decode
 from storage.votes.records import Vote
 
 REDATE = "votes.redate_reminders"
 # Letters in one transaction: more would hold the writer for longer than 250 ms (design.md, How an update flows).
 REDATED_AT_ONCE = 500
+
+
+async def is_reminder_planned(unit: UnitOfWork, vote_id: str) -> bool:
+    """Whether one is still to come, or its letters are being written."""
+    return any([await unit.schedule.under_way(f"votes.remind_{kind}", vote_id) for kind in ReminderKind])
 
 
 async def remind_due(unit: UnitOfWork, item: DueItem, now: datetime) -> None:
@@ -51,12 +56,19 @@ async def _remind(
     for telegram_id, head in asked:
         if head in silent:
             heads.setdefault(telegram_id, []).append(head)
+    held = await unit.electorates.count_heads(vote.id, sorted(heads))
     letters = [
         Letter(
             key=f"remind:{vote.id}:{reminder}:{telegram_id}",
             chat_id=telegram_id,
             card="votes.reminder",
-            facts=Reminder(vote.heading, names_of(electorate.elector(head) for head in mine), vote.closes_at, vote.has_scheme),
+            facts=Reminder(
+                vote.heading,
+                names_of(electorate.elector(head) for head in mine),
+                vote.closes_at,
+                vote.has_scheme,
+                part=held.get(telegram_id, 0) > len(mine),
+            ),
             lane=Lane.BULK,
             expires_at=vote.closes_at - TOO_NEAR_CLOSE,
             night_waits=True,

@@ -3,10 +3,12 @@
 from datetime import datetime, timedelta
 
 from bot.actions.unit import UnitOfWork
+from bot.actions.votes.letters import SCHEME, TYPED
 from bot.actions.votes.looking import check_may_read, own_choices
 from bot.rules.letters import Lane, Letter
 from bot.rules.residents import Actor
-from bot.rules.votes.facts import EditNotRead, Scheme, TypedByStranger, VoteState
+from bot.rules.votes.facts import Scheme, VoteState
+from bot.rules.votes.typed import EditNotRead, TypedByStranger
 from bot.rules.votes.violations import VoteUnknown
 from storage.votes.records import Vote
 
@@ -39,7 +41,7 @@ async def send_scheme(unit: UnitOfWork, *, actor: Actor, vote_id: str, chat_id: 
 
 def scheme_key(of: str, telegram_id: int, now: datetime) -> str:
     """Asked for again within the minute it is the same letter."""
-    return f"scheme:{of}:{telegram_id}:{int(now.timestamp() // 60)}"
+    return f"{SCHEME}:{of}:{telegram_id}:{int(now.timestamp() // 60)}"
 
 
 async def tell_typed_in_vain(unit: UnitOfWork, *, vote_id: str, chat_id: int, now: datetime, unclear: bool = False) -> None:
@@ -52,8 +54,8 @@ async def tell_typed_in_vain(unit: UnitOfWork, *, vote_id: str, chat_id: int, no
 
 
 async def _tell_group(unit: UnitOfWork, facts: TypedByStranger, chat_id: int, now: datetime) -> None:
-    kind = "-edited" if facts.edited else "-unclear" if facts.unclear else ""
-    key = f"typed{kind}:{facts.heading.vote_id}:{chat_id}:{int(now.timestamp() // 3600)}"
+    kind = TYPED[2 if facts.edited else 1 if facts.unclear else 0]
+    key = f"{kind}:{facts.heading.vote_id}:{chat_id}:{int(now.timestamp() // 3600)}"
     await unit.outbox.put(Letter(key, chat_id, "votes.typed_by_stranger", facts, lane=Lane.CARD), now)
 
 

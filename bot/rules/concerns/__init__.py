@@ -118,7 +118,7 @@ def check_unnamed(words: str, room: str, names: Iterable[str]) -> None:
 
 def reason_from(typed: str) -> str:
     reason = _one_line(typed)
-    if not reason or len(reason) > LONGEST_REASON:
+    if not any(sign.isalnum() for sign in reason) or len(reason) > LONGEST_REASON:
         raise ReasonNotUsable(longest=LONGEST_REASON)
     return reason
 

@@ -95,5 +95,12 @@ class NoGroupToPost(ConcernRefusal):
 
 
 @dataclass(eq=False)
+class VoteCalledOff(ConcernRefusal):
+    """No group reads an answer about a vote that was called off. `answered`: its writer has it already."""
+
+    answered: bool
+
+
+@dataclass(eq=False)
 class NotInCharge(ConcernRefusal):
     """Concerns are for compound chiefs, and for staff what came to them."""

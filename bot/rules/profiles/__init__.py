@@ -51,6 +51,8 @@ class Profile:
     ordinary: MatterLaw
     special: MatterLaw
     unanimous: MatterLaw
+    objection_days: int | None = None
+    """How long the preliminary sheet of a result hangs for objections; None where the file says nothing of it."""
 
     @property
     def id(self) -> str:
@@ -74,6 +76,7 @@ class Profile:
             noticed_on=noticed_on if is_vote else None,
             proxy_cap=self.proxy_cap,
             paper_by=self.paper_by,
+            objection_days=self.objection_days,
         )
 
 

@@ -192,7 +192,9 @@ def read_profile(text: str, file: str) -> Profile:
     table = _Table(file, values)
     laws = {matter: _law(table.table(matter.value)) for matter in MATTERS}
     valid_until = table.take("valid_until", lambda value: _of(date, value), None) if "valid_until" in values else None
-    table.asked.append("valid_until")
+    # Left out, too, in files from before there were sheets: it is a line to fill by hand then.
+    objection_days = table.take("objection_days", _whole(0, LONGEST_NOTICE), None) if "objection_days" in values else None
+    table.asked += ["valid_until", "objection_days"]
     profile = Profile(
         name=table.take("name", _name, ""),
         title=table.take("title", _text(LONGEST_TITLE), ""),
@@ -209,6 +211,7 @@ def read_profile(text: str, file: str) -> Profile:
         ordinary=laws[Matter.ORDINARY],
         special=laws[Matter.SPECIAL],
         unanimous=laws[Matter.UNANIMOUS],
+        objection_days=objection_days,
     )
     table.end()
     _check_together(table, profile)

@@ -34,6 +34,13 @@ class HomeUnknown(ResidentsRefusal):
 
 
 @dataclass(eq=False)
+class OwnerStillUnnamed(ResidentsRefusal):
+    """Registered as an owner, and the roster still names nobody at the home: nobody can say which owner it is."""
+
+    home: HomeAt
+
+
+@dataclass(eq=False)
 class HomeTaken(ResidentsRefusal):
     """This person is at the home already."""
 

@@ -27,6 +27,7 @@ from bot.rules.rosters.places import (
     parse_home_ref,
     room_name,
     short_room,
+    within_compound,
 )
 from bot.rules.rosters.refusals import (
     RosterDamaged,
@@ -87,4 +88,5 @@ __all__ = [
     "shared_names",
     "short_room",
     "split_owners",
+    "within_compound",
 ]

@@ -38,6 +38,10 @@ _A_ROOM = re.compile(r"^.*[0-9A-Z](?![^-]*(?:单元|栋|门)$)")
 _FLOOR = re.compile(rf"^(?:第|F)?(?P<number>\d{{1,2}}|{_HAN_NUMBER})(?:[层楼F]|/\d{{1,2}}层?)?$")
 _ROOM_OF_A_FLOOR = re.compile(r"^(?:\d{1,2}[A-Z]?|[A-Z])$")
 _PHASE = re.compile(rf"^第?(?P<number>\d{{1,2}}|{_HAN_NUMBER})(?P<suffix>期?)$")
+# 三〇二, as it is read aloud.
+_HAN_ROOM = re.compile(rf"^[〇零{_DIGITS}]{{3,4}}(?=$|号|室|房|户)")
+# What a compound is; in speech it is left out: 和平小区 is 和平.
+_KIND_OF_COMPOUND = re.compile(r"(?<=.)(?:小区|花园|家园|公寓|新村|社区|苑)$")
 _RUNS = re.compile(r"\d+|\D+")
 
 
@@ -167,6 +171,7 @@ def _home(building: str, entrance: str | None, room: str) -> HomeName | None:
     split = _ENTRANCE_AND_ROOM.match(room) if not entrance else None
     if split:
         entrance, room = split["entrance"], split["room"]
+    room = _HAN_ROOM.sub(lambda said: "".join(str(max(0, _DIGITS.find(sign) + 1)) for sign in said[0]), room)
     home = HomeName(building_name(building), entrance_name(entrance or ""), room_name(room))
     is_named = home.building and not re.fullmatch(_BUILDING_SUFFIX, home.building)
     return home if is_named and _A_ROOM.match(home.room) else None
@@ -187,6 +192,16 @@ def find_home(cell: str | float) -> HomeName | None:
     if written:
         return _home(_ADDRESS.sub("", written["building"]), written["entrance"], written["room"])
     return _home(parts[0], None, parts[1]) if len(parts) == 2 and all(parts) else None
+
+
+def within_compound(home: HomeName, compound: str) -> HomeName | None:
+    """`和平3栋` said of 和平小区 is its 3栋; None where the building does not begin with the compound's name."""
+    whole = tight_text(compound)
+    for said in (whole, _KIND_OF_COMPOUND.sub("", whole)):
+        rest = home.building.removeprefix(said)
+        if rest and rest != home.building:
+            return HomeName(building_name(rest), home.entrance, home.room)
+    return None
 
 
 def parse_home_ref(text: str) -> HomeName:

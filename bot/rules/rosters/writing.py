@@ -22,11 +22,12 @@ _WHOLE_NUMBER = re.compile(r"^(-?\d+)\.0+$")
 def plain_text(text: str, longest: int = LONGEST_QUOTE) -> str:
     """One line without invisible characters, in composed form, full-width letters as half-width, cut at `longest`."""
     composed = unicodedata.normalize("NFC", text)
-    seen = composed if composed.isprintable() else _without_unseen(composed)
+    seen = composed if composed.isprintable() else without_unseen(composed)
     return " ".join(seen.translate(_FULL_WIDTH).split())[:longest].strip()
 
 
-def _without_unseen(text: str) -> str:
+def without_unseen(text: str) -> str:
+    """No controls, no zero-width signs; every kind of space is a plain one."""
     spaced = (" " if letter.isspace() else letter for letter in text)
     return "".join(letter for letter in spaced if unicodedata.category(letter) not in _UNSEEN)
 

@@ -133,13 +133,15 @@ def _speak(electorate: Electorate, binding: VoterBinding, mandates: dict[int, Ma
             mandates.setdefault(elector.number, Mandate(elector, owner, as_buyer=True))
     if elector is not None and elector.number not in mandates:
         home = next(home for home in elector.homes if home.id == binding.home_id)
-        opinions.setdefault(elector.number, Opinion(home, _why_no_ballot(owner, owns=binding.owns)))
+        opinions.setdefault(elector.number, Opinion(home, _why_no_ballot(binding)))
 
 
-def _why_no_ballot(owner: str | None, *, owns: bool) -> OpinionReason:
-    if owner is None:
+def _why_no_ballot(binding: VoterBinding) -> OpinionReason:
+    if binding.role is not HomeRole.OWNER:
         return OpinionReason.NOT_AN_OWNER
-    return OpinionReason.HOMES_OF_OTHERS if owns else OpinionReason.NOT_ON_ROSTER
+    if binding.owner_id is None:
+        return OpinionReason.OWNER_UNNAMED
+    return OpinionReason.HOMES_OF_OTHERS if binding.owns else OpinionReason.NOT_ON_ROSTER
 
 
 def _explain(electorate: Electorate, voter: Voter, heading: Heading) -> None:
@@ -212,6 +214,10 @@ class HeadBook:
             ),
         )
 
+    def owners_differ(self, elector: Elector) -> bool:
+        """Its joint owners chose differently, so that it does not count; channels of one owner that differ are another matter (R13)."""
+        return self.counted is BallotState.DISPUTED and self.verdict(elector).disputed
+
     def settle(self, owner: str, channel: Channel) -> list[Stream]:
         """From now on only this channel's ballot of the owner counts. The streams that are set aside."""
         own: list[Stream] = [(owner, other, False) for other in self.own(owner) if other is not channel]
@@ -273,14 +279,18 @@ class Judged:
     stream: Stream
     reopened: tuple[Stream, ...] = ()
     """Of the same owner, and no longer set aside."""
+    differed: bool = False
+    """Before it the joint owners chose differently (R4); channels of one owner that differ are another matter (R13)."""
+    differs: bool = False
+    """Since it."""
 
     @property
     def starts_dispute(self) -> bool:
-        return self.counted_before is not BallotState.DISPUTED and self.counted_after is BallotState.DISPUTED
+        return self.differs and not self.differed
 
     @property
     def ends_dispute(self) -> bool:
-        return self.counted_before is BallotState.DISPUTED and self.counted_after in COUNTED
+        return self.differed and self.counted_after in COUNTED
 
     @property
     def written(self) -> bool:
@@ -351,7 +361,7 @@ def judge(
 
     One that arrived before what stands changes nothing: it was handled late, and what was chosen after it is newer.
     """
-    before = book.counted
+    before, differed = book.counted, book.owners_differ(mandate.elector)
     stream, reopened = (mandate.owner, channel, False), list[Stream]()
     stand = book.streams.get(stream)
     former = stand.former if stand else None
@@ -362,4 +372,5 @@ def judge(
         reopened = [one for one in book.reopen(mandate.owner) if one != stream]
         book.streams[stream] = Stand(standing_after(former, choice, verdict), receipt, received_at, person_id)
         book.recount(mandate.elector)
-    return Judged(mandate, verdict, stand, before, book.counted, stream, tuple(reopened))
+    differs = book.owners_differ(mandate.elector)
+    return Judged(mandate, verdict, stand, before, book.counted, stream, tuple(reopened), differed, differs)

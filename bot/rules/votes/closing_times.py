@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from calendar import isleap
+from calendar import isleap, monthrange
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -76,7 +76,7 @@ _COUNTS_EN = ("one", "two", "three", "four", "five", "six", "seven", "eight", "n
 # A weekday stands apart from what follows: 周四十八点 is Thursday at 18, not a forty-eighth hour.
 _SPOKEN = re.compile(r"(?<=[周期拜])([日天一二三四五六])")
 _NOISE = re.compile(
-    r"截止|为止|结束|之前|以前|钟|分|\b(?:at|on|by|until|the|of|oclock|o'clock|this|closes?|closing|left)\b|[的到在前,，。;；、()\u2060]"
+    r"整|\bsharp\b|截止|为止|结束|之前|以前|钟|分|\b(?:at|on|by|until|the|of|oclock|o'clock|this|closes?|closing|left)\b|[的到在前,，。;；、()\u2060]"
 )
 _WEEKDAYS_EN = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTHS_EN = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -92,6 +92,9 @@ _LATER = re.compile(rf"(?:in\s*)?(\d+|半)\s*个?({_UNIT}|日|分)\s*(?:之后|�
 _LEFT = re.compile(rf"\s*(?:还有|还剩)?\s*(?:\d+|半)\s*个?(?:{_UNIT})(?!\s*\d)")
 # On the buttons of an extension: counted from the close that is extended.
 _EXTENDED = re.compile(r"(?:晚|延期?|推迟)\s*(\d+)\s*个?(周|星期|礼拜|天)|(\d+)\s*(days?|weeks?)\s*later")
+_MONTHS = re.compile(r"(?:还有|还剩|in\s*)?(?:(半)个?月|(\d{1,3})(?:个月|\s+months?))\s*(?:之后|以后|后|later)?")
+_THIS_MONTH = re.compile(r"(?:本|这个?)月\s*的?\s*(\d{1,2})\s*[日号]?|(\d{1,2})\s+(?:of\s+)?this\s+month")
+HALF_A_MONTH = 15
 _YEAR = re.compile(r"([今本明])年|\b(this|next)\s+year\b")
 _NEXT_MONTH = re.compile(
     r"(下{1,2})个?月\s*的?\s*(\d{1,2})\s*[日号]?|(\d{1,2})\s+(?:of\s+)?next\s+month|next\s+month\s+(?:the\s+)?(\d{1,2})(?!\d|:|\s*[ap]m)"
@@ -110,7 +113,7 @@ _MONTH_EN = re.compile(
     r"(?:\s+(\d{1,2})(?!\d|:|\s*[ap]m))?(?:,?\s+(\d{4}))?"
 )
 _TIME = re.compile(
-    r"(凌晨|清早|早上|早晨|早|上午|中午|下午|傍晚|今晚|晚上|晚|tonight|morning|afternoon|evening|night)?"
+    r"(凌晨|半夜|午夜|深夜|清早|早上|早晨|早|上午|中午|下午|傍晚|今晚|晚上|晚|tonight|morning|afternoon|evening|night)?"
     r"\s*(?:\bat\s+)?(?<!\d)(\d{1,2})\s*(?::\s*(\d{2})(?!\d)|[点时]\s*(?:([13])刻|(半)|(\d{1,2})分?)?)"
     r"\s*(am|pm|morning|afternoon|evening|night)?"
 )
@@ -123,6 +126,7 @@ _ALONE = {
 }
 _EVENING = {"今晚", "晚上", "晚", "tonight", "evening", "night"}
 _AFTERNOON = {"pm", "下午", "傍晚", "afternoon"}
+_NIGHT = {"半夜", "午夜", "深夜"}
 _MORNING = {"am", "凌晨", "morning"}
 
 
@@ -133,12 +137,14 @@ def _plain(typed: str) -> str:
     # 2026-03-01T18:00, as our own command line takes it.
     text = re.sub(r"(?<=\d)t(\d{1,2}:\d{2})(?::\d{2})?", r" \1", text)
     text = re.sub(r"\bhalf an? (?=hour|day)", "半 ", text)
-    text = re.sub(r"\ban? (?=hour|day|week|minute)", "1 ", text)
+    text = re.sub(r"\ban? (?=hour|day|week|minute|month)", "1 ", text)
     text = re.sub(rf"\b({'|'.join(_COUNTS_EN)})\b", lambda found: str(_COUNTS_EN.index(found[1]) + 1), text)
     text = re.sub(r"(?<=\d)(?:st|nd|rd|th)\b|(?<=\d )(?:in the|at) (?=morning|afternoon|evening|night)", "", text)
     # 「2天多」, as the assistant itself says how long is left.
     text = re.sub(r"(?<=[天日])多|\b(?:over|more than) (?=\d)", "", text)
-    return _NUMERAL.sub(lambda found: _number(found.group()), text)
+    text = _NUMERAL.sub(lambda found: _number(found.group()), text)
+    # 一个半小时
+    return re.sub(r"(\d{1,3})\s*个半\s*(?:小时|钟头)", lambda found: f"{60 * int(found[1]) + 30}分钟", text)
 
 
 def _number(numeral: str) -> str:
@@ -188,6 +194,8 @@ class _Reader:
 
     def _later(self) -> tuple[datetime, bool] | None:
         """(moment, whether to the minute): 3小时后 is exact, 3天后 still takes a time of day."""
+        if months := self.take(_MONTHS):
+            return self._months_later(months[1], months[2]), False
         said = re.search(r"后|later|in\s*[\d半]", self.rest) or _LEFT.match(self.rest)
         if not said or _NEAR.search(self.rest):
             return None
@@ -202,6 +210,15 @@ class _Reader:
         whole_minute = self.now.replace(second=0, microsecond=0)
         exact = minutes < 1440 or found[1] == "半"
         return whole_minute + timedelta(minutes=count + (1 if exact and whole_minute < self.now else 0)), exact
+
+    def _months_later(self, half: str | None, count: str | None) -> datetime:
+        """The same day of a later month, or its last where it is shorter."""
+        if half or count is None:
+            return self.now + timedelta(days=HALF_A_MONTH)
+        self._within_a_year(28 * int(count))
+        years, month = divmod(self.now.month - 1 + int(count), 12)
+        year = self.now.year + years
+        return self.now.replace(year=year, month=month + 1, day=min(self.now.day, monthrange(year, month + 1)[1]))
 
     def _day(self) -> tuple[datetime | None, bool]:
         """(the day, whether it stands as said): a weekday that has passed today is next week's."""
@@ -222,6 +239,8 @@ class _Reader:
         if found := self.take(_NEAR):
             word = found[0] if found[0] in _DAYS_AHEAD else (found[0][:1] or "today")
             return self.now + timedelta(days=_DAYS_AHEAD[word])
+        if found := self.take(_THIS_MONTH):
+            return self._day_of_month(int(found[1] or found[2]), months=0)
         if found := self.take(_NEXT_MONTH):
             return self._day_of_month(int(found[2] or found[3] or found[4]), months=len(found[1] or "下"))
         if (found := self.take(_MONTH_EN)) and (found[1] or found[3]):
@@ -284,7 +303,8 @@ class _Reader:
     @staticmethod
     def _clock(hour: int, minute: int, *, part: str, half_day: str) -> tuple[int, int]:
         parts = {part, half_day}
-        evening = bool(parts & _EVENING)
+        # 半夜12点 ends the day; 半夜1点 is its first hour.
+        evening = bool(parts & _EVENING) or (bool(parts & _NIGHT) and (hour > 5 or hour == 0))
         if hour == 12:
             # 今晚12点 is the end of the day, 凌晨12点 and 12am are its beginning.
             hour = 24 if evening else 0 if parts & _MORNING else 12

@@ -22,6 +22,7 @@ from bot.rules.votes.violations import (
     TitleNotUsable,
     TitleUnderFile,
     TooLateToRetract,
+    Trace,
 )
 
 # Who opens votes, extends and cancels them (issue 3, section 4: staff or a compound chief).
@@ -220,7 +221,7 @@ def body_from(typed: str) -> str:
 
 def reason_from(typed: str) -> str:
     reason = " ".join(_tidy(typed).split())
-    if not reason or len(reason) > LONGEST_REASON:
+    if not any(sign.isalnum() for sign in reason) or len(reason) > LONGEST_REASON:
         raise ReasonNotUsable(longest=LONGEST_REASON)
     return reason
 
@@ -249,10 +250,10 @@ def check_file_name(file_name: str) -> None:
         raise SchemeIsProgram(file_name)
 
 
-def check_retractable(opened_at: datetime, now: datetime, *, tapped: bool, extended: bool) -> None:
+def check_retractable(opened_at: datetime, now: datetime, *, tapped: bool, extended: bool, trace: Trace | None = None) -> None:
     """Nothing of the vote may stay behind anywhere."""
-    if tapped or extended or now - opened_at > RETRACTABLE_FOR:
-        raise TooLateToRetract(tapped=tapped, extended=extended)
+    if tapped or extended or trace is not None or now - opened_at > RETRACTABLE_FOR:
+        raise TooLateToRetract(tapped=tapped, extended=extended, trace=trace)
 
 
 def check_file_size(size: int) -> None:

@@ -1,6 +1,6 @@
 """The frozen electorate of a vote: its heads by number, found by home and by owner (R1, R3, R5)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from bot.rules.votes.heads import Head, Kind, RosterRow, heads_of
@@ -76,6 +76,15 @@ class Electorate:
     @property
     def homes(self) -> int:
         return sum(len(elector.dwellings) for elector in self.electors)
+
+    @property
+    def heads_without_home(self) -> int:
+        """Heads of nothing but parking places and storage rooms."""
+        return sum(not elector.dwellings for elector in self.electors)
+
+    def out_of_reach(self, at_home: Set[str]) -> list[Elector]:
+        """Heads of nothing but parking places and storage rooms, of whose owners none has a home anywhere (`at_home`)."""
+        return [elector for elector in self.electors if not elector.dwellings and not at_home & set(elector.head.owners)]
 
     @property
     def merged_heads(self) -> int:

@@ -22,6 +22,9 @@ class VoteState(StrEnum):
     RETRACTED = "retracted"
 
 
+CALLED_OFF = (VoteState.CANCELLED, VoteState.RETRACTED)
+
+
 @dataclass(frozen=True, slots=True)
 class Heading:
     """What every message about a vote begins with; `building` and `entrance` are empty for a whole compound."""
@@ -120,8 +123,24 @@ class OpinionReason(StrEnum):
     OTHER_DESIGNATED = "other_designated"
     HOMES_OF_OTHERS = "homes_of_others"
     """A buyer of one home of several that are one head: the seller still speaks for the rest (R16)."""
+    OWNER_UNNAMED = "owner_unnamed"
+    """Registered as an owner while the roster named nobody there: somebody has to say which of its owners this is."""
     NOT_ON_ROSTER = "not_on_roster"
     """Registered as an owner whom a newer roster does not name at that home any more, also when the vote opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeadReceipt:
+    """One ballot of the reader's; `counts` is False where owners differ, or another speaks for the home."""
+
+    homes: tuple[HomeName, ...]
+    choice: Choice
+    code: str
+    received_at: datetime
+    counts: bool
+    elsewhere: bool = False
+    """Another account of the same owner chose, or took back, since."""
+    channel: Channel = Channel.CHAT
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +175,21 @@ class Receipt:
     """Where a ballot of the same owner by another channel says something else: not counted until that is settled (R13)."""
     aside: tuple[HomeName, ...] = ()
     """Where that was settled for the other channel."""
-    still_own: bool = False
+    still_own: tuple[HomeName, ...] = ()
+    """Those for which the same owner's ballot by another channel stands after all was taken back."""
+    replaces_homes: tuple[HomeName, ...] = ()
+    """Those of which `replaces` is true, where it is not of all."""
+    still: tuple[HomeName, ...] = ()
+    """Those for which another owner's choice stands after all was taken back; empty in receipts that were written before."""
+    also: tuple[HeadReceipt, ...] = ()
+    """The same account's other heads, with what stands there and its own receipt."""
+    silent: tuple[HomeName, ...] = ()
+    """Homes of its other heads for which it has chosen nothing."""
+
+    @property
+    def is_part(self) -> bool:
+        """It speaks for some of its reader's heads only: a button that votes for all of them would change the others."""
+        return bool(self.also or self.silent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +211,8 @@ class OwnersDiffer:
     """They agree again, so that the homes count."""
     developer: bool = False
     """The developer's head: nobody can be registered to speak for it."""
+    part: bool = False
+    """Its reader has other heads in this vote, of which this does not speak."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +223,7 @@ class OwnerElsewhere:
     homes: tuple[HomeName, ...]
     received_at: datetime
     closes_at: datetime
+    part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +240,7 @@ class OwnerDesignated:
     """Whether the reader has a ballot."""
     only_opinion: bool = False
     """Has none, but tapped while somebody else spoke."""
+    part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +258,8 @@ class HeadChoice:
     contradicts: bool = False
     """Their own channels say different things: it does not count until that is settled (R13)."""
     aside: bool = False
+    code: str = ""
+    """The receipt of that choice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +285,7 @@ class Reminder:
     homes: tuple[HomeName, ...]
     closes_at: datetime
     has_scheme: bool
+    part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,25 +350,10 @@ class VoteResult:
     """The hash of the last event; empty for a vote from before there were chains."""
     terms: Terms | None = None
     """None for a vote from before there were legal profiles."""
-
-
-@dataclass(frozen=True, slots=True)
-class CloseInDoubt:
-    """To the drafter: Linli was away near the close; extend by a day, or close as it is (R14)."""
-
-    heading: Heading
-    began_at: datetime
-    ended_at: datetime
-    closes_at: datetime
-    would_close_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class DoubtPassedOn:
-    """On the card of somebody who was asked, and is not in charge any more. `nobody`: there is nobody else in charge."""
-
-    heading: Heading
-    nobody: bool = False
+    heads_merged: bool = True
+    """Where `heads_differ`: some owner has several homes, which makes the number smaller."""
+    heads_without_home: int = 0
+    """Owners of nothing but parking places and storage rooms, who make it greater."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,41 +364,6 @@ class Scheme:
     body: str
     file: SchemeFile | None
     closes_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class TypedByStranger:
-    """Somebody typed 「同意」 under a card and cannot be told in private: the group reads how it is done."""
-
-    heading: Heading
-    unclear: bool = False
-    """What was typed is no ballot, whoever it was: 「行」."""
-    edited: bool = False
-    """A reply reads otherwise by now; a ballot that it may have been stands."""
-
-
-@dataclass(frozen=True, slots=True)
-class EditNotRead:
-    """To somebody who edited a reply under a card: the ballot that stands all the same."""
-
-    heading: Heading
-    mine: tuple[HeadChoice, ...]
-    code: str
-    received_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class HeadReceipt:
-    """One ballot of the reader's; `counts` is False where owners differ, or another speaks for the home."""
-
-    homes: tuple[HomeName, ...]
-    choice: Choice
-    code: str
-    received_at: datetime
-    counts: bool
-    elsewhere: bool = False
-    """Another account of the same owner chose, or took back, since."""
-    channel: Channel = Channel.CHAT
 
 
 @dataclass(frozen=True, slots=True)

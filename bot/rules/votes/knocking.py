@@ -18,8 +18,10 @@ class KnockHome:
     id: str
     name: HomeName
     registered: bool
-    """Somebody is bound there, and is reminded without a knock."""
+    """Somebody is bound there."""
     knocked_at: datetime | None = None
+    reminded: bool = False
+    """An owner is reminded without a knock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class KnockList:
     homes_left: int
     knocked: int
     closes_at: datetime
+    reminds: bool = False
+    """A reminder is still to come."""
 
     @property
     def place(self) -> tuple[str, str]:
@@ -83,11 +87,11 @@ def knock_pages(homes: Iterable[KnockHome]) -> tuple[tuple[KnockHome, ...], ...]
     return tuple(mine[start : start + HOMES_A_PAGE] for mine in by_entrance(homes) for start in range(0, len(mine), HOMES_A_PAGE))
 
 
-def knock_list(heading: Heading, homes: Sequence[KnockHome], page: int, closes_at: datetime) -> KnockList:
+def knock_list(heading: Heading, homes: Sequence[KnockHome], page: int, closes_at: datetime, *, reminds: bool = False) -> KnockList:
     """The page that was asked for; where the list has become shorter, its last one. NobodyToKnock when nothing is left."""
     pages = knock_pages(homes)
     if not pages:
         raise NobodyToKnock
     shown = min(max(page, 0), len(pages) - 1)
     knocked = sum(home.knocked_at is not None for home in homes)
-    return KnockList(heading, pages[shown], shown, len(pages), len(homes), knocked, closes_at)
+    return KnockList(heading, pages[shown], shown, len(pages), len(homes), knocked, closes_at, reminds)

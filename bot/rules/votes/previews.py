@@ -70,6 +70,10 @@ class Preview:
     """The first moment at which it may be sent, where notice is a condition."""
     reminds: bool = True
     """There is time for a private reminder: where there is a group, nothing else about the question goes out in private."""
+    reminded_homes: int = 0
+    """Homes of which a reminder would find a verified owner; family and tenants read the private card, and are not reminded."""
+    heads_without_home: int = 0
+    """Owners of nothing but parking places and storage rooms: they get no slip and cannot be registered."""
 
     @property
     def is_early(self) -> bool:
@@ -78,8 +82,13 @@ class Preview:
 
     @property
     def unreached_homes(self) -> int:
-        """Homes whose people read it only in the group or at their door."""
+        """Homes to which no letter would come."""
         return self.homes - self.reachable_homes
+
+    @property
+    def unreminded_homes(self) -> int:
+        """Homes whose people read it only in the group or at their door."""
+        return self.homes - self.reminded_homes
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +218,7 @@ class VoteLine:
 class NotReturned:
     """Homes of one building that have not returned a ballot: whom to remind, never what others chose (section 6).
 
-    Of a vote that was cancelled or taken back none are listed.
+    Of a vote that was cancelled or taken back none are listed. `registered` and `not_registered` are those that nobody reminds.
     """
 
     heading: Heading
@@ -226,6 +235,12 @@ class NotReturned:
     """The reader heads one of these buildings: there is a list to tick off."""
     may_enter: bool = False
     """And enters the paper ballots of these buildings, where the vote's rules say so."""
+    reminded: tuple[HomeName, ...] = ()
+    """A reminder that is still to come finds an owner of theirs."""
+    reminds: bool = False
+    """There is one still to come."""
+    places: tuple[HomeName, ...] = ()
+    """Parking places and storage rooms of owners who have no home in the vote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,3 +285,22 @@ class SpeakerAsked:
     homes: tuple[HomeName, ...]
     speaker: OwnerName
     others: tuple[OwnerName, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CloseInDoubt:
+    """To the drafter: Linli was away near the close; extend by a day, or close as it is (R14)."""
+
+    heading: Heading
+    began_at: datetime
+    ended_at: datetime
+    closes_at: datetime
+    would_close_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtPassedOn:
+    """On the card of somebody who was asked, and is not in charge any more. `nobody`: there is nobody else in charge."""
+
+    heading: Heading
+    nobody: bool = False

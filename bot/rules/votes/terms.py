@@ -32,6 +32,8 @@ class Terms:
     """When the vote was announced at the compound; asked for only where it is a condition."""
     proxy_cap: int | None
     paper_by: PaperBy
+    objection_days: int | None = None
+    """How long the preliminary sheet of the result hangs for objections; None where nothing was said: a line to fill by hand."""
 
     @property
     def needs_notice(self) -> bool:

@@ -2,8 +2,11 @@
 
 import re
 import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
 
 from bot.rules.votes.ballots import Choice
+from bot.rules.votes.facts import HeadChoice, Heading
 
 WORDS = {
     "同意": Choice.AGREE,
@@ -94,3 +97,24 @@ def _plain(typed: str) -> str:
 def _without_speaker(said: str) -> str:
     speaker = next((one for one in _LEADING if said.startswith(one)), "")
     return said.removeprefix(speaker)
+
+
+@dataclass(frozen=True, slots=True)
+class TypedByStranger:
+    """Somebody typed 「同意」 under a card and cannot be told in private: the group reads how it is done."""
+
+    heading: Heading
+    unclear: bool = False
+    """What was typed is no ballot, whoever it was: 「行」."""
+    edited: bool = False
+    """A reply reads otherwise by now; a ballot that it may have been stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class EditNotRead:
+    """To somebody who edited a reply under a card: the ballot that stands all the same."""
+
+    heading: Heading
+    mine: tuple[HeadChoice, ...]
+    code: str
+    received_at: datetime

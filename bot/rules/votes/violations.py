@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import ClassVar
 
+from bot.rules.residents import Level
 from bot.rules.violations import RuleViolation
 from bot.rules.votes.ballots import ChangePolicy
 
@@ -45,14 +47,17 @@ class HomeNotAsked(VoteRefusal):
 
 @dataclass(eq=False)
 class BindingPending(VoteRefusal):
-    """The building head has not confirmed the binding yet. `kept`: what was tapped is asked about after that."""
+    """The binding is not confirmed yet, which is `level`'s to do. `until`: what was tapped is asked about once it is, by then."""
 
-    kept: bool = False
+    level: Level = Level.BUILDING_HEAD
+    until: datetime | None = None
 
 
 @dataclass(eq=False)
 class BindingSuspended(VoteRefusal):
-    """Somebody of the home objected; no ballots until it is decided (people.md, Binding)."""
+    """Somebody of the home objected; no ballots until `level` has decided (people.md, Binding)."""
+
+    level: Level = Level.BUILDING_HEAD
 
 
 @dataclass(eq=False)
@@ -85,6 +90,15 @@ class DraftersOnly(VoteRefusal):
 @dataclass(eq=False)
 class NotInCharge(VoteRefusal):
     """This vote is looked after by staff and the chief of its compound."""
+
+
+@dataclass(eq=False)
+class BuildingNotAsked(VoteRefusal):
+    """To a head: the vote asks homes elsewhere in the compound only."""
+
+    compound: str
+    building: str
+    entrance: str
 
 
 @dataclass(eq=False)
@@ -198,12 +212,26 @@ class SchemeNotHere(VoteRefusal):
     failed: bool
 
 
+class Trace(StrEnum):
+    """What somebody did about a vote without choosing, and would look for it in vain."""
+
+    CONCERN = "concern"
+    """Raised one: who answers has its card."""
+    TYPED = "typed"
+    """Typed a choice, and the group was told how it is done."""
+    ENTRY = "entry"
+    """Has begun to enter a ballot from paper or by phone, or has entered one."""
+    SCHEME = "scheme"
+    """Has the scheme in their chat."""
+
+
 @dataclass(eq=False)
 class TooLateToRetract(VoteRefusal):
-    """Something would stay behind: a choice, or an extension that the groups were told; or the time for it is over."""
+    """Something would stay behind: a choice, an extension that the groups were told, a trace; or the time for it is over."""
 
     tapped: bool
     extended: bool = False
+    trace: Trace | None = None
 
 
 @dataclass(eq=False)

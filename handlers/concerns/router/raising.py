@@ -20,7 +20,7 @@ from handlers.concerns.callbacks import (
     ShowMyConcern,
     TakeBackConcern,
 )
-from handlers.concerns.forms import LINK_PREFIX, CameWithConcern, HasWords
+from handlers.concerns.forms import LINK_PREFIX, AtAButton, CameWithConcern, HasWords
 from handlers.context import Context, answer
 from handlers.forms import FormStep, Said
 from handlers.menus import RaiseConcern
@@ -72,10 +72,10 @@ async def words_typed(message: Message, context: Context, words: str) -> None:
     await context.show(cards.raising(facts, context.language))
 
 
-async def typed_at_a_button(message: Message, context: Context, words: str) -> None:
-    """Words where a button is asked for: the question once more."""
+async def sent_at_a_button(message: Message, context: Context, typed: bool) -> None:
+    """Words, a voice, a picture where a button is asked for: the question once more, and that they were not taken."""
     facts = await actions.read_raising(context.read(), telegram_id=context.actor.telegram_id, now=context.now())
-    await context.show(cards.raising(facts, context.language))
+    await context.show(cards.raising_again(facts, context.language, typed=typed))
 
 
 async def band_picked(query: CallbackQuery, callback_data: PickBand, context: Context) -> AnswerCallbackQuery:
@@ -148,4 +148,4 @@ def register(router: Router) -> None:
     router.message.register(concern_started, CameWithConcern())
     router.message.register(my_concerns_asked, Said("concerns", "我的顾虑", "my concerns", in_forms=False))
     router.message.register(words_typed, FormStep(actions.RAISING, RaisingStep.WORDS), HasWords())
-    router.message.register(typed_at_a_button, FormStep(actions.RAISING), HasWords())
+    router.message.register(sent_at_a_button, AtAButton())

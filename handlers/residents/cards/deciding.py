@@ -11,6 +11,7 @@ from bot.rules.residents.facts import (
     CardState,
     ConfirmAsked,
     EndAsked,
+    GuestHeld,
     HomeLine,
     HomePeople,
     HouseholdInvite,
@@ -27,6 +28,7 @@ from bot.rules.residents.facts import (
     RequestRefused,
 )
 from handlers.residents.callbacks import (
+    AskAs,
     AskRefusal,
     ConfirmRequest,
     ConfirmSurely,
@@ -148,6 +150,11 @@ def binding_suspended(facts: BindingSuspendedTold, language: Language) -> Screen
     return Screen(texts.binding_suspended(language, facts=facts), keyboard([home]))
 
 
+def guest_held(facts: GuestHeld, language: Language) -> Screen:
+    home = button(label(language, "my_home"), ShowMyHomes())
+    return Screen(texts.guest_held(language, facts=facts), keyboard([home]))
+
+
 def objection_settled(facts: ObjectionSettled, language: Language) -> Screen:
     return Screen(texts.objection_settled(language, facts=facts), keyboard([menu_button(language)]))
 
@@ -171,6 +178,8 @@ def _another(language: Language, has_home: bool) -> InlineKeyboardButton:
 
 def my_home(facts: HomeLine, language: Language, *, only: bool = False) -> Screen:
     doing = [button(label(language, "invite_family"), InviteHousehold(home=facts.home.id))] if facts.may_invite else []
+    if facts.may_name:
+        doing.append(button(label(language, "name_owner"), AskAs(home=facts.home.id, role=HomeRole.OWNER)))
     going = "stop_waiting" if facts.state is BindingState.PENDING else "leave_home"
     doing.append(button(label(language, going), LeaveHome(binding=facts.binding_id)))
     back = _another(language, True) if only else button(shared(language, "back"), ShowMyHomes())

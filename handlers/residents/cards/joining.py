@@ -185,7 +185,10 @@ def place_pick(facts: PlacePick, language: Language, *, manages: bool) -> Screen
 
 
 def entrance_pick(facts: EntrancePick, language: Language, *, manages: bool) -> Screen:
-    choices = [button(texts.entrance_label(language, name=one.name), _entrance(one.home_id, 0, manages=manages)) for one in facts.choices]
+    def goes_to(home: str) -> CallbackData:
+        return PickRoom(home=home) if facts.of_homes else _entrance(home, 0, manages=manages)
+
+    choices = [button(texts.entrance_label(language, name=one.name), goes_to(one.home_id)) for one in facts.choices]
     last = _again(facts, language, manages=manages)
     return Screen(texts.entrance_pick(language, facts=facts), keyboard(*in_rows(choices), last))
 

@@ -5,32 +5,16 @@ from aiogram.types import Message
 
 from bot.actions import residents as actions
 from handlers.context import Context
-from handlers.forms import is_staff_table, waits_for_words
+from handlers.forms import is_staff_table, kind_of, waits_for_words
 from handlers.menus import MenuItem, named
 from handlers.residents.cards import serving as cards
 from handlers.residents.router.filters import Private
 from handlers.residents.router.menu import show_menu
 from messages import residents as texts
 
-# Which field of a message says what somebody sent instead of words.
-_KINDS = {
-    "voice": "voice",
-    "video_note": "voice",
-    "audio": "voice",
-    "photo": "photo",
-    "sticker": "sticker",
-    "animation": "sticker",
-    "document": "file",
-    "video": "file",
-    "location": "file",
-    "contact": "file",
-    "poll": "file",
-    "dice": "sticker",
-}
-
 
 async def not_understood(message: Message, context: Context, menu: tuple[MenuItem, ...]) -> None:
-    kind = next((kind for name, kind in _KINDS.items() if getattr(message, name)), None)
+    kind = kind_of(message)
     if message.text is None and kind is None:
         return  # a service message: somebody pinned something, a chat was cleared
     if waits_for_words(context.form) and kind is not None:

@@ -1,16 +1,16 @@
 """Cards and screens of votes: every letter's card, by name."""
 
 from bot.rules.votes import facts as voters
-from bot.rules.votes import pictures
+from bot.rules.votes import pictures, typed
 from bot.rules.votes import previews as keepers
 from handlers.screens import CardKind
 from handlers.votes.cards import drafting, keeping, knocking, voting
 
 CARDS = {
     "card_moved": CardKind(voters.CardMoved, voting.card_moved),
-    "close_in_doubt": CardKind(voters.CloseInDoubt, keeping.close_in_doubt),
-    "doubt_passed_on": CardKind(voters.DoubtPassedOn, keeping.doubt_passed_on),
-    "edit_not_read": CardKind(voters.EditNotRead, voting.edit_not_read),
+    "close_in_doubt": CardKind(keepers.CloseInDoubt, keeping.close_in_doubt),
+    "doubt_passed_on": CardKind(keepers.DoubtPassedOn, keeping.doubt_passed_on),
+    "edit_not_read": CardKind(typed.EditNotRead, voting.edit_not_read),
     "one_file_only": CardKind(keepers.OneFileOnly, drafting.one_file_only),
     "owner_designated": CardKind(voters.OwnerDesignated, voting.owner_designated),
     "owner_elsewhere": CardKind(voters.OwnerElsewhere, voting.owner_elsewhere),
@@ -27,7 +27,7 @@ CARDS = {
     "scheme": CardKind(voters.Scheme, voting.scheme),
     "scheme_file": CardKind(voters.Scheme, voting.scheme_file),
     "scheme_arrived": CardKind(keepers.SchemeArrived, drafting.scheme_arrived),
-    "typed_by_stranger": CardKind(voters.TypedByStranger, voting.typed_by_stranger),
+    "typed_by_stranger": CardKind(typed.TypedByStranger, voting.typed_by_stranger),
     "vote_called_off": CardKind(voters.VoteCalledOff, voting.vote_called_off),
     "vote_card": CardKind(voters.VoteCard, voting.vote_card),
     "vote_ended": CardKind(voters.VoteEnded, voting.vote_ended),

@@ -6,10 +6,22 @@ from datetime import datetime
 from aiogram.types import InlineKeyboardButton
 
 from bot.rules.ports import Language
+from bot.rules.sheets import SheetKind
 from bot.rules.votes.closing_times import OfferedClosing
-from bot.rules.votes.facts import CloseInDoubt, DoubtPassedOn, Heading, VoteResult, VoteState
-from bot.rules.votes.previews import DisputedHead, DisputedHeads, NotReturned, Opened, OwnerName, SpeakerAsked, VoteLine, VoteOverview
-from handlers.menus import OpenDraft, OpenEntries, OpenMenu, StopForm
+from bot.rules.votes.facts import Heading, VoteResult, VoteState
+from bot.rules.votes.previews import (
+    CloseInDoubt,
+    DisputedHead,
+    DisputedHeads,
+    DoubtPassedOn,
+    NotReturned,
+    Opened,
+    OwnerName,
+    SpeakerAsked,
+    VoteLine,
+    VoteOverview,
+)
+from handlers.menus import OpenDraft, OpenEntries, OpenMenu, OpenSheets, ShowVote, StopForm
 from handlers.screens import Screen, button, in_rows, keyboard
 from handlers.votes.callbacks import (
     AskCancellation,
@@ -25,7 +37,6 @@ from handlers.votes.callbacks import (
     ResumeDraft,
     ShowDisputed,
     ShowKnocks,
-    ShowVote,
     TakeBack,
     VotesInCharge,
 )
@@ -33,6 +44,7 @@ from handlers.votes.cards import voting
 from handlers.votes.cards.drafting import PAIR
 from messages import votes as texts
 from messages.labels import label as shared
+from messages.sheets.labels import label as sheets_label
 from messages.votes.labels import label
 
 Row = list[InlineKeyboardButton]
@@ -74,7 +86,7 @@ def overview(facts: VoteOverview, language: Language) -> Screen:
             rows.append([button(shared(language, "enter"), OpenEntries(vote=vote))])
         if facts.retractable:
             more.append(button(label(language, "retract"), TakeBack(vote=vote)))
-        rows.append(more)
+        rows += [more, [_sheets(vote, kind, language) for kind in (SheetKind.BALLOTS, SheetKind.DELIVERIES)]]
     elif facts.state is VoteState.UNDECIDED:
         rows.append(_doubt(vote, language))
     rows.append([button(label(language, "back"), VotesInCharge())])
@@ -85,8 +97,13 @@ def result_kept(facts: VoteResult, language: Language) -> Screen:
     """The result in the hands of those in charge: a group may need it once more."""
     shown, vote = voting.vote_result(facts, language), facts.heading.vote_id
     assert shown.keyboard is not None
-    more = [button(label(language, "post_again"), PostAgain(vote=vote)), button(label(language, "back"), VotesInCharge())]
-    return replace(shown, keyboard=keyboard(*shown.keyboard.inline_keyboard, more))
+    more = [button(label(language, "post_again"), PostAgain(vote=vote)), _sheets(vote, SheetKind.PRELIMINARY, language)]
+    back = [button(label(language, "back"), VotesInCharge())]
+    return replace(shown, keyboard=keyboard(*shown.keyboard.inline_keyboard, [*more, *back]))
+
+
+def _sheets(vote: str, kind: SheetKind, language: Language) -> InlineKeyboardButton:
+    return button(sheets_label(language, "sheets" if kind.is_result else kind.value), OpenSheets(vote=vote, kind=kind))
 
 
 def _doubt(vote: str, language: Language) -> Row:
@@ -105,7 +122,8 @@ def votes_in_charge(votes: tuple[VoteLine, ...], language: Language, *, may_draf
     numbers = [button(str(number), ShowVote(vote=one.heading.vote_id)) for number, one in enumerate(votes, start=1)]
     last = [button(label(language, "start_vote"), OpenDraft())] if may_draft else []
     return Screen(
-        texts.votes_in_charge(language, votes=votes), keyboard(*in_rows(numbers), [*last, button(label(language, "menu"), OpenMenu())])
+        texts.votes_in_charge(language, votes=votes, may_draft=may_draft),
+        keyboard(*in_rows(numbers), [*last, button(label(language, "menu"), OpenMenu())]),
     )
 
 

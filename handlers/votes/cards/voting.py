@@ -6,10 +6,9 @@ from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import InlineKeyboardButton
 
 from bot.rules.ports import Language
-from bot.rules.votes import Choice
+from bot.rules.votes import Channel, Choice
 from bot.rules.votes.facts import (
     CardMoved,
-    EditNotRead,
     HeadChoices,
     Heading,
     MyVote,
@@ -23,7 +22,6 @@ from bot.rules.votes.facts import (
     Reminder,
     Retraction,
     Scheme,
-    TypedByStranger,
     VoteCalledOff,
     VoteCard,
     VoteEnded,
@@ -34,6 +32,7 @@ from bot.rules.votes.facts import (
 )
 from bot.rules.votes.pictures import ParticipationPicture
 from bot.rules.votes.previews import VoteLine
+from bot.rules.votes.typed import EditNotRead, TypedByStranger
 from handlers.context import answer_to
 from handlers.menus import OpenMenu, RaiseConcern, ShowMyVote
 from handlers.screens import Attachment, Screen, button, in_rows, keyboard
@@ -42,6 +41,7 @@ from handlers.votes.callbacks import (
     EachHome,
     ForgetTap,
     HeadCast,
+    HeadRetract,
     HowCounted,
     MyReceipt,
     MyVotes,
@@ -62,13 +62,19 @@ PICTURE_NAME = "participation.png"
 
 def recorded_answer(query_id: str, outcome: Receipt, language: Language) -> AnswerCallbackQuery:
     """A person's first ballot, every opinion and what does not count as a dialog, other ballots as a toast."""
-    dialog = outcome.first or outcome.kind is ReceiptKind.OPINION or bool(outcome.disputed or outcome.beside or outcome.contradicts)
+    apart = outcome.disputed or outcome.beside or outcome.contradicts or outcome.aside
+    dialog = outcome.first or outcome.kind is ReceiptKind.OPINION or bool(apart)
     return answer_to(query_id, texts.vote_recorded(language, facts=outcome), alert=dialog)
 
 
 def choices(heading: Heading, language: Language) -> Row:
     """The three of them, in one row, none of them more prominent."""
     return [button(label(language, data.choice.value), data) for data in buttons_for(heading)]
+
+
+def _answers(heading: Heading, language: Language, *, part: bool) -> Row:
+    """`part`: the message speaks of some of its reader's homes only, and the three would change the others as well."""
+    return [button(label(language, "each_home"), EachHome(vote=heading.vote_id))] if part else choices(heading, language)
 
 
 def _scheme(heading: Heading, language: Language, *, has_scheme: bool) -> Row:
@@ -127,13 +133,14 @@ def receipt(facts: Receipt, language: Language) -> Screen:
     heading = facts.heading
     more: Row = []
     is_opinion = facts.kind is ReceiptKind.OPINION
+    may_again = is_opinion or heading.may_change
     # Where another owner speaks for all of it there is no ballot to take back; nor where none may be changed.
-    if not is_opinion and facts.spoken != facts.homes and heading.may_change:
+    if not is_opinion and not facts.is_part and facts.spoken != facts.homes and heading.may_change:
         more.append(button(label(language, "retract"), VoteRetract(vote=heading.vote_id)))
-    if facts.heads > 1 and (is_opinion or heading.may_change):
+    if facts.heads > 1 and may_again and not facts.is_part:
         more.append(button(label(language, "each_home"), EachHome(vote=heading.vote_id)))
     more += _concern(heading, language)
-    again = choices(heading, language) if is_opinion or heading.may_change else []
+    again = _answers(heading, language, part=facts.is_part) if may_again or facts.is_part else []
     return Screen(texts.receipt(language, facts=facts), keyboard(again, more))
 
 
@@ -142,16 +149,18 @@ def receipt_replaced(facts: ReceiptReplaced, language: Language) -> Screen:
 
 
 def owners_differ(facts: OwnersDiffer, language: Language) -> Screen:
-    return Screen(texts.owners_differ(language, facts=facts), keyboard(choices(facts.heading, language)))
+    return Screen(texts.owners_differ(language, facts=facts), keyboard(_answers(facts.heading, language, part=facts.part)))
 
 
 def owner_elsewhere(facts: OwnerElsewhere, language: Language) -> Screen:
-    return Screen(texts.owner_elsewhere(language, facts=facts), keyboard(choices(facts.heading, language), _menu(language)))
+    return Screen(
+        texts.owner_elsewhere(language, facts=facts), keyboard(_answers(facts.heading, language, part=facts.part), _menu(language))
+    )
 
 
 def owner_designated(facts: OwnerDesignated, language: Language) -> Screen:
     looks = [button(label(language, "go_vote"), ShowMyVote(vote=facts.heading.vote_id))]
-    row = looks if facts.undone else choices(facts.heading, language)
+    row = looks if facts.undone else _answers(facts.heading, language, part=facts.part)
     return Screen(texts.owner_designated(language, facts=facts), keyboard(row))
 
 
@@ -164,11 +173,17 @@ def head_choices(facts: HeadChoices, language: Language) -> Screen:
         ]
         for number, one in enumerate(facts.heads, start=1)
     ]
-    return Screen(texts.head_choices(language, facts=facts), keyboard(*rows))
+    back = [
+        button(f"{number} {label(language, 'retract')}", HeadRetract(vote=facts.heading.vote_id, head=one.head))
+        for number, one in enumerate(facts.heads, start=1)
+        # A ballot from paper or by phone is not taken back by a tap.
+        if one.choice is not None and one.channel is Channel.CHAT and facts.heading.may_change
+    ]
+    return Screen(texts.head_choices(language, facts=facts), keyboard(*rows, *in_rows(back, len(Choice))))
 
 
 def reminder(facts: Reminder, language: Language) -> Screen:
-    rows = (choices(facts.heading, language), _more(facts.heading, language, has_scheme=facts.has_scheme))
+    rows = (_answers(facts.heading, language, part=facts.part), _more(facts.heading, language, has_scheme=facts.has_scheme))
     return Screen(texts.reminder(language, facts=facts), keyboard(*rows))
 
 
@@ -226,7 +241,7 @@ def my_vote(facts: MyVote, language: Language, *, alone: bool = False) -> Screen
     """`alone`: the only vote there is, which needs no list to go back to."""
     heading = facts.card.heading
     asked = _more(heading, language, has_scheme=facts.card.has_scheme)
-    may_choose = heading.may_change or any(one.choice is None for one in facts.mine) or not facts.mine
+    may_choose = heading.may_change or any(one.choice is None or one.channel is not Channel.CHAT for one in facts.mine) or not facts.mine
     more: Row = []
     if facts.code and heading.may_change:
         more.append(button(label(language, "retract"), VoteRetract(vote=heading.vote_id)))
@@ -235,6 +250,11 @@ def my_vote(facts: MyVote, language: Language, *, alone: bool = False) -> Screen
     back = _menu(language) if alone else [button(label(language, "back"), MyVotes())]
     rows = (choices(heading, language) if may_choose else [], asked, more, back) if facts.state is VoteState.OPEN else (back,)
     return Screen(texts.my_vote(language, facts=facts), keyboard(*rows))
+
+
+def with_typed(screen: Screen, choice: Choice, language: Language) -> Screen:
+    """A choice was typed where only a press counts."""
+    return replace(screen, text=f"{screen.text}\n{texts.typed_alone(language, choice=choice)}")
 
 
 def my_votes(votes: tuple[VoteLine, ...], language: Language) -> Screen:

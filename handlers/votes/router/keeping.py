@@ -8,7 +8,7 @@ from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, Message
 
 from bot.actions.ballots.designating import designate_owner, read_speaker, undo_designation
-from bot.actions.votes import changing, looking, posting
+from bot.actions.votes import changing, looking, not_returned, posting
 from bot.actions.votes.reasons import check_undone, held_reason, hold_reason
 from bot.rules.votes.closing_times import later_closings
 from bot.rules.votes.drafts import may_draft_anywhere
@@ -16,6 +16,7 @@ from bot.rules.votes.facts import Heading, VoteState
 from bot.rules.votes.previews import OwnerName
 from handlers.context import Context, answer
 from handlers.forms import FormStep, StaffTable, StrayWords
+from handlers.menus import ShowVote
 from handlers.votes.callbacks import (
     AskCancellation,
     AskExtension,
@@ -28,7 +29,6 @@ from handlers.votes.callbacks import (
     PickSpeaker,
     PostAgain,
     ShowDisputed,
-    ShowVote,
     TakeBack,
     VotesInCharge,
 )
@@ -62,7 +62,7 @@ async def not_returned_listed(query: CallbackQuery, callback_data: ListNotReturn
 
 
 async def _list(query: CallbackQuery, context: Context, vote: str, *, page: int) -> AnswerCallbackQuery:
-    homes = await looking.read_not_returned(context.read(), actor=context.actor, vote_id=vote, page=page)
+    homes = await not_returned.read_not_returned(context.read(), actor=context.actor, vote_id=vote, page=page)
     await shown(query, context, cards.not_returned(homes, context.language, in_charge=may_draft_anywhere(context.actor)))
     return answer(query)
 

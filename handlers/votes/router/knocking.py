@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery
 
-from bot.actions.votes import knocking, looking
+from bot.actions.votes import knocking, not_returned
 from bot.rules.votes.drafts import may_draft_anywhere
 from bot.rules.votes.knocking import NobodyToKnock
 from handlers.context import Context, answer
@@ -32,7 +32,7 @@ async def _show(query: CallbackQuery, context: Context, vote: str, page: int) ->
     try:
         facts = await knocking.read_knocks(context.read(), actor=context.actor, vote_id=vote, page=page)
     except NobodyToKnock:
-        homes = await looking.read_not_returned(context.read(), actor=context.actor, vote_id=vote)
+        homes = await not_returned.read_not_returned(context.read(), actor=context.actor, vote_id=vote)
         in_charge = may_draft_anywhere(context.actor)
         await shown(query, context, keeping_cards.not_returned(homes, context.language, in_charge=in_charge))
     else:

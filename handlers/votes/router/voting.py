@@ -9,13 +9,14 @@ from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, Message
 
 from bot.actions.ballots import VoteCaster
-from bot.actions.residents import keep_tap
+from bot.actions.residents import keep_tap, read_holder
 from bot.actions.votes import looking, picturing, showing
 from bot.actions.votes.older_cards import OlderCards
 from bot.rules.votes import Choice, VoteClosed
 from bot.rules.votes.facts import NotBound, Receipt, VoteState
+from bot.rules.votes.previews import VoteLine
 from bot.rules.votes.typed import choice_from, is_unclear
-from bot.rules.votes.violations import BindingPending, VoteCancelled
+from bot.rules.votes.violations import BindingPending, BindingSuspended, VoteCancelled
 from handlers.context import Context, answer
 from handlers.menus import SCHEME_WANTED, ShowMyVote
 from handlers.screens import Screen
@@ -24,6 +25,7 @@ from handlers.votes.callbacks import (
     EachHome,
     ForgetTap,
     HeadCast,
+    HeadRetract,
     HowCounted,
     MyReceipt,
     MyVotes,
@@ -53,10 +55,10 @@ async def _cast(context: Context, caster: VoteCaster, vote: str, choice: Choice 
             head=head,
         )
     except BindingPending as refusal:
-        if choice is None:
-            raise
-        await keep_tap(context.uow(), telegram_id=me, vote_id=vote, choice=choice, now=context.now())
-        raise BindingPending(kept=True) from refusal
+        kept = await keep_tap(context.uow(), telegram_id=me, vote_id=vote, choice=choice, now=context.now())
+        raise BindingPending(kept.level, kept.until) from refusal
+    except BindingSuspended as refusal:
+        raise BindingSuspended(await read_holder(context.read(), telegram_id=me, vote_id=vote)) from refusal
     # The group commit has written this update's id with its effect.
     context.noted = isinstance(outcome, Receipt)
     return outcome
@@ -113,7 +115,17 @@ async def vote_cast(
 
 
 async def head_cast(query: CallbackQuery, callback_data: HeadCast, context: Context, caster: VoteCaster) -> AnswerCallbackQuery:
-    outcome = await _pressed(query, context, caster, callback_data.vote, callback_data.choice, head=callback_data.head)
+    return await _for_head(query, context, caster, callback_data, callback_data.choice)
+
+
+async def head_retracted(query: CallbackQuery, callback_data: HeadRetract, context: Context, caster: VoteCaster) -> AnswerCallbackQuery:
+    return await _for_head(query, context, caster, callback_data, None)
+
+
+async def _for_head(
+    query: CallbackQuery, context: Context, caster: VoteCaster, callback_data: HeadCast | HeadRetract, choice: Choice | None
+) -> AnswerCallbackQuery:
+    outcome = await _pressed(query, context, caster, callback_data.vote, choice, head=callback_data.head)
     if isinstance(outcome, NotBound):
         return _answered(query, context, outcome)
     choices = await looking.read_head_choices(context.read(), actor=context.actor, vote_id=callback_data.vote, now=context.now())
@@ -143,6 +155,20 @@ class ChoiceTyped(BaseFilter):
         return False if choice is None else {"choice": choice}
 
 
+class ChoiceTypedAlone(BaseFilter):
+    """「同意」 typed in private while nothing is asked and a vote is open: its person may believe to have voted."""
+
+    async def __call__(self, message: Message, context: Context) -> Literal[False] | dict[str, object]:
+        choice = choice_from(message.text or "") if message.chat.type == "private" and context.form is None else None
+        if choice is None or not context.actor.active_bindings:
+            return False
+        try:
+            votes = await looking.read_my_votes(context.read(), context.actor)
+        except (BindingPending, BindingSuspended):
+            return False
+        return {"votes": votes, "choice": choice} if votes else False
+
+
 class TypedUnclearly(BaseFilter):
     """「行」 in such a reply."""
 
@@ -169,6 +195,16 @@ async def choice_typed(message: Message, context: Context, choice: Choice, caste
         await showing.tell_typed_in_vain(context.uow(), vote_id=vote, chat_id=message.chat.id, now=context.now())
     elif outcome.repeated:
         await context.show(Screen(texts.vote_recorded(context.language, facts=outcome)))
+
+
+async def choice_typed_alone(message: Message, context: Context, votes: tuple[VoteLine, ...], choice: Choice) -> None:
+    """Never a ballot: which vote was meant, and that it was meant, only a press says."""
+    screen = cards.my_votes(votes, context.language)
+    if len(votes) == 1:
+        only = votes[0].heading.vote_id
+        mine = await looking.read_my_vote(context.read(), actor=context.actor, vote_id=only, now=context.now())
+        screen = cards.my_vote(mine, context.language, alone=True)
+    await context.show(cards.with_typed(screen, choice, context.language))
 
 
 async def typed_unclearly(message: Message, context: Context) -> None:
@@ -241,7 +277,7 @@ async def counting_explained(
 async def receipt_wanted(query: CallbackQuery, callback_data: MyReceipt, context: Context, older_cards: OlderCards) -> AnswerCallbackQuery:
     await _result_seen(query, context, older_cards, callback_data.vote)
     if not context.actor.bindings:
-        return answer(query, texts.no_home_no_receipt(context.language), alert=True)
+        return answer(query, texts.no_home_no_receipt(context.language, is_staff=context.actor.is_staff), alert=True)
     mine = await looking.read_my_vote(context.read(), actor=context.actor, vote_id=callback_data.vote, now=context.now())
     return answer(query, texts.my_receipt(context.language, facts=mine), alert=True)
 
@@ -320,6 +356,7 @@ async def _tap_stands(query: CallbackQuery, context: Context, vote: str) -> Answ
 def register(router: Router) -> None:
     router.callback_query.register(vote_cast, VoteCast.filter())
     router.callback_query.register(head_cast, HeadCast.filter())
+    router.callback_query.register(head_retracted, HeadRetract.filter())
     router.callback_query.register(vote_retracted, VoteRetract.filter())
     router.callback_query.register(each_home_opened, EachHome.filter())
     router.callback_query.register(scheme_wanted, ShowScheme.filter())
@@ -332,5 +369,6 @@ def register(router: Router) -> None:
     router.callback_query.register(tap_recorded, RecordTap.filter())
     router.callback_query.register(tap_forgotten, ForgetTap.filter())
     router.message.register(choice_typed, ChoiceTyped())
+    router.message.register(choice_typed_alone, ChoiceTypedAlone())
     router.message.register(typed_unclearly, TypedUnclearly())
     router.edited_message.register(reply_edited, ReplyEdited())

@@ -17,6 +17,7 @@ from bot.rules.residents.facts.coming import (
     RoleTaken,
     RoomPick,
     TapAsked,
+    TapKept,
     TapRemembered,
 )
 from bot.rules.residents.facts.deciding import (
@@ -26,6 +27,7 @@ from bot.rules.residents.facts.deciding import (
     ConfirmAsked,
     Decided,
     EndAsked,
+    GuestHeld,
     HomeLine,
     HomePeople,
     HouseholdInvite,
@@ -89,6 +91,7 @@ __all__ = [
     "EndAsked",
     "EntranceChoice",
     "EntrancePick",
+    "GuestHeld",
     "HelpAsked",
     "HelpComes",
     "HelpFrom",
@@ -140,6 +143,7 @@ __all__ = [
     "SlipsAsked",
     "SlipsPrinted",
     "TapAsked",
+    "TapKept",
     "TapRemembered",
     "WhoAmI",
 ]

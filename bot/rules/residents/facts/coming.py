@@ -47,14 +47,18 @@ class NoticeNeeded:
 
 @dataclass(frozen=True, slots=True)
 class NameNeeded:
-    """An owner writes the name as on the deed."""
+    """An owner writes the name as on the deed. `level`: who will look at it."""
 
     home: HomeAt
+    level: Level = Level.BUILDING_HEAD
 
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """Bound. `owner` is the roster's name for a verified owner; `asks_tap` says that a letter asks about an earlier tap."""
+    """Bound. `owner` is the roster's name for a verified owner; `asks_tap` says that a letter asks about an earlier tap.
+
+    `missed`: the vote of an earlier tap that was not counted, because it was over before (`missed_at`; None: it was called off).
+    """
 
     binding_id: str
     home: HomeAt
@@ -64,6 +68,8 @@ class Joined:
     asks_tap: bool = False
     open_votes: int = 0
     """Votes in which this home is asked now."""
+    missed: str = ""
+    missed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +116,15 @@ class EntranceChoice:
 
 @dataclass(frozen=True, slots=True)
 class EntrancePick:
-    """`again`: the place in which 「重新选」 begins, empty for the top; None where it would lead back here."""
+    """`again`: the place in which 「重新选」 begins, empty for the top; None where it would lead back here.
+
+    `of_homes`: the room was said already, so that each choice is the one home behind that entrance.
+    """
 
     building: PlaceName
     choices: tuple[EntranceChoice, ...]
     again: str | None = None
+    of_homes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +159,14 @@ class TapAsked:
     """Somebody bound came by the link: the question about their tap is on its way as a letter."""
 
     asked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TapKept:
+    """A tap of somebody whose registration waits. `until`: asked about if it is confirmed by then; None where nothing was chosen."""
+
+    level: Level
+    until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

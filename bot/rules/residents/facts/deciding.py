@@ -148,13 +148,19 @@ class RequestMoved:
 
 @dataclass(frozen=True, slots=True)
 class RequestRefused:
+    """To the newcomer. `level`: who had it."""
+
     home: HomeAt
     reason: RefusalReason
+    level: Level = Level.BUILDING_HEAD
 
 
 @dataclass(frozen=True, slots=True)
 class NewcomerTold:
-    """To the home's members: who is new, how it came about, until when they may object. `invited`: by the reader."""
+    """To the home's members: who is new, how it came about, until when they may object. `invited`: by the reader.
+
+    `level`: who would be asked to find out.
+    """
 
     binding_id: str
     home: HomeAt
@@ -164,6 +170,7 @@ class NewcomerTold:
     bound_at: datetime
     until: datetime
     invited: bool = False
+    level: Level = Level.BUILDING_HEAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,10 +184,21 @@ class ObjectionMade:
 
 @dataclass(frozen=True, slots=True)
 class BindingSuspendedTold:
-    """To the newcomer: no ballots until it is decided, and by whom."""
+    """To the newcomer: no ballots until it is decided, and by whom. Only owners have ballots."""
 
     home: HomeAt
     level: Level
+    role: HomeRole = HomeRole.OWNER
+
+
+@dataclass(frozen=True, slots=True)
+class GuestHeld:
+    """To the owner who invited the newcomer, who did not object: on hold (WAITS), and what became of it."""
+
+    home: HomeAt
+    role: HomeRole
+    level: Level
+    state: CardState = CardState.WAITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +209,7 @@ class ObjectionSettled:
     kept: bool
     to_newcomer: bool
     withdrawn: bool = False
+    role: HomeRole = HomeRole.OWNER
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +234,10 @@ class HomeLine:
     others: int = 0
     """How many more are registered at this home."""
     may_invite: bool = False
+    unnamed: bool = False
+    """An owner, but which of the roster's is not said: it named nobody then."""
+    may_name: bool = False
+    """It names somebody by now, so that it can be asked who this is."""
 
 
 @dataclass(frozen=True, slots=True)

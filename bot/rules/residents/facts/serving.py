@@ -136,12 +136,13 @@ class RoleEndedTold:
 
 @dataclass(frozen=True, slots=True)
 class SlipsAsked:
-    """What a printing would make, before it is made: codes for owners not registered yet."""
+    """What a printing would make, before it is made: codes for owners not registered yet. `again`: there are slips already."""
 
     compound: PlaceName
     homes: int
     codes: int
     without_owner: int
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

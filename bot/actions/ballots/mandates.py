@@ -1,0 +1,31 @@
+"""What one account speaks for in a vote, read by its own heads alone: an electorate may have twenty thousand homes."""
+
+from dataclasses import replace
+
+from bot.actions.ballots.receipts import Whole, contradicting, of_stand, other_heads, put_aside
+from bot.actions.unit import UnitOfWork
+from bot.rules.votes.casting import HeadBook, Mandate, Voter, spoken
+from bot.rules.votes.facts import Receipt
+from storage.votes.records import Vote
+
+
+async def own_mandates(unit: UnitOfWork, telegram_id: int, vote: Vote) -> tuple[Voter, tuple[Mandate, ...], dict[int, HeadBook]]:
+    voter = (await unit.ballots.voters([telegram_id])).get(telegram_id) or Voter(telegram_id)
+    homes = [one.home_id for one in voter.bindings]
+    heads = await unit.electorates.heads_of(vote.id, homes, [one.owner_id for one in voter.bindings if one.owner_id is not None])
+    mandates = spoken(await unit.electorates.frozen(vote.id, heads), voter).mandates if heads else ()
+    return voter, mandates, await unit.ballots.books(vote.id, [one.elector.number for one in mandates]) if mandates else {}
+
+
+async def own_receipt(unit: UnitOfWork, telegram_id: int, vote: Vote, *, of: int | None = None) -> Receipt | None:
+    """What stands of this account's own choices, as one receipt that begins with the head `of`; None where nothing stands."""
+    voter, mandates, books = await own_mandates(unit, telegram_id, vote)
+    for mandate in mandates:
+        number = mandate.elector.number
+        stand = books[number].stand(mandate.owner)
+        if of not in {None, number} or stand is None or stand.former.choice is None or stand.person_id != voter.person_id:
+            continue
+        also, silent = other_heads(Whole(voter.person_id, mandates, ()), books, but=[mandate.elector])
+        differs, aside = contradicting([mandate], books), put_aside([mandate], books)
+        return replace(of_stand(vote, mandate.elector, stand), also=also, silent=silent, contradicts=differs, aside=aside)
+    return None

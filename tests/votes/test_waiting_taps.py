@@ -1,0 +1,83 @@
+"""A tap of somebody whose registration waits: until when it is kept is said, and so is what became of it."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.actions import residents as actions
+from bot.rules.residents import BindingState, HomeRole
+from tests.conftest import Units
+from tests.residents.worlds import dialog
+from tests.votes.houses import CHIEF, GROUP, HEAD, STRANGER, Houses, settle
+from tests.wire import Wire
+
+pytestmark = pytest.mark.storage
+
+
+@pytest.fixture
+async def houses(uow: Units) -> Houses:
+    return await settle(uow, bound=2)
+
+
+async def ask(wire: Wire, houses: Houses, home: int = 9) -> None:
+    """2栋 has no head: the compound chief has it."""
+    await wire.press(STRANGER, f"ras:{houses.homes[home]}:owner")
+    await wire.tap(STRANGER, wire.last(STRANGER.id), "同意")
+    assert "小区长会拿它和名册对一下" in wire.last(STRANGER.id).text
+    await wire.say(STRANGER, f"业主{home}")
+    await wire.deliver()
+
+
+async def confirm(wire: Wire) -> None:
+    await wire.tap(CHIEF, wire.in_chat(CHIEF.id)[-1], "是业主9")
+    await wire.deliver()
+
+
+async def test_the_limit_is_named_with_who_decides(wire: Wire, houses: Houses) -> None:
+    await houses.open()
+    await ask(wire, houses)
+    said = dialog(await wire.tap(STRANGER, wire.last(GROUP.id), "同意"))
+    assert "还在等小区长确认" in said
+    assert "楼长" not in said
+    assert "前没确认就不计入" in said
+    assert len(said) <= 200
+
+
+async def test_a_kept_tap_is_asked_about(wire: Wire, houses: Houses) -> None:
+    await houses.open()
+    await ask(wire, houses)
+    await wire.tap(STRANGER, wire.last(GROUP.id), "同意")
+    await confirm(wire)
+    assert "刚才您点了「同意」" in wire.last(STRANGER.id).text
+    assert "没有计入" not in "".join(wire.texts(STRANGER.id))
+
+
+async def test_after_the_close_it_is_said_that_it_did_not_count(wire: Wire, houses: Houses) -> None:
+    await houses.open(timedelta(days=1))
+    await ask(wire, houses)
+    await wire.tap(STRANGER, wire.last(GROUP.id), "同意")
+    wire.clock.move(timedelta(days=1, minutes=1))
+    await wire.due()
+    await wire.deliver()
+    await confirm(wire)
+    assert "认好门了" in wire.last(STRANGER.id).text
+    assert "在「屋顶防水改造」点的没有计入" in wire.last(STRANGER.id).text
+    assert "已截止" in wire.last(STRANGER.id).text
+
+
+async def test_a_tap_is_kept_for_seven_days_and_no_more_is_promised(wire: Wire, uow: Units, houses: Houses) -> None:
+    vote = (await houses.open(timedelta(days=20))).heading.vote_id
+    now = uow.clock.now()
+    kept = await actions.keep_tap(uow(), telegram_id=STRANGER.id, vote_id=vote, choice="agree", now=now)
+    assert kept.until == now + timedelta(days=7)
+
+
+async def test_whoever_is_on_hold_reads_who_decides(wire: Wire, uow: Units, houses: Houses) -> None:
+    await houses.open()
+    binding = await houses.bind(STRANGER, 9, role=HomeRole.OWNER, state=BindingState.ACTIVE)
+    async with uow() as unit:
+        await unit.bindings.suspend(binding, "compound_chief", uow.clock.now())
+        await unit.commit()
+    await wire.deliver()
+    assert "请找小区长" in dialog(await wire.tap(STRANGER, wire.last(GROUP.id), "同意"))
+    assert HEAD.id not in {one.chat_id for one in wire.sent}
