@@ -204,6 +204,18 @@ def test_a_ballot_paper_for_each_home_with_all_that_it_needs() -> None:
     assert "交一张就行" not in said(replace(one, heads_differ=False), SheetKind.BALLOTS)
 
 
+def test_papers_of_a_large_compound_are_filled_in_parts_and_are_one_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = print_sheet(sheet_of(SheetKind.BALLOTS), SheetKind.BALLOTS, PaperSize.A4)
+    monkeypatch.setattr("bot.files.sheets.printing.AT_ONCE", 10)
+    data = print_sheet(sheet_of(SheetKind.BALLOTS), SheetKind.BALLOTS, PaperSize.A4)
+    assert text_of(data) == text_of(whole)
+    parts = ZipFile(io.BytesIO(data))
+    assert sum(name.startswith("word/media/") for name in parts.namelist()) == 1
+    numbers = re.findall(r'<wp:docPr id="(\d+)"', parts.read("word/document.xml").decode())
+    assert len(numbers) == len(set(numbers)) == 36
+    assert parts.read("word/document.xml").count(b"<w:sectPr") == 1
+
+
 def test_the_roster_of_deliveries_has_a_line_for_each_home_with_room_and_area() -> None:
     document = docx.Document(io.BytesIO(print_sheet(sheet_of(SheetKind.DELIVERIES), SheetKind.DELIVERIES, PaperSize.A4)))
     rows = [[cell.text for cell in row.cells] for row in document.tables[1].rows]

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,8 @@ OURS = Path(__file__).parent
 LARGEST_TEMPLATE = 10 * 1024 * 1024
 # The same when it is unpacked: a small file may hold very much.
 LARGEST_UNPACKED = 100 * 1024 * 1024
+# Ballot papers are filled so many at a time: docxtpl holds its text several times over, for five thousand homes more than a gigabyte.
+AT_ONCE = 400
 # How wide the code is: read at arm's length.
 _QR_MM = {PaperSize.A4: 27, PaperSize.A3: 40}
 # XML has no place for these, and docxtpl makes pages of some; a sign that nobody sees is a box on paper.
@@ -49,12 +52,34 @@ def _check_is_word(template: bytes, name: str) -> None:
 
 
 def _filled(template: bytes, name: str, sheet: Sheet, kind: SheetKind, paper: PaperSize) -> bytes:
+    fields: dict[str, Any] = _clean(fields_of(sheet, kind))
+    parts = (_rendered(template, name, part, paper) for part in _parts(fields))
+    whole = next(parts)
+    for other in parts:
+        _append(whole, other)
+    _number_pictures(whole)
+    properties = whole.core_properties
+    properties.title, properties.author, properties.comments = f"{fields['compound']} {fields['sheet']}", "", ""
+    stream = io.BytesIO()
+    whole.save(stream)
+    return stream.getvalue()
+
+
+def _parts(fields: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    homes = fields.get("homes", [])
+    if len(homes) <= AT_ONCE:
+        yield fields
+        return
+    for start in range(0, len(homes), AT_ONCE):
+        yield fields | {"homes": homes[start : start + AT_ONCE]}
+
+
+def _rendered(template: bytes, name: str, fields: dict[str, Any], paper: PaperSize) -> Any:
     """Only whoever prints loads the libraries: the bot's start need not wait for them."""
     from docx.shared import Mm
     from docxtpl import DocxTemplate, InlineImage
     from jinja2 import TemplateError, UndefinedError
 
-    fields: dict[str, Any] = _clean(fields_of(sheet, kind))
     try:
         document = DocxTemplate(io.BytesIO(template))
         document.init_docx()
@@ -63,18 +88,33 @@ def _filled(template: bytes, name: str, sheet: Sheet, kind: SheetKind, paper: Pa
         raise SheetTemplateBroken(name, TemplateFault.NO_WORD_FILE) from error
     head = fields["chain_head"]
     # In capitals a QR has smaller signs for it.
-    fields["qr"] = InlineImage(document, io.BytesIO(qr_png(head.upper())), width=Mm(_QR_MM[paper])) if head else ""
+    qr = InlineImage(document, io.BytesIO(qr_png(head.upper())), width=Mm(_QR_MM[paper])) if head else ""
     try:
-        document.render(fields, _environment(), autoescape=True)
+        document.render(fields | {"qr": qr}, _environment(), autoescape=True)
     except UndefinedError as error:
         raise SheetTemplateBroken(name, TemplateFault.UNKNOWN_FIELD, _short(error.message)) from error
     except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
         raise SheetTemplateBroken(name, TemplateFault.BAD_SIGN, _short(str(error))) from error
-    properties = document.docx.core_properties
-    properties.title, properties.author, properties.comments = f"{fields['compound']} {fields['sheet']}", "", ""
-    stream = io.BytesIO()
-    document.docx.save(stream)
-    return stream.getvalue()
+    return document.docx
+
+
+def _append(whole: Any, other: Any) -> None:
+    """Another part of the same template: its pictures have the names of those of the first."""
+    body = whole.element.body
+    end = body.sectPr
+    for element in list(other.element.body):
+        if element.tag.endswith("}sectPr"):
+            continue
+        if end is None:
+            body.append(element)
+        else:
+            end.addprevious(element)
+
+
+def _number_pictures(whole: Any) -> None:
+    """Word takes two of one number for damage."""
+    for number, picture in enumerate(whole.element.body.iter("{*}docPr"), start=1):
+        picture.set("id", str(number))
 
 
 def _environment() -> "Environment":
