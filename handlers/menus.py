@@ -46,6 +46,18 @@ class RaiseConcern(CallbackData, prefix="kr"):
     vote: str
 
 
+class OpenEntries(CallbackData, prefix="jo"):
+    """「录入票」 of a vote; the entries feature answers it."""
+
+    vote: str
+
+
+class ShowMyVote(CallbackData, prefix="vy"):
+    """A vote as its reader has answered it; the votes feature answers it."""
+
+    vote: str
+
+
 class ShowVote(CallbackData, prefix="wv"):
     """One vote, as those in charge see it; the votes feature answers it."""
 

@@ -8,6 +8,8 @@ from handlers.compounds import cards as compounds_cards
 from handlers.compounds import router as compounds
 from handlers.concerns import cards as concerns_cards
 from handlers.concerns import router as concerns
+from handlers.entries import cards as entries_cards
+from handlers.entries import router as entries
 from handlers.groups import cards as groups_cards
 from handlers.groups import router as groups
 from handlers.menus import MenuItem
@@ -31,6 +33,7 @@ def build_routers() -> list[Router]:
         starts.build_router(),
         proofs.build_router(),
         concerns.build_router(),
+        entries.build_router(),
         residents.build_router(),
         votes.build_router(),
         sheets.build_router(),
@@ -44,6 +47,7 @@ def all_cards() -> dict[str, CardKind]:
     features: dict[str, Mapping[str, CardKind]] = {
         "compounds": compounds_cards.CARDS,
         "concerns": concerns_cards.CARDS,
+        "entries": entries_cards.CARDS,
         "groups": groups_cards.CARDS,
         "proofs": proofs_cards.CARDS,
         "residents": residents_cards.CARDS,

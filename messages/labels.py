@@ -10,6 +10,7 @@ LABELS: dict[str, dict[Language, str]] = {
     "no": {"zh": "不是", "en": "No"},
     "next": {"zh": "下一步", "en": "Next"},
     "concern": {"zh": "我有顾虑", "en": "I have a concern"},
+    "enter": {"zh": "录入票", "en": "Enter ballots"},
     "undo": {"zh": "撤回", "en": "Undo"},
 }
 

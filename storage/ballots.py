@@ -25,7 +25,7 @@ from storage.votes import ballots, standing_choices, vote_counts, vote_heads, vo
 
 RETRACT = "retract"
 _HEAD = tuple(vote_heads.c[name] for name in ("head", "designated_owner_id", "designated_at", "counted"))
-_STREAM = ("owner_id", "channel", "by_proxy", "choice", "changes", "receipt", "received_at", "person_id")
+_STREAM = ("owner_id", "channel", "by_proxy", "choice", "changes", "receipt", "received_at", "person_id", "set_aside")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +172,8 @@ class Ballots:
     async def _record_standing(self, writes: Writes, compounds: Mapping[str, str]) -> None:
         if writes.standing:
             keys = ("vote_id", "head", "owner_id", "channel", "by_proxy")
-            stood = many_upserts(self._connection, standing_choices, keys, ("choice", "changes", "receipt", "received_at", "person_id"))
+            changed = ("choice", "changes", "receipt", "received_at", "person_id", "set_aside")
+            stood = many_upserts(self._connection, standing_choices, keys, changed)
             await self._connection.execute(stood, list(writes.standing.values()))
         if writes.heads:
             one = (vote_heads.c.vote_id == bindparam("vote"), vote_heads.c.head == bindparam("number"))
@@ -269,11 +270,12 @@ def _ledger_row(row: Any) -> LedgerRow:
 
 def _books(rows: Iterable[Any]) -> dict[int, HeadBook]:
     found: dict[int, HeadBook] = {}
-    for head, designated, designated_at, counted, owner_id, channel, by_proxy, choice, changes, receipt, received_at, person_id in rows:
+    for head, designated, designated_at, counted, *stream in rows:
+        owner_id, channel, by_proxy, choice, changes, receipt, received_at, person_id, set_aside = stream
         if (book := found.get(head)) is None:
             state = BallotState(counted) if counted else None
             book = found[head] = HeadBook(head, designated, state, registered=designated_at is not None)
         if owner_id is not None:
             former = Former(Choice(choice) if choice else None, changes)
-            book.streams[owner_id, Channel(channel), bool(by_proxy)] = Stand(former, receipt, received_at, person_id)
+            book.streams[owner_id, Channel(channel), bool(by_proxy)] = Stand(former, receipt, received_at, person_id, bool(set_aside))
     return found

@@ -13,6 +13,7 @@ from storage.base import Database
 from storage.chats import Chats
 from storage.compounds import Compounds
 from storage.concerns import Concerns
+from storage.entries import Entries
 from storage.forms import Forms
 from storage.groups import Groups
 from storage.intakes import Intakes
@@ -67,6 +68,7 @@ class UnitOfWork:
     compounds: Compounds
     concerns: Concerns
     doors: Doors
+    entries: Entries
     groups: Groups
     help_calls: HelpCalls
     intakes: Intakes
@@ -138,6 +140,7 @@ class UnitOfWork:
         self.compounds = Compounds(self.connection)
         self.concerns = Concerns(self.connection)
         self.doors = Doors(self.connection)
+        self.entries = Entries(self.connection)
         self.groups = Groups(self.connection)
         self.help_calls = HelpCalls(self.connection)
         self.intakes = Intakes(self.connection)

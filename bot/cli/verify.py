@@ -20,7 +20,7 @@ from typing import Any
 
 PUBLIC, AUDIT = "linli-vote/1", "linli-vote-audit/1"
 ENDS = ("closed", "cancelled")
-OPENED_BY_AUDIT = ("ballot", "refused", "speaker")
+OPENED_BY_AUDIT = ("ballot", "refused", "speaker", "settled")
 TYPES = ("opened", "extended", "undecided") + OPENED_BY_AUDIT + ENDS
 CHOICES = ("agree", "against", "abstain")
 LEAST_OF_A_HEAD = 12
@@ -186,25 +186,39 @@ def refusal(entry: dict[str, Any], said: list[str], closes_at: str, allowed: int
     return "change_refused" if is_change and allowed is not None and len(said) > allowed else None
 
 
-def check_totals(
-    closed: dict[str, Any], opened: dict[str, Any], heads: list[dict[str, Any]], opened_entries: list[tuple[dict[str, Any], dict[str, Any]]]
-) -> None:
+def gathered(opened_entries: list[tuple[dict[str, Any], dict[str, Any]]]) -> tuple[Any, Any, Any, dict[str, int]]:
+    """By head: what stands in its streams, who was registered to speak for it, which channel was settled on; and the refused ballots."""
     streams: dict[int, dict[Any, str]] = {}
     registered: dict[int, str | None] = {}
+    settled: dict[int, dict[str, str]] = {}
     invalid: dict[str, int] = {}
     for event, one in opened_entries:
         entry = one["entry"]
         if event["type"] == "ballot":
             key = (entry["owner"], entry["channel"], entry["by_proxy"])
             streams.setdefault(entry["head"], {})[key] = entry["choice"]
+            # What was settled was about the ballots before it.
+            settled.get(entry["head"], {}).pop(entry["owner"], None)
+        elif event["type"] == "settled":
+            settled.setdefault(entry["head"], {})[entry["owner"]] = entry["channel"]
         elif event["type"] == "speaker":
             registered[entry["head"]] = entry["owner"]
         else:
             invalid[entry["refused"]] = invalid.get(entry["refused"], 0) + 1
+    return streams, registered, settled, invalid
+
+
+def check_totals(
+    closed: dict[str, Any], opened: dict[str, Any], heads: list[dict[str, Any]], opened_entries: list[tuple[dict[str, Any], dict[str, Any]]]
+) -> None:
+    streams, registered, settled, invalid = gathered(opened_entries)
     counts = {choice: {"area_cm2m": 0, "heads": 0} for choice in CHOICES}
     disputed = 0
     for head in heads:
-        state = state_of(head, registered.get(head["head"]), streams.get(head["head"], {}))
+        number = head["head"]
+        state, contradictory = state_of(head, registered.get(number), streams.get(number, {}), settled.get(number, {}))
+        if contradictory:
+            invalid["contradiction_unresolved"] = invalid.get("contradiction_unresolved", 0) + contradictory
         if state == "disputed":
             disputed += 1
         elif state is not None:
@@ -224,12 +238,17 @@ def check_totals(
         )
 
 
-def state_of(head: dict[str, Any], registered: str | None, streams: dict[Any, str]) -> str | None:
-    """One head: a choice, `disputed`, or None. An owner's own choice beats a proxy's; then channels agree; then joint owners do.
+def state_of(head: dict[str, Any], registered: str | None, streams: dict[Any, str], settled: dict[str, str]) -> tuple[str | None, int]:
+    """One head: a choice, `disputed`, or None, and how many owners' channels contradict each other: these have no choice.
 
-    `registered`: who was registered during the vote to speak for it, and still is.
+    An owner's own choice beats a proxy's; then channels agree; then joint owners do. `registered`: who was registered during the vote
+    to speak for it, and still is; `settled`: by owner the one channel that counts of their own ballots.
     """
-    standing = {key: choice for key, choice in streams.items() if choice != "retract"}
+    standing = {
+        (owner, channel, by_proxy): choice
+        for (owner, channel, by_proxy), choice in streams.items()
+        if choice != "retract" and (by_proxy or settled.get(owner) in (None, channel))
+    }
     bought = any(owner not in head["owners"] for owner, _, _ in standing)
     # Whom the sellers designated speaks no more once a buyer's choice stands; whoever was registered speaks for sellers and buyers.
     speaker = registered if registered is not None or bought else head["designated"]
@@ -240,14 +259,14 @@ def state_of(head: dict[str, Any], registered: str | None, streams: dict[Any, st
         if speaker in (None, owner):
             by_owner.setdefault(owner, {}).setdefault(by_proxy, set()).add(choice)
     choices: set[str] = set()
-    contradicts = False
+    contradictory = 0
     for said in by_owner.values():
         mine = said.get(False) or said[True]
-        contradicts |= len(mine) > 1
+        contradictory += len(mine) > 1
         choices |= mine if len(mine) == 1 else set()
-    if len(choices) > 1 or (contradicts and not choices):
-        return "disputed"
-    return choices.pop() if choices else None
+    if len(choices) > 1:
+        return "disputed", contradictory
+    return (choices.pop() if choices else None), contradictory
 
 
 # Civil Code Articles 278 and 279, by which votes are counted whose first event names no terms: quorum of all, then the share that

@@ -40,6 +40,8 @@ class EventType(StrEnum):
     """A ballot that does not count: too late, a change that is not allowed (R12)."""
     SPEAKER = "speaker"
     """Who speaks for a jointly owned home was registered, or taken back (R4)."""
+    SETTLED = "settled"
+    """Channels of one owner said different things: which of them counts, until that owner's next ballot (R13)."""
     EXTENDED = "extended"
     UNDECIDED = "undecided"
     """Linli was away near the close (R14)."""
@@ -186,7 +188,9 @@ def _speaker(vote_id: str, owner_id: str | None) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class BallotEntry:
-    """One row of the ledger as it is committed to. `choice`: a Choice or `retract`; `refused`: why it does not count."""
+    """One row of the ledger as it is committed to. `choice`: a Choice or `retract`; `refused`: why it does not count.
+
+    `photo_sha256`: of the paper that it was entered from."""
 
     head: int
     owner_id: str
@@ -196,6 +200,7 @@ class BallotEntry:
     refused: str | None
     receipt: str
     received_at: datetime
+    photo_sha256: str | None = None
 
     def values(self) -> dict[str, Any]:
         """As the ledger has it."""
@@ -204,13 +209,18 @@ class BallotEntry:
     def facts(self, vote_id: str) -> dict[str, Any]:
         """As it is committed to."""
         values = self.values()
-        owner = pseudonym(vote_id, values.pop("owner_id"))
-        return {**values, "owner": owner, "received_at": moment(self.received_at)}
+        owner, photo = pseudonym(vote_id, values.pop("owner_id")), values.pop("photo_sha256")
+        # A ballot without a photo has no such line: what was written before there were any stays as it is.
+        return {**values, "owner": owner, "received_at": moment(self.received_at), **({"photo_sha256": photo} if photo else {})}
 
 
 def speaker_entry(vote_id: str, head: int, owner_id: str | None, former: str | None) -> dict[str, Any]:
     """`owner_id` None: nobody is registered any more, so that whom the roster designated is so again; `former`: who was until then."""
     return {"head": head, "owner": _speaker(vote_id, owner_id), "former": _speaker(vote_id, former)}
+
+
+def settled_entry(vote_id: str, head: int, owner_id: str, channel: str, reason: str) -> dict[str, Any]:
+    return {"head": head, "owner": pseudonym(vote_id, owner_id), "channel": channel, "reason": reason}
 
 
 def tally_facts(tally: Tally) -> dict[str, Any]:

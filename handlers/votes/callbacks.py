@@ -63,10 +63,6 @@ class MyVotes(CallbackData, prefix="vl"):
     pass
 
 
-class ShowMyVote(CallbackData, prefix="vy"):
-    vote: str
-
-
 class RecordTap(CallbackData, prefix="vt"):
     """「记下」: what somebody tapped before they were bound."""
 

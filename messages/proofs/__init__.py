@@ -23,6 +23,7 @@ def own_receipts(language: Language, *, facts: tuple[OwnReceipt, ...]) -> str:
                     "received_at": mine.received_at,
                     "counts": mine.counts,
                     "elsewhere": mine.elsewhere,
+                    "channel": mine.channel.value,
                 }
                 for mine in one.mine
             ],

@@ -5,10 +5,12 @@ from datetime import datetime
 from bot.rules.ports import Language
 from bot.rules.votes.closing_times import OfferedClosing
 from bot.rules.votes.drafts import LONGEST_BODY, LONGEST_FILE_MB, LONGEST_TITLE, RETRACTABLE_FOR, Topic, holds_number_of_somebody
-from bot.rules.votes.facts import CloseInDoubt, DoubtPassedOn, Heading, HomeName, VoteExtended, VoteState
+from bot.rules.votes.facts import Heading, HomeName, VoteExtended, VoteState
 from bot.rules.votes.notices import OfferedNotice
 from bot.rules.votes.previews import (
+    CloseInDoubt,
     DisputedHeads,
+    DoubtPassedOn,
     DraftView,
     NotReturned,
     OneFileOnly,

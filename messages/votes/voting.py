@@ -100,12 +100,19 @@ def vote_recorded(language: Language, *, facts: Receipt) -> str:
     text = ""
     for most in range(HOMES_NAMED, -1, -1):
         named = homes(language, facts.homes, most=most)
-        some = {name: homes(language, getattr(facts, name), most=1) for name in ("disputed", "beside", "still")}
-        word = choice_word(language, facts.choice)
-        text = render(language, "votes/vote_recorded", facts=facts, homes=named, choice=word, **some, **changes(language, facts.heading))
+        lists = ("disputed", "beside", "contradicts", "aside", "still", "still_own")
+        some = {name: homes(language, getattr(facts, name), most=1) for name in lists}
+        word, own_counts = choice_word(language, facts.choice), _own_counts(facts)
+        how = {"own_counts": own_counts, **changes(language, facts.heading)}
+        text = render(language, "votes/vote_recorded", facts=facts, homes=named, choice=word, **some, **how)
         if len(plain_text(text)) <= DIALOG:
             break
     return text
+
+
+def _own_counts(facts: Receipt) -> bool:
+    """What stands of the reader's own on paper or by phone, after the tap was taken back."""
+    return not {*facts.still_own} & {*facts.disputed, *facts.contradicts}
 
 
 def receipt(language: Language, *, facts: Receipt) -> str:
@@ -119,12 +126,16 @@ def receipt(language: Language, *, facts: Receipt) -> str:
         agree_only=_named(language, [home for home in facts.disputed if home in facts.developer]),
         spoken=_named(language, facts.spoken),
         beside=_named(language, facts.beside),
-        counts=[home for home in facts.homes if home not in {*facts.disputed, *facts.spoken}],
+        contradicts=_named(language, facts.contradicts),
+        aside=_named(language, facts.aside),
+        counts=[home for home in facts.homes if home not in {*facts.disputed, *facts.spoken, *facts.contradicts, *facts.aside}],
         choice=choice_word(language, facts.choice),
         replaces=choice_word(language, facts.replaces),
         replaces_homes=_named(language, facts.replaces_homes),
         still=_named(language, facts.still if facts.heads > 1 else ()),
-        gone=_named(language, [home for home in facts.homes if home not in facts.still]),
+        still_own=_named(language, facts.still_own if facts.heads > 1 else ()),
+        own_counts=_own_counts(facts),
+        gone=_named(language, [home for home in facts.homes if home not in {*facts.still, *facts.still_own}]),
         also=_held(language, facts.also),
         silent=_named(language, facts.silent),
     )
@@ -132,7 +143,7 @@ def receipt(language: Language, *, facts: Receipt) -> str:
 
 def _held(language: Language, receipts: Sequence[HeadReceipt]) -> list[dict[str, object]]:
     """Other ballots of the same person, each with its own receipt."""
-    fields = ("received_at", "code", "counts")
+    fields = ("received_at", "code", "counts", "channel")
     return [
         {"homes": _named(language, one.homes), "choice": choice_word(language, one.choice)} | {name: getattr(one, name) for name in fields}
         for one in receipts
@@ -219,7 +230,7 @@ def how_counted(language: Language, *, facts: VoteResult) -> str:
 def my_receipt(language: Language, *, facts: MyVote) -> str:
     """What the reader chose in a dialog: all of it at once where it is one, else home by home, as many as it holds."""
     voted = [one for one in facts.mine if one.choice is not None]
-    kinds = {(one.choice, one.disputed, one.code) for one in facts.mine}
+    kinds = {(one.choice, one.disputed, one.code, one.channel, one.contradicts, one.aside) for one in facts.mine}
     text = ""
     for most in range(len(facts.mine), -1, -1):
         text = render(
@@ -229,8 +240,9 @@ def my_receipt(language: Language, *, facts: MyVote) -> str:
             more=len(facts.mine) - most,
             has_ballot=bool(facts.mine),
             voted=bool(voted),
-            one_for_all=voted and len(kinds) == 1,
-            choice=choice_word(language, voted[0].choice if voted else None),
+            one_for_all=voted and len(kinds) == 1 and bool(facts.code),
+            entered=voted and len(kinds) == 1,
+            choice=chosen(language, facts.mine)[0]["choice"] if facts.mine else "",
             disputed=any(one.disputed for one in voted),
             homes=homes(language, [home for one in facts.mine for home in one.homes], most=2),
             code=facts.code,

@@ -91,9 +91,21 @@ def chosen(language: Language, heads: tuple[HeadChoice, ...]) -> list[dict[str, 
     return [
         {
             "homes": homes(language, one.homes),
-            "choice": choice_word(language, one.choice),
+            "choice": _chosen_word(language, one),
             "disputed": one.disputed,
             "code": one.code if apart else "",
         }
         for one in heads
     ]
+
+
+def _chosen_word(language: Language, one: HeadChoice) -> str:
+    """With where it comes from, and whether it counts, where that has to be said."""
+    word = choice_word(language, one.choice)
+    note = entered_note(language, facts=one) if one.choice is not None else ""
+    return word + (" " if note and language == "en" else "") + note
+
+
+def entered_note(language: Language, *, facts: HeadChoice) -> str:
+    """In brackets behind the choice; empty where there is nothing to say."""
+    return plain_text(render(language, "votes/entered_note", facts=facts))

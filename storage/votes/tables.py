@@ -1,6 +1,6 @@
 """Tables of votes: drafts, the frozen electorate, the ledger of ballots, what stands, what counts, who has answered."""
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, false, text
 
 from storage.base import PublicId, UtcDateTime, metadata
 
@@ -112,6 +112,10 @@ ballots = Table(
     Column("recorded_at", UtcDateTime, nullable=False),
     # Its height in the vote's chain.
     Column("event", Integer),
+    # Of a ballot from paper or by phone: who put it down, who confirmed it, and its photo. Then `person_id` is null.
+    Column("entered_by", PublicId),
+    Column("confirmed_by", PublicId),
+    Column("photo_sha256", String(64)),
     # One tap votes for every head of its owner: the same update has one row per head (R5).
     UniqueConstraint("update_id", "vote_id", "head", "owner_id"),
     Index("ix_ballots_vote_id", "vote_id", "head"),
@@ -135,6 +139,8 @@ standing_choices = Table(
     Column("receipt", String(8), nullable=False),
     Column("received_at", UtcDateTime, nullable=False),
     Column("person_id", PublicId),
+    # A contradiction was settled for another channel of this owner (R13).
+    Column("set_aside", Boolean, nullable=False, server_default=false()),
 )
 # The counters that ride with each ballot: per choice the heads and the area that count now. Read at the close and never before.
 vote_counts = Table(

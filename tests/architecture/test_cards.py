@@ -14,6 +14,7 @@ from handlers.screens import Screen
 from messages.rendering import plain_text
 from storage.base import decode, encode
 from tests.concerns.test_cards import SAMPLES as CONCERNS
+from tests.entries.test_cards import SAMPLES as ENTRIES
 from tests.messages.test_large_type import LARGE
 from tests.messages.test_large_type import SAMPLES as LARGE_SAMPLES
 from tests.messages.wrapping import BAR, NUMBER, NUMBER_AND_UNIT, broken
@@ -25,6 +26,7 @@ SAMPLES: dict[str, list[Any]] = {
     **{f"votes.{name}": samples for name, samples in VOTES.items()},
     **{f"residents.{name}": samples for name, samples in RESIDENTS.items()},
     **{f"concerns.{name}": samples for name, samples in CONCERNS.items()},
+    **{f"entries.{name}": samples for name, samples in ENTRIES.items()},
     **LARGE_SAMPLES,
     "groups.card_over": [CardOver("g")],
     "groups.group_back": [GroupBack("业主群", place) for place in PLACES],

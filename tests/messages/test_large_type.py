@@ -14,6 +14,7 @@ from bot.rules.votes.facts import CardLine, Heading, VoteCard
 from handlers.registry import all_cards
 from messages.rendering import plain_text
 from tests.concerns.test_cards import SAMPLES as CONCERN_SAMPLES
+from tests.entries.test_cards import SAMPLES as ENTRY_SAMPLES
 from tests.messages.wrapping import BAR, NUMBER, NUMBER_AND_UNIT, breaks, broken
 from tests.votes.test_cards import SAMPLES as VOTE_SAMPLES
 
@@ -52,6 +53,7 @@ SAMPLES: dict[str, list[Any]] = {
     ],
     "updates.away": [Away(NOW, NOW + span, lost) for span, lost in ((timedelta(minutes=29), False), (timedelta(days=2), True))],
     **{f"concerns.{name}": CONCERN_SAMPLES[name] for name in ("concern_posted", "who_asked", "concern_news")},
+    **{f"entries.{name}": ENTRY_SAMPLES[name] for name in ("ballot_entered", "ballot_settled", "phone_waits")},
     **{f"votes.{name}": VOTE_SAMPLES[name] for name in (*VOTES_IN_GROUPS, *ASKED_AGAIN)},
 }
 SAMPLES["votes.vote_card"] = [*VOTE_SAMPLES["vote_card"], LIFT, ESTATE]

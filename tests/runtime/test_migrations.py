@@ -132,6 +132,12 @@ SINCE_0005 = (
     "ALTER TABLE votes DROP COLUMN terms",
     "DROP INDEX ix_ballots_ledger",
     "DROP INDEX ix_ballots_refused",
+    "ALTER TABLE ballots DROP COLUMN entered_by",
+    "ALTER TABLE ballots DROP COLUMN confirmed_by",
+    "ALTER TABLE ballots DROP COLUMN photo_sha256",
+    "ALTER TABLE standing_choices DROP COLUMN set_aside",
+    "DROP TABLE settlements",
+    "DROP TABLE entries",
 )
 SINCE = (
     "ALTER TABLE chats DROP COLUMN thread_id",

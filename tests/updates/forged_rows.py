@@ -8,14 +8,16 @@ from aiogram.filters.callback_data import CallbackData
 
 from bot.rules.compounds import Settling
 from bot.rules.concerns import ConcernKind, ConcernState, FloorBand
+from bot.rules.entries import Way
 from bot.rules.residents import EndReason, HomeRole, RefusalReason, Role
 from bot.rules.residents.facts import HelpTopic
 from bot.rules.sheets import PaperSize, SheetKind
-from bot.rules.votes import Choice, Matter
+from bot.rules.votes import Channel, Choice, Matter
 from bot.rules.votes.drafts import Topic
 from handlers import menus
 from handlers.compounds import callbacks as compounds
 from handlers.concerns import callbacks as concerns
+from handlers.entries import callbacks as entries
 from handlers.groups import callbacks as groups
 from handlers.residents import callbacks as residents
 from handlers.sheets import callbacks as sheets
@@ -190,7 +192,7 @@ ROWS: tuple[Row, ...] = (
             votes.AskPicture,
             votes.HowCounted,
             votes.ShowResult,
-            votes.ShowMyVote,
+            menus.ShowMyVote,
             menus.ShowVote,
             votes.ListNotReturned,
             votes.ShowKnocks,
@@ -246,6 +248,25 @@ ROWS: tuple[Row, ...] = (
     *(Row(lambda ids, group=group: concerns.SendAnswer(concern=ids.concern, group=group)) for group in (True, False)),
     *(Row(lambda ids, to=to: concerns.EndConcern(concern=ids.concern, to=to, sure=True)) for to in ConcernState),
     *(Row(lambda ids, to=to: concerns.EndConcern(concern=ids.concern, to=to)) for to in ConcernState),
+    # ballots from paper and by phone
+    *(Row(lambda ids, one=one: one(vote=ids.vote)) for one in (menus.OpenEntries, entries.ListWaiting, entries.ListContradictions)),
+    *(Row(lambda ids, channel=channel: entries.PickPlace(vote=ids.vote, channel=channel)) for channel in (Channel.PAPER, Channel.PHONE)),
+    Row(lambda ids: entries.PickEntrance(vote=ids.vote, channel=Channel.PAPER, building=0, entrance=0)),
+    Row(lambda ids: entries.PickBallotHome(vote=ids.vote, channel=Channel.PAPER, home=ids.home)),
+    Row(lambda ids: entries.PickBallotHome(vote=ids.vote, channel=Channel.PHONE, home=ids.home, owner=ids.owner)),
+    *(
+        Row(lambda ids, one=one: one(entry=ids.entry))
+        for one in (entries.SendPhotoAgain, entries.ChooseAgain, entries.RecordEntry, entries.DropEntry)
+    ),
+    Row(lambda ids: entries.PickChoice(entry=ids.entry, choice=Choice.AGREE)),
+    Row(lambda ids: entries.ShowWaiting(entry=ids.waiting)),
+    *(Row(lambda ids, agree=agree: entries.ConfirmEntry(entry=ids.waiting, agree=agree)) for agree in (True, False)),
+    *(
+        Row(lambda ids, way=way, sure=sure: entries.SettleBy(vote=ids.vote, head=1, owner=ids.owner, way=way, sure=sure))
+        for way in Way
+        for sure in (True, False)
+    ),
+    Row(lambda ids: entries.PickReason(vote=ids.vote, head=1, owner=ids.owner, way=Way.PAPER, reason="asked_owner")),
     # drafts
     Row(lambda ids: votes.BeginDraft(compound=ids.compound)),
     Row(lambda ids: votes.PickTopic(draft=ids.draft, topic=Topic.GATE)),

@@ -8,7 +8,9 @@ from sqlalchemy import insert, update
 
 from bot.actions.votes.practising import practise_draft
 from bot.rules.concerns import ConcernKind, FloorBand
+from bot.rules.entries import EntryState
 from bot.rules.residents import CODE_LIFE, BindingState, HomeRole, InviteKind, Level, PlaceKind, Role
+from bot.rules.votes import Channel, Choice
 from bot.rules.votes.drafts import Draft, Drafter
 from storage.base import new_id
 from storage.compounds import roster_gaps, roster_owners
@@ -53,6 +55,8 @@ class Ids:
     preview: str
     gap: str
     concern: str
+    entry: str
+    waiting: str
 
     @classmethod
     def invented(cls) -> Self:
@@ -77,8 +81,9 @@ async def foreign(wire: Wire, uow: Units) -> Ids:
         await unit.connection.execute(update(people).values(name="秘人"))
         await unit.commit()
     concern = await _concern(uow, houses, running)
+    entry, waiting = await _entries(uow, houses, running)
     await wire.deliver()
-    return replace(found, vote=running, closed=over, draft=draft.id, practice=practice, concern=concern)
+    return replace(found, vote=running, closed=over, draft=draft.id, practice=practice, concern=concern, entry=entry, waiting=waiting)
 
 
 async def _concern(uow: Units, houses: Houses, vote: str) -> str:
@@ -90,6 +95,20 @@ async def _concern(uow: Units, houses: Houses, vote: str) -> str:
         concern = await unit.concerns.add(NewConcern(*about, now + timedelta(days=7)), now)
         await unit.commit()
     return concern
+
+
+async def _entries(uow: Units, houses: Houses, vote: str) -> tuple[str, str]:
+    """One by phone that is being filled in, one that waits for a second person."""
+    now = uow.clock.now()
+    async with uow() as unit:
+        by, home = await unit.residents.person(CHEN.id), await unit.entries.home(vote, houses.homes[1])
+        assert by is not None
+        assert home is not None
+        about = {"compound_id": houses.compound.id, "vote_id": vote, "owner_id": houses.owners[1], "channel": Channel.PHONE}
+        entry, waiting = [await unit.entries.begin(home, **about, by=by, now=now) for _ in range(2)]
+        await unit.entries.change(houses.compound.id, waiting, state=EntryState.WAITING, choice=Choice.AGREE)
+        await unit.commit()
+    return entry, waiting
 
 
 async def _with_people(uow: Units, houses: Houses, ids: Ids) -> Ids:

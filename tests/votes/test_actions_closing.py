@@ -9,7 +9,8 @@ from bot.actions.unit import DueItem
 from bot.actions.votes.closing import close_due
 from bot.rules.votes import Choice, Matter, Outcome, ThresholdShare, roster_hash
 from bot.rules.votes.drafts import FileState, SchemeFile
-from bot.rules.votes.facts import CloseInDoubt, VoteResult, VoteState
+from bot.rules.votes.facts import VoteResult, VoteState
+from bot.rules.votes.previews import CloseInDoubt
 from bot.rules.votes.violations import ClosingTooSoon, ParkingNotSaid, RosterHasGaps, SchemeNotHere
 from storage.base import decode, new_id
 from storage.compounds import homes, roster_gaps

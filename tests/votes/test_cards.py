@@ -11,6 +11,7 @@ from bot.rules.profiles.reading import LONGEST_ARTICLE
 from bot.rules.votes import (
     Bar,
     ChangePolicy,
+    Channel,
     Choice,
     Counts,
     InvalidBallot,
@@ -28,8 +29,6 @@ from bot.rules.votes.drafts import FileState, SchemeFile
 from bot.rules.votes.facts import (
     CardLine,
     CardMoved,
-    CloseInDoubt,
-    DoubtPassedOn,
     HeadChoice,
     Heading,
     HeadReceipt,
@@ -55,7 +54,7 @@ from bot.rules.votes.facts import (
     VoteState,
 )
 from bot.rules.votes.pictures import ParticipationPicture
-from bot.rules.votes.previews import OneFileOnly, PracticeCard, PracticeScheme, SchemeArrived
+from bot.rules.votes.previews import CloseInDoubt, DoubtPassedOn, OneFileOnly, PracticeCard, PracticeScheme, SchemeArrived
 from bot.rules.votes.typed import EditNotRead, TypedByStranger
 from handlers.votes.cards import CARDS
 from messages import votes as texts
@@ -72,6 +71,7 @@ FILE = SchemeFile("f", "图纸.pdf", is_photo=False, state=FileState.KEPT, sha25
 CARD = VoteCard(HEADING, True, 1, (CardLine("3栋", "1单元", 8, 12), CardLine("3栋", "2单元", 7, 12)), 15, 24, 190_320, 321_460, CLOSES, NOW)
 STRUCK = StruckRow("11栋", "1单元", "0501", 7, "门卫室，不是住户")
 RECEIPT = Receipt(HEADING, ReceiptKind.RECORDED, Choice.AGREE, (HOME,), (), 1, "K7Q2", NOW, CLOSES)
+TAKEN_BACK = replace(RECEIPT, kind=ReceiptKind.RETRACTED, choice=None, homes=(HOME, OTHER), heads=2)
 
 
 def tally(agree: Weight, against: Weight, matter: Matter = Matter.ORDINARY, threshold: Threshold | None = None, **more: Any) -> Tally:
@@ -143,6 +143,15 @@ SAMPLES: dict[str, list[Any]] = {
         *(replace(RECEIPT, kind=ReceiptKind.OPINION, code="", opinion_reason=reason) for reason in OpinionReason),
         *(replace(RECEIPT, also=(HeadReceipt((OTHER,), Choice.AGAINST, "K7Q3", NOW, counts),)) for counts in (True, False)),
         replace(RECEIPT, also=(HeadReceipt((OTHER,), Choice.AGAINST, "K7Q3", NOW, True),), silent=(HOME, OTHER)),
+        *(
+            replace(RECEIPT, also=(HeadReceipt((OTHER,), Choice.AGAINST, "K7Q3", NOW, counts, channel=channel),))
+            for channel, counts in ((Channel.PAPER, True), (Channel.PHONE, False))
+        ),
+        *(replace(RECEIPT, homes=(HOME, OTHER), heads=2, contradicts=homes) for homes in ((HOME,), (HOME, OTHER))),
+        *(replace(RECEIPT, homes=(HOME, OTHER), heads=2, aside=homes) for homes in ((HOME,), (HOME, OTHER))),
+        *(replace(TAKEN_BACK, still_own=homes) for homes in ((HOME,), (HOME, OTHER))),
+        replace(TAKEN_BACK, still_own=(HOME,), contradicts=(HOME,)),
+        replace(TAKEN_BACK, still_own=(HOME,), still_in=True, still=(OTHER,)),
         replace(RECEIPT, homes=(HOME, OTHER), heads=2, replaces=Choice.AGAINST, replaces_at=NOW, replaces_homes=(OTHER,)),
         replace(RECEIPT, homes=(HOME, OTHER), heads=2, kind=ReceiptKind.RETRACTED, choice=None, still_in=True, still=(OTHER,)),
     ],

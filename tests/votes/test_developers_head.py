@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import update
 
 from bot.cli import verify
-from handlers.votes.callbacks import PickSpeaker, ShowMyVote
+from handlers.menus import ShowMyVote
+from handlers.votes.callbacks import PickSpeaker
 from storage.compounds import homes
 from tests.conftest import Units
 from tests.proofs.test_exporting import files

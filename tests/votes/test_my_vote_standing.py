@@ -3,7 +3,8 @@
 import pytest
 
 from bot.rules.residents import BindingState
-from handlers.votes.callbacks import EachHome, MyReceipt, MyVotes, ShowMyVote
+from handlers.menus import ShowMyVote
+from handlers.votes.callbacks import EachHome, MyReceipt, MyVotes
 from tests.conftest import Units
 from tests.votes.houses import GROUP, Houses, owner, settle
 from tests.votes.test_suspended_home import counted

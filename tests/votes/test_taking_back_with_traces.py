@@ -11,6 +11,7 @@ from bot.rules.votes.violations import TooLateToRetract, Trace
 from storage.outbox import outbox
 from tests.concerns.worlds import ANSWER, CHIEF, about_a_vote, card, everything, raise_concern
 from tests.conftest import Units
+from tests.entries.worlds import to_home
 from tests.fake_clock import FakeClock
 from tests.votes.houses import CHEN, GROUP, STRANGER, owner
 from tests.wire import Wire
@@ -29,6 +30,8 @@ async def leave(wire: Wire, vote: str, trace: Trace) -> None:
         await raise_concern(wire, vote)
     elif trace is Trace.TYPED:
         await wire.say(STRANGER, "同意", chat=GROUP, reply_to=group_card)
+    elif trace is Trace.ENTRY:
+        await to_home(wire, vote, "录纸质票", ("1栋", "1单元", "101"))
     else:
         await wire.tap(owner(1), group_card, "看方案")
     await wire.deliver()
@@ -37,6 +40,7 @@ async def leave(wire: Wire, vote: str, trace: Trace) -> None:
 SAYS = {
     Trace.CONCERN: "已经有人提了顾虑，撤回会留下痕迹。可以「取消」",
     Trace.TYPED: "群里有人打字回复过，我也回了，撤回会留下痕迹。可以「取消」",
+    Trace.ENTRY: "已经录过票，撤回会留下痕迹。可以「取消」",
     Trace.SCHEME: "已经有人要了方案，撤回会留下痕迹。可以「取消」",
 }
 

@@ -5,15 +5,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.actions.ballots import receipts
-from bot.actions.ballots.items import Cast, Recorded
+from bot.actions.ballots.items import Cast, Entered, Recorded
 from bot.actions.ballots.letters import Post
-from bot.actions.ballots.sums import count_anew
+from bot.actions.ballots.sums import count_anew, write_standing
 from bot.actions.proofs.adding import ballot_event
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes.letters import card_letters
 from bot.rules.proofs import BallotEntry, Chain
 from bot.rules.violations import RuleViolation
-from bot.rules.votes import ChangeVerdict, Channel, Choice, InvalidReason, VoteClosed, check_open
+from bot.rules.votes import ChangeVerdict, Choice, InvalidReason, VoteClosed, check_open
 from bot.rules.votes.casting import HeadBook, Judged, Mandate, Opinion, Sorted, Voices, Voter, in_order, judge, sort_mandates, voices
 from bot.rules.votes.facts import NotBound, Receipt, VoteState
 from bot.rules.votes.receipts import receipt_code
@@ -74,6 +74,8 @@ class _Batch:
         vote = self.votes.get(cast.vote_id)
         if vote is None:
             return VoteUnknown()
+        if cast.entered is not None:
+            return _entered_voice(cast, cast.entered)
         try:
             return voices(cast.electorate, self._voter(cast), vote.heading)
         except RuleViolation as refusal:
@@ -149,12 +151,13 @@ class _Batch:
             return receipts.standing(vote, cast, may.ballots, books, whole=whole)
         self.writes.receipts[vote.id] = given + 1
         receipt = receipts.written(vote, cast, written, books, code=code, whole=whole)
-        self.post.receipt(voter, receipt, changed=any(one.former is not None for one in written))
-        self.post.other_accounts(vote, voter, written, receipt)
+        if cast.entered is None:
+            self.post.receipt(voter, receipt, changed=any(one.former is not None for one in written))
+            self.post.other_accounts(vote, voter, written, receipt)
         return receipt
 
     def _judge(self, vote: Vote, cast: Cast, mandate: Mandate, book: HeadBook, code: str) -> Judged:
-        received_at = in_order(cast.received_at, cast.now, book.stand(mandate.owner))
+        received_at = in_order(cast.received_at, cast.now, book.stand(mandate.owner, cast.channel))
         judged = judge(
             mandate,
             book,
@@ -162,7 +165,8 @@ class _Batch:
             policy=vote.change_policy,
             receipt=code,
             received_at=received_at,
-            person_id=self._voter(cast).person_id,
+            person_id=None if cast.entered else self._voter(cast).person_id,
+            channel=cast.channel,
         )
         if judged.verdict is ChangeVerdict.REFUSED:
             self._note(cast, mandate, received_at, refused=InvalidReason.CHANGE_REFUSED)
@@ -173,19 +177,9 @@ class _Batch:
         return judged
 
     def _stand(self, vote: Vote, judged: Judged, book: HeadBook) -> None:
-        mandate, key = judged.mandate, (vote.id, book.number)
-        stand = book.stand(mandate.owner)
-        assert stand is not None
-        stream = {"vote_id": vote.id, "head": book.number, "owner_id": mandate.owner, "channel": Channel.CHAT, "by_proxy": False}
-        stands = {
-            "choice": stand.former.choice,
-            "changes": stand.former.changes,
-            "receipt": stand.receipt,
-            "received_at": stand.received_at,
-            "person_id": stand.person_id,
-        }
-        self.writes.standing[*key, mandate.owner] = {**stream, **stands}
-        count_anew(self.writes, vote.id, mandate.elector, before=judged.counted_before, after=judged.counted_after)
+        for stream in (judged.stream, *judged.reopened):
+            write_standing(self.writes, vote.id, book, stream)
+        count_anew(self.writes, vote.id, judged.mandate.elector, before=judged.counted_before, after=judged.counted_after)
 
     def _opinion(self, vote: Vote, cast: Cast, opinions: Sequence[Opinion]) -> Receipt:
         if cast.choice is None:
@@ -219,12 +213,19 @@ class _Batch:
         self, cast: Cast, mandate: Mandate, received_at: datetime, *, receipt: str = "", refused: InvalidReason | None = None
     ) -> None:
         said = RETRACT if cast.choice is None else Choice(cast.choice)
-        entry = BallotEntry(mandate.elector.number, mandate.owner, Channel.CHAT, False, said, refused, receipt, received_at)
+        photo = cast.entered.photo_sha256 if cast.entered else None
+        entry = BallotEntry(mandate.elector.number, mandate.owner, cast.channel, False, said, refused, receipt, received_at, photo)
         added = ballot_event(self.chains.get(cast.vote_id), cast.vote_id, entry)
         if added is not None:
             self.writes.events.append(added)
-        whose = {"person_id": self._voter(cast).person_id, "update_id": cast.update_id}
+        whose = {**self._whose(cast), "update_id": cast.update_id}
         self.writes.ledger.append({"vote_id": cast.vote_id, **entry.values(), **whose, "event": added.event.height if added else None})
+
+    def _whose(self, cast: Cast) -> dict[str, str | None]:
+        """Every row names all of them: a batch is written in one statement."""
+        if cast.entered is None:
+            return {"person_id": self._voter(cast).person_id, "entered_by": None, "confirmed_by": None}
+        return {"person_id": None, "entered_by": cast.entered.entered_by, "confirmed_by": cast.entered.confirmed_by}
 
     async def write(self, now: datetime) -> None:
         compounds = {vote.id: vote.compound_id for vote in self.votes.values()}
@@ -236,6 +237,12 @@ class _Batch:
             version = str(self.writes.receipts.get(vote_id, self.votes[vote_id].receipts))
             letters += await card_letters(self.unit, self.votes[vote_id], version, now)
         await self.unit.mailing.put_all(letters, now)
+
+
+def _entered_voice(cast: Cast, entered: Entered) -> Voices:
+    """Of the one head that the ballot is for; whoever bought it in mid-vote has a paper ballot, too (R16)."""
+    elector = cast.electorate.elector(cast.head or 0)
+    return Voices((Mandate(elector, entered.owner_id, as_buyer=entered.owner_id not in elector.head.owners),))
 
 
 def _check_state(vote: Vote) -> None:

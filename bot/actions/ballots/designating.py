@@ -95,14 +95,11 @@ async def _differing(unit: UnitOfWork, actor: Actor, vote: Vote | None, head: in
     # Its owners have no more in common than the seller: nobody speaks for them (section 8).
     if elector.head.developer:
         raise NotDisputed
-    present = await _owners(unit, vote, elector)
-    if owner_id not in present:
+    book = (await unit.ballots.books(vote.id, [head]))[head]
+    present = await owners_present(unit, vote, elector, book)
+    if owner_id not in present or not book.owners_differ(elector):
         raise NotDisputed
     return elector, present
-
-
-async def _owners(unit: UnitOfWork, vote: Vote, elector: Elector) -> tuple[str, ...]:
-    return await owners_present(unit, vote, elector, (await unit.ballots.books(vote.id, [elector.number]))[elector.number])
 
 
 async def _forget_opinions(unit: UnitOfWork, vote: Vote, elector: Elector) -> frozenset[str]:

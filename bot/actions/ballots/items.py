@@ -4,9 +4,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.rules.ports import Language
-from bot.rules.votes import Choice
+from bot.rules.votes import Channel, Choice
 from bot.rules.votes.electorates import Electorate
 from bot.rules.votes.facts import NotBound, Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """A ballot that somebody else put down for its owner: from paper, with its photo, or by phone, confirmed by a second person."""
+
+    owner_id: str
+    entered_by: str
+    confirmed_by: str | None = None
+    photo_sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +34,9 @@ class Cast:
     electorate: Electorate
     update_id: int | None = None
     head: int | None = None
+    channel: Channel = Channel.CHAT
+    entered: Entered | None = None
+    """None by chat: there whoever taps speaks for themselves."""
 
 
 @dataclass(frozen=True, slots=True)

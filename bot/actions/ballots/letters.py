@@ -26,9 +26,15 @@ class _Told:
     settled: bool
     cause: str
 
-    def stands_in(self, receipt: Receipt) -> Receipt:
+    contradicting: frozenset[str] = frozenset()
+    """Those of them whose own channels say different things."""
+    aside: frozenset[str] = frozenset()
+    """Those of whom a ballot by another channel was settled to count."""
+
+    def stands_in(self, receipt: Receipt, owner: str) -> Receipt:
         """The same receipt as it is true now: whether these homes count as it says."""
-        return reworded(receipt, names_of([self.elector]), self.vote.closes_at, disputed=not self.settled)
+        own = {"contradicts": owner in self.contradicting, "aside": owner in self.aside}
+        return reworded(receipt, names_of([self.elector]), self.vote.closes_at, disputed=not self.settled, **own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,9 @@ class Post:
         others = tuple(sorted(standing - {judged.mandate.owner}))
         if others:
             cause = str(cast.update_id if cast.update_id is not None else cast.received_at.timestamp())
-            self.told.append(_Told(vote, judged.mandate.elector, others, judged.ends_dispute, cause))
+            contradicting = frozenset(owner for owner in others if book.contradicts(owner))
+            aside = frozenset(owner for owner in others if (stand := book.stand(owner)) is not None and stand.set_aside)
+            self.told.append(_Told(vote, judged.mandate.elector, others, judged.ends_dispute, cause, contradicting, aside))
 
     def other_accounts(self, vote: Vote, voter: Voter, written: Sequence[Judged], receipt: Receipt) -> None:
         """Whoever spoke for the same owner before learns that it counts no more, never what was chosen instead."""
@@ -163,34 +171,34 @@ class Post:
             for key, message in living.items()
         ]
 
-    async def _accounts_told(self, unit: UnitOfWork) -> list[tuple[_Told, int]]:
-        return [(told, account) for told in self.told for _, account in await unit.electorates.accounts_of_owners(told.owners)]
+    async def _accounts_told(self, unit: UnitOfWork) -> list[tuple[_Told, str, int]]:
+        return [(told, owner, account) for told in self.told for owner, account in await unit.electorates.accounts_of_owners(told.owners)]
 
-    async def _receipts_of_owners(self, unit: UnitOfWork, told: Sequence[tuple[_Told, int]]) -> list[Letter]:
+    async def _receipts_of_owners(self, unit: UnitOfWork, told: Sequence[tuple[_Told, str, int]]) -> list[Letter]:
         """A receipt that says 「不改就按这个计入」 is edited at once, by night too: the word to its owner may wait for the morning."""
         last = {(one.vote.id, one.elector.number): one for one in self.told}
-        newest = [(one, account) for one, account in told if last[one.vote.id, one.elector.number] is one]
+        newest = [(one, owner, account) for one, owner, account in told if last[one.vote.id, one.elector.number] is one]
         # Those of people who tapped in this batch are being written.
-        known = await known_receipts(unit, {receipt_key(one.vote.id, account) for one, account in newest} - self.receipts.keys())
+        known = await known_receipts(unit, {receipt_key(one.vote.id, account) for one, _, account in newest} - self.receipts.keys())
         edits: dict[str, Letter] = {}
-        for one, account in newest:
+        for one, owner, account in newest:
             key = receipt_key(one.vote.id, account)
             if key in self.receipts:
                 _, receipt, changed = self.receipts[key]
-                self.receipts[key] = (account, one.stands_in(receipt), changed)
-            elif key in known and (facts := one.stands_in(known[key])) != known[key]:
+                self.receipts[key] = (account, one.stands_in(receipt, owner), changed)
+            elif key in known and (facts := one.stands_in(known[key], owner)) != known[key]:
                 known[key] = facts
                 cause = f"{key}:owners:{one.elector.number}:{one.cause}"
                 edits[key] = Letter(cause, account, "votes.receipt", facts, coalesce_key=key, live_key=key)
         return list(edits.values())
 
-    async def _to_owners(self, unit: UnitOfWork, accounts: Sequence[tuple[_Told, int]]) -> list[Letter]:
+    async def _to_owners(self, unit: UnitOfWork, accounts: Sequence[tuple[_Told, str, int]]) -> list[Letter]:
         """What was told of the same head before says that it is old: 「暂不计入」 would stand beside 「已经计入」."""
         letters: dict[str, Letter] = {}
         headings: dict[str, Heading] = {}
-        votes = {told.vote.id: [account for one, account in accounts if one.vote.id == told.vote.id] for told, _ in accounts}
+        votes = {told.vote.id: [account for one, _, account in accounts if one.vote.id == told.vote.id] for told, _, _ in accounts}
         held = {vote: await unit.electorates.count_heads(vote, mine) for vote, mine in votes.items()}
-        for told, telegram_id in accounts:
+        for told, _, telegram_id in accounts:
             part = held[told.vote.id].get(telegram_id, 0) > 1
             how = {"settled": told.settled, "developer": told.elector.head.developer, "part": part}
             facts = OwnersDiffer(told.vote.heading, names_of([told.elector]), told.vote.closes_at, **how)

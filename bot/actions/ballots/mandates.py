@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.actions.ballots.receipts import Whole, names_of, of_stand, other_heads
+from bot.actions.ballots.receipts import Whole, contradicting, names_of, of_stand, other_heads, put_aside
 from bot.actions.unit import UnitOfWork
 from bot.rules.votes import BallotState
 from bot.rules.votes.casting import HeadBook, Mandate, Voter, spoken
@@ -30,7 +30,8 @@ async def own_receipt(unit: UnitOfWork, telegram_id: int, vote: Vote, *, of: int
             # One that counts comes first; this one stands beside it.
             continue
         also, silent = other_heads(Whole(voter.person_id, mandates, ()), books, but=[mandate.elector])
-        names = names_of([mandate.elector])
-        disputed = names if books[number].counted is BallotState.DISPUTED else ()
-        return replace(of_stand(vote, mandate.elector, stand), also=also, silent=silent, disputed=disputed)
+        differs, aside = contradicting([mandate], books), put_aside([mandate], books)
+        disputed = names_of([mandate.elector]) if books[number].counted is BallotState.DISPUTED and not differs else ()
+        receipt = of_stand(vote, mandate.elector, stand)
+        return replace(receipt, also=also, silent=silent, disputed=disputed, contradicts=differs, aside=aside)
     return None

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.actions.ballots.items import Cast
-from bot.rules.votes import BallotState, ChangePolicy
+from bot.rules.votes import ChangePolicy, Channel
 from bot.rules.votes.casting import HeadBook, Judged, Mandate, Opinion, Stand, sort_mandates
 from bot.rules.votes.electorates import Elector, RosterHome
 from bot.rules.votes.facts import Heading, HeadReceipt, HomeName, Receipt, ReceiptKind
@@ -54,13 +54,28 @@ def other_heads(
     ballots, silent = [], []
     may = {one.elector.number for one in sort_mandates(rest, books).ballots}
     for one in rest:
-        book, stand = books[one.elector.number], books[one.elector.number].stand(one.owner)
-        if stand is not None and stand.former.choice is not None and stand.person_id in {None, whole.person_id}:
-            counts = book.takes_part and book.hears(one.elector, one.owner)
-            ballots.append(HeadReceipt(names_of([one.elector]), stand.former.choice, stand.receipt, stand.received_at, counts))
-        elif one.elector.number in may and (stand is None or stand.former.choice is None):
+        book = books[one.elector.number]
+        channel, stand = seen_stand(one, book, whole.person_id)
+        if stand is not None:
+            ballots.append(head_receipt(one, book, channel))
+        elif one.elector.number in may and one.owner not in book.choosing:
             silent.append(one.elector)
     return tuple(ballots), names_of(silent)
+
+
+def seen_stand(mandate: Mandate, book: HeadBook, person_id: str | None) -> tuple[Channel, Stand | None]:
+    """What this account chose; where it chose nothing, what was put down for its owner from paper or by phone."""
+    mine = {channel: stand for channel, stand in book.own(mandate.owner).items() if stand.person_id in {None, person_id}}
+    return next(iter(mine.items()), (Channel.CHAT, None))
+
+
+def head_receipt(mandate: Mandate, book: HeadBook, channel: Channel) -> HeadReceipt:
+    """Of a ballot that stands; whether it counts, too, where the same owner's channels differ or were settled (R13)."""
+    stand = book.own(mandate.owner)[channel]
+    assert stand.former.choice is not None, "a ballot that stands"
+    heard = book.takes_part and book.hears(mandate.elector, mandate.owner)
+    counts = heard and not stand.set_aside and not book.contradicts(mandate.owner)
+    return HeadReceipt(names_of([mandate.elector]), stand.former.choice, stand.receipt, stand.received_at, counts, channel=channel)
 
 
 def _replaced(judged: Sequence[Judged], person_id: str | None) -> dict[str, Any]:
@@ -75,9 +90,18 @@ def _replaced(judged: Sequence[Judged], person_id: str | None) -> dict[str, Any]
 
 
 def _disputed(electors: Iterable[Elector], books: dict[int, HeadBook]) -> tuple[HomeName, ...]:
-    return names_of(
-        elector for elector in electors if (book := books.get(elector.number)) is not None and book.counted is BallotState.DISPUTED
-    )
+    return names_of(elector for elector in electors if (book := books.get(elector.number)) is not None and book.owners_differ(elector))
+
+
+def contradicting(mandates: Iterable[Mandate], books: dict[int, HeadBook]) -> tuple[HomeName, ...]:
+    found = (one for one in mandates if (book := books.get(one.elector.number)) is not None and book.contradicts(one.owner))
+    return names_of(one.elector for one in found)
+
+
+def put_aside(mandates: Iterable[Mandate], books: dict[int, HeadBook]) -> tuple[HomeName, ...]:
+    """Where a contradiction was settled for another channel than the chat."""
+    stands = ((one, book.stand(one.owner)) for one in mandates if (book := books.get(one.elector.number)) is not None)
+    return names_of(one.elector for one, stand in stands if stand is not None and stand.set_aside)
 
 
 def _developers(electors: Iterable[Elector]) -> tuple[HomeName, ...]:
@@ -104,7 +128,9 @@ def written(
     """
     mandates = [one.mandate for one in judged]
     electors = [mandate.elector for mandate in mandates]
-    still = [elector for elector in electors if cast.choice is None and books[elector.number].takes_part]
+    own = [one.elector for one in mandates if cast.choice is None and books[one.elector.number].own(one.owner)]
+    by_others = {elector.number for elector in electors if cast.choice is None} - {elector.number for elector in own}
+    still = [elector for elector in electors if elector.number in by_others and books[elector.number].takes_part]
     also, silent = other_heads(whole, books, but=electors)
     return Receipt(
         heading=heading_for(vote, _stands(mandates, books)),
@@ -117,10 +143,12 @@ def written(
         code=code,
         received_at=cast.received_at,
         closes_at=vote.closes_at,
-        first=all(one.former is None for one in judged) and not also,
+        first=all(one.former is None for one in judged) and all(one.channel is not Channel.CHAT for one in also),
         still_in=bool(still),
         still=names_of(still),
         beside=_beside(cast, whole.opinions),
+        contradicts=contradicting(mandates, books),
+        still_own=names_of(own),
         also=also,
         silent=silent,
         **_replaced(judged, whole.person_id),
@@ -136,7 +164,7 @@ def standing(
     whole: Whole,
 ) -> Receipt:
     """Nothing new: what stood already is shown with the receipt it had."""
-    stands = [books[mandate.elector.number].stand(mandate.owner) for mandate in mandates]
+    stands = [books[mandate.elector.number].stand(mandate.owner, cast.channel) for mandate in mandates]
     stand = stands[0]
     # What stands otherwise, or by a receipt of its own, is told beside it.
     alike = [one for one, other in zip(mandates, stands, strict=True) if _is_alike(other, stand)]
@@ -156,6 +184,8 @@ def standing(
         closes_at=vote.closes_at,
         repeated=True,
         beside=_beside(cast, whole.opinions),
+        contradicts=contradicting(mandates, books),
+        aside=put_aside(mandates, books),
         also=also,
         silent=silent,
     )
@@ -170,6 +200,7 @@ def _is_alike(one: Stand | None, other: Stand | None) -> bool:
 def again(vote: Vote, cast: Cast, rows: Sequence[LedgerRow], books: dict[int, HeadBook], *, beside: Sequence[Opinion]) -> Receipt:
     """The answer of an update that comes a second time, from what the ledger has of it."""
     electors = [cast.electorate.elector(row.head) for row in rows]
+    mandates = [Mandate(cast.electorate.elector(row.head), row.owner_id) for row in rows]
     first = rows[0]
     return Receipt(
         heading=vote.heading,
@@ -184,6 +215,8 @@ def again(vote: Vote, cast: Cast, rows: Sequence[LedgerRow], books: dict[int, He
         closes_at=vote.closes_at,
         repeated=True,
         beside=_beside(cast, beside),
+        contradicts=contradicting(mandates, books),
+        aside=put_aside(mandates, books),
     )
 
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.actions.ballots.mandates import own_receipt
-from bot.actions.ballots.receipts import names_of
+from bot.actions.ballots.receipts import head_receipt, names_of
 from bot.actions.unit import UnitOfWork
 from bot.rules.letters import Letter, LetterState
-from bot.rules.votes import BallotState
-from bot.rules.votes.casting import HeadBook
+from bot.rules.votes import Channel
+from bot.rules.votes.casting import HeadBook, Mandate
 from bot.rules.votes.electorates import Elector
 from bot.rules.votes.facts import HomeName, OpinionReason, Receipt, ReceiptKind
 from storage.base import decode
@@ -32,9 +32,23 @@ async def known_receipts(unit: UnitOfWork, keys: Collection[str]) -> dict[str, R
     }
 
 
-def reworded(receipt: Receipt, homes: Sequence[HomeName], closes_at: datetime, *, disputed: bool, spoken: bool = False) -> Receipt:
-    """The same receipt as it is true now of these homes: whether their owners differ, and whether another one speaks for them."""
-    also = tuple(replace(one, counts=not (disputed or spoken)) if set(one.homes) == set(homes) else one for one in receipt.also)
+def reworded(
+    receipt: Receipt,
+    homes: Sequence[HomeName],
+    closes_at: datetime,
+    *,
+    disputed: bool,
+    spoken: bool = False,
+    contradicts: bool = False,
+    aside: bool = False,
+) -> Receipt:
+    """The same receipt as it is true now of these homes: whether their owners differ, whether another one speaks for them, whether the
+    reader's own ballot by another channel says something else, and which of the two counts."""
+    counts = not (disputed or spoken or contradicts)
+    also = tuple(
+        replace(one, counts=counts and not (aside and one.channel is Channel.CHAT)) if set(one.homes) == set(homes) else one
+        for one in receipt.also
+    )
     if also != receipt.also:
         receipt = replace(receipt, also=also)
     if receipt.kind is not ReceiptKind.RECORDED:
@@ -46,6 +60,8 @@ def reworded(receipt: Receipt, homes: Sequence[HomeName], closes_at: datetime, *
         return receipt
     return replace(
         receipt,
+        contradicts=_marked(receipt, receipt.contradicts, homes, contradicts),
+        aside=_marked(receipt, receipt.aside, homes, aside),
         closes_at=closes_at,
         disputed=_marked(receipt, receipt.disputed, homes, disputed),
         spoken=_marked(receipt, receipt.spoken, homes, spoken),
@@ -85,8 +101,26 @@ async def receipts_of_head(
 
 def _as_it_counts(receipt: Receipt, vote: Vote, elector: Elector, book: HeadBook, owners: Collection[str]) -> Receipt:
     spoken = not any(book.hears(elector, owner) for owner in owners)
-    disputed = book.counted is BallotState.DISPUTED and not spoken
-    return reworded(receipt, names_of([elector]), vote.closes_at, disputed=disputed, spoken=spoken)
+    disputed = book.owners_differ(elector) and not spoken
+    contradicts = not spoken and any(book.contradicts(owner) for owner in owners)
+    stands = [book.stand(owner) for owner in owners]
+    aside = not spoken and any(stand is not None and stand.set_aside for stand in stands)
+    how = {"disputed": disputed, "spoken": spoken, "contradicts": contradicts, "aside": aside}
+    return _with_entered(reworded(receipt, names_of([elector]), vote.closes_at, **how), elector, book, owners)
+
+
+def _with_entered(receipt: Receipt, elector: Elector, book: HeadBook, owners: Collection[str]) -> Receipt:
+    """Where the receipt names this head beside its own and has no choice of the account there: what was put down for its owner."""
+    names = names_of([elector])
+    put_down = [(owner, channel) for owner in sorted(owners) for channel in book.own(owner) if channel is not Channel.CHAT]
+    if not put_down:
+        return receipt
+    owner, channel = put_down[0]
+    entered = head_receipt(Mandate(elector, owner), book, channel)
+    also = tuple(entered if set(one.homes) == set(names) and one.channel is not Channel.CHAT else one for one in receipt.also)
+    if not set(names) <= set(receipt.silent):
+        return replace(receipt, also=also)
+    return replace(receipt, also=(*also, entered), silent=tuple(home for home in receipt.silent if home not in names))
 
 
 def _is_opinion_beside(receipt: Receipt, elector: Elector) -> bool:

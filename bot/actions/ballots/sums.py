@@ -1,9 +1,28 @@
-"""The sums that ride with each ballot: participation by entrance, and the counters for the close."""
+"""What rides with each ballot: what stands in its stream, participation by entrance, and the counters for the close."""
 
 from bot.rules.votes import BallotState, Kind
-from bot.rules.votes.casting import COUNTED
+from bot.rules.votes.casting import COUNTED, HeadBook, Stream
 from bot.rules.votes.electorates import Elector
 from storage.ballots import Writes
+
+
+def write_standing(writes: Writes, vote_id: str, book: HeadBook, stream: Stream) -> None:
+    """What stands in one stream from now on."""
+    owner, channel, by_proxy = stream
+    stand = book.streams[stream]
+    writes.standing[vote_id, book.number, *stream] = {
+        "vote_id": vote_id,
+        "head": book.number,
+        "owner_id": owner,
+        "channel": channel,
+        "by_proxy": by_proxy,
+        "choice": stand.former.choice,
+        "changes": stand.former.changes,
+        "receipt": stand.receipt,
+        "received_at": stand.received_at,
+        "person_id": stand.person_id,
+        "set_aside": stand.set_aside,
+    }
 
 
 def count_anew(writes: Writes, vote_id: str, elector: Elector, *, before: BallotState | None, after: BallotState | None) -> None:

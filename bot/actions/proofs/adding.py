@@ -87,6 +87,12 @@ async def add_speaker(unit: UnitOfWork, vote: Vote, elector: Elector, owner_id: 
     await _add(unit, vote, EventType.SPEAKER, {"commitment": commitment(salt, entry)}, now, salt=salt, entry=canonical(entry))
 
 
+async def add_settled(unit: UnitOfWork, vote: Vote, entry: Mapping[str, Any], now: datetime) -> None:
+    """`entry`: a `settled_entry`, opened by the audit file only, like who speaks for a home."""
+    salt = new_salt()
+    await _add(unit, vote, EventType.SETTLED, {"commitment": commitment(salt, entry)}, now, salt=salt, entry=canonical(entry))
+
+
 async def roster_speaker(unit: UnitOfWork, vote: Vote, elector: Elector) -> str | None:
     """Whom the roster had designated when the vote opened: the first registration in the chain says who spoke before it.
 

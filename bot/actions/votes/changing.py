@@ -142,6 +142,7 @@ async def cancel_vote(unit: UnitOfWork, *, actor: Actor, vote_id: str, reason: s
         vote = await vote_in_charge(unit, actor, vote_id, held=True)
         check_alive(vote)
         await unit.votes.end(vote.id, VoteState.CANCELLED, now, reason=said)
+        await unit.entries.lapse(vote.compound_id, vote.id, now)
         await add_event(unit, vote, EventType.CANCELLED, {"reason": said}, now)
         await unit.schedule.cancel(vote.id)
         facts = VoteCalledOff(vote.heading, said)
@@ -211,6 +212,8 @@ async def check_leaves_nothing(unit: UnitOfWork, vote: Vote, now: datetime) -> N
 
 async def _trace(unit: UnitOfWork, vote: Vote) -> Trace | None:
     """The first there is of what would stay behind in somebody's hands, or in the group."""
+    if await unit.entries.any_about(vote.compound_id, vote.id):
+        return Trace.ENTRY
     if await unit.concerns.any_about(vote.id):
         return Trace.CONCERN
     if await unit.tellings.written(*(f"{kind}:{vote.id}:" for kind in TYPED)):

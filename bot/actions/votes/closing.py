@@ -19,7 +19,6 @@ from bot.rules.letters import Letter
 from bot.rules.proofs import EventType, tally_facts
 from bot.rules.votes import (
     TOLERATED_OUTAGE,
-    BallotState,
     Choice,
     Counts,
     InvalidBallot,
@@ -98,6 +97,7 @@ async def close(unit: UnitOfWork, vote: Vote, reading: Reading, now: datetime) -
         return None
     head = await add_event(unit, vote, EventType.CLOSED, tally_facts(tally), now)
     await unit.schedule.cancel(vote.id)
+    await unit.entries.lapse(vote.compound_id, vote.id, now)
     result = VoteResult(
         heading=vote.heading,
         tally=tally,
@@ -132,6 +132,7 @@ async def _count(unit: UnitOfWork, vote: Vote, reading: Reading) -> tuple[dict[i
     changed |= {
         number for number, book in books.items() if book.designated != designated.get(number) or book.registered != (number in registered)
     }
+    changed |= await unit.entries.settled_heads(vote.id)
     newer = await unit.ballots.books(vote.id, changed)
     recount(electorate, newer)
     books |= newer
@@ -151,6 +152,7 @@ async def _tally(unit: UnitOfWork, vote: Vote, electorate: Electorate, books: di
     total = Weight(vote.total_area_cm2m, vote.total_heads)
     outcome, margins = decide(vote.matter, total, counts.participating, counts.agree, vote.consultation_threshold, rule=vote.rule)
     refused = await unit.ballots.refused(vote.id)
+    unsettled = {number: _unsettled(electorate, book) for number, book in sorted(books.items())}
     return Tally(
         outcome=outcome,
         matter=vote.matter,
@@ -158,14 +160,27 @@ async def _tally(unit: UnitOfWork, vote: Vote, electorate: Electorate, books: di
         homes=vote.total_homes,
         counts=counts,
         margins=margins,
-        disputed=tuple(
-            electorate.elector(number).head.ref for number, book in sorted(books.items()) if book.counted is BallotState.DISPUTED
+        disputed=tuple(electorate.elector(number).head.ref for number, (disputed, _) in unsettled.items() if disputed),
+        invalid=(
+            *(InvalidBallot(electorate.elector(row.head).head.ref, InvalidReason(row.reason)) for row in refused),
+            *(
+                InvalidBallot(electorate.elector(number).head.ref, InvalidReason.CONTRADICTION_UNRESOLVED)
+                for number, (_, owners) in unsettled.items()
+                for _ in owners
+            ),
         ),
-        invalid=tuple(InvalidBallot(electorate.elector(row.head).head.ref, InvalidReason(row.reason)) for row in refused),
         opinions=await unit.ballots.count_opinions(vote.id),
         delivered_heads=0,
         follow_majority=None,
     )
+
+
+def _unsettled(electorate: Electorate, book: HeadBook) -> tuple[bool, tuple[str, ...]]:
+    """(whether its owners differ, the owners whose own channels do): the first counts nowhere, the second's ballots are invalid (R13)."""
+    if len(book.streams) < 2:
+        return False, ()
+    verdict = book.verdict(electorate.elector(book.number))
+    return verdict.disputed, verdict.contradictory_owners
 
 
 def recount(electorate: Electorate, books: dict[int, HeadBook]) -> Counts:

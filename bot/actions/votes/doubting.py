@@ -13,7 +13,8 @@ from bot.rules.residents import PlaceKind
 from bot.rules.residents.deciding import Passed, hardest
 from bot.rules.votes import EXTENSION_AFTER_OUTAGE, Outage
 from bot.rules.votes.drafts import DRAFTERS
-from bot.rules.votes.facts import CloseInDoubt, DoubtPassedOn, VoteEnded, VoteState
+from bot.rules.votes.facts import VoteEnded, VoteState
+from bot.rules.votes.previews import CloseInDoubt, DoubtPassedOn
 from storage.residents.roles import ACTIVE, Held
 from storage.votes.records import Vote
 

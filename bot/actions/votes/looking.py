@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.actions.ballots.mandates import own_mandates
-from bot.actions.ballots.receipts import heading_for, names_of
+from bot.actions.ballots.receipts import head_receipt, heading_for, names_of, seen_stand
 from bot.actions.ballots.rewording import receipt_key
 from bot.actions.ballots.speakers import owners_present
+from bot.actions.entries.reading import ways_in
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes.changing import check_leaves_nothing
 from bot.actions.votes.charge import buildings_seen, may_designate, vote_in_charge
@@ -16,7 +17,7 @@ from bot.actions.votes.letters import vote_of_key
 from bot.rules.ports import Language
 from bot.rules.residents import Actor, Binding, BindingState, Place, PlaceKind, Role
 from bot.rules.votes import VoteClosed
-from bot.rules.votes.ballots import BallotState
+from bot.rules.votes.ballots import Channel
 from bot.rules.votes.casting import HeadBook, Mandate, Stand, held_heads, sort_mandates, voices
 from bot.rules.votes.drafts import DRAFTERS
 from bot.rules.votes.facts import HeadChoice, HeadChoices, HeadReceipt, HeldHome, MyVote, Receipt, VoteOver, VoteResult, VoteState
@@ -77,6 +78,7 @@ async def read_overview(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: da
         card = await unit.votes.card(vote, now)
         retractable = vote.state is VoteState.OPEN and await _leaves_nothing(unit, vote, now)
         disputed = await unit.ballots.disputed(vote.id)
+        may_enter, contradictions = await ways_in(unit, actor, vote)
         spoken = await unit.electorates.registered_speakers(vote.id)
         groups = await unit.votes.groups(vote.id)
     return VoteOverview(
@@ -87,7 +89,9 @@ async def read_overview(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: da
         as_of=now,
         homes_in=card.homes_in,
         homes=card.homes,
-        disputed=len(disputed),
+        disputed=len(disputed) - contradictions,
+        may_enter=may_enter,
+        contradictions=contradictions,
         groups=len(groups),
         retractable=retractable,
         outcome=vote.outcome,
@@ -115,8 +119,10 @@ async def read_disputed(unit: UnitOfWork, *, actor: Actor, vote_id: str) -> Disp
         disputed, speakers = await unit.ballots.disputed(vote.id), await unit.electorates.registered_speakers(vote.id)
         electorate = await unit.electorates.frozen(vote.id, [*disputed, *speakers])
         mine = [elector for elector in electorate.electors if may_designate(elector, seen)]
-        differ = [elector for elector in mine if elector.number in disputed and not elector.head.developer]
-        books = await unit.ballots.books(vote.id, [elector.number for elector in differ])
+        books = await unit.ballots.books(vote.id, disputed)
+        # Channels of one owner that differ are settled elsewhere: naming an owner would not.
+        apart = [elector for elector in mine if elector.number in disputed and books[elector.number].owners_differ(elector)]
+        differ = [elector for elector in apart if not elector.head.developer]
         present = {elector.number: await owners_present(unit, vote, elector, books[elector.number]) for elector in differ}
         wanted = {owner for owners in present.values() for owner in owners} | set(speakers.values())
         names = await unit.electorates.owner_names(vote.compound_id, sorted(wanted))
@@ -129,7 +135,7 @@ async def read_disputed(unit: UnitOfWork, *, actor: Actor, vote_id: str) -> Disp
         for elector in mine
         if elector.number in speakers
     ]
-    agree_only = names_of(elector for elector in mine if elector.number in disputed and elector.head.developer)
+    agree_only = names_of(elector for elector in apart if elector.head.developer)
     return DisputedHeads(vote.heading, tuple(heads), tuple(spoken), agree_only)
 
 
@@ -162,14 +168,16 @@ def _chosen(actor: Actor, mandates: tuple[Mandate, ...], books: dict[int, HeadBo
     """What this account chose, head by head, and the last of it that stands."""
     mine, last = [], None
     for mandate in sort_mandates(mandates, books).ballots:
-        stand = books[mandate.elector.number].stand(mandate.owner)
-        own = stand is not None and stand.person_id in {None, actor.person_id}
-        choice = stand.former.choice if stand is not None and own else None
-        disputed = choice is not None and books[mandate.elector.number].counted is BallotState.DISPUTED
-        elector = mandate.elector
-        code = stand.receipt if stand is not None and choice is not None else ""
-        mine.append(HeadChoice(elector.number, names_of([elector]), choice, disputed, developer=elector.head.developer, code=code))
-        if choice is not None:
+        elector, book = mandate.elector, books[mandate.elector.number]
+        channel, stand = seen_stand(mandate, book, actor.person_id)
+        choice = stand.former.choice if stand is not None else None
+        disputed = choice is not None and book.owners_differ(elector)
+        aside = stand is not None and stand.set_aside
+        own = HeadChoice(elector.number, names_of([elector]), choice, disputed, elector.head.developer, channel)
+        code = stand.receipt if stand is not None else ""
+        mine.append(replace(own, contradicts=book.contradicts(mandate.owner), aside=aside, code=code))
+        # What was put down for them is not theirs to take back by a tap.
+        if choice is not None and channel is Channel.CHAT:
             last = stand
     return tuple(mine), last
 
@@ -202,16 +210,17 @@ async def own_receipts(unit: UnitOfWork, actor: Actor, vote: Vote) -> tuple[Head
     found = []
     for mandate, stand in stands.items():
         number = mandate.elector.number
+        names = names_of([mandate.elector])
+        entered = [channel for channel in books[number].own(mandate.owner) if channel is not Channel.CHAT]
+        found += [head_receipt(mandate, books[number], channel) for channel in entered]
         if stand is None:
             continue
-        names = names_of([mandate.elector])
         if number in moved:
             mine = before.get((number, mandate.owner))
             if mine is not None and mine.choice is not None:
                 found.append(HeadReceipt(names, mine.choice, mine.receipt, mine.received_at, counts=False, elsewhere=True))
         elif stand.former.choice is not None:
-            counts = books[number].takes_part and books[number].hears(mandate.elector, mandate.owner)
-            found.append(HeadReceipt(names, stand.former.choice, stand.receipt, stand.received_at, counts))
+            found.append(head_receipt(mandate, books[number], Channel.CHAT))
     return tuple(found)
 
 

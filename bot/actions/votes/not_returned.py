@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.actions.ballots.receipts import home_names
+from bot.actions.entries.reading import ways_in
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes.charge import buildings_headed, buildings_seen, may_designate
 from bot.actions.votes.reminding import is_reminder_planned
@@ -27,6 +28,7 @@ class _Known:
     differing: Collection[int]
     out_of_reach: list[Elector]
     headed: frozenset[str]
+    may_enter: bool
 
 
 async def read_not_returned(unit: UnitOfWork, *, actor: Actor, vote_id: str, page: int = 0) -> NotReturned:
@@ -57,6 +59,7 @@ async def _known(unit: UnitOfWork, actor: Actor, vote: Vote, seen: frozenset[str
         differing=[*await unit.ballots.disputed(vote.id), *await unit.electorates.registered_speakers(vote.id)] if is_open else [],
         out_of_reach=electorate.out_of_reach(await unit.electorates.owners_at_home(vote.compound_id)) if asks_more else [],
         headed=await buildings_headed(unit, actor, vote) if is_open else frozenset(),
+        may_enter=(await ways_in(unit, actor, vote))[0],
     )
 
 
@@ -81,6 +84,7 @@ def _list(vote: Vote, known: _Known, silent: list[Elector], seen: frozenset[str]
         disputed=sum(may_designate(known.electorate.elector(number), seen) for number in known.differing),
         state=vote.state,
         may_knock=any(building in known.headed for building in buildings),
+        may_enter=known.may_enter,
         reminded=home_names(reminded),
         reminds=known.reminds,
         places=home_names(sorted(places, key=lambda home: home.position)),

@@ -162,7 +162,9 @@ class Stand:
     receipt: str
     received_at: datetime
     person_id: str | None = None
-    """Who made it: several accounts may be verified as one roster owner."""
+    """Who made it: several accounts may be verified as one roster owner. None: entered from paper or by phone, so the owner's own."""
+    set_aside: bool = False
+    """A person settled a contradiction for another channel of this owner (R13); any newer ballot of theirs opens the question anew."""
 
 
 Stream = tuple[str, Channel, bool]
@@ -179,9 +181,18 @@ class HeadBook:
     registered: bool = False
     """`designated` was registered by staff during the vote; otherwise the roster says so."""
 
-    def stand(self, owner: str) -> Stand | None:
-        """This owner's own choice by chat."""
-        return self.streams.get((owner, Channel.CHAT, False))
+    def stand(self, owner: str, channel: Channel = Channel.CHAT) -> Stand | None:
+        """This owner's own choice by one channel."""
+        return self.streams.get((owner, channel, False))
+
+    def own(self, owner: str) -> dict[Channel, Stand]:
+        """What stands of this owner's own, by whatever channel, with a choice."""
+        found = ((channel, self.stand(owner, channel)) for channel in Channel)
+        return {channel: stand for channel, stand in found if stand is not None and stand.former.choice is not None}
+
+    def contradicts(self, owner: str) -> bool:
+        """Whether this owner's own channels say different things, and nobody has settled it."""
+        return len({stand.former.choice for stand in self.own(owner).values() if not stand.set_aside}) > 1
 
     @property
     def choosing(self) -> set[str]:
@@ -199,9 +210,27 @@ class HeadBook:
             (
                 Standing(owner, channel, by_proxy, stand.former.choice)
                 for (owner, channel, by_proxy), stand in self.streams.items()
-                if stand.former.choice is not None
+                if stand.former.choice is not None and not stand.set_aside
             ),
         )
+
+    def owners_differ(self, elector: Elector) -> bool:
+        """Its joint owners chose differently, so that it does not count; channels of one owner that differ are another matter (R13)."""
+        return self.counted is BallotState.DISPUTED and self.verdict(elector).disputed
+
+    def settle(self, owner: str, channel: Channel) -> list[Stream]:
+        """From now on only this channel's ballot of the owner counts. The streams that are set aside."""
+        own: list[Stream] = [(owner, other, False) for other in self.own(owner) if other is not channel]
+        for stream in own:
+            self.streams[stream] = replace(self.streams[stream], set_aside=True)
+        return own
+
+    def reopen(self, owner: str) -> list[Stream]:
+        """A newer ballot of this owner: what was settled before was about others. The streams that were set aside."""
+        aside = [stream for stream, stand in self.streams.items() if stream[0] == owner and stand.set_aside]
+        for stream in aside:
+            self.streams[stream] = replace(self.streams[stream], set_aside=False)
+        return aside
 
     def speaker(self, elector: Elector) -> str | None:
         """Whose choice alone is the head's; None: every owner's own.
@@ -247,14 +276,21 @@ class Judged:
     former: Stand | None
     counted_before: BallotState | None
     counted_after: BallotState | None
+    stream: Stream
+    reopened: tuple[Stream, ...] = ()
+    """Of the same owner, and no longer set aside."""
+    differed: bool = False
+    """Before it the joint owners chose differently (R4); channels of one owner that differ are another matter (R13)."""
+    differs: bool = False
+    """Since it."""
 
     @property
     def starts_dispute(self) -> bool:
-        return self.counted_before is not BallotState.DISPUTED and self.counted_after is BallotState.DISPUTED
+        return self.differs and not self.differed
 
     @property
     def ends_dispute(self) -> bool:
-        return self.counted_before is BallotState.DISPUTED and self.counted_after in COUNTED
+        return self.differed and self.counted_after in COUNTED
 
     @property
     def written(self) -> bool:
@@ -319,19 +355,22 @@ def judge(
     receipt: str,
     received_at: datetime,
     person_id: str | None = None,
+    channel: Channel = Channel.CHAT,
 ) -> Judged:
     """Records one choice (None: a retraction) in the book and says what that did.
 
     One that arrived before what stands changes nothing: it was handled late, and what was chosen after it is newer.
     """
-    before = book.counted
-    stream = (mandate.owner, Channel.CHAT, False)
+    before, differed = book.counted, book.owners_differ(mandate.elector)
+    stream, reopened = (mandate.owner, channel, False), list[Stream]()
     stand = book.streams.get(stream)
     former = stand.former if stand else None
     verdict = check_change(policy, former, choice)
     if (verdict is ChangeVerdict.FIRST and choice is None) or (stand is not None and received_at < stand.received_at):
         verdict = ChangeVerdict.SAME
     if verdict in {ChangeVerdict.FIRST, ChangeVerdict.CHANGE}:
+        reopened = [one for one in book.reopen(mandate.owner) if one != stream]
         book.streams[stream] = Stand(standing_after(former, choice, verdict), receipt, received_at, person_id)
         book.recount(mandate.elector)
-    return Judged(mandate, verdict, stand, before, book.counted)
+    differs = book.owners_differ(mandate.elector)
+    return Judged(mandate, verdict, stand, before, book.counted, stream, tuple(reopened), differed, differs)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.rules.votes.ballots import ChangePolicy, Choice
+from bot.rules.votes.ballots import ChangePolicy, Channel, Choice
 from bot.rules.votes.decision import ThresholdShare
 from bot.rules.votes.drafts import SchemeFile
 from bot.rules.votes.tally import Tally
@@ -140,6 +140,7 @@ class HeadReceipt:
     counts: bool
     elsewhere: bool = False
     """Another account of the same owner chose, or took back, since."""
+    channel: Channel = Channel.CHAT
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +171,12 @@ class Receipt:
     """Those of the developer's head: where its owners differ, nobody can be registered to speak for them."""
     beside: tuple[HomeName, ...] = ()
     """Homes for which somebody else votes: there the same tap is kept as an opinion (R7)."""
+    contradicts: tuple[HomeName, ...] = ()
+    """Where a ballot of the same owner by another channel says something else: not counted until that is settled (R13)."""
+    aside: tuple[HomeName, ...] = ()
+    """Where that was settled for the other channel."""
+    still_own: tuple[HomeName, ...] = ()
+    """Those for which the same owner's ballot by another channel stands after all was taken back."""
     replaces_homes: tuple[HomeName, ...] = ()
     """Those of which `replaces` is true, where it is not of all."""
     still: tuple[HomeName, ...] = ()
@@ -247,6 +254,10 @@ class HeadChoice:
     """Its owners chose differently: it does not count (R4)."""
     developer: bool = False
     """The developer's head: nobody can be registered to speak for it."""
+    channel: Channel = Channel.CHAT
+    contradicts: bool = False
+    """Their own channels say different things: it does not count until that is settled (R13)."""
+    aside: bool = False
     code: str = ""
     """The receipt of that choice."""
 
@@ -343,25 +354,6 @@ class VoteResult:
     """Where `heads_differ`: some owner has several homes, which makes the number smaller."""
     heads_without_home: int = 0
     """Owners of nothing but parking places and storage rooms, who make it greater."""
-
-
-@dataclass(frozen=True, slots=True)
-class CloseInDoubt:
-    """To the drafter: Linli was away near the close; extend by a day, or close as it is (R14)."""
-
-    heading: Heading
-    began_at: datetime
-    ended_at: datetime
-    closes_at: datetime
-    would_close_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class DoubtPassedOn:
-    """On the card of somebody who was asked, and is not in charge any more. `nobody`: there is nobody else in charge."""
-
-    heading: Heading
-    nobody: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -201,6 +201,10 @@ class VoteOverview:
     """Homes for which somebody was registered during the vote."""
     end_reason: str = ""
     """Why it was cancelled."""
+    may_enter: bool = False
+    """The reader enters ballots that came back on paper, or looks after those that others do."""
+    contradictions: int = 0
+    """Homes that do not count because ballots of one owner by several channels differ (R13); not among `disputed`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +233,8 @@ class NotReturned:
     end_reason: str = ""
     may_knock: bool = False
     """The reader heads one of these buildings: there is a list to tick off."""
+    may_enter: bool = False
+    """And enters the paper ballots of these buildings, where the vote's rules say so."""
     reminded: tuple[HomeName, ...] = ()
     """A reminder that is still to come finds an owner of theirs."""
     reminds: bool = False
@@ -279,3 +285,22 @@ class SpeakerAsked:
     homes: tuple[HomeName, ...]
     speaker: OwnerName
     others: tuple[OwnerName, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CloseInDoubt:
+    """To the drafter: Linli was away near the close; extend by a day, or close as it is (R14)."""
+
+    heading: Heading
+    began_at: datetime
+    ended_at: datetime
+    closes_at: datetime
+    would_close_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtPassedOn:
+    """On the card of somebody who was asked, and is not in charge any more. `nobody`: there is nobody else in charge."""
+
+    heading: Heading
+    nobody: bool = False

@@ -219,6 +219,8 @@ class Trace(StrEnum):
     """Raised one: who answers has its card."""
     TYPED = "typed"
     """Typed a choice, and the group was told how it is done."""
+    ENTRY = "entry"
+    """Has begun to enter a ballot from paper or by phone, or has entered one."""
     SCHEME = "scheme"
     """Has the scheme in their chat."""
 

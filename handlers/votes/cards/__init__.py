@@ -8,8 +8,8 @@ from handlers.votes.cards import drafting, keeping, knocking, voting
 
 CARDS = {
     "card_moved": CardKind(voters.CardMoved, voting.card_moved),
-    "close_in_doubt": CardKind(voters.CloseInDoubt, keeping.close_in_doubt),
-    "doubt_passed_on": CardKind(voters.DoubtPassedOn, keeping.doubt_passed_on),
+    "close_in_doubt": CardKind(keepers.CloseInDoubt, keeping.close_in_doubt),
+    "doubt_passed_on": CardKind(keepers.DoubtPassedOn, keeping.doubt_passed_on),
     "edit_not_read": CardKind(typed.EditNotRead, voting.edit_not_read),
     "one_file_only": CardKind(keepers.OneFileOnly, drafting.one_file_only),
     "owner_designated": CardKind(voters.OwnerDesignated, voting.owner_designated),

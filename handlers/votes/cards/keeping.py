@@ -8,9 +8,20 @@ from aiogram.types import InlineKeyboardButton
 from bot.rules.ports import Language
 from bot.rules.sheets import SheetKind
 from bot.rules.votes.closing_times import OfferedClosing
-from bot.rules.votes.facts import CloseInDoubt, DoubtPassedOn, Heading, VoteResult, VoteState
-from bot.rules.votes.previews import DisputedHead, DisputedHeads, NotReturned, Opened, OwnerName, SpeakerAsked, VoteLine, VoteOverview
-from handlers.menus import OpenDraft, OpenMenu, OpenSheets, ShowVote, StopForm
+from bot.rules.votes.facts import Heading, VoteResult, VoteState
+from bot.rules.votes.previews import (
+    CloseInDoubt,
+    DisputedHead,
+    DisputedHeads,
+    DoubtPassedOn,
+    NotReturned,
+    Opened,
+    OwnerName,
+    SpeakerAsked,
+    VoteLine,
+    VoteOverview,
+)
+from handlers.menus import OpenDraft, OpenEntries, OpenMenu, OpenSheets, ShowVote, StopForm
 from handlers.screens import Screen, button, in_rows, keyboard
 from handlers.votes.callbacks import (
     AskCancellation,
@@ -32,6 +43,7 @@ from handlers.votes.callbacks import (
 from handlers.votes.cards import voting
 from handlers.votes.cards.drafting import PAIR
 from messages import votes as texts
+from messages.labels import label as shared
 from messages.sheets.labels import label as sheets_label
 from messages.votes.labels import label
 
@@ -70,6 +82,8 @@ def overview(facts: VoteOverview, language: Language) -> Screen:
         more = [button(label(language, "refresh"), ShowVote(vote=vote))]
         if facts.disputed or facts.spoken:
             more.append(button(label(language, "disputed"), ShowDisputed(vote=vote)))
+        if facts.may_enter:
+            rows.append([button(shared(language, "enter"), OpenEntries(vote=vote))])
         if facts.retractable:
             more.append(button(label(language, "retract"), TakeBack(vote=vote)))
         rows += [more, [_sheets(vote, kind, language) for kind in (SheetKind.BALLOTS, SheetKind.DELIVERIES)]]
@@ -126,7 +140,8 @@ def not_returned(facts: NotReturned, language: Language, *, in_charge: bool) -> 
         speak = [button(label(language, "disputed"), ShowDisputed(vote=vote))] if facts.disputed else []
         back = [*speak, button(label(language, "back"), VotesInCharge())]
     knock = [button(label(language, "knock"), ShowKnocks(vote=vote))] if facts.may_knock else []
-    return Screen(texts.not_returned(language, facts=facts), keyboard(*in_rows(pages), [*knock, *back]))
+    knock += [button(shared(language, "enter"), OpenEntries(vote=vote))] if facts.may_enter and not in_charge else []
+    return Screen(texts.not_returned(language, facts=facts), keyboard(*in_rows(pages), *in_rows([*knock, *back])))
 
 
 def disputed_heads(facts: DisputedHeads, language: Language) -> Screen:

@@ -6,7 +6,7 @@ from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import InlineKeyboardButton
 
 from bot.rules.ports import Language
-from bot.rules.votes import Choice
+from bot.rules.votes import Channel, Choice
 from bot.rules.votes.facts import (
     CardMoved,
     HeadChoices,
@@ -34,7 +34,7 @@ from bot.rules.votes.pictures import ParticipationPicture
 from bot.rules.votes.previews import VoteLine
 from bot.rules.votes.typed import EditNotRead, TypedByStranger
 from handlers.context import answer_to
-from handlers.menus import OpenMenu, RaiseConcern
+from handlers.menus import OpenMenu, RaiseConcern, ShowMyVote
 from handlers.screens import Attachment, Screen, button, in_rows, keyboard
 from handlers.votes.callbacks import (
     AskPicture,
@@ -46,7 +46,6 @@ from handlers.votes.callbacks import (
     MyReceipt,
     MyVotes,
     RecordTap,
-    ShowMyVote,
     ShowResult,
     ShowScheme,
     VoteRetract,
@@ -63,7 +62,8 @@ PICTURE_NAME = "participation.png"
 
 def recorded_answer(query_id: str, outcome: Receipt, language: Language) -> AnswerCallbackQuery:
     """A person's first ballot, every opinion and what does not count as a dialog, other ballots as a toast."""
-    dialog = outcome.first or outcome.kind is ReceiptKind.OPINION or bool(outcome.disputed or outcome.beside)
+    apart = outcome.disputed or outcome.beside or outcome.contradicts or outcome.aside
+    dialog = outcome.first or outcome.kind is ReceiptKind.OPINION or bool(apart)
     return answer_to(query_id, texts.vote_recorded(language, facts=outcome), alert=dialog)
 
 
@@ -176,7 +176,8 @@ def head_choices(facts: HeadChoices, language: Language) -> Screen:
     back = [
         button(f"{number} {label(language, 'retract')}", HeadRetract(vote=facts.heading.vote_id, head=one.head))
         for number, one in enumerate(facts.heads, start=1)
-        if one.choice is not None and facts.heading.may_change
+        # A ballot from paper or by phone is not taken back by a tap.
+        if one.choice is not None and one.channel is Channel.CHAT and facts.heading.may_change
     ]
     return Screen(texts.head_choices(language, facts=facts), keyboard(*rows, *in_rows(back, len(Choice))))
 
@@ -240,7 +241,7 @@ def my_vote(facts: MyVote, language: Language, *, alone: bool = False) -> Screen
     """`alone`: the only vote there is, which needs no list to go back to."""
     heading = facts.card.heading
     asked = _more(heading, language, has_scheme=facts.card.has_scheme)
-    may_choose = heading.may_change or any(one.choice is None for one in facts.mine) or not facts.mine
+    may_choose = heading.may_change or any(one.choice is None or one.channel is not Channel.CHAT for one in facts.mine) or not facts.mine
     more: Row = []
     if facts.code and heading.may_change:
         more.append(button(label(language, "retract"), VoteRetract(vote=heading.vote_id)))

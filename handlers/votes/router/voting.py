@@ -18,7 +18,7 @@ from bot.rules.votes.previews import VoteLine
 from bot.rules.votes.typed import choice_from, is_unclear
 from bot.rules.votes.violations import BindingPending, BindingSuspended, VoteCancelled
 from handlers.context import Context, answer
-from handlers.menus import SCHEME_WANTED
+from handlers.menus import SCHEME_WANTED, ShowMyVote
 from handlers.screens import Screen
 from handlers.votes.callbacks import (
     AskPicture,
@@ -30,7 +30,6 @@ from handlers.votes.callbacks import (
     MyReceipt,
     MyVotes,
     RecordTap,
-    ShowMyVote,
     ShowResult,
     ShowScheme,
     VoteCast,

@@ -1,0 +1,102 @@
+"""Who may enter ballots of a vote, and what is said of a ballot that is being entered."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.actions.ballots.receipts import names_of
+from bot.actions.unit import UnitOfWork
+from bot.rules.entries import ALIVE, buildings_entered, check_running, may_enter
+from bot.rules.entries.facts import EntryDone, EntryShown, EntryStep
+from bot.rules.entries.violations import EntryUnknown, NotAnEnterer
+from bot.rules.residents import STAFF, Actor, Place, Role
+from bot.rules.votes.drafts import DRAFTERS
+from bot.rules.votes.electorates import Elector
+from bot.rules.votes.violations import VoteUnknown
+from storage.entries import Entry
+from storage.votes.records import Vote
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A vote, and what somebody may do with its ballots. `buildings` None: all of the compound; empty: none."""
+
+    vote: Vote
+    compound: Place
+    buildings: frozenset[str] | None
+    in_charge: bool
+    """Of the vote: staff, and the compound's chief, who enters nothing."""
+
+    @property
+    def may_enter(self) -> bool:
+        return self.buildings is None or bool(self.buildings)
+
+
+async def desk_of(unit: UnitOfWork, actor: Actor, vote_id: str, *, held: bool = False) -> Desk:
+    """Of whoever enters, confirms or settles: asked anew at every press. In a writing unit the vote is held."""
+    vote = (await unit.votes.lock([vote_id])).get(vote_id) if held else await unit.votes.vote(vote_id)
+    compound = None if vote is None else await unit.compounds.place(vote.compound_id)
+    if vote is None or compound is None:
+        raise VoteUnknown
+    desk = Desk(vote, compound, buildings_entered(actor, compound, vote.terms), actor.has_role(DRAFTERS, compound))
+    if not desk.may_enter and not desk.in_charge:
+        raise NotAnEnterer
+    return desk
+
+
+async def entering_desk(unit: UnitOfWork, actor: Actor, vote_id: str, received_at: datetime, *, held: bool = False) -> Desk:
+    """While ballots are taken."""
+    desk = await desk_of(unit, actor, vote_id, held=held)
+    if not desk.may_enter or actor.person_id is None:
+        raise NotAnEnterer
+    check_running(desk.vote.state, desk.vote.closes_at, received_at)
+    return desk
+
+
+async def elector_of(unit: UnitOfWork, desk: Desk, head: int) -> Elector:
+    """One that this person may enter for."""
+    elector = (await unit.electorates.frozen(desk.vote.id, [head])).elector(head)
+    if not may_enter(elector, desk.buildings):
+        raise NotAnEnterer
+    return elector
+
+
+async def living(unit: UnitOfWork, entry_id: str) -> Entry:
+    """One that is not over; the caller authorises whoever asks against its vote."""
+    entry = await unit.entries.entry(entry_id)
+    if entry is None or entry.state not in ALIVE:
+        raise EntryUnknown
+    return entry
+
+
+async def owner_name(unit: UnitOfWork, vote: Vote, owner_id: str) -> str:
+    return (await unit.electorates.owner_names(vote.compound_id, [owner_id])).get(owner_id, "")
+
+
+async def shown_of(unit: UnitOfWork, desk: Desk, entry: Entry, elector: Elector, step: EntryStep) -> EntryShown:
+    """Its choice on the two screens that check it, and on no other."""
+    checks = step in {EntryStep.CONFIRM, EntryStep.CHECK}
+    shown = EntryShown(
+        entry_id=entry.id,
+        heading=desk.vote.heading,
+        channel=entry.channel,
+        step=step,
+        homes=names_of([elector]),
+        owner=await owner_name(unit, desk.vote, entry.owner_id),
+        choice=entry.choice if checks else None,
+    )
+    return shown
+
+
+async def done_of(unit: UnitOfWork, vote: Vote, entry: Entry, elector: Elector) -> EntryDone:
+    """As it ended: without what it says."""
+    name, at = await owner_name(unit, vote, entry.owner_id), entry.ended_at or entry.entered_at
+    return EntryDone(vote.heading, entry.channel, entry.state, names_of([elector]), name, at, entry.receipt)
+
+
+def office_of(actor: Actor, compound: Place) -> tuple[str, bool]:
+    """(the place that this person acts for, whether as head of a building): how the owner is told who entered it."""
+    staff = [one.place for one in actor.appointments if one.role in STAFF and one.place.id in compound.path]
+    if staff:
+        return staff[-1].name, False
+    heads = [one.place for one in actor.appointments if one.role is Role.BUILDING_HEAD and one.place.compound_id == compound.id]
+    return (heads[0].name, True) if heads else (compound.name, False)

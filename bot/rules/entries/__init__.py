@@ -1,0 +1,123 @@
+"""Ballots that are put down for their owner: from paper with its photo, or by phone with a second person."""
+
+import unicodedata
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from bot.rules.entries.violations import EntryNotOpen, EntryTooLate, NothingToSettle, NotTheSecond, ReasonNotUsable
+from bot.rules.residents import Actor, Place, Role
+from bot.rules.votes.ballots import Channel, Choice
+from bot.rules.votes.casting import HeadBook
+from bot.rules.votes.electorates import Elector
+from bot.rules.votes.facts import VoteState
+from bot.rules.votes.terms import PaperBy, Terms
+
+# Chat is what people tap themselves.
+ENTERED = (Channel.PAPER, Channel.PHONE)
+# Why a contradiction was settled so: one sentence.
+LONGEST_REASON = 100
+
+
+class EntryState(StrEnum):
+    DRAFT = "draft"
+    """Being filled in, by one person."""
+    WAITING = "waiting"
+    """By phone: for a second person. Until then it does not count."""
+    RECORDED = "recorded"
+    DROPPED = "dropped"
+    """By whoever entered it, or sent back by the second person."""
+    LAPSED = "lapsed"
+    """Still waiting when the vote ended: not counted."""
+
+
+class Way(StrEnum):
+    """How a contradiction is settled: by channel, never by choice (voting-rules.md, section 6)."""
+
+    PAPER = "paper"
+    PHONE = "phone"
+    LATEST = "latest"
+
+
+ALIVE = (EntryState.DRAFT, EntryState.WAITING)
+
+
+def buildings_entered(actor: Actor, compound: Place, terms: Terms | None) -> frozenset[str] | None:
+    """Names of the buildings whose ballots this person may enter; None: all of the compound.
+
+    Staff, and the heads of buildings where the vote's own terms say so. A vote from before there were profiles has none: staff only.
+    """
+    if actor.is_staff_of(compound):
+        return None
+    if terms is None or terms.paper_by is not PaperBy.BUILDING_HEADS:
+        return frozenset()
+    heads = (one.place for one in actor.appointments if one.role is Role.BUILDING_HEAD)
+    return frozenset(place.name for place in heads if place.compound_id == compound.id)
+
+
+def may_enter(elector: Elector, buildings: frozenset[str] | None) -> bool:
+    """A head of a building enters for owners all of whose homes stand there: the ballot counts for all of them (R5)."""
+    return buildings is None or all(home.row.building in buildings for home in elector.homes)
+
+
+def check_running(state: VoteState, closes_at: datetime, received_at: datetime) -> None:
+    """The same clock as for a tap (R14): received at the closing time itself is in time."""
+    if state is VoteState.OPEN and received_at <= closes_at:
+        return
+    if state in {VoteState.CANCELLED, VoteState.RETRACTED}:
+        raise EntryNotOpen
+    raise EntryTooLate(closes_at=closes_at)
+
+
+def check_second(entered_by: str, person_id: str | None, owners_held: Collection[str], owner_id: str) -> None:
+    """Neither whoever entered it, nor the owner whom it is about: two people of the office heard of it."""
+    if person_id is None or person_id == entered_by or owner_id in owners_held:
+        raise NotTheSecond
+
+
+def ballot_owners(elector: Elector, book: HeadBook, present: Sequence[str]) -> tuple[str, ...]:
+    """Whose ballot it may be: the one who speaks for the head, where somebody does (R4); else any of those `present`."""
+    speaker = book.speaker(elector)
+    return (speaker,) if speaker is not None else tuple(present)
+
+
+def settling_channel(book: HeadBook, owner: str, way: Way) -> Channel:
+    """The channel that `way` comes to. NothingToSettle: they agree by now, or there is no ballot by that channel."""
+    own = book.own(owner)
+    if not book.contradicts(owner):
+        raise NothingToSettle
+    channel = max(own, key=lambda one: own[one].received_at) if way is Way.LATEST else Channel(way.value)
+    if channel not in own:
+        raise NothingToSettle
+    return channel
+
+
+def ways_to_settle(channels: Collection[Channel]) -> tuple[Way, ...]:
+    return (*(Way(channel.value) for channel in ENTERED if channel in channels), Way.LATEST)
+
+
+def reason_from(typed: str) -> str:
+    """As it was written, on one line, without what nobody sees."""
+    spaced = (" " if sign.isspace() else sign for sign in unicodedata.normalize("NFC", typed))
+    reason = " ".join("".join(sign for sign in spaced if not unicodedata.category(sign).startswith("C")).split())
+    if not reason or len(reason) > LONGEST_REASON:
+        raise ReasonNotUsable(longest=LONGEST_REASON)
+    return reason
+
+
+__all__ = [
+    "ALIVE",
+    "ENTERED",
+    "LONGEST_REASON",
+    "Choice",
+    "EntryState",
+    "Way",
+    "ballot_owners",
+    "buildings_entered",
+    "check_running",
+    "check_second",
+    "may_enter",
+    "reason_from",
+    "settling_channel",
+    "ways_to_settle",
+]

@@ -1,0 +1,203 @@
+"""What screens and letters about entered ballots are told. Of the screens only `EntryShown` carries a choice: where it is checked."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.rules.entries import EntryState, Way
+from bot.rules.votes.ballots import Channel, Choice
+from bot.rules.votes.facts import Heading, HomeName
+
+
+@dataclass(frozen=True, slots=True)
+class EntriesHome:
+    """Where entering begins."""
+
+    heading: Heading
+    closes_at: datetime
+    waiting: int
+    contradictions: int
+    may_enter: bool
+    may_settle: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPlaces:
+    """The buildings of the vote, or (`building` is named) the entrances of one, by their number."""
+
+    heading: Heading
+    channel: Channel
+    names: tuple[tuple[int, str], ...]
+    building: str = ""
+    building_number: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class EntryHome:
+    home_id: str
+    room: str
+    done: bool
+    """A ballot by this channel was recorded, or waits; never which."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryHomes:
+    heading: Heading
+    channel: Channel
+    building: str
+    entrance: str
+    at: tuple[int, int]
+    homes: tuple[EntryHome, ...]
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntryOwner:
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryOwners:
+    heading: Heading
+    channel: Channel
+    home_id: str
+    home: HomeName
+    owners: tuple[EntryOwner, ...]
+
+
+class EntryStep(StrEnum):
+    PHOTO = "photo"
+    CHOICE = "choice"
+    CONFIRM = "confirm"
+    CHECK = "check"
+    """By the second person."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryShown:
+    """`homes` are all that the one ballot counts for. `choice` in the last two steps only, for the eyes of whoever checks it."""
+
+    entry_id: str
+    heading: Heading
+    channel: Channel
+    step: EntryStep
+    homes: tuple[HomeName, ...]
+    owner: str
+    choice: Choice | None = None
+    entered_by: str = ""
+    entered_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryDone:
+    """What became of it, without what it says."""
+
+    heading: Heading
+    channel: Channel
+    state: EntryState
+    homes: tuple[HomeName, ...]
+    owner: str
+    at: datetime
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingLine:
+    entry_id: str
+    homes: tuple[HomeName, ...]
+    entered_at: datetime
+    mine: bool
+    """Entered by the reader, who is no second person."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingEntries:
+    heading: Heading
+    closes_at: datetime
+    lines: tuple[WaitingLine, ...]
+    total: int
+    page: int
+    pages: int
+    lapsed: int = 0
+    """Still waiting when the vote ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Channels of one owner that say different things: that they differ, never what they say."""
+
+    head: int
+    owner_id: str
+    owner: str
+    homes: tuple[HomeName, ...]
+    channels: tuple[Channel, ...]
+    holds: bool = True
+    """The home does not count for it; False where another owner's ballot does, or the owners differ besides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contradictions:
+    heading: Heading
+    closes_at: datetime
+    heads: tuple[Contradiction, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class SettlingAsked:
+    """`reason` is empty while it is asked for."""
+
+    heading: Heading
+    contradiction: Contradiction
+    way: Way
+    reason: str = ""
+
+
+# letters
+@dataclass(frozen=True, slots=True)
+class BallotEntered:
+    """To the owner: a ballot of theirs was entered, by whom, and what it says: their own eyes only."""
+
+    heading: Heading
+    channel: Channel
+    homes: tuple[HomeName, ...]
+    choice: Choice
+    office: str
+    by_head: bool
+    received_at: datetime
+    closes_at: datetime
+    code: str
+    contradicts: bool = False
+    counts: bool = True
+    """False where the head does not count, for whatever reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneWaits:
+    """To those who may confirm: that there is one, not what it says."""
+
+    heading: Heading
+    homes: tuple[HomeName, ...]
+    closes_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoFailed:
+    """To whoever sent it."""
+
+    entry_id: str
+    heading: Heading
+    homes: tuple[HomeName, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BallotSettled:
+    """To the owner: which of their ballots counts, and why."""
+
+    heading: Heading
+    homes: tuple[HomeName, ...]
+    channel: Channel
+    reason: str
+    closes_at: datetime

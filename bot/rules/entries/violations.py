@@ -1,0 +1,79 @@
+"""Why a ballot is not entered, confirmed or settled."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from bot.rules.violations import RuleViolation
+
+
+class EntryRefusal(RuleViolation):
+    slug: ClassVar[str] = "entries"
+
+
+@dataclass(eq=False)
+class NotAnEnterer(EntryRefusal):
+    """Ballots are entered by staff, and by building heads for their own buildings where the vote's rules say so."""
+
+
+@dataclass(eq=False)
+class EntryTooLate(EntryRefusal):
+    closes_at: datetime
+
+
+@dataclass(eq=False)
+class EntryNotOpen(EntryRefusal):
+    """The vote was cancelled, or taken back."""
+
+
+@dataclass(eq=False)
+class EntryUnknown(EntryRefusal):
+    """Recorded, dropped or sent back by now, or not one of this person's: all get the same answer."""
+
+
+@dataclass(eq=False)
+class NobodyOwns(EntryRefusal):
+    """The roster names no owner there: nobody has a ballot (R7)."""
+
+
+@dataclass(eq=False)
+class PhotoMissing(EntryRefusal):
+    """No paper ballot without its photo."""
+
+
+@dataclass(eq=False)
+class PhotoOnItsWay(EntryRefusal):
+    """It was sent, and is not kept yet."""
+
+
+@dataclass(eq=False)
+class PhotoTooBig(EntryRefusal):
+    """`size` and `most` in bytes."""
+
+    size: int
+    most: int
+
+
+@dataclass(eq=False)
+class EntryChangeRefused(EntryRefusal):
+    """There is one by this channel already, and this vote allows no change of it (R12); the refused one is kept."""
+
+
+@dataclass(eq=False)
+class NotTheSecond(EntryRefusal):
+    """Whoever entered it, or the owner whom it is about, is no second person."""
+
+
+@dataclass(eq=False)
+class NothingToSettle(EntryRefusal):
+    """They agree by now, or somebody has settled it."""
+
+
+@dataclass(eq=False)
+class OwnContradiction(EntryRefusal):
+    """Nobody settles which of their own ballots counts."""
+
+
+@dataclass(eq=False)
+class ReasonNotUsable(EntryRefusal):
+    longest: int

@@ -1,0 +1,1 @@
+"""Ballots from paper and by phone: entered by buttons, confirmed by a second person, settled by channel."""

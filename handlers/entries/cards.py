@@ -1,0 +1,210 @@
+"""Screens and letters about entered ballots."""
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardButton
+
+from bot.rules.entries import EntryState, ways_to_settle
+from bot.rules.entries.facts import (
+    BallotEntered,
+    BallotSettled,
+    Contradictions,
+    EntriesHome,
+    EntryDone,
+    EntryHomes,
+    EntryOwners,
+    EntryPlaces,
+    EntryShown,
+    EntryStep,
+    PhoneWaits,
+    PhotoFailed,
+    SettlingAsked,
+    WaitingEntries,
+)
+from bot.rules.ports import Language
+from bot.rules.votes import Channel, Choice
+from handlers.entries.callbacks import (
+    ChooseAgain,
+    ConfirmEntry,
+    DropEntry,
+    ListContradictions,
+    ListWaiting,
+    PickBallotHome,
+    PickChoice,
+    PickEntrance,
+    PickPlace,
+    PickReason,
+    RecordEntry,
+    SendPhotoAgain,
+    SettleBy,
+    ShowWaiting,
+)
+from handlers.menus import OpenEntries, OpenMenu, ShowMyVote, StopForm
+from handlers.screens import CardKind, Screen, button, in_rows, keyboard
+from messages import entries as texts
+from messages.entries.labels import WAYS, label
+from messages.labels import label as shared
+
+Row = list[InlineKeyboardButton]
+# Before the room, so that it is seen without colours and read aloud first.
+DONE = "✓"
+REASONS = ("asked_owner", "newer_wins")
+CHOICES = (Choice.AGREE, Choice.AGAINST, Choice.ABSTAIN)
+
+
+def _menu(language: Language) -> InlineKeyboardButton:
+    return button(shared(language, "menu"), OpenMenu())
+
+
+def _home(vote: str, language: Language) -> InlineKeyboardButton:
+    return button(shared(language, "back"), OpenEntries(vote=vote))
+
+
+def entries_home(facts: EntriesHome, language: Language) -> Screen:
+    vote = facts.heading.vote_id
+    begin = [button(label(language, channel), PickPlace(vote=vote, channel=channel)) for channel in (Channel.PAPER, Channel.PHONE)]
+    more = [button(label(language, "waiting"), ListWaiting(vote=vote))] if facts.waiting else []
+    more += [button(label(language, "contradictions"), ListContradictions(vote=vote))] if facts.contradictions else []
+    return Screen(texts.entries_home(language, facts=facts), keyboard(begin if facts.may_enter else [], more, [_menu(language)]))
+
+
+def entry_places(facts: EntryPlaces, language: Language) -> Screen:
+    vote, channel = facts.heading.vote_id, facts.channel
+
+    def to(number: int) -> CallbackData:
+        if facts.building:
+            return PickEntrance(vote=vote, channel=channel, building=facts.building_number, entrance=number)
+        return PickPlace(vote=vote, channel=channel, building=number)
+
+    places = [button(texts.place_label(language, name=name), to(number)) for number, name in facts.names]
+    return Screen(texts.entry_places(language, facts=facts), keyboard(*in_rows(places), [_home(vote, language)]))
+
+
+def entry_homes(facts: EntryHomes, language: Language) -> Screen:
+    vote, channel = facts.heading.vote_id, facts.channel
+    rooms = [
+        button(f"{DONE} {name}" if one.done else name, PickBallotHome(vote=vote, channel=channel, home=one.home_id))
+        for one in facts.homes
+        for name in [texts.room_label(language, room=one.room)]
+    ]
+    building, entrance = facts.at
+    pages = [
+        button(label(language, name), PickEntrance(vote=vote, channel=channel, building=building, entrance=entrance, page=page))
+        for name, page in (("earlier", facts.page - 1), ("later", facts.page + 1))
+        if 0 <= page < facts.pages
+    ]
+    back = button(shared(language, "back"), PickPlace(vote=vote, channel=channel, building=building))
+    return Screen(texts.entry_homes(language, facts=facts), keyboard(*in_rows(rooms), pages, [back]))
+
+
+def entry_owners(facts: EntryOwners, language: Language) -> Screen:
+    vote = facts.heading.vote_id
+    names = [button(one.name, PickBallotHome(vote=vote, channel=facts.channel, home=facts.home_id, owner=one.id)) for one in facts.owners]
+    return Screen(texts.entry_owners(language, facts=facts), keyboard(*([one] for one in names), [_home(vote, language)]))
+
+
+def entry_asked(facts: EntryShown, language: Language) -> Screen:
+    """The question that it has come to; the last one shows what was put down, on this message alone."""
+    here = facts.entry_id
+    drop = button(label(language, "drop"), DropEntry(entry=here))
+    if facts.step is EntryStep.PHOTO:
+        return Screen(texts.ask_photo(language, facts=facts), keyboard([drop]))
+    if facts.step is EntryStep.CHOICE:
+        choices = [button(label(language, one), PickChoice(entry=here, choice=one)) for one in CHOICES]
+        return Screen(texts.ask_choice(language, facts=facts), keyboard(choices, [drop]))
+    if facts.step is EntryStep.CONFIRM:
+        record = button(label(language, "record"), RecordEntry(entry=here))
+        again = button(label(language, "again"), ChooseAgain(entry=here))
+        return Screen(texts.confirm_entry(language, facts=facts), keyboard([record, again], [drop]))
+    agree, send_back = (
+        button(label(language, name), ConfirmEntry(entry=here, agree=yes)) for name, yes in (("it_is_so", True), ("send_back", False))
+    )
+    back = button(shared(language, "back"), ListWaiting(vote=facts.heading.vote_id))
+    return Screen(texts.check_entry(language, facts=facts), keyboard([agree, send_back], [back]))
+
+
+def entry_done(facts: EntryDone, language: Language) -> Screen:
+    vote = facts.heading.vote_id
+    more: Row = []
+    if facts.state is not EntryState.LAPSED:
+        more.append(button(label(language, "next"), PickPlace(vote=vote, channel=facts.channel)))
+    return Screen(texts.entry_done(language, facts=facts), keyboard([*more, _home(vote, language)]))
+
+
+def waiting_entries(facts: WaitingEntries, language: Language) -> Screen:
+    vote = facts.heading.vote_id
+    looks = [
+        button(f"{label(language, 'check')} {number}", ShowWaiting(entry=one.entry_id))
+        for number, one in enumerate(facts.lines, start=1)
+        if not one.mine and not facts.lapsed
+    ]
+    pages = [
+        button(label(language, name), ListWaiting(vote=vote, page=page))
+        for name, page in (("earlier", facts.page - 1), ("later", facts.page + 1))
+        if 0 <= page < facts.pages
+    ]
+    return Screen(texts.waiting_entries(language, facts=facts), keyboard(*in_rows(looks), pages, [_home(vote, language)]))
+
+
+def contradictions(facts: Contradictions, language: Language) -> Screen:
+    vote = facts.heading.vote_id
+    rows = [
+        [
+            button(f"{number} {WAYS[way][language]}", SettleBy(vote=vote, head=one.head, owner=one.owner_id, way=way))
+            for way in ways_to_settle(one.channels)
+        ]
+        for number, one in enumerate(facts.heads, start=1)
+    ]
+    return Screen(texts.contradictions(language, facts=facts), keyboard(*([one] for row in rows for one in row), [_home(vote, language)]))
+
+
+def ask_reason(facts: SettlingAsked, language: Language) -> Screen:
+    vote, about = facts.heading.vote_id, facts.contradiction
+    made = [
+        button(label(language, one), PickReason(vote=vote, head=about.head, owner=about.owner_id, way=facts.way, reason=one))
+        for one in REASONS
+    ]
+    return Screen(texts.ask_reason(language, facts=facts), keyboard(made, [button(shared(language, "cancel"), StopForm())]))
+
+
+def settling_shown(facts: SettlingAsked, language: Language) -> Screen:
+    vote, one = facts.heading.vote_id, facts.contradiction
+    sure = button(label(language, "settle_sure"), SettleBy(vote=vote, head=one.head, owner=one.owner_id, way=facts.way, sure=True))
+    return Screen(texts.settling_shown(language, facts=facts), keyboard([sure], [button(shared(language, "cancel"), StopForm())]))
+
+
+def settling_done(facts: SettlingAsked, language: Language) -> Screen:
+    vote = facts.heading.vote_id
+    again = button(label(language, "contradictions"), ListContradictions(vote=vote))
+    return Screen(texts.settling_done(language, facts=facts), keyboard([again, _home(vote, language)]))
+
+
+# letters
+def _look(vote: str, language: Language) -> Row:
+    return [button(label(language, "look"), ShowMyVote(vote=vote)), _menu(language)]
+
+
+def ballot_entered(facts: BallotEntered, language: Language) -> Screen:
+    return Screen(texts.ballot_entered(language, facts=facts), keyboard(_look(facts.heading.vote_id, language)))
+
+
+def ballot_settled(facts: BallotSettled, language: Language) -> Screen:
+    return Screen(texts.ballot_settled(language, facts=facts), keyboard(_look(facts.heading.vote_id, language)))
+
+
+def phone_waits(facts: PhoneWaits, language: Language) -> Screen:
+    check = button(label(language, "check"), ListWaiting(vote=facts.heading.vote_id))
+    return Screen(texts.phone_waits(language, facts=facts), keyboard([check, _menu(language)]))
+
+
+def photo_failed(facts: PhotoFailed, language: Language) -> Screen:
+    again = button(label(language, "photo_again"), SendPhotoAgain(entry=facts.entry_id))
+    drop = button(label(language, "drop"), DropEntry(entry=facts.entry_id))
+    return Screen(texts.photo_failed(language, facts=facts), keyboard([again, drop]))
+
+
+CARDS = {
+    "ballot_entered": CardKind(BallotEntered, ballot_entered),
+    "ballot_settled": CardKind(BallotSettled, ballot_settled),
+    "phone_waits": CardKind(PhoneWaits, phone_waits),
+    "photo_failed": CardKind(PhotoFailed, photo_failed),
+}

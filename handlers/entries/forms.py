@@ -1,0 +1,30 @@
+"""What people send while an entry waits for its photo, or a settlement for its reason."""
+
+from aiogram.filters import BaseFilter
+from aiogram.types import Message
+
+from handlers.forms import is_private
+
+IMAGES = "image/"
+
+
+class HasPhoto(BaseFilter):
+    """The largest size of a photo, or a picture sent as a file."""
+
+    async def __call__(self, message: Message) -> bool | dict[str, object]:
+        if not is_private(message):
+            return False
+        if message.photo:
+            return {"file_id": message.photo[-1].file_id, "size": message.photo[-1].file_size or 0}
+        file = message.document
+        if file is not None and (file.mime_type or "").startswith(IMAGES):
+            return {"file_id": file.file_id, "size": file.file_size or 0}
+        return False
+
+
+class HasNoCommand(BaseFilter):
+    """Words, or a file that is no picture: commands work at any time."""
+
+    async def __call__(self, message: Message) -> bool | dict[str, str]:
+        text = message.text or ""
+        return {"words": text} if is_private(message) and not text.startswith("/") else False

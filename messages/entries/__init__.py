@@ -1,0 +1,178 @@
+"""Words about entered ballots; one function per template."""
+
+import re
+from collections.abc import Sequence
+
+from bot.rules.entries.facts import (
+    BallotEntered,
+    BallotSettled,
+    Contradictions,
+    EntriesHome,
+    EntryDone,
+    EntryHomes,
+    EntryOwners,
+    EntryPlaces,
+    EntryShown,
+    PhoneWaits,
+    PhotoFailed,
+    SettlingAsked,
+    WaitingEntries,
+)
+from bot.rules.ports import Language
+from bot.rules.votes import Channel
+from bot.rules.votes.facts import Heading, HomeName
+from messages import votes
+from messages.entries.labels import CHANNELS, WAYS
+from messages.formatting import home, whole
+from messages.rendering import plain_text, render
+from messages.votes import choice_word, heading, place_name
+
+_PLACES = re.compile(r"\d+(?:栋|单元)")
+
+
+def _say(language: Language, name: str, about: Heading, **facts: object) -> str:
+    return render(language, f"entries/{name}", head=heading(language, about), **facts)
+
+
+def _kind(language: Language, channel: Channel) -> str:
+    return CHANNELS[channel][language]
+
+
+def _homes(language: Language, names: Sequence[HomeName]) -> str:
+    return votes.homes(language, names)
+
+
+def _tied(language: Language, names: Sequence[HomeName]) -> str:
+    """In a letter no line ends within 3栋 or 2单元."""
+    return _PLACES.sub(lambda found: whole(found.group()), _homes(language, names))
+
+
+def place_label(language: Language, *, name: str) -> str:
+    return place_name(language, name) or "—"
+
+
+def room_label(language: Language, *, room: str) -> str:
+    return home("", "", room, language)
+
+
+def entries_home(language: Language, *, facts: EntriesHome) -> str:
+    return _say(language, "entries_home", facts.heading, facts=facts)
+
+
+def entry_places(language: Language, *, facts: EntryPlaces) -> str:
+    building = place_name(language, facts.building) if facts.building else ""
+    return _say(language, "entry_places", facts.heading, kind=_kind(language, facts.channel), building=building, places=bool(facts.names))
+
+
+def entry_homes(language: Language, *, facts: EntryHomes) -> str:
+    parts = [place_name(language, part) for part in (facts.building, facts.entrance) if part]
+    place = ("" if language == "zh" else ", ").join(parts)
+    return _say(language, "entry_homes", facts.heading, kind=_kind(language, facts.channel), place=place)
+
+
+def entry_owners(language: Language, *, facts: EntryOwners) -> str:
+    kind = _kind(language, facts.channel)
+    return _say(language, "entry_owners", facts.heading, kind=kind, home=_homes(language, [facts.home]))
+
+
+def _entry(language: Language, name: str, facts: EntryShown) -> str:
+    return _say(
+        language,
+        name,
+        facts.heading,
+        facts=facts,
+        kind=_kind(language, facts.channel),
+        homes=_homes(language, facts.homes),
+        owner=facts.owner,
+        choice=choice_word(language, facts.choice),
+        by=facts.entered_by,
+    )
+
+
+def ask_photo(language: Language, *, facts: EntryShown) -> str:
+    return _entry(language, "ask_photo", facts)
+
+
+def ask_choice(language: Language, *, facts: EntryShown) -> str:
+    return _entry(language, "ask_choice", facts)
+
+
+def confirm_entry(language: Language, *, facts: EntryShown) -> str:
+    return _entry(language, "confirm_entry", facts)
+
+
+def check_entry(language: Language, *, facts: EntryShown) -> str:
+    return _entry(language, "check_entry", facts)
+
+
+def entry_done(language: Language, *, facts: EntryDone) -> str:
+    kind, homes = _kind(language, facts.channel), _homes(language, facts.homes)
+    return _say(language, "entry_done", facts.heading, facts=facts, kind=kind, homes=homes, owner=facts.owner)
+
+
+def waiting_entries(language: Language, *, facts: WaitingEntries) -> str:
+    lines = [{"homes": _homes(language, one.homes), "at": one.entered_at, "mine": one.mine} for one in facts.lines]
+    return _say(language, "waiting_entries", facts.heading, facts=facts, lines=lines)
+
+
+def contradictions(language: Language, *, facts: Contradictions) -> str:
+    between = "、" if language == "zh" else ", "
+    lines = [
+        (_homes(language, one.homes), one.owner, between.join(_kind(language, channel) for channel in one.channels)) for one in facts.heads
+    ]
+    return _say(language, "contradictions", facts.heading, facts=facts, lines=lines)
+
+
+def way_label(language: Language, *, facts: SettlingAsked) -> str:
+    return WAYS[facts.way][language]
+
+
+def _settling(language: Language, name: str, facts: SettlingAsked) -> str:
+    one = facts.contradiction
+    way, homes = way_label(language, facts=facts), _homes(language, one.homes)
+    return _say(language, name, facts.heading, facts=facts, way=way, homes=homes, owner=one.owner)
+
+
+def ask_reason(language: Language, *, facts: SettlingAsked) -> str:
+    return _settling(language, "ask_reason", facts)
+
+
+def settling_shown(language: Language, *, facts: SettlingAsked) -> str:
+    return _settling(language, "settling_shown", facts)
+
+
+def settling_done(language: Language, *, facts: SettlingAsked) -> str:
+    return _settling(language, "settling_done", facts)
+
+
+def settling_reason(language: Language, *, reason: str) -> str:
+    """As it is written down: plain."""
+    return plain_text(render(language, "entries/settling_reason", reason=reason))
+
+
+# letters
+def ballot_entered(language: Language, *, facts: BallotEntered) -> str:
+    head = {"zh": f"{facts.office}楼长", "en": f"the head of {place_name(language, facts.office)}"}[language]
+    return _say(
+        language,
+        "ballot_entered",
+        facts.heading,
+        facts=facts,
+        kind=_kind(language, facts.channel),
+        homes=_tied(language, facts.homes),
+        choice=choice_word(language, facts.choice),
+        office=head if facts.by_head else facts.office,
+    )
+
+
+def ballot_settled(language: Language, *, facts: BallotSettled) -> str:
+    kind = _kind(language, facts.channel)
+    return _say(language, "ballot_settled", facts.heading, facts=facts, kind=kind, homes=_tied(language, facts.homes))
+
+
+def phone_waits(language: Language, *, facts: PhoneWaits) -> str:
+    return _say(language, "phone_waits", facts.heading, facts=facts, homes=_tied(language, facts.homes))
+
+
+def photo_failed(language: Language, *, facts: PhotoFailed) -> str:
+    return _say(language, "photo_failed", facts.heading, homes=_tied(language, facts.homes))

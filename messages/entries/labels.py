@@ -1,0 +1,44 @@
+"""Labels of the buttons about entered ballots: two to five characters, a verb where there is one."""
+
+from bot.rules.entries import Way
+from bot.rules.ports import Language
+from bot.rules.votes import Channel, Choice
+
+LABELS: dict[str, dict[Language, str]] = {
+    Channel.PAPER: {"zh": "录纸质票", "en": "On paper"},
+    Channel.PHONE: {"zh": "录电话票", "en": "By phone"},
+    "waiting": {"zh": "等确认", "en": "To confirm"},
+    "contradictions": {"zh": "要核对", "en": "To settle"},
+    "earlier": {"zh": "上一页", "en": "Earlier"},
+    "later": {"zh": "下一页", "en": "Later"},
+    Choice.AGREE: {"zh": "同意", "en": "Yes"},
+    Choice.AGAINST: {"zh": "反对", "en": "No"},
+    Choice.ABSTAIN: {"zh": "弃权", "en": "Abstain"},
+    "record": {"zh": "记下", "en": "Record"},
+    "again": {"zh": "重选", "en": "Choose anew"},
+    "drop": {"zh": "不录了", "en": "Drop it"},
+    "next": {"zh": "录下一张", "en": "Next ballot"},
+    "it_is_so": {"zh": "属实", "en": "It is so"},
+    "send_back": {"zh": "退回", "en": "Send back"},
+    "check": {"zh": "去确认", "en": "Confirm"},
+    "look": {"zh": "去核对", "en": "Check"},
+    "photo_again": {"zh": "重发照片", "en": "New photo"},
+    "settle_sure": {"zh": "确定", "en": "Settle it"},
+    "asked_owner": {"zh": "问过本人", "en": "Asked the owner"},
+    "newer_wins": {"zh": "后来改了", "en": "Changed since"},
+}
+WAYS: dict[Way, dict[Language, str]] = {
+    Way.PAPER: {"zh": "以纸质票为准", "en": "The paper counts"},
+    Way.PHONE: {"zh": "以电话票为准", "en": "The phone counts"},
+    Way.LATEST: {"zh": "以本人最新为准", "en": "Their latest counts"},
+}
+# Within a sentence.
+CHANNELS: dict[Channel, dict[Language, str]] = {
+    Channel.CHAT: {"zh": "手机上点的票", "en": "in the chat"},
+    Channel.PAPER: {"zh": "纸质票", "en": "on paper"},
+    Channel.PHONE: {"zh": "电话票", "en": "by phone"},
+}
+
+
+def label(language: Language, name: str) -> str:
+    return LABELS[name][language]

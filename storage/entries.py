@@ -1,0 +1,208 @@
+"""Ballots being entered for their owners, those that wait for a second person, and how contradictions were settled."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, ForeignKey, Index, Integer, String, Table, Text, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.rules.entries import EntryState
+from bot.rules.votes.ballots import Channel, Choice
+from storage.base import PublicId, UtcDateTime, metadata, new_id
+from storage.votes.tables import ballots, standing_choices, vote_heads, vote_homes
+
+entries = Table(
+    "entries",
+    metadata,
+    Column("id", PublicId, primary_key=True),
+    Column("compound_id", PublicId, ForeignKey("places.id"), nullable=False),
+    Column("vote_id", PublicId, ForeignKey("votes.id"), nullable=False),
+    Column("home_id", PublicId, nullable=False),
+    Column("head", Integer, nullable=False),
+    Column("owner_id", PublicId, nullable=False),
+    Column("channel", String(5), nullable=False),
+    # draft, waiting, recorded, dropped, lapsed
+    Column("state", String(8), nullable=False),
+    # Null once it is over: what was recorded stands in the ledger, and nowhere else.
+    Column("choice", String(8)),
+    Column("photo_file_id", Text),
+    Column("photo_sha256", String(64)),
+    Column("entered_by", PublicId, nullable=False),
+    Column("entered_at", UtcDateTime, nullable=False),
+    Column("ended_by", PublicId),
+    Column("ended_at", UtcDateTime),
+    Column("receipt", String(8), nullable=False),
+    Index("ix_entries_vote_id", "vote_id", "state"),
+)
+# Append-only: which channel's ballot of an owner counts (R13). Its event in the chain has the same.
+settlements = Table(
+    "settlements",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("vote_id", PublicId, ForeignKey("votes.id"), nullable=False),
+    Column("compound_id", PublicId, nullable=False),
+    Column("head", Integer, nullable=False),
+    Column("owner_id", PublicId, nullable=False),
+    Column("channel", String(5), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("person_id", PublicId, nullable=False),
+    Column("settled_at", UtcDateTime, nullable=False),
+    Index("ix_settlements_vote_id", "vote_id", "head"),
+    sqlite_autoincrement=True,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    id: str
+    compound_id: str
+    vote_id: str
+    home_id: str
+    head: int
+    owner_id: str
+    channel: Channel
+    state: EntryState
+    choice: Choice | None
+    photo_file_id: str | None
+    photo_sha256: str | None
+    entered_by: str
+    entered_at: datetime
+    ended_by: str | None
+    ended_at: datetime | None
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True)
+class HomeOfVote:
+    id: str
+    head: int
+    building: str
+    entrance: str
+    room: str
+
+
+_FIELDS = tuple(entries.c[name] for name in Entry.__dataclass_fields__)
+_KINDS = {"channel": Channel, "state": EntryState, "choice": Choice}
+_HOME = tuple(vote_homes.c[name] for name in ("home_id", "head", "building", "entrance", "room"))
+
+
+def _entry(row: Sequence[Any]) -> Entry:
+    values = dict(zip(Entry.__dataclass_fields__, row, strict=True))
+    return Entry(**values | {name: kind(values[name]) for name, kind in _KINDS.items() if values[name] is not None})
+
+
+class Entries:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def begin(
+        self, home: HomeOfVote, *, compound_id: str, vote_id: str, owner_id: str, channel: Channel, by: str, now: datetime
+    ) -> str:
+        entry_id = new_id()
+        about = {"compound_id": compound_id, "vote_id": vote_id, "home_id": home.id, "head": home.head, "owner_id": owner_id}
+        begun = {"channel": channel, "state": EntryState.DRAFT, "entered_by": by, "entered_at": now, "receipt": ""}
+        await self._connection.execute(insert(entries).values(id=entry_id, **about, **begun))
+        return entry_id
+
+    async def entry(self, entry_id: str) -> Entry | None:
+        """By its random public id; whoever asks is authorised against the vote it carries."""
+        row = (await self._connection.execute(select(*_FIELDS).where(entries.c.id == entry_id))).one_or_none()
+        return None if row is None else _entry(row)
+
+    async def change(self, compound_id: str, entry_id: str, **values: Any) -> None:
+        mine = (entries.c.compound_id == compound_id, entries.c.id == entry_id)
+        await self._connection.execute(update(entries).where(*mine).values(**values))
+
+    async def end(self, entry: Entry, state: EntryState, by: str | None, now: datetime, *, receipt: str = "") -> None:
+        """What it says is forgotten here."""
+        ended = {"state": state, "choice": None, "ended_by": by, "ended_at": now, "receipt": receipt}
+        await self.change(entry.compound_id, entry.id, **ended)
+
+    async def lapse(self, compound_id: str, vote_id: str, now: datetime) -> None:
+        """The vote has ended: what still waits, or is being filled in, does not count."""
+        for state, becomes in ((EntryState.WAITING, EntryState.LAPSED), (EntryState.DRAFT, EntryState.DROPPED)):
+            mine = (entries.c.compound_id == compound_id, entries.c.vote_id == vote_id, entries.c.state == state)
+            await self._connection.execute(update(entries).where(*mine).values(state=becomes, choice=None, ended_at=now))
+
+    async def any_about(self, compound_id: str, vote_id: str) -> bool:
+        """Whether anybody has as much as begun to enter a ballot."""
+        mine = (entries.c.compound_id == compound_id, entries.c.vote_id == vote_id)
+        return await self._connection.scalar(select(entries.c.id).where(*mine).limit(1)) is not None
+
+    async def count(self, compound_id: str, vote_id: str, state: EntryState, heads: Collection[int] | None = None) -> int:
+        query = select(func.count()).select_from(entries).where(*_of(compound_id, vote_id, state, heads))
+        return await self._connection.scalar(query) or 0
+
+    async def some(
+        self, compound_id: str, vote_id: str, state: EntryState, heads: Collection[int] | None, *, limit: int, offset: int
+    ) -> list[Entry]:
+        """The oldest first."""
+        query = select(*_FIELDS).where(*_of(compound_id, vote_id, state, heads)).order_by(entries.c.entered_at, entries.c.id)
+        return [_entry(row) for row in await self._connection.execute(query.limit(limit).offset(offset))]
+
+    async def heads_with(self, compound_id: str, vote_id: str, channel: Channel, heads: Collection[int]) -> set[int]:
+        """Of these heads, those with a ballot by this channel that was recorded or waits; never which one."""
+        stands = (standing_choices.c.vote_id == vote_id, standing_choices.c.channel == channel, standing_choices.c.head.in_(heads))
+        waits = (*_of(compound_id, vote_id, EntryState.WAITING, heads), entries.c.channel == channel)
+        query = select(standing_choices.c.head).where(*stands).union(select(entries.c.head).where(*waits))
+        return set((await self._connection.execute(query)).scalars())
+
+    async def is_photo_used(self, sha256: str, *, besides: str) -> bool:
+        """The same file under another ballot: it is kept once, wherever it belongs."""
+        other = select(entries.c.id).where(entries.c.photo_sha256 == sha256, entries.c.id != besides)
+        kept = select(ballots.c.id).where(ballots.c.photo_sha256 == sha256)
+        found = [await self._connection.scalar(query.limit(1)) for query in (other, kept)]
+        return any(one is not None for one in found)
+
+    # the homes of the vote, place by place
+    async def buildings(self, vote_id: str) -> list[str]:
+        """In the roster's order."""
+        return await self._names(vote_homes.c.building, vote_homes.c.vote_id == vote_id)
+
+    async def entrances(self, vote_id: str, building: str) -> list[str]:
+        return await self._names(vote_homes.c.entrance, vote_homes.c.vote_id == vote_id, vote_homes.c.building == building)
+
+    async def _names(self, column: ColumnElement[str], *where: ColumnElement[bool]) -> list[str]:
+        query = select(column, func.min(vote_homes.c.position).label("first")).where(*where).group_by(column)
+        return [row[0] for row in await self._connection.execute(query.order_by("first"))]
+
+    async def homes(self, vote_id: str, building: str, entrance: str) -> list[HomeOfVote]:
+        mine = (vote_homes.c.vote_id == vote_id, vote_homes.c.building == building, vote_homes.c.entrance == entrance)
+        rows = await self._connection.execute(select(*_HOME).where(*mine).order_by(vote_homes.c.position, vote_homes.c.home_id))
+        return [HomeOfVote(*row) for row in rows]
+
+    async def home(self, vote_id: str, home_id: str) -> HomeOfVote | None:
+        query = select(*_HOME).where(vote_homes.c.vote_id == vote_id, vote_homes.c.home_id == home_id)
+        row = (await self._connection.execute(query)).one_or_none()
+        return None if row is None else HomeOfVote(*row)
+
+    async def heads_within(self, vote_id: str, buildings: Collection[str]) -> set[int]:
+        """Heads with a home in one of these buildings."""
+        query = select(vote_homes.c.head).where(vote_homes.c.vote_id == vote_id, vote_homes.c.building.in_(buildings))
+        return set((await self._connection.execute(query.distinct())).scalars())
+
+    # contradictions
+    async def heads_in_question(self, vote_id: str) -> list[int]:
+        """Heads with ballots by more than one channel of one owner; whether these differ is the rules' to say."""
+        several = func.count(standing_choices.c.channel.distinct()) > 1
+        own = (standing_choices.c.vote_id == vote_id, standing_choices.c.by_proxy.is_(False), standing_choices.c.choice.is_not(None))
+        grouped = select(standing_choices.c.head).where(*own).group_by(standing_choices.c.head, standing_choices.c.owner_id)
+        joined = (vote_heads.c.vote_id == vote_id, vote_heads.c.head.in_(grouped.having(several)))
+        return list((await self._connection.execute(select(vote_heads.c.head).where(*joined).order_by(vote_heads.c.head))).scalars())
+
+    async def settle(
+        self, compound_id: str, vote_id: str, head: int, owner_id: str, channel: Channel, *, reason: str, by: str, now: datetime
+    ) -> None:
+        row = {"compound_id": compound_id, "vote_id": vote_id, "head": head, "owner_id": owner_id, "channel": channel}
+        await self._connection.execute(insert(settlements).values(**row, reason=reason, person_id=by, settled_at=now))
+
+    async def settled_heads(self, vote_id: str) -> set[int]:
+        query = select(settlements.c.head).where(settlements.c.vote_id == vote_id).distinct()
+        return set((await self._connection.execute(query)).scalars())
+
+
+def _of(compound_id: str, vote_id: str, state: EntryState, heads: Collection[int] | None) -> tuple[ColumnElement[bool], ...]:
+    mine = (entries.c.compound_id == compound_id, entries.c.vote_id == vote_id, entries.c.state == state)
+    return mine if heads is None else (*mine, entries.c.head.in_(heads))

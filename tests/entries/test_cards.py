@@ -1,0 +1,115 @@
+"""Every card and screen about entered ballots in both languages: short lines, labels that are not cut, and a choice on two of them only."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from bot.rules.entries import EntryState, Way
+from bot.rules.entries.facts import (
+    BallotEntered,
+    BallotSettled,
+    Contradiction,
+    Contradictions,
+    EntriesHome,
+    EntryDone,
+    EntryHome,
+    EntryHomes,
+    EntryOwner,
+    EntryOwners,
+    EntryPlaces,
+    EntryShown,
+    EntryStep,
+    PhoneWaits,
+    PhotoFailed,
+    SettlingAsked,
+    WaitingEntries,
+    WaitingLine,
+)
+from bot.rules.ports import LANGUAGES, Language
+from bot.rules.votes import Channel, Choice
+from bot.rules.votes.facts import Heading, HomeName
+from handlers.entries import cards
+from messages.rendering import plain_text
+
+NOW = datetime(2026, 2, 27, 2, 32, tzinfo=UTC)
+CLOSES = datetime(2026, 3, 1, 10, tzinfo=UTC)
+HEADING = Heading("abcdefghij", "加装<电梯>", "锦绣花园", "3栋")
+HOMES = (HomeName("3栋", "2单元", "0301"),)
+TWO = (*HOMES, HomeName("3栋", "2单元", "0302"))
+PAPER, PHONE = Channel.PAPER, Channel.PHONE
+ENTERED = BallotEntered(HEADING, PAPER, HOMES, Choice.AGAINST, "北街社区", False, NOW, CLOSES, "K7Q2")
+SAMPLES: dict[str, list[Any]] = {
+    "ballot_entered": [
+        ENTERED,
+        replace(ENTERED, channel=PHONE, office="3栋", by_head=True, homes=TWO, contradicts=True, counts=False),
+        replace(ENTERED, counts=False, choice=Choice.ABSTAIN),
+    ],
+    "ballot_settled": [BallotSettled(HEADING, HOMES, channel, "问过本人", CLOSES) for channel in Channel],
+    "phone_waits": [PhoneWaits(HEADING, homes, CLOSES) for homes in (HOMES, TWO)],
+    "photo_failed": [PhotoFailed("abcdefghij", HEADING, HOMES)],
+}
+HOME = EntriesHome(HEADING, CLOSES, 2, 1, may_enter=True, may_settle=True)
+SHOWN = EntryShown("abcdefghij", HEADING, PAPER, EntryStep.PHOTO, HOMES, "王桂芳")
+CHECKED = replace(SHOWN, choice=Choice.AGAINST, entered_by="陈静", entered_at=NOW)
+DONE = EntryDone(HEADING, PAPER, EntryState.RECORDED, HOMES, "王桂芳", NOW, "K7Q2")
+LINES = tuple(WaitingLine("abcdefghij", HOMES, NOW, mine) for mine in (True, False))
+WAITING = WaitingEntries(HEADING, CLOSES, LINES, 8, 0, 2)
+DIFFER = Contradiction(17, "abcdefghij", "王桂芳", HOMES, tuple(Channel))
+SETTLING = SettlingAsked(HEADING, DIFFER, Way.PAPER)
+SCREENS: list[tuple[Any, Any]] = [
+    *((cards.entries_home, one) for one in (HOME, replace(HOME, waiting=0, contradictions=0, may_enter=False, may_settle=False))),
+    (cards.entry_places, EntryPlaces(HEADING, PAPER, ((0, "3栋"), (4, "12栋")))),
+    (cards.entry_places, EntryPlaces(HEADING, PHONE, ((0, "1单元"), (1, "")), "3栋", 2)),
+    (cards.entry_places, EntryPlaces(HEADING, PHONE, ())),
+    (
+        cards.entry_homes,
+        EntryHomes(HEADING, PAPER, "3栋", "2单元", (2, 1), tuple(EntryHome(f"h{n}", f"0{n}01", n % 2 == 0) for n in range(1, 9)), 1, 3),
+    ),
+    (cards.entry_owners, EntryOwners(HEADING, PAPER, "abcdefghij", HOMES[0], (EntryOwner("o", "王桂芳"), EntryOwner("p", "李明")))),
+    *((cards.entry_asked, replace(CHECKED, step=step, channel=channel)) for step in EntryStep for channel in (PAPER, PHONE)),
+    *((cards.entry_done, replace(DONE, state=state, channel=channel)) for state in EntryState for channel in (PAPER, PHONE)),
+    *((cards.waiting_entries, one) for one in (WAITING, replace(WAITING, lapsed=8), WaitingEntries(HEADING, CLOSES, (), 0, 0, 1))),
+    *((cards.contradictions, Contradictions(HEADING, CLOSES, heads, len(heads))) for heads in ((DIFFER,), ())),
+    *((cards.ask_reason, replace(SETTLING, way=way)) for way in Way),
+    *((cards.settling_shown, replace(SETTLING, way=way, reason="问过<本人>")) for way in Way),
+    (cards.settling_done, replace(SETTLING, reason="问过本人")),
+]
+SAYS_IT = {"ballot_entered"}
+
+
+def test_every_card_has_a_sample_of_its_facts() -> None:
+    assert set(SAMPLES) == set(cards.CARDS)
+    for name, samples in SAMPLES.items():
+        assert all(isinstance(sample, cards.CARDS[name].facts) for sample in samples)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("number", range(len(SCREENS)))
+def test_a_screen_in_both_languages(number: int, language: Language) -> None:
+    words, facts = SCREENS[number]
+    screen = words(facts, language)
+    assert 0 < len(plain_text(screen.text)) <= 1024
+    assert "<电梯>" not in screen.text, "what people wrote is escaped"
+    assert "<本人>" not in screen.text
+    assert "None" not in screen.text
+    assert "\n\n" not in screen.text
+    for row in screen.keyboard.inline_keyboard:
+        assert 0 < len(row) <= 3
+        if language == "zh" and len(row) > 1:
+            assert all(len(one.text) <= 6 for one in row), [one.text for one in row]
+    if language == "zh":
+        assert len(screen.text.split("\n")) <= 6, screen.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_choice_stands_where_it_is_checked_and_nowhere_else(language: Language) -> None:
+    """Also where the facts carry one by mistake."""
+    word = {"zh": "反对", "en": ": no"}[language]
+    for words, facts in SCREENS:
+        checks = isinstance(facts, EntryShown) and facts.step in {EntryStep.CONFIRM, EntryStep.CHECK}
+        assert (word in plain_text(words(facts, language).text)) is checks, facts
+    for name, samples in SAMPLES.items():
+        said = any(word in plain_text(cards.CARDS[name].words(one, language).text) for one in samples)
+        assert said is (name in SAYS_IT), name
