@@ -97,6 +97,11 @@ class Process:
     def running(self) -> bool:
         return self.poll() is None
 
+    def worked(self) -> float:
+        """Seconds of processor time since it began."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def wait(self, seconds: float) -> int:
         until(lambda: not self.running, self._where_it_hangs, seconds)
         assert self._code is not None

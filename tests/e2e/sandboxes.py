@@ -1,7 +1,7 @@
 """`linli sandbox` as a person starts it: server, page and bot in one process, and what its page would hear of it."""
 
 import asyncio
-import os
+import signal
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -40,14 +40,17 @@ class Sandbox:
         environment = {"WEB_HOST": host, "WEB_PORT": str(self.port), "DATA_DIR": str(folder / "data"), "LOG_LEVEL": "WARNING"} | more
         arguments = ["sandbox", *(["--at", at] if at else []), *(["--keep"] if keep else [])]
         self.process = Process(folder, name, arguments, from_nothing=from_nothing, **environment)
-        until(lambda: self.url in self.process.said() or not self.process.running, "the address")
+        try:
+            until(lambda: self.url in self.process.said() or not self.process.running, "the address")
+        except AssertionError:
+            # Nobody else knows of it yet: it would outlive the run.
+            self.process.end(signal.SIGKILL)
+            raise
         self.address_after = time.monotonic() - self.began
         assert self.process.running, self.process.said()
 
     def worked(self) -> float:
-        """Seconds of processor time since it began."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return self.process.worked()
 
     def close(self) -> None:
         """It ends within its five seconds, and has complained of nothing."""
