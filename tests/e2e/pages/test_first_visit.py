@@ -8,10 +8,11 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.pages.conftest import GROUP, MAKING, be, come_to, key, run_to_close, told
 from tests.e2e.sandboxes import Sandbox
+from tests.machine import slowness
 from tests.sandbox.page.conftest import Tabs, messages
 
 pytestmark = pytest.mark.browser
-# sandbox.md: the hours run past, the reminder on the way, and the result stands there.
+# sandbox.md: the hours run past, the reminder on the way, and the result stands there. Seconds of the machine of the figures.
 RUN_SECONDS = 3.0
 ROSTER = "楼栋,单元,房号,面积,业主\n" + "".join(
     f"5栋,1单元,{floor}0{door},80.00,新业主{floor}{door}\n" for floor in (1, 2, 3) for door in (1, 2)
@@ -58,7 +59,7 @@ def test_without_her_the_quorum_is_missed_by_one_home_and_its_area(tabs: Tabs, s
     run_to_close(page)
     expect(messages(page).last).to_contain_text("参与不足，没有形成结果")
     took = time.monotonic() - began
-    assert took < RUN_SECONDS, f"{took:.1f} s"
+    assert took < RUN_SECONDS * slowness(), f"{took:.1f} s"
     words = result(page)
     assert "参与 31/48 户" in words
     assert "还差 1 位业主、62.55 ㎡ 参与" in words
