@@ -87,8 +87,15 @@ class WorkerProcess:
         return result
 
     def close(self) -> None:
+        """A stop does not wait for what is worked on: its job is taken up again at the next start.
+
+        Left alone, the worker would be waited for when the interpreter ends, however long it takes.
+        """
         if self._pool is not None:
+            workers = list((self._pool._processes or {}).values())
             self._pool.shutdown(wait=False, cancel_futures=True)
+            for worker in workers:
+                worker.terminate()
             self._pool = None
 
     def __enter__(self) -> Self:

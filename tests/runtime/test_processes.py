@@ -4,6 +4,7 @@ import asyncio
 import os
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from bot.runtime.processes import SLICE, WorkerProcess
 from bot.runtime.work.reading import FIGURES, read_and_report
 from tests.e2e.processes import ROOT, until
 
+# Told to stop, it has gone within this (issue: "graceful stop within 5 s").
+STOP_SECONDS = 5
 ROSTER = "楼栋,单元,房号,面积,业主\n1栋,1单元,0101,89.35,王桂芳\n"
 
 
@@ -113,3 +116,34 @@ def alive(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:
         return False
+
+
+UNDER_WAY = """
+import asyncio, sys, time
+from bot.runtime.processes import WorkerProcess
+
+async def main():
+    run = WorkerProcess()
+    await run(len, b"")
+    work = asyncio.create_task(run(time.sleep, 60))
+    await asyncio.sleep(0.5)
+    work.cancel()
+    await asyncio.gather(work, return_exceptions=True)
+    run.close()
+    print(time.time(), flush=True)
+
+if __name__ == "__main__":
+    asyncio.run(main())
+"""
+
+
+def test_a_process_ends_without_waiting_for_what_is_under_way(tmp_path: Path) -> None:
+    """The interpreter waited for the worker at its end: a stop took as long as the roster that was being read."""
+    script = tmp_path / "under_way.py"
+    script.write_text(UNDER_WAY, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, str(script)], capture_output=True, text=True, timeout=100, check=False, env=os.environ | {"PYTHONPATH": str(ROOT)}
+    )
+    assert done.returncode == 0, done.stderr
+    assert time.time() - float(done.stdout) < STOP_SECONDS
+    assert not done.stderr
