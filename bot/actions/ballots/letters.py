@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.actions.ballots.items import Cast
-from bot.actions.ballots.mandates import own_mandates, own_receipt
+from bot.actions.ballots.mandates import own_mandates, receipt_of
 from bot.actions.ballots.pointing import told_key, with_pointers
 from bot.actions.ballots.receipts import names_of
 from bot.actions.ballots.rewording import known_receipts, receipt_key, reworded
@@ -116,12 +116,12 @@ class Post:
     async def _elsewhere_letters(unit: UnitOfWork, one: _Elsewhere, account: int, taken: Sequence[Mandate]) -> list[Letter]:
         """Of its own homes alone: what another owner of the same tap chose, and that it did, is nobody else's."""
         key, why = receipt_key(one.vote.id, account), one.receipt.code
-        _, mandates, _ = await own_mandates(unit, account, one.vote)
-        part = bool({mandate.elector.number for mandate in mandates} - {mandate.elector.number for mandate in taken})
+        own = await own_mandates(unit, account, one.vote)
+        part = bool({mandate.elector.number for mandate in own[1]} - {mandate.elector.number for mandate in taken})
         homes = names_of(mandate.elector for mandate in taken)
         facts = OwnerElsewhere(one.receipt.heading, homes, one.receipt.received_at, one.receipt.closes_at, part=part)
         letters = [Letter(f"{key}:elsewhere:{why}", account, "votes.owner_elsewhere", facts, night_waits=True)]
-        rest = await own_receipt(unit, account, one.vote)
+        rest = receipt_of(one.vote, own)
         known = (await known_receipts(unit, [key])).get(key) if rest is not None else None
         if rest is not None and known is not None:
             also = tuple(head for head in rest.also if not set(head.homes) <= set(known.beside))

@@ -9,8 +9,10 @@ from bot.rules.votes.casting import HeadBook, Mandate, Voter, spoken
 from bot.rules.votes.facts import Receipt
 from storage.votes.records import Vote
 
+Own = tuple[Voter, tuple[Mandate, ...], dict[int, HeadBook]]
 
-async def own_mandates(unit: UnitOfWork, telegram_id: int, vote: Vote) -> tuple[Voter, tuple[Mandate, ...], dict[int, HeadBook]]:
+
+async def own_mandates(unit: UnitOfWork, telegram_id: int, vote: Vote) -> Own:
     voter = (await unit.ballots.voters([telegram_id])).get(telegram_id) or Voter(telegram_id)
     homes = [one.home_id for one in voter.bindings]
     heads = await unit.electorates.heads_of(vote.id, homes, [one.owner_id for one in voter.bindings if one.owner_id is not None])
@@ -20,7 +22,12 @@ async def own_mandates(unit: UnitOfWork, telegram_id: int, vote: Vote) -> tuple[
 
 async def own_receipt(unit: UnitOfWork, telegram_id: int, vote: Vote, *, of: int | None = None) -> Receipt | None:
     """What stands of this account's own choices, as one receipt that begins with the head `of`; None where nothing stands."""
-    voter, mandates, books = await own_mandates(unit, telegram_id, vote)
+    return receipt_of(vote, await own_mandates(unit, telegram_id, vote), of=of)
+
+
+def receipt_of(vote: Vote, own: Own, *, of: int | None = None) -> Receipt | None:
+    """The same of what was read already."""
+    voter, mandates, books = own
     for mandate in mandates:
         number = mandate.elector.number
         stand = books[number].stand(mandate.owner)
