@@ -295,6 +295,12 @@ class Outbox:
         rows = await self._connection.execute(select(outbox.c.coalesce_key, *_FIELDS).where(*ours).order_by(outbox.c.id))
         return {row[0]: _stored(row[1:]) for row in rows}
 
+    async def maybe_twice(self, coalesce_keys: Collection[str]) -> dict[str, int | None]:
+        """The keys of those under which a letter was sent whose answer never came, with the message that it was in the end."""
+        unsure = (outbox.c.coalesce_key.in_(coalesce_keys), outbox.c.unanswered > 0)
+        query = select(outbox.c.coalesce_key, func.max(outbox.c.message_id)).where(*unsure).group_by(outbox.c.coalesce_key)
+        return {row[0]: row[1] for row in await self._connection.execute(query)}
+
     async def count(self, states: Sequence[LetterState]) -> int:
         return await self._connection.scalar(select(func.count()).select_from(outbox).where(outbox.c.state.in_(states))) or 0
 

@@ -1,6 +1,6 @@
 """The letters of a batch of taps: private receipts, and a word to owners whose choices differ."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.actions.ballots.items import Cast
@@ -91,6 +91,7 @@ class Post:
         reworded = await self._receipts_of_owners(unit, told)
         replaced = {key: receipt for key, (_, receipt, changed) in self.receipts.items() if changed}
         replaced |= await self._below_opinions(unit)
+        await self._after_twice(unit, replaced.keys() & self.receipts.keys())
         return [
             *await self._pointers(unit, replaced | {key: receipt for key, receipt, letters in elsewhere if len(letters) == 1}),
             *self._receipts(),
@@ -141,6 +142,12 @@ class Post:
             )
             for key, (telegram_id, receipt, _) in self.receipts.items()
         ]
+
+    async def _after_twice(self, unit: UnitOfWork, keys: Collection[str]) -> None:
+        """Where one before it may have arrived twice, one of these stays as it was: the newest says that it holds."""
+        for key in await unit.outbox.maybe_twice(keys) if keys else ():
+            account, receipt, changed = self.receipts[key]
+            self.receipts[key] = (account, replace(receipt, after_twice=True), changed)
 
     async def _below_opinions(self, unit: UnitOfWork) -> dict[str, Receipt]:
         """First ballots of people who merely thought something before: these are told below, too, and are not edited into that opinion.

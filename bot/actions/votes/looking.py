@@ -235,6 +235,18 @@ async def read_is_older_receipt(unit: UnitOfWork, *, chat_id: int, message_id: i
         )
 
 
+async def read_is_unknown_receipt(unit: UnitOfWork, *, chat_id: int, message_id: int, receipt: Receipt) -> bool:
+    """Whether this private message may be a receipt that nobody knows of, whose answer was lost, and another one is below or comes."""
+    key = receipt_key(receipt.heading.vote_id, chat_id)
+    async with unit:
+        unsure = await unit.outbox.maybe_twice([key])
+        if key not in unsure or await unit.chats.live_at(chat_id, message_id) or await unit.outbox.letter_at(chat_id, message_id):
+            return False
+        living = await unit.chats.live(key)
+    known = unsure[key]
+    return (known is None or message_id < known) and (not receipt.repeated or (living is not None and message_id < living.message_id))
+
+
 async def read_head_choices(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: datetime) -> HeadChoices:
     """「各户分别表决」"""
     view = await read_my_vote(unit, actor=actor, vote_id=vote_id, now=now)

@@ -185,6 +185,8 @@ class Receipt:
     """The same account's other heads, with what stands there and its own receipt."""
     silent: tuple[HomeName, ...] = ()
     """Homes of its other heads for which it has chosen nothing."""
+    after_twice: bool = False
+    """One before it may have arrived twice: its answer never came. Of those only one can be edited into a pointer."""
 
     @property
     def is_part(self) -> bool:

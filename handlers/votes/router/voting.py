@@ -13,7 +13,7 @@ from bot.actions.residents import keep_tap, read_holder
 from bot.actions.votes import looking, picturing, showing
 from bot.actions.votes.older_cards import OlderCards
 from bot.rules.votes import Choice, VoteClosed
-from bot.rules.votes.facts import NotBound, Receipt, VoteState
+from bot.rules.votes.facts import NotBound, Receipt, ReceiptReplaced, VoteState
 from bot.rules.votes.previews import VoteLine
 from bot.rules.votes.typed import choice_from, is_unclear
 from bot.rules.votes.violations import BindingPending, BindingSuspended, VoteCancelled
@@ -80,11 +80,19 @@ async def _pressed(
         await _end_here(query, context, vote)
         raise
     where = _private(query, context)
-    if where is not None and isinstance(outcome, Receipt) and outcome.repeated:
-        me = context.actor.telegram_id
-        if await looking.read_is_older_receipt(context.read(), chat_id=me, message_id=where, receipt=outcome):
-            await context.show(cards.receipt(outcome, context.language), replace=where)
+    if where is not None and isinstance(outcome, Receipt) and head is None:
+        await _receipt_pressed(context, where, outcome)
     return outcome
+
+
+async def _receipt_pressed(context: Context, where: int, outcome: Receipt) -> None:
+    """One from before an extension names the new time; one that nobody knew of points to the one that holds."""
+    me = context.actor.telegram_id
+    if outcome.repeated and await looking.read_is_older_receipt(context.read(), chat_id=me, message_id=where, receipt=outcome):
+        await context.show(cards.receipt(outcome, context.language), replace=where)
+    elif await looking.read_is_unknown_receipt(context.read(), chat_id=me, message_id=where, receipt=outcome):
+        newer = ReceiptReplaced(outcome.heading, outcome.received_at)
+        await context.show(cards.receipt_replaced(newer, context.language), replace=where)
 
 
 async def _end_here(query: CallbackQuery, context: Context, vote: str) -> None:
