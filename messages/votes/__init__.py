@@ -1,6 +1,7 @@
 """Words about votes, one typed function per template: shared parts, what residents read, what those in charge read."""
 
 from messages.votes.drafting import (
+    already_sent,
     ask_body,
     ask_cancel_reason,
     ask_closing,
@@ -118,6 +119,7 @@ from messages.votes.wording import (
 )
 
 __all__ = [
+    "already_sent",
     "article",
     "ask_body",
     "ask_cancel_reason",

@@ -253,5 +253,9 @@ def posted_again(language: Language, *, facts: PostedAgain) -> str:
     return render(language, "votes/posted_again", facts=facts)
 
 
+def already_sent(language: Language) -> str:
+    return render(language, "votes/already_sent")
+
+
 def closed_as_is(language: Language) -> str:
     return render(language, "votes/closed_as_is")

@@ -31,13 +31,27 @@ class Drafts:
         """This person's own draft, while it lives."""
         mine = select(vote_drafts.c.draft).where(vote_drafts.c.id == draft_id, vote_drafts.c.telegram_id == telegram_id)
         text = await self._connection.scalar(mine.where(vote_drafts.c.expires_at > now))
-        return None if text is None else decode(text, Draft)
+        draft: Draft | None = None if text is None else decode(text, Draft)
+        return None if draft is None or draft.sent_as else draft
+
+    async def sent_as(self, telegram_id: int, draft_id: str, now: datetime) -> str:
+        """The vote that this person's own draft became, for as long as the draft would have lived; empty where there is none."""
+        mine = select(vote_drafts.c.draft).where(vote_drafts.c.id == draft_id, vote_drafts.c.telegram_id == telegram_id)
+        text = await self._connection.scalar(mine.where(vote_drafts.c.expires_at > now))
+        return "" if text is None else decode(text, Draft).sent_as
+
+    async def sent(self, draft: Draft, vote_id: str) -> bool:
+        """True for the one who took it: a draft is sent once."""
+        what = encode(Draft(draft.id, draft.compound_id, draft.place_id, sent_as=vote_id))
+        stands = (vote_drafts.c.id == draft.id, vote_drafts.c.draft == encode(draft))
+        return (await self._connection.execute(update(vote_drafts).where(*stands).values(draft=what))).rowcount == 1
 
     async def by_id(self, draft_id: str, now: datetime) -> tuple[int, Draft] | None:
         """(whose, the draft): for work that goes on by itself, such as fetching its file."""
         query = select(vote_drafts.c.telegram_id, vote_drafts.c.draft).where(vote_drafts.c.id == draft_id, vote_drafts.c.expires_at > now)
         row = (await self._connection.execute(query)).one_or_none()
-        return None if row is None else (row.telegram_id, decode(row.draft, Draft))
+        known = None if row is None else (row.telegram_id, decode(row.draft, Draft))
+        return None if known is None or known[1].sent_as else known
 
     async def latest(self, telegram_id: int, compound_id: str, now: datetime) -> Draft | None:
         """The newest of this compound that has a title: every look at the first question keeps an empty one."""
@@ -67,9 +81,8 @@ class Drafts:
         }
         await self._connection.execute(upsert(self._connection, vote_drafts, ["id"], id=draft.id, **values))
 
-    async def drop(self, draft_id: str) -> bool:
-        """True for the one who took it: a draft is sent once."""
-        return (await self._connection.execute(delete(vote_drafts).where(vote_drafts.c.id == draft_id))).rowcount == 1
+    async def drop(self, draft_id: str) -> None:
+        await self._connection.execute(delete(vote_drafts).where(vote_drafts.c.id == draft_id))
 
     async def begin_practice(self, practice: Practice) -> None:
         values = {"telegram_id": practice.telegram_id, "compound_id": practice.compound_id, "goes_at": practice.goes_at}

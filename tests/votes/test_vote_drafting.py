@@ -238,11 +238,33 @@ async def test_an_older_preview_cannot_send_what_it_does_not_show(wire: Wire, ho
 async def test_sent_twice_it_goes_out_once(wire: Wire, houses: Houses) -> None:
     screen = await draft_to_preview(wire)
     data = screen.data("发出")
-    await wire.press(CHEN, data)
-    again = await wire.press(CHEN, data)
+    await wire.press(CHEN, data, message=screen)
+    first = screen.text
+    again = await wire.press(CHEN, data, message=screen)
     await wire.deliver()
-    assert "已经发出或过期" in again.text
+    assert again.text == "已经发出了，不用再点。"
+    assert (screen.text, screen.labels[-1]) == (first, "撤回")
     assert len(wire.in_chat(GROUP.id)) == 1
+
+
+async def test_sent_and_pressed_again_where_the_first_press_was_not_seen(wire: Wire, houses: Houses) -> None:
+    screen = await draft_to_preview(wire)
+    data = screen.data("发出")
+    await wire.press(CHEN, data)
+    await wire.deliver()
+    again = await wire.press(CHEN, data, message=screen)
+    assert again.text == "已经发出了，不用再点。"
+    assert screen.text.startswith("🗳 <b>已发出：屋顶防水改造意向征询（和平小区）</b>\n发到：和平小区业主群")
+    assert (await wire.press(CHIEF, data)).text.startswith("这份草稿已经发出或过期了"), "it was never theirs"
+
+
+async def test_sent_taken_back_and_pressed_again(wire: Wire, houses: Houses) -> None:
+    screen = await draft_to_preview(wire)
+    data = screen.data("发出")
+    await wire.tap(CHEN, screen, "发出")
+    await wire.tap(CHEN, screen, "撤回")
+    again = await wire.press(CHEN, data)
+    assert "已经撤回了，不用再做什么" in again.text
 
 
 async def test_practice_reaches_nobody_and_goes(wire: Wire, houses: Houses) -> None:

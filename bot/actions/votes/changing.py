@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.actions.proofs.adding import add_event
 from bot.actions.unit import Form, UnitOfWork
-from bot.actions.votes.charge import check_not_called_off, vote_in_charge
+from bot.actions.votes.charge import check_alive, vote_in_charge
 from bot.actions.votes.closing import close, read_beside
 from bot.actions.votes.extending import Extension, stop_opening, tell_extended
 from bot.actions.votes.latest import called_off_news, extension_news
@@ -26,12 +26,6 @@ EXTENDING = "votes.extend"
 CANCELLING = "votes.cancel"
 # A card that was just being sent when its vote was taken back has arrived by then.
 LANDED = timedelta(minutes=1)
-
-
-def check_alive(vote: Vote) -> None:
-    check_not_called_off(vote)
-    if vote.state is VoteState.CLOSED:
-        raise ResultStands(closed_at=vote.closes_at)
 
 
 async def ask_extension(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: datetime) -> Vote:

@@ -5,7 +5,7 @@ from bot.rules.residents import Actor, Place, Role
 from bot.rules.votes.drafts import DRAFTERS
 from bot.rules.votes.electorates import Elector
 from bot.rules.votes.facts import VoteState
-from bot.rules.votes.violations import AlreadyCancelled, AlreadyRetracted, BuildingNotAsked, NotInCharge, VoteUnknown
+from bot.rules.votes.violations import AlreadyCancelled, AlreadyRetracted, BuildingNotAsked, NotInCharge, ResultStands, VoteUnknown
 from storage.votes.records import Vote
 
 HEADS = frozenset({Role.BUILDING_HEAD})
@@ -28,6 +28,12 @@ def check_not_called_off(vote: Vote) -> None:
         raise AlreadyCancelled(cancelled_at=vote.closed_at or vote.closes_at)
     if vote.state is VoteState.RETRACTED:
         raise AlreadyRetracted
+
+
+def check_alive(vote: Vote) -> None:
+    check_not_called_off(vote)
+    if vote.state is VoteState.CLOSED:
+        raise ResultStands(closed_at=vote.closes_at)
 
 
 async def buildings_seen(unit: UnitOfWork, actor: Actor, vote: Vote) -> frozenset[str] | None:

@@ -10,6 +10,7 @@ from bot.actions.compounds.staging import TRIES, RosterMoved
 from bot.actions.proofs.adding import begin_chain, seal
 from bot.actions.proofs.due import plan_head
 from bot.actions.unit import UnitOfWork
+from bot.actions.votes.charge import check_alive, vote_in_charge
 from bot.actions.votes.freezing import Opening, clear, stage
 from bot.actions.votes.letters import card_letter, private_key
 from bot.actions.votes.scopes import Scope, group_names, groups_of, read_scope
@@ -47,12 +48,22 @@ async def send_draft(unit: UnitOfWork, by: Drafter, draft_id: str, *, revision: 
             raise DraftGone
         if draft.revision != revision:
             raise PreviewOutdated
-        if unit.write:
-            await unit.vote_drafts.drop(draft.id)
-            await unit.forms.clear(by.actor.telegram_id)
         return draft
 
     return await _open(unit, by, take, previewed=True)
+
+
+async def read_sent(unit: UnitOfWork, by: Drafter, draft_id: str) -> Opened:
+    """「发出」 pressed once more: what the first press did. DraftGone to whoever did not send it."""
+    async with unit:
+        vote_id = await unit.vote_drafts.sent_as(by.actor.telegram_id, draft_id, by.now)
+        if not vote_id:
+            raise DraftGone
+        vote = await vote_in_charge(unit, by.actor, vote_id)
+        check_alive(vote)
+        groups = await groups_of(unit, vote.compound_id, vote.place_id)
+        letters = 0 if groups else await unit.tellings.count_registered(vote.id)
+    return Opened(vote.heading, vote.opened_at, vote.closes_at, group_names(groups), letters)
 
 
 async def open_vote(unit: UnitOfWork, by: Drafter, *, draft: Draft) -> Opened:
@@ -79,8 +90,10 @@ async def _open(unit: UnitOfWork, by: Drafter, take: Callable[[UnitOfWork], Awai
             async with unit.beside() as reader:
                 registered = await reader.tellings.count_registered(opening.vote_id)
             async with unit:
-                await take(unit)
+                draft = await take(unit)
                 opened = await _switch(unit, by, opening, addresses, registered)
+                if previewed:
+                    await _note_sent(unit, by, draft, opening.vote_id)
                 await unit.commit()
         except Exception as error:
             await clear(unit, opening.vote_id)
@@ -89,6 +102,12 @@ async def _open(unit: UnitOfWork, by: Drafter, take: Callable[[UnitOfWork], Awai
         else:
             return opened
     raise RosterBusy
+
+
+async def _note_sent(unit: UnitOfWork, by: Drafter, draft: Draft, vote_id: str) -> None:
+    if not await unit.vote_drafts.sent(draft, vote_id):
+        raise DraftGone
+    await unit.forms.clear(by.actor.telegram_id)
 
 
 async def _read(unit: UnitOfWork, by: Drafter, take: Callable[[UnitOfWork], Awaitable[Draft]], *, previewed: bool) -> Opening | None:

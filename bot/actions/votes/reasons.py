@@ -3,8 +3,7 @@
 from datetime import UTC, datetime
 
 from bot.actions.unit import Form, UnitOfWork
-from bot.actions.votes.changing import check_alive
-from bot.actions.votes.charge import vote_in_charge
+from bot.actions.votes.charge import check_alive, vote_in_charge
 from bot.rules.residents import Actor
 from bot.rules.violations import RuleViolation
 from bot.rules.votes.drafts import reason_from

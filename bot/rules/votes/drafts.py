@@ -102,6 +102,8 @@ class Draft:
     short_confirmed: bool = False
     noticed_on: date | None = None
     """When the vote was announced at the compound: a condition where the chat is a place to vote in."""
+    sent_as: str = ""
+    """The vote that it became; nothing else is kept of it then."""
 
     def changed(self, **values: Any) -> "Draft":
         return replace(self, revision=self.revision + 1, **values)

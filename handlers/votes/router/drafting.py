@@ -201,9 +201,14 @@ async def file_dropped(query: CallbackQuery, callback_data: DropFile, context: C
 
 
 async def draft_sent(query: CallbackQuery, callback_data: SendDraft, context: Context) -> AnswerCallbackQuery:
-    opened = await opening.send_draft(context.uow(), drafter(context), callback_data.draft, revision=callback_data.revision)
+    draft, said = callback_data.draft, None
+    try:
+        opened = await opening.send_draft(context.uow(), drafter(context), draft, revision=callback_data.revision)
+    except DraftGone:
+        opened = await opening.read_sent(context.read(), drafter(context), draft)
+        said = texts.already_sent(context.language)
     await shown(query, context, keeping.opened(opened, context.language))
-    return answer(query)
+    return answer(query, said)
 
 
 async def draft_practised(query: CallbackQuery, callback_data: PractiseDraft, context: Context) -> AnswerCallbackQuery:
