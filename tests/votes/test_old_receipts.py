@@ -8,7 +8,7 @@ from bot.actions.votes.changing import cancel_vote, extend_vote
 from bot.rules.votes.drafts import Drafter
 from tests.conftest import Units
 from tests.profiles import NATIONAL
-from tests.votes.houses import CHEN, GROUP, SHANGHAI, STRANGER, Houses, owner
+from tests.votes.houses import CHEN, GROUP, SHANGHAI, STRANGER, Houses, owner, settle
 from tests.wire import Shown, Wire
 
 
@@ -17,6 +17,16 @@ async def receipt(wire: Wire, vote: str) -> Shown:
     await wire.tap(owner(1), wire.last(GROUP.id), "同意")
     await wire.deliver()
     return wire.last(owner(1).id)
+
+
+def plain(text: str) -> str:
+    return text.replace("\u00a0", " ").replace("\u2060", "")
+
+
+async def extend(houses: Houses, vote: str) -> None:
+    now = houses.uow.clock.now()
+    chen = Drafter(await houses.actor(CHEN), SHANGHAI, now, NATIONAL)
+    await extend_vote(houses.uow(), chen, vote, closes_at=now + timedelta(days=5), reason="还没看到")
 
 
 async def close(wire: Wire) -> None:
@@ -49,15 +59,50 @@ async def test_pressed_after_a_cancellation_it_says_why(wire: Wire, houses: Hous
 
 
 async def test_pressed_after_an_extension_it_shows_the_new_date(wire: Wire, houses: Houses, receipt: Shown, vote: str, uow: Units) -> None:
-    now = uow.clock.now()
-    chen = Drafter(await houses.actor(CHEN), SHANGHAI, now, NATIONAL)
-    await extend_vote(uow(), chen, vote, closes_at=now + timedelta(days=5), reason="还没看到")
+    await extend(houses, vote)
     assert "3月1日" in receipt.text
     reply = await wire.tap(owner(1), receipt, "同意")
     assert "已记下" in reply.text
-    assert "3月4日（周三）10:32 前可以改" in receipt.text.replace("\u00a0", " ").replace("\u2060", "")
+    assert "3月4日（周三）10:32 前可以改" in plain(receipt.text)
     assert receipt.labels == ["同意", "反对", "弃权", "撤回", "我有顾虑"]
     assert len(wire.in_chat(owner(1).id)) == 1
+
+
+@pytest.mark.parametrize("button", ["同意", "反对", "弃权"])
+async def test_a_private_card_pressed_after_an_extension_names_the_new_time(wire: Wire, uow: Units, button: str) -> None:
+    houses = await settle(uow, grouped=False)
+    vote = (await houses.open()).heading.vote_id
+    await wire.deliver()
+    card = wire.last(owner(1).id)
+    assert "3月1日（周日）10:32 截止" in plain(card.text)
+    await extend(houses, vote)
+    await wire.deliver()
+    for _ in range(2):
+        await wire.tap(owner(1), card, button)
+        assert "3月4日（周三）10:32 截止" in plain(card.text)
+        assert f"1栋1单元101：{button}" in plain(card.text)
+        assert card.labels[:4] == ["同意", "反对", "弃权", "我有顾虑"]
+
+
+async def test_a_reminder_pressed_after_an_extension_names_the_new_time(wire: Wire, houses: Houses, vote: str) -> None:
+    wire.clock.move(timedelta(days=1, minutes=1))
+    await wire.due()
+    await wire.deliver()
+    reminder = wire.last(owner(1).id)
+    assert "还没点" in reminder.text
+    await extend(houses, vote)
+    await wire.tap(owner(1), reminder, "同意")
+    assert "还没点" not in reminder.text
+    assert "3月5日（周四）10:33 截止" in plain(reminder.text)
+
+
+async def test_pressed_while_its_time_holds_it_stays_as_it_is(wire: Wire, uow: Units) -> None:
+    houses = await settle(uow, grouped=False)
+    await houses.open()
+    await wire.deliver()
+    card = wire.last(owner(1).id)
+    await wire.tap(owner(1), card, "同意")
+    assert card.edits == 0, "thousands press it"
 
 
 async def test_while_it_is_in_doubt_the_buttons_stay(wire: Wire, receipt: Shown) -> None:

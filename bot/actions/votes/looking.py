@@ -20,8 +20,21 @@ from bot.rules.votes import VoteClosed
 from bot.rules.votes.ballots import Channel
 from bot.rules.votes.casting import HeadBook, Mandate, Stand, held_heads, sort_mandates, voices
 from bot.rules.votes.drafts import DRAFTERS
-from bot.rules.votes.facts import HeadChoice, HeadChoices, HeadReceipt, HeldHome, MyVote, Receipt, VoteOver, VoteResult, VoteState
+from bot.rules.votes.facts import (
+    HeadChoice,
+    HeadChoices,
+    HeadReceipt,
+    HeldHome,
+    MyVote,
+    Receipt,
+    Reminder,
+    VoteCard,
+    VoteOver,
+    VoteResult,
+    VoteState,
+)
 from bot.rules.votes.previews import DisputedHead, DisputedHeads, OwnerName, SpokenHead, VoteLine, VoteOverview
+from bot.rules.votes.receipts import Old
 from bot.rules.votes.violations import (
     BindingPending,
     BindingSuspended,
@@ -33,12 +46,15 @@ from bot.rules.votes.violations import (
     VoteRetracted,
     VoteUnknown,
 )
+from storage.base import decode
 from storage.votes.records import Vote
 
 MOST_LISTED = 20
 SEEN = (VoteState.OPEN, VoteState.UNDECIDED, VoteState.CLOSED)
 ALIVE = (VoteState.OPEN, VoteState.UNDECIDED)
 OVER = (VoteState.CLOSED, VoteState.CANCELLED)
+# Letters that ask for a choice until a time, and what they carry.
+ASKING = {"votes.private_card": VoteCard, "votes.reminder": Reminder}
 
 
 async def read_votes_in_charge(unit: UnitOfWork, actor: Actor) -> tuple[VoteLine, ...]:
@@ -224,26 +240,27 @@ async def own_receipts(unit: UnitOfWork, actor: Actor, vote: Vote) -> tuple[Head
     return tuple(found)
 
 
-async def read_is_older_receipt(unit: UnitOfWork, *, chat_id: int, message_id: int, receipt: Receipt) -> bool:
-    """Whether this private message is the receipt that was pressed again, from before an extension."""
-    async with unit:
-        living = await unit.chats.live_at(chat_id, message_id)
-        return (
-            living is not None
-            and living.live_key == receipt_key(receipt.heading.vote_id, chat_id)
-            and await unit.votes.is_extended_since(receipt.heading.vote_id, receipt.received_at)
-        )
-
-
-async def read_is_unknown_receipt(unit: UnitOfWork, *, chat_id: int, message_id: int, receipt: Receipt) -> bool:
-    """Whether this private message may be a receipt that nobody knows of, whose answer was lost, and another one is below or comes."""
+async def read_old(unit: UnitOfWork, *, chat_id: int, message_id: int, receipt: Receipt) -> Old | None:
+    """What is old about the private message that was just pressed; None where it is true, or not a letter of ours."""
     key = receipt_key(receipt.heading.vote_id, chat_id)
     async with unit:
-        unsure = await unit.outbox.maybe_twice([key])
-        if key not in unsure or await unit.chats.live_at(chat_id, message_id) or await unit.outbox.letter_at(chat_id, message_id):
-            return False
-        living = await unit.chats.live(key)
-    known = unsure[key]
+        living = await unit.chats.live_at(chat_id, message_id)
+        if living is not None and living.live_key == key:
+            stood = receipt.repeated and await unit.votes.is_extended_since(receipt.heading.vote_id, receipt.received_at)
+            return Old.RECEIPT if stood else None
+        letter = await unit.outbox.letter_at(chat_id, message_id)
+        if letter is not None and letter.card in ASKING:
+            return Old.QUESTION if letter.facts and decode(letter.facts, ASKING[letter.card]).closes_at != receipt.closes_at else None
+        unknown = living is None and letter is None and await _may_be_unknown(unit, key, message_id, receipt)
+    return Old.UNKNOWN if unknown else None
+
+
+async def _may_be_unknown(unit: UnitOfWork, key: str, message_id: int, receipt: Receipt) -> bool:
+    """A receipt was sent twice before, its answer lost, and the one that holds is below, or comes."""
+    unsure = await unit.outbox.maybe_twice([key])
+    if key not in unsure:
+        return False
+    known, living = unsure[key], await unit.chats.live(key)
     return (known is None or message_id < known) and (not receipt.repeated or (living is not None and message_id < living.message_id))
 
 

@@ -1,6 +1,7 @@
 """Receipt codes: four characters that are read aloud, never typed, and unique within their vote."""
 
 import hashlib
+from enum import Enum
 
 # Digits and capitals that cannot be taken for one another (no 0 O 1 I L); 31 is prime, so that any factor but it scrambles.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -8,6 +9,17 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 LENGTH = 4
 # Spreads consecutive numbers over the whole range; no multiple of 31, so that no two numbers share a code.
 FACTOR = 364_979
+
+
+class Old(Enum):
+    """Why a private message that was pressed is shown anew: a close or an extension does not edit thousands of them."""
+
+    RECEIPT = "receipt"
+    """It names the time from before an extension."""
+    QUESTION = "question"
+    """The same of a message that asks for a choice."""
+    UNKNOWN = "unknown"
+    """A receipt whose answer was lost; another one holds."""
 
 
 def receipt_code(vote_id: str, number: int) -> str:

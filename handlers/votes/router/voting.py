@@ -15,6 +15,7 @@ from bot.actions.votes.older_cards import OlderCards
 from bot.rules.votes import Choice, VoteClosed
 from bot.rules.votes.facts import NotBound, Receipt, ReceiptReplaced, VoteState
 from bot.rules.votes.previews import VoteLine
+from bot.rules.votes.receipts import Old
 from bot.rules.votes.typed import choice_from, is_unclear
 from bot.rules.votes.violations import BindingPending, BindingSuspended, VoteCancelled
 from handlers.context import Context, answer
@@ -81,18 +82,21 @@ async def _pressed(
         raise
     where = _private(query, context)
     if where is not None and isinstance(outcome, Receipt) and head is None:
-        await _receipt_pressed(context, where, outcome)
+        await _told_anew(context, where, outcome)
     return outcome
 
 
-async def _receipt_pressed(context: Context, where: int, outcome: Receipt) -> None:
-    """One from before an extension names the new time; one that nobody knew of points to the one that holds."""
-    me = context.actor.telegram_id
-    if outcome.repeated and await looking.read_is_older_receipt(context.read(), chat_id=me, message_id=where, receipt=outcome):
+async def _told_anew(context: Context, where: int, outcome: Receipt) -> None:
+    me, vote = context.actor.telegram_id, outcome.heading.vote_id
+    old = await looking.read_old(context.read(), chat_id=me, message_id=where, receipt=outcome)
+    if old is Old.RECEIPT:
         await context.show(cards.receipt(outcome, context.language), replace=where)
-    elif await looking.read_is_unknown_receipt(context.read(), chat_id=me, message_id=where, receipt=outcome):
+    elif old is Old.UNKNOWN:
         newer = ReceiptReplaced(outcome.heading, outcome.received_at)
         await context.show(cards.receipt_replaced(newer, context.language), replace=where)
+    elif old is Old.QUESTION:
+        mine = await looking.read_my_vote(context.read(), actor=context.actor, vote_id=vote, now=context.now())
+        await context.show(cards.my_vote(mine, context.language), replace=where)
 
 
 async def _end_here(query: CallbackQuery, context: Context, vote: str) -> None:
