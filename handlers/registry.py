@@ -35,6 +35,7 @@ def build_routers() -> list[Router]:
         concerns.build_router(),
         entries.build_router(),
         residents.build_router(),
+        compounds.build_areas(),
         votes.build_router(),
         sheets.build_router(),
         compounds.build_router(),

@@ -201,6 +201,8 @@ class GapQuestion:
     """Nothing lacks but somebody who says whether its owners are the ones: one is said to be dead."""
     kind: HomeKind = HomeKind.HOME
     settled: Settled | None = None
+    typed: str = ""
+    """An area that was typed while no gap was asked about: nobody knows whose."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, Message
 
 from bot.actions.compounds import clerk, files, gaps, missing, names, undoing
-from bot.rules.compounds import RosterChoice, Settling
+from bot.rules.compounds import GapQuestion, RosterChoice, Settling
 from bot.rules.residents import STAFF
 from bot.rules.rosters import RosterFormatUnread, UnreadFormat
+from bot.rules.rosters.areas import parse_area
 from handlers.compounds import cards
 from handlers.compounds.callbacks import (
     AreaTaken,
@@ -237,6 +238,21 @@ async def typed_at_preview(_message: Message, context: Context) -> None:
     await context.show(cards.preview_waits(str(context.form.facts["file_name"]), context.language))
 
 
+class AreaAlone(BaseFilter):
+    """An area and nothing else, typed by staff while no form waits: they saw a row that lacks one and did not press 「填面积」."""
+
+    async def __call__(self, message: Message, context: Context) -> bool | dict[str, GapQuestion]:
+        words = message.text or ""
+        if context.form is not None or not context.actor.is_staff or parse_area(words) is None:
+            return False
+        question = await gaps.read_gap_for(context.read(), context.actor, text=words)
+        return False if question is None else {"question": question}
+
+
+async def area_typed_alone(_message: Message, context: Context, question: GapQuestion) -> None:
+    await context.show(cards.question(question, context.language))
+
+
 class Words(BaseFilter):
     """Typed words, not a command: a command leaves the form."""
 
@@ -262,6 +278,13 @@ PRESSES: tuple[tuple[Any, Any], ...] = (
     (retire_asked, RetireAsked),
     (settling_undone, SettlingUndone),
 )
+
+
+def build_areas() -> Router:
+    """Before the features that take words while no form waits: a draft's preview may be what showed the row."""
+    router = Router(name="compounds.areas")
+    router.message.register(area_typed_alone, StrayWords(), AreaAlone())
+    return router
 
 
 def build_router() -> Router:

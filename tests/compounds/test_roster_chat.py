@@ -227,6 +227,37 @@ async def test_the_last_import_is_undone_until_something_depends_on_it(wire: Wir
     assert "不能撤销" in (reply.text or wire.last(CHEN.id).text)
 
 
+@pytest.mark.parametrize("words", ["89.35", "89.35 ㎡", "１０２"])
+async def test_an_area_typed_before_its_button_says_what_to_press(wire: Wire, compound, words: str) -> None:
+    await wire.tap(CHEN, await imported(wire), "补全缺的")
+    await wire.say(CHEN, words)
+    question = wire.last(CHEN.id)
+    assert "还没填上：先点下面的按钮，再发一次。" in question.text
+    assert "1栋1单元102（花名册.xlsx 第 3 行）：没有面积" in question.text
+    await wire.tap(CHEN, question, "填面积")
+    await wire.say(CHEN, words)
+    assert "1栋-1单元-0102" in await homes(wire, compound)
+    await wire.say(CHEN, words)
+    assert "还没填上" not in wire.last(CHEN.id).text, "nothing lacks any more"
+
+
+async def test_an_area_typed_with_a_draft_in_hand_is_no_word_about_the_draft(wire: Wire, compound) -> None:
+    await imported(wire)
+    await wire.press(CHEN, f"mdr:{compound.id}")
+    await wire.tap(CHEN, wire.last(CHEN.id), "屋顶防水改造")
+    await wire.tap(CHEN, wire.last(CHEN.id), "3天后18:00")
+    await wire.tap(CHEN, wire.last(CHEN.id), "去补名册")
+    await wire.say(CHEN, "89.35")
+    assert "还没填上" in wire.last(CHEN.id).text
+
+
+async def test_a_number_that_a_form_waits_for_is_its_answer(wire: Wire, compound) -> None:
+    await imported(wire)
+    await wire.press(CHEN, f"mdr:{compound.id}")
+    await wire.say(CHEN, "89.35")
+    assert "还没填上" not in wire.last(CHEN.id).text
+
+
 @pytest.mark.parametrize(
     ("data", "name", "part"),
     [

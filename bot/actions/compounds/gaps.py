@@ -1,10 +1,12 @@
 """Gaps one by one: the clerk types what is missing, or strikes the row with a reason; either can be taken back."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.actions.compounds.adding import add_home, check_not_there, drop_home
 from bot.actions.compounds.clerk import all_done
 from bot.actions.compounds.staff import form_of, staff_of
+from bot.actions.staff import compounds_of
 from bot.actions.unit import Form, UnitOfWork
 from bot.rules.compounds import AllDone, AreaDoubted, GapQuestion, GapSettled, Settled, Settling, clean_reason
 from bot.rules.residents import Actor, Place
@@ -12,6 +14,7 @@ from bot.rules.rosters import HomeKind, RosterHome
 from bot.rules.rosters.doubts import doubt_of
 from bot.rules.rosters.filling import typed_gap
 from bot.rules.rosters.gaps import KnownGap
+from bot.rules.rosters.writing import plain_text
 
 FORM, AREA, STRIKE = "compounds.gap", "area", "reason"
 # After a doubt: what was typed waits for a button, and another area may be typed as well.
@@ -22,6 +25,17 @@ async def read_gap(unit: UnitOfWork, *, telegram_id: int, compound_id: str) -> G
     async with unit:
         await staff_of(unit, telegram_id, compound_id)
         return await _next(unit, compound_id)
+
+
+async def read_gap_for(unit: UnitOfWork, actor: Actor, *, text: str) -> GapQuestion | None:
+    """An area was typed before any gap was asked about: the first that lacks one, so that its button is at hand; None where none lacks."""
+    async with unit:
+        for place in await compounds_of(unit, actor):
+            gaps = await unit.rosters.gaps(place.id)
+            lacking = next((one for one in gaps if one.gap.area_cm2m is None), None)
+            if lacking is not None:
+                return replace(_question(place.id, lacking, len(gaps)), typed=plain_text(text))
+    return None
 
 
 async def _next(unit: UnitOfWork, compound_id: str, settled: Settled | None = None) -> GapQuestion | AllDone:
