@@ -53,6 +53,11 @@ class Member:
     level: Level | None
     level_since: datetime | None
 
+    @property
+    def registered_at(self) -> datetime:
+        """The confirmation, where there was one; of a request that waits, when it was made."""
+        return self.decided_at or self.since
+
 
 _MEMBER = (
     bindings.c.id,

@@ -1,5 +1,7 @@
 """Confirming a newcomer: the thumb that slips to another owner is asked about, and accounts that read alike are told apart."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.rules.residents import HomeRole
@@ -87,3 +89,14 @@ async def test_two_accounts_of_one_owner_are_told_apart(uow: Units, clock: FakeC
     assert {"解除 业主 王桂芳（1）", "解除 业主 王桂芳（2）", "解除 家人"} <= set(people.labels)
     await wire.tap(HEAD, people, "解除 业主 王桂芳（2）")
     assert "业主 王桂芳（2）" in wire.last(HEAD.id).text
+
+
+async def test_a_registration_bears_the_day_of_its_confirmation(uow: Units, clock: FakeClock, wire: Wire) -> None:
+    world = await settle(uow(), clock.now())
+    card = await _card(uow, clock, wire, world, LI)
+    clock.move(timedelta(days=2))
+    await wire.tap(HEAD, card, "是李建国")
+    await wire.press(LI, "rmh")
+    assert "您是业主（李建国），3月1日（周日）登记。" in wire.last(LI.id).text
+    await wire.press(HEAD, f"rhp:{world.homes[HOME]}")
+    assert "业主 李建国，3月1日（周日）" in wire.last(HEAD.id).text

@@ -70,10 +70,8 @@ async def read_home_people(unit: UnitOfWork, *, home_id: str, telegram_id: int) 
         members = await unit.bindings.at_home(building.compound_id or "", home_id)
         dropped = await unit.roster_work.dropped_owners(building.compound_id or "")
         numbers = _numbers(members)
-        lines = [
-            MemberLine(one.binding_id, one.role, one.owner, one.state, one.since, one.binding_id in dropped, numbers.get(one.binding_id, 0))
-            for one in members
-        ]
+        rest = {one.binding_id: (one.binding_id in dropped, numbers.get(one.binding_id, 0)) for one in members}
+        lines = [MemberLine(one.binding_id, one.role, one.owner, one.state, one.registered_at, *rest[one.binding_id]) for one in members]
         return HomePeople(home, tuple(lines))
 
 

@@ -28,10 +28,6 @@ def objection_key(binding_id: str) -> str:
     return f"objection:{binding_id}"
 
 
-def _bound_at(member: Member) -> datetime:
-    return member.decided_at or member.since
-
-
 async def object_to(unit: UnitOfWork, *, binding_id: str, telegram_id: int, now: datetime) -> ObjectionMade:
     """By somebody who was at the home before; pressed twice it is one objection."""
     async with unit:
@@ -78,14 +74,14 @@ async def _is_elder(unit: UnitOfWork, newcomer: Member, person_id: str) -> bool:
         own is not None
         and own.binding_id != newcomer.binding_id
         and own.state is BindingState.ACTIVE
-        and _bound_at(own) <= _bound_at(newcomer)
+        and own.registered_at <= newcomer.registered_at
     )
 
 
 async def _check_may_object(unit: UnitOfWork, member: Member, person_id: str, home: HomeAt, now: datetime) -> None:
     if member.state not in {BindingState.ACTIVE, BindingState.SUSPENDED}:
         raise RequestDecided
-    if now - _bound_at(member) > OBJECTION_SPAN:
+    if now - member.registered_at > OBJECTION_SPAN:
         raise ObjectionTooLate(home)
     if await unit.bindings.objected_before(member.binding_id, person_id):
         raise RequestDecided
@@ -110,7 +106,7 @@ async def objection_card(unit: UnitOfWork, request: Request, home: HomeAt, state
     owner = member.owner if member.role is HomeRole.OWNER else ""
     goes_up_at = request.goes_up_at if state is CardState.WAITS else None
     return ObjectionCard(
-        request.id, home, request.role, owner, member.via, _bound_at(member), request.since, request.level, goes_up_at, state
+        request.id, home, request.role, owner, member.via, member.registered_at, request.since, request.level, goes_up_at, state
     )
 
 

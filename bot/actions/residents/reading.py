@@ -77,7 +77,7 @@ async def _home_line(unit: UnitOfWork, member: Member, apart: bool) -> HomeLine:
         member.role,
         member.owner,
         member.state,
-        member.since,
+        member.registered_at,
         member.level,
         member.level_since,
         member.level_since + REQUEST_PATIENCE if goes_up and member.level_since is not None else None,
