@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.letters import LetterState
 from bot.rules.ports import Language
-from bot.rules.residents import Actor, Appointment, Binding, BindingState, HomeRef, HomeRole, Role
+from bot.rules.residents import SLIP_LIFE, Actor, Appointment, Binding, BindingState, HomeRef, HomeRole, Role
 from bot.rules.updates import TROUBLE_REMEMBERED
 from storage.base import new_id
 from storage.chats import chats
@@ -23,6 +23,8 @@ from storage.statements import begins, insert_once, upsert
 LIVING = (BindingState.PENDING, BindingState.ACTIVE, BindingState.SUSPENDED)
 # A tap from before somebody was known is asked about for so long.
 TAP_KEPT = timedelta(days=7)
+# That there was one, without what it said, is kept as long as a slip may be spent (people.md): whoever is bound by then reads of it.
+TAP_NAMED = SLIP_LIFE
 _BINDING_FIELDS = (bindings.c.id, bindings.c.role, bindings.c.owner_id, bindings.c.state, bindings.c.created_at)
 
 
@@ -187,11 +189,19 @@ class Residents:
         row = (await self._connection.execute(query.where(remembered_taps.c.tapped_at > now - TAP_KEPT))).one_or_none()
         return None if row is None else Tap(row.vote_id, row.choice)
 
+    async def tapped(self, telegram_id: int, now: datetime) -> tuple[str, bool] | None:
+        """(the vote of such a tap, whether it is too long ago to be asked about)."""
+        query = select(remembered_taps.c.vote_id, remembered_taps.c.tapped_at).where(remembered_taps.c.telegram_id == telegram_id)
+        row = (await self._connection.execute(query.where(remembered_taps.c.tapped_at > now - TAP_NAMED))).one_or_none()
+        return None if row is None else (row.vote_id, row.tapped_at <= now - TAP_KEPT)
+
     async def forget_tap(self, telegram_id: int) -> None:
         await self._connection.execute(delete(remembered_taps).where(remembered_taps.c.telegram_id == telegram_id))
 
     async def forget_old(self, now: datetime) -> None:
-        await self._connection.execute(delete(remembered_taps).where(remembered_taps.c.tapped_at <= now - TAP_KEPT))
+        lapsed = (remembered_taps.c.tapped_at <= now - TAP_KEPT, remembered_taps.c.choice != "")
+        await self._connection.execute(update(remembered_taps).where(*lapsed).values(choice=""))
+        await self._connection.execute(delete(remembered_taps).where(remembered_taps.c.tapped_at <= now - TAP_NAMED))
         await self._connection.execute(delete(last_refusals).where(last_refusals.c.refused_at <= now - TROUBLE_REMEMBERED))
 
     # what went wrong

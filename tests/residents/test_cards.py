@@ -85,6 +85,7 @@ SAMPLES: dict[str, list[Any]] = {
         Joined(ID, HOME, HomeRole.OWNER, "", Via.HEAD),
         Joined(ID, HOME, HomeRole.OWNER, "王桂芳", Via.HEAD, open_votes=2),
         Joined(ID, HOME, HomeRole.TENANT, "", Via.HOUSEHOLD),
+        Joined(ID, HOME, HomeRole.OWNER, "王桂芳", Via.HEAD, open_votes=1, missed="屋顶防水改造", lapsed=True),
         *(Joined(ID, HOME, HomeRole.OWNER, "王桂芳", Via.HEAD, missed="屋顶防水改造", missed_at=at) for at in (START, None)),
     ],
     "request_card": [

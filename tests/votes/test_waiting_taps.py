@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.actions import residents as actions
 from bot.rules.residents import BindingState, HomeRole
+from storage.residents import remembered_taps
 from tests.conftest import Units
 from tests.residents.worlds import dialog
 from tests.votes.houses import CHIEF, GROUP, HEAD, STRANGER, Houses, settle
@@ -70,6 +72,37 @@ async def test_a_tap_is_kept_for_seven_days_and_no_more_is_promised(wire: Wire, 
     now = uow.clock.now()
     kept = await actions.keep_tap(uow(), telegram_id=STRANGER.id, vote_id=vote, choice="agree", now=now)
     assert kept.until == now + timedelta(days=7)
+
+
+@pytest.mark.parametrize("swept", [False, True], ids=["kept", "swept"])
+async def test_a_tap_that_is_too_old_is_named_when_its_person_is_registered(wire: Wire, uow: Units, houses: Houses, swept: bool) -> None:
+    await houses.open(timedelta(days=20))
+    await wire.deliver()
+    reply = await wire.tap(STRANGER, wire.last(GROUP.id), "同意")
+    await wire.say(STRANGER, f"/start {reply.url.rpartition('=')[2]}")
+    wire.clock.move(timedelta(days=8))
+    if swept:
+        async with uow() as unit:
+            await unit.residents.forget_old(wire.clock.now())
+            await unit.commit()
+    await ask(wire, houses)
+    await confirm(wire)
+    said = wire.last(STRANGER.id).text
+    assert "认好门了" in said
+    assert "先前在「屋顶防水改造」点的过期了，没有记下。还在表决，请再点一次。" in said
+    async with uow.read() as unit:
+        assert await unit.residents.tapped(STRANGER.id, wire.clock.now()) is None
+
+
+async def test_what_a_tap_said_is_forgotten_after_seven_days(uow: Units, houses: Houses) -> None:
+    vote = (await houses.open(timedelta(days=20))).heading.vote_id
+    now = uow.clock.now()
+    await actions.keep_tap(uow(), telegram_id=STRANGER.id, vote_id=vote, choice="agree", now=now)
+    for days, kept in ((6, ["agree"]), (7, [""]), (60, [])):
+        async with uow() as unit:
+            await unit.residents.forget_old(now + timedelta(days=days))
+            assert list((await unit.connection.execute(select(remembered_taps.c.choice))).scalars()) == kept
+            await unit.commit()
 
 
 async def test_whoever_is_on_hold_reads_who_decides(wire: Wire, uow: Units, houses: Houses) -> None:

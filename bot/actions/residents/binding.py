@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from bot.actions.residents.common import as_own, first_deciders, home_at, tell
 from bot.actions.unit import UnitOfWork
@@ -28,11 +29,11 @@ async def settle_in(unit: UnitOfWork, binding_id: str, now: datetime, *, invited
     if member.role is HomeRole.OWNER and member.owner_id is not None:
         await unit.invites.revoke_slips(member.home_id, member.owner_id, now)
     await _tell_home(unit, member, (home, building), invited_by, now)
-    missed, missed_at = await _missed_tap(unit, member, now)
+    missed = await _missed_tap(unit, member, now)
     asking = await _tap_letter(unit, member.telegram_id, member.compound_id, now, at_once=member.via in _OWN_ACTS)
     own = await as_own(unit, home, member.compound_id, member.person_id)
     votes = await _open_votes(unit, member)
-    joined = Joined(member.binding_id, own, member.role, member.owner, member.via, asking is not None, votes, missed, missed_at)
+    joined = Joined(member.binding_id, own, member.role, member.owner, member.via, asking is not None, votes, **missed)
     if by_letter:
         await tell(unit, member.telegram_id, key=f"joined:{binding_id}", card="residents.joined", facts=joined, now=now)
     if asking is not None:
@@ -71,15 +72,20 @@ async def _open_votes(unit: UnitOfWork, member: Member) -> int:
     return sum([await unit.electorates.asks_any(vote.id, [member.home_id]) for vote in votes])
 
 
-async def _missed_tap(unit: UnitOfWork, member: Member, now: datetime) -> tuple[str, datetime | None]:
-    """The vote of an earlier tap that is over by now, and when it closed: what is not asked about is said."""
-    tap = await unit.residents.tap(member.telegram_id, now) if member.telegram_id is not None else None
-    vote = await unit.votes.vote(tap.vote_id) if tap is not None else None
-    if vote is None or vote.compound_id != member.compound_id:
-        return "", None
+async def _missed_tap(unit: UnitOfWork, member: Member, now: datetime) -> dict[str, Any]:
+    """The vote of an earlier tap that is over by now, or open while the tap is too old: what is not asked about is said, once."""
+    tapped = await unit.residents.tapped(member.telegram_id, now) if member.telegram_id is not None else None
+    vote = await unit.votes.vote(tapped[0]) if tapped is not None else None
+    if tapped is None or member.telegram_id is None or vote is None or vote.compound_id != member.compound_id:
+        return {}
+    lapsed = tapped[1]
+    if lapsed:
+        await unit.residents.forget_tap(member.telegram_id)
     if vote.state in {VoteState.CANCELLED, VoteState.RETRACTED}:
-        return vote.title, None
-    return ("", None) if vote.state is VoteState.OPEN and vote.closes_at > now else (vote.title, vote.closes_at)
+        return {"missed": vote.title}
+    if vote.state is not VoteState.OPEN or vote.closes_at <= now:
+        return {"missed": vote.title, "missed_at": vote.closes_at}
+    return {"missed": vote.title, "lapsed": True} if lapsed else {}
 
 
 async def _tap_letter(unit: UnitOfWork, telegram_id: int | None, compound_id: str, now: datetime, *, at_once: bool) -> Letter | None:

@@ -57,7 +57,8 @@ class NameNeeded:
 class Joined:
     """Bound. `owner` is the roster's name for a verified owner; `asks_tap` says that a letter asks about an earlier tap.
 
-    `missed`: the vote of an earlier tap that was not counted, because it was over before (`missed_at`; None: it was called off).
+    `missed`: the vote of an earlier tap that was not counted, because it was over before (`missed_at`; None: it was called off), or
+    because the tap is too long ago to be asked about (`lapsed`).
     """
 
     binding_id: str
@@ -70,6 +71,7 @@ class Joined:
     """Votes in which this home is asked now."""
     missed: str = ""
     missed_at: datetime | None = None
+    lapsed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
