@@ -94,6 +94,28 @@ async def test_a_tap_that_is_too_old_is_named_when_its_person_is_registered(wire
         assert await unit.residents.tapped(STRANGER.id, wire.clock.now()) is None
 
 
+@pytest.mark.parametrize(("closes_in", "waits"), [(12, False), (40, True)], ids=["over by the morning", "open in the morning"])
+@pytest.mark.parametrize("tapped", [True, False])
+async def test_confirmed_by_night(wire: Wire, houses: Houses, closes_in: int, waits: bool, tapped: bool) -> None:
+    """What ends before 08:00 is not held back until 08:00 (design.md, quiet hours)."""
+    wire.clock.move(timedelta(hours=9))
+    await houses.open(timedelta(hours=closes_in))
+    await ask(wire, houses)
+    if tapped:
+        await wire.tap(STRANGER, wire.last(GROUP.id), "同意")
+    wire.clock.move(timedelta(hours=4))
+    before = len(wire.in_chat(STRANGER.id))
+    await confirm(wire)
+    said = wire.texts(STRANGER.id)[before:]
+    assert len(said) == (0 if waits else 1 + tapped)
+    wire.clock.move(timedelta(hours=9, minutes=30) if waits else timedelta(0))
+    await wire.deliver()
+    said = wire.texts(STRANGER.id)[before:]
+    assert "认好门了" in said[0]
+    assert "现在有 1 个表决可以投" in said[0]
+    assert ["刚才您点了「同意」" in words for words in said[1:]] == [True] * tapped
+
+
 async def test_what_a_tap_said_is_forgotten_after_seven_days(uow: Units, houses: Houses) -> None:
     vote = (await houses.open(timedelta(days=20))).heading.vote_id
     now = uow.clock.now()

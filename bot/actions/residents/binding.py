@@ -6,13 +6,16 @@ from typing import Any
 
 from bot.actions.residents.common import as_own, first_deciders, home_at, tell
 from bot.actions.unit import UnitOfWork
+from bot.rules.groups import EVENING_ZONE
 from bot.rules.letters import Letter
 from bot.rules.residents import BindingState, EndReason, HomeRole, Place, Via
 from bot.rules.residents.deciding import OBJECTION_SPAN
 from bot.rules.residents.facts import BindingEnded, HomeAt, Joined, NewcomerTold
 from bot.rules.votes.ballots import Choice
+from bot.rules.votes.drafts import private_cards_wait
 from bot.rules.votes.facts import RememberedTap, VoteState
 from storage.residents.homes import Member
+from storage.votes.records import Vote
 
 REQUEST_WAITS = "residents.request_waits"
 # Whom a remembered tap belongs to: an answer to one's own act is not held back by the night.
@@ -33,9 +36,10 @@ async def settle_in(unit: UnitOfWork, binding_id: str, now: datetime, *, invited
     asking = await _tap_letter(unit, member.telegram_id, member.compound_id, now, at_once=member.via in _OWN_ACTS)
     own = await as_own(unit, home, member.compound_id, member.person_id)
     votes = await _open_votes(unit, member)
-    joined = Joined(member.binding_id, own, member.role, member.owner, member.via, asking is not None, votes, **missed)
+    joined = Joined(member.binding_id, own, member.role, member.owner, member.via, asking is not None, len(votes), **missed)
     if by_letter:
-        await tell(unit, member.telegram_id, key=f"joined:{binding_id}", card="residents.joined", facts=joined, now=now)
+        waits, key = all(_can_wait(vote, now) for vote in votes), f"joined:{binding_id}"
+        await tell(unit, member.telegram_id, key=key, card="residents.joined", facts=joined, now=now, night_waits=waits)
     if asking is not None:
         await unit.outbox.put(asking, now)
     return joined
@@ -67,9 +71,15 @@ async def ask_about_tap(unit: UnitOfWork, telegram_id: int | None, compound_id: 
     return letter is not None
 
 
-async def _open_votes(unit: UnitOfWork, member: Member) -> int:
+def _can_wait(vote: Vote, now: datetime) -> bool:
+    """Whether what is written about it by night is still of use in the morning (design.md, quiet hours)."""
+    return private_cards_wait(now.astimezone(EVENING_ZONE), vote.closes_at)
+
+
+async def _open_votes(unit: UnitOfWork, member: Member) -> list[Vote]:
+    """Those that ask this home."""
     votes = await unit.votes.of_compounds([member.compound_id], [VoteState.OPEN])
-    return sum([await unit.electorates.asks_any(vote.id, [member.home_id]) for vote in votes])
+    return [vote for vote in votes if await unit.electorates.asks_any(vote.id, [member.home_id])]
 
 
 async def _missed_tap(unit: UnitOfWork, member: Member, now: datetime) -> dict[str, Any]:
@@ -99,7 +109,9 @@ async def _tap_letter(unit: UnitOfWork, telegram_id: int | None, compound_id: st
         return None
     facts = RememberedTap(vote.heading, Choice(tap.choice), vote.closes_at)
     key = f"tap:{vote.id}:{telegram_id}:{now.isoformat()}"
-    return Letter(key, telegram_id, "votes.remembered_tap", facts, expires_at=vote.closes_at, night_waits=not at_once)
+    return Letter(
+        key, telegram_id, "votes.remembered_tap", facts, expires_at=vote.closes_at, night_waits=not at_once and _can_wait(vote, now)
+    )
 
 
 async def end_binding(unit: UnitOfWork, member: Member, *, reason: EndReason, by: str | None, now: datetime, told: bool) -> bool:
