@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import delete, insert
 
+from bot.rules.residents import HomeRole
 from bot.rules.votes.facts import OpinionReason
 from handlers.votes.callbacks import VoteCast
 from storage.compounds import home_owners
@@ -115,6 +116,32 @@ async def test_as_long_as_nobody_is_named_it_is_said_whom_to_see(wire: Wire, hou
 async def test_whoever_is_a_named_owner_does_not_ask_again(wire: Wire, houses: Houses) -> None:
     await houses.bind(ZHANG, 2, owner_number=2)
     assert "已经登记过了" in dialog(await wire.press(ZHANG, f"ras:{houses.homes[2]}:owner"))
+
+
+@pytest.mark.parametrize(("role", "word"), [(HomeRole.FAMILY, "家人"), (HomeRole.TENANT, "租客")])
+async def test_family_and_tenants_read_how_to_become_the_owner(wire: Wire, houses: Houses, role: HomeRole, word: str) -> None:
+    await houses.bind(ZHANG, 2, role=role)
+    said = dialog(await wire.press(ZHANG, f"ras:{houses.homes[2]}:owner"))
+    assert f"登记的是{word}。要改成业主：找楼长要一张业主的小条，扫一下就换过来" in said
+    assert len(said) <= 200
+    await wire.press(ZHANG, "rmh")
+    for label in ("退出这户", "退出"):
+        await wire.tap(ZHANG, wire.last(ZHANG.id), label)
+    await wire.press(ZHANG, f"ras:{houses.homes[2]}:owner")
+    await wire.say(ZHANG, "业主2")
+    await wire.deliver()
+    await wire.tap(HEAD, wire.last(HEAD.id), "是业主2")
+    assert "您是业主" in await home(wire)
+
+
+async def test_in_english_it_fits_into_a_dialog(wire: Wire, houses: Houses, uow: Units) -> None:
+    await houses.bind(ZHANG, 2, role=HomeRole.TENANT)
+    async with uow() as unit:
+        await unit.chats.set_language(ZHANG.id, "en")
+        await unit.commit()
+    said = dialog(await wire.press(ZHANG, f"ras:{houses.homes[2]}:owner"))
+    assert "you are a tenant. To become the owner, scan an owner's slip" in said
+    assert len(said) <= 200
 
 
 def test_the_reason_has_a_name() -> None:

@@ -32,7 +32,7 @@ from bot.rules.residents.facts import (
     RoleTaken,
 )
 from bot.rules.residents.typed import name_from
-from bot.rules.residents.violations import HomeTaken, HomeUnknown, OfferGone, OwnerStillUnnamed
+from bot.rules.residents.violations import HomeTaken, HomeUnknown, OfferGone, OwnerStillUnnamed, RegisteredOtherwise
 from bot.rules.rosters.writing import LONGEST_NAME, plain_text
 from storage.residents.homes import Member, NewBinding
 
@@ -150,6 +150,8 @@ async def _standing_already(unit: UnitOfWork, telegram_id: int, home_id: str, ro
         if not await owner_names(unit, home_id):
             raise OwnerStillUnnamed(home)
         return None
+    if known.state is BindingState.ACTIVE and role is HomeRole.OWNER and known.role is not HomeRole.OWNER:
+        raise RegisteredOtherwise(home, known.role)
     if known.state is BindingState.ACTIVE:
         raise HomeTaken(home)
     return await standing_of(unit, known.binding_id, home)

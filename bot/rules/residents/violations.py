@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from bot.rules.residents.facts import HomeAt, PlaceName
-from bot.rules.residents.people import Role
+from bot.rules.residents.people import HomeRole, Role
 from bot.rules.violations import RuleViolation
 
 # Said to whoever taps before they are known: the tap is kept, so nothing is raised, and yet it is a refusal for now.
@@ -45,6 +45,14 @@ class HomeTaken(ResidentsRefusal):
     """This person is at the home already."""
 
     home: HomeAt
+
+
+@dataclass(eq=False)
+class RegisteredOtherwise(ResidentsRefusal):
+    """Asks to be registered as the owner of a home where they are family or a tenant."""
+
+    home: HomeAt
+    role: HomeRole
 
 
 @dataclass(eq=False)
