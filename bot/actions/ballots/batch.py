@@ -153,7 +153,7 @@ class _Batch:
         receipt = receipts.written(vote, cast, written, books, code=code, whole=whole)
         if cast.entered is None:
             self.post.receipt(voter, receipt, changed=any(one.former is not None for one in written))
-            self.post.other_accounts(vote, voter, written, receipt)
+            self.post.other_accounts(vote, voter, written, receipt, books)
         return receipt
 
     def _judge(self, vote: Vote, cast: Cast, mandate: Mandate, book: HeadBook, code: str) -> Judged:

@@ -7,7 +7,7 @@ from bot.actions.ballots.items import Cast
 from bot.actions.ballots.mandates import own_mandates, receipt_of
 from bot.actions.ballots.pointing import told_key, with_pointers
 from bot.actions.ballots.receipts import names_of
-from bot.actions.ballots.rewording import known_receipts, receipt_key, reworded
+from bot.actions.ballots.rewording import known_receipts, receipt_key, reworded, with_silent
 from bot.actions.unit import UnitOfWork
 from bot.rules.letters import Letter
 from bot.rules.votes.casting import HeadBook, Judged, Mandate, Voter
@@ -43,9 +43,24 @@ class _Elsewhere:
 
     vote: Vote
     receipt: Receipt
-    taken: tuple[Mandate, ...]
+    taken: tuple[tuple[Mandate, str | None], ...]
+    """With the person who spoke: who has another account of that owner and never tapped is told nothing."""
     telegram_id: int
     """Who speaks now."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """A roster owner who had no ballot of the head: whoever has another account of theirs waits for none any more."""
+
+    vote: Vote
+    elector: Elector
+    owner: str
+    book: HeadBook
+    cause: str
+
+    def stands_in(self, receipt: Receipt, owner: str) -> Receipt:
+        return with_silent(receipt, self.elector, self.book, {owner})
 
 
 @dataclass(slots=True)
@@ -55,6 +70,7 @@ class Post:
     receipts: dict[str, tuple[int, Receipt, bool]] = field(default_factory=dict)
     told: list[_Told] = field(default_factory=list)
     elsewhere: list[_Elsewhere] = field(default_factory=list)
+    answered: list[_Answered] = field(default_factory=list)
 
     def receipt(self, voter: Voter, receipt: Receipt, *, changed: bool) -> None:
         """Only to somebody who started the bot; `changed`: an older receipt may be there."""
@@ -75,10 +91,12 @@ class Post:
             aside = frozenset(owner for owner in others if (stand := book.stand(owner)) is not None and stand.set_aside)
             self.told.append(_Told(vote, judged.mandate.elector, others, judged.ends_dispute, cause, contradicting, aside))
 
-    def other_accounts(self, vote: Vote, voter: Voter, written: Sequence[Judged], receipt: Receipt) -> None:
+    def other_accounts(self, vote: Vote, voter: Voter, written: Sequence[Judged], receipt: Receipt, books: Mapping[int, HeadBook]) -> None:
         """Whoever spoke for the same owner before learns that it counts no more, never what was chosen instead."""
+        firsts = [one.mandate for one in written if one.former is None or one.former.former.choice is None]
+        self.answered += [_Answered(vote, one.elector, one.owner, books[one.elector.number], receipt.code) for one in firsts]
         taken = [
-            judged.mandate
+            (judged.mandate, judged.former.person_id)
             for judged in written
             if judged.former is not None and judged.former.former.choice is not None and judged.former.person_id != voter.person_id
         ]
@@ -104,11 +122,14 @@ class Post:
         """(key of the receipt that counts no more, the one that does, the letters): of the homes that it keeps it is the receipt still."""
         found = []
         for one in self.elsewhere:
+            spoke = {person: await unit.residents.account(person) for person in {person for _, person in one.taken}}
             of_account: dict[int, set[str]] = {}
-            for owner, account in await unit.electorates.accounts_of_owners(sorted({mandate.owner for mandate in one.taken})):
+            for owner, account in await unit.electorates.accounts_of_owners(sorted({mandate.owner for mandate, _ in one.taken})):
                 of_account.setdefault(account, set()).add(owner)
             for account in sorted(of_account.keys() - {one.telegram_id}):
-                taken = [mandate for mandate in one.taken if mandate.owner in of_account[account]]
+                taken = [mandate for mandate, person in one.taken if spoke[person] == account and mandate.owner in of_account[account]]
+                if not taken:
+                    continue
                 key = receipt_key(one.vote.id, account)
                 found.append((key, one.receipt, await self._elsewhere_letters(unit, one, account, taken)))
         return found
@@ -182,13 +203,18 @@ class Post:
         return [(told, owner, account) for told in self.told for owner, account in await unit.electorates.accounts_of_owners(told.owners)]
 
     async def _receipts_of_owners(self, unit: UnitOfWork, told: Sequence[tuple[_Told, str, int]]) -> list[Letter]:
-        """A receipt that says 「不改就按这个计入」 is edited at once, by night too: the word to its owner may wait for the morning."""
+        """A receipt that says 「不改就按这个计入」 is edited at once, by night too: the word to its owner may wait for the morning.
+
+        So is one that says 「还没点」 of what another account of the same owner has answered.
+        """
         last = {(one.vote.id, one.elector.number): one for one in self.told}
         newest = [(one, owner, account) for one, owner, account in told if last[one.vote.id, one.elector.number] is one]
+        answered = await self._other_accounts_of_answered(unit)
+        concerned: list[tuple[_Told | _Answered, str, int]] = [*newest, *answered]
         # Those of people who tapped in this batch are being written.
-        known = await known_receipts(unit, {receipt_key(one.vote.id, account) for one, _, account in newest} - self.receipts.keys())
+        known = await known_receipts(unit, {receipt_key(one.vote.id, account) for one, _, account in concerned} - self.receipts.keys())
         edits: dict[str, Letter] = {}
-        for one, owner, account in newest:
+        for one, owner, account in concerned:
             key = receipt_key(one.vote.id, account)
             if key in self.receipts:
                 _, receipt, changed = self.receipts[key]
@@ -198,6 +224,13 @@ class Post:
                 cause = f"{key}:owners:{one.elector.number}:{one.cause}"
                 edits[key] = Letter(cause, account, "votes.receipt", facts, coalesce_key=key, live_key=key)
         return list(edits.values())
+
+    async def _other_accounts_of_answered(self, unit: UnitOfWork) -> list[tuple[_Answered, str, int]]:
+        accounts: dict[str, list[int]] = {}
+        owners = sorted({one.owner for one in self.answered})
+        for owner, account in await unit.electorates.accounts_of_owners(owners) if owners else ():
+            accounts.setdefault(owner, []).append(account)
+        return [(one, one.owner, account) for one in self.answered if len(mine := accounts.get(one.owner, [])) > 1 for account in mine]
 
     async def _to_owners(self, unit: UnitOfWork, accounts: Sequence[tuple[_Told, str, int]]) -> list[Letter]:
         """What was told of the same head before says that it is old: 「暂不计入」 would stand beside 「已经计入」."""

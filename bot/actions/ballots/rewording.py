@@ -106,7 +106,8 @@ def _as_it_counts(receipt: Receipt, vote: Vote, elector: Elector, book: HeadBook
     stands = [book.stand(owner) for owner in owners]
     aside = not spoken and any(stand is not None and stand.set_aside for stand in stands)
     how = {"disputed": disputed, "spoken": spoken, "contradicts": contradicts, "aside": aside}
-    return _with_entered(reworded(receipt, names_of([elector]), vote.closes_at, **how), elector, book, owners)
+    facts = reworded(receipt, names_of([elector]), vote.closes_at, **how)
+    return with_silent(_with_entered(facts, elector, book, owners), elector, book, owners)
 
 
 def _with_entered(receipt: Receipt, elector: Elector, book: HeadBook, owners: Collection[str]) -> Receipt:
@@ -121,6 +122,16 @@ def _with_entered(receipt: Receipt, elector: Elector, book: HeadBook, owners: Co
     if not set(names) <= set(receipt.silent):
         return replace(receipt, also=also)
     return replace(receipt, also=(*also, entered), silent=tuple(home for home in receipt.silent if home not in names))
+
+
+def with_silent(receipt: Receipt, elector: Elector, book: HeadBook, owners: Collection[str]) -> Receipt:
+    """Where the receipt does not speak of this head: whether its homes wait for an answer of the reader's owner, who may give one."""
+    names = names_of([elector])
+    told = {*receipt.homes, *receipt.beside, *(home for one in receipt.also for home in one.homes)}
+    may = any(owner in elector.head.owners and book.hears(elector, owner) for owner in owners)
+    if may and book.choosing.isdisjoint(owners) and told.isdisjoint(names) and receipt.kind is not ReceiptKind.OPINION:
+        return receipt if set(names) <= set(receipt.silent) else replace(receipt, silent=(*receipt.silent, *names))
+    return replace(receipt, silent=tuple(home for home in receipt.silent if home not in names))
 
 
 def _is_opinion_beside(receipt: Receipt, elector: Elector) -> bool:
