@@ -168,10 +168,11 @@ class Votes:
         found = [_vote(row) for row in await self._connection.execute(query)]
         return sorted(found, key=lambda vote: vote.closed_at or vote.closes_at)
 
-    async def of_compounds(self, compound_ids: Sequence[str], states: Sequence[VoteState], limit: int = 50) -> list[Vote]:
+    async def of_compounds(self, compound_ids: Sequence[str], states: Sequence[VoteState], limit: int = 50, *, skip: int = 0) -> list[Vote]:
         """Newest first."""
         query = _select().where(votes.c.compound_id.in_(compound_ids), votes.c.state.in_(states))
-        return [_vote(row) for row in await self._connection.execute(query.order_by(votes.c.opened_at.desc(), votes.c.id).limit(limit))]
+        newest = query.order_by(votes.c.opened_at.desc(), votes.c.id).limit(limit).offset(skip)
+        return [_vote(row) for row in await self._connection.execute(newest)]
 
     async def called(self, wanted: str, limit: int = 20) -> list[Vote]:
         """By id or by words of the title, in every compound: for the operator. Newest first."""

@@ -1,6 +1,6 @@
 """What people may see of votes: their own choices, and — those in charge — participation."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -50,7 +50,8 @@ from storage.base import decode
 from storage.votes.records import Vote
 
 MOST_LISTED = 20
-SEEN = (VoteState.OPEN, VoteState.UNDECIDED, VoteState.CLOSED)
+# Votes read in one look for a list: a head may have to look further for those of the own building.
+READ_AT_ONCE = 50
 ALIVE = (VoteState.OPEN, VoteState.UNDECIDED)
 OVER = (VoteState.CLOSED, VoteState.CANCELLED)
 # Letters that ask for a choice until a time, and what they carry.
@@ -63,9 +64,22 @@ async def read_votes_in_charge(unit: UnitOfWork, actor: Actor) -> tuple[VoteLine
         raise NotInCharge
     async with unit:
         compounds = await compounds_seen(unit, actor)
-        votes = await unit.votes.of_compounds(compounds, SEEN) if compounds else []
-        mine = [vote for vote in votes if await _looks_after(unit, actor, vote)][:MOST_LISTED]
-    return tuple(VoteLine(vote.heading, vote.state, vote.closes_at) for vote in sorted(mine, key=lambda vote: vote.state not in ALIVE))
+        mine = await _newest_in_charge(unit, actor, compounds, ALIVE, MOST_LISTED)
+        mine += await _newest_in_charge(unit, actor, compounds, (VoteState.CLOSED,), MOST_LISTED - len(mine))
+    return tuple(VoteLine(vote.heading, vote.state, vote.closes_at) for vote in mine)
+
+
+async def _newest_in_charge(unit: UnitOfWork, actor: Actor, compounds: Sequence[str], states: Sequence[VoteState], most: int) -> list[Vote]:
+    """Those that run are looked for by themselves: newer ones that are over, or asked elsewhere, would push them off the list."""
+    found: list[Vote] = []
+    skip = 0
+    while compounds and len(found) < most:
+        some = await unit.votes.of_compounds(compounds, states, READ_AT_ONCE, skip=skip)
+        found += [vote for vote in some if await _looks_after(unit, actor, vote)]
+        if len(some) < READ_AT_ONCE:
+            break
+        skip += len(some)
+    return found[:most]
 
 
 async def _looks_after(unit: UnitOfWork, actor: Actor, vote: Vote) -> bool:
