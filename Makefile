@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+KEEP_COMPILED := PYTHONDONTWRITEBYTECODE=
 
 .PHONY: run test bench lint check-python clean
 
@@ -10,7 +11,8 @@ run: $(VENV)/.run
 
 test: $(VENV)/.dev
 # One worker more than the two cores it is measured on: a third of the run waits for processes and threads.
-	@$(BIN)/python -m pytest -n 3 --dist worksteal -m "not browser and not office"
+# What is compiled is kept also where the shell forbids it: else every worker, and every process a test begins, compiles all of it again.
+	@$(KEEP_COMPILED) $(BIN)/python -m pytest -n 3 --dist worksteal -m "not browser and not office"
 
 bench: $(VENV)/.dev
 	@$(BIN)/python -m tests.bench
@@ -32,6 +34,8 @@ $(VENV)/.run: requirements.txt pyproject.toml | check-python
 
 $(VENV)/.dev: $(VENV)/.run requirements-dev.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+# Compiles the tests once, where three workers side by side would each do it; what cannot be collected is said by `make test`.
+	-@$(KEEP_COMPILED) $(BIN)/python -m pytest --collect-only >/dev/null 2>&1
 	@touch $@
 
 clean:

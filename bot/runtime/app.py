@@ -102,6 +102,8 @@ class Options:
     polling: bool = True
     profiles: Profiles | None = None
     """As they were read at start; None reads them now."""
+    dispatcher: Dispatcher | None = None
+    """As it was made before; None makes one. It holds nothing of an App: tests need not register a thousand handlers each."""
 
 
 class App:
@@ -157,7 +159,7 @@ class App:
         self.delivery = Delivery(post)
 
     def _make_handling(self) -> None:
-        dispatcher = make_dispatcher()
+        dispatcher = self.options.dispatcher or make_dispatcher()
         self.services = services(self.database, self.delivery.wake)
         extras = {"attachments": self.attachments, **self.services}
         handling = Handling(self.bot, dispatcher, self.clock, self.facts, self.unit, self.screens, menu_items(), extras, self._taps())

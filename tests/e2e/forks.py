@@ -5,6 +5,7 @@ are saved. One JSON object a line in, one out: {"start": {...}} → {"pid": n}, 
 """
 
 import faulthandler
+import gc
 import json
 import os
 import signal
@@ -13,10 +14,16 @@ from typing import Any, NoReturn
 
 
 def import_everything() -> None:
+    """What is imported is never garbage: no fork looks through it, as each would once it is up."""
+    gc.disable()
     import bot.cli.doctor
     import bot.runtime.backups
     import bot.runtime.serving
     import bot.sandbox.process  # noqa: F401
+
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 def start(asked: dict[str, Any]) -> int:
@@ -30,8 +37,16 @@ def become(asked: dict[str, Any]) -> NoReturn:
     """In the fork: what the shell would have set up, then the command."""
     code = 70
     try:
-        for number, (path, flags) in enumerate([("/dev/null", os.O_RDONLY), (asked["out"], APPEND), (asked["err"], APPEND)]):
+        if terminal := asked.get("terminal"):
+            # It leads a session: the first terminal that it opens is its own, and Ctrl-C there is meant for it.
+            os.setsid()
+            streams = [(terminal, os.O_RDWR)] * 3
+        else:
+            streams = [("/dev/null", os.O_RDONLY), (asked["out"], APPEND), (asked["err"], APPEND)]
+        for number, (path, flags) in enumerate(streams):
             os.dup2(os.open(path, flags, 0o600), number)
+        if terminal:
+            sys.stdin, sys.stdout, sys.stderr = (os.fdopen(number, mode, 1, "utf-8", closefd=False) for number, mode in enumerate("rww"))
         faulthandler.enable()
         os.chdir(asked["cwd"])
         os.environ.clear()

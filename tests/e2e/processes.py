@@ -73,18 +73,37 @@ FORKS = Forks()
 class Process:
     """One command of ours; its output in files."""
 
-    def __init__(self, folder: Path, name: str, arguments: list[str], *, from_nothing: bool = FROM_NOTHING, **environment: str) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        name: str,
+        arguments: list[str],
+        *,
+        from_nothing: bool = FROM_NOTHING,
+        terminal: str | None = None,
+        **environment: str,
+    ) -> None:
+        """`terminal` is the path of one that nobody else leads: it takes the place of the files."""
         self.out, self.err = folder / f"{name}.out", folder / f"{name}.err"
         self._code: int | None = None
         self._popen: subprocess.Popen[bytes] | None = None
         whole = clean_environment() | {"PYTHONFAULTHANDLER": "1"} | environment
-        if from_nothing:
+        if from_nothing and terminal:
+            with Path(terminal).open("r+b", buffering=0) as screen:
+                child = [sys.executable, "-m", "bot", *arguments]
+                own = f"import fcntl, os, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execv({sys.executable!r}, {child!r})"
+                self._popen = subprocess.Popen(
+                    [sys.executable, "-c", own], cwd=folder, env=whole, stdin=screen, stdout=screen, stderr=screen, start_new_session=True
+                )
+            self.pid = self._popen.pid
+        elif from_nothing:
             with self.out.open("ab") as out, self.err.open("ab") as err:
                 command = [sys.executable, "-m", "bot", *arguments]
                 self._popen = subprocess.Popen(command, cwd=folder, env=whole, stdout=out, stderr=err)
             self.pid = self._popen.pid
         else:
-            asked = {"cwd": str(folder), "env": whole, "arguments": arguments, "out": str(self.out), "err": str(self.err)}
+            asked = {"cwd": str(folder), "env": whole, "arguments": arguments, "terminal": terminal}
+            asked |= {"out": str(self.out), "err": str(self.err)}
             self.pid = FORKS.ask(start=asked)["pid"]
 
     def poll(self) -> int | None:

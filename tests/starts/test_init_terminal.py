@@ -4,19 +4,18 @@ import asyncio
 import errno
 import os
 import pty
-import sys
+import signal
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from bot.runtime.settings import Settings
+from tests.e2e.processes import FROM_NOTHING, Process
 from tests.starts.fake_api import TOKEN, FakeApi, fake_api
 
 PATIENCE = 40.0
 CTRL_C = "\x03"
 REFUSED = "123456789:BBtestTESTtestTESTtestTESTtestTEST12"
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -28,10 +27,17 @@ async def api() -> AsyncIterator[FakeApi]:
 class Terminal:
     """The command at its own terminal."""
 
-    def __init__(self, process: asyncio.subprocess.Process, screen: int) -> None:
-        self._process, self._screen = process, screen
+    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
+        self._folder, self._environment = folder, environment
+        self._screen, self._keyboard = pty.openpty()
+        self._process: Process | None = None
         self._bytes = b""
         self._seen = 0
+
+    def begin(self, *, from_nothing: bool = FROM_NOTHING) -> None:
+        """Otherwise a fork of a process that has loaded what `init` loads once it has a token: seconds, at each of these."""
+        path = os.ttyname(self._keyboard)
+        self._process = Process(self._folder, "init", ["init"], from_nothing=from_nothing, terminal=path, **self._environment)
 
     @property
     def shown(self) -> str:
@@ -43,6 +49,13 @@ class Terminal:
             while (at := self.shown.find(words, self._seen)) < 0:
                 assert await self._read(), self.shown
         self._seen = at + len(words)
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Once the command has opened the terminal: held here as well, it would never end."""
+        if self._keyboard >= 0:
+            os.close(self._keyboard)
+            self._keyboard = -1
 
     async def _read(self) -> bool:
         """False once nobody has the other end any more; Linux calls that an error."""
@@ -60,36 +73,31 @@ class Terminal:
 
     async def ended(self) -> int:
         """The exit code, once all that it said is read."""
+        assert self._process is not None
         async with asyncio.timeout(PATIENCE):
             while await self._read():
                 pass
-            return await self._process.wait()
+        return await asyncio.to_thread(self._process.wait, PATIENCE)
+
+    async def close(self) -> None:
+        if self._process is not None and self._process.running:
+            await asyncio.to_thread(self._process.end, signal.SIGKILL)
+        self._let_go()
+        os.close(self._screen)
 
 
 @pytest.fixture
 async def terminal(api: FakeApi, tmp_path: Path) -> AsyncIterator[Terminal]:
-    ours = {name.upper() for name in Settings.model_fields}
-    clean = {name: value for name, value in os.environ.items() if name.removesuffix("_FILE") not in ours}
-    environment = clean | {"PYTHONPATH": str(ROOT), "TELEGRAM_API_BASE": api.base, "DATA_DIR": str(tmp_path / "data"), "LC_ALL": "C.UTF-8"}
-    screen, keyboard = pty.openpty()
-    # A terminal of its own, as Ctrl-C needs one: the child leads a session whose terminal it opens.
-    child = [sys.executable, "-m", "bot", "init"]
-    own = f"import fcntl, os, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execv({sys.executable!r}, {child!r})"
-    command = [sys.executable, "-c", own]
-    process = await asyncio.create_subprocess_exec(
-        *command, cwd=tmp_path, env=environment, stdin=keyboard, stdout=keyboard, stderr=keyboard, start_new_session=True
-    )
-    os.close(keyboard)
-    yield Terminal(process, screen)
-    if process.returncode is None:
-        process.kill()
-        await process.wait()
-    os.close(screen)
+    made = Terminal(tmp_path, {"TELEGRAM_API_BASE": api.base, "DATA_DIR": str(tmp_path / "data"), "LC_ALL": "C.UTF-8"})
+    yield made
+    await made.close()
 
 
 @pytest.mark.parametrize("question", ["令牌", "街道", "社区", "小区"])
 async def test_ctrl_c_at_a_question_ends_it_and_writes_nothing(terminal: Terminal, tmp_path: Path, question: str) -> None:
     """It was swallowed, and the next Enter went on and wrote."""
+    # At the first question nothing heavy is loaded yet: this one is begun as people do.
+    terminal.begin(from_nothing=FROM_NOTHING or question == "令牌")
     for asked, answer in (("令牌 / token", TOKEN), ("街道 / street", "北街街道"), ("社区 / community", "北街社区"), ("小区，", "")):
         await terminal.wait_for(asked)
         if asked.startswith(question):
@@ -103,6 +111,7 @@ async def test_ctrl_c_at_a_question_ends_it_and_writes_nothing(terminal: Termina
 
 
 async def test_a_token_that_is_refused_is_asked_for_again(terminal: Terminal, tmp_path: Path) -> None:
+    terminal.begin()
     await terminal.wait_for("令牌 / token")
     terminal.type(f"{REFUSED}\n")
     await terminal.wait_for("令牌不对，平台不认")
@@ -115,6 +124,7 @@ async def test_a_token_that_is_refused_is_asked_for_again(terminal: Terminal, tm
 
 
 async def test_three_refused_tokens_are_enough(terminal: Terminal, tmp_path: Path) -> None:
+    terminal.begin()
     for _ in range(3):
         await terminal.wait_for("令牌 / token")
         terminal.type(f"{REFUSED}\n")
