@@ -22,6 +22,7 @@ def own_receipts(language: Language, *, facts: tuple[OwnReceipt, ...]) -> str:
                     "code": mine.code,
                     "received_at": mine.received_at,
                     "counts": mine.counts,
+                    "aside": mine.aside,
                     "elsewhere": mine.elsewhere,
                     "channel": mine.channel.value,
                 }

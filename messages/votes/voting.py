@@ -143,7 +143,7 @@ def receipt(language: Language, *, facts: Receipt) -> str:
 
 def _held(language: Language, receipts: Sequence[HeadReceipt]) -> list[dict[str, object]]:
     """Other ballots of the same person, each with its own receipt."""
-    fields = ("received_at", "code", "counts", "channel")
+    fields = ("received_at", "code", "counts", "channel", "aside")
     return [
         {"homes": _named(language, one.homes), "choice": choice_word(language, one.choice)} | {name: getattr(one, name) for name in fields}
         for one in receipts

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from bot.rules.votes import Choice
 from storage.compounds import home_owners
 from tests.conftest import Units
-from tests.entries.worlds import CHEN, CHIEF, confirm_screen, dialog, enter_paper, office, tap
+from tests.entries.worlds import CHEN, CHIEF, HEAD, confirm_screen, dialog, enter_paper, office, send_photo, tap, to_home
 from tests.votes.houses import AGAINST, AGREE, owner, settle
 from tests.wire import Shown, Wire
 
@@ -101,3 +101,43 @@ async def settle_for(wire: Wire, vote: str, label: str) -> None:
     await wire.say(CHIEF, "问过本人")
     await wire.tap(CHIEF, wire.last(CHIEF.id), "确定")
     await wire.deliver()
+
+
+async def test_settled_for_paper_the_ballot_by_chat_is_not_called_open(wire: Wire, two_heads: str) -> None:
+    """「暂不计入」 was said of what had been decided."""
+    await tap(wire, 1, two_heads, AGREE)
+    await enter_paper(wire, two_heads, "201", AGAINST)
+    await settle_for(wire, two_heads, "以纸质票为准")
+    await by_itself(wire, two_heads, "1 反对")
+    assert "1栋1单元201 同意" in receipt_of(wire).text
+    assert "，以您的另一张票为准）" in receipt_of(wire).text
+    assert "暂不计入" not in receipt_of(wire).text
+    await wire.say(owner(1), "/receipt")
+    assert "同意（以您的另一张票为准）" in wire.last(owner(1).id).text
+    assert "暂不计入" not in wire.last(owner(1).id).text
+
+
+async def test_nobody_is_to_speak_where_the_channels_of_one_owner_contradict(wire: Wire, uow: Units) -> None:
+    _, vote = await office(uow, wire)
+    await tap(wire, 1, vote, AGREE)
+    await enter_paper(wire, vote, "101", AGAINST)
+    await wire.press(HEAD, f"wn:{vote}:0")
+    assert "去敲门" in wire.last(HEAD.id).labels
+    assert "登记代表" not in wire.last(HEAD.id).labels
+
+
+async def test_owners_do_not_agree_because_the_channels_of_one_contradict(wire: Wire, uow: Units) -> None:
+    houses = await settle(uow, bound=9)
+    await houses.share(3, 13)
+    await houses.bind(owner(13), 3, owner_number=13)
+    vote = (await houses.open()).heading.vote_id
+    await wire.deliver()
+    await tap(wire, 3, vote, AGREE)
+    await tap(wire, 13, vote, AGAINST)
+    await to_home(wire, vote, "录纸质票", ("1栋", "1单元", "301", "业主3"))
+    await wire.tap(CHEN, await send_photo(wire), "反对")
+    await wire.tap(CHEN, wire.last(CHEN.id), "记下")
+    await wire.deliver()
+    told = wire.last(owner(13).id).text
+    assert "您家另一位业主的两张票不一样，在核对，先不算。这一户先按您的计入，不用再点。" in told
+    assert "不再相反" not in told

@@ -121,6 +121,7 @@ SAMPLES: dict[str, list[Any]] = {
     "owners_differ": [
         *(OwnersDiffer(HEADING, (HOME,), CLOSES, settled=settled) for settled in (True, False)),
         OwnersDiffer(HEADING, (HOME,), CLOSES, developer=True),
+        OwnersDiffer(HEADING, (HOME,), CLOSES, settled=True, checked=True),
     ],
     "participation_picture": [
         ParticipationPicture(HEADING, "sha", ("3栋",), 21, 36, NOW),
@@ -143,6 +144,7 @@ SAMPLES: dict[str, list[Any]] = {
         *(replace(RECEIPT, kind=ReceiptKind.OPINION, code="", opinion_reason=reason) for reason in OpinionReason),
         *(replace(RECEIPT, also=(HeadReceipt((OTHER,), Choice.AGAINST, "K7Q3", NOW, counts),)) for counts in (True, False)),
         replace(RECEIPT, also=(HeadReceipt((OTHER,), Choice.AGAINST, "K7Q3", NOW, True),), silent=(HOME, OTHER)),
+        replace(RECEIPT, also=(HeadReceipt((OTHER,), Choice.AGAINST, "K7Q3", NOW, False, aside=True),)),
         *(
             replace(RECEIPT, also=(HeadReceipt((OTHER,), Choice.AGAINST, "K7Q3", NOW, counts, channel=channel),))
             for channel, counts in ((Channel.PAPER, True), (Channel.PHONE, False))

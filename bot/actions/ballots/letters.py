@@ -30,6 +30,8 @@ class _Told:
     """Those of them whose own channels say different things."""
     aside: frozenset[str] = frozenset()
     """Those of whom a ballot by another channel was settled to count."""
+    checked: bool = False
+    """It ends because the channels of the one who answered contradict each other."""
 
     def stands_in(self, receipt: Receipt, owner: str) -> Receipt:
         """The same receipt as it is true now: whether these homes count as it says."""
@@ -88,8 +90,9 @@ class Post:
         if others:
             cause = str(cast.update_id if cast.update_id is not None else cast.received_at.timestamp())
             contradicting = frozenset(owner for owner in others if book.contradicts(owner))
+            checked = book.contradicts(judged.mandate.owner)
             aside = frozenset(owner for owner in others if (stand := book.stand(owner)) is not None and stand.set_aside)
-            self.told.append(_Told(vote, judged.mandate.elector, others, judged.ends_dispute, cause, contradicting, aside))
+            self.told.append(_Told(vote, judged.mandate.elector, others, judged.ends_dispute, cause, contradicting, aside, checked))
 
     def other_accounts(self, vote: Vote, voter: Voter, written: Sequence[Judged], receipt: Receipt, books: Mapping[int, HeadBook]) -> None:
         """Whoever spoke for the same owner before learns that it counts no more, never what was chosen instead."""
@@ -240,7 +243,7 @@ class Post:
         held = {vote: await unit.electorates.count_heads(vote, mine) for vote, mine in votes.items()}
         for told, _, telegram_id in accounts:
             part = held[told.vote.id].get(telegram_id, 0) > 1
-            how = {"settled": told.settled, "developer": told.elector.head.developer, "part": part}
+            how = {"settled": told.settled, "developer": told.elector.head.developer, "part": part, "checked": told.checked}
             facts = OwnersDiffer(told.vote.heading, names_of([told.elector]), told.vote.closes_at, **how)
             key = told_key(told.vote.id, told.elector.number, telegram_id)
             letters[key] = Letter(

@@ -75,7 +75,8 @@ def head_receipt(mandate: Mandate, book: HeadBook, channel: Channel) -> HeadRece
     assert stand.former.choice is not None, "a ballot that stands"
     heard = book.takes_part and book.hears(mandate.elector, mandate.owner)
     counts = heard and not stand.set_aside and not book.contradicts(mandate.owner)
-    return HeadReceipt(names_of([mandate.elector]), stand.former.choice, stand.receipt, stand.received_at, counts, channel=channel)
+    homes, said = names_of([mandate.elector]), (stand.former.choice, stand.receipt, stand.received_at)
+    return HeadReceipt(homes, *said, counts, channel=channel, aside=stand.set_aside)
 
 
 def _replaced(judged: Sequence[Judged], person_id: str | None) -> dict[str, Any]:

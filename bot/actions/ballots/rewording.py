@@ -46,8 +46,8 @@ def reworded(
     reader's own ballot by another channel says something else, and which of the two counts."""
     counts = not (disputed or spoken or contradicts)
     also = tuple(
-        replace(one, counts=counts and not (aside and one.channel is Channel.CHAT)) if set(one.homes) == set(homes) else one
-        for one in receipt.also
+        replace(one, counts=counts and not set_aside, aside=set_aside) if set(one.homes) == set(homes) else one
+        for one, set_aside in ((one, aside and one.channel is Channel.CHAT) for one in receipt.also)
     )
     if also != receipt.also:
         receipt = replace(receipt, also=also)

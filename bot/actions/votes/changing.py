@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from bot.actions.concerns.posting import unpost
 from bot.actions.proofs.adding import add_event
 from bot.actions.unit import Form, UnitOfWork
 from bot.actions.votes.charge import check_alive, vote_in_charge
@@ -141,6 +142,7 @@ async def cancel_vote(unit: UnitOfWork, *, actor: Actor, vote_id: str, reason: s
         await unit.schedule.cancel(vote.id)
         facts = VoteCalledOff(vote.heading, said)
         ended = await end_cards(unit, vote, VoteEnded(vote.heading, VoteState.CANCELLED, now, said), now)
+        await unpost(unit, vote.id, now)
         await tell(unit, vote, called_off_news(facts), addresses, now)
         await unit.mailing.put_all(ended, now)
         await unit.forms.clear(actor.telegram_id)

@@ -56,11 +56,18 @@ async def _known(unit: UnitOfWork, actor: Actor, vote: Vote, seen: frozenset[str
         registered=await unit.electorates.registered_homes(vote.id),
         reached=await unit.electorates.heads_to_remind(vote.id) if reminds else set(),
         reminds=reminds,
-        differing=[*await unit.ballots.disputed(vote.id), *await unit.electorates.registered_speakers(vote.id)] if is_open else [],
+        differing=[*await _owners_differ(unit, vote, electorate), *await unit.electorates.registered_speakers(vote.id)] if is_open else [],
         out_of_reach=electorate.out_of_reach(await unit.electorates.owners_at_home(vote.compound_id)) if asks_more else [],
         headed=await buildings_headed(unit, actor, vote) if is_open else frozenset(),
         may_enter=(await ways_in(unit, actor, vote))[0],
     )
+
+
+async def _owners_differ(unit: UnitOfWork, vote: Vote, electorate: Electorate) -> list[int]:
+    """Heads for which an owner may be named; where one owner's channels contradict each other that would settle nothing (R13)."""
+    disputed = await unit.ballots.disputed(vote.id)
+    books = await unit.ballots.books(vote.id, disputed) if disputed else {}
+    return [number for number in disputed if books[number].owners_differ(electorate.elector(number))]
 
 
 def _list(vote: Vote, known: _Known, silent: list[Elector], seen: frozenset[str] | None, page: int) -> NotReturned:

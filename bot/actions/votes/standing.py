@@ -11,13 +11,24 @@ from storage.outbox import StoredLetter
 
 UNDONE = frozenset({VoteState.CANCELLED, VoteState.RETRACTED})
 UNANSWERABLE = UNDONE | {VoteState.CLOSED}
+ASKING = ("votes.private_card", "votes.vote_card", "votes.reminder", "votes.owner_designated", "votes.remembered_tap")
 # How the keys of those letters begin; the vote's id comes next.
-KINDS = frozenset({"vote", "remind", "designated", "differ", "picture"})
+KINDS = frozenset({"vote", "remind", "designated", "differ", "picture", "tap", "receipt", "doubt"})
 
 
 async def asks_still(unit: UnitOfWork, letter: StoredLetter) -> bool:
     """Asked in the transaction in which the letter is leased, so that a retraction comes before it or after it."""
     return await _is_none_of(unit, letter, UNANSWERABLE)
+
+
+async def is_not_undone(unit: UnitOfWork, letter: StoredLetter) -> bool:
+    """Whose ballot counted in the end is of use after the close, too."""
+    return await _is_none_of(unit, letter, UNDONE)
+
+
+async def waits_still(unit: UnitOfWork, letter: StoredLetter) -> bool:
+    """Whoever is asked how to close it reads so while that is open."""
+    return await _is_none_of(unit, letter, frozenset(VoteState) - {VoteState.UNDECIDED})
 
 
 async def matters_still(unit: UnitOfWork, letter: StoredLetter) -> bool:
@@ -39,7 +50,9 @@ async def _is_none_of(unit: UnitOfWork, letter: StoredLetter, states: Collection
 
 
 CONDITIONS = {
-    **dict.fromkeys(("votes.private_card", "votes.vote_card", "votes.reminder", "votes.owner_designated"), asks_still),
+    **dict.fromkeys(ASKING, asks_still),
+    "votes.close_in_doubt": waits_still,
+    "votes.owner_elsewhere": is_not_undone,
     "votes.owners_differ": matters_still,
     "votes.participation_picture": shows_still,
     "votes.card_moved": newer_stands,

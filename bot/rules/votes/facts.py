@@ -141,6 +141,8 @@ class HeadReceipt:
     elsewhere: bool = False
     """Another account of the same owner chose, or took back, since."""
     channel: Channel = Channel.CHAT
+    aside: bool = False
+    """It was settled that their ballot by another channel counts (R13)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +217,8 @@ class OwnersDiffer:
     """The developer's head: nobody can be registered to speak for it."""
     part: bool = False
     """Its reader has other heads in this vote, of which this does not speak."""
+    checked: bool = False
+    """`settled` only because the channels of another owner contradict each other (R13): that one has no choice for now."""
 
 
 @dataclass(frozen=True, slots=True)
