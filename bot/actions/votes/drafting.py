@@ -284,7 +284,8 @@ async def _change(unit: UnitOfWork, by: Drafter, draft_id: str, *, also: Also | 
 async def own_draft(unit: UnitOfWork, by: Drafter, draft_id: str) -> Draft:
     draft = await unit.vote_drafts.draft(by.actor.telegram_id, draft_id, by.now)
     if draft is None:
-        raise DraftGone
+        other = await unit.vote_drafts.at_hand(by.actor.telegram_id, by.now - DRAFT_AT_HAND)
+        raise DraftGone(other.title if other is not None else "")
     return draft
 
 
