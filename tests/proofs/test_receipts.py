@@ -20,7 +20,7 @@ async def houses(uow: Units) -> Houses:
     return await settle(uow)
 
 
-@pytest.mark.parametrize("asked", ["/receipt", "凭证", "我的凭证"])
+@pytest.mark.parametrize("asked", ["/receipt", "凭证", "我的凭证", "查我的凭证"])
 async def test_what_was_recorded_is_shown_to_whoever_did_it(wire: Wire, uow: Units, houses: Houses, asked: str) -> None:
     vote = (await houses.open()).heading.vote_id
     await wire.deliver()
