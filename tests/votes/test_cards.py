@@ -110,6 +110,7 @@ SAMPLES: dict[str, list[Any]] = {
     ],
     "owner_designated": [
         *(OwnerDesignated(HEADING, (HOME,), CLOSES, is_reader) for is_reader in (True, False)),
+        OwnerDesignated(HEADING, (HOME,), CLOSES, False, by_speaker=True),
         *(OwnerDesignated(HEADING, (HOME,), CLOSES, is_reader, undone=True) for is_reader in (True, False)),
         *(
             OwnerDesignated(HEADING, (HOME,), CLOSES, is_reader, undone, chose=False)

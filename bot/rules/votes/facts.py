@@ -249,6 +249,8 @@ class OwnerDesignated:
     """Whether the reader has a ballot."""
     only_opinion: bool = False
     """Has none, but tapped while somebody else spoke."""
+    by_speaker: bool = False
+    """Who speaks is also who registered it: somebody else has to be asked to take it back."""
     part: bool = False
 
 
