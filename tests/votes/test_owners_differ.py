@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
+from storage.compounds import home_owners
 from tests.conftest import Units
 from tests.votes.houses import GROUP, Houses, owner
 from tests.wire import Wire
@@ -150,3 +152,22 @@ async def test_what_counts_no_more_is_not_said_to_count_in_the_morning(wire: Wir
     wire.clock.move(timedelta(hours=8))
     await wire.deliver()
     assert not any("这一户已经计入" in text for text in wire.texts(owner(1).id))
+
+
+async def test_of_two_homes_of_one_head_both_are_meant(wire: Wire, uow: Units, houses: Houses) -> None:
+    """「1栋1单元101、201：……这一户暂不计入」"""
+    async with uow() as unit:
+        second = home_owners.c.home_id == houses.homes[2]
+        await unit.connection.execute(update(home_owners).where(second).values(owner_id=houses.owners[1]))
+        await unit.commit()
+    for home in (1, 2):
+        await houses.share(home, 11)
+    await houses.bind(owner(11), 1, owner_number=11)
+    await houses.open()
+    await wire.deliver()
+    for number, choice in ((1, "同意"), (11, "反对")):
+        await wire.tap(owner(number), wire.in_chat(GROUP.id)[0], choice)
+    await wire.deliver()
+    told = wire.last(owner(1).id).text
+    assert "这几户暂不计入" in told
+    assert "这一户" not in told

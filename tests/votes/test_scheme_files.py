@@ -233,3 +233,16 @@ async def test_the_letter_about_the_file_leads_to_what_was_taken_back(wire: Wire
     assert gone is not None
     assert "写好没发的「屋顶防水改造」还在" in (gone.text or "")
     assert "接着写" in (gone.text or "")
+
+
+async def test_the_file_of_a_practice_says_that_it_is_one(wire: Wire, houses: Houses) -> None:
+    await send_scheme(wire)
+    await wire.work()
+    await wire.deliver()
+    await wire.tap(CHEN, wire.last(CHEN.id), "看预览")
+    await wire.tap(CHEN, wire.last(CHEN.id), "先发给我看")
+    await wire.deliver()
+    await wire.tap(CHEN, wire.last(CHEN.id), "看方案")
+    await wire.deliver()
+    [file] = [one for one in wire.in_chat(CHEN.id) if one.method == "sendDocument"]
+    assert file.text.startswith("🗳 【练习】")

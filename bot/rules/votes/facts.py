@@ -375,6 +375,7 @@ class Scheme:
     body: str
     file: SchemeFile | None
     closes_at: datetime
+    practice: bool = False
 
 
 @dataclass(frozen=True, slots=True)
