@@ -314,6 +314,12 @@ class Outbox:
         moment: datetime | None = await self._connection.scalar(query)
         return moment
 
+    async def next_expiry(self, now: datetime) -> datetime | None:
+        """When the first of the letters that may leave now may do so no more."""
+        query = select(func.min(outbox.c.expires_at)).where(_WAITS, outbox.c.expires_at > now, *_may_leave(now))
+        moment: datetime | None = await self._connection.scalar(query)
+        return moment
+
     async def migrate(self, old_id: int, new_id: int) -> None:
         await self._connection.execute(
             update(outbox)

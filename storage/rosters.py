@@ -147,6 +147,11 @@ class Rosters:
         number, area = (await self._connection.execute(query)).one()
         return number, int(area)
 
+    async def is_empty(self, compound_id: str) -> bool:
+        """Nothing stands on it: no home, no parking place, no storage room."""
+        standing = select(homes.c.id).where(homes.c.compound_id == compound_id, homes.c.retired_at.is_(None)).limit(1)
+        return (await self._connection.execute(standing)).first() is None
+
     async def areas(self, compound_id: str, kind: HomeKind) -> Range | None:
         """Of the homes, or the parking places, that are not retired; None where there are none."""
         fields = (func.min(homes.c.area_cm2m), func.max(homes.c.area_cm2m))

@@ -44,6 +44,8 @@ class ImportResult:
     counted: Counted = NOTHING_COUNTED
     brought: Counted = NOTHING_COUNTED
     altered: Counted = NOTHING_COUNTED
+    new_gaps: int = 0
+    """Of the gaps those that this file brought."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,8 @@ class Problem:
     home: HomeName
     row: int
     problem: str
+    formula: bool = False
+    """A formula whose value the file does not keep."""
 
 
 @dataclass(frozen=True, slots=True)

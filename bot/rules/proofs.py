@@ -17,7 +17,7 @@ from bot.rules.votes.ballots import Choice
 from bot.rules.votes.counts import Counts
 from bot.rules.votes.decision import Bar
 from bot.rules.votes.electorates import Electorate
-from bot.rules.votes.facts import Heading, HeadReceipt
+from bot.rules.votes.facts import Heading, HeadReceipt, TakenBack
 from bot.rules.votes.tally import Tally
 from bot.rules.votes.terms import Terms
 
@@ -87,7 +87,7 @@ class OwnReceipt:
     """What one account chose in one vote, as it stands: for its own eyes."""
 
     heading: Heading
-    mine: tuple[HeadReceipt, ...]
+    mine: tuple[HeadReceipt | TakenBack, ...]
     is_open: bool
 
 

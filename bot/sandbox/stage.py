@@ -3,8 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -24,7 +23,7 @@ from bot.sandbox.world import World
 from storage.outbox import BAD, WAITING
 
 log = structlog.get_logger()
-# At each due moment the walk waits so long for lanes and letters before it goes on (seconds of real time).
+# At each due moment the walk waits so long for lanes, and then for letters, before it goes on (seconds of real time).
 PATIENCE = 0.8
 # How often it looks meanwhile: a walk of a week is many stops.
 POLL = 0.004
@@ -114,11 +113,11 @@ class Stage:
 
     @contextlib.contextmanager
     def _running_past(self) -> Iterator[None]:
-        """The hours that run past hold the seconds in which letters would leave one after the other: nobody waits for those."""
+        """The hours that run past hold the seconds and minutes in which letters leave one after the other: nobody waits for those."""
         if (app := self._app) is None:
             yield
             return
-        pace, app.budgets.pace = app.budgets.pace, replace(app.budgets.pace, per_second=UNLIMITED.per_second)
+        pace, app.budgets.pace = app.budgets.pace, UNLIMITED
         try:
             yield
         finally:
@@ -130,8 +129,13 @@ class Stage:
             return moment
         async with app.unit(False) as unit:
             coming = [await unit.schedule.next_moment(now), await unit.outbox.next_moment(now)]
+            lost_at = await unit.outbox.next_expiry(now)
         later = [one for one in coming if one is not None and now < one < moment]
-        return min(later, default=moment)
+        stop = min(later, default=moment)
+        if lost_at is not None and lost_at <= stop:
+            # A letter that could not leave yet would find its time over: by the minute, after which no limit holds it back.
+            return min(stop, now + timedelta(seconds=LONGEST_LIMIT))
+        return stop
 
     async def _move(self, moment: datetime) -> None:
         app = self._app
@@ -157,6 +161,8 @@ class Stage:
             await asyncio.sleep(POLL)
         await app.ticker.run_due()
         app.delivery.wake()
+        # Letters have a time of their own: what was due may have taken all of the other.
+        deadline = asyncio.get_running_loop().time() + PATIENCE
         while asyncio.get_running_loop().time() < deadline and not await app.delivery.is_idle():
             await asyncio.sleep(POLL)
 

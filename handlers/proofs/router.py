@@ -16,5 +16,5 @@ async def receipts_asked(_message: Message, context: Context) -> None:
 
 def build_router() -> Router:
     router = Router(name="proofs")
-    router.message.register(receipts_asked, Said("receipt", "凭证", "我的凭证", in_forms=False))
+    router.message.register(receipts_asked, Said("receipt", "凭证", "我的凭证", "查我的凭证", "my receipt", in_forms=False))
     return router

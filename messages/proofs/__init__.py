@@ -1,7 +1,10 @@
 """Words about a vote's proof: its chain, its files."""
 
+from typing import Any
+
 from bot.rules.ports import Language
 from bot.rules.proofs import HeadPosted, OwnReceipt
+from bot.rules.votes.facts import HeadReceipt, TakenBack
 from messages.rendering import render
 from messages.votes import choice_word, heading, homes
 
@@ -12,23 +15,14 @@ def head_posted(language: Language, *, facts: HeadPosted) -> str:
 
 def own_receipts(language: Language, *, facts: tuple[OwnReceipt, ...]) -> str:
     lines = [
-        {
-            "head": heading(language, one.heading),
-            "open": one.is_open,
-            "mine": [
-                {
-                    "homes": homes(language, mine.homes),
-                    "choice": choice_word(language, mine.choice),
-                    "code": mine.code,
-                    "received_at": mine.received_at,
-                    "counts": mine.counts,
-                    "aside": mine.aside,
-                    "elsewhere": mine.elsewhere,
-                    "channel": mine.channel.value,
-                }
-                for mine in one.mine
-            ],
-        }
-        for one in facts
+        {"head": heading(language, one.heading), "open": one.is_open, "mine": [_mine(language, mine) for mine in one.mine]} for one in facts
     ]
-    return render(language, "proofs/own_receipts", receipts=lines)
+    return render(language, "proofs/own_receipts", receipts=lines, any_open=any(one.is_open for one in facts))
+
+
+def _mine(language: Language, mine: HeadReceipt | TakenBack) -> dict[str, Any]:
+    said = {"homes": homes(language, mine.homes), "code": mine.code, "received_at": mine.received_at}
+    if isinstance(mine, TakenBack):
+        return said | {"choice": None, "counts": True, "aside": False, "elsewhere": False, "channel": None}
+    choice = choice_word(language, mine.choice)
+    return said | {"choice": choice, "counts": mine.counts, "aside": mine.aside, "elsewhere": mine.elsewhere, "channel": mine.channel.value}

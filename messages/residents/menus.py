@@ -15,6 +15,7 @@ from bot.rules.residents.facts import (
     PlaceName,
     PlacePick,
     RoleLine,
+    StoppedForm,
     WhoAmI,
 )
 from bot.rules.residents.mornings import VOTES_NAMED, Morning
@@ -194,5 +195,5 @@ def left(language: Language, *, facts: Left) -> str:
     return render(language, "residents/left", facts=facts)
 
 
-def stopped(language: Language, *, had: bool) -> str:
-    return render(language, "residents/stopped", had=had)
+def stopped(language: Language, *, facts: StoppedForm) -> str:
+    return render(language, "residents/stopped", facts=facts)

@@ -94,6 +94,44 @@ async def test_thought_better_of_it(wire: Wire) -> None:
     assert await homes(wire, place) == 0
 
 
+async def test_a_compound_that_was_added_for_a_roster_is_said_to_stay(wire: Wire) -> None:
+    """「写的没有留下」, and the empty compound stood in every list."""
+    await settle(wire, "和平小区", "锦绣花园")
+    await wire.tap(CHEN, await send(wire), "新小区")
+    await wire.say(CHEN, "大大小区")
+    await wire.work()
+    await wire.tap(CHEN, wire.last(CHEN.id), "先不")
+    said = wire.last(CHEN.id).text
+    assert "没有留下" not in said
+    assert "小区「大大小区」已经加上了" in said
+    await wire.tap(CHEN, await send(wire), "和平小区")
+    await wire.work()
+    await wire.tap(CHEN, wire.last(CHEN.id), "导入")
+    await wire.work()
+    await wire.tap(CHEN, await send(wire), "和平小区")
+    await wire.work()
+    await wire.tap(CHEN, wire.last(CHEN.id), "先不")
+    assert "没有留下" in wire.last(CHEN.id).text
+
+
+async def test_formulas_without_a_value_are_explained_and_no_import_of_gaps_is_called_the_same(wire: Wire) -> None:
+    """「和原来一样，没有要改的」 stood beside 「还有 4 户没补全」."""
+    await settle(wire, "和平小区")
+    formulas = [[*row[:3], "=40+49", *row[4:]] for row in ROWS]
+    preview = await send(wire, formulas)
+    assert "公式没存下算好的数，读不出来" in preview.text
+    assert "在 Excel 里打开、保存一次再发" in preview.text
+    await wire.tap(CHEN, preview, "导入")
+    await wire.work()
+    said = wire.last(CHEN.id).text
+    assert "还有 4 户没补全" in said
+    assert "和原来一样" not in said
+    preview = await send(wire, formulas)
+    await wire.tap(CHEN, preview, "导入")
+    await wire.work()
+    assert "和原来一样，没有要改的" in wire.last(CHEN.id).text
+
+
 async def test_a_second_tap_on_import_does_no_harm(wire: Wire) -> None:
     (place,) = await settle(wire, "和平小区")
     preview = await send(wire)

@@ -191,6 +191,22 @@ async def test_importing_again_changes_only_what_changed(wire: Wire, compound) -
     assert "2栋-1单元-0101" not in await homes(wire, compound)
 
 
+async def test_after_the_missing_homes_the_names_that_are_open_still_stand_in_the_way(wire: Wire, compound) -> None:
+    """「请点下一步」 led past them."""
+    same = [["1栋", "1单元", f"010{room}", 80, "王建国"] for room in (1, 2, 3)]
+    await imported(wire, same)
+    preview = await send(wire, same[:2])
+    await wire.tap(CHEN, preview, "导入")
+    await wire.work()
+    await wire.tap(CHEN, wire.last(CHEN.id), "看少了的")
+    await wire.tap(CHEN, wire.last(CHEN.id), "还算")
+    done = wire.last(CHEN.id)
+    assert "少了的都看完了" in done.text
+    assert "还有 1 个名字在几户都有" in done.text
+    assert "看同名的" in done.labels
+    assert "请点「下一步」" not in done.text
+
+
 async def test_the_preview_names_the_homes_that_change(wire: Wire, compound) -> None:
     """「改了 4 户」 alone does not tell whether it is the right file."""
     first = [["1栋", "1单元", f"010{room}", 80 + room, "王一、李二"] for room in range(1, 6)]

@@ -20,7 +20,7 @@ async def houses(uow: Units) -> Houses:
     return await settle(uow)
 
 
-@pytest.mark.parametrize("asked", ["/receipt", "凭证", "我的凭证"])
+@pytest.mark.parametrize("asked", ["/receipt", "凭证", "我的凭证", "查我的凭证"])
 async def test_what_was_recorded_is_shown_to_whoever_did_it(wire: Wire, uow: Units, houses: Houses, asked: str) -> None:
     vote = (await houses.open()).heading.vote_id
     await wire.deliver()
@@ -160,3 +160,35 @@ async def test_what_was_taken_back_before_another_account_chose_is_no_receipt(wi
     await wire.deliver()
     await wire.say(owner(1), "/receipt")
     assert "您最近没有凭证" in wire.last(owner(1).id).text
+
+
+async def test_what_was_taken_back_is_shown_with_its_code(wire: Wire, houses: Houses) -> None:
+    """「您最近没有凭证」 was said to somebody who had just been given one."""
+    await houses.open()
+    await wire.deliver()
+    await wire.tap(owner(1), wire.last(GROUP.id), "同意")
+    await wire.deliver()
+    await wire.tap(owner(1), wire.last(owner(1).id), "撤回")
+    await wire.deliver()
+    code = wire.last(owner(1).id).text.split("凭证\u00a0")[1][:4]
+    await wire.say(owner(1), "/receipt")
+    said = wire.last(owner(1).id).text.replace("\u2060", "").replace("\u00a0", " ")
+    assert "1栋1单元101 已撤回，" in said
+    assert f"凭证 {code}" in said
+    assert "同意" not in said
+
+
+async def test_homes_stand_one_a_line_and_a_change_is_offered_only_while_a_vote_is_open(wire: Wire, houses: Houses) -> None:
+    await houses.bind(owner(2), 3, owner_number=3)
+    await houses.open()
+    await wire.deliver()
+    await wire.tap(owner(2), wire.in_chat(GROUP.id)[0], "同意")
+    await wire.say(owner(2), "/receipt")
+    said = wire.last(owner(2).id).text.replace("\u2060", "")
+    assert [line[:10] for line in said.splitlines()[2:4]] == ["1栋1单元201 同", "1栋1单元301 同"]
+    assert said.endswith("要改，点「菜单」里的「去表决」。")
+    wire.clock.move(timedelta(days=2, seconds=1))
+    while await wire.due():
+        pass
+    await wire.say(owner(2), "/receipt")
+    assert wire.last(owner(2).id).text.endswith("不用记，也不用告诉别人。")

@@ -187,3 +187,19 @@ async def test_a_head_is_confirmed_as_family_of_nobody(uow: Units, clock: FakeCl
     """A household's code of the operator binds without an owner."""
     code = await actions.invite_to_home(uow(), scope=None, home_ref="1-1-0102", role=HomeRole.TENANT, owner=None, now=clock.now())
     assert (code.scope, code.home, code.owner) == ("北街街道/北街社区/和平小区", "1栋-1单元-0102", "")
+
+
+@pytest.mark.parametrize(
+    ("scope", "ref"),
+    [
+        (None, "和平小区/1-1-0102"),
+        (None, "北街街道/北街社区/和平小区/1栋1单元0102"),
+        ("北街社区", "和平小区／1栋-1单元-0102"),
+        (None, "1/1/0102"),
+    ],
+)
+async def test_a_home_may_be_named_with_the_path_that_the_answer_to_an_ambiguous_one_shows(
+    uow: Units, clock: FakeClock, world: World, scope: str | None, ref: str
+) -> None:
+    code = await actions.invite_to_home(uow(), scope=scope, home_ref=ref, role=HomeRole.TENANT, owner=None, now=clock.now())
+    assert (code.scope, code.home) == ("北街街道/北街社区/和平小区", "1栋-1单元-0102")

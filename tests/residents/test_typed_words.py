@@ -68,3 +68,14 @@ async def test_words_that_say_nothing_are_asked_for_again(wire: Wire, uow: Units
     assert "这句话转不了" in wire.last(WANG.id).text
     await wire.deliver()
     assert wire.in_chat(HEAD.id) == []
+
+
+@pytest.mark.parametrize("known", [True, False])
+async def test_what_the_groups_button_says_can_be_typed(wire: Wire, uow: Units, clock: FakeClock, world: World, known: bool) -> None:
+    """Somebody registered was told that it is not understood: their own menu has no such button."""
+    if known:
+        await bind(uow(), world, WANG, clock.now())
+    await wire.say(WANG, "我是住户")
+    assert "没听懂" not in wire.last(WANG.id).text
+    await wire.press(WANG, "rfh:")
+    assert wire.texts(WANG.id)[-2] == wire.texts(WANG.id)[-1]

@@ -4,9 +4,11 @@ import asyncio
 from datetime import datetime, timedelta
 
 import pytest
+from aiogram.exceptions import TelegramRetryAfter
+from aiogram.methods import SendMessage
 
 from bot.actions.unit import DueItem, UnitOfWork
-from bot.rules.letters import BOT_PER_SECOND, Letter
+from bot.rules.letters import BOT_PER_SECOND, Lane, Letter
 from bot.rules.updates import Apology
 from bot.runtime.delivery.budgets import Pace
 from bot.sandbox.stage import Stage
@@ -15,6 +17,8 @@ from tests.fake_clock import FakeClock
 from tests.wire import Wire
 
 MANY = 300
+# Seconds: nothing here is so slow.
+PATIENCE = 30.0
 MINUTE = timedelta(minutes=1)
 
 
@@ -83,7 +87,7 @@ async def test_letters_of_the_hours_that_run_past_do_not_wait_their_turn_by_the_
     """Ten more than a second takes, in a second that never ends: at their own pace the last would leave hours late."""
     pace = wire.app.budgets.pace = Pace()
     monkeypatch.setattr(wire.app.delivery._post, "monotonic", lambda: 0.0)
-    monkeypatch.setattr("bot.sandbox.stage.PATIENCE", 30.0)
+    monkeypatch.setattr("bot.sandbox.stage.PATIENCE", PATIENCE)
     many, noon = BOT_PER_SECOND + 10, clock.now() + 60 * MINUTE
     async with wire.app.unit(True) as unit:
         for person in range(1, many + 1):
@@ -96,3 +100,65 @@ async def test_letters_of_the_hours_that_run_past_do_not_wait_their_turn_by_the_
         delivering.cancel()
     assert [one.sent_at for one in wire.session.shown] == [int(noon.timestamp())] * many
     assert wire.app.budgets.pace is pace
+
+
+async def evening(wire: Wire, letters: int) -> datetime:
+    """So many letters to one group at noon, each of use for an hour; when that is."""
+    noon = wire.clock.now() + 60 * MINUTE
+    async with wire.app.unit(True) as unit:
+        for number in range(letters):
+            said = Letter(
+                f"noon:{number}", -1001, "updates.apology", Apology("K7Q2"), lane=Lane.BULK, not_before=noon, expires_at=noon + 60 * MINUTE
+            )
+            await unit.outbox.put(said, wire.clock.now())
+        await unit.commit()
+    return noon
+
+
+async def walk_past(wire: Wire, stage: Stage, moment: datetime) -> list[int | None]:
+    """When each letter left while the hours ran past it and a day more."""
+    delivering = asyncio.create_task(wire.app.delivery.run())
+    try:
+        await stage.walk_to(moment + 24 * 60 * MINUTE)
+    finally:
+        delivering.cancel()
+    return [one.sent_at for one in wire.session.shown]
+
+
+async def test_letters_to_one_group_that_are_of_use_for_an_hour_all_leave_at_their_moment(
+    wire: Wire, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The heads of two votes at eight: a group takes one message a second, and the second never ends here."""
+    wire.app.budgets.pace = Pace()
+    monkeypatch.setattr(wire.app.delivery._post, "monotonic", lambda: 0.0)
+    noon = await evening(wire, 3)
+    assert await walk_past(wire, stage, noon) == [int(noon.timestamp())] * 3
+
+
+async def test_a_letter_that_the_platform_puts_off_is_not_overtaken_by_the_walk(
+    wire: Wire, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wire.app.budgets.pace = Pace()
+    monkeypatch.setattr(wire.app.delivery._post, "monotonic", lambda: 0.0)
+    monkeypatch.setattr("bot.sandbox.stage.PATIENCE", 0.1)
+    wire.session.refuse["sendMessage"] = TelegramRetryAfter(SendMessage(chat_id=-1001, text=""), "Too Many Requests", 5)
+    noon = await evening(wire, 2)
+    left = await walk_past(wire, stage, noon)
+    assert len(left) == 2
+    assert all(sent is not None and sent < (noon + 5 * MINUTE).timestamp() for sent in left)
+
+
+async def test_letters_have_time_to_leave_however_long_the_work_of_their_moment_took(
+    wire: Wire, stage: Stage, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noon, loop = await evening(wire, 12), asyncio.get_running_loop()
+    spent, real = [0.0], loop.time
+
+    async def long_work() -> int:
+        spent[0] += 2 * PATIENCE if clock.now() == noon else 0
+        return 0
+
+    monkeypatch.setattr("bot.sandbox.stage.PATIENCE", PATIENCE)
+    monkeypatch.setattr(loop, "time", lambda: real() + spent[0])
+    monkeypatch.setattr(wire.app.ticker, "run_due", long_work)
+    assert await walk_past(wire, stage, noon) == [int(noon.timestamp())] * 12

@@ -110,6 +110,7 @@ SAMPLES: dict[str, list[Any]] = {
     ],
     "owner_designated": [
         *(OwnerDesignated(HEADING, (HOME,), CLOSES, is_reader) for is_reader in (True, False)),
+        OwnerDesignated(HEADING, (HOME,), CLOSES, False, by_speaker=True),
         *(OwnerDesignated(HEADING, (HOME,), CLOSES, is_reader, undone=True) for is_reader in (True, False)),
         *(
             OwnerDesignated(HEADING, (HOME,), CLOSES, is_reader, undone, chose=False)
@@ -122,6 +123,7 @@ SAMPLES: dict[str, list[Any]] = {
         *(OwnersDiffer(HEADING, (HOME,), CLOSES, settled=settled) for settled in (True, False)),
         OwnersDiffer(HEADING, (HOME,), CLOSES, developer=True),
         OwnersDiffer(HEADING, (HOME,), CLOSES, settled=True, checked=True),
+        OwnersDiffer(HEADING, (HOME, OTHER), CLOSES),
     ],
     "participation_picture": [
         ParticipationPicture(HEADING, "sha", ("3栋",), 21, 36, NOW),
@@ -163,7 +165,7 @@ SAMPLES: dict[str, list[Any]] = {
     "retracted": [Retraction("abcdefghij")],
     "scheme": [Scheme(HEADING, "先做2单元。" * 200, FILE, CLOSES), Scheme(HEADING, "", FILE, CLOSES)],
     "scheme_arrived": [SchemeArrived("d", FILE), SchemeArrived("d", replace(FILE, state=FileState.FAILED))],
-    "scheme_file": [Scheme(HEADING, "", FILE, CLOSES)],
+    "scheme_file": [Scheme(HEADING, "", FILE, CLOSES), Scheme(HEADING, "", FILE, CLOSES, practice=True)],
     "typed_by_stranger": [TypedByStranger(HEADING), TypedByStranger(HEADING, unclear=True), TypedByStranger(HEADING, edited=True)],
     "vote_called_off": [VoteCalledOff(HEADING, "方案要改")],
     "vote_card": [CARD, replace(CARD, files=0), replace(CARD, has_scheme=False, files=0, lines=(), as_of=CLOSES - timedelta(hours=3))],

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
+from storage.compounds import home_owners
 from tests.conftest import Units
 from tests.votes.houses import GROUP, Houses, owner
 from tests.wire import Wire
@@ -108,3 +110,64 @@ async def test_owners_who_came_to_agree_are_told_also_after_the_close(wire: Wire
         await wire.due()
         await wire.deliver()
     assert any("这一户已经计入" in text for text in wire.texts(owner(1).id))
+
+
+@pytest.mark.parametrize("last", [1, 11])
+async def test_what_was_said_to_count_points_to_the_retraction_that_took_the_home_out(wire: Wire, houses: Houses, last: int) -> None:
+    """「这一户已经计入。不用再点」 stood after the last choice of the home was taken back."""
+    await houses.share(1, 11)
+    await houses.bind(owner(11), 1, owner_number=11)
+    await houses.open()
+    await wire.deliver()
+    card = wire.last(GROUP.id)
+    for number, choice in ((1, "同意"), (11, "反对"), (11, "同意")):
+        await wire.tap(owner(number), card, choice)
+        await wire.deliver()
+    settled = wire.last(owner(1).id)
+    assert "这一户已经计入" in settled.text
+    for number in (12 - last, last):
+        assert "这一户已经计入" in settled.text, "the other owner's choice stands"
+        receipt = [one for one in wire.in_chat(owner(number).id) if "凭证" in one.text][-1]
+        wire.clock.move(timedelta(minutes=1))
+        await wire.tap(owner(number), receipt, "撤回")
+        await wire.deliver()
+    assert "这一户已经计入" not in settled.text
+    assert "这一张已经换了" in settled.text
+    assert settled.labels == []
+
+
+async def test_what_counts_no_more_is_not_said_to_count_in_the_morning(wire: Wire, houses: Houses) -> None:
+    wire.clock.move_to(wire.clock.now().replace(hour=17))  # 01:00 in Shanghai
+    await houses.share(1, 11)
+    await houses.bind(owner(11), 1, owner_number=11)
+    await houses.open()
+    await wire.deliver()
+    card = wire.last(GROUP.id)
+    for number, choice in ((1, "同意"), (11, "反对"), (11, "同意")):
+        await wire.tap(owner(number), card, choice)
+        await wire.deliver()
+    for number in (1, 11):
+        await wire.tap(owner(number), [one for one in wire.in_chat(owner(number).id) if "凭证" in one.text][-1], "撤回")
+        await wire.deliver()
+    wire.clock.move(timedelta(hours=8))
+    await wire.deliver()
+    assert not any("这一户已经计入" in text for text in wire.texts(owner(1).id))
+
+
+async def test_of_two_homes_of_one_head_both_are_meant(wire: Wire, uow: Units, houses: Houses) -> None:
+    """「1栋1单元101、201：……这一户暂不计入」"""
+    async with uow() as unit:
+        second = home_owners.c.home_id == houses.homes[2]
+        await unit.connection.execute(update(home_owners).where(second).values(owner_id=houses.owners[1]))
+        await unit.commit()
+    for home in (1, 2):
+        await houses.share(home, 11)
+    await houses.bind(owner(11), 1, owner_number=11)
+    await houses.open()
+    await wire.deliver()
+    for number, choice in ((1, "同意"), (11, "反对")):
+        await wire.tap(owner(number), wire.in_chat(GROUP.id)[0], choice)
+    await wire.deliver()
+    told = wire.last(owner(1).id).text
+    assert "这几户暂不计入" in told
+    assert "这一户" not in told

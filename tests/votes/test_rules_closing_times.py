@@ -224,6 +224,15 @@ def test_anything_is_a_time_or_a_refusal(typed: str) -> None:
         pass
 
 
+@pytest.mark.parametrize("seconds", [0, 11, 59.5])
+def test_the_earliest_time_that_a_refusal_names_is_taken_as_it_is_read(seconds: float) -> None:
+    now = NOW + timedelta(seconds=seconds)
+    with pytest.raises(ClosingTooSoon) as refused:
+        check_closing(now, closing_from("1分钟后", now))
+    typed = f"今天{refused.value.earliest.astimezone(NOW.tzinfo):%H:%M}"
+    check_closing(now, closing_from(typed, now))
+
+
 def test_two_minutes_to_a_year() -> None:
     check_closing(NOW, NOW + timedelta(minutes=2))
     with pytest.raises(ClosingTooSoon):

@@ -212,3 +212,37 @@ async def test_a_file_leaves_the_question_open_that_was_asked(
     assert "发出" not in asked.labels
     await wire.say(CHEN, typed)
     assert says in wire.last(CHEN.id).text
+
+
+async def test_the_letter_about_the_file_leads_to_what_was_taken_back(wire: Wire, houses: Houses) -> None:
+    """「已经发出或过期了，要重新写」, and what was written was there."""
+    await send_scheme(wire)
+    await wire.work()
+    await wire.deliver()
+    arrived = wire.last(CHEN.id)
+    look = arrived.data("看预览")
+    await wire.tap(CHEN, arrived, "看预览")
+    await wire.tap(CHEN, wire.last(CHEN.id), "发出")
+    await wire.deliver()
+    gone = await wire.press(CHEN, look)
+    assert gone is not None
+    assert "已经发出" in (gone.text or "")
+    await wire.tap(CHEN, [one for one in wire.in_chat(CHEN.id) if "撤回" in one.labels][-1], "撤回")
+    await wire.deliver()
+    gone = await wire.press(CHEN, look)
+    assert gone is not None
+    assert "写好没发的「屋顶防水改造」还在" in (gone.text or "")
+    assert "接着写" in (gone.text or "")
+
+
+async def test_the_file_of_a_practice_says_that_it_is_one(wire: Wire, houses: Houses) -> None:
+    await send_scheme(wire)
+    await wire.work()
+    await wire.deliver()
+    await wire.tap(CHEN, wire.last(CHEN.id), "看预览")
+    await wire.tap(CHEN, wire.last(CHEN.id), "先发给我看")
+    await wire.deliver()
+    await wire.tap(CHEN, wire.last(CHEN.id), "看方案")
+    await wire.deliver()
+    [file] = [one for one in wire.in_chat(CHEN.id) if one.method == "sendDocument"]
+    assert file.text.startswith("🗳 【练习】")

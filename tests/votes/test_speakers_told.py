@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
+from bot.actions.ballots.designating import designate_owner
 from tests.conftest import Units
-from tests.votes.houses import GROUP, Houses, owner
+from tests.votes.houses import GROUP, HEAD, Houses, owner
 from tests.votes.test_speakers import differing, register, take_back
 from tests.wire import Wire
 
@@ -39,3 +40,20 @@ async def test_a_word_that_waits_for_the_morning_is_not_sent_once_somebody_speak
     told = [text for text in wire.texts(owner(1).id) if "已记下" not in text]
     assert len(told) == 1
     assert "这次已登记由另一位业主代表" in told[0]
+
+
+async def test_whom_to_ask_is_not_the_one_who_registered_herself(wire: Wire, uow: Units, houses: Houses) -> None:
+    """「不同意就请楼长改回去」, and the head was that other owner."""
+    await houses.share(1, 11)
+    await houses.bind(HEAD, 1, owner_number=11)
+    vote = (await houses.open()).heading.vote_id
+    await wire.deliver()
+    for person, choice in ((owner(1), "同意"), (HEAD, "反对")):
+        await wire.tap(person, wire.in_chat(GROUP.id)[0], choice)
+    async with uow.read() as unit:
+        [head] = await unit.ballots.disputed(vote)
+    by = {"actor": await houses.actor(HEAD), "vote_id": vote, "head": head}
+    await designate_owner(uow(), **by, owner_id=houses.owners[11], now=wire.clock.now())
+    await wire.deliver()
+    assert "这次已登记由另一位业主代表" in wire.last(owner(1).id).text
+    assert "不同意就请小区长或社区改回去" in wire.last(owner(1).id).text

@@ -24,6 +24,18 @@ async def draft_to_preview(wire: Wire, topic: str = "屋顶防水改造", closin
     return wire.last(CHEN.id)
 
 
+async def test_without_a_roster_nothing_is_asked(wire: Wire, uow: Units, houses: Houses) -> None:
+    """Title and time were asked for first, and the question that waited kept the roster's file away."""
+    async with uow() as unit:
+        await unit.connection.execute(update(homes).values(retired_at=uow.clock.now()))
+        await unit.commit()
+    refused = await wire.press(CHEN, "mdr:")
+    assert refused is not None
+    assert "还没有名册" in (refused.text or "")
+    async with uow.read() as unit:
+        assert await unit.forms.form(CHEN.id, uow.clock.now()) is None
+
+
 async def test_four_taps_from_the_menu_to_the_group(wire: Wire, houses: Houses) -> None:
     taps = 0
 

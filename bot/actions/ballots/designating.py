@@ -1,6 +1,6 @@
 """Registering who speaks for a home whose owners differ, and taking that back: what stands is counted anew each time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.actions.ballots.pointing import told_key, with_pointers
@@ -46,7 +46,7 @@ async def designate_owner(unit: UnitOfWork, *, actor: Actor, vote_id: str, head:
         await unit.electorates.designate(vote.id, head, owner_id, now)
         await add_speaker(unit, vote, elector, owner_id, now)
         book = await _count(unit, vote, elector, now)
-        await _tell(unit, vote, elector, owner_id, now, book=book)
+        await _tell(unit, vote, elector, owner_id, now, book=book, registered_by=actor.telegram_id)
         await unit.commit()
     return name
 
@@ -135,12 +135,14 @@ async def _tell(
     book: HeadBook,
     tapped: frozenset[str] = frozenset(),
     undone: bool = False,
+    registered_by: int | None = None,
 ) -> None:
     chose = frozenset(book.choosing)
     accounts = await unit.electorates.accounts_of_owners(await owners_present(unit, vote, elector, book))
     held = await unit.electorates.count_heads(vote.id, [account for _, account in accounts])
     several = frozenset(account for account, heads in held.items() if heads > 1)
-    told = _told(vote, elector, speaker, now, accounts=accounts, chose=chose, tapped=tapped - chose, several=several, undone=undone)
+    how = {"undone": undone, "by_speaker": (speaker, registered_by) in accounts}
+    told = _told(vote, elector, speaker, now, accounts=accounts, chose=chose, tapped=tapped - chose, several=several, how=how)
     # 「请商量后改成一样」 waits for the morning perhaps.
     await unit.outbox.overtaken(list(told))
     letters = [
@@ -161,13 +163,13 @@ def _told(
     chose: frozenset[str],
     tapped: frozenset[str],
     several: frozenset[int],
-    undone: bool,
+    how: Mapping[str, bool],
 ) -> dict[str, Letter]:
     """By the key under which each reader is told of this head; `several`: readers with other heads beside it."""
     homes = names_of([elector])
 
     def facts(owner: str, telegram_id: int) -> OwnerDesignated:
-        told = {"is_reader": owner == speaker, "undone": undone, "chose": owner in chose, "only_opinion": owner in tapped}
+        told = {"is_reader": owner == speaker, **how, "chose": owner in chose, "only_opinion": owner in tapped}
         return OwnerDesignated(vote.heading, homes, vote.closes_at, **told, part=telegram_id in several)
 
     letters = {}

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from bot.actions.ballots.items import Cast
 from bot.actions.ballots.mandates import own_mandates, receipt_of
@@ -10,6 +11,7 @@ from bot.actions.ballots.receipts import names_of
 from bot.actions.ballots.rewording import known_receipts, receipt_key, reworded, with_silent
 from bot.actions.unit import UnitOfWork
 from bot.rules.letters import Letter
+from bot.rules.votes import Channel
 from bot.rules.votes.casting import HeadBook, Judged, Mandate, Voter
 from bot.rules.votes.electorates import Elector
 from bot.rules.votes.facts import Heading, OwnerElsewhere, OwnersDiffer, Receipt, ReceiptKind, ReceiptReplaced
@@ -65,6 +67,15 @@ class _Answered:
         return with_silent(receipt, self.elector, self.book, {owner})
 
 
+@dataclass(frozen=True, slots=True)
+class _FellOut:
+    """A head for which nobody chooses any more, and when each owner took back what they had chosen."""
+
+    heading: Heading
+    elector: Elector
+    since: dict[str, datetime]
+
+
 @dataclass(slots=True)
 class Post:
     """Collects what one batch causes; of several receipts of one person only the newest goes out."""
@@ -73,6 +84,7 @@ class Post:
     told: list[_Told] = field(default_factory=list)
     elsewhere: list[_Elsewhere] = field(default_factory=list)
     answered: list[_Answered] = field(default_factory=list)
+    fell_out: list[_FellOut] = field(default_factory=list)
 
     def receipt(self, voter: Voter, receipt: Receipt, *, changed: bool) -> None:
         """Only to somebody who started the bot; `changed`: an older receipt may be there."""
@@ -83,6 +95,10 @@ class Post:
 
     def owners(self, vote: Vote, cast: Cast, judged: Judged, book: HeadBook) -> None:
         """Both owners are told that the choices differ, never what the other chose (R4): the one who tapped in the answer."""
+        if judged.written and not book.choosing:
+            since = {owner: stand.received_at for (owner, channel, _), stand in book.streams.items() if channel is Channel.CHAT}
+            if len(since) > 1:
+                self.fell_out.append(_FellOut(vote.heading, judged.mandate.elector, since))
         if not judged.starts_dispute and not judged.ends_dispute:
             return
         standing = {owner for (owner, _, _), stand in book.streams.items() if stand.former.choice is not None}
@@ -119,6 +135,7 @@ class Post:
             *reworded,
             *(letter for _, _, letters in elsewhere for letter in letters),
             *await self._to_owners(unit, told),
+            *await self._after_settled(unit),
         ]
 
     async def _to_other_accounts(self, unit: UnitOfWork) -> list[tuple[str, Receipt, list[Letter]]]:
@@ -251,3 +268,21 @@ class Post:
             )
             headings[key] = told.vote.heading
         return await with_pointers(unit, letters, headings)
+
+    async def _after_settled(self, unit: UnitOfWork) -> list[Letter]:
+        """「已经计入，不用再点」 is true no more once the last choice of the head was taken back: it points to that receipt."""
+        pointers: dict[str, ReceiptReplaced] = {}
+        for one in self.fell_out:
+            for owner, account in await unit.electorates.accounts_of_owners(sorted(one.since)):
+                key = told_key(one.heading.vote_id, one.elector.number, account)
+                pointers[key] = ReceiptReplaced(one.heading, one.since[owner])
+        if not pointers:
+            return []
+        await unit.outbox.overtaken(list(pointers))
+        living = await unit.ballots.living(list(pointers))
+        renamed = {key: f"{key}:{message.message_id}" for key, message in living.items()}
+        await unit.ballots.rename_living(renamed)
+        return [
+            Letter(f"{renamed[key]}:replaced", message.chat_id, "votes.receipt_replaced", pointers[key], live_key=renamed[key])
+            for key, message in living.items()
+        ]

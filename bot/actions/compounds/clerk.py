@@ -3,7 +3,7 @@
 from bot.actions.compounds.missing import dropped_homes, missing_homes
 from bot.actions.compounds.staff import own_compounds, staff_of
 from bot.actions.unit import UnitOfWork
-from bot.rules.compounds import AllDone, RosterChoice, RosterOverview, Settled
+from bot.rules.compounds import RosterChoice, RosterOverview
 from bot.rules.ports import Language
 from bot.rules.residents import Place
 
@@ -18,12 +18,6 @@ async def read_roster_screen(unit: UnitOfWork, *, telegram_id: int, compound_id:
             compound_id = found[0].id
         _, place = await staff_of(unit, telegram_id, compound_id)
         return await overview(unit, place)
-
-
-async def all_done(unit: UnitOfWork, compound_id: str, what: str, settled: Settled | None) -> AllDone:
-    """Inside an open unit: what else waits is said, or nobody would ask about it before the vote."""
-    gaps, names = await unit.rosters.gaps(compound_id), await unit.roster_work.undecided_names(compound_id)
-    return AllDone(compound_id, what, settled, gaps=len(gaps), names=len(names))
 
 
 async def overview(unit: UnitOfWork, place: Place) -> RosterOverview:

@@ -211,7 +211,7 @@ def _preview(place: Place, file_name: str, reading: RosterReading, plan: Plan) -
     # What stands in the way of a vote first; that a row stands twice can wait. Rows of co-owners are told once, as such.
     joined = {(one.sheet, one.row) for one in reading.warnings if one.note is RosterNote.OWNERS_JOINED}
     told = sorted((gap for gap in reading.gaps if gap.is_open or (gap.sheet, gap.row) not in joined), key=lambda gap: not gap.is_open)
-    problems = [Problem(gap.name, gap.row, gap.problem) for gap in told]
+    problems = [Problem(gap.name, gap.row, gap.problem, gap.text.startswith("=")) for gap in told]
     flats = reading.of_kind(HomeKind.HOME)
     difference = plan.difference
     return RosterPreview(

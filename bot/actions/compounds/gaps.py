@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.actions.compounds.adding import add_home, check_not_there, drop_home
-from bot.actions.compounds.clerk import all_done
+from bot.actions.compounds.left_open import all_done
 from bot.actions.compounds.staff import form_of, staff_of
 from bot.actions.staff import compounds_of
 from bot.actions.unit import Form, UnitOfWork

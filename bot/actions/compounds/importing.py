@@ -127,4 +127,5 @@ def _result(import_id: str, plan: Plan) -> ImportResult:
         counted=plan.counted,
         brought=Counted.of(difference.new),
         altered=Counted.of(one.after for one in difference.changed),
+        new_gaps=len(plan.gaps.new),
     )

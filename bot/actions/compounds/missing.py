@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.actions.compounds.left_open import all_done
 from bot.actions.compounds.planning import Undo
 from bot.actions.compounds.staff import form_of, staff_of
 from bot.actions.unit import Form, UnitOfWork
@@ -31,14 +32,16 @@ async def read_missing(unit: UnitOfWork, *, telegram_id: int, compound_id: str, 
     """The next missing home; `after` skips those up to that one."""
     async with unit:
         await staff_of(unit, telegram_id, compound_id)
-        return _next(compound_id, await missing_homes(unit, compound_id), after)
+        return await _next(unit, compound_id, await missing_homes(unit, compound_id), after)
 
 
-def _next(compound_id: str, homes: list[HomeRef], after: str = "", settled: Settled | None = None) -> MissingHome | AllDone:
+async def _next(
+    unit: UnitOfWork, compound_id: str, homes: list[HomeRef], after: str = "", settled: Settled | None = None
+) -> MissingHome | AllDone:
     ids = [home.id for home in homes]
     rest = homes[ids.index(after) + 1 :] if after in ids else homes
     if not rest:
-        return AllDone(compound_id, "missing", settled)
+        return await all_done(unit, compound_id, "missing", settled)
     return MissingHome(rest[0].id, compound_id, _named(rest[0]), len(rest), settled)
 
 
@@ -66,7 +69,7 @@ async def retire_home(unit: UnitOfWork, *, telegram_id: int, text: str, now: dat
             raise GapSettled
         await unit.roster_switches.touch(place.id)
         await unit.forms.clear(telegram_id)
-        question = _next(place.id, homes, home_id, Settled(Settling.RETIRED, home_id, home=_named(found[0]), reason=reason))
+        question = await _next(unit, place.id, homes, home_id, Settled(Settling.RETIRED, home_id, home=_named(found[0]), reason=reason))
         await unit.commit()
     return question
 
@@ -78,9 +81,9 @@ async def bring_home_back(unit: UnitOfWork, *, telegram_id: int, compound_id: st
         if not await unit.roster_work.bring_back(place.id, home_id):
             raise GapSettled
         await unit.roster_switches.touch(place.id)
-        homes = await missing_homes(unit, place.id)
+        question = await _next(unit, place.id, await missing_homes(unit, place.id))
         await unit.commit()
-    return _next(place.id, homes)
+    return question
 
 
 def _named(home: HomeRef) -> HomeName:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.actions.compounds.clerk import all_done
+from bot.actions.compounds.left_open import all_done
 from bot.actions.compounds.staff import staff_of
 from bot.actions.unit import UnitOfWork
 from bot.rules.compounds import AllDone, NameQuestion, NamesInVote, Settled, Settling

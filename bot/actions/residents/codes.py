@@ -8,7 +8,7 @@ from bot.actions.residents.common import home_of
 from bot.actions.unit import UnitOfWork
 from bot.rules.residents import CODE_LIFE, HomeRef, HomeRole, InviteKind, Issued, Place, PlaceKind, names_match
 from bot.rules.residents.violations import HomeUnknown, OwnerUnclear, PlaceAmbiguous
-from bot.rules.rosters import HomeName, parse_home_ref
+from bot.rules.rosters import HomeName, find_home, parse_home_ref
 from storage.residents.codes import NewInvite
 
 
@@ -25,7 +25,8 @@ class HomeCode:
 async def invite_to_home(
     unit: UnitOfWork, *, scope: str | None, home_ref: str, role: HomeRole, owner: str | None, now: datetime
 ) -> HomeCode:
-    """By the operator. Without `scope` the home must be in one compound only."""
+    """By the operator. Without `scope`, or a path before the home, it must be in one compound only."""
+    scope, home_ref = _parted(scope, home_ref)
     async with unit:
         name = parse_home_ref(home_ref)
         home, compound = await _home(unit, scope, name)
@@ -36,6 +37,14 @@ async def invite_to_home(
         where = await path_of(unit, compound)
         await unit.commit()
     return HomeCode(where, HomeName(home.building, home.entrance, home.room).in_files, owner_name, issued)
+
+
+def _parted(scope: str | None, home_ref: str) -> tuple[str | None, str]:
+    """和平小区/3栋-1单元-402: the path is a scope, as the answer to an ambiguous home suggests."""
+    path, _, home = home_ref.replace("／", "/").rpartition("/")
+    if not path or path.replace("/", "").isdigit() or find_home(home) is None:
+        return scope, home_ref
+    return (f"{scope}/{path}" if scope else path), home
 
 
 async def _home(unit: UnitOfWork, scope: str | None, name: HomeName) -> tuple[HomeRef, Place]:

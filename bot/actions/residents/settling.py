@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
+from bot.actions.compounds.files import FORM as ROSTER
 from bot.actions.residents.common import arrive
 from bot.actions.residents.helping import pass_help_on
 from bot.actions.unit import Form, UnitOfWork
 from bot.rules.ports import Language
 from bot.rules.residents import Actor
+from bot.rules.residents.facts import StoppedForm
 
 # In the facts of a form: when a text that was too long came.
 LONG_ONE = "long_one_at"
@@ -27,13 +29,23 @@ async def choose_language(unit: UnitOfWork, *, telegram_id: int, language: Langu
         await unit.commit()
 
 
-async def stop_form(unit: UnitOfWork, *, telegram_id: int, now: datetime) -> bool:
-    """「不填了」 or /cancel; False when nothing was being filled in."""
+async def stop_form(unit: UnitOfWork, *, telegram_id: int, now: datetime) -> StoppedForm:
+    """「不填了」 or /cancel."""
     async with unit:
-        had = await unit.forms.form(telegram_id, now) is not None
+        form = await unit.forms.form(telegram_id, now)
+        empty = await _left_empty(unit, form) if form is not None else ""
         await unit.forms.clear(telegram_id)
         await unit.commit()
-    return had
+    return StoppedForm(form is not None, empty)
+
+
+async def _left_empty(unit: UnitOfWork, form: Form) -> str:
+    """The compound for which a roster waited to be imported, where it has no home yet."""
+    compound_id = form.facts.get("compound_id") if form.name == ROSTER else None
+    place = await unit.compounds.place(compound_id) if compound_id is not None else None
+    if place is None or (await unit.starts.counts(place.id)).homes:
+        return ""
+    return place.name
 
 
 async def note_long_words(unit: UnitOfWork, *, telegram_id: int, sent_at: int, now: datetime) -> None:

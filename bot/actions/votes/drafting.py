@@ -31,7 +31,7 @@ from bot.rules.votes.drafts import (
 )
 from bot.rules.votes.notices import check_notice_day, notice_day_from
 from bot.rules.votes.previews import DraftView, OneFileOnly, PlaceName, SchemeArrived, ScopeChoices
-from bot.rules.votes.violations import DraftersOnly, DraftGone
+from bot.rules.votes.violations import DraftersOnly, DraftGone, NoHomesInScope
 from storage.base import new_id
 
 FORM = "votes.draft"
@@ -63,6 +63,9 @@ async def begin_draft(unit: UnitOfWork, by: Drafter, *, compound_id: str) -> Dra
 
     async def begun(unit: UnitOfWork) -> Draft:
         compound = await compound_for(unit, by.actor, compound_id)
+        if await unit.rosters.is_empty(compound.id):
+            # Said before anything is written: a question that waits would also keep the roster's file away.
+            raise NoHomesInScope
         return Draft(id=draft_id, compound_id=compound.id, place_id=compound.id)
 
     return await _answer(unit, by, begun)
@@ -284,7 +287,8 @@ async def _change(unit: UnitOfWork, by: Drafter, draft_id: str, *, also: Also | 
 async def own_draft(unit: UnitOfWork, by: Drafter, draft_id: str) -> Draft:
     draft = await unit.vote_drafts.draft(by.actor.telegram_id, draft_id, by.now)
     if draft is None:
-        raise DraftGone
+        other = await unit.vote_drafts.at_hand(by.actor.telegram_id, by.now - DRAFT_AT_HAND)
+        raise DraftGone(other.title if other is not None else "")
     return draft
 
 

@@ -28,6 +28,7 @@ from bot.rules.votes.facts import (
     MyVote,
     Receipt,
     Reminder,
+    TakenBack,
     VoteCard,
     VoteOver,
     VoteResult,
@@ -231,13 +232,14 @@ async def own_choices(unit: UnitOfWork, actor: Actor, vote: Vote) -> tuple[tuple
     return _chosen(actor, *(await own_mandates(unit, actor.telegram_id, vote))[1:])
 
 
-async def own_receipts(unit: UnitOfWork, actor: Actor, vote: Vote) -> tuple[HeadReceipt, ...]:
-    """Every ballot of this account with its own receipt: also one that another owner speaks over by now, or another account of the same."""
+async def own_receipts(unit: UnitOfWork, actor: Actor, vote: Vote) -> tuple[HeadReceipt | TakenBack, ...]:
+    """Every ballot and every retraction of this account with its own receipt: also one that another owner speaks over by now, or another
+    account of the same."""
     mandates, books = (await own_mandates(unit, actor.telegram_id, vote))[1:]
     stands = {one: books[one.elector.number].stand(one.owner) for one in mandates}
     moved = [one.elector.number for one, stand in stands.items() if stand and stand.person_id not in {None, actor.person_id}]
     before = await unit.ballots.newest_of_person(vote.id, actor.person_id, moved) if moved and actor.person_id else {}
-    found = []
+    found: list[HeadReceipt | TakenBack] = []
     for mandate, stand in stands.items():
         number = mandate.elector.number
         names = names_of([mandate.elector])
@@ -251,6 +253,8 @@ async def own_receipts(unit: UnitOfWork, actor: Actor, vote: Vote) -> tuple[Head
                 found.append(HeadReceipt(names, mine.choice, mine.receipt, mine.received_at, counts=False, elsewhere=True))
         elif stand.former.choice is not None:
             found.append(head_receipt(mandate, books[number], Channel.CHAT))
+        else:
+            found.append(TakenBack(names, stand.receipt, stand.received_at))
     return tuple(found)
 
 

@@ -123,7 +123,7 @@ async def show_practice_scheme(unit: UnitOfWork, *, actor: Actor, practice_id: s
         if draft is None and vote is None:
             raise PracticeOver
         body, file = (draft.body, draft.file) if draft is not None else (vote.body, vote.scheme_file) if vote is not None else ("", None)
-        scheme = Scheme(heading, body, file, practice.card.closes_at)
+        scheme = Scheme(heading, body, file, practice.card.closes_at, practice=True)
         key = scheme_key(practice.id, actor.telegram_id, now)
         letters = [Letter(key, actor.telegram_id, "votes.practice_scheme", PracticeScheme(practice.id, scheme))]
         if file is not None and file.sha256 is not None:

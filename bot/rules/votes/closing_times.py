@@ -61,9 +61,15 @@ def later_closings(closes_at: datetime, now: datetime) -> tuple[OfferedClosing, 
 def check_closing(now: datetime, closes_at: datetime) -> None:
     """The last day, which a refusal names, is taken until its end."""
     if closes_at - now < SHORTEST:
-        raise ClosingTooSoon(earliest=now + SHORTEST, is_past=closes_at <= now)
+        raise ClosingTooSoon(earliest=_from_whole_minute(now + SHORTEST), is_past=closes_at <= now)
     if closes_at - now >= LONGEST + timedelta(days=1):
         raise ClosingTooFar(latest=now + LONGEST, as_of=now)
+
+
+def _from_whole_minute(moment: datetime) -> datetime:
+    """The next full minute: what a refusal names is read and typed without seconds."""
+    full = moment.replace(second=0, microsecond=0)
+    return full if full == moment else full + timedelta(minutes=1)
 
 
 def is_short(now: datetime, closes_at: datetime) -> bool:

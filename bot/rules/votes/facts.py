@@ -146,6 +146,15 @@ class HeadReceipt:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenBack:
+    """The receipt of a retraction that stands, of the reader's own."""
+
+    homes: tuple[HomeName, ...]
+    code: str
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """What one tap did. `homes` are all homes it speaks for, `disputed` those that do not count because owners differ (R4)."""
 
@@ -246,6 +255,8 @@ class OwnerDesignated:
     """Whether the reader has a ballot."""
     only_opinion: bool = False
     """Has none, but tapped while somebody else spoke."""
+    by_speaker: bool = False
+    """Who speaks is also who registered it: somebody else has to be asked to take it back."""
     part: bool = False
 
 
@@ -370,6 +381,7 @@ class Scheme:
     body: str
     file: SchemeFile | None
     closes_at: datetime
+    practice: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,8 @@ class BuildingNotAsked(VoteRefusal):
 
 @dataclass(eq=False)
 class DraftGone(VoteRefusal):
-    pass
+    written: str = ""
+    """The title of what this person has at hand besides, e.g. since a vote was taken back."""
 
 
 @dataclass(eq=False)

@@ -12,7 +12,7 @@ from bot.rules.residents.facts import CodeRefused, RequestStanding, TapRemembere
 from bot.rules.residents.violations import CODE_REFUSED, NOT_BOUND
 from bot.rules.violations import code_of
 from handlers.context import Context, answer
-from handlers.forms import FormStep
+from handlers.forms import FormStep, Said
 from handlers.menus import SCHEME_WANTED, FindHome, MenuItem
 from handlers.residents.callbacks import (
     AgreeNotice,
@@ -164,6 +164,14 @@ async def finding_started(query: CallbackQuery, callback_data: FindHome, context
     return await show_here(query, context, cards.pick(pick, context.language))
 
 
+async def finding_said(message: Message, context: Context) -> None:
+    """「我是住户」 typed: also by somebody who has a home already, and no such button in the menu."""
+    pick = await actions.start_finding(
+        context.uow(), telegram_id=context.actor.telegram_id, place_id="", language=context.language, now=context.now()
+    )
+    await context.show(cards.pick(pick, context.language))
+
+
 async def place_picked(query: CallbackQuery, callback_data: PickPlace, context: Context) -> AnswerCallbackQuery:
     """A compound that was chosen also narrows what may be typed; turning a page changes nothing."""
     if callback_data.page:
@@ -216,6 +224,7 @@ def register(router: Router) -> None:
     router.message.register(group_started, Started("g_"))
     router.message.register(scheme_started, Started(SCHEME_WANTED))
     router.message.register(plainly_started, Started())
+    router.message.register(finding_said, Said("我是住户", "i live here"))
     router.message.register(code_typed, TypedCode())
     router.message.register(home_typed, TypedHome())
     router.message.register(name_typed, FormStep("residents.asking", "name"), Words())

@@ -84,15 +84,15 @@ async def _stop_question(context: Context) -> None:
 
 
 async def form_stopped(query: CallbackQuery, callback_data: StopForm, context: Context, menu: tuple[MenuItem, ...]) -> AnswerCallbackQuery:
-    had = await actions.stop_form(context.uow(), telegram_id=query.from_user.id, now=context.now())
+    stopped = await actions.stop_form(context.uow(), telegram_id=query.from_user.id, now=context.now())
     replace = message_of(query)
-    await show_menu(context, menu, replace=replace, words=texts.stopped(context.language, had=had))
+    await show_menu(context, menu, replace=replace, words=texts.stopped(context.language, facts=stopped))
     return answer(query)
 
 
 async def stop_asked(message: Message, context: Context, menu: tuple[MenuItem, ...]) -> None:
-    had = await actions.stop_form(context.uow(), telegram_id=context.actor.telegram_id, now=context.now())
-    await show_menu(context, menu, words=texts.stopped(context.language, had=had))
+    stopped = await actions.stop_form(context.uow(), telegram_id=context.actor.telegram_id, now=context.now())
+    await show_menu(context, menu, words=texts.stopped(context.language, facts=stopped))
 
 
 # help

@@ -74,6 +74,7 @@ from bot.rules.residents.facts.serving import (
     RoleTakenTold,
     SlipsAsked,
     SlipsPrinted,
+    StoppedForm,
     WhoAmI,
 )
 
@@ -142,6 +143,7 @@ __all__ = [
     "RoomPick",
     "SlipsAsked",
     "SlipsPrinted",
+    "StoppedForm",
     "TapAsked",
     "TapKept",
     "TapRemembered",

@@ -58,6 +58,16 @@ class RoleHolders:
 
 
 @dataclass(frozen=True, slots=True)
+class StoppedForm:
+    """What became of a form that was left."""
+
+    had: bool
+    """Something was being filled in."""
+    empty_compound: str = ""
+    """A compound that was made for a roster which was not imported then: it stays."""
+
+
+@dataclass(frozen=True, slots=True)
 class RoleInvite:
     """A fresh invite to a role; `link` is read now and never again."""
 
