@@ -15,23 +15,13 @@ from bot.actions.votes.charge import buildings_seen, may_designate, vote_in_char
 from bot.actions.votes.closing import read_result
 from bot.actions.votes.letters import vote_of_key
 from bot.rules.ports import Language
+from bot.rules.proofs import TakenBack
 from bot.rules.residents import Actor, Binding, BindingState, Place, PlaceKind, Role
 from bot.rules.votes import VoteClosed
 from bot.rules.votes.ballots import Channel
 from bot.rules.votes.casting import HeadBook, Mandate, Stand, held_heads, sort_mandates, voices
 from bot.rules.votes.drafts import DRAFTERS
-from bot.rules.votes.facts import (
-    HeadChoice,
-    HeadChoices,
-    HeadReceipt,
-    HeldHome,
-    MyVote,
-    Receipt,
-    TakenBack,
-    VoteOver,
-    VoteResult,
-    VoteState,
-)
+from bot.rules.votes.facts import HeadChoice, HeadChoices, HeadReceipt, HeldHome, MyVote, Receipt, VoteOver, VoteResult, VoteState
 from bot.rules.votes.previews import DisputedHead, DisputedHeads, OwnerName, SpokenHead, VoteLine, VoteOverview
 from bot.rules.votes.violations import (
     BindingPending,
