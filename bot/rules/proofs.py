@@ -17,7 +17,7 @@ from bot.rules.votes.ballots import Choice
 from bot.rules.votes.counts import Counts
 from bot.rules.votes.decision import Bar
 from bot.rules.votes.electorates import Electorate
-from bot.rules.votes.facts import Heading, HeadReceipt, TakenBack
+from bot.rules.votes.facts import Heading, HeadReceipt, HomeName
 from bot.rules.votes.tally import Tally
 from bot.rules.votes.terms import Terms
 
@@ -80,6 +80,15 @@ class HeadPosted:
     heading: Heading
     chain_head: str
     events: int
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """The receipt of a retraction that stands, of the reader's own."""
+
+    homes: tuple[HomeName, ...]
+    code: str
+    received_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

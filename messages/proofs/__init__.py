@@ -3,8 +3,8 @@
 from typing import Any
 
 from bot.rules.ports import Language
-from bot.rules.proofs import HeadPosted, OwnReceipt
-from bot.rules.votes.facts import HeadReceipt, TakenBack
+from bot.rules.proofs import HeadPosted, OwnReceipt, TakenBack
+from bot.rules.votes.facts import HeadReceipt
 from messages.rendering import render
 from messages.votes import choice_word, heading, homes
 

@@ -2,7 +2,10 @@
 
 from datetime import timedelta
 
+from sqlalchemy import insert
+
 from bot.rules.residents import PlaceKind
+from storage.compounds import homes
 from tests.conftest import Units
 from tests.votes.houses import CHEN, Houses
 from tests.wire import Wire
@@ -29,6 +32,11 @@ async def test_a_draft_is_offered_in_its_own_compound_and_by_its_title(wire: Wir
     """It was offered under the heading of the other compound, and 「发出」 would have gone to the wrong one."""
     async with uow() as unit:
         other = await unit.compounds.add_place(PlaceKind.COMPOUND, "锦绣花园", houses.community)
+        building = await unit.compounds.add_place(PlaceKind.BUILDING, "1栋", other, 1)
+        # Where nobody could be asked nothing is drafted.
+        one = {"id": "a-home", "compound_id": other.id, "building_id": building.id, "building": "1栋", "entrance": "1单元", "room": "101"}
+        rest = {"kind": "home", "area_cm2m": 80_00, "area_source": "register", "developer": False, "position": 1}
+        await unit.connection.execute(insert(homes).values(one | rest))
         await unit.commit()
     await wire.press(CHEN, f"mdr:{houses.compound.id}")
     for label in ("屋顶防水改造", "3天后18:00", "先存着"):

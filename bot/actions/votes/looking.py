@@ -15,6 +15,7 @@ from bot.actions.votes.charge import buildings_seen, may_designate, vote_in_char
 from bot.actions.votes.closing import read_result
 from bot.actions.votes.letters import vote_of_key
 from bot.rules.ports import Language
+from bot.rules.proofs import TakenBack
 from bot.rules.residents import Actor, Binding, BindingState, Place, PlaceKind, Role
 from bot.rules.votes import VoteClosed
 from bot.rules.votes.ballots import Channel
@@ -28,7 +29,6 @@ from bot.rules.votes.facts import (
     MyVote,
     Receipt,
     Reminder,
-    TakenBack,
     VoteCard,
     VoteOver,
     VoteResult,

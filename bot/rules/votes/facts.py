@@ -146,15 +146,6 @@ class HeadReceipt:
 
 
 @dataclass(frozen=True, slots=True)
-class TakenBack:
-    """The receipt of a retraction that stands, of the reader's own."""
-
-    homes: tuple[HomeName, ...]
-    code: str
-    received_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Receipt:
     """What one tap did. `homes` are all homes it speaks for, `disputed` those that do not count because owners differ (R4)."""
 
