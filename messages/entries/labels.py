@@ -30,7 +30,7 @@ LABELS: dict[str, dict[Language, str]] = {
 WAYS: dict[Way, dict[Language, str]] = {
     Way.PAPER: {"zh": "以纸质票为准", "en": "The paper counts"},
     Way.PHONE: {"zh": "以电话票为准", "en": "The phone counts"},
-    Way.LATEST: {"zh": "以本人最新为准", "en": "Their latest counts"},
+    Way.CHAT: {"zh": "以手机投票为准", "en": "The tap counts"},
 }
 # Within a sentence.
 CHANNELS: dict[Channel, dict[Language, str]] = {

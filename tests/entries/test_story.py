@@ -238,7 +238,7 @@ async def test_a_paper_ballot_that_says_something_else_is_disputed_and_settled_b
     assert "录纸质票" not in wire.last(CHIEF.id).labels, "a chief settles, and enters nothing"
     await wire.tap(CHIEF, wire.last(CHIEF.id), "要核对")
     listed = wire.last(CHIEF.id)
-    assert listed.labels[:2] == ["1 以纸质票为准", "1 以本人最新为准"]
+    assert listed.labels[:2] == ["1 以纸质票为准", "1 以手机投票为准"]
     assert not {"同意", "反对"} & set(listed.text.replace("不一样", ""))
     assert "同意" not in listed.text
     assert "反对" not in listed.text
@@ -260,18 +260,25 @@ async def test_a_paper_ballot_that_says_something_else_is_disputed_and_settled_b
     assert await counted(uow, vote, 1) is BallotState.AGAINST
 
 
-async def test_the_latest_is_found_without_a_look(wire: Wire, uow: Units) -> None:
+@pytest.mark.parametrize("paper_first", [True, False])
+async def test_the_owners_own_tap_may_stand_whenever_the_paper_was_entered(wire: Wire, uow: Units, *, paper_first: bool) -> None:
+    """A paper is received when it is entered; when it was signed nobody knows."""
     _, vote = await office(uow, wire)
-    await enter_paper(wire, vote, "101", AGAINST)
-    uow.clock.move(timedelta(minutes=1))
-    reply = await wire.press(owner(1), f"vc:{vote}:agree")
-    assert "和录入的纸质票或电话票不一样" in dialog(reply)
+    for paper in (paper_first, not paper_first):
+        uow.clock.move(timedelta(minutes=1))
+        if paper:
+            await enter_paper(wire, vote, "101", AGAINST)
+        else:
+            await tap(wire, 1, vote, AGREE)
+    assert "和录入的纸质票或电话票不一样" in "".join(wire.texts(owner(1).id))
     assert await counted(uow, vote, 1) is BallotState.DISPUTED
     await wire.press(CHEN, f"jd:{vote}")
-    await wire.tap(CHEN, wire.last(CHEN.id), "1 以本人最新为准")
+    await wire.tap(CHEN, wire.last(CHEN.id), "1 以手机投票为准")
     await wire.tap(CHEN, wire.last(CHEN.id), "问过本人")
     await wire.tap(CHEN, wire.last(CHEN.id), "确定")
     assert await counted(uow, vote, 1) is BallotState.AGREE
+    await wire.deliver()
+    assert "以您在手机上点的票为准" in wire.last(owner(1).id).text
 
 
 async def test_nobody_else_enters_confirms_or_settles(wire: Wire, uow: Units) -> None:

@@ -32,11 +32,15 @@ class EntryState(StrEnum):
 
 
 class Way(StrEnum):
-    """How a contradiction is settled: by channel, never by choice (voting-rules.md, section 6)."""
+    """How a contradiction is settled: by channel, never by choice (voting-rules.md, section 6).
+
+    Which of them is the owner's latest is asked of the owner, not of the clock: a paper is received when it is entered, not when it was
+    signed. The owner's own is what they tapped themselves.
+    """
 
     PAPER = "paper"
     PHONE = "phone"
-    LATEST = "latest"
+    CHAT = "chat"
 
 
 ALIVE = (EntryState.DRAFT, EntryState.WAITING)
@@ -83,17 +87,14 @@ def ballot_owners(elector: Elector, book: HeadBook, present: Sequence[str]) -> t
 
 def settling_channel(book: HeadBook, owner: str, way: Way) -> Channel:
     """The channel that `way` comes to. NothingToSettle: they agree by now, or there is no ballot by that channel."""
-    own = book.own(owner)
-    if not book.contradicts(owner):
-        raise NothingToSettle
-    channel = max(own, key=lambda one: own[one].received_at) if way is Way.LATEST else Channel(way.value)
-    if channel not in own:
+    channel = Channel(way.value)
+    if not book.contradicts(owner) or channel not in book.own(owner):
         raise NothingToSettle
     return channel
 
 
 def ways_to_settle(channels: Collection[Channel]) -> tuple[Way, ...]:
-    return (*(Way(channel.value) for channel in ENTERED if channel in channels), Way.LATEST)
+    return tuple(Way(channel.value) for channel in (*ENTERED, Channel.CHAT) if channel in channels)
 
 
 def reason_from(typed: str) -> str:
