@@ -9,10 +9,13 @@ from bot.rules.entries.facts import (
     BallotSettled,
     Contradictions,
     EntriesHome,
+    EntriesLapsed,
     EntryDone,
+    EntryEnded,
     EntryHomes,
     EntryOwners,
     EntryPlaces,
+    EntryReturned,
     EntryShown,
     EntryStep,
     PhoneWaits,
@@ -57,6 +60,10 @@ def _menu(language: Language) -> InlineKeyboardButton:
 
 def _home(vote: str, language: Language) -> InlineKeyboardButton:
     return button(shared(language, "back"), OpenEntries(vote=vote))
+
+
+def _enter(vote: str, language: Language) -> InlineKeyboardButton:
+    return button(shared(language, "enter"), OpenEntries(vote=vote))
 
 
 def entries_home(facts: EntriesHome, language: Language) -> Screen:
@@ -125,7 +132,7 @@ def entry_asked(facts: EntryShown, language: Language) -> Screen:
 def entry_done(facts: EntryDone, language: Language) -> Screen:
     vote = facts.heading.vote_id
     more: Row = []
-    if facts.state is not EntryState.LAPSED:
+    if facts.may_enter and facts.state is not EntryState.LAPSED:
         more.append(button(label(language, "next"), PickPlace(vote=vote, channel=facts.channel)))
     return Screen(texts.entry_done(language, facts=facts), keyboard([*more, _home(vote, language)]))
 
@@ -179,6 +186,20 @@ def settling_done(facts: SettlingAsked, language: Language) -> Screen:
 
 
 # letters
+def entry_ended(facts: EntryEnded, language: Language) -> Screen:
+    return Screen(texts.entry_ended(language, facts=facts), keyboard([_enter(facts.heading.vote_id, language), _menu(language)]))
+
+
+def entry_returned(facts: EntryReturned, language: Language) -> Screen:
+    again = button(label(language, Channel.PHONE), PickPlace(vote=facts.heading.vote_id, channel=Channel.PHONE))
+    return Screen(texts.entry_returned(language, facts=facts), keyboard([again, _menu(language)]))
+
+
+def entries_lapsed(facts: EntriesLapsed, language: Language) -> Screen:
+    look = button(label(language, "lapsed"), ListWaiting(vote=facts.heading.vote_id))
+    return Screen(texts.entries_lapsed(language, facts=facts), keyboard([look, _menu(language)]))
+
+
 def _look(vote: str, language: Language) -> Row:
     return [button(label(language, "look"), ShowMyVote(vote=vote)), _menu(language)]
 
@@ -203,6 +224,9 @@ def photo_failed(facts: PhotoFailed, language: Language) -> Screen:
 
 
 CARDS = {
+    "entry_ended": CardKind(EntryEnded, entry_ended),
+    "entry_returned": CardKind(EntryReturned, entry_returned),
+    "entries_lapsed": CardKind(EntriesLapsed, entries_lapsed),
     "ballot_entered": CardKind(BallotEntered, ballot_entered),
     "ballot_settled": CardKind(BallotSettled, ballot_settled),
     "phone_waits": CardKind(PhoneWaits, phone_waits),

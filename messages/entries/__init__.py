@@ -8,10 +8,13 @@ from bot.rules.entries.facts import (
     BallotSettled,
     Contradictions,
     EntriesHome,
+    EntriesLapsed,
     EntryDone,
+    EntryEnded,
     EntryHomes,
     EntryOwners,
     EntryPlaces,
+    EntryReturned,
     EntryShown,
     PhoneWaits,
     PhotoFailed,
@@ -151,6 +154,19 @@ def settling_reason(language: Language, *, reason: str) -> str:
 
 
 # letters
+def entry_ended(language: Language, *, facts: EntryEnded) -> str:
+    kind, homes = _kind(language, facts.channel), _tied(language, facts.homes)
+    return _say(language, "entry_ended", facts.heading, facts=facts, kind=kind, homes=homes)
+
+
+def entry_returned(language: Language, *, facts: EntryReturned) -> str:
+    return _say(language, "entry_returned", facts.heading, facts=facts, homes=_tied(language, facts.homes))
+
+
+def entries_lapsed(language: Language, *, facts: EntriesLapsed) -> str:
+    return _say(language, "entries_lapsed", facts.heading, facts=facts, homes=_tied(language, facts.homes))
+
+
 def ballot_entered(language: Language, *, facts: BallotEntered) -> str:
     head = {"zh": f"{facts.office}楼长", "en": f"the head of {place_name(language, facts.office)}"}[language]
     return _say(

@@ -21,6 +21,7 @@ LABELS: dict[str, dict[Language, str]] = {
     "it_is_so": {"zh": "属实", "en": "It is so"},
     "send_back": {"zh": "退回", "en": "Send back"},
     "check": {"zh": "去确认", "en": "Confirm"},
+    "lapsed": {"zh": "看是哪些", "en": "See which"},
     "look": {"zh": "去核对", "en": "Check"},
     "photo_again": {"zh": "重发照片", "en": "New photo"},
     "settle_sure": {"zh": "确定", "en": "Settle it"},

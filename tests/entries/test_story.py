@@ -161,14 +161,52 @@ async def test_by_phone_it_counts_once_a_second_person_has_confirmed_it(wire: Wi
     assert "录入了您的电话票" in wire.last(owner(1).id).text
 
 
+@pytest.mark.parametrize("label", ["属实", "退回"])
+async def test_one_that_is_over_leaves_every_screen_that_showed_it(wire: Wire, uow: Units, label: str) -> None:
+    """By night too, and not the message on which its reader has gone on meanwhile."""
+    _, vote = await office(uow, wire)
+    await put_down_phone(wire, vote, "101", AGREE)
+    async with uow.read() as unit:
+        entry = await unit.connection.scalar(select(entries.c.id))
+    screens = []
+    for person in (CHIEF, CHIEF, LI):
+        await wire.press(person, f"jl:{vote}:0")
+        await wire.tap(person, wire.last(person.id), "去确认 1")
+        screens.append(wire.last(person.id))
+    left, stays, pressed = screens
+    assert all("同意" in one.text for one in screens)
+    await wire.tap(CHIEF, left, "返回")
+    await wire.tap(LI, pressed, label)
+    edits = pressed.edits
+    await wire.deliver()
+    said = {"属实": "确认的，您不用再做什么", "退回": "退回了，您不用再做什么"}[label]
+    assert said in stays.text
+    assert "同意" not in stays.text
+    assert not {"属实", "退回"} & set(stays.labels)
+    assert "等确认的电话票" in left.text
+    assert pressed.edits == edits
+    assert {"属实": "已经录入", "退回": "退回了"}[label] in dialog(await wire.press(CHIEF, f"jy:{entry}:1"))
+    assert "录入票" not in dialog(await wire.press(CHIEF, f"jy:{entry}:1")), "a chief may not enter ballots"
+
+
 async def test_sent_back_by_the_second_person_it_does_not_count(wire: Wire, uow: Units) -> None:
     _, vote = await office(uow, wire)
     await put_down_phone(wire, vote, "101", AGREE)
     async with uow.read() as unit:
         entry = await unit.connection.scalar(select(entries.c.id))
-    await wire.press(CHIEF, f"jy:{entry}:0")
-    assert "没有录入" in wire.last(CHIEF.id).text
+    await wire.press(CHIEF, f"jw:{entry}")
+    checked = wire.last(CHIEF.id)
+    await wire.tap(CHIEF, checked, "退回")
+    assert "已退回，没有录入" in checked.text
+    assert "录下一张" not in checked.labels, "a chief enters nothing"
     assert await ledger(uow, vote) == []
+    await wire.deliver()
+    told = wire.last(CHEN.id)
+    assert "电话票没有录入" in told.text
+    assert "退回了" in told.text
+    assert "同意" not in told.text
+    assert "录电话票" in told.labels
+    assert "退回了" in dialog(await wire.press(LI, f"jy:{entry}:1"))
     async with uow.read() as unit:
         row = (await unit.connection.execute(select(entries.c.state, entries.c.choice))).one()
     assert tuple(row) == (EntryState.DROPPED, None)
@@ -182,7 +220,9 @@ async def test_what_nobody_confirmed_lapses_at_the_close_and_is_listed(wire: Wir
     uow.clock.move(timedelta(days=2, seconds=1))
     assert "截止" in dialog(await wire.press(LI, f"jy:{entry}:1")), "received after the close, before the tally"
     await wire.due()
-    assert "重新开始" in dialog(await wire.press(LI, f"jy:{entry}:1"))
+    await wire.deliver()
+    assert "没有人确认，没有计入：1栋1单元101" in "".join(wire.texts(CHEN.id)).replace("\u2060", "")
+    assert "截止" in dialog(await wire.press(LI, f"jy:{entry}:1"))
     await wire.press(LI, f"jl:{vote}:0")
     listed = wire.last(LI.id).text
     assert "没有确认、没有计入" in listed
@@ -219,6 +259,12 @@ async def test_after_the_close_no_paper_is_entered(wire: Wire, uow: Units) -> No
     uow.clock.move(timedelta(seconds=1))
     assert "截止" in dialog(await wire.press(CHEN, record, message=shown))
     assert "截止" in dialog(await wire.press(CHEN, f"jp:{vote}:paper:-1"))
+    while await wire.due():
+        pass
+    await wire.deliver()
+    assert "截止" in dialog(await wire.press(CHEN, record, message=shown)), "and for no other reason once it was counted"
+    assert "同意" not in shown.text
+    assert "记下" not in shown.labels
     assert await ledger(uow, vote) == []
 
 

@@ -31,6 +31,26 @@ class EntryState(StrEnum):
     """Still waiting when the vote ended: not counted."""
 
 
+class Ending(StrEnum):
+    """How an entry came to its end, as it is told."""
+
+    WAITING = "waiting"
+    """For the second person: over for whoever put it down."""
+    RECORDED = "recorded"
+    REFUSED = "refused"
+    """A change that the vote does not allow."""
+    RETURNED = "returned"
+    """By the second person."""
+    DROPPED = "dropped"
+    """By whoever entered it."""
+    FORGOTTEN = "forgotten"
+    """Left half filled in for a day."""
+    LAPSED = "lapsed"
+    """The vote closed."""
+    CALLED_OFF = "called_off"
+    """The vote was cancelled."""
+
+
 class Way(StrEnum):
     """How a contradiction is settled: by channel, never by choice (voting-rules.md, section 6).
 
@@ -79,6 +99,15 @@ def check_second(entered_by: str, person_id: str | None, owners_held: Collection
         raise NotTheSecond
 
 
+def ending_of(state: EntryState, *, entered_by: str, ended_by: str | None) -> Ending:
+    """Of one that is over, while its vote runs."""
+    if state in {EntryState.WAITING, EntryState.RECORDED, EntryState.LAPSED}:
+        return Ending(state.value)
+    if ended_by is None:
+        return Ending.FORGOTTEN
+    return Ending.DROPPED if ended_by == entered_by else Ending.RETURNED
+
+
 def ballot_owners(elector: Elector, book: HeadBook, present: Sequence[str]) -> tuple[str, ...]:
     """Whose ballot it may be: the one who speaks for the head, where somebody does (R4); else any of those `present`."""
     speaker = book.speaker(elector)
@@ -111,12 +140,14 @@ __all__ = [
     "ENTERED",
     "LONGEST_REASON",
     "Choice",
+    "Ending",
     "EntryState",
     "Way",
     "ballot_owners",
     "buildings_entered",
     "check_running",
     "check_second",
+    "ending_of",
     "may_enter",
     "reason_from",
     "settling_channel",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.rules.entries import EntryState, Way
+from bot.rules.entries import Ending, EntryState, Way
 from bot.rules.votes.ballots import Channel, Choice
 from bot.rules.votes.facts import Heading, HomeName
 
@@ -101,6 +101,10 @@ class EntryDone:
     owner: str
     at: datetime
     code: str = ""
+    returned: bool = False
+    """By the reader, as the second person."""
+    may_enter: bool = True
+    """The reader may enter the next one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +160,41 @@ class SettlingAsked:
 
 
 # letters
+@dataclass(frozen=True, slots=True)
+class EntryEnded:
+    """In place of a screen that showed what it says. `by`: whoever ended it; empty where nobody did."""
+
+    heading: Heading
+    channel: Channel
+    ending: Ending
+    homes: tuple[HomeName, ...]
+    owner: str
+    at: datetime
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryReturned:
+    """To whoever put a ballot by phone down. `refused`: it was confirmed, and is a change that this vote does not allow."""
+
+    heading: Heading
+    homes: tuple[HomeName, ...]
+    owner: str
+    by: str
+    at: datetime
+    closes_at: datetime
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EntriesLapsed:
+    """To whoever put ballots by phone down that nobody confirmed."""
+
+    heading: Heading
+    homes: tuple[HomeName, ...]
+    closes_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class BallotEntered:
     """To the owner: a ballot of theirs was entered, by whom, and what it says: their own eyes only."""

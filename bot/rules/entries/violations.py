@@ -28,7 +28,15 @@ class EntryNotOpen(EntryRefusal):
 
 @dataclass(eq=False)
 class EntryUnknown(EntryRefusal):
-    """Recorded, dropped or sent back by now, or not one of this person's: all get the same answer."""
+    """There is none, it is not one of this person's, or nothing was chosen on it: all get the same answer."""
+
+
+@dataclass(eq=False)
+class EntryOver(EntryRefusal):
+    """`ending`: one of `bot.rules.entries.Ending`."""
+
+    ending: str
+    at: datetime
 
 
 @dataclass(eq=False)
