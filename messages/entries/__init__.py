@@ -113,6 +113,11 @@ def entry_done(language: Language, *, facts: EntryDone) -> str:
     return _say(language, "entry_done", facts.heading, facts=facts, kind=kind, homes=homes, owner=facts.owner)
 
 
+def entry_again(language: Language, *, facts: EntryDone) -> str:
+    """To a second press."""
+    return render(language, "entries/entry_again", facts=facts)
+
+
 def waiting_entries(language: Language, *, facts: WaitingEntries) -> str:
     lines = [{"homes": _homes(language, one.homes), "at": one.entered_at, "mine": one.mine} for one in facts.lines]
     return _say(language, "waiting_entries", facts.heading, facts=facts, lines=lines)

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from bot.actions.votes.changing import cancel_vote
 from bot.rules.entries import EntryState
 from bot.rules.votes import BallotState
+from messages.formatting import local
 from storage.entries import entries, settlements
 from storage.votes import ballots
 from tests.conftest import Units
@@ -110,13 +111,27 @@ async def test_a_photo_that_cannot_be_had_is_asked_for_again(wire: Wire, uow: Un
     assert await ledger(uow, vote) == [(1, "paper", "agree", SHA, None)]
 
 
+async def test_by_phone_it_is_put_down_when_it_is_put_down(wire: Wire, uow: Units) -> None:
+    """Not when its form was opened."""
+    _, vote = await office(uow, wire)
+    shown = await to_home(wire, vote, "录电话票", ("1栋", "1单元", "101"))
+    opened = wire.clock.now()
+    wire.clock.move(timedelta(hours=1))
+    await wire.tap(CHEN, shown, "同意")
+    await wire.tap(CHEN, wire.last(CHEN.id), "记下")
+    await wire.press(LI, f"jl:{vote}:0")
+    assert f"{local(opened + timedelta(hours=1)):%H:%M}" in wire.last(LI.id).text
+
+
 async def test_pressed_twice_it_is_one_ballot(wire: Wire, uow: Units) -> None:
     _, vote = await office(uow, wire)
     shown = await confirm_screen(wire, vote, "101", AGREE)
     record = shown.data("记下")
     for _ in range(2):
         await wire.press(CHEN, record, message=shown)
-    await wire.press(CHEN, record, message=shown, update_id=9001)
+    again = await wire.press(CHEN, record, message=shown, update_id=9001)
+    assert again is not None
+    assert again.text == "这张票已经录入了，不用再点。"
     await wire.press(CHEN, record, message=shown, update_id=9001)
     assert len(await ledger(uow, vote)) == 1
     assert "已录入" in shown.text
@@ -137,6 +152,7 @@ async def test_by_phone_it_counts_once_a_second_person_has_confirmed_it(wire: Wi
     _, vote = await office(uow, wire)
     shown = await put_down_phone(wire, vote, "101", AGREE)
     assert "等另一位确认" in shown.text
+    assert "凭证" not in shown.text
     assert "同意" not in shown.text
     assert await ledger(uow, vote) == []
     async with uow.read() as unit:
@@ -152,6 +168,7 @@ async def test_by_phone_it_counts_once_a_second_person_has_confirmed_it(wire: Wi
     assert "同意" in checked.text
     await wire.tap(LI, checked, "属实")
     assert "已录入" in checked.text
+    assert "写在票上" not in checked.text, "there is no paper"
     assert "同意" not in checked.text
     assert await ledger(uow, vote) == [(1, "phone", "agree", None, None)]
     async with uow.read() as unit:

@@ -186,7 +186,7 @@ async def finish(
             refusal = await put_down(unit, actor, desk, entry, elector=elector, second=None, received_at=received_at, now=now)
         else:
             refusal = None
-            await unit.entries.change(entry.compound_id, entry.id, state=EntryState.WAITING)
+            await unit.entries.change(entry.compound_id, entry.id, state=EntryState.WAITING, entered_at=now)
             await _tell_seconds(unit, actor, desk, entry, elector=elector, now=now)
         form = await unit.forms.form(actor.telegram_id, now)
         if form is not None and form.name == ENTERING:

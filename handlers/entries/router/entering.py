@@ -25,6 +25,7 @@ from handlers.entries.forms import HasNoCommand, HasPhoto
 from handlers.forms import FormStep
 from handlers.menus import OpenEntries
 from handlers.screens import Screen
+from messages import entries as texts
 
 
 def pressed(query: CallbackQuery, context: Context) -> int | None:
@@ -138,7 +139,8 @@ async def entry_recorded(query: CallbackQuery, callback_data: RecordEntry, conte
         received_at=context.received_at,
         now=context.now(),
     )
-    return await show_here(query, context, cards.entry_done(done, context.language))
+    shown = await show_here(query, context, cards.entry_done(done, context.language))
+    return answer(query, texts.entry_again(context.language, facts=done)) if context.is_as_before else shown
 
 
 async def entry_dropped(query: CallbackQuery, callback_data: DropEntry, context: Context) -> AnswerCallbackQuery:
