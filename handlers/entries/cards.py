@@ -6,6 +6,7 @@ from aiogram.types import InlineKeyboardButton
 from bot.rules.entries import EntryState, ways_to_settle
 from bot.rules.entries.facts import (
     BallotEntered,
+    BallotsDiffer,
     BallotSettled,
     Contradictions,
     EntriesHome,
@@ -212,6 +213,11 @@ def ballot_settled(facts: BallotSettled, language: Language) -> Screen:
     return Screen(texts.ballot_settled(language, facts=facts), keyboard(_look(facts.heading.vote_id, language)))
 
 
+def ballots_differ(facts: BallotsDiffer, language: Language) -> Screen:
+    settle = button(label(language, "contradictions"), ListContradictions(vote=facts.heading.vote_id))
+    return Screen(texts.ballots_differ(language, facts=facts), keyboard([settle, _menu(language)]))
+
+
 def phone_waits(facts: PhoneWaits, language: Language) -> Screen:
     check = button(label(language, "check"), ListWaiting(vote=facts.heading.vote_id))
     return Screen(texts.phone_waits(language, facts=facts), keyboard([check, _menu(language)]))
@@ -229,6 +235,7 @@ CARDS = {
     "entries_lapsed": CardKind(EntriesLapsed, entries_lapsed),
     "ballot_entered": CardKind(BallotEntered, ballot_entered),
     "ballot_settled": CardKind(BallotSettled, ballot_settled),
+    "ballots_differ": CardKind(BallotsDiffer, ballots_differ),
     "phone_waits": CardKind(PhoneWaits, phone_waits),
     "photo_failed": CardKind(PhotoFailed, photo_failed),
 }

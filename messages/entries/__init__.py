@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from bot.rules.entries.facts import (
     BallotEntered,
+    BallotsDiffer,
     BallotSettled,
     Contradictions,
     EntriesHome,
@@ -189,6 +190,10 @@ def ballot_entered(language: Language, *, facts: BallotEntered) -> str:
 def ballot_settled(language: Language, *, facts: BallotSettled) -> str:
     kind = _kind(language, facts.channel)
     return _say(language, "ballot_settled", facts.heading, facts=facts, kind=kind, homes=_tied(language, facts.homes))
+
+
+def ballots_differ(language: Language, *, facts: BallotsDiffer) -> str:
+    return _say(language, "ballots_differ", facts.heading, facts=facts, homes=_tied(language, facts.homes))
 
 
 def phone_waits(language: Language, *, facts: PhoneWaits) -> str:

@@ -9,6 +9,7 @@ import pytest
 from bot.rules.entries import Ending, EntryState, Way
 from bot.rules.entries.facts import (
     BallotEntered,
+    BallotsDiffer,
     BallotSettled,
     Contradiction,
     Contradictions,
@@ -52,6 +53,7 @@ SAMPLES: dict[str, list[Any]] = {
         replace(ENTERED, counts=False, choice=Choice.ABSTAIN),
     ],
     "ballot_settled": [BallotSettled(HEADING, HOMES, channel, "问过本人", CLOSES) for channel in Channel],
+    "ballots_differ": [BallotsDiffer(HEADING, homes, CLOSES) for homes in (HOMES, TWO)],
     "entry_ended": [replace(ENDED, ending=ending, channel=channel) for ending in Ending for channel in (PAPER, PHONE)],
     "entry_returned": [replace(RETURNED, refused=refused) for refused in (False, True)],
     "entries_lapsed": [EntriesLapsed(HEADING, homes, CLOSES) for homes in (HOMES, TWO)],

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from bot.actions.ballots.differing import differ_letters
 from bot.actions.ballots.items import Cast
 from bot.actions.ballots.mandates import own_mandates, receipt_of
 from bot.actions.ballots.pointing import told_key, with_pointers
@@ -55,6 +56,8 @@ class Post:
     receipts: dict[str, tuple[int, Receipt, bool]] = field(default_factory=dict)
     told: list[_Told] = field(default_factory=list)
     elsewhere: list[_Elsewhere] = field(default_factory=list)
+    differ: list[tuple[Vote, Mandate, str]] = field(default_factory=list)
+    """Owners whose own channels say different things from now on, with the receipt of the newer ballot (R13)."""
 
     def receipt(self, voter: Voter, receipt: Receipt, *, changed: bool) -> None:
         """Only to somebody who started the bot; `changed`: an older receipt may be there."""
@@ -97,6 +100,7 @@ class Post:
             *reworded,
             *(letter for _, _, letters in elsewhere for letter in letters),
             *await self._to_owners(unit, told),
+            *[letter for one in self.differ for letter in await differ_letters(unit, *one)],
         ]
 
     async def _to_other_accounts(self, unit: UnitOfWork) -> list[tuple[str, Receipt, list[Letter]]]:

@@ -10,6 +10,7 @@ from bot.rules.entries.facts import (
     Contradiction,
     Contradictions,
     EntriesHome,
+    EntriesWaiting,
     EntryHome,
     EntryHomes,
     EntryPlaces,
@@ -122,6 +123,20 @@ async def contradictions(unit: UnitOfWork, desk: Desk) -> list[Contradiction]:
             holds = books[number].counted is BallotState.DISPUTED and not books[number].owners_differ(elector)
             found.append(Contradiction(number, owner, name, names_of([elector]), tuple(books[number].own(owner)), holds))
     return found
+
+
+async def entries_waiting(unit: UnitOfWork, actor: Actor, vote_id: str) -> EntriesWaiting:
+    """What those in charge may do about it: neither confirm what they put down themselves, nor settle their own. Inside a unit."""
+    try:
+        desk = await desk_of(unit, actor, vote_id)
+    except NotAnEnterer:
+        return EntriesWaiting(vote_id)
+    if not desk.in_charge:
+        return EntriesWaiting(vote_id)
+    mine = {one.owner_id for one in actor.bindings}
+    alive = [one for one in await unit.entries.alive(desk.vote.compound_id, vote_id) if one.state is EntryState.WAITING]
+    phones = sum(one.entered_by != actor.person_id and one.owner_id not in mine for one in alive)
+    return EntriesWaiting(vote_id, phones, len({one.owner_id for one in await contradictions(unit, desk)} - mine))
 
 
 async def ways_in(unit: UnitOfWork, actor: Actor, vote: Vote) -> tuple[bool, int]:

@@ -22,6 +22,15 @@ class EntriesHome:
 
 
 @dataclass(frozen=True, slots=True)
+class EntriesWaiting:
+    """Of one vote, for one of those in charge: ballots by phone to confirm, owners whose ballots differ."""
+
+    vote_id: str
+    phones: int = 0
+    differ: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class EntryPlaces:
     """The buildings of the vote, or (`building` is named) the entrances of one, by their number."""
 
@@ -216,6 +225,15 @@ class BallotEntered:
 @dataclass(frozen=True, slots=True)
 class PhoneWaits:
     """To those who may confirm: that there is one, not what it says."""
+
+    heading: Heading
+    homes: tuple[HomeName, ...]
+    closes_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BallotsDiffer:
+    """To those in charge of the vote: ballots of one owner say different things. Not what they say."""
 
     heading: Heading
     homes: tuple[HomeName, ...]
