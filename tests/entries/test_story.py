@@ -291,10 +291,10 @@ async def test_a_paper_ballot_that_says_something_else_is_disputed_and_settled_b
     await enter_paper(wire, vote, "101", AGAINST)
     assert await counted(uow, vote, 1) is BallotState.DISPUTED
     told = "".join(wire.texts(owner(1).id))
-    assert "和您的另一张票不一样，暂不计入" in told
-    assert "和录入的纸质票或电话票不一样，暂不计入" in told, "the receipt that stands says so, too"
+    assert "和您的另一张票不一样，两张都暂不计入" in told
+    assert "和录入的纸质票或电话票不一样，两张都暂不计入" in told, "the receipt that stands says so, too"
     await wire.press(CHIEF, f"wv:{vote}")
-    assert "1 户的票要核对" in wire.last(CHIEF.id).text
+    assert "1 位业主的票要核对" in wire.last(CHIEF.id).text
     await wire.press(CHIEF, f"wd:{vote}")
     assert "没有业主意见不一" in wire.last(CHIEF.id).text, "naming a speaker would settle nothing"
     await wire.press(CHIEF, f"jo:{vote}")

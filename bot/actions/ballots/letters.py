@@ -1,6 +1,6 @@
 """The letters of a batch of taps: private receipts, and a word to owners whose choices differ."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.actions.ballots.differing import differ_letters
@@ -71,12 +71,20 @@ class Post:
         if not judged.starts_dispute and not judged.ends_dispute:
             return
         standing = {owner for (owner, _, _), stand in book.streams.items() if stand.former.choice is not None}
-        others = tuple(sorted(standing - {judged.mandate.owner}))
+        # Of whom a ballot was entered did not tap, and has read nothing yet.
+        others = tuple(sorted(standing - ({judged.mandate.owner} if cast.entered is None else set())))
         if others:
             cause = str(cast.update_id if cast.update_id is not None else cast.received_at.timestamp())
             contradicting = frozenset(owner for owner in others if book.contradicts(owner))
             aside = frozenset(owner for owner in others if (stand := book.stand(owner)) is not None and stand.set_aside)
             self.told.append(_Told(vote, judged.mandate.elector, others, judged.ends_dispute, cause, contradicting, aside))
+
+    def settled(self, vote: Vote, elector: Elector, book: HeadBook, owners: Iterable[str], *, agree: bool, cause: str) -> None:
+        """A contradiction was settled by channel: since then the joint owners choose differently, or do so no more."""
+        known = tuple(sorted(owners))
+        contradicting = frozenset(owner for owner in known if book.contradicts(owner))
+        aside = frozenset(owner for owner in known if (stand := book.stand(owner)) is not None and stand.set_aside)
+        self.told.append(_Told(vote, elector, known, agree, cause, contradicting, aside))
 
     def other_accounts(self, vote: Vote, voter: Voter, written: Sequence[Judged], receipt: Receipt) -> None:
         """Whoever spoke for the same owner before learns that it counts no more, never what was chosen instead."""

@@ -139,15 +139,15 @@ async def entries_waiting(unit: UnitOfWork, actor: Actor, vote_id: str) -> Entri
     return EntriesWaiting(vote_id, phones, len({one.owner_id for one in await contradictions(unit, desk)} - mine))
 
 
-async def ways_in(unit: UnitOfWork, actor: Actor, vote: Vote) -> tuple[bool, int]:
-    """(whether entering is this person's, how many homes do not count because channels contradict each other). Inside a unit."""
+async def ways_in(unit: UnitOfWork, actor: Actor, vote: Vote) -> tuple[bool, list[Contradiction]]:
+    """(whether entering is this person's, the owners whose channels contradict each other). Inside a unit."""
     try:
         desk = await desk_of(unit, actor, vote.id)
     except NotAnEnterer:
-        return False, 0
+        return False, []
     if vote.state is not VoteState.OPEN:
-        return False, 0
-    return True, len({one.head for one in await contradictions(unit, desk) if one.holds})
+        return False, []
+    return True, await contradictions(unit, desk)
 
 
 async def read_contradictions(unit: UnitOfWork, *, actor: Actor, vote_id: str) -> Contradictions:

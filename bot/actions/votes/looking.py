@@ -77,8 +77,10 @@ async def read_overview(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: da
         vote = await vote_in_charge(unit, actor, vote_id)
         card = await unit.votes.card(vote, now)
         retractable = vote.state is VoteState.OPEN and await _leaves_nothing(unit, vote, now)
-        disputed = await unit.ballots.disputed(vote.id)
         may_enter, contradictions = await ways_in(unit, actor, vote)
+        held = {one.head for one in contradictions if one.holds}
+        differ = [number for number in await unit.ballots.disputed(vote.id) if number not in held]
+        disputed = names_of((await unit.electorates.frozen(vote.id, differ)).electors) if differ else ()
         spoken = await unit.electorates.registered_speakers(vote.id)
         groups = await unit.votes.groups(vote.id)
     return VoteOverview(
@@ -89,9 +91,9 @@ async def read_overview(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: da
         as_of=now,
         homes_in=card.homes_in,
         homes=card.homes,
-        disputed=len(disputed) - contradictions,
+        disputed=len(disputed),
         may_enter=may_enter,
-        contradictions=contradictions,
+        contradictions=len({one.owner_id for one in contradictions}),
         groups=len(groups),
         retractable=retractable,
         outcome=vote.outcome,
