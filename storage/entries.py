@@ -129,6 +129,12 @@ class Entries:
         query = select(*_FIELDS).where(*mine).order_by(entries.c.entered_at, entries.c.id)
         return [_entry(row) for row in await self._connection.execute(query)]
 
+    async def with_receipt(self, compound_id: str, vote_id: str, receipt: str) -> list[Entry]:
+        """Recorded ones that came to the ballot with this receipt, the oldest first."""
+        mine = (*_of(compound_id, vote_id, EntryState.RECORDED, None), entries.c.receipt == receipt)
+        query = select(*_FIELDS).where(*mine).order_by(entries.c.entered_at, entries.c.id)
+        return [_entry(row) for row in await self._connection.execute(query)]
+
     # the messages that show what one says
     @staticmethod
     def screen_key(entry_id: str) -> str:
@@ -170,7 +176,8 @@ class Entries:
 
     async def heads_with(self, compound_id: str, vote_id: str, channel: Channel, heads: Collection[int]) -> set[int]:
         """Of these heads, those with a ballot by this channel that was recorded or waits; never which one."""
-        stands = (standing_choices.c.vote_id == vote_id, standing_choices.c.channel == channel, standing_choices.c.head.in_(heads))
+        mine = (standing_choices.c.vote_id == vote_id, standing_choices.c.channel == channel)
+        stands = (*mine, standing_choices.c.head.in_(heads), standing_choices.c.choice.is_not(None))
         waits = (*_of(compound_id, vote_id, EntryState.WAITING, heads), entries.c.channel == channel)
         query = select(standing_choices.c.head).where(*stands).union(select(entries.c.head).where(*waits))
         return set((await self._connection.execute(query)).scalars())

@@ -8,6 +8,7 @@ from bot.rules.entries.facts import (
     BallotEntered,
     BallotsDiffer,
     BallotSettled,
+    BallotUndone,
     Contradictions,
     EntriesHome,
     EntriesLapsed,
@@ -22,6 +23,7 @@ from bot.rules.entries.facts import (
     PhoneWaits,
     PhotoFailed,
     SettlingAsked,
+    UndoAsked,
     WaitingEntries,
 )
 from bot.rules.ports import Language
@@ -41,6 +43,7 @@ from handlers.entries.callbacks import (
     SendPhotoAgain,
     SettleBy,
     ShowWaiting,
+    UndoEntry,
 )
 from handlers.menus import OpenEntries, OpenMenu, ShowMyVote, StopForm
 from handlers.screens import CardKind, Screen, button, in_rows, keyboard
@@ -114,11 +117,12 @@ def entry_asked(facts: EntryShown, language: Language) -> Screen:
     """The question that it has come to; the last one shows what was put down, on this message alone."""
     here = facts.entry_id
     drop = button(label(language, "drop"), DropEntry(entry=here))
+    undo = [button(label(language, "undo"), UndoEntry(entry=facts.undo))] if facts.undo else []
     if facts.step is EntryStep.PHOTO:
-        return Screen(texts.ask_photo(language, facts=facts), keyboard([drop]))
+        return Screen(texts.ask_photo(language, facts=facts), keyboard([*undo, drop]))
     if facts.step is EntryStep.CHOICE:
         choices = [button(label(language, one), PickChoice(entry=here, choice=one)) for one in CHOICES]
-        return Screen(texts.ask_choice(language, facts=facts), keyboard(choices, [drop]))
+        return Screen(texts.ask_choice(language, facts=facts), keyboard(choices, [*undo, drop]))
     if facts.step is EntryStep.CONFIRM:
         record = button(label(language, "record"), RecordEntry(entry=here))
         again = button(label(language, "again"), ChooseAgain(entry=here))
@@ -135,7 +139,13 @@ def entry_done(facts: EntryDone, language: Language) -> Screen:
     more: Row = []
     if facts.may_enter and facts.state is not EntryState.LAPSED:
         more.append(button(label(language, "next"), PickPlace(vote=vote, channel=facts.channel)))
-    return Screen(texts.entry_done(language, facts=facts), keyboard([*more, _home(vote, language)]))
+    undo = [button(label(language, "undo"), UndoEntry(entry=facts.undo))] if facts.undo else []
+    return Screen(texts.entry_done(language, facts=facts), keyboard([*more, *undo, _home(vote, language)]))
+
+
+def undo_asked(facts: UndoAsked, language: Language) -> Screen:
+    sure = button(label(language, "undo_sure"), UndoEntry(entry=facts.entry_id, sure=True))
+    return Screen(texts.undo_asked(language, facts=facts), keyboard([sure, _home(facts.heading.vote_id, language)]))
 
 
 def waiting_entries(facts: WaitingEntries, language: Language) -> Screen:
@@ -209,6 +219,10 @@ def ballot_entered(facts: BallotEntered, language: Language) -> Screen:
     return Screen(texts.ballot_entered(language, facts=facts), keyboard(_look(facts.heading.vote_id, language)))
 
 
+def ballot_undone(facts: BallotUndone, language: Language) -> Screen:
+    return Screen(texts.ballot_undone(language, facts=facts), keyboard(_look(facts.heading.vote_id, language)))
+
+
 def ballot_settled(facts: BallotSettled, language: Language) -> Screen:
     return Screen(texts.ballot_settled(language, facts=facts), keyboard(_look(facts.heading.vote_id, language)))
 
@@ -234,6 +248,7 @@ CARDS = {
     "entry_returned": CardKind(EntryReturned, entry_returned),
     "entries_lapsed": CardKind(EntriesLapsed, entries_lapsed),
     "ballot_entered": CardKind(BallotEntered, ballot_entered),
+    "ballot_undone": CardKind(BallotUndone, ballot_undone),
     "ballot_settled": CardKind(BallotSettled, ballot_settled),
     "ballots_differ": CardKind(BallotsDiffer, ballots_differ),
     "phone_waits": CardKind(PhoneWaits, phone_waits),

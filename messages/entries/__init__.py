@@ -7,6 +7,7 @@ from bot.rules.entries.facts import (
     BallotEntered,
     BallotsDiffer,
     BallotSettled,
+    BallotUndone,
     Contradictions,
     EntriesHome,
     EntriesLapsed,
@@ -20,6 +21,7 @@ from bot.rules.entries.facts import (
     PhoneWaits,
     PhotoFailed,
     SettlingAsked,
+    UndoAsked,
     WaitingEntries,
 )
 from bot.rules.ports import Language
@@ -114,6 +116,11 @@ def entry_done(language: Language, *, facts: EntryDone) -> str:
     return _say(language, "entry_done", facts.heading, facts=facts, kind=kind, homes=homes, owner=facts.owner)
 
 
+def undo_asked(language: Language, *, facts: UndoAsked) -> str:
+    kind, homes = _kind(language, facts.channel), _homes(language, facts.homes)
+    return _say(language, "undo_asked", facts.heading, facts=facts, kind=kind, homes=homes, owner=facts.owner)
+
+
 def entry_again(language: Language, *, facts: EntryDone) -> str:
     """To a second press."""
     return render(language, "entries/entry_again", facts=facts)
@@ -185,6 +192,12 @@ def ballot_entered(language: Language, *, facts: BallotEntered) -> str:
         choice=choice_word(language, facts.choice),
         office=head if facts.by_head else facts.office,
     )
+
+
+def ballot_undone(language: Language, *, facts: BallotUndone) -> str:
+    head = {"zh": f"{facts.office}楼长", "en": f"the head of {place_name(language, facts.office)}"}[language]
+    kind, office = _kind(language, facts.channel), head if facts.by_head else facts.office
+    return _say(language, "ballot_undone", facts.heading, facts=facts, kind=kind, homes=_tied(language, facts.homes), office=office)
 
 
 def ballot_settled(language: Language, *, facts: BallotSettled) -> str:

@@ -17,6 +17,8 @@ LABELS: dict[str, dict[Language, str]] = {
     "record": {"zh": "记下", "en": "Record"},
     "again": {"zh": "重选", "en": "Choose anew"},
     "drop": {"zh": "不录了", "en": "Drop it"},
+    "undo": {"zh": "撤回录错的", "en": "Entered wrongly"},
+    "undo_sure": {"zh": "确定撤回", "en": "Take it back"},
     "next": {"zh": "录下一张", "en": "Next ballot"},
     "it_is_so": {"zh": "属实", "en": "It is so"},
     "send_back": {"zh": "退回", "en": "Send back"},

@@ -55,7 +55,16 @@ SAMPLES: dict[str, list[Any]] = {
     **{f"concerns.{name}": CONCERN_SAMPLES[name] for name in ("concern_posted", "who_asked", "concern_news")},
     **{
         f"entries.{name}": ENTRY_SAMPLES[name]
-        for name in ("ballot_entered", "ballot_settled", "ballots_differ", "entries_lapsed", "entry_ended", "entry_returned", "phone_waits")
+        for name in (
+            "ballot_entered",
+            "ballot_settled",
+            "ballot_undone",
+            "ballots_differ",
+            "entries_lapsed",
+            "entry_ended",
+            "entry_returned",
+            "phone_waits",
+        )
     },
     **{f"votes.{name}": VOTE_SAMPLES[name] for name in (*VOTES_IN_GROUPS, *ASKED_AGAIN)},
 }

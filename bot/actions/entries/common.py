@@ -101,7 +101,8 @@ async def done_of(unit: UnitOfWork, vote: Vote, entry: Entry, elector: Elector, 
     name, at = await owner_name(unit, vote, entry.owner_id), entry.ended_at or entry.entered_at
     done = EntryDone(vote.heading, entry.channel, entry.state, names_of([elector]), name, at, entry.receipt)
     returned = entry.state is EntryState.DROPPED and entry.ended_by not in {None, entry.entered_by}
-    return replace(done, returned=returned, may_enter=may_enter)
+    undo = entry.id if may_enter and entry.state is EntryState.RECORDED else ""
+    return replace(done, returned=returned, may_enter=may_enter, undo=undo)
 
 
 def office_of(actor: Actor, compound: Place) -> tuple[str, bool]:

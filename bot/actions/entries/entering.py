@@ -74,7 +74,19 @@ async def _begin(
     else:
         await unit.forms.clear(actor.telegram_id)
     step = EntryStep.PHOTO if channel is Channel.PAPER else EntryStep.CHOICE
-    return await shown_of(unit, desk, await known(unit, entry_id), elector, step)
+    shown = await shown_of(unit, desk, await known(unit, entry_id), elector, step)
+    return replace(shown, undo=await _to_undo(unit, actor, desk, (elector.number, owner_id, channel)))
+
+
+async def _to_undo(unit: UnitOfWork, actor: Actor, desk: Desk, of: tuple[int, str, Channel]) -> str:
+    """What was entered before and stands, where this person may take it back."""
+    head, owner_id, channel = of
+    stand = (await unit.ballots.books(desk.vote.id, [head]))[head].stand(owner_id, channel)
+    if stand is None or stand.former.choice is None:
+        return ""
+    found = await unit.entries.with_receipt(desk.vote.compound_id, desk.vote.id, stand.receipt)
+    mine = [one for one in found if actor.is_staff_of(desk.compound) or one.entered_by == actor.person_id]
+    return mine[0].id if mine else ""
 
 
 async def _ask_photo(unit: UnitOfWork, actor: Actor, entry_id: str, now: datetime) -> None:

@@ -5,10 +5,18 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from bot.rules.entries.violations import EntryNotOpen, EntryTooLate, NothingToSettle, NotTheSecond, ReasonNotUsable
+from bot.rules.entries.violations import (
+    EntryNotOpen,
+    EntryTooLate,
+    NothingToSettle,
+    NotStanding,
+    NotTheSecond,
+    ReasonNotUsable,
+    UndoNotAllowed,
+)
 from bot.rules.residents import Actor, Place, Role
-from bot.rules.votes.ballots import Channel, Choice
-from bot.rules.votes.casting import HeadBook
+from bot.rules.votes.ballots import ChangePolicy, ChangeVerdict, Channel, Choice, check_change
+from bot.rules.votes.casting import HeadBook, Stand
 from bot.rules.votes.electorates import Elector
 from bot.rules.votes.facts import VoteState
 from bot.rules.votes.terms import PaperBy, Terms
@@ -29,6 +37,8 @@ class EntryState(StrEnum):
     """By whoever entered it, or sent back by the second person."""
     LAPSED = "lapsed"
     """Still waiting when the vote ended: not counted."""
+    UNDONE = "undone"
+    """Recorded, and taken back by the office: it was entered wrongly."""
 
 
 class Ending(StrEnum):
@@ -47,6 +57,8 @@ class Ending(StrEnum):
     """Left half filled in for a day."""
     LAPSED = "lapsed"
     """The vote closed."""
+    UNDONE = "undone"
+    """Recorded, and taken back as entered wrongly."""
     CALLED_OFF = "called_off"
     """The vote was cancelled."""
 
@@ -101,11 +113,19 @@ def check_second(entered_by: str, person_id: str | None, owners_held: Collection
 
 def ending_of(state: EntryState, *, entered_by: str, ended_by: str | None) -> Ending:
     """Of one that is over, while its vote runs."""
-    if state in {EntryState.WAITING, EntryState.RECORDED, EntryState.LAPSED}:
+    if state in {EntryState.WAITING, EntryState.RECORDED, EntryState.LAPSED, EntryState.UNDONE}:
         return Ending(state.value)
     if ended_by is None:
         return Ending.FORGOTTEN
     return Ending.DROPPED if ended_by == entered_by else Ending.RETURNED
+
+
+def check_undo(policy: ChangePolicy, stand: Stand | None, receipt: str) -> None:
+    """Whether the ballot with this receipt still stands and may be taken back: for the ledger that is a change like any other (R12)."""
+    if stand is None or stand.former.choice is None or stand.receipt != receipt:
+        raise NotStanding
+    if check_change(policy, stand.former, None) is ChangeVerdict.REFUSED:
+        raise UndoNotAllowed
 
 
 def ballot_owners(elector: Elector, book: HeadBook, present: Sequence[str]) -> tuple[str, ...]:
@@ -147,6 +167,7 @@ __all__ = [
     "buildings_entered",
     "check_running",
     "check_second",
+    "check_undo",
     "ending_of",
     "may_enter",
     "reason_from",

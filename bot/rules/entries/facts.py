@@ -97,6 +97,8 @@ class EntryShown:
     choice: Choice | None = None
     entered_by: str = ""
     entered_at: datetime | None = None
+    undo: str = ""
+    """An entry of this owner by this channel that stands, where the reader may take it back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,8 @@ class EntryDone:
     """By the reader, as the second person."""
     may_enter: bool = True
     """The reader may enter the next one."""
+    undo: str = ""
+    """The entry, where the reader may take it back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +172,34 @@ class SettlingAsked:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class UndoAsked:
+    """Asked once more before it is taken back."""
+
+    entry_id: str
+    heading: Heading
+    channel: Channel
+    homes: tuple[HomeName, ...]
+    owner: str
+    code: str
+
+
 # letters
+@dataclass(frozen=True, slots=True)
+class BallotUndone:
+    """To the owner. `own`: another ballot of theirs stands; `counts`: the home counts, by that or by another owner's."""
+
+    heading: Heading
+    channel: Channel
+    homes: tuple[HomeName, ...]
+    office: str
+    by_head: bool
+    closes_at: datetime
+    code: str
+    own: bool = False
+    counts: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class EntryEnded:
     """In place of a screen that showed what it says. `by`: whoever ended it; empty where nobody did."""

@@ -68,6 +68,16 @@ class EntryChangeRefused(EntryRefusal):
 
 
 @dataclass(eq=False)
+class NotStanding(EntryRefusal):
+    """Another one took its place, or it was taken back."""
+
+
+@dataclass(eq=False)
+class UndoNotAllowed(EntryRefusal):
+    """The vote allows no change, so none is taken back."""
+
+
+@dataclass(eq=False)
 class NotTheSecond(EntryRefusal):
     """Whoever entered it, or the owner whom it is about, is no second person."""
 

@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, Message
 
-from bot.actions.entries import confirming, ending, entering, reading
+from bot.actions.entries import confirming, ending, entering, reading, undoing
 from bot.rules.entries.facts import EntryOwners, EntryShown
 from handlers.context import Context, answer
 from handlers.entries import cards
@@ -20,6 +20,7 @@ from handlers.entries.callbacks import (
     RecordEntry,
     SendPhotoAgain,
     ShowWaiting,
+    UndoEntry,
 )
 from handlers.entries.forms import HasNoCommand, HasPhoto
 from handlers.forms import FormStep
@@ -149,6 +150,15 @@ async def entry_dropped(query: CallbackQuery, callback_data: DropEntry, context:
     return await show_here(query, context, cards.entry_done(done, context.language))
 
 
+async def undo_pressed(query: CallbackQuery, callback_data: UndoEntry, context: Context) -> AnswerCallbackQuery:
+    entry, received_at = callback_data.entry, context.received_at
+    if not callback_data.sure:
+        facts = await undoing.ask_undo(context.read(), actor=context.actor, entry_id=entry, received_at=received_at)
+        return await show_here(query, context, cards.undo_asked(facts, context.language))
+    done = await undoing.undo(context.uow(), actor=context.actor, entry_id=entry, received_at=received_at, now=context.now())
+    return await show_here(query, context, cards.entry_done(done, context.language))
+
+
 async def waiting_listed(query: CallbackQuery, callback_data: ListWaiting, context: Context) -> AnswerCallbackQuery:
     facts = await reading.read_waiting(context.read(), actor=context.actor, vote_id=callback_data.vote, page=callback_data.page)
     await ending.leave_screen(context.uow(), actor=context.actor, message_id=pressed(query, context))
@@ -190,6 +200,7 @@ def register(router: Router) -> None:
     presses(choice_picked, ChooseAgain.filter())
     presses(entry_recorded, RecordEntry.filter())
     presses(entry_dropped, DropEntry.filter())
+    presses(undo_pressed, UndoEntry.filter())
     presses(waiting_listed, ListWaiting.filter())
     presses(waiting_opened, ShowWaiting.filter())
     presses(entry_confirmed, ConfirmEntry.filter())
