@@ -90,6 +90,7 @@ SCREENS: list[tuple[Any, Any]] = [
     *((cards.ask_reason, replace(SETTLING, way=way)) for way in Way),
     *((cards.settling_shown, replace(SETTLING, way=way, reason="问过<本人>")) for way in Way),
     *((cards.entry_asked, replace(SHOWN, step=step, undo="abcdefghij")) for step in (EntryStep.PHOTO, EntryStep.CHOICE)),
+    *((cards.entry_asked, replace(SHOWN, step=step, not_a_photo=True)) for step in (EntryStep.PHOTO, EntryStep.CHOICE)),
     (cards.entry_done, replace(DONE, undo="abcdefghij")),
     *(
         (cards.undo_asked, UndoAsked("abcdefghij", replace(HEADING, change=change), PAPER, HOMES, "王桂芳", "K7Q2"))

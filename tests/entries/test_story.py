@@ -83,8 +83,12 @@ async def test_without_a_photo_nothing_is_entered(wire: Wire, uow: Units) -> Non
     async with uow.read() as unit:
         entry = await unit.connection.scalar(select(entries.c.id))
     assert "先有照片" in dialog(await wire.press(CHEN, f"jc:{entry}:agree"))
+    assert "不是照片" not in shown.text
     await wire.say(CHEN, "同意")
     assert "拍照" in wire.last(CHEN.id).text
+    assert "刚才发的不是照片" in wire.last(CHEN.id).text
+    await wire.send_file(CHEN, b"%PDF-1.7", "scan.pdf")
+    assert "刚才发的不是照片" in wire.last(CHEN.id).text
     await wire.send_file(CHEN, b"x", "", kind="photo")
     await wire.press(CHEN, f"jc:{entry}:agree")
     assert "还在存" in dialog(await wire.press(CHEN, f"jr:{entry}")), "it was sent, and is not kept yet"

@@ -163,7 +163,7 @@ async def read_photo_wanted(unit: UnitOfWork, *, actor: Actor, form: Form | None
     async with unit:
         entry, desk, elector = await _own(unit, actor, str(form.facts["entry"]), received_at)
         step = EntryStep.PHOTO if entry.photo_file_id is None else EntryStep.CHOICE
-        return await shown_of(unit, desk, entry, elector, step)
+        return replace(await shown_of(unit, desk, entry, elector, step), not_a_photo=True)
 
 
 async def choose(

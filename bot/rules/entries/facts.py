@@ -97,6 +97,8 @@ class EntryShown:
     choice: Choice | None = None
     entered_by: str = ""
     entered_at: datetime | None = None
+    not_a_photo: bool = False
+    """Something else was sent where the photo is asked for."""
     undo: str = ""
     """An entry of this owner by this channel that stands, where the reader may take it back."""
 
