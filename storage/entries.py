@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, ForeignKey, Index, Integer, String, Table, Text, func, insert, select, update
+from sqlalchemy import Column, ColumnElement, ForeignKey, Index, Integer, String, Table, Text, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.rules.entries import EntryState
+from bot.rules.entries import ALIVE, EntryState
 from bot.rules.votes.ballots import Channel, Choice
 from storage.base import PublicId, UtcDateTime, metadata, new_id
+from storage.chats import LiveMessage, live_messages
+from storage.statements import begins
 from storage.votes.tables import ballots, standing_choices, vote_heads, vote_homes
 
 entries = Table(
@@ -84,6 +86,7 @@ class HomeOfVote:
 
 
 _FIELDS = tuple(entries.c[name] for name in Entry.__dataclass_fields__)
+_SCREEN = "entry"
 _KINDS = {"channel": Channel, "state": EntryState, "choice": Choice}
 _HOME = tuple(vote_homes.c[name] for name in ("home_id", "head", "building", "entrance", "room"))
 
@@ -120,6 +123,35 @@ class Entries:
         ended = {"state": state, "choice": None, "ended_by": by, "ended_at": now, "receipt": receipt}
         await self.change(entry.compound_id, entry.id, **ended)
 
+    async def alive(self, compound_id: str, vote_id: str) -> list[Entry]:
+        """What is being filled in or waits, the oldest first."""
+        mine = (entries.c.compound_id == compound_id, entries.c.vote_id == vote_id, entries.c.state.in_(ALIVE))
+        query = select(*_FIELDS).where(*mine).order_by(entries.c.entered_at, entries.c.id)
+        return [_entry(row) for row in await self._connection.execute(query)]
+
+    async def with_receipt(self, compound_id: str, vote_id: str, receipt: str) -> list[Entry]:
+        """Recorded ones that came to the ballot with this receipt, the oldest first."""
+        mine = (*_of(compound_id, vote_id, EntryState.RECORDED, None), entries.c.receipt == receipt)
+        query = select(*_FIELDS).where(*mine).order_by(entries.c.entered_at, entries.c.id)
+        return [_entry(row) for row in await self._connection.execute(query)]
+
+    # the messages that show what one says
+    @staticmethod
+    def screen_key(entry_id: str) -> str:
+        """How the live keys of these begin; the chat and the message follow."""
+        return f"{_SCREEN}:{entry_id}:"
+
+    async def screens(self, entry_id: str) -> list[LiveMessage]:
+        fields = (live_messages.c.live_key, live_messages.c.chat_id, live_messages.c.message_id)
+        query = select(*fields).where(begins(self._connection, live_messages.c.live_key, self.screen_key(entry_id)))
+        return [LiveMessage(*row) for row in await self._connection.execute(query.order_by(live_messages.c.live_key))]
+
+    async def forget_screen(self, chat_id: int, message_id: int) -> None:
+        """The message says something else by now."""
+        shown = (live_messages.c.chat_id == chat_id, live_messages.c.message_id == message_id)
+        ours = begins(self._connection, live_messages.c.live_key, f"{_SCREEN}:")
+        await self._connection.execute(delete(live_messages).where(*shown, ours))
+
     async def lapse(self, compound_id: str, vote_id: str, now: datetime) -> None:
         """The vote has ended: what still waits, or is being filled in, does not count."""
         for state, becomes in ((EntryState.WAITING, EntryState.LAPSED), (EntryState.DRAFT, EntryState.DROPPED)):
@@ -144,7 +176,8 @@ class Entries:
 
     async def heads_with(self, compound_id: str, vote_id: str, channel: Channel, heads: Collection[int]) -> set[int]:
         """Of these heads, those with a ballot by this channel that was recorded or waits; never which one."""
-        stands = (standing_choices.c.vote_id == vote_id, standing_choices.c.channel == channel, standing_choices.c.head.in_(heads))
+        mine = (standing_choices.c.vote_id == vote_id, standing_choices.c.channel == channel)
+        stands = (*mine, standing_choices.c.head.in_(heads), standing_choices.c.choice.is_not(None))
         waits = (*_of(compound_id, vote_id, EntryState.WAITING, heads), entries.c.channel == channel)
         query = select(standing_choices.c.head).where(*stands).union(select(entries.c.head).where(*waits))
         return set((await self._connection.execute(query)).scalars())

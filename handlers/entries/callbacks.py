@@ -54,6 +54,13 @@ class DropEntry(CallbackData, prefix="jx"):
     entry: str
 
 
+class UndoEntry(CallbackData, prefix="ju"):
+    """What was recorded was entered wrongly. `sure`: asked once more."""
+
+    entry: str
+    sure: bool = False
+
+
 # the second person of a ballot by phone
 class ListWaiting(CallbackData, prefix="jl"):
     vote: str

@@ -6,18 +6,24 @@ from aiogram.types import InlineKeyboardButton
 from bot.rules.entries import EntryState, ways_to_settle
 from bot.rules.entries.facts import (
     BallotEntered,
+    BallotsDiffer,
     BallotSettled,
+    BallotUndone,
     Contradictions,
     EntriesHome,
+    EntriesLapsed,
     EntryDone,
+    EntryEnded,
     EntryHomes,
     EntryOwners,
     EntryPlaces,
+    EntryReturned,
     EntryShown,
     EntryStep,
     PhoneWaits,
     PhotoFailed,
     SettlingAsked,
+    UndoAsked,
     WaitingEntries,
 )
 from bot.rules.ports import Language
@@ -37,6 +43,7 @@ from handlers.entries.callbacks import (
     SendPhotoAgain,
     SettleBy,
     ShowWaiting,
+    UndoEntry,
 )
 from handlers.menus import OpenEntries, OpenMenu, ShowMyVote, StopForm
 from handlers.screens import CardKind, Screen, button, in_rows, keyboard
@@ -57,6 +64,10 @@ def _menu(language: Language) -> InlineKeyboardButton:
 
 def _home(vote: str, language: Language) -> InlineKeyboardButton:
     return button(shared(language, "back"), OpenEntries(vote=vote))
+
+
+def _enter(vote: str, language: Language) -> InlineKeyboardButton:
+    return button(shared(language, "enter"), OpenEntries(vote=vote))
 
 
 def entries_home(facts: EntriesHome, language: Language) -> Screen:
@@ -106,11 +117,12 @@ def entry_asked(facts: EntryShown, language: Language) -> Screen:
     """The question that it has come to; the last one shows what was put down, on this message alone."""
     here = facts.entry_id
     drop = button(label(language, "drop"), DropEntry(entry=here))
+    undo = [button(label(language, "undo"), UndoEntry(entry=facts.undo))] if facts.undo else []
     if facts.step is EntryStep.PHOTO:
-        return Screen(texts.ask_photo(language, facts=facts), keyboard([drop]))
+        return Screen(texts.ask_photo(language, facts=facts), keyboard([*undo, drop]))
     if facts.step is EntryStep.CHOICE:
         choices = [button(label(language, one), PickChoice(entry=here, choice=one)) for one in CHOICES]
-        return Screen(texts.ask_choice(language, facts=facts), keyboard(choices, [drop]))
+        return Screen(texts.ask_choice(language, facts=facts), keyboard(choices, [*undo, drop]))
     if facts.step is EntryStep.CONFIRM:
         record = button(label(language, "record"), RecordEntry(entry=here))
         again = button(label(language, "again"), ChooseAgain(entry=here))
@@ -125,9 +137,15 @@ def entry_asked(facts: EntryShown, language: Language) -> Screen:
 def entry_done(facts: EntryDone, language: Language) -> Screen:
     vote = facts.heading.vote_id
     more: Row = []
-    if facts.state is not EntryState.LAPSED:
+    if facts.may_enter and facts.state is not EntryState.LAPSED:
         more.append(button(label(language, "next"), PickPlace(vote=vote, channel=facts.channel)))
-    return Screen(texts.entry_done(language, facts=facts), keyboard([*more, _home(vote, language)]))
+    undo = [button(label(language, "undo"), UndoEntry(entry=facts.undo))] if facts.undo else []
+    return Screen(texts.entry_done(language, facts=facts), keyboard([*more, *undo, _home(vote, language)]))
+
+
+def undo_asked(facts: UndoAsked, language: Language) -> Screen:
+    sure = button(label(language, "undo_sure"), UndoEntry(entry=facts.entry_id, sure=True))
+    return Screen(texts.undo_asked(language, facts=facts), keyboard([sure, _home(facts.heading.vote_id, language)]))
 
 
 def waiting_entries(facts: WaitingEntries, language: Language) -> Screen:
@@ -179,6 +197,20 @@ def settling_done(facts: SettlingAsked, language: Language) -> Screen:
 
 
 # letters
+def entry_ended(facts: EntryEnded, language: Language) -> Screen:
+    return Screen(texts.entry_ended(language, facts=facts), keyboard([_enter(facts.heading.vote_id, language), _menu(language)]))
+
+
+def entry_returned(facts: EntryReturned, language: Language) -> Screen:
+    again = button(label(language, Channel.PHONE), PickPlace(vote=facts.heading.vote_id, channel=Channel.PHONE))
+    return Screen(texts.entry_returned(language, facts=facts), keyboard([again, _menu(language)]))
+
+
+def entries_lapsed(facts: EntriesLapsed, language: Language) -> Screen:
+    look = button(label(language, "lapsed"), ListWaiting(vote=facts.heading.vote_id))
+    return Screen(texts.entries_lapsed(language, facts=facts), keyboard([look, _menu(language)]))
+
+
 def _look(vote: str, language: Language) -> Row:
     return [button(label(language, "look"), ShowMyVote(vote=vote)), _menu(language)]
 
@@ -187,8 +219,17 @@ def ballot_entered(facts: BallotEntered, language: Language) -> Screen:
     return Screen(texts.ballot_entered(language, facts=facts), keyboard(_look(facts.heading.vote_id, language)))
 
 
+def ballot_undone(facts: BallotUndone, language: Language) -> Screen:
+    return Screen(texts.ballot_undone(language, facts=facts), keyboard(_look(facts.heading.vote_id, language)))
+
+
 def ballot_settled(facts: BallotSettled, language: Language) -> Screen:
     return Screen(texts.ballot_settled(language, facts=facts), keyboard(_look(facts.heading.vote_id, language)))
+
+
+def ballots_differ(facts: BallotsDiffer, language: Language) -> Screen:
+    settle = button(label(language, "contradictions"), ListContradictions(vote=facts.heading.vote_id))
+    return Screen(texts.ballots_differ(language, facts=facts), keyboard([settle, _menu(language)]))
 
 
 def phone_waits(facts: PhoneWaits, language: Language) -> Screen:
@@ -203,8 +244,13 @@ def photo_failed(facts: PhotoFailed, language: Language) -> Screen:
 
 
 CARDS = {
+    "entry_ended": CardKind(EntryEnded, entry_ended),
+    "entry_returned": CardKind(EntryReturned, entry_returned),
+    "entries_lapsed": CardKind(EntriesLapsed, entries_lapsed),
     "ballot_entered": CardKind(BallotEntered, ballot_entered),
+    "ballot_undone": CardKind(BallotUndone, ballot_undone),
     "ballot_settled": CardKind(BallotSettled, ballot_settled),
+    "ballots_differ": CardKind(BallotsDiffer, ballots_differ),
     "phone_waits": CardKind(PhoneWaits, phone_waits),
     "photo_failed": CardKind(PhotoFailed, photo_failed),
 }

@@ -5,17 +5,23 @@ from collections.abc import Sequence
 
 from bot.rules.entries.facts import (
     BallotEntered,
+    BallotsDiffer,
     BallotSettled,
+    BallotUndone,
     Contradictions,
     EntriesHome,
+    EntriesLapsed,
     EntryDone,
+    EntryEnded,
     EntryHomes,
     EntryOwners,
     EntryPlaces,
+    EntryReturned,
     EntryShown,
     PhoneWaits,
     PhotoFailed,
     SettlingAsked,
+    UndoAsked,
     WaitingEntries,
 )
 from bot.rules.ports import Language
@@ -110,6 +116,16 @@ def entry_done(language: Language, *, facts: EntryDone) -> str:
     return _say(language, "entry_done", facts.heading, facts=facts, kind=kind, homes=homes, owner=facts.owner)
 
 
+def undo_asked(language: Language, *, facts: UndoAsked) -> str:
+    kind, homes = _kind(language, facts.channel), _homes(language, facts.homes)
+    return _say(language, "undo_asked", facts.heading, facts=facts, kind=kind, homes=homes, owner=facts.owner)
+
+
+def entry_again(language: Language, *, facts: EntryDone) -> str:
+    """To a second press."""
+    return render(language, "entries/entry_again", facts=facts)
+
+
 def waiting_entries(language: Language, *, facts: WaitingEntries) -> str:
     lines = [{"homes": _homes(language, one.homes), "at": one.entered_at, "mine": one.mine} for one in facts.lines]
     return _say(language, "waiting_entries", facts.heading, facts=facts, lines=lines)
@@ -151,6 +167,19 @@ def settling_reason(language: Language, *, reason: str) -> str:
 
 
 # letters
+def entry_ended(language: Language, *, facts: EntryEnded) -> str:
+    kind, homes = _kind(language, facts.channel), _tied(language, facts.homes)
+    return _say(language, "entry_ended", facts.heading, facts=facts, kind=kind, homes=homes)
+
+
+def entry_returned(language: Language, *, facts: EntryReturned) -> str:
+    return _say(language, "entry_returned", facts.heading, facts=facts, homes=_tied(language, facts.homes))
+
+
+def entries_lapsed(language: Language, *, facts: EntriesLapsed) -> str:
+    return _say(language, "entries_lapsed", facts.heading, facts=facts, homes=_tied(language, facts.homes))
+
+
 def ballot_entered(language: Language, *, facts: BallotEntered) -> str:
     head = {"zh": f"{facts.office}楼长", "en": f"the head of {place_name(language, facts.office)}"}[language]
     return _say(
@@ -165,9 +194,19 @@ def ballot_entered(language: Language, *, facts: BallotEntered) -> str:
     )
 
 
+def ballot_undone(language: Language, *, facts: BallotUndone) -> str:
+    head = {"zh": f"{facts.office}楼长", "en": f"the head of {place_name(language, facts.office)}"}[language]
+    kind, office = _kind(language, facts.channel), head if facts.by_head else facts.office
+    return _say(language, "ballot_undone", facts.heading, facts=facts, kind=kind, homes=_tied(language, facts.homes), office=office)
+
+
 def ballot_settled(language: Language, *, facts: BallotSettled) -> str:
     kind = _kind(language, facts.channel)
     return _say(language, "ballot_settled", facts.heading, facts=facts, kind=kind, homes=_tied(language, facts.homes))
+
+
+def ballots_differ(language: Language, *, facts: BallotsDiffer) -> str:
+    return _say(language, "ballots_differ", facts.heading, facts=facts, homes=_tied(language, facts.homes))
 
 
 def phone_waits(language: Language, *, facts: PhoneWaits) -> str:

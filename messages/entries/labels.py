@@ -17,10 +17,13 @@ LABELS: dict[str, dict[Language, str]] = {
     "record": {"zh": "记下", "en": "Record"},
     "again": {"zh": "重选", "en": "Choose anew"},
     "drop": {"zh": "不录了", "en": "Drop it"},
+    "undo": {"zh": "撤回录错的", "en": "Entered wrongly"},
+    "undo_sure": {"zh": "确定撤回", "en": "Take it back"},
     "next": {"zh": "录下一张", "en": "Next ballot"},
     "it_is_so": {"zh": "属实", "en": "It is so"},
     "send_back": {"zh": "退回", "en": "Send back"},
     "check": {"zh": "去确认", "en": "Confirm"},
+    "lapsed": {"zh": "看是哪些", "en": "See which"},
     "look": {"zh": "去核对", "en": "Check"},
     "photo_again": {"zh": "重发照片", "en": "New photo"},
     "settle_sure": {"zh": "确定", "en": "Settle it"},
@@ -30,7 +33,7 @@ LABELS: dict[str, dict[Language, str]] = {
 WAYS: dict[Way, dict[Language, str]] = {
     Way.PAPER: {"zh": "以纸质票为准", "en": "The paper counts"},
     Way.PHONE: {"zh": "以电话票为准", "en": "The phone counts"},
-    Way.LATEST: {"zh": "以本人最新为准", "en": "Their latest counts"},
+    Way.CHAT: {"zh": "以手机投票为准", "en": "The tap counts"},
 }
 # Within a sentence.
 CHANNELS: dict[Channel, dict[Language, str]] = {

@@ -6,29 +6,35 @@ from typing import Any
 
 import pytest
 
-from bot.rules.entries import EntryState, Way
+from bot.rules.entries import Ending, EntryState, Way
 from bot.rules.entries.facts import (
     BallotEntered,
+    BallotsDiffer,
     BallotSettled,
+    BallotUndone,
     Contradiction,
     Contradictions,
     EntriesHome,
+    EntriesLapsed,
     EntryDone,
+    EntryEnded,
     EntryHome,
     EntryHomes,
     EntryOwner,
     EntryOwners,
     EntryPlaces,
+    EntryReturned,
     EntryShown,
     EntryStep,
     PhoneWaits,
     PhotoFailed,
     SettlingAsked,
+    UndoAsked,
     WaitingEntries,
     WaitingLine,
 )
 from bot.rules.ports import LANGUAGES, Language
-from bot.rules.votes import Channel, Choice
+from bot.rules.votes import ChangePolicy, Channel, Choice
 from bot.rules.votes.facts import Heading, HomeName
 from handlers.entries import cards
 from messages.rendering import plain_text
@@ -40,6 +46,9 @@ HOMES = (HomeName("3栋", "2单元", "0301"),)
 TWO = (*HOMES, HomeName("3栋", "2单元", "0302"))
 PAPER, PHONE = Channel.PAPER, Channel.PHONE
 ENTERED = BallotEntered(HEADING, PAPER, HOMES, Choice.AGAINST, "北街社区", False, NOW, CLOSES, "K7Q2")
+ENDED = EntryEnded(HEADING, PHONE, Ending.RECORDED, HOMES, "王桂芳", NOW, "周敏")
+RETURNED = EntryReturned(HEADING, HOMES, "王桂芳", "周敏", NOW, CLOSES)
+UNDONE = BallotUndone(HEADING, PAPER, HOMES, "北街社区", False, CLOSES, "K7Q2")
 SAMPLES: dict[str, list[Any]] = {
     "ballot_entered": [
         ENTERED,
@@ -47,6 +56,11 @@ SAMPLES: dict[str, list[Any]] = {
         replace(ENTERED, counts=False, choice=Choice.ABSTAIN),
     ],
     "ballot_settled": [BallotSettled(HEADING, HOMES, channel, "问过本人", CLOSES) for channel in Channel],
+    "ballots_differ": [BallotsDiffer(HEADING, homes, CLOSES) for homes in (HOMES, TWO)],
+    "entry_ended": [replace(ENDED, ending=ending, channel=channel) for ending in Ending for channel in (PAPER, PHONE)],
+    "entry_returned": [replace(RETURNED, refused=refused) for refused in (False, True)],
+    "entries_lapsed": [EntriesLapsed(HEADING, homes, CLOSES) for homes in (HOMES, TWO)],
+    "ballot_undone": [replace(UNDONE, own=own, counts=counts) for own in (False, True) for counts in (False, True)],
     "phone_waits": [PhoneWaits(HEADING, homes, CLOSES) for homes in (HOMES, TWO)],
     "photo_failed": [PhotoFailed("abcdefghij", HEADING, HOMES)],
 }
@@ -70,10 +84,18 @@ SCREENS: list[tuple[Any, Any]] = [
     (cards.entry_owners, EntryOwners(HEADING, PAPER, "abcdefghij", HOMES[0], (EntryOwner("o", "王桂芳"), EntryOwner("p", "李明")))),
     *((cards.entry_asked, replace(CHECKED, step=step, channel=channel)) for step in EntryStep for channel in (PAPER, PHONE)),
     *((cards.entry_done, replace(DONE, state=state, channel=channel)) for state in EntryState for channel in (PAPER, PHONE)),
+    (cards.entry_done, replace(DONE, state=EntryState.DROPPED, channel=PHONE, returned=True, may_enter=False)),
     *((cards.waiting_entries, one) for one in (WAITING, replace(WAITING, lapsed=8), WaitingEntries(HEADING, CLOSES, (), 0, 0, 1))),
     *((cards.contradictions, Contradictions(HEADING, CLOSES, heads, len(heads))) for heads in ((DIFFER,), ())),
     *((cards.ask_reason, replace(SETTLING, way=way)) for way in Way),
     *((cards.settling_shown, replace(SETTLING, way=way, reason="问过<本人>")) for way in Way),
+    *((cards.entry_asked, replace(SHOWN, step=step, undo="abcdefghij")) for step in (EntryStep.PHOTO, EntryStep.CHOICE)),
+    *((cards.entry_asked, replace(SHOWN, step=step, not_a_photo=True)) for step in (EntryStep.PHOTO, EntryStep.CHOICE)),
+    (cards.entry_done, replace(DONE, undo="abcdefghij")),
+    *(
+        (cards.undo_asked, UndoAsked("abcdefghij", replace(HEADING, change=change), PAPER, HOMES, "王桂芳", "K7Q2"))
+        for change in (ChangePolicy.UNTIL_CLOSE, ChangePolicy.ONCE)
+    ),
     (cards.settling_done, replace(SETTLING, reason="问过本人")),
 ]
 SAYS_IT = {"ballot_entered"}

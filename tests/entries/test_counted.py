@@ -87,17 +87,18 @@ async def test_unsettled_it_is_invalid_as_the_plain_tally_says(wire: Wire, uow: 
     await checks(uow, vote, tmp_path)
 
 
-@pytest.mark.parametrize("way", ["以纸质票为准", "以本人最新为准"])
-async def test_settled_it_counts_by_that_channel(wire: Wire, uow: Units, tmp_path: Path, way: str) -> None:
+@pytest.mark.parametrize(("way", "other"), [("以纸质票为准", Channel.CHAT), ("以手机投票为准", Channel.PAPER)])
+async def test_settled_it_counts_by_that_channel(wire: Wire, uow: Units, tmp_path: Path, way: str, other: Channel) -> None:
     houses, vote = await spoken(wire, uow)
     await settle(wire, vote, way)
     rows, said, rules = await read(uow, houses, vote)
     # As if the owner had answered by that channel alone.
-    alone = [one for one in said if (one.room, one.channel) != ("0101", Channel.CHAT)]
-    expected = tally(rows, alone, rules)
+    alone = [one for one in said if (one.room, one.channel) != ("0101", other)]
+    expected, naive = tally(rows, alone, rules), naive_tally(rows, alone, rules)
     ours = await close(wire, uow, vote)
     for name in ("outcome", "counts", "margins", "disputed", "invalid"):
         assert getattr(ours, name) == getattr(expected, name), name
+    assert {"area_cm2m": ours.counts.agree.area_cm2m, "heads": ours.counts.agree.heads} == naive["agree"]
     await checks(uow, vote, tmp_path)
 
 

@@ -108,7 +108,8 @@ async def test_the_same_once_more_says_no_more_than_another(wire: Wire, uow: Uni
 
 async def test_what_is_left_half_filled_in_is_forgotten_with_its_photo(wire: Wire, uow: Units) -> None:
     _, vote = await office(uow, wire)
-    await confirm_screen(wire, vote, "101", AGREE)
+    shown = await confirm_screen(wire, vote, "101", AGREE)
+    record = shown.data("记下")
     folder = wire.app.settings.data_dir / "attachments"
     assert len(list(folder.iterdir())) == 1
     wire.clock.move(timedelta(hours=24, minutes=1))
@@ -118,3 +119,8 @@ async def test_what_is_left_half_filled_in_is_forgotten_with_its_photo(wire: Wir
     async with uow.read() as unit:
         assert await unit.connection.scalar(select(entries.c.choice)) is None
     assert list(folder.iterdir()) == []
+    await wire.deliver()
+    assert "过了一天没有录完" in shown.text
+    assert "同意" not in shown.text
+    assert "记下" not in shown.labels
+    assert "过了一天" in dialog(await wire.press(CHEN, record, message=shown))

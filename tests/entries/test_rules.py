@@ -116,10 +116,11 @@ def test_settled_by_channel() -> None:
     differ = book(paper=Choice.AGREE, chat=Choice.AGAINST)
     assert differ.recount(elector("a")) is BallotState.DISPUTED
     assert settling_channel(differ, "a", Way.PAPER) is Channel.PAPER
-    assert settling_channel(differ, "a", Way.LATEST) is Channel.CHAT
+    assert settling_channel(differ, "a", Way.CHAT) is Channel.CHAT
     with pytest.raises(NothingToSettle):
         settling_channel(differ, "a", Way.PHONE)
-    assert ways_to_settle(differ.own("a")) == (Way.PAPER, Way.LATEST)
+    assert ways_to_settle(differ.own("a")) == (Way.PAPER, Way.CHAT)
+    assert ways_to_settle([Channel.PHONE, Channel.PAPER]) == (Way.PAPER, Way.PHONE), "each ballot that there is, and no other"
     assert differ.settle("a", Channel.PAPER) == [("a", Channel.CHAT, False)]
     assert differ.recount(elector("a")) is BallotState.AGREE
     assert not differ.contradicts("a")

@@ -64,7 +64,7 @@ async def test_a_paper_ballot_of_the_other_home_is_named_as_one(wire: Wire, two_
 async def test_one_that_contradicts_is_said_of_its_home_alone(wire: Wire, two_heads: str) -> None:
     await tap(wire, 1, two_heads, AGREE)
     await enter_paper(wire, two_heads, "201", AGAINST)
-    assert "1栋1单元201 和录入的纸质票或电话票不一样，暂不计入" in receipt_of(wire).text
+    assert "1栋1单元201 和录入的纸质票或电话票不一样，两张都暂不计入" in receipt_of(wire).text
     await by_itself(wire, two_heads, "1 反对")
     assert "1栋1单元201 同意" in receipt_of(wire).text
     assert "暂不计入）" in receipt_of(wire).text
@@ -141,3 +141,76 @@ async def test_owners_do_not_agree_because_the_channels_of_one_contradict(wire: 
     told = wire.last(owner(13).id).text
     assert "您家另一位业主的两张票不一样，在核对，先不算。这一户先按您的计入，不用再点。" in told
     assert "不再相反" not in told
+
+
+async def test_of_joint_owners_one_that_contradicts_does_not_count_and_the_home_does(wire: Wire, uow: Units) -> None:
+    """The card rises by the other owner's ballot; nothing that stands in anybody's chat says that the home does not count."""
+    houses, _ = await office(uow, wire)
+    await houses.share(1, 11)
+    await houses.bind(owner(11), 1, owner_number=11)
+    vote = (await houses.open(title="第二次")).heading.vote_id
+    await wire.deliver()
+    for number, choice in ((1, AGREE), (11, AGAINST)):
+        wire.clock.move(timedelta(minutes=1))
+        await tap(wire, number, vote, choice)
+    told = next(one for one in wire.in_chat(owner(1).id) if "另一位业主的意见和您不同" in one.text)
+    shown = await to_home(wire, vote, "录纸质票", ("1栋", "1单元", "101"))
+    await wire.tap(CHEN, shown, "业主1")
+    await wire.tap(CHEN, await send_photo(wire), "反对")
+    await wire.tap(CHEN, wire.last(CHEN.id), "记下")
+    await wire.deliver()
+    letter = next(one.text for one in wire.in_chat(owner(1).id) if "录入了您的纸质票" in one.text)
+    assert "和您的另一张票不一样，两张都暂不计入" in letter
+    assert letter.count("去核对") == 1
+    assert "两张都暂不计入" in receipt_of(wire).text
+    await wire.press(CHIEF, f"jd:{vote}")
+    assert "这位业主的票作废" in wire.last(CHIEF.id).text
+    assert "这一户的票作废" not in wire.last(CHIEF.id).text
+    await settle_for(wire, vote, "以纸质票为准")
+    assert "意见和您不同" not in told.text
+    assert not [one.text for one in wire.in_chat(owner(1).id) if "这一户暂不计入" in one.text]
+
+
+async def test_settled_so_that_joint_owners_differ_both_are_told(wire: Wire, uow: Units) -> None:
+    houses, _ = await office(uow, wire)
+    await houses.share(1, 11)
+    await houses.bind(owner(11), 1, owner_number=11)
+    vote = (await houses.open(title="第二次")).heading.vote_id
+    await wire.deliver()
+    await tap(wire, 1, vote, AGREE)
+    shown = await to_home(wire, vote, "录纸质票", ("1栋", "1单元", "101"))
+    await wire.tap(CHEN, shown, "业主1")
+    await wire.tap(CHEN, await send_photo(wire), "反对")
+    await wire.tap(CHEN, wire.last(CHEN.id), "记下")
+    await tap(wire, 11, vote, AGREE)
+    await settle_for(wire, vote, "以纸质票为准")
+    for number in (1, 11):
+        assert "另一位业主的意见和您不同" in "".join(wire.texts(owner(number).id)), number
+    own = [one for one in wire.in_chat(owner(11).id) if "已记下：" in one.text][-1]
+    assert "这一户暂不计入" in own.text, "the receipt that said that it counts"
+
+
+async def test_those_in_charge_read_how_many_homes_and_how_many_owners(wire: Wire, uow: Units, two_heads: str) -> None:
+    """Owner 1 has 101 with owner 11, and 201 alone; owner 3 now has 301 and 302."""
+    await tap(wire, 1, two_heads, AGREE)
+    await enter_paper(wire, two_heads, "201", AGAINST)
+    await wire.press(CHIEF, f"wv:{two_heads}")
+    assert "1 位业主的票要核对以哪张为准" in wire.last(CHIEF.id).text
+    await wire.press(CHIEF, f"jd:{two_heads}")
+    assert "同一位业主的票不一样（1 位）" in wire.last(CHIEF.id).text
+
+
+async def test_homes_whose_owners_differ_are_counted_as_homes(wire: Wire, uow: Units) -> None:
+    houses, _ = await office(uow, wire)
+    async with uow() as unit:
+        await unit.connection.execute(update(home_owners).where(home_owners.c.home_id == houses.homes[2]).values(owner_id=houses.owners[1]))
+        await unit.commit()
+    for number in (1, 2):
+        await houses.share(number, 11)
+    await houses.bind(owner(11), 1, owner_number=11)
+    vote = (await houses.open(title="第二次")).heading.vote_id
+    await wire.deliver()
+    await tap(wire, 1, vote, AGREE)
+    await tap(wire, 11, vote, AGAINST)
+    await wire.press(CHIEF, f"wv:{vote}")
+    assert "2 户业主意见不一" in wire.last(CHIEF.id).text

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from bot.actions.votes.changing import cancel_vote
 from bot.rules.entries import EntryState
 from bot.rules.votes import BallotState
+from messages.formatting import local
 from storage.entries import entries, settlements
 from storage.votes import ballots
 from tests.conftest import Units
@@ -82,8 +83,12 @@ async def test_without_a_photo_nothing_is_entered(wire: Wire, uow: Units) -> Non
     async with uow.read() as unit:
         entry = await unit.connection.scalar(select(entries.c.id))
     assert "先有照片" in dialog(await wire.press(CHEN, f"jc:{entry}:agree"))
+    assert "不是照片" not in shown.text
     await wire.say(CHEN, "同意")
     assert "拍照" in wire.last(CHEN.id).text
+    assert "刚才发的不是照片" in wire.last(CHEN.id).text
+    await wire.send_file(CHEN, b"%PDF-1.7", "scan.pdf")
+    assert "刚才发的不是照片" in wire.last(CHEN.id).text
     await wire.send_file(CHEN, b"x", "", kind="photo")
     await wire.press(CHEN, f"jc:{entry}:agree")
     assert "还在存" in dialog(await wire.press(CHEN, f"jr:{entry}")), "it was sent, and is not kept yet"
@@ -110,13 +115,27 @@ async def test_a_photo_that_cannot_be_had_is_asked_for_again(wire: Wire, uow: Un
     assert await ledger(uow, vote) == [(1, "paper", "agree", SHA, None)]
 
 
+async def test_by_phone_it_is_put_down_when_it_is_put_down(wire: Wire, uow: Units) -> None:
+    """Not when its form was opened."""
+    _, vote = await office(uow, wire)
+    shown = await to_home(wire, vote, "录电话票", ("1栋", "1单元", "101"))
+    opened = wire.clock.now()
+    wire.clock.move(timedelta(hours=1))
+    await wire.tap(CHEN, shown, "同意")
+    await wire.tap(CHEN, wire.last(CHEN.id), "记下")
+    await wire.press(LI, f"jl:{vote}:0")
+    assert f"{local(opened + timedelta(hours=1)):%H:%M}" in wire.last(LI.id).text
+
+
 async def test_pressed_twice_it_is_one_ballot(wire: Wire, uow: Units) -> None:
     _, vote = await office(uow, wire)
     shown = await confirm_screen(wire, vote, "101", AGREE)
     record = shown.data("记下")
     for _ in range(2):
         await wire.press(CHEN, record, message=shown)
-    await wire.press(CHEN, record, message=shown, update_id=9001)
+    again = await wire.press(CHEN, record, message=shown, update_id=9001)
+    assert again is not None
+    assert again.text == "这张票已经录入了，不用再点。"
     await wire.press(CHEN, record, message=shown, update_id=9001)
     assert len(await ledger(uow, vote)) == 1
     assert "已录入" in shown.text
@@ -137,6 +156,7 @@ async def test_by_phone_it_counts_once_a_second_person_has_confirmed_it(wire: Wi
     _, vote = await office(uow, wire)
     shown = await put_down_phone(wire, vote, "101", AGREE)
     assert "等另一位确认" in shown.text
+    assert "凭证" not in shown.text
     assert "同意" not in shown.text
     assert await ledger(uow, vote) == []
     async with uow.read() as unit:
@@ -152,6 +172,7 @@ async def test_by_phone_it_counts_once_a_second_person_has_confirmed_it(wire: Wi
     assert "同意" in checked.text
     await wire.tap(LI, checked, "属实")
     assert "已录入" in checked.text
+    assert "写在票上" not in checked.text, "there is no paper"
     assert "同意" not in checked.text
     assert await ledger(uow, vote) == [(1, "phone", "agree", None, None)]
     async with uow.read() as unit:
@@ -161,14 +182,52 @@ async def test_by_phone_it_counts_once_a_second_person_has_confirmed_it(wire: Wi
     assert "录入了您的电话票" in wire.last(owner(1).id).text
 
 
+@pytest.mark.parametrize("label", ["属实", "退回"])
+async def test_one_that_is_over_leaves_every_screen_that_showed_it(wire: Wire, uow: Units, label: str) -> None:
+    """By night too, and not the message on which its reader has gone on meanwhile."""
+    _, vote = await office(uow, wire)
+    await put_down_phone(wire, vote, "101", AGREE)
+    async with uow.read() as unit:
+        entry = await unit.connection.scalar(select(entries.c.id))
+    screens = []
+    for person in (CHIEF, CHIEF, LI):
+        await wire.press(person, f"jl:{vote}:0")
+        await wire.tap(person, wire.last(person.id), "去确认 1")
+        screens.append(wire.last(person.id))
+    left, stays, pressed = screens
+    assert all("同意" in one.text for one in screens)
+    await wire.tap(CHIEF, left, "返回")
+    await wire.tap(LI, pressed, label)
+    edits = pressed.edits
+    await wire.deliver()
+    said = {"属实": "确认的，您不用再做什么", "退回": "退回了，您不用再做什么"}[label]
+    assert said in stays.text
+    assert "同意" not in stays.text
+    assert not {"属实", "退回"} & set(stays.labels)
+    assert "等确认的电话票" in left.text
+    assert pressed.edits == edits
+    assert {"属实": "已经录入", "退回": "退回了"}[label] in dialog(await wire.press(CHIEF, f"jy:{entry}:1"))
+    assert "录入票" not in dialog(await wire.press(CHIEF, f"jy:{entry}:1")), "a chief may not enter ballots"
+
+
 async def test_sent_back_by_the_second_person_it_does_not_count(wire: Wire, uow: Units) -> None:
     _, vote = await office(uow, wire)
     await put_down_phone(wire, vote, "101", AGREE)
     async with uow.read() as unit:
         entry = await unit.connection.scalar(select(entries.c.id))
-    await wire.press(CHIEF, f"jy:{entry}:0")
-    assert "没有录入" in wire.last(CHIEF.id).text
+    await wire.press(CHIEF, f"jw:{entry}")
+    checked = wire.last(CHIEF.id)
+    await wire.tap(CHIEF, checked, "退回")
+    assert "已退回，没有录入" in checked.text
+    assert "录下一张" not in checked.labels, "a chief enters nothing"
     assert await ledger(uow, vote) == []
+    await wire.deliver()
+    told = wire.last(CHEN.id)
+    assert "电话票没有录入" in told.text
+    assert "退回了" in told.text
+    assert "同意" not in told.text
+    assert "录电话票" in told.labels
+    assert "退回了" in dialog(await wire.press(LI, f"jy:{entry}:1"))
     async with uow.read() as unit:
         row = (await unit.connection.execute(select(entries.c.state, entries.c.choice))).one()
     assert tuple(row) == (EntryState.DROPPED, None)
@@ -182,7 +241,9 @@ async def test_what_nobody_confirmed_lapses_at_the_close_and_is_listed(wire: Wir
     uow.clock.move(timedelta(days=2, seconds=1))
     assert "截止" in dialog(await wire.press(LI, f"jy:{entry}:1")), "received after the close, before the tally"
     await wire.due()
-    assert "重新开始" in dialog(await wire.press(LI, f"jy:{entry}:1"))
+    await wire.deliver()
+    assert "没有人确认，没有计入：1栋1单元101" in "".join(wire.texts(CHEN.id)).replace("\u2060", "")
+    assert "截止" in dialog(await wire.press(LI, f"jy:{entry}:1"))
     await wire.press(LI, f"jl:{vote}:0")
     listed = wire.last(LI.id).text
     assert "没有确认、没有计入" in listed
@@ -219,6 +280,12 @@ async def test_after_the_close_no_paper_is_entered(wire: Wire, uow: Units) -> No
     uow.clock.move(timedelta(seconds=1))
     assert "截止" in dialog(await wire.press(CHEN, record, message=shown))
     assert "截止" in dialog(await wire.press(CHEN, f"jp:{vote}:paper:-1"))
+    while await wire.due():
+        pass
+    await wire.deliver()
+    assert "截止" in dialog(await wire.press(CHEN, record, message=shown)), "and for no other reason once it was counted"
+    assert "同意" not in shown.text
+    assert "记下" not in shown.labels
     assert await ledger(uow, vote) == []
 
 
@@ -228,17 +295,17 @@ async def test_a_paper_ballot_that_says_something_else_is_disputed_and_settled_b
     await enter_paper(wire, vote, "101", AGAINST)
     assert await counted(uow, vote, 1) is BallotState.DISPUTED
     told = "".join(wire.texts(owner(1).id))
-    assert "和您的另一张票不一样，暂不计入" in told
-    assert "和录入的纸质票或电话票不一样，暂不计入" in told, "the receipt that stands says so, too"
+    assert "和您的另一张票不一样，两张都暂不计入" in told
+    assert "和录入的纸质票或电话票不一样，两张都暂不计入" in told, "the receipt that stands says so, too"
     await wire.press(CHIEF, f"wv:{vote}")
-    assert "1 户的票要核对" in wire.last(CHIEF.id).text
+    assert "1 位业主的票要核对" in wire.last(CHIEF.id).text
     await wire.press(CHIEF, f"wd:{vote}")
     assert "没有业主意见不一" in wire.last(CHIEF.id).text, "naming a speaker would settle nothing"
     await wire.press(CHIEF, f"jo:{vote}")
     assert "录纸质票" not in wire.last(CHIEF.id).labels, "a chief settles, and enters nothing"
     await wire.tap(CHIEF, wire.last(CHIEF.id), "要核对")
     listed = wire.last(CHIEF.id)
-    assert listed.labels[:2] == ["1 以纸质票为准", "1 以本人最新为准"]
+    assert listed.labels[:2] == ["1 以纸质票为准", "1 以手机投票为准"]
     assert not {"同意", "反对"} & set(listed.text.replace("不一样", ""))
     assert "同意" not in listed.text
     assert "反对" not in listed.text
@@ -260,18 +327,25 @@ async def test_a_paper_ballot_that_says_something_else_is_disputed_and_settled_b
     assert await counted(uow, vote, 1) is BallotState.AGAINST
 
 
-async def test_the_latest_is_found_without_a_look(wire: Wire, uow: Units) -> None:
+@pytest.mark.parametrize("paper_first", [True, False])
+async def test_the_owners_own_tap_may_stand_whenever_the_paper_was_entered(wire: Wire, uow: Units, *, paper_first: bool) -> None:
+    """A paper is received when it is entered; when it was signed nobody knows."""
     _, vote = await office(uow, wire)
-    await enter_paper(wire, vote, "101", AGAINST)
-    uow.clock.move(timedelta(minutes=1))
-    reply = await wire.press(owner(1), f"vc:{vote}:agree")
-    assert "和录入的纸质票或电话票不一样" in dialog(reply)
+    for paper in (paper_first, not paper_first):
+        uow.clock.move(timedelta(minutes=1))
+        if paper:
+            await enter_paper(wire, vote, "101", AGAINST)
+        else:
+            await tap(wire, 1, vote, AGREE)
+    assert "和录入的纸质票或电话票不一样" in "".join(wire.texts(owner(1).id))
     assert await counted(uow, vote, 1) is BallotState.DISPUTED
     await wire.press(CHEN, f"jd:{vote}")
-    await wire.tap(CHEN, wire.last(CHEN.id), "1 以本人最新为准")
+    await wire.tap(CHEN, wire.last(CHEN.id), "1 以手机投票为准")
     await wire.tap(CHEN, wire.last(CHEN.id), "问过本人")
     await wire.tap(CHEN, wire.last(CHEN.id), "确定")
     assert await counted(uow, vote, 1) is BallotState.AGREE
+    await wire.deliver()
+    assert "以您在手机上点的票为准" in wire.last(owner(1).id).text
 
 
 async def test_nobody_else_enters_confirms_or_settles(wire: Wire, uow: Units) -> None:

@@ -141,6 +141,7 @@ SAMPLES: dict[str, list[Any]] = {
         Morning(requests=2, calls=1, chiefs=1, closing=(CLOSING,), undecided=(CLOSING.heading,)),
         Morning(closing=(CLOSING,) * 5),
         Morning(requests=1),
+        *(Morning(phones=number, differ=number, entries_of="abcdefghij") for number in (1, 2)),
     ],
     "help_comes": [HelpComes(Role.BUILDING_HEAD, PLACE, "孙大姐"), HelpComes(None, None, "")],
 }

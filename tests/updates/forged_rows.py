@@ -259,6 +259,7 @@ ROWS: tuple[Row, ...] = (
         for one in (entries.SendPhotoAgain, entries.ChooseAgain, entries.RecordEntry, entries.DropEntry)
     ),
     Row(lambda ids: entries.PickChoice(entry=ids.entry, choice=Choice.AGREE)),
+    *(Row(lambda ids, sure=sure: entries.UndoEntry(entry=ids.entry, sure=sure)) for sure in (False, True)),
     Row(lambda ids: entries.ShowWaiting(entry=ids.waiting)),
     *(Row(lambda ids, agree=agree: entries.ConfirmEntry(entry=ids.waiting, agree=agree)) for agree in (True, False)),
     *(

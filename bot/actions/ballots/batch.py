@@ -158,6 +158,7 @@ class _Batch:
 
     def _judge(self, vote: Vote, cast: Cast, mandate: Mandate, book: HeadBook, code: str) -> Judged:
         received_at = in_order(cast.received_at, cast.now, book.stand(mandate.owner, cast.channel))
+        contradicted = book.contradicts(mandate.owner)
         judged = judge(
             mandate,
             book,
@@ -174,6 +175,8 @@ class _Batch:
             self._note(cast, mandate, received_at, receipt=code)
             self._stand(vote, judged, book)
             self.post.owners(vote, cast, judged, book)
+            if book.contradicts(mandate.owner) and not contradicted:
+                self.post.differ.append((vote, mandate, code))
         return judged
 
     def _stand(self, vote: Vote, judged: Judged, book: HeadBook) -> None:

@@ -1,9 +1,10 @@
 """The letters of a batch of taps: private receipts, and a word to owners whose choices differ."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from bot.actions.ballots.differing import differ_letters
 from bot.actions.ballots.items import Cast
 from bot.actions.ballots.mandates import own_mandates, receipt_of
 from bot.actions.ballots.pointing import told_key, with_pointers
@@ -85,6 +86,8 @@ class Post:
     elsewhere: list[_Elsewhere] = field(default_factory=list)
     answered: list[_Answered] = field(default_factory=list)
     fell_out: list[_FellOut] = field(default_factory=list)
+    differ: list[tuple[Vote, Mandate, str]] = field(default_factory=list)
+    """Owners whose own channels say different things from now on, with the receipt of the newer ballot (R13)."""
 
     def receipt(self, voter: Voter, receipt: Receipt, *, changed: bool) -> None:
         """Only to somebody who started the bot; `changed`: an older receipt may be there."""
@@ -102,13 +105,21 @@ class Post:
         if not judged.starts_dispute and not judged.ends_dispute:
             return
         standing = {owner for (owner, _, _), stand in book.streams.items() if stand.former.choice is not None}
-        others = tuple(sorted(standing - {judged.mandate.owner}))
+        # Of whom a ballot was entered did not tap, and has read nothing yet.
+        others = tuple(sorted(standing - ({judged.mandate.owner} if cast.entered is None else set())))
         if others:
             cause = str(cast.update_id if cast.update_id is not None else cast.received_at.timestamp())
             contradicting = frozenset(owner for owner in others if book.contradicts(owner))
             checked = book.contradicts(judged.mandate.owner)
             aside = frozenset(owner for owner in others if (stand := book.stand(owner)) is not None and stand.set_aside)
             self.told.append(_Told(vote, judged.mandate.elector, others, judged.ends_dispute, cause, contradicting, aside, checked))
+
+    def settled(self, vote: Vote, elector: Elector, book: HeadBook, owners: Iterable[str], *, agree: bool, cause: str) -> None:
+        """A contradiction was settled by channel: since then the joint owners choose differently, or do so no more."""
+        known = tuple(sorted(owners))
+        contradicting = frozenset(owner for owner in known if book.contradicts(owner))
+        aside = frozenset(owner for owner in known if (stand := book.stand(owner)) is not None and stand.set_aside)
+        self.told.append(_Told(vote, elector, known, agree, cause, contradicting, aside, checked=False))
 
     def other_accounts(self, vote: Vote, voter: Voter, written: Sequence[Judged], receipt: Receipt, books: Mapping[int, HeadBook]) -> None:
         """Whoever spoke for the same owner before learns that it counts no more, never what was chosen instead."""
@@ -136,6 +147,7 @@ class Post:
             *(letter for _, _, letters in elsewhere for letter in letters),
             *await self._to_owners(unit, told),
             *await self._after_settled(unit),
+            *[letter for one in self.differ for letter in await differ_letters(unit, *one)],
         ]
 
     async def _to_other_accounts(self, unit: UnitOfWork) -> list[tuple[str, Receipt, list[Letter]]]:

@@ -115,7 +115,10 @@ def _with_entered(receipt: Receipt, elector: Elector, book: HeadBook, owners: Co
     names = names_of([elector])
     put_down = [(owner, channel) for owner in sorted(owners) for channel in book.own(owner) if channel is not Channel.CHAT]
     if not put_down:
-        return receipt
+        # What was put down before was taken back.
+        also = tuple(one for one in receipt.also if set(one.homes) != set(names) or one.channel is Channel.CHAT)
+        gone = also != receipt.also and not book.choosing & set(owners)
+        return replace(receipt, also=also, silent=(*receipt.silent, *names) if gone else receipt.silent)
     owner, channel = put_down[0]
     entered = head_receipt(Mandate(elector, owner), book, channel)
     also = tuple(entered if set(one.homes) == set(names) and one.channel is not Channel.CHAT else one for one in receipt.also)

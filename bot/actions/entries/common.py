@@ -1,13 +1,13 @@
 """Who may enter ballots of a vote, and what is said of a ballot that is being entered."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.actions.ballots.receipts import names_of
 from bot.actions.unit import UnitOfWork
-from bot.rules.entries import ALIVE, buildings_entered, check_running, may_enter
+from bot.rules.entries import ALIVE, EntryState, buildings_entered, check_running, ending_of, may_enter
 from bot.rules.entries.facts import EntryDone, EntryShown, EntryStep
-from bot.rules.entries.violations import EntryUnknown, NotAnEnterer
+from bot.rules.entries.violations import EntryOver, EntryUnknown, NotAnEnterer
 from bot.rules.residents import STAFF, Actor, Place, Role
 from bot.rules.votes.drafts import DRAFTERS
 from bot.rules.votes.electorates import Elector
@@ -60,12 +60,21 @@ async def elector_of(unit: UnitOfWork, desk: Desk, head: int) -> Elector:
     return elector
 
 
-async def living(unit: UnitOfWork, entry_id: str) -> Entry:
-    """One that is not over; the caller authorises whoever asks against its vote."""
+async def known(unit: UnitOfWork, entry_id: str) -> Entry:
+    """The caller authorises whoever asks against its vote, and then looks whether it is over."""
     entry = await unit.entries.entry(entry_id)
-    if entry is None or entry.state not in ALIVE:
+    if entry is None:
         raise EntryUnknown
     return entry
+
+
+def check_living(entry: Entry, vote: Vote, received_at: datetime) -> None:
+    """One that is over is told how it ended; one that ended with its vote, that the vote is over."""
+    if entry.state is not EntryState.RECORDED:
+        check_running(vote.state, vote.closes_at, received_at)
+    if entry.state not in ALIVE:
+        ending = ending_of(entry.state, entered_by=entry.entered_by, ended_by=entry.ended_by)
+        raise EntryOver(ending=ending, at=entry.ended_at or entry.entered_at)
 
 
 async def owner_name(unit: UnitOfWork, vote: Vote, owner_id: str) -> str:
@@ -87,10 +96,13 @@ async def shown_of(unit: UnitOfWork, desk: Desk, entry: Entry, elector: Elector,
     return shown
 
 
-async def done_of(unit: UnitOfWork, vote: Vote, entry: Entry, elector: Elector) -> EntryDone:
+async def done_of(unit: UnitOfWork, vote: Vote, entry: Entry, elector: Elector, *, may_enter: bool = True) -> EntryDone:
     """As it ended: without what it says."""
     name, at = await owner_name(unit, vote, entry.owner_id), entry.ended_at or entry.entered_at
-    return EntryDone(vote.heading, entry.channel, entry.state, names_of([elector]), name, at, entry.receipt)
+    done = EntryDone(vote.heading, entry.channel, entry.state, names_of([elector]), name, at, entry.receipt)
+    returned = entry.state is EntryState.DROPPED and entry.ended_by not in {None, entry.entered_by}
+    undo = entry.id if may_enter and entry.state is EntryState.RECORDED else ""
+    return replace(done, returned=returned, may_enter=may_enter, undo=undo)
 
 
 def office_of(actor: Actor, compound: Place) -> tuple[str, bool]:

@@ -6,11 +6,12 @@ from typing import Any
 
 from bot.actions.ballots.receipts import names_of
 from bot.actions.ballots.speakers import owners_present
-from bot.actions.entries.common import Desk, done_of, elector_of, entering_desk, living, shown_of
+from bot.actions.entries.common import Desk, check_living, done_of, elector_of, entering_desk, known, owner_name, shown_of
+from bot.actions.entries.ending import clear_screens, forget_screen, note_screen
 from bot.actions.entries.recording import put_down
 from bot.actions.papers import PAPER_FADES
 from bot.actions.unit import DueItem, Form, UnitOfWork
-from bot.rules.entries import EntryState, ballot_owners
+from bot.rules.entries import Ending, EntryState, ballot_owners
 from bot.rules.entries.facts import EntryDone, EntryOwner, EntryOwners, EntryShown, EntryStep, PhoneWaits, PhotoFailed
 from bot.rules.entries.violations import EntryUnknown, NobodyOwns, PhotoMissing, PhotoOnItsWay, PhotoTooBig
 from bot.rules.letters import Letter
@@ -73,7 +74,19 @@ async def _begin(
     else:
         await unit.forms.clear(actor.telegram_id)
     step = EntryStep.PHOTO if channel is Channel.PAPER else EntryStep.CHOICE
-    return await shown_of(unit, desk, await living(unit, entry_id), elector, step)
+    shown = await shown_of(unit, desk, await known(unit, entry_id), elector, step)
+    return replace(shown, undo=await _to_undo(unit, actor, desk, (elector.number, owner_id, channel)))
+
+
+async def _to_undo(unit: UnitOfWork, actor: Actor, desk: Desk, of: tuple[int, str, Channel]) -> str:
+    """What was entered before and stands, where this person may take it back."""
+    head, owner_id, channel = of
+    stand = (await unit.ballots.books(desk.vote.id, [head]))[head].stand(owner_id, channel)
+    if stand is None or stand.former.choice is None:
+        return ""
+    found = await unit.entries.with_receipt(desk.vote.compound_id, desk.vote.id, stand.receipt)
+    mine = [one for one in found if actor.is_staff_of(desk.compound) or one.entered_by == actor.person_id]
+    return mine[0].id if mine else ""
 
 
 async def _ask_photo(unit: UnitOfWork, actor: Actor, entry_id: str, now: datetime) -> None:
@@ -82,11 +95,12 @@ async def _ask_photo(unit: UnitOfWork, actor: Actor, entry_id: str, now: datetim
 
 async def _own(unit: UnitOfWork, actor: Actor, entry_id: str, received_at: datetime, *, held: bool = False) -> tuple[Entry, Desk, Elector]:
     """The draft of whoever began it, while they may enter and the vote runs; with `held` it is read once the vote is held."""
-    entry = await living(unit, entry_id)
-    if entry.state is not EntryState.DRAFT or entry.entered_by != actor.person_id:
+    entry = await known(unit, entry_id)
+    if entry.entered_by != actor.person_id:
         raise EntryUnknown
     desk = await entering_desk(unit, actor, entry.vote_id, received_at, held=held)
-    entry = await living(unit, entry_id) if held else entry
+    entry = await known(unit, entry_id) if held else entry
+    check_living(entry, desk.vote, received_at)
     if entry.state is not EntryState.DRAFT:
         raise EntryUnknown
     return entry, desk, await elector_of(unit, desk, entry.head)
@@ -149,11 +163,11 @@ async def read_photo_wanted(unit: UnitOfWork, *, actor: Actor, form: Form | None
     async with unit:
         entry, desk, elector = await _own(unit, actor, str(form.facts["entry"]), received_at)
         step = EntryStep.PHOTO if entry.photo_file_id is None else EntryStep.CHOICE
-        return await shown_of(unit, desk, entry, elector, step)
+        return replace(await shown_of(unit, desk, entry, elector, step), not_a_photo=True)
 
 
 async def choose(
-    unit: UnitOfWork, *, actor: Actor, entry_id: str, choice: Choice | None, received_at: datetime, now: datetime
+    unit: UnitOfWork, *, actor: Actor, entry_id: str, choice: Choice | None, message_id: int | None, received_at: datetime, now: datetime
 ) -> EntryShown:
     """What the ballot says, shown once for whoever put it down; None: asked once more."""
     async with unit:
@@ -161,13 +175,16 @@ async def choose(
         if entry.channel is Channel.PAPER and entry.photo_file_id is None:
             raise PhotoMissing
         await unit.entries.change(entry.compound_id, entry.id, choice=choice)
+        await note_screen(unit, actor, entry, message_id, now)
         step = EntryStep.CONFIRM if choice is not None else EntryStep.CHOICE
         shown = await shown_of(unit, desk, replace(entry, choice=choice), elector, step)
         await unit.commit()
     return shown
 
 
-async def finish(unit: UnitOfWork, *, actor: Actor, entry_id: str, received_at: datetime, now: datetime) -> EntryDone:
+async def finish(
+    unit: UnitOfWork, *, actor: Actor, entry_id: str, message_id: int | None, received_at: datetime, now: datetime
+) -> EntryDone:
     """「记下」: on paper it is recorded; by phone it waits for the second person. A second press finds what the first one did."""
     async with unit:
         over = await _over(unit, actor, entry_id)
@@ -181,12 +198,14 @@ async def finish(unit: UnitOfWork, *, actor: Actor, entry_id: str, received_at: 
             refusal = await put_down(unit, actor, desk, entry, elector=elector, second=None, received_at=received_at, now=now)
         else:
             refusal = None
-            await unit.entries.change(entry.compound_id, entry.id, state=EntryState.WAITING)
+            await unit.entries.change(entry.compound_id, entry.id, state=EntryState.WAITING, entered_at=now)
             await _tell_seconds(unit, actor, desk, entry, elector=elector, now=now)
         form = await unit.forms.form(actor.telegram_id, now)
         if form is not None and form.name == ENTERING:
             await unit.forms.clear(actor.telegram_id)
-        done = await _done(unit, desk, entry.id, elector)
+        if refusal is None:
+            await forget_screen(unit, actor, message_id)
+        done = await _done(unit, desk, entry.id, elector, now, ending=Ending.REFUSED if refusal is not None else None)
         await unit.commit()
     if refusal is not None:
         # What was refused is in the ledger all the same (R12).
@@ -194,9 +213,10 @@ async def finish(unit: UnitOfWork, *, actor: Actor, entry_id: str, received_at: 
     return done
 
 
-async def _done(unit: UnitOfWork, desk: Desk, entry_id: str, elector: Elector) -> EntryDone:
-    entry = await unit.entries.entry(entry_id)
-    assert entry is not None, "one that was just changed"
+async def _done(unit: UnitOfWork, desk: Desk, entry_id: str, elector: Elector, now: datetime, *, ending: Ending | None) -> EntryDone:
+    entry = await known(unit, entry_id)
+    name = await owner_name(unit, desk.vote, entry.owner_id)
+    await clear_screens(unit, desk.vote, entry, elector, name=name, now=now, ending=ending)
     return await done_of(unit, desk.vote, entry, elector)
 
 
@@ -228,7 +248,7 @@ async def _tell_seconds(unit: UnitOfWork, actor: Actor, desk: Desk, entry: Entry
             await unit.outbox.put(letter, now)
 
 
-async def drop(unit: UnitOfWork, *, actor: Actor, entry_id: str, now: datetime) -> EntryDone:
+async def drop(unit: UnitOfWork, *, actor: Actor, entry_id: str, message_id: int | None, now: datetime) -> EntryDone:
     """「不录了」, at any time before it is recorded; also after the close, and by somebody whose role has ended."""
     async with unit:
         entry = await unit.entries.entry(entry_id)
@@ -239,7 +259,10 @@ async def drop(unit: UnitOfWork, *, actor: Actor, entry_id: str, now: datetime) 
         vote = await unit.votes.vote(entry.vote_id)
         assert vote is not None, "an entry of a vote that there is"
         elector = (await unit.electorates.frozen(vote.id, [entry.head])).elector(entry.head)
-        done = await done_of(unit, vote, replace(entry, state=EntryState.DROPPED, ended_at=now), elector)
+        ended = await known(unit, entry.id)
+        done = await done_of(unit, vote, ended, elector)
+        await forget_screen(unit, actor, message_id)
+        await clear_screens(unit, vote, ended, elector, name=done.owner, now=now)
         await unit.commit()
     return done
 
@@ -251,8 +274,18 @@ async def forget_due(unit: UnitOfWork, item: DueItem, now: datetime) -> None:
             return
         entry = await unit.entries.entry(item.target)
         if entry is not None and entry.state is EntryState.DRAFT:
-            await unit.entries.end(entry, EntryState.DROPPED, None, now)
+            await _forget(unit, entry, now)
         photo = entry.photo_sha256 if entry is not None and entry.state in {EntryState.DRAFT, EntryState.DROPPED} else None
         if photo is not None and not await unit.entries.is_photo_used(photo, besides=item.target):
             await unit.schedule.plan(PAPER_FADES, photo, now)
         await unit.commit()
+
+
+async def _forget(unit: UnitOfWork, entry: Entry, now: datetime) -> None:
+    """Also on the screen that shows what it says, and offers 「记下」."""
+    await unit.entries.end(entry, EntryState.DROPPED, None, now)
+    vote = await unit.votes.vote(entry.vote_id)
+    assert vote is not None, "an entry of a vote that there is"
+    elector = (await unit.electorates.frozen(vote.id, [entry.head])).elector(entry.head)
+    name = await owner_name(unit, vote, entry.owner_id)
+    await clear_screens(unit, vote, await known(unit, entry.id), elector, name=name, now=now)

@@ -10,6 +10,7 @@ from bot.rules.entries.facts import (
     Contradiction,
     Contradictions,
     EntriesHome,
+    EntriesWaiting,
     EntryHome,
     EntryHomes,
     EntryPlaces,
@@ -124,15 +125,29 @@ async def contradictions(unit: UnitOfWork, desk: Desk) -> list[Contradiction]:
     return found
 
 
-async def ways_in(unit: UnitOfWork, actor: Actor, vote: Vote) -> tuple[bool, int]:
-    """(whether entering is this person's, how many homes do not count because channels contradict each other). Inside a unit."""
+async def entries_waiting(unit: UnitOfWork, actor: Actor, vote_id: str) -> EntriesWaiting:
+    """What those in charge may do about it: neither confirm what they put down themselves, nor settle their own. Inside a unit."""
+    try:
+        desk = await desk_of(unit, actor, vote_id)
+    except NotAnEnterer:
+        return EntriesWaiting(vote_id)
+    if not desk.in_charge:
+        return EntriesWaiting(vote_id)
+    mine = {one.owner_id for one in actor.bindings}
+    alive = [one for one in await unit.entries.alive(desk.vote.compound_id, vote_id) if one.state is EntryState.WAITING]
+    phones = sum(one.entered_by != actor.person_id and one.owner_id not in mine for one in alive)
+    return EntriesWaiting(vote_id, phones, len({one.owner_id for one in await contradictions(unit, desk)} - mine))
+
+
+async def ways_in(unit: UnitOfWork, actor: Actor, vote: Vote) -> tuple[bool, list[Contradiction]]:
+    """(whether entering is this person's, the owners whose channels contradict each other). Inside a unit."""
     try:
         desk = await desk_of(unit, actor, vote.id)
     except NotAnEnterer:
-        return False, 0
+        return False, []
     if vote.state is not VoteState.OPEN:
-        return False, 0
-    return True, len({one.head for one in await contradictions(unit, desk) if one.holds})
+        return False, []
+    return True, await contradictions(unit, desk)
 
 
 async def read_contradictions(unit: UnitOfWork, *, actor: Actor, vote_id: str) -> Contradictions:

@@ -1,7 +1,10 @@
 """Where an owner's channels contradict each other: settled by channel, with a reason, without a look at what they say (R13)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from bot.actions.ballots.letters import Post
+from bot.actions.ballots.pointing import told_key
 from bot.actions.ballots.receipts import names_of
 from bot.actions.ballots.rewording import receipts_of_head
 from bot.actions.ballots.sums import count_anew, write_standing
@@ -17,7 +20,12 @@ from bot.rules.letters import Letter
 from bot.rules.proofs import settled_entry
 from bot.rules.residents import Actor
 from bot.rules.votes.ballots import Channel
+from bot.rules.votes.casting import HeadBook
+from bot.rules.votes.electorates import Elector
+from bot.rules.votes.facts import OwnersDiffer
 from storage.ballots import Writes
+from storage.base import decode
+from storage.votes.records import Vote
 
 # Typed words are left by any other press; what was said is shown once more, and waits for its button.
 SETTLING, REASON = "entries.settling", "reason"
@@ -102,12 +110,31 @@ async def _settle(unit: UnitOfWork, actor: Actor, desk: Desk, found: Contradicti
     await add_settled(unit, vote, settled_entry(vote.id, head, owner, channel.value, reason), now)
     await unit.ballots.record(writes, {vote.id: vote.compound_id}, now)
     await unit.entries.settle(vote.compound_id, vote.id, head, owner, channel, reason=reason, by=actor.person_id, now=now)
-    accounts = await unit.electorates.accounts_of_owners([owner])
     cause = f"settled-{head}-{now.isoformat()}"
     facts = BallotSettled(vote.heading, names_of([elector]), Channel(channel), reason, vote.closes_at)
+    accounts = await unit.electorates.accounts_of_owners(sorted(book.choosing))
     letters = [
+        *await _joint_owners_told(unit, vote, elector, book, accounts=accounts, cause=cause),
         *await receipts_of_head(unit, vote, elector, book, accounts=accounts, cause=cause),
-        *(Letter(f"{cause}:{vote.id}:{one}", one, "entries.ballot_settled", facts, night_waits=True) for _, one in accounts),
+        *(
+            Letter(f"{cause}:{vote.id}:{one}", one, "entries.ballot_settled", facts, night_waits=True)
+            for whose, one in accounts
+            if whose == owner
+        ),
         *await card_letters(unit, vote, cause, now),
     ]
     await unit.mailing.put_all(letters, now)
+
+
+async def _joint_owners_told(
+    unit: UnitOfWork, vote: Vote, elector: Elector, book: HeadBook, *, accounts: Sequence[tuple[str, int]], cause: str
+) -> list[Letter]:
+    """That they choose differently now, or do so no more: also whoever stands with a letter that was not corrected (R4)."""
+    differ, post = book.owners_differ(elector), Post()
+    keys = {told_key(vote.id, elector.number, account): owner for owner, account in accounts}
+    stand = await unit.outbox.newest(list(keys)) if keys else {}
+    said = {keys[key] for key, one in stand.items() if one.card == "votes.owners_differ" and not decode(one.facts, OwnersDiffer).settled}
+    owners = {owner for owner, _ in accounts} - said if differ else said
+    if owners and (differ or book.takes_part):
+        post.settled(vote, elector, book, owners, agree=not differ, cause=cause)
+    return await post.letters(unit)

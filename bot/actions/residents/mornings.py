@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.actions.concerns.reading import charge_of
+from bot.actions.entries.reading import entries_waiting
 from bot.actions.residents.common import actor_of
 from bot.actions.residents.helping import help_key
 from bot.actions.residents.reading import requests_for
@@ -44,6 +45,7 @@ async def _waits_for(unit: UnitOfWork, actor: Actor, now: datetime) -> Morning:
     votes = await _votes_of(unit, actor)
     due_today = [vote for vote in votes if vote.state is VoteState.OPEN and closes_today(vote.closes_at, now)]
     undecided = [vote.heading for vote in votes if vote.state is VoteState.UNDECIDED and await _decides(unit, actor, vote)]
+    waiting = [await entries_waiting(unit, actor, vote.id) for vote in votes if vote.state is VoteState.OPEN]
     return Morning(
         requests=sum(elsewhere is None for _, elsewhere in await requests_for(unit, actor)),
         calls=await _calls(unit, actor),
@@ -51,6 +53,9 @@ async def _waits_for(unit: UnitOfWork, actor: Actor, now: datetime) -> Morning:
         closing=tuple([await _closing(unit, vote, now) for vote in sorted(due_today, key=lambda vote: vote.closes_at)]),
         undecided=tuple(undecided),
         concerns=await unit.concerns.count_for(await charge_of(unit, actor), [ConcernState.RAISED]),
+        phones=sum(one.phones for one in waiting),
+        differ=sum(one.differ for one in waiting),
+        entries_of=next((one.vote_id for one in waiting if one.phones or one.differ), ""),
     )
 
 

@@ -1,9 +1,11 @@
 """What those in charge do to a vote that runs: extend, cancel, take back, close it after an outage."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.actions.concerns.posting import unpost
+from bot.actions.entries.ending import lapse_entries
 from bot.actions.proofs.adding import add_event
 from bot.actions.unit import Form, UnitOfWork
 from bot.actions.votes.charge import check_alive, vote_in_charge
@@ -137,7 +139,7 @@ async def cancel_vote(unit: UnitOfWork, *, actor: Actor, vote_id: str, reason: s
         vote = await vote_in_charge(unit, actor, vote_id, held=True)
         check_alive(vote)
         await unit.votes.end(vote.id, VoteState.CANCELLED, now, reason=said)
-        await unit.entries.lapse(vote.compound_id, vote.id, now)
+        await lapse_entries(unit, replace(vote, state=VoteState.CANCELLED), now)
         await add_event(unit, vote, EventType.CANCELLED, {"reason": said}, now)
         await unit.schedule.cancel(vote.id)
         facts = VoteCalledOff(vote.heading, said)

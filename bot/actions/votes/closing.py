@@ -7,6 +7,7 @@ from datetime import datetime
 
 import structlog
 
+from bot.actions.entries.ending import lapse_entries
 from bot.actions.proofs.adding import add_event
 from bot.actions.unit import DueItem, UnitOfWork
 from bot.actions.votes.doubting import drafter_of, leave_to_drafter
@@ -97,7 +98,7 @@ async def close(unit: UnitOfWork, vote: Vote, reading: Reading, now: datetime) -
         return None
     head = await add_event(unit, vote, EventType.CLOSED, tally_facts(tally), now)
     await unit.schedule.cancel(vote.id)
-    await unit.entries.lapse(vote.compound_id, vote.id, now)
+    await lapse_entries(unit, vote, now)
     result = VoteResult(
         heading=vote.heading,
         tally=tally,

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from bot.actions.ballots.mandates import own_mandates
 from bot.actions.ballots.receipts import head_receipt, heading_for, names_of, seen_stand
-from bot.actions.ballots.rewording import receipt_key
 from bot.actions.ballots.speakers import owners_present
 from bot.actions.entries.reading import ways_in
 from bot.actions.unit import UnitOfWork
@@ -27,15 +26,11 @@ from bot.rules.votes.facts import (
     HeadReceipt,
     HeldHome,
     MyVote,
-    Receipt,
-    Reminder,
-    VoteCard,
     VoteOver,
     VoteResult,
     VoteState,
 )
 from bot.rules.votes.previews import DisputedHead, DisputedHeads, OwnerName, SpokenHead, VoteLine, VoteOverview
-from bot.rules.votes.receipts import Old
 from bot.rules.votes.violations import (
     BindingPending,
     BindingSuspended,
@@ -47,7 +42,6 @@ from bot.rules.votes.violations import (
     VoteRetracted,
     VoteUnknown,
 )
-from storage.base import decode
 from storage.votes.records import Vote
 
 MOST_LISTED = 20
@@ -55,8 +49,6 @@ MOST_LISTED = 20
 READ_AT_ONCE = 50
 ALIVE = (VoteState.OPEN, VoteState.UNDECIDED)
 OVER = (VoteState.CLOSED, VoteState.CANCELLED)
-# Letters that ask for a choice until a time, and what they carry.
-ASKING = {"votes.private_card": VoteCard, "votes.reminder": Reminder}
 
 
 async def read_votes_in_charge(unit: UnitOfWork, actor: Actor) -> tuple[VoteLine, ...]:
@@ -108,8 +100,10 @@ async def read_overview(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: da
         vote = await vote_in_charge(unit, actor, vote_id)
         card = await unit.votes.card(vote, now)
         retractable = vote.state is VoteState.OPEN and await _leaves_nothing(unit, vote, now)
-        disputed = await unit.ballots.disputed(vote.id)
         may_enter, contradictions = await ways_in(unit, actor, vote)
+        held = {one.head for one in contradictions if one.holds}
+        differ = [number for number in await unit.ballots.disputed(vote.id) if number not in held]
+        disputed = names_of((await unit.electorates.frozen(vote.id, differ)).electors) if differ else ()
         spoken = await unit.electorates.registered_speakers(vote.id)
         groups = await unit.votes.groups(vote.id)
     return VoteOverview(
@@ -120,9 +114,9 @@ async def read_overview(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: da
         as_of=now,
         homes_in=card.homes_in,
         homes=card.homes,
-        disputed=len(disputed) - contradictions,
+        disputed=len(disputed),
         may_enter=may_enter,
-        contradictions=contradictions,
+        contradictions=len({one.owner_id for one in contradictions}),
         groups=len(groups),
         retractable=retractable,
         outcome=vote.outcome,
@@ -256,30 +250,6 @@ async def own_receipts(unit: UnitOfWork, actor: Actor, vote: Vote) -> tuple[Head
         else:
             found.append(TakenBack(names, stand.receipt, stand.received_at))
     return tuple(found)
-
-
-async def read_old(unit: UnitOfWork, *, chat_id: int, message_id: int, receipt: Receipt) -> Old | None:
-    """What is old about the private message that was just pressed; None where it is true, or not a letter of ours."""
-    key = receipt_key(receipt.heading.vote_id, chat_id)
-    async with unit:
-        living = await unit.chats.live_at(chat_id, message_id)
-        if living is not None and living.live_key == key:
-            stood = receipt.repeated and await unit.votes.is_extended_since(receipt.heading.vote_id, receipt.received_at)
-            return Old.RECEIPT if stood else None
-        letter = await unit.outbox.letter_at(chat_id, message_id)
-        if letter is not None and letter.card in ASKING:
-            return Old.QUESTION if letter.facts and decode(letter.facts, ASKING[letter.card]).closes_at != receipt.closes_at else None
-        unknown = living is None and letter is None and await _may_be_unknown(unit, key, message_id, receipt)
-    return Old.UNKNOWN if unknown else None
-
-
-async def _may_be_unknown(unit: UnitOfWork, key: str, message_id: int, receipt: Receipt) -> bool:
-    """A receipt was sent twice before, its answer lost, and the one that holds is below, or comes."""
-    unsure = await unit.outbox.maybe_twice([key])
-    if key not in unsure:
-        return False
-    known, living = unsure[key], await unit.chats.live(key)
-    return (known is None or message_id < known) and (not receipt.repeated or (living is not None and message_id < living.message_id))
 
 
 async def read_head_choices(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: datetime) -> HeadChoices:

@@ -5,10 +5,18 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from bot.rules.entries.violations import EntryNotOpen, EntryTooLate, NothingToSettle, NotTheSecond, ReasonNotUsable
+from bot.rules.entries.violations import (
+    EntryNotOpen,
+    EntryTooLate,
+    NothingToSettle,
+    NotStanding,
+    NotTheSecond,
+    ReasonNotUsable,
+    UndoNotAllowed,
+)
 from bot.rules.residents import Actor, Place, Role
-from bot.rules.votes.ballots import Channel, Choice
-from bot.rules.votes.casting import HeadBook
+from bot.rules.votes.ballots import ChangePolicy, ChangeVerdict, Channel, Choice, check_change
+from bot.rules.votes.casting import HeadBook, Stand
 from bot.rules.votes.electorates import Elector
 from bot.rules.votes.facts import VoteState
 from bot.rules.votes.terms import PaperBy, Terms
@@ -29,14 +37,42 @@ class EntryState(StrEnum):
     """By whoever entered it, or sent back by the second person."""
     LAPSED = "lapsed"
     """Still waiting when the vote ended: not counted."""
+    UNDONE = "undone"
+    """Recorded, and taken back by the office: it was entered wrongly."""
+
+
+class Ending(StrEnum):
+    """How an entry came to its end, as it is told."""
+
+    WAITING = "waiting"
+    """For the second person: over for whoever put it down."""
+    RECORDED = "recorded"
+    REFUSED = "refused"
+    """A change that the vote does not allow."""
+    RETURNED = "returned"
+    """By the second person."""
+    DROPPED = "dropped"
+    """By whoever entered it."""
+    FORGOTTEN = "forgotten"
+    """Left half filled in for a day."""
+    LAPSED = "lapsed"
+    """The vote closed."""
+    UNDONE = "undone"
+    """Recorded, and taken back as entered wrongly."""
+    CALLED_OFF = "called_off"
+    """The vote was cancelled."""
 
 
 class Way(StrEnum):
-    """How a contradiction is settled: by channel, never by choice (voting-rules.md, section 6)."""
+    """How a contradiction is settled: by channel, never by choice (voting-rules.md, section 6).
+
+    Which of them is the owner's latest is asked of the owner, not of the clock: a paper is received when it is entered, not when it was
+    signed. The owner's own is what they tapped themselves.
+    """
 
     PAPER = "paper"
     PHONE = "phone"
-    LATEST = "latest"
+    CHAT = "chat"
 
 
 ALIVE = (EntryState.DRAFT, EntryState.WAITING)
@@ -75,6 +111,23 @@ def check_second(entered_by: str, person_id: str | None, owners_held: Collection
         raise NotTheSecond
 
 
+def ending_of(state: EntryState, *, entered_by: str, ended_by: str | None) -> Ending:
+    """Of one that is over, while its vote runs."""
+    if state in {EntryState.WAITING, EntryState.RECORDED, EntryState.LAPSED, EntryState.UNDONE}:
+        return Ending(state.value)
+    if ended_by is None:
+        return Ending.FORGOTTEN
+    return Ending.DROPPED if ended_by == entered_by else Ending.RETURNED
+
+
+def check_undo(policy: ChangePolicy, stand: Stand | None, receipt: str) -> None:
+    """Whether the ballot with this receipt still stands and may be taken back: for the ledger that is a change like any other (R12)."""
+    if stand is None or stand.former.choice is None or stand.receipt != receipt:
+        raise NotStanding
+    if check_change(policy, stand.former, None) is ChangeVerdict.REFUSED:
+        raise UndoNotAllowed
+
+
 def ballot_owners(elector: Elector, book: HeadBook, present: Sequence[str]) -> tuple[str, ...]:
     """Whose ballot it may be: the one who speaks for the head, where somebody does (R4); else any of those `present`."""
     speaker = book.speaker(elector)
@@ -83,17 +136,14 @@ def ballot_owners(elector: Elector, book: HeadBook, present: Sequence[str]) -> t
 
 def settling_channel(book: HeadBook, owner: str, way: Way) -> Channel:
     """The channel that `way` comes to. NothingToSettle: they agree by now, or there is no ballot by that channel."""
-    own = book.own(owner)
-    if not book.contradicts(owner):
-        raise NothingToSettle
-    channel = max(own, key=lambda one: own[one].received_at) if way is Way.LATEST else Channel(way.value)
-    if channel not in own:
+    channel = Channel(way.value)
+    if not book.contradicts(owner) or channel not in book.own(owner):
         raise NothingToSettle
     return channel
 
 
 def ways_to_settle(channels: Collection[Channel]) -> tuple[Way, ...]:
-    return (*(Way(channel.value) for channel in ENTERED if channel in channels), Way.LATEST)
+    return tuple(Way(channel.value) for channel in (*ENTERED, Channel.CHAT) if channel in channels)
 
 
 def reason_from(typed: str) -> str:
@@ -110,12 +160,15 @@ __all__ = [
     "ENTERED",
     "LONGEST_REASON",
     "Choice",
+    "Ending",
     "EntryState",
     "Way",
     "ballot_owners",
     "buildings_entered",
     "check_running",
     "check_second",
+    "check_undo",
+    "ending_of",
     "may_enter",
     "reason_from",
     "settling_channel",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.rules.entries import EntryState, Way
+from bot.rules.entries import Ending, EntryState, Way
 from bot.rules.votes.ballots import Channel, Choice
 from bot.rules.votes.facts import Heading, HomeName
 
@@ -19,6 +19,15 @@ class EntriesHome:
     contradictions: int
     may_enter: bool
     may_settle: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EntriesWaiting:
+    """Of one vote, for one of those in charge: ballots by phone to confirm, owners whose ballots differ."""
+
+    vote_id: str
+    phones: int = 0
+    differ: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +97,10 @@ class EntryShown:
     choice: Choice | None = None
     entered_by: str = ""
     entered_at: datetime | None = None
+    not_a_photo: bool = False
+    """Something else was sent where the photo is asked for."""
+    undo: str = ""
+    """An entry of this owner by this channel that stands, where the reader may take it back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +114,12 @@ class EntryDone:
     owner: str
     at: datetime
     code: str = ""
+    returned: bool = False
+    """By the reader, as the second person."""
+    may_enter: bool = True
+    """The reader may enter the next one."""
+    undo: str = ""
+    """The entry, where the reader may take it back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +174,69 @@ class SettlingAsked:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class UndoAsked:
+    """Asked once more before it is taken back."""
+
+    entry_id: str
+    heading: Heading
+    channel: Channel
+    homes: tuple[HomeName, ...]
+    owner: str
+    code: str
+
+
 # letters
+@dataclass(frozen=True, slots=True)
+class BallotUndone:
+    """To the owner. `own`: another ballot of theirs stands; `counts`: the home counts, by that or by another owner's."""
+
+    heading: Heading
+    channel: Channel
+    homes: tuple[HomeName, ...]
+    office: str
+    by_head: bool
+    closes_at: datetime
+    code: str
+    own: bool = False
+    counts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EntryEnded:
+    """In place of a screen that showed what it says. `by`: whoever ended it; empty where nobody did."""
+
+    heading: Heading
+    channel: Channel
+    ending: Ending
+    homes: tuple[HomeName, ...]
+    owner: str
+    at: datetime
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryReturned:
+    """To whoever put a ballot by phone down. `refused`: it was confirmed, and is a change that this vote does not allow."""
+
+    heading: Heading
+    homes: tuple[HomeName, ...]
+    owner: str
+    by: str
+    at: datetime
+    closes_at: datetime
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EntriesLapsed:
+    """To whoever put ballots by phone down that nobody confirmed."""
+
+    heading: Heading
+    homes: tuple[HomeName, ...]
+    closes_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class BallotEntered:
     """To the owner: a ballot of theirs was entered, by whom, and what it says: their own eyes only."""
@@ -177,6 +258,15 @@ class BallotEntered:
 @dataclass(frozen=True, slots=True)
 class PhoneWaits:
     """To those who may confirm: that there is one, not what it says."""
+
+    heading: Heading
+    homes: tuple[HomeName, ...]
+    closes_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BallotsDiffer:
+    """To those in charge of the vote: ballots of one owner say different things. Not what they say."""
 
     heading: Heading
     homes: tuple[HomeName, ...]

@@ -28,7 +28,15 @@ class EntryNotOpen(EntryRefusal):
 
 @dataclass(eq=False)
 class EntryUnknown(EntryRefusal):
-    """Recorded, dropped or sent back by now, or not one of this person's: all get the same answer."""
+    """There is none, it is not one of this person's, or nothing was chosen on it: all get the same answer."""
+
+
+@dataclass(eq=False)
+class EntryOver(EntryRefusal):
+    """`ending`: one of `bot.rules.entries.Ending`."""
+
+    ending: str
+    at: datetime
 
 
 @dataclass(eq=False)
@@ -57,6 +65,16 @@ class PhotoTooBig(EntryRefusal):
 @dataclass(eq=False)
 class EntryChangeRefused(EntryRefusal):
     """There is one by this channel already, and this vote allows no change of it (R12); the refused one is kept."""
+
+
+@dataclass(eq=False)
+class NotStanding(EntryRefusal):
+    """Another one took its place, or it was taken back."""
+
+
+@dataclass(eq=False)
+class UndoNotAllowed(EntryRefusal):
+    """The vote allows no change, so none is taken back."""
 
 
 @dataclass(eq=False)

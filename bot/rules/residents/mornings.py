@@ -54,7 +54,15 @@ class Morning:
     """Votes that were not counted because of an outage."""
     concerns: int = 0
     """Concerns that wait for this person's answer."""
+    phones: int = 0
+    """Ballots by phone that wait for a second person, who may be this one."""
+    differ: int = 0
+    """Owners whose ballots differ, so that somebody has to settle which counts."""
+    entries_of: str = ""
+    """The one vote, or the first, of which these are."""
 
     @property
     def is_empty(self) -> bool:
-        return not (self.requests or self.calls or self.chiefs or self.closing or self.undecided or self.concerns)
+        return not (
+            self.requests or self.calls or self.chiefs or self.closing or self.undecided or self.concerns or self.phones or self.differ
+        )

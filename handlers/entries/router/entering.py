@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, Message
 
-from bot.actions.entries import confirming, entering, reading
+from bot.actions.entries import confirming, ending, entering, reading, undoing
 from bot.rules.entries.facts import EntryOwners, EntryShown
 from handlers.context import Context, answer
 from handlers.entries import cards
@@ -20,18 +20,25 @@ from handlers.entries.callbacks import (
     RecordEntry,
     SendPhotoAgain,
     ShowWaiting,
+    UndoEntry,
 )
 from handlers.entries.forms import HasNoCommand, HasPhoto
 from handlers.forms import FormStep
 from handlers.menus import OpenEntries
 from handlers.screens import Screen
+from messages import entries as texts
+
+
+def pressed(query: CallbackQuery, context: Context) -> int | None:
+    """The private message whose button was pressed."""
+    message = query.message
+    private = message is not None and message.chat.id == context.actor.telegram_id
+    return message.message_id if private and message is not None else None
 
 
 async def show_here(query: CallbackQuery, context: Context, screen: Screen) -> AnswerCallbackQuery:
     """In place of the message whose button was pressed: what it said of a ballot is gone from the chat."""
-    message = query.message
-    private = message is not None and message.chat.id == context.actor.telegram_id
-    await context.show(screen, replace=message.message_id if private and message is not None else None)
+    await context.show(screen, replace=pressed(query, context))
     return answer(query)
 
 
@@ -117,6 +124,7 @@ async def choice_picked(query: CallbackQuery, callback_data: PickChoice | Choose
         actor=context.actor,
         entry_id=callback_data.entry,
         choice=callback_data.choice if isinstance(callback_data, PickChoice) else None,
+        message_id=pressed(query, context),
         received_at=context.received_at,
         now=context.now(),
     )
@@ -125,26 +133,47 @@ async def choice_picked(query: CallbackQuery, callback_data: PickChoice | Choose
 
 async def entry_recorded(query: CallbackQuery, callback_data: RecordEntry, context: Context) -> AnswerCallbackQuery:
     done = await entering.finish(
-        context.uow(), actor=context.actor, entry_id=callback_data.entry, received_at=context.received_at, now=context.now()
+        context.uow(),
+        actor=context.actor,
+        entry_id=callback_data.entry,
+        message_id=pressed(query, context),
+        received_at=context.received_at,
+        now=context.now(),
     )
-    return await show_here(query, context, cards.entry_done(done, context.language))
+    shown = await show_here(query, context, cards.entry_done(done, context.language))
+    return answer(query, texts.entry_again(context.language, facts=done)) if context.is_as_before else shown
 
 
 async def entry_dropped(query: CallbackQuery, callback_data: DropEntry, context: Context) -> AnswerCallbackQuery:
-    done = await entering.drop(context.uow(), actor=context.actor, entry_id=callback_data.entry, now=context.now())
+    here = pressed(query, context)
+    done = await entering.drop(context.uow(), actor=context.actor, entry_id=callback_data.entry, message_id=here, now=context.now())
+    return await show_here(query, context, cards.entry_done(done, context.language))
+
+
+async def undo_pressed(query: CallbackQuery, callback_data: UndoEntry, context: Context) -> AnswerCallbackQuery:
+    entry, received_at = callback_data.entry, context.received_at
+    if not callback_data.sure:
+        facts = await undoing.ask_undo(context.read(), actor=context.actor, entry_id=entry, received_at=received_at)
+        return await show_here(query, context, cards.undo_asked(facts, context.language))
+    done = await undoing.undo(context.uow(), actor=context.actor, entry_id=entry, received_at=received_at, now=context.now())
     return await show_here(query, context, cards.entry_done(done, context.language))
 
 
 async def waiting_listed(query: CallbackQuery, callback_data: ListWaiting, context: Context) -> AnswerCallbackQuery:
     facts = await reading.read_waiting(context.read(), actor=context.actor, vote_id=callback_data.vote, page=callback_data.page)
+    await ending.leave_screen(context.uow(), actor=context.actor, message_id=pressed(query, context))
     return await show_here(query, context, cards.waiting_entries(facts, context.language))
 
 
 async def waiting_opened(query: CallbackQuery, callback_data: ShowWaiting, context: Context) -> AnswerCallbackQuery:
-    facts = await confirming.read_waiting_entry(
-        context.read(), actor=context.actor, entry_id=callback_data.entry, received_at=context.received_at
+    entry, received_at = callback_data.entry, context.received_at
+    here = pressed(query, context)
+    facts = await confirming.show_waiting(
+        context.uow(), actor=context.actor, entry_id=entry, message_id=here, received_at=received_at, now=context.now()
     )
-    return await _asked(query, context, facts)
+    shown = await _asked(query, context, facts)
+    over = await confirming.read_over(context.read(), actor=context.actor, entry_id=entry)
+    return shown if over is None else await show_here(query, context, cards.entry_ended(over, context.language))
 
 
 async def entry_confirmed(query: CallbackQuery, callback_data: ConfirmEntry, context: Context) -> AnswerCallbackQuery:
@@ -153,6 +182,7 @@ async def entry_confirmed(query: CallbackQuery, callback_data: ConfirmEntry, con
         actor=context.actor,
         entry_id=callback_data.entry,
         agree=callback_data.agree,
+        message_id=pressed(query, context),
         received_at=context.received_at,
         now=context.now(),
     )
@@ -170,6 +200,7 @@ def register(router: Router) -> None:
     presses(choice_picked, ChooseAgain.filter())
     presses(entry_recorded, RecordEntry.filter())
     presses(entry_dropped, DropEntry.filter())
+    presses(undo_pressed, UndoEntry.filter())
     presses(waiting_listed, ListWaiting.filter())
     presses(waiting_opened, ShowWaiting.filter())
     presses(entry_confirmed, ConfirmEntry.filter())

@@ -30,7 +30,7 @@ from bot.rules.residents.facts import (
     WhoAmI,
 )
 from bot.rules.residents.mornings import Morning
-from handlers.menus import MenuItem, OpenMenu, OpenSlips, StopForm
+from handlers.menus import MenuItem, OpenEntries, OpenMenu, OpenSlips, StopForm
 from handlers.residents.callbacks import (
     CallHelp,
     ChooseLanguage,
@@ -236,7 +236,8 @@ def help_comes(facts: HelpComes, language: Language) -> Screen:
 
 def morning(facts: Morning, language: Language) -> Screen:
     requests = [button(label(language, "requests"), ShowRequests())] if facts.requests else []
-    return Screen(texts.morning(language, facts=facts), keyboard([*requests, menu_button(language)]))
+    entered = [button(shared(language, "enter"), OpenEntries(vote=facts.entries_of))] if facts.entries_of else []
+    return Screen(texts.morning(language, facts=facts), keyboard([*requests, *entered, menu_button(language)]))
 
 
 def meant(item: MenuItem, language: Language) -> Screen:

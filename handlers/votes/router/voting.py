@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.actions.ballots import VoteCaster
 from bot.actions.residents import keep_tap, read_holder
-from bot.actions.votes import looking, picturing, showing
+from bot.actions.votes import looking, old_messages, picturing, showing
 from bot.actions.votes.older_cards import OlderCards
 from bot.rules.votes import Choice, VoteClosed
 from bot.rules.votes.facts import NotBound, Receipt, ReceiptReplaced, VoteState
@@ -88,7 +88,7 @@ async def _pressed(
 
 async def _told_anew(context: Context, where: int, outcome: Receipt) -> None:
     me, vote = context.actor.telegram_id, outcome.heading.vote_id
-    old = await looking.read_old(context.read(), chat_id=me, message_id=where, receipt=outcome)
+    old = await old_messages.read_old(context.read(), chat_id=me, message_id=where, receipt=outcome)
     if old is Old.RECEIPT:
         await context.show(cards.receipt(outcome, context.language), replace=where)
     elif old is Old.UNKNOWN:
