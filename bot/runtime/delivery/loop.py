@@ -219,7 +219,7 @@ class Delivery:
     async def _words(self, letter: StoredLetter) -> str | None:
         """The request, in the reader's language; None when a message should go that is not there."""
         kind = self._post.cards[letter.card]
-        async with self._post.read() as unit:
+        async with self._post.read() as unit, near(unit.connection):
             chat = await unit.chats.chat(letter.chat_id)
             live = await unit.chats.live(letter.live_key) if letter.live_key else None
         language = chat.language if chat else self._post.default_language
