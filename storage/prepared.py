@@ -190,4 +190,4 @@ def _reader(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
 
 def _text_of(value: Any) -> Any:
     """A member of a StrEnum by its value: the driver looks long for how to adapt anything else than plain text."""
-    return value.value if isinstance(value, Enum) else value
+    return str(value) if type(value) is not str and isinstance(value, Enum) else value
