@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import Select, Update, and_, bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.ports import Language
@@ -16,7 +16,7 @@ from bot.rules.votes.counts import Counts
 from bot.rules.votes.weights import NOTHING, Weight
 from storage.chats import LiveMessage, chats, live_messages
 from storage.compounds import home_owners
-from storage.mailing import many_once, many_upserts
+from storage.prepared import Prepared, prepared_once, prepared_upsert
 from storage.proofs import Added
 from storage.residents import bindings, people
 from storage.statements import in_parts
@@ -26,6 +26,82 @@ from storage.votes import ballots, standing_choices, vote_counts, vote_heads, vo
 RETRACT = "retract"
 _HEAD = tuple(vote_heads.c[name] for name in ("head", "designated_owner_id", "designated_at", "counted"))
 _STREAM = ("owner_id", "channel", "by_proxy", "choice", "changes", "receipt", "received_at", "person_id", "set_aside")
+_LEDGER_ROW = (
+    "vote_id",
+    "compound_id",
+    "head",
+    "owner_id",
+    "channel",
+    "by_proxy",
+    "choice",
+    "refused",
+    "person_id",
+    "update_id",
+    "receipt",
+) + ("received_at", "recorded_at", "event", "entered_by", "confirmed_by", "photo_sha256")
+
+
+def _some(name: str) -> Any:
+    return bindparam(name, expanding=True)
+
+
+def _voters(_insert: Any) -> Select[Any]:
+    wanted = (bindings.c.home_id, bindings.c.role, bindings.c.owner_id, bindings.c.state, home_owners.c.owner_id)
+    named = and_(home_owners.c.home_id == bindings.c.home_id, home_owners.c.owner_id == bindings.c.owner_id)
+    return (
+        select(people.c.telegram_id, people.c.id, chats.c.language, *wanted)
+        .outerjoin(chats, chats.c.chat_id == people.c.telegram_id)
+        .outerjoin(bindings, bindings.c.person_id == people.c.id)
+        .outerjoin(home_owners, named)
+        .where(people.c.telegram_id.in_(_some("ids")))
+    )
+
+
+def _heads_with_streams(_insert: Any) -> Select[Any]:
+    joined = and_(standing_choices.c.vote_id == vote_heads.c.vote_id, standing_choices.c.head == vote_heads.c.head)
+    query = select(*_HEAD, *(standing_choices.c[name] for name in _STREAM)).outerjoin(standing_choices, joined)
+    return query.where(vote_heads.c.vote_id == bindparam("vote"), vote_heads.c.head.in_(_some("heads")))
+
+
+def _take_part(_insert: Any) -> Update:
+    line = vote_participation.c
+    one = (line.vote_id == bindparam("vote"), line.building == bindparam("house"), line.entrance == bindparam("stair"))
+    added = {"homes_in": line.homes_in + bindparam("more_homes"), "area_in_cm2m": line.area_in_cm2m + bindparam("more_area")}
+    return update(vote_participation).where(*one).values(added)
+
+
+def _count(_insert: Any) -> Update:
+    counter = vote_counts.c
+    added = {"heads": counter.heads + bindparam("more_heads"), "area_cm2m": counter.area_cm2m + bindparam("more_area")}
+    return update(vote_counts).where(counter.vote_id == bindparam("vote"), counter.choice == bindparam("chosen")).values(added)
+
+
+def _count_head(_insert: Any) -> Update:
+    one = (vote_heads.c.vote_id == bindparam("vote"), vote_heads.c.head == bindparam("number"))
+    return update(vote_heads).where(*one).values(counted=bindparam("now_counted"))
+
+
+# What every batch of taps asks and writes.
+_SEEN = Prepared(lambda _insert: select(seen_updates.c.update_id).where(seen_updates.c.update_id.in_(_some("ids"))))
+_VOTERS = Prepared(_voters)
+_BOOKS = Prepared(_heads_with_streams)
+_LIVING = Prepared(
+    lambda _insert: select(live_messages.c.live_key, live_messages.c.chat_id, live_messages.c.message_id).where(
+        live_messages.c.live_key.in_(_some("keys"))
+    )
+)
+_LEDGER = Prepared(lambda insert: insert(ballots), _LEDGER_ROW)
+_NOTE = prepared_once(seen_updates, ("update_id", "seen_at"))
+_STAND = prepared_upsert(
+    standing_choices,
+    ("vote_id", "head", "owner_id", "channel", "by_proxy"),
+    ("choice", "changes", "receipt", "received_at", "person_id", "set_aside"),
+)
+_COUNT_HEAD = Prepared(_count_head)
+_OPINE = prepared_upsert(vote_opinions, ("vote_id", "person_id", "home_id"), ("choice", "given_at"), ("compound_id",))
+_TAKE_PART = Prepared(_take_part)
+_COUNT = Prepared(_count)
+_GIVE = Prepared(lambda _insert: update(votes).where(votes.c.id == bindparam("vote")).values(receipts=bindparam("given")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +149,7 @@ class Ballots:
         self._connection = connection
 
     async def seen(self, update_ids: Collection[int]) -> set[int]:
-        query = select(seen_updates.c.update_id).where(seen_updates.c.update_id.in_(update_ids))
-        return set((await self._connection.execute(query)).scalars()) if update_ids else set()
+        return {row[0] for row in await _SEEN.rows(self._connection, ids=list(update_ids))} if update_ids else set()
 
     async def of_updates(self, update_ids: Collection[int]) -> dict[int, list[LedgerRow]]:
         """What these updates recorded when they came first."""
@@ -94,18 +169,11 @@ class Ballots:
 
     async def voters(self, telegram_ids: Collection[int]) -> dict[int, Voter]:
         """Who these accounts are now: a binding may have ended since the vote opened."""
-        wanted = (bindings.c.home_id, bindings.c.role, bindings.c.owner_id, bindings.c.state, home_owners.c.owner_id)
-        named = and_(home_owners.c.home_id == bindings.c.home_id, home_owners.c.owner_id == bindings.c.owner_id)
-        query = (
-            select(people.c.telegram_id, people.c.id, chats.c.language, *wanted)
-            .outerjoin(chats, chats.c.chat_id == people.c.telegram_id)
-            .outerjoin(bindings, bindings.c.person_id == people.c.id)
-            .outerjoin(home_owners, named)
-            .where(people.c.telegram_id.in_(telegram_ids))
-        )
         people_found: dict[int, tuple[str, Language | None]] = {}
         held: dict[int, list[VoterBinding]] = {}
-        for telegram_id, person_id, language, home_id, role, owner_id, state, owns in await self._connection.execute(query):
+        for telegram_id, person_id, language, home_id, role, owner_id, state, owns in await _VOTERS.rows(
+            self._connection, ids=list(telegram_ids)
+        ):
             people_found[telegram_id] = (person_id, language)
             if home_id is not None:
                 binding = VoterBinding(home_id, HomeRole(role), owner_id, BindingState(state), owns is not None)
@@ -117,10 +185,7 @@ class Ballots:
 
     async def books(self, vote_id: str, heads: Collection[int]) -> dict[int, HeadBook]:
         """These heads with all that stands in their streams."""
-        streams = (standing_choices.c[name] for name in _STREAM)
-        joined = and_(standing_choices.c.vote_id == vote_heads.c.vote_id, standing_choices.c.head == vote_heads.c.head)
-        query = select(*_HEAD, *streams).outerjoin(standing_choices, joined)
-        found = await self._connection.execute(query.where(vote_heads.c.vote_id == vote_id, vote_heads.c.head.in_(heads)))
+        found = await _BOOKS.rows(self._connection, vote=vote_id, heads=list(heads))
         return _books(found)
 
     async def all_books(self, vote_id: str) -> dict[int, HeadBook]:
@@ -147,9 +212,8 @@ class Ballots:
         return {row[0]: row[1] for row in rows}
 
     async def living(self, live_keys: Sequence[str]) -> dict[str, LiveMessage]:
-        query = select(live_messages.c.live_key, live_messages.c.chat_id, live_messages.c.message_id)
-        rows = await self._connection.execute(query.where(live_messages.c.live_key.in_(live_keys)))
-        return {row.live_key: LiveMessage(*row) for row in rows}
+        rows = await _LIVING.rows(self._connection, keys=list(live_keys))
+        return {row[0]: LiveMessage(*row) for row in rows}
 
     async def rename_living(self, renamed: Mapping[str, str]) -> None:
         """Messages that live on as pointers under another key."""
@@ -159,58 +223,29 @@ class Ballots:
 
     async def record(self, writes: Writes, compounds: Mapping[str, str], now: datetime) -> None:
         """The whole batch; `compounds` names the compound of each vote."""
-        for table, rows in (
-            (ballots, [{**row, "recorded_at": now, "compound_id": compounds[row["vote_id"]]} for row in writes.ledger]),
-            (seen_updates, [{"update_id": update_id, "seen_at": now} for update_id in sorted(set(writes.updates))]),
-        ):
-            if rows:
-                statement = many_once(self._connection, table) if table is seen_updates else insert(table)
-                await self._connection.execute(statement, rows)
-        await self._record_standing(writes, compounds)
+        ledger = [{**row, "recorded_at": now, "compound_id": compounds[row["vote_id"]]} for row in writes.ledger]
+        await _LEDGER.run(self._connection, ledger)
+        await _NOTE.run(self._connection, [{"update_id": update_id, "seen_at": now} for update_id in sorted(set(writes.updates))])
+        await _STAND.run(self._connection, list(writes.standing.values()))
+        await _COUNT_HEAD.run(self._connection, list(writes.heads.values()))
+        opinions = [{**row, "compound_id": compounds[row["vote_id"]]} for row in writes.opinions.values()]
+        await _OPINE.run(self._connection, opinions)
         await self._record_sums(writes)
 
-    async def _record_standing(self, writes: Writes, compounds: Mapping[str, str]) -> None:
-        if writes.standing:
-            keys = ("vote_id", "head", "owner_id", "channel", "by_proxy")
-            changed = ("choice", "changes", "receipt", "received_at", "person_id", "set_aside")
-            stood = many_upserts(self._connection, standing_choices, keys, changed)
-            await self._connection.execute(stood, list(writes.standing.values()))
-        if writes.heads:
-            one = (vote_heads.c.vote_id == bindparam("vote"), vote_heads.c.head == bindparam("number"))
-            counted = update(vote_heads).where(*one).values(counted=bindparam("now_counted"))
-            await self._connection.execute(counted, list(writes.heads.values()))
-        if writes.opinions:
-            rows = [{**row, "compound_id": compounds[row["vote_id"]]} for row in writes.opinions.values()]
-            kept = many_upserts(self._connection, vote_opinions, ("vote_id", "person_id", "home_id"), ("choice", "given_at"))
-            await self._connection.execute(kept, rows)
-
     async def _record_sums(self, writes: Writes) -> None:
-        await self._record_participation([(key, sums) for key, sums in writes.participation.items() if any(sums)])
-        await self._record_counts([(key, sums) for key, sums in writes.counts.items() if any(sums)])
-        if writes.receipts:
-            mine = update(votes).where(votes.c.id == bindparam("vote")).values(receipts=bindparam("given"))
-            await self._connection.execute(mine, [{"vote": vote, "given": given} for vote, given in writes.receipts.items()])
-
-    async def _record_participation(self, changed: list[tuple[tuple[str, str, str], list[int]]]) -> None:
-        if not changed:
-            return
-        line = vote_participation.c
-        one = (line.vote_id == bindparam("vote"), line.building == bindparam("house"), line.entrance == bindparam("stair"))
-        added = {"homes_in": line.homes_in + bindparam("more_homes"), "area_in_cm2m": line.area_in_cm2m + bindparam("more_area")}
-        rows = [
+        lines = [
             {"vote": vote, "house": building, "stair": entrance, "more_homes": homes, "more_area": area}
-            for (vote, building, entrance), (homes, area) in changed
+            for (vote, building, entrance), (homes, area) in writes.participation.items()
+            if homes or area
         ]
-        await self._connection.execute(update(vote_participation).where(*one).values(added), rows)
-
-    async def _record_counts(self, changed: list[tuple[tuple[str, str], list[int]]]) -> None:
-        if not changed:
-            return
-        counter = vote_counts.c
-        added = {"heads": counter.heads + bindparam("more_heads"), "area_cm2m": counter.area_cm2m + bindparam("more_area")}
-        change = update(vote_counts).where(counter.vote_id == bindparam("vote"), counter.choice == bindparam("chosen")).values(added)
-        rows = [{"vote": vote, "chosen": choice, "more_heads": heads, "more_area": area} for (vote, choice), (heads, area) in changed]
-        await self._connection.execute(change, rows)
+        await _TAKE_PART.run(self._connection, lines)
+        counted = [
+            {"vote": vote, "chosen": choice, "more_heads": heads, "more_area": area}
+            for (vote, choice), (heads, area) in writes.counts.items()
+            if heads or area
+        ]
+        await _COUNT.run(self._connection, counted)
+        await _GIVE.run(self._connection, [{"vote": vote, "given": given} for vote, given in writes.receipts.items()])
 
     async def counts(self, vote_id: str) -> Counts:
         """The counters that rode with the ballots. For the close, and nobody else (section 6)."""

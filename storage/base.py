@@ -23,6 +23,8 @@ metadata = MetaData(naming_convention=NAMING)
 
 # Readers of SQLite: as many as lanes (design.md, How an update flows).
 READERS = 64
+# What a rush of taps reads and writes again and again stays with the writer; SQLite's own two megabytes hold some thousand homes.
+WRITER_CACHE_KIB = 32 * 1024
 # A writer waits this long for another process before "database is locked" (seconds).
 BUSY_TIMEOUT = 15
 
@@ -76,7 +78,8 @@ class Database:
         if self.is_sqlite:
             path = make_url(url).database or ":memory:"
             self.writer = create_async_engine(url, pool_size=1, max_overflow=0, async_creator=opener(path, BUSY_TIMEOUT))
-            self.reader = create_async_engine(url, pool_size=READERS, max_overflow=0, connect_args={"timeout": BUSY_TIMEOUT})
+            reading = opener(path, BUSY_TIMEOUT, is_reader=True)
+            self.reader = create_async_engine(url, pool_size=READERS, max_overflow=0, async_creator=reading)
             _prepare_sqlite(self.writer, read_only=False)
             _prepare_sqlite(self.reader, read_only=True)
         else:
@@ -97,6 +100,7 @@ def _prepare_sqlite(engine: AsyncEngine, *, read_only: bool) -> None:
         cursor = connection.cursor()
         if not read_only:
             cursor.execute("PRAGMA journal_mode=WAL")
+            cursor.execute(f"PRAGMA cache_size=-{WRITER_CACHE_KIB}")
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
         if read_only:

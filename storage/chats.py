@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, String, Table, delete, select, update
+from sqlalchemy import BigInteger, Boolean, Column, Index, String, Table, bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.ports import Language
 from storage.base import UtcDateTime, metadata
-from storage.statements import insert_once, upsert
+from storage.prepared import Prepared, prepared_upsert
+from storage.statements import insert_once
 
 chats = Table(
     "chats",
@@ -49,6 +50,14 @@ class LiveMessage:
 
 
 _FIELDS = tuple(chats.c[name] for name in Chat.__dataclass_fields__)
+# What delivery asks and writes for every letter.
+_CHAT = Prepared(lambda _insert: select(*_FIELDS).where(chats.c.chat_id == bindparam("chat")))
+_LIVE = Prepared(
+    lambda _insert: select(*(live_messages.c[name] for name in LiveMessage.__dataclass_fields__)).where(
+        live_messages.c.live_key == bindparam("key")
+    )
+)
+_SET_LIVE = prepared_upsert(live_messages, ("live_key",), ("chat_id", "message_id", "sent_at"))
 
 
 class Chats:
@@ -56,9 +65,8 @@ class Chats:
         self._connection = connection
 
     async def chat(self, chat_id: int) -> Chat | None:
-        query = select(*_FIELDS).where(chats.c.chat_id == chat_id)
-        row = (await self._connection.execute(query)).one_or_none()
-        return None if row is None else Chat(*row)
+        rows = await _CHAT.rows(self._connection, chat=chat_id)
+        return Chat(*rows[0]) if rows else None
 
     async def meet(self, chat_id: int, *, is_group: bool, language: Language, now: datetime) -> bool:
         """The chat is known and reachable from now on; a language chosen earlier stays. True when it was lost before."""
@@ -85,9 +93,8 @@ class Chats:
         return set(rows.scalars())
 
     async def live(self, live_key: str) -> LiveMessage | None:
-        query = select(live_messages.c.live_key, live_messages.c.chat_id, live_messages.c.message_id)
-        row = (await self._connection.execute(query.where(live_messages.c.live_key == live_key))).one_or_none()
-        return None if row is None else LiveMessage(*row)
+        rows = await _LIVE.rows(self._connection, key=live_key)
+        return LiveMessage(*rows[0]) if rows else None
 
     async def live_at(self, chat_id: int, message_id: int) -> LiveMessage | None:
         """Which living card a message is."""
@@ -97,8 +104,7 @@ class Chats:
         return None if row is None else LiveMessage(*row)
 
     async def set_live(self, live_key: str, chat_id: int, message_id: int, now: datetime) -> None:
-        values = {"chat_id": chat_id, "message_id": message_id, "sent_at": now}
-        await self._connection.execute(upsert(self._connection, live_messages, ["live_key"], live_key=live_key, **values))
+        await _SET_LIVE.run(self._connection, [{"live_key": live_key, "chat_id": chat_id, "message_id": message_id, "sent_at": now}])
 
     async def drop_live(self, live_key: str) -> None:
         """The message is gone or must not be edited any more: the next letter with this key is posted anew."""

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from bot.rules.violations import RuleViolation
-from storage.base import Database
 from storage.near import near
 from storage.unit_of_work import UnitOfWork
 
@@ -27,21 +26,18 @@ class _Waiting(Generic[Item, Result]):
 class GroupCommit(Generic[Item, Result]):
     """One writer per database and kind of item; no timer: what waits when a commit ends is the next batch.
 
-    `apply` judges every item inside the transaction and gives one outcome for each, in their order. A refusal is an outcome
-    like any other: it is raised to its own submitter and rolls nothing back. Anything else that `apply` raises rolls the
-    batch back, and each item is then tried alone, so that one bad item fails alone.
+    `unit` makes a writing unit of work. `apply` judges every item inside the transaction and gives one outcome for each, in their
+    order. A refusal is an outcome like any other: it is raised to its own submitter and rolls nothing back. Anything else that
+    `apply` raises rolls the batch back, and each item is then tried alone, so that one bad item fails alone.
     """
 
     def __init__(
         self,
-        database: Database,
+        unit: Callable[[], UnitOfWork],
         apply: Callable[[UnitOfWork, Sequence[Item]], Awaitable[Sequence[Result | RuleViolation]]],
-        *,
-        on_commit: Callable[[], None] = lambda: None,
     ) -> None:
-        self._database = database
+        self._unit = unit
         self._apply = apply
-        self._on_commit = on_commit
         self._waiting: list[_Waiting[Item, Result]] = []
         self._taken: list[_Waiting[Item, Result]] = []
         self._worker: asyncio.Task[None] | None = None
@@ -79,7 +75,7 @@ class GroupCommit(Generic[Item, Result]):
             self._taken = []
 
     async def _commit(self, batch: Sequence[_Waiting[Item, Result]]) -> None:
-        async with UnitOfWork(self._database, write=True, on_commit=self._on_commit) as unit:
+        async with self._unit() as unit:
             async with near(unit.connection):
                 outcomes = await self._apply(unit, [waiting.item for waiting in batch])
             await unit.commit()

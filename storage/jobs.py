@@ -78,6 +78,8 @@ def _free(now: datetime) -> ColumnElement[bool]:
 class Jobs:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
+        self.is_queued = False
+        """Something was queued in this unit of work: the workers have something to do once it is committed."""
 
     async def queue(
         self, kind: str, arguments: dict[str, Any], now: datetime, *, compound_id: str | None = None, chat_id: int | None = None
@@ -85,6 +87,7 @@ class Jobs:
         job_id = new_id()
         values = {"id": job_id, "kind": kind, "compound_id": compound_id, "chat_id": chat_id, "arguments": encode(arguments)}
         await self._connection.execute(insert(jobs).values(**values, state="queued", tries=0, created_at=now))
+        self.is_queued = True
         return job_id
 
     async def waits(self, now: datetime) -> bool:

@@ -4,6 +4,7 @@ aiosqlite hands each call to a thread and waits for it: a batch of taps is some 
 they asked for. Inside a transaction that has begun nobody else holds the file, so a small statement answers in microseconds.
 """
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -12,6 +13,7 @@ from typing import Any
 import aiosqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+_NEAR = "near"
 # Rows fetched at once where a caller does not say; aiosqlite's own default.
 _CHUNK = 64
 
@@ -20,14 +22,32 @@ class NearConnection(aiosqlite.Connection):
     """While `near` its calls run in the loop's own thread; never two at once, since whoever calls waits for the answer."""
 
     near = False
+    is_reader = False
+    """Its BEGIN and ROLLBACK wait for nobody: they need no thread either."""
+    _is_left = False
+    """Somebody stopped waiting for a call, and nobody knows what came of it."""
+
+    async def rollback(self) -> None:
+        """SQLAlchemy asks for one whenever it takes a connection back; after a COMMIT there is nothing to wait for."""
+        if self._is_left or self._connection is None or (self._connection.in_transaction and not self.is_reader):
+            await super().rollback()
+        elif self._connection.in_transaction:
+            self._connection.rollback()
 
     async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         if self.near and self._connection is not None:
             return fn(*args, **kwargs)
-        return await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call]
+        try:
+            result = await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call]
+        except asyncio.CancelledError:
+            self._is_left = True
+            raise
+        # The thread does one after the other.
+        self._is_left = False
+        return result
 
 
-def opener(path: str, timeout: float) -> Callable[[], Awaitable[aiosqlite.Connection]]:
+def opener(path: str, timeout: float, *, is_reader: bool = False) -> Callable[[], Awaitable[aiosqlite.Connection]]:
     """For SQLAlchemy's `async_creator`."""
 
     async def opened() -> aiosqlite.Connection:
@@ -35,6 +55,7 @@ def opener(path: str, timeout: float) -> Callable[[], Awaitable[aiosqlite.Connec
         connection = NearConnection(lambda: sqlite3.connect(path, timeout=timeout, check_same_thread=False), _CHUNK)
         # As SQLAlchemy does with those that it makes itself: a process that ends without closing it must end.
         connection._thread.daemon = True
+        connection.is_reader = is_reader
         return await connection
 
     return opened
@@ -44,16 +65,25 @@ def opener(path: str, timeout: float) -> Callable[[], Awaitable[aiosqlite.Connec
 async def near(connection: AsyncConnection) -> AsyncIterator[None]:
     """Only for statements of at most some hundred rows: the loop waits for each. On PostgreSQL everything is as before.
 
-    BEGIN, which waits for other processes, comes before it, and COMMIT, which waits for the disk, must come after it.
+    A writer's BEGIN, which waits for other processes, comes before it, and COMMIT, which waits for the disk, must come after it.
     """
     driver = (await connection.get_raw_connection()).driver_connection
     if not isinstance(driver, NearConnection):
         yield
         return
-    if not connection.in_transaction():
-        await connection.begin()
-    driver.near = True
+    info = connection.info
     try:
+        if not connection.in_transaction():
+            driver.near = driver.is_reader
+            await connection.begin()
+        driver.near, info[_NEAR] = True, driver._conn
         yield
     finally:
         driver.near = False
+        info.pop(_NEAR, None)
+
+
+def near_driver(connection: AsyncConnection) -> sqlite3.Connection | None:
+    """What to ask at once, while the connection is near."""
+    driver: sqlite3.Connection | None = connection.info.get(_NEAR)
+    return driver

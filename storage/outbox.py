@@ -29,6 +29,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.letters import Lane, Letter, LetterState, OnUnknown
 from storage.base import UtcDateTime, encode, metadata
+from storage.prepared import Prepared
 from storage.statements import begins, insert_once
 
 WAITING = (LetterState.PENDING, LetterState.RETRY, LetterState.DEFERRED)
@@ -122,6 +123,15 @@ def _may_leave(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return or_(outbox.c.not_before.is_(None), outbox.c.not_before <= now), ~held
 
 
+# What `row_of` fills in.
+ROW = ("key", "chat_id", "card", "facts", "lane", "state", "not_before", "expires_at", "coalesce_key", "live_key", "pin", "night_waits") + (
+    "on_unknown",
+    "tries",
+    "unanswered",
+    "created_at",
+)
+
+
 def row_of(letter: Letter, facts: str, now: datetime) -> dict[str, Any]:
     """The letter as it is first written; `facts` are its own as text."""
     return {
@@ -142,6 +152,22 @@ def row_of(letter: Letter, facts: str, now: datetime) -> dict[str, Any]:
         "unanswered": 0,
         "created_at": now,
     }
+
+
+_LEASE = Prepared(
+    lambda _insert: (
+        update(outbox)
+        .where(outbox.c.id == bindparam("letter"), outbox.c.state.in_(WAITING), outbox.c.facts == bindparam("said"))
+        .values(state=LetterState.LEASED, request=bindparam("sending"))
+    )
+)
+_SENT = Prepared(
+    lambda _insert: (
+        update(outbox)
+        .where(outbox.c.id == bindparam("letter"))
+        .values(state=LetterState.SENT, message_id=bindparam("message"), sent_at=bindparam("at"), error=None)
+    )
+)
 
 
 class Outbox:
@@ -184,12 +210,10 @@ class Outbox:
 
     async def lease(self, letter: StoredLetter, request: str) -> bool:
         """Kept with the very request that is about to be sent; False when it no longer waits, or newer facts came since it was read."""
-        waiting = and_(outbox.c.id == letter.id, outbox.c.state.in_(WAITING), outbox.c.facts == letter.facts)
-        done = await self._connection.execute(update(outbox).where(waiting).values(state=LetterState.LEASED, request=request))
-        return done.rowcount == 1
+        return await _LEASE.change(self._connection, letter=letter.id, said=letter.facts, sending=request) == 1
 
     async def sent(self, letter_id: int, message_id: int | None, now: datetime) -> None:
-        await self._set(letter_id, state=LetterState.SENT, message_id=message_id, sent_at=now, error=None)
+        await _SENT.change(self._connection, letter=letter_id, message=message_id, at=now)
 
     async def try_again(self, letter_id: int, not_before: datetime, tries: int, error: str, *, fresh: bool = False) -> None:
         """Back among the waiting; `fresh` has its words made anew."""

@@ -5,12 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.proofs import NOTHING_BEFORE, BallotEntry, Chain, Event, EventType, canonical
+from storage.prepared import Prepared
 from storage.statements import in_parts
 from storage.votes.tables import ballots, vote_events, votes
+
+_ADD = Prepared(lambda insert: insert(vote_events), ("vote_id", "height", "compound_id", "type", "payload", "salt", "entry", "happened_at"))
+_MOVE = Prepared(
+    lambda _insert: (
+        update(votes).where(votes.c.id == bindparam("vote")).values(chain_height=bindparam("next"), chain_head=bindparam("newest"))
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +75,10 @@ class Proofs:
             }
             for one in added
         ]
-        await self._connection.execute(insert(vote_events), rows)
+        await _ADD.run(self._connection, rows)
         last = {one.vote_id: one.event for one in added}
-        moved = update(votes).where(votes.c.id == bindparam("vote")).values(chain_height=bindparam("next"), chain_head=bindparam("newest"))
         heads = [{"vote": vote, "next": event.height + 1, "newest": event.hash} for vote, event in last.items()]
-        await self._connection.execute(moved, heads)
+        await _MOVE.run(self._connection, heads)
 
     async def events(self, compound_id: str, vote_id: str) -> list[KeptEvent]:
         """All of them, with the hash of each found anew from what is kept."""

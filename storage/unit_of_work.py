@@ -103,6 +103,7 @@ class UnitOfWork:
         update_id: int | None = None,
         now: datetime | None = None,
         on_commit: Callable[[], None] = lambda: None,
+        on_jobs: Callable[[], None] = lambda: None,
         guard: Lease | None = None,
     ) -> None:
         self.database = database
@@ -110,6 +111,7 @@ class UnitOfWork:
         self.update_id = update_id
         self._now = now
         self._on_commit = on_commit
+        self._on_jobs = on_jobs
         self._guard = guard
         self._stack = contextlib.AsyncExitStack()
         self._after: list[Callable[[], None]] = []
@@ -182,6 +184,8 @@ class UnitOfWork:
         for callback in self._after:
             callback()
         self._on_commit()
+        if self.jobs.is_queued:
+            self._on_jobs()
 
     def beside(self) -> "UnitOfWork":
         """A reading unit of the same database, so that a long look holds no writer."""

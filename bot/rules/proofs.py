@@ -30,6 +30,7 @@ SHOWN = 16
 GROUP = 4
 # The due row that posts the head.
 DAILY = "proofs.daily"
+_ONE_WAY = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 class EventType(StrEnum):
@@ -139,7 +140,7 @@ class Chain:
 
 def canonical(value: object) -> str:
     """The one way in which a value is written: keys sorted, nothing between, every character itself."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return _ONE_WAY.encode(value)
 
 
 def as_file(value: object) -> bytes:

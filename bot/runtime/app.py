@@ -53,6 +53,7 @@ from handlers.errors import build_router as build_errors
 from handlers.registry import all_cards, build_routers, menu_items
 from messages.formatting import set_zone
 from storage.base import Database
+from storage.leases import Lease
 
 log = structlog.get_logger()
 # What a stop may take: handlers; then sends under way and the last acknowledgement together (issue: "graceful stop within 5 s").
@@ -127,15 +128,18 @@ class App:
         self._make_background()
 
     def unit(self, write: bool, update_id: int | None = None, now: datetime | None = None) -> UnitOfWork:
-        return UnitOfWork(self.database, write=write, update_id=update_id, now=now or self.clock.now(), on_commit=self._committed)
+        return self._unit(write, now or self.clock.now(), update_id=update_id)
 
     def guarded(self, write: bool) -> UnitOfWork:
         """For what only the leading process does: its commits fail once another has taken over."""
-        return UnitOfWork(self.database, write=write, now=self.clock.now(), on_commit=self._committed, guard=self.leadership.lease)
+        return self._unit(write, self.clock.now(), guard=self.leadership.lease)
+
+    def _unit(self, write: bool, now: datetime, *, update_id: int | None = None, guard: Lease | None = None) -> UnitOfWork:
+        wakes = {"on_commit": self._committed, "on_jobs": self.workers.wake}
+        return UnitOfWork(self.database, write=write, update_id=update_id, now=now, guard=guard, **wakes)
 
     def _committed(self) -> None:
         self.delivery.wake()
-        self.workers.wake()
 
     def _make_sending(self) -> None:
         budgets = self.budgets = Budgets(self.options.pace or Pace(self.settings.send_rate))

@@ -1,18 +1,14 @@
-"""The intake: long polling that acknowledges after the commit, or the webhook that answers after it."""
+"""The intake by long polling, which acknowledges after the commit; the webhook that answers after it is in `hook.py`."""
 
 import asyncio
 import contextlib
-import hmac
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
-import orjson
 import structlog
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramConflictError, TelegramNetworkError, TelegramRetryAfter, TelegramUnauthorizedError
 from aiogram.methods import TelegramMethod
-from aiohttp import web
 
 from bot.rules.ports import Clock
 from bot.runtime.lanes import Lanes
@@ -27,9 +23,6 @@ BATCH = 100
 LOOK_AGAIN = 1.0
 # Pause after a failed poll, doubling (seconds): when the line is back, presses of the last 150 s are still there to be had.
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 10.0
-HEADER = "X-Telegram-Bot-Api-Secret-Token"
-# Telegram sends updates of far less than this; more is not from Telegram.
-BODY_LIMIT = 1024 * 1024
 
 
 class GetRawUpdates(TelegramMethod[list[dict[str, Any]]]):
@@ -124,33 +117,3 @@ class Poller:
         if not self._told_conflict:
             self._told_conflict = True
             log.error("token_used_elsewhere", hint="另一个程序在用同一个令牌 / another program uses the same token")
-
-
-def webhook_routes(lanes: Lanes, clock: Clock, *, path: str, secret: str) -> list[web.RouteDef]:
-    """The 200 is given after the commit; the answer to a press goes in it. 500 makes Telegram send the update again."""
-    expected = secret.encode()
-
-    async def arrived(request: web.Request) -> web.Response:
-        # aiohttp keeps bytes that are no UTF-8 as surrogates; a stranger may send any.
-        if not hmac.compare_digest(request.headers.get(HEADER, "").encode(errors="surrogateescape"), expected):
-            return web.Response(status=401)
-        received_at: datetime = clock.now()
-        try:
-            update = orjson.loads(await request.read())
-            update_id = int(update["update_id"])
-        except (ValueError, TypeError, KeyError):
-            return web.Response(status=400)
-        try:
-            reply = await lanes.put(update, received_at)
-        except Exception as error:
-            log.error("update_not_taken", update_id=update_id, error=type(error).__name__)
-            return web.Response(status=500)
-        return web.Response(body=in_reply(reply), content_type="application/json")
-
-    return [web.post(path, arrived)]
-
-
-def in_reply(reply: TelegramMethod[Any] | None) -> bytes:
-    if reply is None:
-        return b"{}"
-    return orjson.dumps({"method": reply.__api_method__, **reply.model_dump(exclude_none=True, warnings=False)})

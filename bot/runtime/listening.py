@@ -1,6 +1,7 @@
 """A place to listen, or the sentence that says why not."""
 
 import errno
+from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
@@ -11,9 +12,14 @@ class PortUnusable(Exception):
 
 async def listen(runner: web.AppRunner, names: tuple[str, str], place: tuple[str, int]) -> None:
     """`names`: of the settings that hold host and port. PortUnusable."""
+    await usable(lambda host, port: web.TCPSite(runner, host, port).start(), names, place)
+
+
+async def usable(start: Callable[[str, int], Awaitable[None]], names: tuple[str, str], place: tuple[str, int]) -> None:
+    """The same for anything else that listens."""
     host, port = place
     try:
-        await web.TCPSite(runner, host, port).start()
+        await start(host, port)
     except (OSError, UnicodeError) as error:
         raise PortUnusable(_sentence(names, host, port, error)) from error
 

@@ -14,7 +14,6 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramRetryAfter, TelegramUnauthorizedError
 from aiogram.methods import DeleteWebhook, GetMe, SetWebhook, TelegramMethod
 from aiogram.types import User
-from aiohttp import web
 
 from bot.rules.profiles import Profiles
 from bot.runtime.app import STOP_HANDLERS, App, Options, make_bot
@@ -22,8 +21,9 @@ from bot.runtime.backups import USUAL_NAMES
 from bot.runtime.clock import SystemClock
 from bot.runtime.database import DatabaseUnusable, open_database
 from bot.runtime.disk import clear_parts
-from bot.runtime.intake import ALLOWED, BODY_LIMIT, webhook_routes
-from bot.runtime.listening import PortUnusable, listen
+from bot.runtime.hook import Hook
+from bot.runtime.intake import ALLOWED
+from bot.runtime.listening import PortUnusable, usable
 from bot.runtime.logs import set_up_logs
 from bot.runtime.profile import publish_profile
 from bot.runtime.settings import Settings
@@ -136,7 +136,7 @@ async def answered(bot: Bot, method: TelegramMethod[T]) -> T:
 
 
 async def _live(app: App, settings: Settings, told: asyncio.Event) -> str | None:
-    doors: list[web.AppRunner] = []
+    doors: list[Hook] = []
 
     async def connect() -> None:
         if settings.webhook_url is None:
@@ -155,7 +155,7 @@ async def _live(app: App, settings: Settings, told: asyncio.Event) -> str | None
         await app.run(told.wait())
     finally:
         for door in doors:
-            await door.cleanup()
+            await door.close(STOP_HANDLERS)
         await app.stop(AFTER_WEBHOOK if doors else STOP_HANDLERS)
     return UNAUTHORIZED if app.delivery.unauthorized.is_set() else None
 
@@ -175,15 +175,12 @@ def _on_signals() -> asyncio.Event:
     return told
 
 
-async def _open_webhook(app: App, settings: Settings, url: str, doors: list[web.AppRunner]) -> None:
+async def _open_webhook(app: App, settings: Settings, url: str, doors: list[Hook]) -> None:
     assert settings.webhook_secret is not None
     secret = settings.webhook_secret.get_secret_value()
-    server = web.Application(client_max_size=BODY_LIMIT)
-    server.add_routes(webhook_routes(app.lanes, app.clock, path=urlsplit(url).path or "/", secret=secret))
-    runner = web.AppRunner(server, access_log=None, shutdown_timeout=STOP_HANDLERS)
-    doors.append(runner)
-    await runner.setup()
-    await listen(runner, ("WEBHOOK_HOST", "WEBHOOK_PORT"), (settings.webhook_host, settings.webhook_port))
+    hook = Hook(app.lanes.put, app.clock, path=urlsplit(url).path or "/", secret=secret)
+    doors.append(hook)
+    await usable(hook.open, ("WEBHOOK_HOST", "WEBHOOK_PORT"), (settings.webhook_host, settings.webhook_port))
     await answered(app.bot, SetWebhook(url=url, secret_token=secret, allowed_updates=ALLOWED, max_connections=MAX_CONNECTIONS))
 
 

@@ -94,7 +94,7 @@ class Workers:
         return True
 
     async def _claim(self) -> Job | None:
-        """Looks before it writes: a commit wakes the workers, and one without a job would wake them for ever."""
+        """Looks before it writes: most looks find nothing, and the writer is for others then."""
         async with self._tools.read() as unit:
             if not await unit.jobs.waits(self._tools.now()):
                 return None

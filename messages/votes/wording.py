@@ -1,6 +1,7 @@
 """What the words about votes share: the heading of every message, homes, choices; plain text, escaped where it is used."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from bot.rules.ports import Language
@@ -42,17 +43,22 @@ def change_words(language: Language, *, policy: ChangePolicy) -> str:
     return plain_text(render(language, "votes/change_words", policy=policy))
 
 
+# Three policies in two languages, in every answer to a tap.
+_CHANGE_WORDS = cache(change_words)
+
+
 def changes(language: Language, facts: Heading) -> dict[str, object]:
     """What a message says of whether a ballot may be changed: the words for it, at all, and again and again."""
     return {
-        "change": change_words(language, policy=facts.change),
+        "change": _CHANGE_WORDS(language, policy=facts.change),
         "may_change": facts.may_change,
         "may_again": facts.change is ChangePolicy.UNTIL_CLOSE,
     }
 
 
 def homes(language: Language, names: Sequence[HomeName], *, most: int = HOMES_NAMED) -> str:
-    return plain_text(render(language, "votes/homes", homes=names, most=most))
+    # An answer to a tap has half a dozen lists that are empty.
+    return plain_text(render(language, "votes/homes", homes=names, most=most)) if names else ""
 
 
 def choice_word(language: Language, choice: Choice | None) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Select, and_, insert, or_, select, update
+from sqlalchemy import Select, and_, bindparam, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.ports import Language
@@ -22,6 +22,7 @@ from storage.base import decode, encode
 from storage.chats import chats
 from storage.compounds import places
 from storage.groups import groups
+from storage.prepared import Prepared
 from storage.residents import people
 from storage.statements import insert_once
 from storage.votes.tables import vote_extensions, vote_groups, vote_participation, votes
@@ -146,19 +147,39 @@ class Line:
     area_in_cm2m: int
 
 
+def _groups(_insert: Any) -> Select[Any]:
+    query = select(groups.c.id, groups.c.chat_id, groups.c.title, groups.c.can_pin, chats.c.language)
+    joined = query.join(vote_groups, vote_groups.c.group_id == groups.c.id).outerjoin(chats, chats.c.chat_id == groups.c.chat_id)
+    return joined.where(vote_groups.c.vote_id == bindparam("vote"), groups.c.present).order_by(groups.c.bound_at)
+
+
+_VOTE = Prepared(lambda _insert: _select().where(votes.c.id == bindparam("vote")))
+# What every batch of taps asks.
+_LOCK = Prepared(
+    lambda _insert: _select().where(votes.c.id.in_(bindparam("ids", expanding=True))).order_by(votes.c.id).with_for_update(of=votes)
+)
+_LINES = Prepared(
+    lambda _insert: (
+        select(*(vote_participation.c[name] for name in Line.__dataclass_fields__))
+        .where(vote_participation.c.vote_id == bindparam("vote"))
+        .order_by(vote_participation.c.position)
+    )
+)
+_GROUPS = Prepared(_groups)
+
+
 class Votes:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
     async def vote(self, vote_id: str) -> Vote | None:
         """By its random public id; whoever asks is authorised against the compound it carries."""
-        row = (await self._connection.execute(_select().where(votes.c.id == vote_id))).one_or_none()
-        return None if row is None else _vote(row)
+        rows = await _VOTE.rows(self._connection, vote=vote_id)
+        return _vote(rows[0]) if rows else None
 
     async def lock(self, vote_ids: Sequence[str]) -> dict[str, Vote]:
         """The votes, held until the end of the transaction: two processes never change one at a time."""
-        query = _select().where(votes.c.id.in_(vote_ids)).order_by(votes.c.id).with_for_update(of=votes)
-        return {vote.id: vote for vote in map(_vote, await self._connection.execute(query))}
+        return {vote.id: vote for vote in map(_vote, await _LOCK.rows(self._connection, ids=list(vote_ids)))}
 
     async def hold_current(self, compound_id: str, ended_since: datetime) -> list[Vote]:
         """Those that run, and those that ended since then (the first to end comes first), held as by `lock`."""
@@ -200,9 +221,7 @@ class Votes:
         return None if text is None else decode(text, Tally)
 
     async def lines(self, vote_id: str) -> list[Line]:
-        fields = (vote_participation.c[name] for name in Line.__dataclass_fields__)
-        query = select(*fields).where(vote_participation.c.vote_id == vote_id).order_by(vote_participation.c.position)
-        return [Line(*row) for row in await self._connection.execute(query)]
+        return [Line(*row) for row in await _LINES.rows(self._connection, vote=vote_id)]
 
     async def card(self, vote: Vote, as_of: datetime, *, private: bool = False) -> VoteCard:
         """The facts of the card as they are in this transaction."""
@@ -223,10 +242,7 @@ class Votes:
 
     async def groups(self, vote_id: str) -> list[VoteGroup]:
         """Where the card stands and the bot still is."""
-        query = select(groups.c.id, groups.c.chat_id, groups.c.title, groups.c.can_pin, chats.c.language)
-        joined = query.join(vote_groups, vote_groups.c.group_id == groups.c.id).outerjoin(chats, chats.c.chat_id == groups.c.chat_id)
-        rows = await self._connection.execute(joined.where(vote_groups.c.vote_id == vote_id, groups.c.present).order_by(groups.c.bound_at))
-        return [VoteGroup(*row) for row in rows]
+        return [VoteGroup(*row) for row in await _GROUPS.rows(self._connection, vote=vote_id)]
 
     async def add_group(self, vote_id: str, group_id: str, compound_id: str) -> bool:
         """False when the card stands there already."""

@@ -10,7 +10,7 @@ from contextlib import closing
 
 import pytest
 
-from bot.runtime.intake import BODY_LIMIT
+from bot.runtime.hook import BODY_LIMIT
 from tests.e2e.harness import SECRET, Stage
 from tests.e2e.processes import until
 

@@ -47,36 +47,35 @@ def numbers(uow: Units) -> Numbers:
 
 
 async def test_what_waits_together_shares_a_transaction(uow: Units, numbers: Numbers) -> None:
-    commits = []
-    writer = GroupCommit(uow.database, numbers.apply, on_commit=lambda: commits.append(1))
+    writer = GroupCommit(uow, numbers.apply)
     results = await asyncio.gather(*(writer.submit(number) for number in range(100)))
     assert results == [number * 2 for number in range(100)]
     assert await numbers.written() == 100
-    assert len(numbers.batches) == len(commits) <= 3
+    assert len(numbers.batches) == uow.commits <= 3
 
 
 async def test_a_refusal_rolls_nothing_back(uow: Units, numbers: Numbers) -> None:
-    writer = GroupCommit(uow.database, numbers.apply)
+    writer = GroupCommit(uow, numbers.apply)
     results = await asyncio.gather(*(writer.submit(number) for number in (1000, 1001, 1002, 1003)), return_exceptions=True)
     assert [type(result) for result in results] == [int, NothingToRetract, int, NothingToRetract]
     assert await numbers.written() == 2
 
 
 async def test_one_bad_item_fails_alone(uow: Units, numbers: Numbers) -> None:
-    writer = GroupCommit(uow.database, numbers.apply)
+    writer = GroupCommit(uow, numbers.apply)
     results = await asyncio.gather(*(writer.submit(number) for number in (1, 666, 2, 1001)), return_exceptions=True)
     assert [type(result) for result in results] == [int, OSError, int, NothingToRetract]
     assert await numbers.written() == 2
 
 
 async def test_a_result_is_given_after_the_commit_only(uow: Units, numbers: Numbers) -> None:
-    writer = GroupCommit(uow.database, numbers.apply)
+    writer = GroupCommit(uow, numbers.apply)
     await writer.submit(5)
     assert await numbers.written() == 1, "a reader of its own sees it"
 
 
 async def test_stopping_finishes_what_was_submitted(uow: Units, numbers: Numbers) -> None:
-    writer = GroupCommit(uow.database, numbers.apply)
+    writer = GroupCommit(uow, numbers.apply)
     waiting = [asyncio.ensure_future(writer.submit(number)) for number in range(10)]
     await asyncio.sleep(0)
     await writer.stop()
@@ -84,7 +83,7 @@ async def test_stopping_finishes_what_was_submitted(uow: Units, numbers: Numbers
 
 
 async def test_a_crash_leaves_whole_batches_or_nothing(uow: Units, numbers: Numbers) -> None:
-    writer = GroupCommit(uow.database, numbers.apply)
+    writer = GroupCommit(uow, numbers.apply)
     waiting = [asyncio.ensure_future(writer.submit(number)) for number in range(300)]
     while not numbers.batches:
         await asyncio.sleep(0)
@@ -96,7 +95,7 @@ async def test_a_crash_leaves_whole_batches_or_nothing(uow: Units, numbers: Numb
 
 
 async def test_somebody_who_stopped_waiting_disturbs_nobody(uow: Units, numbers: Numbers) -> None:
-    writer = GroupCommit(uow.database, numbers.apply)
+    writer = GroupCommit(uow, numbers.apply)
     waiting = [asyncio.ensure_future(writer.submit(number)) for number in range(3)]
     await asyncio.sleep(0)
     waiting[1].cancel()

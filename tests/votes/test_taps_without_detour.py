@@ -1,5 +1,6 @@
 """A choice pressed on a card in a group is decided before aiogram sees it: nobody may notice."""
 
+import random
 import re
 import shutil
 from collections.abc import Awaitable, Callable
@@ -18,9 +19,10 @@ from bot.rules.votes import ChangePolicy
 from bot.runtime import dispatch
 from bot.runtime.taps import Taps, tap_of
 from storage.base import Database
+from storage.outbox import outbox
 from storage.residents import last_refusals
 from storage.updates import seen_updates
-from storage.votes import ballots, votes
+from storage.votes import ballots, standing_choices, vote_counts, vote_events, vote_heads, vote_opinions, vote_participation, votes
 from tests.conftest import Units
 from tests.fake_clock import FakeClock
 from tests.votes.houses import CHEN, GROUP, STRANGER, Houses, owner, settle
@@ -93,8 +95,27 @@ async def forged(play: Play) -> list[Any]:
     return [await play.wire.press(owner(1), data, message=play.card) for data in wrong]
 
 
+async def at_random(play: Play) -> list[Any]:
+    """Owners alone and together, tenants, newcomers and strangers, on a live card and from memory, now and then the same update again."""
+    await play.houses.share(5, 12)
+    await play.houses.bind(owner(12), 5, owner_number=12)
+    await play.houses.bind(Person(3001, "租客"), 3, role=HomeRole.TENANT)
+    await play.houses.bind(Person(3002, "新来的"), 4, state=BindingState.PENDING)
+    chance = random.Random(20)
+    crowd = [*(owner(number) for number in range(1, 9)), owner(12), Person(3001, "租客"), Person(3002, "新来的"), STRANGER]
+    said: list[Any] = []
+    for number in range(40):
+        play.wire.clock.move(timedelta(seconds=chance.randrange(40)))
+        who, label = chance.choice(crowd), chance.choice(["同意", "反对", "弃权"])
+        update_id = 9_000 + (chance.randrange(number) if number and chance.random() < 0.2 else number)
+        if chance.random() < 0.3:
+            play.wire.app.dispatch.forget(update_id)
+        said.append(await play.wire.press(who, play.card.data(label), message=play.card, update_id=update_id))
+    return said
+
+
 Story = Callable[[Play], Awaitable[list[Any]]]
-STORIES = (plain, strangers, joint, no_changes, late, twice, too_fast, english, forged)
+STORIES = (plain, strangers, joint, no_changes, late, twice, too_fast, english, forged, at_random)
 
 
 async def told(story: Story, path: Path, clock: FakeClock) -> tuple[list[Any], list[Any]]:
@@ -121,6 +142,19 @@ async def _told(story: Story, units: Units, wire: Wire) -> tuple[list[Any], list
         select(ballots.c.head, ballots.c.choice, ballots.c.refused, ballots.c.update_id).order_by(ballots.c.id),
         select(last_refusals.c.reason),
         select(seen_updates.c.update_id).order_by(seen_updates.c.update_id),
+        select(ballots.c.received_at, ballots.c.channel, ballots.c.by_proxy, ballots.c.event).order_by(ballots.c.id),
+        select(standing_choices.c.head, standing_choices.c.choice, standing_choices.c.changes, standing_choices.c.received_at).order_by(
+            standing_choices.c.head, standing_choices.c.received_at
+        ),
+        select(vote_heads.c.head, vote_heads.c.counted).order_by(vote_heads.c.head),
+        select(vote_counts.c.choice, vote_counts.c.heads, vote_counts.c.area_cm2m).order_by(vote_counts.c.choice),
+        select(vote_participation.c.entrance, vote_participation.c.homes_in, vote_participation.c.area_in_cm2m).order_by(
+            vote_participation.c.position
+        ),
+        select(vote_events.c.height, vote_events.c.type, vote_events.c.happened_at).order_by(vote_events.c.height),
+        select(vote_opinions.c.choice, vote_opinions.c.given_at).order_by(vote_opinions.c.given_at),
+        select(votes.c.receipts, votes.c.chain_height),
+        select(outbox.c.chat_id, outbox.c.card, outbox.c.lane, outbox.c.state, outbox.c.created_at).order_by(outbox.c.id),
     )
     async with units.read() as unit:
         rows = [[tuple(row) for row in await unit.connection.execute(query)] for query in queries]

@@ -24,7 +24,9 @@ class VoteCaster:
 
     def __init__(self, database: Database, *, on_commit: Callable[[], None] = lambda: None) -> None:
         self._database = database
-        self._commits: GroupCommit[Cast, Recorded] = GroupCommit(database, record_ballots, on_commit=on_commit)
+        self._commits: GroupCommit[Cast, Recorded] = GroupCommit(
+            lambda: UnitOfWork(database, write=True, on_commit=on_commit), record_ballots
+        )
         self._electorates: OrderedDict[str, Electorate] = OrderedDict()
         self._reading = asyncio.Lock()
 

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -24,6 +24,8 @@ from bot.runtime.delivery.wire import EDITS, Fate, Outcome, plain, request_for, 
 from handlers.screens import CardKind
 from messages.formatting import local
 from storage.base import decode
+from storage.chats import Chat
+from storage.group_commit import GroupCommit
 from storage.leases import LeaseLost
 from storage.near import near
 from storage.outbox import StoredLetter
@@ -64,11 +66,33 @@ class Post:
     woken: asyncio.Event = field(default_factory=asyncio.Event)
 
 
+@dataclass(frozen=True, slots=True)
+class _Leaving:
+    """A letter that is about to be sent; `request` None: what it should take away is not there."""
+
+    letter: StoredLetter
+    request: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrived:
+    letter: StoredLetter
+    message_id: int | None
+    edited: bool
+    now: datetime
+
+
 class Delivery:
+    """What leaves together and what arrives together is written down together: a burst of a second is two commits, not sixty."""
+
     def __init__(self, post: Post) -> None:
         self._post = post
+        self._leaving: GroupCommit[_Leaving, bool] = GroupCommit(post.uow, self._lease)
+        self._arrived: GroupCommit[_Arrived, Chat | None] = GroupCommit(post.uow, self._note_arrival)
         self._flying: dict[int, asyncio.Task[None]] = {}
         self._chats: set[int] = set()
+        # One in a turn of the event loop: thirty at once would hold up every tap.
+        self._wording = asyncio.Semaphore(1)
         self.unauthorized = asyncio.Event()
 
     def wake(self) -> None:
@@ -120,6 +144,8 @@ class Delivery:
         for task in flying:
             task.cancel()
         await asyncio.gather(*flying, return_exceptions=True)
+        await self._leaving.abort()
+        await self._arrived.abort()
 
     async def recover(self) -> None:
         """Letters that were under way when the last process ended: nobody knows whether they arrived."""
@@ -194,20 +220,14 @@ class Delivery:
 
     async def _deliver(self, letter: StoredLetter) -> None:
         try:
-            request = letter.request or await self._words(letter)
+            async with self._wording:
+                request = letter.request or await self._words(letter)
         except Exception as error:
             # A card that cannot be worded must not stop the others; it is counted as failed and named in the log.
             log.exception("card_failed", letter=letter.id, card=letter.card)
             await self._settle(letter, Outcome(Fate.FAILED, error=type(error).__name__))
             return
-        async with self._post.uow() as unit:
-            async with near(unit.connection):
-                condition = self._post.conditions.get(letter.card)
-                stands = condition is None or await condition(unit, letter)
-                leased = stands and request is not None and await unit.outbox.lease(letter, request)
-                if not stands or request is None:
-                    await unit.outbox.settle(letter.id, LetterState.CANCELLED, "true no more" if not stands else "nothing to take away")
-            await unit.commit()
+        leased = await self._leaving.submit(_Leaving(letter, request))
         if not leased or request is None:
             return
         outcome = await send(self._post.bot, request, self._post.attachments)
@@ -216,10 +236,35 @@ class Delivery:
             outcome = await send(self._post.bot, request, self._post.attachments)
         await self._settle_surely(letter, outcome, edited=any(name in request[:40] for name in EDITS))
 
+    async def _lease(self, unit: UnitOfWork, leaving: Sequence[_Leaving]) -> list[bool]:
+        """Which of them may leave. In the order of the rows: whoever holds several takes them so."""
+        leased: dict[int, bool] = {}
+        for one in sorted(leaving, key=lambda one: one.letter.id):
+            condition = self._post.conditions.get(one.letter.card)
+            stands = condition is None or await condition(unit, one.letter)
+            leased[one.letter.id] = stands and one.request is not None and await unit.outbox.lease(one.letter, one.request)
+            if not stands or one.request is None:
+                why = "true no more" if not stands else "nothing to take away"
+                await unit.outbox.settle(one.letter.id, LetterState.CANCELLED, why)
+        return [leased[one.letter.id] for one in leaving]
+
+    async def _note_arrival(self, unit: UnitOfWork, arrived: Sequence[_Arrived]) -> list[Chat | None]:
+        """The chat of each that is a new message in a group."""
+        chats: dict[int, Chat | None] = {}
+        for one in sorted(arrived, key=lambda one: one.letter.id):
+            letter, is_new = one.letter, not one.edited
+            await unit.outbox.sent(letter.id, one.message_id, one.now)
+            if letter.live_key and one.message_id and is_new:
+                await unit.chats.set_live(letter.live_key, letter.chat_id, one.message_id, one.now)
+                if (landed := self._post.landings.get(letter.card)) is not None:
+                    await landed(unit, letter, one.now)
+            chats[letter.id] = await unit.chats.chat(letter.chat_id) if letter.chat_id < 0 and is_new else None
+        return [chats[one.letter.id] for one in arrived]
+
     async def _words(self, letter: StoredLetter) -> str | None:
         """The request, in the reader's language; None when a message should go that is not there."""
         kind = self._post.cards[letter.card]
-        async with self._post.read() as unit:
+        async with self._post.read() as unit, near(unit.connection):
             chat = await unit.chats.chat(letter.chat_id)
             live = await unit.chats.live(letter.live_key) if letter.live_key else None
         language = chat.language if chat else self._post.default_language
@@ -254,15 +299,7 @@ class Delivery:
 
     async def _sent(self, letter: StoredLetter, outcome: Outcome, *, edited: bool) -> None:
         now = self._post.clock.now()
-        async with self._post.uow() as unit:
-            async with near(unit.connection):
-                await unit.outbox.sent(letter.id, outcome.message_id, now)
-                if letter.live_key and outcome.message_id and not edited:
-                    await unit.chats.set_live(letter.live_key, letter.chat_id, outcome.message_id, now)
-                    if (landed := self._post.landings.get(letter.card)) is not None:
-                        await landed(unit, letter, now)
-                chat = await unit.chats.chat(letter.chat_id) if letter.chat_id < 0 and not edited else None
-            await unit.commit()
+        chat = await self._arrived.submit(_Arrived(letter, outcome.message_id, edited, now))
         if chat is not None and not chat.reachable:
             await group_found(self._post.uow(), chat_id=letter.chat_id, now=now)
         if letter.pin and outcome.message_id and not edited:
