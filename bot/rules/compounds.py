@@ -30,6 +30,23 @@ CHANGES_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
+class HomeAltered:
+    """What a file changes at a home that is there: `fields` names what differs (bot.rules.rosters.HomeChange)."""
+
+    home: HomeName
+    fields: tuple[str, ...]
+    area_cm2m: tuple[int, int]
+    owners: tuple[tuple[str, ...], tuple[str, ...]]
+    designated: str = ""
+
+    @classmethod
+    def of(cls, change: HomeChange) -> "HomeAltered":
+        before, after = change.before, change.after
+        areas, owners = (before.area_cm2m, after.area_cm2m), (before.owners, after.owners)
+        return cls(after.name, change.fields, areas, owners, after.designated)
+
+
+@dataclass(frozen=True, slots=True)
 class ImportResult:
     """`homes` and `counted` are what the compound has now; `gaps` those that keep a vote from opening."""
 
@@ -44,6 +61,7 @@ class ImportResult:
     counted: Counted = NOTHING_COUNTED
     brought: Counted = NOTHING_COUNTED
     altered: Counted = NOTHING_COUNTED
+    changes: tuple[HomeAltered, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,23 +118,6 @@ class Problem:
     home: HomeName
     row: int
     problem: str
-
-
-@dataclass(frozen=True, slots=True)
-class HomeAltered:
-    """What a file changes at a home that is there: `fields` names what differs (bot.rules.rosters.HomeChange)."""
-
-    home: HomeName
-    fields: tuple[str, ...]
-    area_cm2m: tuple[int, int]
-    owners: tuple[tuple[str, ...], tuple[str, ...]]
-    designated: str = ""
-
-    @classmethod
-    def of(cls, change: HomeChange) -> "HomeAltered":
-        before, after = change.before, change.after
-        areas, owners = (before.area_cm2m, after.area_cm2m), (before.owners, after.owners)
-        return cls(after.name, change.fields, areas, owners, after.designated)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.actions.compounds.planning import Kept, Plan, Undo, plan_import
 from bot.actions.compounds.staging import TRIES, RosterMoved, Staging, claimed, clear_leftovers, parts, read_kept
 from bot.actions.unit import UnitOfWork
-from bot.rules.compounds import ImportResult, RosterBusy
+from bot.rules.compounds import HomeAltered, ImportResult, RosterBusy
 from bot.rules.ports import Progress
 from bot.rules.residents import Place, PlaceKind
 from bot.rules.rosters import Counted, RosterHome, RosterReading
@@ -127,4 +127,5 @@ def _result(import_id: str, plan: Plan) -> ImportResult:
         counted=plan.counted,
         brought=Counted.of(difference.new),
         altered=Counted.of(one.after for one in difference.changed),
+        changes=tuple(HomeAltered.of(one) for one in difference.changed),
     )
