@@ -174,6 +174,7 @@ class _Batch:
             self._note(cast, mandate, received_at, receipt=code)
             self._stand(vote, judged, book)
             self.post.owners(vote, cast, judged, book)
+            self.post.others(vote, cast, judged, book)
         return judged
 
     def _stand(self, vote: Vote, judged: Judged, book: HeadBook) -> None:
