@@ -144,7 +144,7 @@ class _Batch:
         written = [one for one in judged if one.written]
         refused = [one.former for one in judged if one.verdict is ChangeVerdict.REFUSED and one.former is not None]
         if refused and not written:
-            raise ChangeNotAllowed(received_at=refused[0].received_at, policy=vote.change_policy)
+            raise ChangeNotAllowed(received_at=refused[0].received_at, policy=vote.change_policy, aside=refused[0].set_aside)
         if not written and not again and cast.choice is None:
             raise NothingToRetract
         if not written:
