@@ -218,9 +218,13 @@ def _tell(reading: Any, report: dict[str, Any], outcome: Outcome | None) -> None
 
 
 def _tell_changes(outcome: Outcome, *, asked: bool) -> None:
+    from messages.compounds import changed_home
+
     result = outcome.result
     changes = f"新增 {result.new}，改了 {result.changed}，没变 {result.same}，名册里没有了 {result.missing}"
     answer(f"{changes} / new, changed, same, missing")
+    for one in result.changes:
+        answer(f"  {changed_home('zh', change=one)} / {changed_home('en', change=one)}")
     for home in outcome.missing:
         answer(f"  {home}：新表里没有，没有动它 / not in the file, left as it is")
     where = "在助手的私聊里点「名册」 / open the roster in the bot's private chat"

@@ -174,7 +174,8 @@ def check_times(events: list[dict[str, Any]], entries: list[dict[str, Any]]) -> 
                 f"第 {height} 条按时间和改票的规定应是「{why or '有效'}」，记的不是",
                 f"entry {height} should be {why or 'accepted'} by its time and the rule for changes",
             )
-        if event["type"] == "ballot":
+        # The same once more, after a settlement for another channel, is no change.
+        if event["type"] == "ballot" and (not said or said[-1] != entry["choice"]):
             said.append(entry["choice"])
 
 

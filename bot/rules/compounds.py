@@ -30,6 +30,23 @@ CHANGES_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
+class HomeAltered:
+    """What a file changes at a home that is there: `fields` names what differs (bot.rules.rosters.HomeChange)."""
+
+    home: HomeName
+    fields: tuple[str, ...]
+    area_cm2m: tuple[int, int]
+    owners: tuple[tuple[str, ...], tuple[str, ...]]
+    designated: str = ""
+
+    @classmethod
+    def of(cls, change: HomeChange) -> "HomeAltered":
+        before, after = change.before, change.after
+        areas, owners = (before.area_cm2m, after.area_cm2m), (before.owners, after.owners)
+        return cls(after.name, change.fields, areas, owners, after.designated)
+
+
+@dataclass(frozen=True, slots=True)
 class ImportResult:
     """`homes` and `counted` are what the compound has now; `gaps` those that keep a vote from opening."""
 
@@ -46,6 +63,7 @@ class ImportResult:
     altered: Counted = NOTHING_COUNTED
     new_gaps: int = 0
     """Of the gaps those that this file brought."""
+    changes: tuple[HomeAltered, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,23 +122,6 @@ class Problem:
     problem: str
     formula: bool = False
     """A formula whose value the file does not keep."""
-
-
-@dataclass(frozen=True, slots=True)
-class HomeAltered:
-    """What a file changes at a home that is there: `fields` names what differs (bot.rules.rosters.HomeChange)."""
-
-    home: HomeName
-    fields: tuple[str, ...]
-    area_cm2m: tuple[int, int]
-    owners: tuple[tuple[str, ...], tuple[str, ...]]
-    designated: str = ""
-
-    @classmethod
-    def of(cls, change: HomeChange) -> "HomeAltered":
-        before, after = change.before, change.after
-        areas, owners = (before.area_cm2m, after.area_cm2m), (before.owners, after.owners)
-        return cls(after.name, change.fields, areas, owners, after.designated)
 
 
 @dataclass(frozen=True, slots=True)

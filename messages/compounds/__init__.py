@@ -4,6 +4,7 @@ from bot.rules.compounds import (
     AllDone,
     AreaDoubted,
     GapQuestion,
+    HomeAltered,
     Imported,
     MissingHome,
     NameQuestion,
@@ -13,7 +14,7 @@ from bot.rules.compounds import (
 )
 from bot.rules.ports import Language
 from bot.rules.rosters import HomeName
-from messages.rendering import render
+from messages.rendering import plain_text, render
 
 
 def roster_overview(language: Language, *, facts: RosterOverview) -> str:
@@ -54,6 +55,11 @@ def compound_asked(language: Language, *, file_name: str) -> str:
 
 def roster_preview(language: Language, *, facts: RosterPreview) -> str:
     return render(language, "compounds/roster_preview", facts=facts)
+
+
+def changed_home(language: Language, *, change: HomeAltered) -> str:
+    """A line of a terminal."""
+    return plain_text(render(language, "compounds/changed_home", change=change)).strip()
 
 
 def roster_imported(language: Language, *, facts: Imported) -> str:

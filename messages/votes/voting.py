@@ -40,6 +40,8 @@ MOST_LINES = 40
 MOST_STRUCK = 3
 # What a callback answer holds (platform-and-faults.md, Telegram numbers).
 DIALOG = 200
+# A receipt names each home; a developer has hundreds, and its code and date stand below them (voice.md, rules 2 and 8).
+HOMES_IN_RECEIPT = 10
 
 
 def _card_facts(language: Language, facts: VoteCard) -> dict[str, object]:
@@ -151,7 +153,7 @@ def _held(language: Language, receipts: Sequence[HeadReceipt]) -> list[dict[str,
 
 
 def _named(language: Language, names: Sequence[HomeName]) -> str:
-    return homes(language, names, most=len(names))
+    return homes(language, names, most=HOMES_IN_RECEIPT)
 
 
 def receipt_replaced(language: Language, *, facts: ReceiptReplaced) -> str:

@@ -83,6 +83,18 @@ def test_a_look_shows_the_difference_and_changes_nothing(folder: Path) -> None:
     assert "新增" not in other.stdout
 
 
+@pytest.mark.parametrize("look", [("--dry-run",), ()])
+def test_what_changes_is_said_home_by_home(folder: Path, look: tuple[str, ...]) -> None:
+    """「改了 2」 alone leaves the office to compare two workbooks by eye."""
+    linli_import(roster(folder), *NEW)
+    rows = ["1栋,1单元,0101,89.36,李强,", "1栋,1单元,0102,,李丽,", "2栋,1单元,0101,70.5,王建国;周敏,"]
+    told = linli_import(roster(folder, rows), "--compound", "和平小区", *look).stdout.replace("\xa0", " ")
+    assert "改了 2" in told
+    assert "1栋1单元101：面积 89.35 ㎡ 改成 89.36 ㎡，业主 王建国 改成 李强 / " in told
+    assert "area 89.35 ㎡ becomes 89.36 ㎡, owners 王建国 become 李强" in told
+    assert "2栋1单元101：业主 王建国 改成 王建国、周敏 / " in told
+
+
 def test_looking_writes_nothing(folder: Path) -> None:
     result = linli_import(roster(folder), "--compound", "哪里都没有", "--dry-run", "--json")
     assert (result.exit_code, json.loads(result.stdout)["homes"]) == (0, 2)

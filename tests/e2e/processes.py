@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.runtime.settings import Settings
+from tests.machine import slowness
 
 ROOT = Path(__file__).parents[2]
 # Every process is begun from nothing; otherwise most are forks of one that has imported everything already (see forks.py).
@@ -88,6 +89,7 @@ class Process:
         self._code: int | None = None
         self._popen: subprocess.Popen[bytes] | None = None
         whole = clean_environment() | {"PYTHONFAULTHANDLER": "1"} | environment
+        self.began = time.monotonic()
         if from_nothing and terminal:
             with Path(terminal).open("r+b", buffering=0) as screen:
                 child = [sys.executable, "-m", "bot", *arguments]
@@ -120,6 +122,13 @@ class Process:
         """Seconds of processor time since it began."""
         fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def took(self) -> float:
+        """Seconds since it began as they would have been on the machine of the figures, idle: without what it waited for a core."""
+        waits = (path.read_text(encoding="utf-8").split()[1] for path in Path(f"/proc/{self.pid}/task").glob("*/schedstat"))
+        worked = self.worked()
+        slept = time.monotonic() - self.began - worked - sum(map(int, waits)) / 1e9
+        return worked / slowness() + max(0.0, slept)
 
     def wait(self, seconds: float) -> int:
         until(lambda: not self.running, self._where_it_hangs, seconds)

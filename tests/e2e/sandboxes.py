@@ -52,6 +52,9 @@ class Sandbox:
     def worked(self) -> float:
         return self.process.worked()
 
+    def took(self) -> float:
+        return self.process.took()
+
     def close(self) -> None:
         """It ends within its five seconds, and has complained of nothing."""
         code = self.process.end()

@@ -26,15 +26,15 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
 
 
 def test_a_second_start_is_up_within_five_seconds(tmp_path: Path) -> None:
-    """From nothing, as `make run` does it. Counted are seconds of work: on an idle machine as fast as that of the figures they are time."""
+    """From nothing, as `make run` does it; whatever it does meanwhile, work or sleep."""
     for name in ("first", "second"):
         sandbox = Sandbox(tmp_path, name=name, from_nothing=True)
         try:
-            address = sandbox.worked()
+            address = sandbox.took()
             asyncio.run(sees_the_vote(sandbox))
             after = time.monotonic() - sandbox.began
-            print(f"{name}: address after {sandbox.address_after:.1f} s ({address:.1f} s of work), world after {after:.1f} s")
-            assert name == "first" or address < 5 * slowness()
+            print(f"{name}: address after {sandbox.address_after:.1f} s ({address:.1f} s there), world after {after:.1f} s")
+            assert name == "first" or address < 5
             assert sandbox.worked() < 10 * slowness()
         finally:
             sandbox.close()

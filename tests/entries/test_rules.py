@@ -138,13 +138,21 @@ def test_a_newer_ballot_opens_it_anew(choice: Choice | None, state: BallotState)
     assert differ.counted is state
 
 
-def test_the_same_choice_again_leaves_it_settled() -> None:
+@pytest.mark.parametrize("policy", list(ChangePolicy))
+@pytest.mark.parametrize("channel", [Channel.CHAT, Channel.PAPER])
+def test_the_same_choice_again_leaves_it_settled_unless_it_was_set_aside(policy: ChangePolicy, channel: Channel) -> None:
+    """No change, so that no policy refuses it; and whoever says once more what was set aside does not leave it at that."""
     differ, only = book(chat=Choice.AGAINST, paper=Choice.AGREE), elector("a")
     differ.settle("a", Channel.PAPER)
     differ.recount(only)
-    again = judge(Mandate(only, "a"), differ, Choice.AGAINST, policy=ChangePolicy.UNTIL_CLOSE, receipt="M3P4", received_at=CLOSES)
-    assert not again.written
-    assert differ.counted is BallotState.AGREE
+    said, before = differ.own("a")[channel], differ.own("a")
+    late, now = said.received_at - timedelta(seconds=1), CLOSES
+    for received_at, opens in ((late, False), (now, channel is Channel.CHAT)):
+        how = {"policy": policy, "receipt": "M3P4", "received_at": received_at, "channel": channel}
+        again = judge(Mandate(only, "a"), differ, said.former.choice, **how)
+        assert again.written is opens
+        assert differ.counted is (BallotState.DISPUTED if opens else BallotState.AGREE)
+        assert differ.own("a")[channel].former == before[channel].former, "no change was used up"
 
 
 def test_a_change_is_judged_within_its_channel() -> None:

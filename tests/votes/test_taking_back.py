@@ -1,10 +1,15 @@
 """「撤回」 leaves nothing behind: not offered, and refused, where something would stay."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
-from bot.rules.votes.drafts import RETRACTABLE_FOR, check_retractable
+from bot.actions.votes.changing import draft_of
+from bot.rules.votes import Matter
+from bot.rules.votes.decision import ThresholdShare
+from bot.rules.votes.drafts import RETRACTABLE_FOR, Draft, FileState, SchemeFile, check_retractable
 from bot.rules.votes.facts import VoteState
 from bot.rules.votes.violations import TooLateToRetract
 from tests.conftest import Units
@@ -77,3 +82,33 @@ async def test_what_was_written_is_a_draft_again(wire: Wire, uow: Units, houses:
     await wire.deliver()
     assert "屋顶防水，改好的" in wire.last(GROUP.id).text
     assert wire.last(CHEN.id).labels.count("撤回") == 1
+
+
+@pytest.mark.parametrize(("hours", "asked"), [(25, True), (23, False)])
+async def test_a_draft_that_came_back_is_asked_about_a_short_time_unless_that_was_confirmed(
+    wire: Wire, houses: Houses, hours: int, *, asked: bool
+) -> None:
+    """It lay there until less than a day was left, and went out without a word about that."""
+    vote = (await houses.open(closes_in=timedelta(hours=hours))).heading.vote_id
+    await wire.deliver()
+    await wire.press(CHEN, f"wb:{vote}")
+    taken = wire.last(CHEN.id)
+    wire.clock.move(timedelta(hours=20))
+    await wire.tap(CHEN, taken, "接着写")
+    assert ("发出" not in wire.last(CHEN.id).labels) is asked
+
+
+async def test_all_that_was_written_is_in_the_draft_again(uow: Units, houses: Houses, vote: str) -> None:
+    """Which of it one vote may have together does not matter here."""
+    async with uow.read() as unit:
+        plain = await unit.votes.vote(vote)
+    assert plain is not None
+    assert plain.terms is not None
+    place, noticed, digest = houses.buildings[0].id, date(2026, 1, 1), "ab" * 32
+    alike: dict[str, Any] = {"place_id": place, "entrance": "2单元", "title": "装门禁", "body": "只装2单元", "matter": Matter.CONSULTATION}
+    alike |= {"threshold": ThresholdShare.TWO_THIRDS, "by_area_too": True, "parking": True}
+    file = {"scheme_sha256": digest, "scheme_name": "方案.jpg", "scheme_is_photo": True}
+    sent = replace(plain, **alike, **file, terms=replace(plain.terms, noticed_on=noticed))
+    expected = Draft(vote, houses.compound.id, closes_at=plain.closes_at, noticed_on=noticed, **alike)
+    kept = SchemeFile("", "方案.jpg", is_photo=True, state=FileState.KEPT, sha256=digest)
+    assert draft_of(sent) == replace(expected, file=kept)

@@ -144,7 +144,7 @@ class _Batch:
         written = [one for one in judged if one.written]
         refused = [one.former for one in judged if one.verdict is ChangeVerdict.REFUSED and one.former is not None]
         if refused and not written:
-            raise ChangeNotAllowed(received_at=refused[0].received_at, policy=vote.change_policy)
+            raise ChangeNotAllowed(received_at=refused[0].received_at, policy=vote.change_policy, aside=refused[0].set_aside)
         if not written and not again and cast.choice is None:
             raise NothingToRetract
         if not written:
@@ -177,6 +177,7 @@ class _Batch:
             self.post.owners(vote, cast, judged, book)
             if book.contradicts(mandate.owner) and not contradicted:
                 self.post.differ.append((vote, mandate, code))
+            self.post.others(vote, cast, judged, book)
         return judged
 
     def _stand(self, vote: Vote, judged: Judged, book: HeadBook) -> None:

@@ -9,11 +9,11 @@ from bot.actions.ballots.items import Cast
 from bot.actions.ballots.mandates import own_mandates, receipt_of
 from bot.actions.ballots.pointing import told_key, with_pointers
 from bot.actions.ballots.receipts import names_of
-from bot.actions.ballots.rewording import known_receipts, receipt_key, reworded, with_silent
+from bot.actions.ballots.rewording import as_it_counts, known_receipts, receipt_key, reworded, with_silent
 from bot.actions.unit import UnitOfWork
 from bot.rules.letters import Letter
 from bot.rules.votes import Channel
-from bot.rules.votes.casting import HeadBook, Judged, Mandate, Voter
+from bot.rules.votes.casting import COUNTED, HeadBook, Judged, Mandate, Voter
 from bot.rules.votes.electorates import Elector
 from bot.rules.votes.facts import Heading, OwnerElsewhere, OwnersDiffer, Receipt, ReceiptKind, ReceiptReplaced
 from storage.votes.records import Vote
@@ -40,6 +40,20 @@ class _Told:
         """The same receipt as it is true now: whether these homes count as it says."""
         own = {"contradicts": owner in self.contradicting, "aside": owner in self.aside}
         return reworded(receipt, names_of([self.elector]), self.vote.closes_at, disputed=not self.settled, **own)
+
+
+@dataclass(frozen=True, slots=True)
+class _Concerned:
+    """Owners of a head of whom somebody else's ballot there may have made a receipt untrue, without a letter about it."""
+
+    vote: Vote
+    elector: Elector
+    book: HeadBook
+    """Read when the letters are written: what the whole batch came to."""
+    owners: tuple[str, ...]
+    by: int | None
+    """Who tapped, and has an answer."""
+    cause: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +102,7 @@ class Post:
     fell_out: list[_FellOut] = field(default_factory=list)
     differ: list[tuple[Vote, Mandate, str]] = field(default_factory=list)
     """Owners whose own channels say different things from now on, with the receipt of the newer ballot (R13)."""
+    concerned: list[_Concerned] = field(default_factory=list)
 
     def receipt(self, voter: Voter, receipt: Receipt, *, changed: bool) -> None:
         """Only to somebody who started the bot; `changed`: an older receipt may be there."""
@@ -121,6 +136,22 @@ class Post:
         aside = frozenset(owner for owner in known if (stand := book.stand(owner)) is not None and stand.set_aside)
         self.told.append(_Told(vote, elector, known, agree, cause, contradicting, aside, checked=False))
 
+    def others(self, vote: Vote, cast: Cast, judged: Judged, book: HeadBook) -> None:
+        """Joint owners who took theirs back read whether the home counts; other accounts of the same owner what stands there.
+
+        Of a single ballot of a single channel nobody else holds anything: most taps ask for nothing here.
+        """
+        mine, streams = judged.mandate.owner, book.streams.items()
+        owners = set[str]()
+        if (judged.counted_before in COUNTED) != (judged.counted_after in COUNTED):
+            owners = {owner for (owner, channel, _), one in streams if channel is Channel.CHAT and one.former.choice is None} - {mine}
+        by_others = any(owner == mine and channel is not Channel.CHAT for (owner, channel, _), _ in streams)
+        if cast.entered is None and (by_others or cast.head is not None):
+            owners.add(mine)
+        if owners:
+            by, cause = None if cast.entered else cast.telegram_id, str(cast.update_id or cast.received_at.timestamp())
+            self.concerned.append(_Concerned(vote, judged.mandate.elector, book, tuple(sorted(owners)), by, cause))
+
     def other_accounts(self, vote: Vote, voter: Voter, written: Sequence[Judged], receipt: Receipt, books: Mapping[int, HeadBook]) -> None:
         """Whoever spoke for the same owner before learns that it counts no more, never what was chosen instead."""
         firsts = [one.mandate for one in written if one.former is None or one.former.former.choice is None]
@@ -136,7 +167,7 @@ class Post:
     async def letters(self, unit: UnitOfWork) -> list[Letter]:
         elsewhere = await self._to_other_accounts(unit)
         told = await self._accounts_told(unit)
-        reworded = await self._receipts_of_owners(unit, told)
+        reworded = await self._receipts_of_owners(unit, told, taken={key for key, _, _ in elsewhere})
         replaced = {key: receipt for key, (_, receipt, changed) in self.receipts.items() if changed}
         replaced |= await self._below_opinions(unit)
         await self._after_twice(unit, replaced.keys() & self.receipts.keys())
@@ -234,7 +265,9 @@ class Post:
     async def _accounts_told(self, unit: UnitOfWork) -> list[tuple[_Told, str, int]]:
         return [(told, owner, account) for told in self.told for owner, account in await unit.electorates.accounts_of_owners(told.owners)]
 
-    async def _receipts_of_owners(self, unit: UnitOfWork, told: Sequence[tuple[_Told, str, int]]) -> list[Letter]:
+    async def _receipts_of_owners(
+        self, unit: UnitOfWork, told: Sequence[tuple[_Told, str, int]], *, taken: Collection[str]
+    ) -> list[Letter]:
         """A receipt that says 「不改就按这个计入」 is edited at once, by night too: the word to its owner may wait for the morning.
 
         So is one that says 「还没点」 of what another account of the same owner has answered.
@@ -255,6 +288,7 @@ class Post:
                 known[key] = facts
                 cause = f"{key}:owners:{one.elector.number}:{one.cause}"
                 edits[key] = Letter(cause, account, "votes.receipt", facts, coalesce_key=key, live_key=key)
+        await self._receipts_concerned(unit, edits, taken)
         return list(edits.values())
 
     async def _other_accounts_of_answered(self, unit: UnitOfWork) -> list[tuple[_Answered, str, int]]:
@@ -263,6 +297,25 @@ class Post:
         for owner, account in await unit.electorates.accounts_of_owners(owners) if owners else ():
             accounts.setdefault(owner, []).append(account)
         return [(one, one.owner, account) for one in self.answered if len(mine := accounts.get(one.owner, [])) > 1 for account in mine]
+
+    async def _receipts_concerned(self, unit: UnitOfWork, edits: dict[str, Letter], taken: Collection[str]) -> None:
+        """The same of those who get no letter about it; `taken`: keys of receipts that are written anew already."""
+        for one in self.concerned:
+            of_account: dict[int, set[str]] = {}
+            for owner, account in await unit.electorates.accounts_of_owners(one.owners):
+                of_account.setdefault(account, set()).add(owner)
+            keys = {receipt_key(one.vote.id, account): account for account in of_account.keys() - {one.by}}
+            known = await known_receipts(unit, keys.keys() - self.receipts.keys() - edits.keys() - set(taken))
+            for key, account in keys.items():
+                if key in self.receipts:
+                    _, receipt, changed = self.receipts[key]
+                    facts = as_it_counts(receipt, one.vote, one.elector, one.book, of_account[account])
+                    self.receipts[key] = (account, facts, changed)
+                elif (before := edits[key].facts if key in edits else known.get(key)) is not None:
+                    facts = as_it_counts(before, one.vote, one.elector, one.book, of_account[account])
+                    if facts != before:
+                        cause = f"{key}:owners:{one.elector.number}:{one.cause}"
+                        edits[key] = Letter(cause, account, "votes.receipt", facts, coalesce_key=key, live_key=key)
 
     async def _to_owners(self, unit: UnitOfWork, accounts: Sequence[tuple[_Told, str, int]]) -> list[Letter]:
         """What was told of the same head before says that it is old: 「暂不计入」 would stand beside 「已经计入」."""

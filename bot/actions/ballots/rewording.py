@@ -68,6 +68,21 @@ def reworded(
     )
 
 
+def _taken_back(receipt: Receipt, homes: Sequence[HomeName], *, still: bool, own: bool, contradicts: bool, disputed: bool) -> Receipt:
+    """Of one that took a choice back: whether the reader's ballot from paper or by phone stands, or the home counts by another owner."""
+    if receipt.kind is not ReceiptKind.RETRACTED or not set(homes) <= set(receipt.homes):
+        return receipt
+    others = _marked(receipt, receipt.still, homes, still and not own)
+    return replace(
+        receipt,
+        still=others,
+        still_in=bool(others),
+        still_own=_marked(receipt, receipt.still_own, homes, own),
+        contradicts=_marked(receipt, receipt.contradicts, homes, contradicts),
+        disputed=_marked(receipt, receipt.disputed, homes, disputed),
+    )
+
+
 def _marked(receipt: Receipt, marked: Sequence[HomeName], homes: Sequence[HomeName], now: bool) -> tuple[HomeName, ...]:
     wanted = {*marked, *homes} if now else set(marked) - set(homes)
     return tuple(home for home in receipt.homes if home in wanted)
@@ -92,22 +107,25 @@ async def receipts_of_head(
         if any(book.hears(elector, owner) for owner in mine) and _is_opinion_beside(stands, elector):
             # The opinion is kept no more; what this account chose before stands again.
             stands = await own_receipt(unit, account, vote, of=elector.number) or stands
-        facts = _as_it_counts(stands, vote, elector, book, mine)
+        facts = as_it_counts(stands, vote, elector, book, mine)
         if facts != known[key]:
             letter = Letter(f"{key}:owners:{elector.number}:{cause}", account, "votes.receipt", facts, coalesce_key=key, live_key=key)
             letters.append(letter)
     return letters
 
 
-def _as_it_counts(receipt: Receipt, vote: Vote, elector: Elector, book: HeadBook, owners: Collection[str]) -> Receipt:
+def as_it_counts(receipt: Receipt, vote: Vote, elector: Elector, book: HeadBook, owners: Collection[str]) -> Receipt:
+    """What somebody holds, who was verified as these owners of the head, as it is true now."""
     spoken = not any(book.hears(elector, owner) for owner in owners)
     disputed = book.owners_differ(elector) and not spoken
     contradicts = not spoken and any(book.contradicts(owner) for owner in owners)
     stands = [book.stand(owner) for owner in owners]
     aside = not spoken and any(stand is not None and stand.set_aside for stand in stands)
-    how = {"disputed": disputed, "spoken": spoken, "contradicts": contradicts, "aside": aside}
-    facts = reworded(receipt, names_of([elector]), vote.closes_at, **how)
-    return with_silent(_with_entered(facts, elector, book, owners), elector, book, owners)
+    how = {"disputed": disputed, "contradicts": contradicts}
+    names, own = names_of([elector]), any(book.own(owner) for owner in owners)
+    told = reworded(receipt, names, vote.closes_at, spoken=spoken, aside=aside, **how)
+    told = _taken_back(told, names, still=book.takes_part, own=own, **how)
+    return with_silent(_with_entered(told, elector, book, owners), elector, book, owners)
 
 
 def _with_entered(receipt: Receipt, elector: Elector, book: HeadBook, owners: Collection[str]) -> Receipt:

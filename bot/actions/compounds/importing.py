@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.actions.compounds.planning import Kept, Plan, Undo, plan_import
 from bot.actions.compounds.staging import TRIES, RosterMoved, Staging, claimed, clear_leftovers, parts, read_kept
 from bot.actions.unit import UnitOfWork
-from bot.rules.compounds import ImportResult, RosterBusy
+from bot.rules.compounds import HomeAltered, ImportResult, RosterBusy
 from bot.rules.ports import Progress
 from bot.rules.residents import Place, PlaceKind
 from bot.rules.rosters import Counted, RosterHome, RosterReading
@@ -128,4 +128,5 @@ def _result(import_id: str, plan: Plan) -> ImportResult:
         brought=Counted.of(difference.new),
         altered=Counted.of(one.after for one in difference.changed),
         new_gaps=len(plan.gaps.new),
+        changes=tuple(HomeAltered.of(one) for one in difference.changed),
     )

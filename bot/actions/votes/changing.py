@@ -19,7 +19,7 @@ from bot.actions.votes.telling import GONE, TELL, go_on, read_addresses, read_ho
 from bot.rules.proofs import EventType, moment
 from bot.rules.residents import Actor
 from bot.rules.votes import EXTENSION_AFTER_OUTAGE, check_extension
-from bot.rules.votes.closing_times import check_closing, closing_from
+from bot.rules.votes.closing_times import check_closing, closing_from, is_short
 from bot.rules.votes.drafts import Draft, Drafter, check_retractable, private_cards_wait, reason_from
 from bot.rules.votes.facts import VoteCalledOff, VoteEnded, VoteExtended, VoteResult, VoteState
 from bot.rules.votes.violations import AlreadyDecided, NotInCharge, ResultStands, Trace
@@ -176,7 +176,7 @@ async def retract_vote(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: dat
 
 
 def draft_of(vote: Vote) -> Draft:
-    """What the vote was sent from; its closing time was confirmed already, however short."""
+    """What the vote was sent from; a closing time that was short when it was sent was confirmed then."""
     return Draft(
         id=vote.id,
         compound_id=vote.compound_id,
@@ -190,7 +190,7 @@ def draft_of(vote: Vote) -> Draft:
         by_area_too=vote.by_area_too,
         parking=vote.parking,
         closes_at=vote.closes_at,
-        short_confirmed=True,
+        short_confirmed=is_short(vote.opened_at, vote.closes_at),
         noticed_on=vote.terms.noticed_on if vote.terms else None,
     )
 

@@ -31,6 +31,8 @@ class ChangePolicy(StrEnum):
 class ChangeVerdict(StrEnum):
     FIRST = "first"
     SAME = "same"
+    AGAIN = "again"
+    """The same, after a contradiction was settled for another channel (R13): no change, but the owner does not leave it at that."""
     CHANGE = "change"
     REFUSED = "refused"
     """Kept in the ledger all the same (R12): a committed result, not an exception."""

@@ -26,6 +26,7 @@ from bot.rules.votes.heads import Head
 from bot.rules.votes.violations import BindingPending, BindingSuspended, HomeNotAsked
 
 COUNTED = frozenset({BallotState.AGREE, BallotState.AGAINST, BallotState.ABSTAIN})
+WRITTEN = frozenset({ChangeVerdict.FIRST, ChangeVerdict.CHANGE, ChangeVerdict.AGAIN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,8 +295,8 @@ class Judged:
 
     @property
     def written(self) -> bool:
-        """Whether the ledger has a new version: the same choice once more has not."""
-        return self.verdict in {ChangeVerdict.FIRST, ChangeVerdict.CHANGE}
+        """Whether the ledger has a new version: the same choice once more has not, unless it was set aside."""
+        return self.verdict in WRITTEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,7 +369,9 @@ def judge(
     verdict = check_change(policy, former, choice)
     if (verdict is ChangeVerdict.FIRST and choice is None) or (stand is not None and received_at < stand.received_at):
         verdict = ChangeVerdict.SAME
-    if verdict in {ChangeVerdict.FIRST, ChangeVerdict.CHANGE}:
+    elif verdict is ChangeVerdict.SAME and stand is not None and stand.set_aside:
+        verdict = ChangeVerdict.AGAIN
+    if verdict in WRITTEN:
         reopened = [one for one in book.reopen(mandate.owner) if one != stream]
         book.streams[stream] = Stand(standing_after(former, choice, verdict), receipt, received_at, person_id)
         book.recount(mandate.elector)

@@ -75,6 +75,8 @@ class ChangeNotAllowed(VoteRefusal):
 
     received_at: datetime
     policy: ChangePolicy
+    aside: bool = False
+    """A contradiction was settled for another channel: what stands does not count."""
 
 
 @dataclass(eq=False)

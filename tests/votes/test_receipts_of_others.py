@@ -1,0 +1,87 @@
+"""A receipt is true of a home also after somebody else's ballot there: a joint owner's, or another account's of the same owner."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.entries.worlds import enter_paper
+from tests.votes.houses import AGREE, Houses, owner
+from tests.votes.test_several_heads import by_itself, two_heads
+from tests.wire import Person, Shown, Wire
+
+__all__ = ["two_heads"]
+SECOND = Person(7071, "另一部手机")
+BY_THE_OTHER, BY_NOBODY = "另一位业主的还在，这一户按那个计入", "现在算没有表决"
+
+
+def receipt_of(wire: Wire, number: int = 1) -> Shown:
+    return [one for one in wire.in_chat(owner(number).id) if "已记下：" in one.text or "已撤回：" in one.text][-1]
+
+
+@pytest.fixture
+async def spouses(wire: Wire, houses: Houses) -> str:
+    await houses.share(1, 11)
+    await houses.bind(owner(11), 1, owner_number=11)
+    vote = (await houses.open()).heading.vote_id
+    await wire.deliver()
+    for number in (1, 11):
+        await wire.press(owner(number), f"vc:{vote}:agree")
+        await wire.deliver()
+    return vote
+
+
+@pytest.mark.parametrize("together", [True, False])
+async def test_who_took_it_back_first_reads_that_nobody_counts_now(wire: Wire, spouses: str, *, together: bool) -> None:
+    for number in (1, 11):
+        wire.clock.move(timedelta(minutes=1))
+        await wire.press(owner(number), f"vr:{spouses}")
+        if number == 1 and not together:
+            await wire.deliver()
+            assert BY_THE_OTHER in receipt_of(wire).text
+    await wire.deliver()
+    for number in (1, 11):
+        assert BY_THE_OTHER not in receipt_of(wire, number).text
+        assert BY_NOBODY in receipt_of(wire, number).text
+    await wire.press(owner(11), f"vc:{spouses}:against")
+    await wire.deliver()
+    assert BY_THE_OTHER in receipt_of(wire).text
+    assert "反对" not in receipt_of(wire).text
+
+
+async def test_a_home_that_another_account_voted_for_is_no_more_one_without_a_tap(wire: Wire, houses: Houses, two_heads: str) -> None:
+    await by_itself(wire, two_heads, "1 同意")
+    assert "1栋1单元201 还没点" in receipt_of(wire).text
+    await houses.bind(SECOND, 2, owner_number=1)
+    await wire.press(SECOND, f"ve:{two_heads}")
+    await wire.tap(SECOND, wire.last(SECOND.id), "2 反对")
+    await wire.deliver()
+    assert "还没点" not in receipt_of(wire).text
+    assert "反对" not in receipt_of(wire).text
+    assert "1栋1单元101 同意" in receipt_of(wire).text
+
+
+async def test_a_paper_that_another_account_contradicts_counts_no_more_in_the_first_ones_receipt(
+    wire: Wire, houses: Houses, two_heads: str
+) -> None:
+    await by_itself(wire, two_heads, "1 同意")
+    await houses.bind(SECOND, 2, owner_number=1)
+    await enter_paper(wire, two_heads, "201", AGREE)
+    assert "1栋1单元201 同意" in receipt_of(wire).text
+    assert "暂不计入" not in receipt_of(wire).text
+    wire.clock.move(timedelta(minutes=1))
+    for choice, counts in (("against", False), ("agree", True)):
+        await wire.press(SECOND, f"ve:{two_heads}")
+        await wire.tap(SECOND, wire.last(SECOND.id), "2 反对" if choice == "against" else "2 同意")
+        await wire.deliver()
+        assert ("暂不计入）" in receipt_of(wire).text) is not counts
+        assert "反对" not in receipt_of(wire).text
+
+
+async def test_who_took_it_back_reads_of_a_paper_that_came_later(wire: Wire, houses: Houses, vote: str) -> None:
+    await wire.press(owner(2), f"vc:{vote}:agree")
+    await wire.press(owner(2), f"vr:{vote}")
+    await wire.deliver()
+    assert BY_NOBODY in receipt_of(wire, 2).text
+    await enter_paper(wire, vote, "201", AGREE)
+    assert BY_NOBODY not in receipt_of(wire, 2).text
+    assert "您的纸质票或电话票还在，这一户按那个算" in receipt_of(wire, 2).text
