@@ -5,6 +5,7 @@ import gc
 import signal
 import sys
 from collections.abc import Coroutine
+from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -155,7 +156,7 @@ async def _live(app: App, settings: Settings, told: asyncio.Event) -> str | None
         await app.run(told.wait())
     finally:
         for door in doors:
-            await door.close(STOP_HANDLERS)
+            await door.close()
         await app.stop(AFTER_WEBHOOK if doors else STOP_HANDLERS)
     return UNAUTHORIZED if app.delivery.unauthorized.is_set() else None
 
@@ -180,7 +181,9 @@ async def _open_webhook(app: App, settings: Settings, url: str, doors: list[Hook
     secret = settings.webhook_secret.get_secret_value()
     hook = Hook(app.lanes.put, app.clock, path=urlsplit(url).path or "/", secret=secret)
     doors.append(hook)
-    await usable(hook.open, ("WEBHOOK_HOST", "WEBHOOK_PORT"), (settings.webhook_host, settings.webhook_port))
+    await usable(
+        partial(hook.open, last_answers=STOP_HANDLERS), ("WEBHOOK_HOST", "WEBHOOK_PORT"), (settings.webhook_host, settings.webhook_port)
+    )
     await answered(app.bot, SetWebhook(url=url, secret_token=secret, allowed_updates=ALLOWED, max_connections=MAX_CONNECTIONS))
 
 
