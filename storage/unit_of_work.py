@@ -13,6 +13,7 @@ from storage.base import Database
 from storage.chats import Chats
 from storage.compounds import Compounds
 from storage.concerns import Concerns
+from storage.deliveries import Deliveries
 from storage.entries import Entries
 from storage.forms import Forms
 from storage.groups import Groups
@@ -67,6 +68,7 @@ class UnitOfWork:
     chats: Chats
     compounds: Compounds
     concerns: Concerns
+    deliveries: Deliveries
     doors: Doors
     entries: Entries
     groups: Groups
@@ -139,6 +141,7 @@ class UnitOfWork:
         self.chats = Chats(self.connection)
         self.compounds = Compounds(self.connection)
         self.concerns = Concerns(self.connection)
+        self.deliveries = Deliveries(self.connection)
         self.doors = Doors(self.connection)
         self.entries = Entries(self.connection)
         self.groups = Groups(self.connection)

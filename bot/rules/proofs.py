@@ -15,10 +15,10 @@ from typing import Any, ClassVar
 from bot.rules.violations import RuleViolation
 from bot.rules.votes.ballots import Choice
 from bot.rules.votes.counts import Counts
-from bot.rules.votes.decision import Bar
+from bot.rules.votes.decision import Bar, Margins
 from bot.rules.votes.electorates import Electorate
 from bot.rules.votes.facts import Heading, HeadReceipt
-from bot.rules.votes.tally import Tally
+from bot.rules.votes.tally import Followed, Tally
 from bot.rules.votes.terms import Terms
 
 # What the first event names as the one before it.
@@ -42,6 +42,8 @@ class EventType(StrEnum):
     """Who speaks for a jointly owned home was registered, or taken back (R4)."""
     SETTLED = "settled"
     """Channels of one owner said different things: which of them counts, until that owner's next ballot (R13)."""
+    DELIVERED = "delivered"
+    """Whom the vote had reached when it closed: where the silent among them join the majority (R10)."""
     EXTENDED = "extended"
     UNDECIDED = "undecided"
     """Linli was away near the close (R14)."""
@@ -229,15 +231,26 @@ def tally_facts(tally: Tally) -> dict[str, Any]:
     return {
         "outcome": tally.outcome.value,
         "counts": {choice.value: _weight(tally.counts, choice) for choice in Choice},
-        "margins": {
-            "quorum_area": tally.margins.quorum_area,
-            "quorum_heads": tally.margins.quorum_heads,
-            "majority_area": tally.margins.majority_area,
-            "majority_heads": tally.margins.majority_heads,
-        },
+        "margins": _margins(tally.margins),
         "disputed": len(tally.disputed),
         "invalid": dict(reasons),
         "opinions": tally.opinions,
+        # Only where a clause says so: what was written of other votes stays as it is.
+        **({} if tally.follow_majority is None else {"follow_majority": _followed(tally.follow_majority)}),
+    }
+
+
+def _margins(margins: Margins) -> dict[str, int]:
+    return {name: getattr(margins, name) for name in ("quorum_area", "quorum_heads", "majority_area", "majority_heads")}
+
+
+def _followed(followed: Followed) -> dict[str, Any]:
+    return {
+        "joined": followed.joined.value,
+        "followers": {"area_cm2m": followed.followers.area_cm2m, "heads": followed.followers.heads},
+        "outcome": followed.outcome.value,
+        "counts": {choice.value: _weight(followed.counts, choice) for choice in Choice},
+        "margins": _margins(followed.margins),
     }
 
 

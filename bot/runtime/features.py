@@ -6,6 +6,7 @@ from typing import Protocol
 
 from bot.actions.ballots import VoteCaster
 from bot.actions.concerns import due as concerns_due
+from bot.actions.deliveries import landing
 from bot.actions.entries import due as entries_due
 from bot.actions.groups import due as groups_due
 from bot.actions.proofs import due as proofs_due
@@ -62,7 +63,7 @@ def letter_conditions() -> Mapping[str, Callable[[UnitOfWork, StoredLetter], Awa
 
 def letter_landings() -> Mapping[str, Callable[[UnitOfWork, StoredLetter, datetime], Awaitable[None]]]:
     """Cards whose delivery is looked at: what they say may have become untrue while they were under way."""
-    return votes_missed.LANDINGS
+    return landing.LANDINGS
 
 
 def job_functions() -> Mapping[str, JobFunction]:

@@ -38,7 +38,7 @@ from handlers.entries.callbacks import (
     SettleBy,
     ShowWaiting,
 )
-from handlers.menus import OpenEntries, OpenMenu, ShowMyVote, StopForm
+from handlers.menus import OpenDeliveries, OpenEntries, OpenMenu, ShowMyVote, StopForm
 from handlers.screens import CardKind, Screen, button, in_rows, keyboard
 from messages import entries as texts
 from messages.entries.labels import WAYS, label
@@ -62,9 +62,10 @@ def _home(vote: str, language: Language) -> InlineKeyboardButton:
 def entries_home(facts: EntriesHome, language: Language) -> Screen:
     vote = facts.heading.vote_id
     begin = [button(label(language, channel), PickPlace(vote=vote, channel=channel)) for channel in (Channel.PAPER, Channel.PHONE)]
+    reached = [button(label(language, "deliveries"), OpenDeliveries(vote=vote))] if facts.may_enter else []
     more = [button(label(language, "waiting"), ListWaiting(vote=vote))] if facts.waiting else []
     more += [button(label(language, "contradictions"), ListContradictions(vote=vote))] if facts.contradictions else []
-    return Screen(texts.entries_home(language, facts=facts), keyboard(begin if facts.may_enter else [], more, [_menu(language)]))
+    return Screen(texts.entries_home(language, facts=facts), keyboard(begin if facts.may_enter else [], more, [*reached, _menu(language)]))
 
 
 def entry_places(facts: EntryPlaces, language: Language) -> Screen:

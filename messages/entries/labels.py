@@ -7,6 +7,7 @@ from bot.rules.votes import Channel, Choice
 LABELS: dict[str, dict[Language, str]] = {
     Channel.PAPER: {"zh": "录纸质票", "en": "On paper"},
     Channel.PHONE: {"zh": "录电话票", "en": "By phone"},
+    "deliveries": {"zh": "记送达", "en": "Deliveries"},
     "waiting": {"zh": "等确认", "en": "To confirm"},
     "contradictions": {"zh": "要核对", "en": "To settle"},
     "earlier": {"zh": "上一页", "en": "Earlier"},

@@ -3,6 +3,7 @@
 from messages.votes.drafting import (
     ask_body,
     ask_cancel_reason,
+    ask_clause,
     ask_closing,
     ask_compound,
     ask_extension_reason,
@@ -121,6 +122,7 @@ __all__ = [
     "article",
     "ask_body",
     "ask_cancel_reason",
+    "ask_clause",
     "ask_closing",
     "ask_compound",
     "ask_extension_reason",

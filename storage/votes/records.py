@@ -63,6 +63,7 @@ class Vote:
     chain_height: int | None
     chain_head: str | None
     terms: Terms | None
+    follow_clause: str | None
     compound: str
     place_kind: PlaceKind
     place_name: str

@@ -48,6 +48,8 @@ votes = Table(
     Column("chain_head", String(64)),
     # The Terms of the legal profile that it was opened under, as JSON. Null for a vote from before there were profiles.
     Column("terms", Text),
+    # The clause of the community's own rules by which the silent join the majority (R10); null: they join nobody.
+    Column("follow_clause", String(40)),
     Index("ix_votes_state", "state", "closes_at"),
 )
 vote_homes = Table(

@@ -194,6 +194,7 @@ def draft_of(vote: Vote) -> Draft:
         closes_at=vote.closes_at,
         short_confirmed=True,
         noticed_on=vote.terms.noticed_on if vote.terms else None,
+        follow_clause=vote.follow_clause or "",
     )
 
 

@@ -63,4 +63,3 @@ async def is_extended_still(unit: UnitOfWork, letter: StoredLetter) -> bool:
 
 
 CONDITIONS = {"votes.vote_extended": is_extended_still}
-LANDINGS = {PRIVATE_CARD: card_landed}

@@ -257,8 +257,9 @@ class Delivery:
         async with self._post.uow() as unit:
             async with near(unit.connection):
                 await unit.outbox.sent(letter.id, outcome.message_id, now)
-                if letter.live_key and outcome.message_id and not edited:
-                    await unit.chats.set_live(letter.live_key, letter.chat_id, outcome.message_id, now)
+                if outcome.message_id and not edited:
+                    if letter.live_key:
+                        await unit.chats.set_live(letter.live_key, letter.chat_id, outcome.message_id, now)
                     if (landed := self._post.landings.get(letter.card)) is not None:
                         await landed(unit, letter, now)
                 chat = await unit.chats.chat(letter.chat_id) if letter.chat_id < 0 and not edited else None
