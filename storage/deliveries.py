@@ -112,10 +112,6 @@ class Deliveries:
         reached, homes = await self.heads(vote_id, until), [(row[0], row[1]) for row in await self._connection.execute(by_head)]
         return sum(count for head, count in homes if head in reached), sum(count for _, count in homes)
 
-    async def any_by_hand(self, vote_id: str) -> bool:
-        query = select(deliveries.c.id).where(deliveries.c.vote_id == vote_id, deliveries.c.way != Way.CHAT)
-        return (await self._connection.execute(query.limit(1))).first() is not None
-
 
 def _newest(vote_id: str, until: datetime | None = None) -> Select[Any]:
     """Of each home the last row that was recorded by hand."""

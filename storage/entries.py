@@ -34,6 +34,8 @@ entries = Table(
     Column("ended_by", PublicId),
     Column("ended_at", UtcDateTime),
     Column("receipt", String(8), nullable=False),
+    # The written power of whoever signed it for the owner (R11).
+    Column("power_id", PublicId),
     Index("ix_entries_vote_id", "vote_id", "state"),
 )
 # Append-only: which channel's ballot of an owner counts (R13). Its event in the chain has the same.
@@ -72,6 +74,7 @@ class Entry:
     ended_by: str | None
     ended_at: datetime | None
     receipt: str
+    power_id: str | None
 
 
 @dataclass(frozen=True, slots=True)

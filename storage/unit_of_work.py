@@ -15,6 +15,7 @@ from storage.compounds import Compounds
 from storage.concerns import Concerns
 from storage.deliveries import Deliveries
 from storage.entries import Entries
+from storage.entries_powers import Powers
 from storage.forms import Forms
 from storage.groups import Groups
 from storage.intakes import Intakes
@@ -92,6 +93,7 @@ class UnitOfWork:
     mydata: MyData
     openings: Openings
     pictures: Pictures
+    powers: Powers
     proofs: Proofs
     tellings: Tellings
     vote_drafts: Drafts
@@ -165,6 +167,7 @@ class UnitOfWork:
         self.mydata = MyData(self.connection)
         self.openings = Openings(self.connection)
         self.pictures = Pictures(self.connection)
+        self.powers = Powers(self.connection)
         self.proofs = Proofs(self.connection)
         self.tellings = Tellings(self.connection)
         self.vote_drafts = Drafts(self.connection)

@@ -157,6 +157,7 @@ def check_times(events: list[dict[str, Any]], entries: list[dict[str, Any]]) -> 
     """Whether every ballot counts, or does not, as its time and the rule for changes say: the close moves with an extension."""
     opened, by_height = events[0]["payload"], {one["height"]: one["entry"] for one in entries}
     closes_at, allowed = opened["closes_at"], {"never": 0, "once": 1}.get(opened["change_policy"])
+    cap, stood_in = (opened.get("terms") or {}).get("proxy_cap"), dict[str, set[int]]()
     streams: dict[Any, list[str]] = {}
     for event in events:
         height = event["height"]
@@ -166,9 +167,13 @@ def check_times(events: list[dict[str, Any]], entries: list[dict[str, Any]]) -> 
             continue
         entry = by_height[height]
         said = streams.setdefault((entry["head"], entry["owner"], entry["channel"], entry["by_proxy"]), [])
-        why = refusal(entry, said, closes_at, allowed)
+        used = stood_in.setdefault(entry.get("agent", ""), set())
+        past = entry["by_proxy"] and cap is not None and entry["head"] not in used and len(used) >= cap
+        why = refusal(entry, said, closes_at, allowed, past=past)
+        if entry["by_proxy"] and why not in ("late", "proxy_cap"):
+            used.add(entry["head"])
         # Other reasons are not told by time or by what was said before.
-        judged = entry["refused"] in (None, "late", "change_refused")
+        judged = entry["refused"] in (None, "late", "change_refused", "proxy_cap")
         if (event["type"] == "ballot") != (entry["refused"] is None) or (judged and entry["refused"] != why):
             raise Wrong(
                 f"第 {height} 条按时间和改票的规定应是「{why or '有效'}」，记的不是",
@@ -178,10 +183,11 @@ def check_times(events: list[dict[str, Any]], entries: list[dict[str, Any]]) -> 
             said.append(entry["choice"])
 
 
-def refusal(entry: dict[str, Any], said: list[str], closes_at: str, allowed: int | None) -> str | None:
-    """Why a ballot does not count, from when it came and what was said before it in its stream; `allowed`: changes, None for any."""
-    if entry["received_at"] > closes_at:
-        return "late"
+def refusal(entry: dict[str, Any], said: list[str], closes_at: str, allowed: int | None, *, past: bool) -> str | None:
+    """Why a ballot does not count, from when it came and what was said before it in its stream; `allowed`: changes, None for any;
+    `past`: its agent stands in for as many owners as the cap allows."""
+    if entry["received_at"] > closes_at or past:
+        return "late" if entry["received_at"] > closes_at else "proxy_cap"
     is_change = bool(said) and said[-1] != entry["choice"]
     return "change_refused" if is_change and allowed is not None and len(said) > allowed else None
 
@@ -199,8 +205,9 @@ def gathered(opened_entries: list[tuple[dict[str, Any], dict[str, Any]]]) -> tup
         if event["type"] == "ballot":
             key = (entry["owner"], entry["channel"], entry["by_proxy"])
             streams.setdefault(entry["head"], {})[key] = entry["choice"]
-            # What was settled was about the ballots before it.
-            settled.get(entry["head"], {}).pop(entry["owner"], None)
+            # What was settled was about the own ballots before it.
+            if not entry["by_proxy"]:
+                settled.get(entry["head"], {}).pop(entry["owner"], None)
         elif event["type"] == "settled":
             settled.setdefault(entry["head"], {})[entry["owner"]] = entry["channel"]
         elif event["type"] == "speaker":

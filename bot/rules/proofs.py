@@ -192,7 +192,7 @@ def _speaker(vote_id: str, owner_id: str | None) -> str | None:
 class BallotEntry:
     """One row of the ledger as it is committed to. `choice`: a Choice or `retract`; `refused`: why it does not count.
 
-    `photo_sha256`: of the paper that it was entered from."""
+    `photo_sha256`: of the paper that it was entered from; `agent`: who stood in for the owner, by whom the cap is counted."""
 
     head: int
     owner_id: str
@@ -203,6 +203,7 @@ class BallotEntry:
     receipt: str
     received_at: datetime
     photo_sha256: str | None = None
+    agent: str | None = None
 
     def values(self) -> dict[str, Any]:
         """As the ledger has it."""
@@ -211,9 +212,11 @@ class BallotEntry:
     def facts(self, vote_id: str) -> dict[str, Any]:
         """As it is committed to."""
         values = self.values()
-        owner, photo = pseudonym(vote_id, values.pop("owner_id")), values.pop("photo_sha256")
-        # A ballot without a photo has no such line: what was written before there were any stays as it is.
-        return {**values, "owner": owner, "received_at": moment(self.received_at), **({"photo_sha256": photo} if photo else {})}
+        owner, photo, agent = pseudonym(vote_id, values.pop("owner_id")), values.pop("photo_sha256"), values.pop("agent")
+        # A ballot without a photo, or an agent, has no such line: what was written before there were any stays as it is.
+        more = {"photo_sha256": photo} if photo else {}
+        more |= {"agent": pseudonym(vote_id, agent)} if agent else {}
+        return {**values, "owner": owner, "received_at": moment(self.received_at), **more}
 
 
 def speaker_entry(vote_id: str, head: int, owner_id: str | None, former: str | None) -> dict[str, Any]:

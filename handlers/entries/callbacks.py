@@ -54,6 +54,57 @@ class DropEntry(CallbackData, prefix="jx"):
     entry: str
 
 
+# written powers
+class AskAgent(CallbackData, prefix="jg"):
+    """「代理人签的」, on the ballot that is being entered."""
+
+    entry: str
+
+
+class SignBy(CallbackData, prefix="jb"):
+    """`power` empty: the owner signed it."""
+
+    entry: str
+    power: str = ""
+
+
+class NewPower(CallbackData, prefix="jn"):
+    entry: str
+
+
+class PickAgent(CallbackData, prefix="ji"):
+    """`owner` empty: none of those on the roster."""
+
+    power: str
+    owner: str = ""
+
+
+class UntilClose(CallbackData, prefix="jt"):
+    power: str
+
+
+class RegisterPower(CallbackData, prefix="jk"):
+    power: str
+
+
+class DropPower(CallbackData, prefix="jm"):
+    power: str
+
+
+class ListPowers(CallbackData, prefix="ju"):
+    vote: str
+    page: int = 0
+
+
+class WithdrawPower(CallbackData, prefix="jv"):
+    power: str
+
+
+class CastByProxy(CallbackData, prefix="jq"):
+    power: str
+    choice: Choice
+
+
 # the second person of a ballot by phone
 class ListWaiting(CallbackData, prefix="jl"):
     vote: str

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from bot.rules.entries.facts import (
     BallotEntered,
@@ -18,6 +19,7 @@ from bot.rules.entries.facts import (
     SettlingAsked,
     WaitingEntries,
 )
+from bot.rules.entries.powers import AgentsOffered, Candidate, PowerDone, PowerEntered, PowerGiven, PowerShown, PowersListed
 from bot.rules.ports import Language
 from bot.rules.votes import Channel
 from bot.rules.votes.facts import Heading, HomeName
@@ -148,6 +150,44 @@ def settling_done(language: Language, *, facts: SettlingAsked) -> str:
 def settling_reason(language: Language, *, reason: str) -> str:
     """As it is written down: plain."""
     return plain_text(render(language, "entries/settling_reason", reason=reason))
+
+
+# written powers
+def agents_offered(language: Language, *, facts: AgentsOffered) -> str:
+    return _say(language, "agents_offered", facts.heading, facts=facts, homes=_homes(language, facts.homes))
+
+
+def candidate_label(language: Language, *, one: Candidate) -> str:
+    return f"{home(one.home.building, one.home.entrance, one.home.room, language)} {one.name}"
+
+
+def power_asked(language: Language, *, facts: PowerShown) -> str:
+    return _say(language, "power_asked", facts.heading, facts=facts, homes=_homes(language, facts.homes), last=_last_day(facts.until))
+
+
+def power_done(language: Language, *, facts: PowerDone) -> str:
+    return _say(language, "power_done", facts.heading, facts=facts, homes=_homes(language, facts.homes))
+
+
+def powers_listed(language: Language, *, facts: PowersListed) -> str:
+    lines = [(_homes(language, one.homes), one.owner, one.agent, _last_day(one.until)) for one in facts.lines]
+    return _say(language, "powers_listed", facts.heading, facts=facts, lines=lines)
+
+
+def power_given(language: Language, *, facts: PowerGiven) -> str:
+    chosen = choice_word(language, facts.chosen)
+    return _say(
+        language, "power_given", facts.heading, facts=facts, homes=_tied(language, facts.homes), chosen=chosen, last=_last_day(facts.until)
+    )
+
+
+def power_entered(language: Language, *, facts: PowerEntered) -> str:
+    return _say(language, "power_entered", facts.heading, facts=facts, homes=_tied(language, facts.homes), last=_last_day(facts.until))
+
+
+def _last_day(until: datetime | None) -> datetime | None:
+    """A moment on the last day of a power that holds until midnight."""
+    return None if until is None else until - timedelta(minutes=1)
 
 
 # letters

@@ -53,7 +53,10 @@ SAMPLES: dict[str, list[Any]] = {
     ],
     "updates.away": [Away(NOW, NOW + span, lost) for span, lost in ((timedelta(minutes=29), False), (timedelta(days=2), True))],
     **{f"concerns.{name}": CONCERN_SAMPLES[name] for name in ("concern_posted", "who_asked", "concern_news")},
-    **{f"entries.{name}": ENTRY_SAMPLES[name] for name in ("ballot_entered", "ballot_settled", "phone_waits")},
+    **{
+        f"entries.{name}": ENTRY_SAMPLES[name]
+        for name in ("ballot_entered", "ballot_settled", "phone_waits", "power_entered", "power_given")
+    },
     **{f"votes.{name}": VOTE_SAMPLES[name] for name in (*VOTES_IN_GROUPS, *ASKED_AGAIN)},
 }
 SAMPLES["votes.vote_card"] = [*VOTE_SAMPLES["vote_card"], LIFT, ESTATE]

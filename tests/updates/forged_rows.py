@@ -261,6 +261,12 @@ ROWS: tuple[Row, ...] = (
         for one in (entries.SendPhotoAgain, entries.ChooseAgain, entries.RecordEntry, entries.DropEntry)
     ),
     Row(lambda ids: entries.PickChoice(entry=ids.entry, choice=Choice.AGREE)),
+    *(Row(lambda ids, one=one: one(entry=ids.entry)) for one in (entries.AskAgent, entries.SignBy, entries.NewPower)),
+    Row(lambda ids: entries.PickAgent(power=ids.power, owner=ids.owner)),
+    *(Row(lambda ids, one=one: one(power=ids.power)) for one in (entries.UntilClose, entries.RegisterPower, entries.DropPower)),
+    *(Row(lambda ids, one=one: one(power=ids.standing)) for one in (entries.WithdrawPower, entries.PickAgent)),
+    Row(lambda ids: entries.CastByProxy(power=ids.standing, choice=Choice.AGREE)),
+    Row(lambda ids: entries.ListPowers(vote=ids.vote)),
     Row(lambda ids: entries.ShowWaiting(entry=ids.waiting)),
     *(Row(lambda ids, agree=agree: entries.ConfirmEntry(entry=ids.waiting, agree=agree)) for agree in (True, False)),
     *(

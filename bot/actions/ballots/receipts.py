@@ -164,7 +164,7 @@ def standing(
     whole: Whole,
 ) -> Receipt:
     """Nothing new: what stood already is shown with the receipt it had."""
-    stands = [books[mandate.elector.number].stand(mandate.owner, cast.channel) for mandate in mandates]
+    stands = [books[one.elector.number].stand(one.owner, cast.channel, by_proxy=cast.by_proxy) for one in mandates]
     stand = stands[0]
     # What stands otherwise, or by a receipt of its own, is told beside it.
     alike = [one for one, other in zip(mandates, stands, strict=True) if _is_alike(other, stand)]

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.actions.ballots.receipts import names_of
 from bot.actions.ballots.speakers import owners_present
-from bot.actions.entries.common import Desk, done_of, elector_of, entering_desk, living, shown_of
+from bot.actions.entries.common import Desk, done_of, elector_of, entering_desk, living, photo_is_used, shown_of
 from bot.actions.entries.recording import put_down
 from bot.actions.papers import PAPER_FADES
 from bot.actions.unit import DueItem, Form, UnitOfWork
@@ -69,14 +69,14 @@ async def _begin(
     entry_id = await unit.entries.begin(home, **about, channel=channel, by=actor.person_id, now=now)
     await unit.schedule.plan(FORGET, entry_id, now + DRAFT_KEPT, desk.vote.compound_id)
     if channel is Channel.PAPER:
-        await _ask_photo(unit, actor, entry_id, now)
+        await ask_photo_of(unit, actor, entry_id, now)
     else:
         await unit.forms.clear(actor.telegram_id)
     step = EntryStep.PHOTO if channel is Channel.PAPER else EntryStep.CHOICE
     return await shown_of(unit, desk, await living(unit, entry_id), elector, step)
 
 
-async def _ask_photo(unit: UnitOfWork, actor: Actor, entry_id: str, now: datetime) -> None:
+async def ask_photo_of(unit: UnitOfWork, actor: Actor, entry_id: str, now: datetime) -> None:
     await unit.forms.keep(actor.telegram_id, Form(ENTERING, PHOTO, {"entry": entry_id}), now)
 
 
@@ -117,7 +117,7 @@ async def photo_fetched(
     async with unit:
         entry = await unit.entries.entry(entry_id)
         if entry is None or entry.state is not EntryState.DRAFT or entry.photo_file_id != file_id:
-            return sha256 is not None and await unit.entries.is_photo_used(sha256, besides="")
+            return sha256 is not None and await photo_is_used(unit, sha256)
         values = {"photo_sha256": sha256} if sha256 is not None else {"photo_file_id": None}
         await unit.entries.change(entry.compound_id, entry.id, **values)
         if sha256 is None and telegram_id is not None:
@@ -136,7 +136,7 @@ async def ask_photo(unit: UnitOfWork, *, actor: Actor, entry_id: str, received_a
         entry, desk, elector = await _own(unit, actor, entry_id, received_at)
         if entry.channel is not Channel.PAPER:
             raise EntryUnknown
-        await _ask_photo(unit, actor, entry.id, now)
+        await ask_photo_of(unit, actor, entry.id, now)
         shown = await shown_of(unit, desk, entry, elector, EntryStep.PHOTO)
         await unit.commit()
     return shown
@@ -253,6 +253,6 @@ async def forget_due(unit: UnitOfWork, item: DueItem, now: datetime) -> None:
         if entry is not None and entry.state is EntryState.DRAFT:
             await unit.entries.end(entry, EntryState.DROPPED, None, now)
         photo = entry.photo_sha256 if entry is not None and entry.state in {EntryState.DRAFT, EntryState.DROPPED} else None
-        if photo is not None and not await unit.entries.is_photo_used(photo, besides=item.target):
+        if photo is not None and not await photo_is_used(unit, photo, entry=item.target):
             await unit.schedule.plan(PAPER_FADES, photo, now)
         await unit.commit()

@@ -19,6 +19,7 @@ class EntriesHome:
     contradictions: int
     may_enter: bool
     may_settle: bool
+    powers: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,8 @@ class EntryShown:
     homes: tuple[HomeName, ...]
     owner: str
     choice: Choice | None = None
+    agent: str = ""
+    """Who signed it for the owner, by a written power."""
     entered_by: str = ""
     entered_at: datetime | None = None
 
@@ -101,6 +104,7 @@ class EntryDone:
     owner: str
     at: datetime
     code: str = ""
+    agent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +176,10 @@ class BallotEntered:
     contradicts: bool = False
     counts: bool = True
     """False where the head does not count, for whatever reason."""
+    agent: str = ""
+    """Who chose it for the owner by a written power; by chat that is nobody else's doing."""
+    beaten: bool = False
+    """The owner's own ballot stands: this one does not count while it does (R11)."""
 
 
 @dataclass(frozen=True, slots=True)
