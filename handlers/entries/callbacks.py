@@ -105,6 +105,28 @@ class CastByProxy(CallbackData, prefix="jq"):
     choice: Choice
 
 
+# tables
+class OpenTable(CallbackData, prefix="j2"):
+    """「录表格」"""
+
+    vote: str
+
+
+class ConfirmTable(CallbackData, prefix="j3"):
+    batch: str
+
+
+class DropTable(CallbackData, prefix="j4"):
+    batch: str
+
+
+class WantPhotos(CallbackData, prefix="j5"):
+    """「补照片」; `entry`: the next photo is that one's."""
+
+    vote: str
+    entry: str = ""
+
+
 # the second person of a ballot by phone
 class ListWaiting(CallbackData, prefix="jl"):
     vote: str

@@ -21,6 +21,7 @@ from bot.rules.entries.facts import (
     WaitingEntries,
 )
 from bot.rules.entries.powers import AgentsOffered, PowerDone, PowerEntered, PowerGiven, PowerShown, PowersListed, PowerStep
+from bot.rules.entries.tables import PhotosWanted, TableAsked, TablePreview, TableRefused
 from bot.rules.ports import Language
 from bot.rules.votes import Channel, Choice
 from handlers.entries.callbacks import (
@@ -28,12 +29,15 @@ from handlers.entries.callbacks import (
     CastByProxy,
     ChooseAgain,
     ConfirmEntry,
+    ConfirmTable,
     DropEntry,
     DropPower,
+    DropTable,
     ListContradictions,
     ListPowers,
     ListWaiting,
     NewPower,
+    OpenTable,
     PickAgent,
     PickBallotHome,
     PickChoice,
@@ -47,6 +51,7 @@ from handlers.entries.callbacks import (
     ShowWaiting,
     SignBy,
     UntilClose,
+    WantPhotos,
     WithdrawPower,
 )
 from handlers.menus import OpenDeliveries, OpenEntries, OpenMenu, ShowMyVote, StopForm
@@ -73,11 +78,15 @@ def _home(vote: str, language: Language) -> InlineKeyboardButton:
 def entries_home(facts: EntriesHome, language: Language) -> Screen:
     vote = facts.heading.vote_id
     begin = [button(label(language, channel), PickPlace(vote=vote, channel=channel)) for channel in (Channel.PAPER, Channel.PHONE)]
+    begin += [button(label(language, "by_table"), OpenTable(vote=vote))]
+    photos = [button(label(language, "photos"), WantPhotos(vote=vote))] if facts.photos and facts.may_enter else []
     reached = [button(label(language, "deliveries"), OpenDeliveries(vote=vote))] if facts.may_enter else []
     more = [button(label(language, "waiting"), ListWaiting(vote=vote))] if facts.waiting else []
     more += [button(label(language, "powers"), ListPowers(vote=vote))] if facts.powers else []
     more += [button(label(language, "contradictions"), ListContradictions(vote=vote))] if facts.contradictions else []
-    return Screen(texts.entries_home(language, facts=facts), keyboard(begin if facts.may_enter else [], more, [*reached, _menu(language)]))
+    return Screen(
+        texts.entries_home(language, facts=facts), keyboard(begin if facts.may_enter else [], more, [*photos, *reached, _menu(language)])
+    )
 
 
 def entry_places(facts: EntryPlaces, language: Language) -> Screen:
@@ -243,6 +252,39 @@ def power_entered(facts: PowerEntered, language: Language) -> Screen:
     return Screen(texts.power_entered(language, facts=facts), keyboard(_look(facts.heading.vote_id, language)))
 
 
+# tables
+def table_asked(facts: TableAsked, language: Language) -> Screen:
+    return Screen(texts.table_asked(language, facts=facts), keyboard([_home(facts.heading.vote_id, language)]))
+
+
+def table_read_so_far(language: Language, done: int, total: int) -> Screen:
+    return Screen(texts.table_read_so_far(language, done=done, total=total))
+
+
+def table_preview(facts: TablePreview, language: Language) -> Screen:
+    confirm = [button(label(language, "confirm_table"), ConfirmTable(batch=facts.batch))] if facts.ballots else []
+    drop = button(label(language, "drop"), DropTable(batch=facts.batch)) if facts.ballots else _home(facts.heading.vote_id, language)
+    return Screen(texts.table_preview(language, facts=facts), keyboard([*confirm, drop]))
+
+
+def table_gone(language: Language) -> Screen:
+    return Screen(texts.table_gone(language), keyboard([_menu(language)]))
+
+
+def photos_wanted(facts: PhotosWanted, language: Language) -> Screen:
+    vote = facts.heading.vote_id
+    homes = [button(texts.home_label(language, name=one.home), WantPhotos(vote=vote, entry=one.entry_id)) for one in facts.homes]
+    return Screen(texts.photos_wanted(language, facts=facts), keyboard(*([one] for one in homes), [_home(vote, language)]))
+
+
+def photo_needs_words(language: Language) -> Screen:
+    return Screen(texts.photo_needs_words(language), keyboard([_menu(language)]))
+
+
+def table_refused(facts: TableRefused, language: Language) -> Screen:
+    return Screen(texts.table_refused(language, facts=facts), keyboard([_menu(language)]))
+
+
 # letters
 def _look(vote: str, language: Language) -> Row:
     return [button(label(language, "look"), ShowMyVote(vote=vote)), _menu(language)]
@@ -271,6 +313,7 @@ def photo_failed(facts: PhotoFailed, language: Language) -> Screen:
 
 
 CARDS = {
+    "table_refused": CardKind(TableRefused, table_refused),
     "power_entered": CardKind(PowerEntered, power_entered),
     "power_given": CardKind(PowerGiven, power_given),
     "ballot_entered": CardKind(BallotEntered, ballot_entered),

@@ -20,6 +20,7 @@ from bot.rules.entries.facts import (
     WaitingEntries,
 )
 from bot.rules.entries.powers import AgentsOffered, Candidate, PowerDone, PowerEntered, PowerGiven, PowerShown, PowersListed
+from bot.rules.entries.tables import PhotosWanted, TableAsked, TablePreview, TableRefused
 from bot.rules.ports import Language
 from bot.rules.votes import Channel
 from bot.rules.votes.facts import Heading, HomeName
@@ -188,6 +189,40 @@ def power_entered(language: Language, *, facts: PowerEntered) -> str:
 def _last_day(until: datetime | None) -> datetime | None:
     """A moment on the last day of a power that holds until midnight."""
     return None if until is None else until - timedelta(minutes=1)
+
+
+# tables
+def table_asked(language: Language, *, facts: TableAsked) -> str:
+    return _say(language, "table_asked", facts.heading, facts=facts)
+
+
+def table_read_so_far(language: Language, *, done: int, total: int) -> str:
+    return render(language, "entries/table_read_so_far", done=done, total=total)
+
+
+def table_preview(language: Language, *, facts: TablePreview) -> str:
+    return _say(language, "table_preview", facts.heading, facts=facts)
+
+
+def table_gone(language: Language) -> str:
+    return render(language, "entries/table_gone")
+
+
+def home_label(language: Language, *, name: HomeName) -> str:
+    return home(name.building, name.entrance, name.room, language)
+
+
+def photos_wanted(language: Language, *, facts: PhotosWanted) -> str:
+    one = _homes(language, [facts.one]) if facts.one is not None else ""
+    return _say(language, "photos_wanted", facts.heading, facts=facts, one=one)
+
+
+def photo_needs_words(language: Language) -> str:
+    return render(language, "entries/photo_needs_words")
+
+
+def table_refused(language: Language, *, facts: TableRefused) -> str:
+    return _say(language, "table_refused", facts.heading, homes=_tied(language, facts.homes))
 
 
 # letters

@@ -39,6 +39,15 @@ from bot.rules.entries.powers import (
     PowerState,
     PowerStep,
 )
+from bot.rules.entries.tables import (
+    PhotosWanted,
+    RowFault,
+    TableAsked,
+    TableFault,
+    TablePreview,
+    TableRefused,
+    WaitingPhoto,
+)
 from bot.rules.ports import LANGUAGES, Language
 from bot.rules.votes import Channel, Choice
 from bot.rules.votes.facts import Heading, HomeName
@@ -63,6 +72,7 @@ SAMPLES: dict[str, list[Any]] = {
     "ballot_settled": [BallotSettled(HEADING, HOMES, channel, "问过本人", CLOSES) for channel in Channel],
     "phone_waits": [PhoneWaits(HEADING, homes, CLOSES) for homes in (HOMES, TWO)],
     "photo_failed": [PhotoFailed(entry, HEADING, HOMES) for entry in ("abcdefghij", "")],
+    "table_refused": [TableRefused(HEADING, HOMES)],
     "power_entered": [
         PowerEntered(HEADING, HOMES, "李强", "北街社区", until, CLOSES, withdrawn)
         for until, withdrawn in ((None, False), (CLOSES, False), (None, True))
@@ -75,6 +85,8 @@ SAMPLES: dict[str, list[Any]] = {
 HOME = EntriesHome(HEADING, CLOSES, 2, 1, may_enter=True, may_settle=True)
 SHOWN = EntryShown("abcdefghij", HEADING, PAPER, EntryStep.PHOTO, HOMES, "王桂芳")
 CHECKED = replace(SHOWN, choice=Choice.AGAINST, entered_by="陈静", entered_at=NOW)
+FAULTS = tuple(RowFault(number, fault) for number, fault in enumerate(TableFault, start=2))
+WAITS = (WaitingPhoto("abcdefghij", HOMES[0]),)
 POWER = PowerShown(
     "abcdefghij", HEADING, PowerStep.CONFIRM, HOMES, "王桂芳", "李强", candidates=(Candidate("abcdefghij", "李强", HOMES[0]),)
 )
@@ -86,7 +98,7 @@ SETTLING = SettlingAsked(HEADING, DIFFER, Way.PAPER)
 SCREENS: list[tuple[Any, Any]] = [
     *(
         (cards.entries_home, one)
-        for one in (HOME, replace(HOME, powers=3), replace(HOME, waiting=0, contradictions=0, may_enter=False, may_settle=False))
+        for one in (HOME, replace(HOME, powers=3, photos=12), replace(HOME, waiting=0, contradictions=0, may_enter=False, may_settle=False))
     ),
     (cards.entry_places, EntryPlaces(HEADING, PAPER, ((0, "3栋"), (4, "12栋")))),
     (cards.entry_places, EntryPlaces(HEADING, PHONE, ((0, "1单元"), (1, "")), "3栋", 2)),
@@ -103,6 +115,15 @@ SCREENS: list[tuple[Any, Any]] = [
     *((cards.contradictions, Contradictions(HEADING, CLOSES, heads, len(heads))) for heads in ((DIFFER,), ())),
     *((cards.ask_reason, replace(SETTLING, way=way)) for way in Way),
     *((cards.settling_shown, replace(SETTLING, way=way, reason="问过<本人>")) for way in Way),
+    (cards.table_asked, TableAsked(HEADING, CLOSES)),
+    *(
+        (cards.table_preview, TablePreview("abcdefghij", HEADING, 5000, ballots, faults, rows))
+        for ballots, faults, rows in ((4990, FAULTS[:2], 10), (0, FAULTS[:1], 1), (5000, (), 0))
+    ),
+    *(
+        (cards.photos_wanted, PhotosWanted(HEADING, CLOSES, waiting, len(waiting), got, one))
+        for waiting, got, one in ((WAITS, 0, None), (WAITS, 2, None), (WAITS, 0, HOMES[0]), ((), 1, None))
+    ),
     *(
         (cards.agents_offered, AgentsOffered("abcdefghij", HEADING, HOMES, "王桂芳", agents))
         for agents in ((), (("abcdefghij", "李强"), ("abcdefghik", "孙兰")))

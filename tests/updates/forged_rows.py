@@ -267,6 +267,10 @@ ROWS: tuple[Row, ...] = (
     *(Row(lambda ids, one=one: one(power=ids.standing)) for one in (entries.WithdrawPower, entries.PickAgent)),
     Row(lambda ids: entries.CastByProxy(power=ids.standing, choice=Choice.AGREE)),
     Row(lambda ids: entries.ListPowers(vote=ids.vote)),
+    Row(lambda ids: entries.OpenTable(vote=ids.vote)),
+    *(Row(lambda ids, one=one: one(batch=ids.batch)) for one in (entries.ConfirmTable, entries.DropTable)),
+    Row(lambda ids: entries.WantPhotos(vote=ids.vote)),
+    Row(lambda ids: entries.WantPhotos(vote=ids.vote, entry=ids.entry)),
     Row(lambda ids: entries.ShowWaiting(entry=ids.waiting)),
     *(Row(lambda ids, agree=agree: entries.ConfirmEntry(entry=ids.waiting, agree=agree)) for agree in (True, False)),
     *(

@@ -60,6 +60,7 @@ class Ids:
     waiting: str
     power: str
     standing: str
+    batch: str
 
     @classmethod
     def invented(cls) -> Self:
@@ -87,7 +88,7 @@ async def foreign(wire: Wire, uow: Units) -> Ids:
     entry, waiting = await _entries(uow, houses, running)
     power, standing = await _powers(uow, houses, entry)
     await wire.deliver()
-    found = replace(found, power=power, standing=standing)
+    found = replace(found, power=power, standing=standing, batch=await _batch(uow, houses, running))
     return replace(found, vote=running, closed=over, draft=draft.id, practice=practice, concern=concern, entry=entry, waiting=waiting)
 
 
@@ -114,6 +115,19 @@ async def _entries(uow: Units, houses: Houses, vote: str) -> tuple[str, str]:
         await unit.entries.change(houses.compound.id, waiting, state=EntryState.WAITING, choice=Choice.AGREE)
         await unit.commit()
     return entry, waiting
+
+
+async def _batch(uow: Units, houses: Houses, vote: str) -> str:
+    """A table of one ballot that is still to be confirmed."""
+    now, batch = uow.clock.now(), new_id()
+    async with uow() as unit:
+        by, home = await unit.residents.person(CHEN.id), await unit.entries.home(vote, houses.homes[2])
+        assert home is not None
+        about = {"compound_id": houses.compound.id, "vote_id": vote, "home_id": home.id, "head": home.head, "owner_id": houses.owners[2]}
+        said = {"channel": Channel.PAPER, "state": EntryState.STAGED, "choice": Choice.AGREE, "batch": batch, "receipt": ""}
+        await unit.entries.stage([{**about, **said, "entered_by": by, "entered_at": now}])
+        await unit.commit()
+    return batch
 
 
 async def _powers(uow: Units, houses: Houses, entry_id: str) -> tuple[str, str]:

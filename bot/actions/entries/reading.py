@@ -34,10 +34,10 @@ async def read_home(unit: UnitOfWork, *, actor: Actor, vote_id: str) -> EntriesH
         waiting = await unit.entries.count(desk.vote.compound_id, vote_id, EntryState.WAITING, heads)
         differ = len(await contradictions(unit, desk)) if desk.in_charge else 0
         powers = (await unit.powers.standing(desk.vote.compound_id, vote_id, limit=0, offset=0))[1] if desk.may_enter else 0
+        photos = await unit.entries.count(desk.vote.compound_id, vote_id, EntryState.PHOTO, heads)
     is_open = desk.vote.state is VoteState.OPEN
-    return EntriesHome(
-        desk.vote.heading, desk.vote.closes_at, waiting, differ, desk.may_enter and is_open, desk.in_charge and is_open, powers
-    )
+    may = (desk.may_enter and is_open, desk.in_charge and is_open)
+    return EntriesHome(desk.vote.heading, desk.vote.closes_at, waiting, differ, *may, powers, photos)
 
 
 async def _heads(unit: UnitOfWork, desk: Desk) -> set[int] | None:

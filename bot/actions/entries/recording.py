@@ -1,17 +1,19 @@
 """An entered ballot goes into the ledger as a tap does, and its owner is told."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.actions.ballots.batch import record_ballots
 from bot.actions.ballots.items import Cast, Entered
 from bot.actions.ballots.receipts import names_of
 from bot.actions.ballots.rewording import receipts_of_head
-from bot.actions.entries.common import Desk, agent_name, office_of
+from bot.actions.entries.common import Desk, agent_name, entering_desk, office_of
 from bot.actions.unit import UnitOfWork
 from bot.rules.entries import EntryState
 from bot.rules.entries.facts import BallotEntered
 from bot.rules.entries.powers import PowerState, check_term
-from bot.rules.entries.violations import EntryChangeRefused, PowerOver
+from bot.rules.entries.tables import TableRefused
+from bot.rules.entries.violations import EntryChangeRefused, EntryRefusal, PowerOver
 from bot.rules.letters import Letter
 from bot.rules.residents import Actor
 from bot.rules.violations import RuleViolation
@@ -61,6 +63,32 @@ async def put_down(
     if not receipt.repeated:
         await _tell_owner(unit, actor, desk, entry, elector=elector, receipt=receipt, now=now)
     return None
+
+
+async def put_down_from_table(unit: UnitOfWork, entry: Entry, sha256: str, received_at: datetime, now: datetime) -> bool:
+    """The photo of a ballot from a table is kept: it goes into the ledger, as received with its photo. Inside a unit that was entered.
+
+    False: the vote is over, or whoever entered it may enter no more; it still waits then, and lapses with the vote.
+    """
+    account = await unit.residents.account(entry.entered_by)
+    if account is None:
+        return False
+    actor = await unit.residents.actor(account, "zh")
+    try:
+        desk = await entering_desk(unit, actor, entry.vote_id, received_at, held=True)
+    except EntryRefusal:
+        return False
+    held = await unit.entries.entry(entry.id)
+    if held is None or held.state is not EntryState.PHOTO:
+        return False
+    await unit.entries.change(entry.compound_id, entry.id, photo_sha256=sha256)
+    elector = (await unit.electorates.frozen(entry.vote_id, [entry.head])).elector(entry.head)
+    kept = replace(held, photo_sha256=sha256)
+    refusal = await put_down(unit, actor, desk, kept, elector=elector, second=None, received_at=received_at, now=now)
+    if refusal is not None:
+        facts = TableRefused(desk.vote.heading, names_of([elector]))
+        await unit.outbox.put(Letter(f"table-refused:{entry.id}", account, "entries.table_refused", facts), now)
+    return True
 
 
 async def _agent(unit: UnitOfWork, entry: Entry, received_at: datetime) -> str | None:

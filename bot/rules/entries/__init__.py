@@ -20,6 +20,10 @@ LONGEST_REASON = 100
 
 
 class EntryState(StrEnum):
+    STAGED = "staged"
+    """Read from a table that is still to be confirmed."""
+    PHOTO = "photo"
+    """From a table: for the photo of its paper. Until then it does not count."""
     DRAFT = "draft"
     """Being filled in, by one person."""
     WAITING = "waiting"

@@ -20,6 +20,8 @@ class EntriesHome:
     may_enter: bool
     may_settle: bool
     powers: int = 0
+    photos: int = 0
+    """Ballots from a table that wait for their photo."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from aiogram import Router
 
-from handlers.entries.router import entering, powers, settling
+from handlers.entries.router import entering, powers, settling, tables
 
 
 def build_router() -> Router:
@@ -10,4 +10,5 @@ def build_router() -> Router:
     entering.register(router)
     powers.register(router)
     settling.register(router)
+    tables.register(router)
     return router

@@ -34,6 +34,9 @@ def upgrade() -> None:
         postgresql_where=sa.text("agent IS NOT NULL"),
     )
     op.add_column("entries", sa.Column("power_id", sa.String(length=10)))
+    op.add_column("entries", sa.Column("batch", sa.String(length=10)))
+    of_table = sa.text("batch IS NOT NULL")
+    op.create_index("ix_entries_batch", "entries", ["batch"], sqlite_where=of_table, postgresql_where=of_table)
     op.create_table(
         "powers",
         sa.Column("id", sa.String(length=10), nullable=False),
@@ -59,6 +62,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("powers")
+    op.drop_index("ix_entries_batch", "entries")
+    op.drop_column("entries", "batch")
     op.drop_column("entries", "power_id")
     op.drop_index("ix_ballots_agent", "ballots")
     op.drop_column("ballots", "agent")
