@@ -8,6 +8,7 @@ from handlers.compounds import cards as compounds_cards
 from handlers.compounds import router as compounds
 from handlers.concerns import cards as concerns_cards
 from handlers.concerns import router as concerns
+from handlers.deliveries import router as deliveries
 from handlers.entries import cards as entries_cards
 from handlers.entries import router as entries
 from handlers.groups import cards as groups_cards
@@ -33,6 +34,7 @@ def build_routers() -> list[Router]:
         starts.build_router(),
         proofs.build_router(),
         concerns.build_router(),
+        deliveries.build_router(),
         entries.build_router(),
         residents.build_router(),
         compounds.build_areas(),

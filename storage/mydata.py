@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.chats import chats, live_messages
 from storage.compounds import homes, places, roster_owners
 from storage.concerns import concerns
+from storage.deliveries import deliveries
 from storage.forms import forms
 from storage.groups import groups
 from storage.jobs import jobs
@@ -37,6 +38,7 @@ OF_PERSON: tuple[tuple[Table, Column[Any]], ...] = (
     (invites, invites.c.created_by),
     (vote_opinions, vote_opinions.c.person_id),
     (door_knocks, door_knocks.c.person_id),
+    (deliveries, deliveries.c.person_id),
     (concerns, concerns.c.person_id),
 )
 OF_ACCOUNT: tuple[tuple[Table, Column[Any]], ...] = (

@@ -13,7 +13,9 @@ from storage.base import Database
 from storage.chats import Chats
 from storage.compounds import Compounds
 from storage.concerns import Concerns
+from storage.deliveries import Deliveries
 from storage.entries import Entries
+from storage.entries_powers import Powers
 from storage.forms import Forms
 from storage.groups import Groups
 from storage.intakes import Intakes
@@ -67,6 +69,7 @@ class UnitOfWork:
     chats: Chats
     compounds: Compounds
     concerns: Concerns
+    deliveries: Deliveries
     doors: Doors
     entries: Entries
     groups: Groups
@@ -90,6 +93,7 @@ class UnitOfWork:
     mydata: MyData
     openings: Openings
     pictures: Pictures
+    powers: Powers
     proofs: Proofs
     tellings: Tellings
     vote_drafts: Drafts
@@ -141,6 +145,7 @@ class UnitOfWork:
         self.chats = Chats(self.connection)
         self.compounds = Compounds(self.connection)
         self.concerns = Concerns(self.connection)
+        self.deliveries = Deliveries(self.connection)
         self.doors = Doors(self.connection)
         self.entries = Entries(self.connection)
         self.groups = Groups(self.connection)
@@ -164,6 +169,7 @@ class UnitOfWork:
         self.mydata = MyData(self.connection)
         self.openings = Openings(self.connection)
         self.pictures = Pictures(self.connection)
+        self.powers = Powers(self.connection)
         self.proofs = Proofs(self.connection)
         self.tellings = Tellings(self.connection)
         self.vote_drafts = Drafts(self.connection)

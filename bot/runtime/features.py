@@ -1,11 +1,12 @@
 """What the features bring to the runtime: due actions, jobs, services of their own, and what they do after an outage."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.actions.ballots import VoteCaster
 from bot.actions.concerns import due as concerns_due
+from bot.actions.deliveries import landing
 from bot.actions.entries import due as entries_due
 from bot.actions.groups import due as groups_due
 from bot.actions.proofs import due as proofs_due
@@ -24,7 +25,7 @@ from bot.runtime.work import sheets as sheets_work
 from bot.runtime.work import votes as votes_work
 from bot.runtime.workers import JobFunction
 from storage.base import Database
-from storage.outbox import StoredLetter
+from storage.outbox import Landed, StoredLetter
 
 
 class Service(Protocol):
@@ -60,9 +61,9 @@ def letter_conditions() -> Mapping[str, Callable[[UnitOfWork, StoredLetter], Awa
     return {**votes_standing.CONDITIONS, **votes_missed.CONDITIONS}
 
 
-def letter_landings() -> Mapping[str, Callable[[UnitOfWork, StoredLetter, datetime], Awaitable[None]]]:
-    """Cards whose delivery is looked at: what they say may have become untrue while they were under way."""
-    return votes_missed.LANDINGS
+def letter_landings() -> Mapping[str, Callable[[UnitOfWork, Sequence[Landed]], Awaitable[None]]]:
+    """Cards whose delivery is looked at: it proves something, or what they say became untrue while they were under way."""
+    return landing.LANDINGS
 
 
 def job_functions() -> Mapping[str, JobFunction]:

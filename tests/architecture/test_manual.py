@@ -9,6 +9,7 @@ FEATURES = (
     "messages",
     "messages.compounds",
     "messages.concerns",
+    "messages.deliveries",
     "messages.entries",
     "messages.groups",
     "messages.residents",

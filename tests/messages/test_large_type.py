@@ -64,6 +64,8 @@ SAMPLES: dict[str, list[Any]] = {
             "entry_ended",
             "entry_returned",
             "phone_waits",
+            "power_entered",
+            "power_given",
         )
     },
     **{f"votes.{name}": VOTE_SAMPLES[name] for name in (*VOTES_IN_GROUPS, *ASKED_AGAIN)},

@@ -138,6 +138,11 @@ SINCE_0005 = (
     "ALTER TABLE standing_choices DROP COLUMN set_aside",
     "DROP TABLE settlements",
     "DROP TABLE entries",
+    "DROP TABLE powers",
+    "DROP INDEX ix_ballots_agent",
+    "ALTER TABLE ballots DROP COLUMN agent",
+    "DROP TABLE deliveries",
+    "ALTER TABLE votes DROP COLUMN follow_clause",
 )
 SINCE = (
     "ALTER TABLE chats DROP COLUMN thread_id",

@@ -6,9 +6,10 @@ from enum import Enum
 
 from aiogram.filters.callback_data import CallbackData
 
+from bot.rules import entries as entry_rules
 from bot.rules.compounds import Settling
 from bot.rules.concerns import ConcernKind, ConcernState, FloorBand
-from bot.rules.entries import Way
+from bot.rules.deliveries import Way
 from bot.rules.residents import EndReason, HomeRole, RefusalReason, Role
 from bot.rules.residents.facts import HelpTopic
 from bot.rules.sheets import PaperSize, SheetKind
@@ -17,6 +18,7 @@ from bot.rules.votes.drafts import Topic
 from handlers import menus
 from handlers.compounds import callbacks as compounds
 from handlers.concerns import callbacks as concerns
+from handlers.deliveries import callbacks as deliveries
 from handlers.entries import callbacks as entries
 from handlers.groups import callbacks as groups
 from handlers.residents import callbacks as residents
@@ -260,14 +262,29 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(lambda ids: entries.PickChoice(entry=ids.entry, choice=Choice.AGREE)),
     *(Row(lambda ids, sure=sure: entries.UndoEntry(entry=ids.entry, sure=sure)) for sure in (False, True)),
+    *(Row(lambda ids, one=one: one(entry=ids.entry)) for one in (entries.AskAgent, entries.SignBy, entries.NewPower)),
+    Row(lambda ids: entries.PickAgent(power=ids.power, owner=ids.owner)),
+    *(Row(lambda ids, one=one: one(power=ids.power)) for one in (entries.UntilClose, entries.RegisterPower, entries.DropPower)),
+    *(Row(lambda ids, one=one: one(power=ids.standing)) for one in (entries.WithdrawPower, entries.PickAgent)),
+    Row(lambda ids: entries.CastByProxy(power=ids.standing, choice=Choice.AGREE)),
+    Row(lambda ids: entries.ListPowers(vote=ids.vote)),
+    Row(lambda ids: entries.OpenTable(vote=ids.vote)),
+    *(Row(lambda ids, one=one: one(batch=ids.batch)) for one in (entries.ConfirmTable, entries.DropTable)),
+    Row(lambda ids: entries.WantPhotos(vote=ids.vote)),
+    Row(lambda ids: entries.WantPhotos(vote=ids.vote, entry=ids.entry)),
     Row(lambda ids: entries.ShowWaiting(entry=ids.waiting)),
     *(Row(lambda ids, agree=agree: entries.ConfirmEntry(entry=ids.waiting, agree=agree)) for agree in (True, False)),
     *(
         Row(lambda ids, way=way, sure=sure: entries.SettleBy(vote=ids.vote, head=1, owner=ids.owner, way=way, sure=sure))
-        for way in Way
+        for way in entry_rules.Way
         for sure in (True, False)
     ),
-    Row(lambda ids: entries.PickReason(vote=ids.vote, head=1, owner=ids.owner, way=Way.PAPER, reason="asked_owner")),
+    Row(lambda ids: entries.PickReason(vote=ids.vote, head=1, owner=ids.owner, way=entry_rules.Way.PAPER, reason="asked_owner")),
+    # deliveries
+    Row(lambda ids: menus.OpenDeliveries(vote=ids.vote)),
+    Row(lambda ids: deliveries.PickBuilding(vote=ids.vote, building=0)),
+    Row(lambda ids: deliveries.PickEntrance(vote=ids.vote, way=Way.HANDED, building=0, entrance=0)),
+    *(Row(lambda ids, on=on: deliveries.MarkDelivery(vote=ids.vote, way=Way.HANDED, home=ids.home, on=on)) for on in (True, False)),
     # drafts
     Row(lambda ids: votes.BeginDraft(compound=ids.compound)),
     Row(lambda ids: votes.PickTopic(draft=ids.draft, topic=Topic.GATE)),
@@ -286,6 +303,7 @@ ROWS: tuple[Row, ...] = (
             votes.ConfirmShort,
             votes.EditDraft,
             votes.DropFile,
+            votes.DropClause,
             votes.PractiseDraft,
             votes.PutAside,
             votes.DropDraft,

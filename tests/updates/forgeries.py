@@ -9,6 +9,7 @@ from sqlalchemy import insert, update
 from bot.actions.votes.practising import practise_draft
 from bot.rules.concerns import ConcernKind, FloorBand
 from bot.rules.entries import EntryState
+from bot.rules.entries.powers import PowerState
 from bot.rules.residents import CODE_LIFE, BindingState, HomeRole, InviteKind, Level, PlaceKind, Role
 from bot.rules.votes import Channel, Choice
 from bot.rules.votes.drafts import Draft, Drafter
@@ -57,6 +58,9 @@ class Ids:
     concern: str
     entry: str
     waiting: str
+    power: str
+    standing: str
+    batch: str
 
     @classmethod
     def invented(cls) -> Self:
@@ -82,7 +86,9 @@ async def foreign(wire: Wire, uow: Units) -> Ids:
         await unit.commit()
     concern = await _concern(uow, houses, running)
     entry, waiting = await _entries(uow, houses, running)
+    power, standing = await _powers(uow, houses, entry)
     await wire.deliver()
+    found = replace(found, power=power, standing=standing, batch=await _batch(uow, houses, running))
     return replace(found, vote=running, closed=over, draft=draft.id, practice=practice, concern=concern, entry=entry, waiting=waiting)
 
 
@@ -109,6 +115,34 @@ async def _entries(uow: Units, houses: Houses, vote: str) -> tuple[str, str]:
         await unit.entries.change(houses.compound.id, waiting, state=EntryState.WAITING, choice=Choice.AGREE)
         await unit.commit()
     return entry, waiting
+
+
+async def _batch(uow: Units, houses: Houses, vote: str) -> str:
+    """A table of one ballot that is still to be confirmed."""
+    now, batch = uow.clock.now(), new_id()
+    async with uow() as unit:
+        by, home = await unit.residents.person(CHEN.id), await unit.entries.home(vote, houses.homes[2])
+        assert home is not None
+        about = {"compound_id": houses.compound.id, "vote_id": vote, "home_id": home.id, "head": home.head, "owner_id": houses.owners[2]}
+        said = {"channel": Channel.PAPER, "state": EntryState.STAGED, "choice": Choice.AGREE, "batch": batch, "receipt": ""}
+        await unit.entries.stage([{**about, **said, "entered_by": by, "entered_at": now}])
+        await unit.commit()
+    return batch
+
+
+async def _powers(uow: Units, houses: Houses, entry_id: str) -> tuple[str, str]:
+    """One that is being registered, one that stands; its agent is an owner of 和平小区."""
+    now = uow.clock.now()
+    async with uow() as unit:
+        by, entry = await unit.residents.person(CHEN.id), await unit.entries.entry(entry_id)
+        assert by is not None
+        assert entry is not None
+        draft, standing = [await unit.powers.begin(entry, by=by, now=now) for _ in range(2)]
+        named = {"agent_name": "秘代理", "agent_owner_id": houses.owners[2]}
+        await unit.powers.change(houses.compound.id, draft, **named)
+        await unit.powers.change(houses.compound.id, standing, **named, state=PowerState.STANDING)
+        await unit.commit()
+    return draft, standing
 
 
 async def _with_people(uow: Units, houses: Houses, ids: Ids) -> Ids:
