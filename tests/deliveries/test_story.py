@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from bot.rules.sheets import SheetKind
 from bot.rules.votes import BallotRow, TallyRules, tally
@@ -107,6 +107,31 @@ async def test_where_there_is_no_group_the_private_card_is_the_proof(wire: Wire,
     async with uow.read() as unit:
         people = [await unit.residents.person(owner(number).id) for number in (1, 2)]
     assert sorted(await rows(uow, vote)) == [(1, "chat", people[0]), (2, "chat", people[1])]
+
+
+async def test_letters_that_arrive_together_are_written_down_together(uow: Units) -> None:
+    """Three statements for however many: the first letter to any owner of a head is its proof."""
+    houses = await settle(uow, bound=9)
+    vote = (await houses.open()).heading.vote_id
+    now, asked = uow.clock.now(), list[str]()
+    early = {owner(number).id: now for number in range(1, 6)}
+    async with uow() as unit:
+        await unit.deliveries.by_chat(vote, houses.compound.id, early)
+        await unit.commit()
+    async with uow() as unit:
+        connection = unit.connection.sync_connection
+        assert connection is not None
+
+        def heard(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+            asked.append(statement.split(maxsplit=1)[0])
+
+        event.listen(connection, "before_cursor_execute", heard)
+        await unit.deliveries.by_chat(vote, houses.compound.id, {owner(number).id: now + timedelta(hours=1) for number in range(1, 10)})
+        await unit.commit()
+    assert [word for word in asked if word != "BEGIN"] == ["SELECT", "SELECT", "INSERT"]
+    async with uow.read() as unit:
+        assert await unit.deliveries.heads(vote, now) == {1, 2, 3, 4, 5}
+        assert await unit.deliveries.heads(vote, now + timedelta(hours=1)) == set(range(1, 10))
 
 
 async def told(uow: Units, houses: Houses, vote: str) -> tuple[list[BallotRow], list[BallotRow]]:

@@ -257,3 +257,67 @@ async def test_past_the_cap_it_is_invalid_in_order_of_receipt_and_counted_alike_
         assert (
             await unit.connection.scalar(select(vote_heads.c.counted).where(vote_heads.c.vote_id == vote, vote_heads.c.head == 4)) is None
         )
+
+
+async def test_an_agents_ballot_that_was_entered_wrongly_is_taken_back_and_counted_alike_everywhere(
+    wire: Wire, uow: Units, tmp_path: Path
+) -> None:
+    """Also once the power was withdrawn: the slip is the office's. What the owner tapped and took back is said of the agent's."""
+    houses, vote = await office(uow, wire)
+    done = await registered(wire, vote, "101", "王表姐")
+    entered = await on_paper(wire, done, "王表姐", AGREE)
+    wire.clock.move(timedelta(minutes=1))
+    await tap(wire, 1, vote, AGAINST)
+    wire.clock.move(timedelta(minutes=1))
+    await wire.press(owner(1), f"vr:{vote}")
+    await wire.deliver()
+    assert any("您的代理人投的那张还在，这一户按那个算" in text for text in wire.texts(owner(1).id))
+    [power] = await power_ids(uow)
+    await wire.press(CHEN, f"jv:{power}")
+    await wire.tap(CHEN, entered, "撤回录错的")
+    wire.clock.move(timedelta(minutes=1))
+    await wire.tap(CHEN, entered, "确定撤回")
+    assert [row[1:5] for row in await ledger(uow, vote) if row[1] == "paper"] == [
+        ("paper", True, "agree", "name:王表姐"),
+        ("paper", True, "retract", "name:王表姐"),
+    ]
+    assert await counted(uow, vote, 1) is None
+    await wire.deliver()
+    assert any("撤回了录错的纸质票" in text and "现在算没有表决" in text for text in wire.texts(owner(1).id))
+    await tap(wire, 2, vote, AGREE)
+    rows, said, rules = await section_8(uow, houses, vote)
+    expected, naive = tally(rows, said, rules), naive_tally(rows, said, rules)  # type: ignore[arg-type]
+    ours = await close(wire, uow, vote)
+    assert ours.counts == expected.counts
+    assert {"area_cm2m": ours.counts.agree.area_cm2m, "heads": ours.counts.agree.heads} == naive["agree"]
+    await checks(uow, vote, tmp_path)
+
+
+async def checked(wire: Wire, home_done: Shown, agent: str, choice: Choice) -> Shown:
+    """「接着录」 up to the screen on which an agent's paper ballot is checked."""
+    await wire.tap(CHEN, home_done, "接着录")
+    await wire.tap(CHEN, wire.last(CHEN.id), agent)
+    await wire.tap(CHEN, await send_photo(wire), LABELS[choice])
+    return wire.last(CHEN.id)
+
+
+async def test_every_screen_that_shows_an_agents_ballot_loses_it_and_says_why(wire: Wire, uow: Units) -> None:
+    """Past the cap it is not called a change that the vote does not allow; at the close what is being filled in goes, too."""
+    _, vote = await open_capped(uow, wire, cap=1)
+    first = await registered(wire, vote, "101", "业主7")
+    await on_paper(wire, first, "业主7", AGREE)
+    wire.clock.move(timedelta(minutes=1))
+    shown = await checked(wire, await registered(wire, vote, "201", "业主7"), "业主7", AGAINST)
+    assert "反对" in shown.text
+    assert "最多就是 1 位" in dialog(await wire.press(CHEN, shown.data("记下"), message=shown))
+    await wire.deliver()
+    assert "没有录入" in shown.text
+    assert "到了这次的上限" in shown.text
+    assert "反对" not in shown.text
+    third = await registered(wire, vote, "401", "王表姐", entrance="2单元")
+    left = await checked(wire, third, "王表姐", AGAINST)
+    assert "反对" in left.text
+    await close(wire, uow, vote)
+    await wire.deliver()
+    assert "表决已经截止" in left.text
+    assert "反对" not in left.text
