@@ -14,6 +14,7 @@ from storage.concerns import concerns
 from storage.forms import forms
 from storage.groups import groups
 from storage.jobs import jobs
+from storage.opinions.tables import demand_supports, opinions
 from storage.outbox import outbox
 from storage.residents import (
     appointments,
@@ -38,6 +39,8 @@ OF_PERSON: tuple[tuple[Table, Column[Any]], ...] = (
     (vote_opinions, vote_opinions.c.person_id),
     (door_knocks, door_knocks.c.person_id),
     (concerns, concerns.c.person_id),
+    (opinions, opinions.c.person_id),
+    (demand_supports, demand_supports.c.person_id),
 )
 OF_ACCOUNT: tuple[tuple[Table, Column[Any]], ...] = (
     (chats, chats.c.chat_id),

@@ -1,6 +1,22 @@
 """Every table, so that the metadata is whole for migrations and tests."""
 
-from storage import chats, compounds, concerns, entries, forms, groups, intakes, jobs, leases, outbox, residents, schedule, updates, votes
+from storage import (
+    chats,
+    compounds,
+    concerns,
+    entries,
+    forms,
+    groups,
+    intakes,
+    jobs,
+    leases,
+    opinions,
+    outbox,
+    residents,
+    schedule,
+    updates,
+    votes,
+)
 from storage.base import metadata
 
 __all__ = [
@@ -14,6 +30,7 @@ __all__ = [
     "jobs",
     "leases",
     "metadata",
+    "opinions",
     "outbox",
     "residents",
     "schedule",

@@ -21,6 +21,8 @@ from storage.jobs import Jobs
 from storage.leases import Lease, Leases
 from storage.mailing import Mailing
 from storage.mydata import MyData
+from storage.opinions.demands import Demands
+from storage.opinions.records import Opinions
 from storage.outbox import Outbox
 from storage.proofs import Proofs
 from storage.residents import Residents
@@ -67,6 +69,7 @@ class UnitOfWork:
     chats: Chats
     compounds: Compounds
     concerns: Concerns
+    demands: Demands
     doors: Doors
     entries: Entries
     groups: Groups
@@ -88,6 +91,7 @@ class UnitOfWork:
     electorates: Electorates
     mailing: Mailing
     mydata: MyData
+    opinions: Opinions
     openings: Openings
     pictures: Pictures
     proofs: Proofs
@@ -139,6 +143,7 @@ class UnitOfWork:
         self.chats = Chats(self.connection)
         self.compounds = Compounds(self.connection)
         self.concerns = Concerns(self.connection)
+        self.demands = Demands(self.connection)
         self.doors = Doors(self.connection)
         self.entries = Entries(self.connection)
         self.groups = Groups(self.connection)
@@ -160,6 +165,7 @@ class UnitOfWork:
         self.electorates = Electorates(self.connection)
         self.mailing = Mailing(self.connection)
         self.mydata = MyData(self.connection)
+        self.opinions = Opinions(self.connection)
         self.openings = Openings(self.connection)
         self.pictures = Pictures(self.connection)
         self.proofs = Proofs(self.connection)

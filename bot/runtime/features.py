@@ -8,6 +8,7 @@ from bot.actions.ballots import VoteCaster
 from bot.actions.concerns import due as concerns_due
 from bot.actions.entries import due as entries_due
 from bot.actions.groups import due as groups_due
+from bot.actions.opinions import due as opinions_due
 from bot.actions.proofs import due as proofs_due
 from bot.actions.residents import due as residents_due
 from bot.actions.unit import UnitOfWork
@@ -19,6 +20,7 @@ from bot.actions.votes.outages import announce_outage
 from bot.runtime.ticker import DueAction
 from bot.runtime.work import compounds as compounds_work
 from bot.runtime.work import entries as entries_work
+from bot.runtime.work import opinions as opinions_work
 from bot.runtime.work import residents as residents_work
 from bot.runtime.work import sheets as sheets_work
 from bot.runtime.work import votes as votes_work
@@ -47,7 +49,15 @@ class OutageAction(Protocol):
 
 def due_actions() -> Mapping[str, DueAction]:
     """Every kind of due row, as `<feature>.<what>`."""
-    return {**concerns_due.DUE, **entries_due.DUE, **groups_due.DUE, **proofs_due.DUE, **residents_due.DUE, **votes_due.DUE}
+    return {
+        **concerns_due.DUE,
+        **entries_due.DUE,
+        **groups_due.DUE,
+        **opinions_due.DUE,
+        **proofs_due.DUE,
+        **residents_due.DUE,
+        **votes_due.DUE,
+    }
 
 
 def due_patience() -> Mapping[str, timedelta]:
@@ -67,12 +77,19 @@ def letter_landings() -> Mapping[str, Callable[[UnitOfWork, StoredLetter, dateti
 
 def job_functions() -> Mapping[str, JobFunction]:
     """Every kind of job, as `<feature>.<what>`."""
-    return {**compounds_work.JOBS, **entries_work.JOBS, **residents_work.JOBS, **sheets_work.JOBS, **votes_work.JOBS}
+    return {
+        **compounds_work.JOBS,
+        **entries_work.JOBS,
+        **opinions_work.JOBS,
+        **residents_work.JOBS,
+        **sheets_work.JOBS,
+        **votes_work.JOBS,
+    }
 
 
 def jobs_given_up() -> Mapping[str, JobFunction]:
     """Kinds of jobs that tell in their own words what is to be done when the last try failed."""
-    return {**entries_work.GIVEN_UP, **votes_work.GIVEN_UP}
+    return {**entries_work.GIVEN_UP, **opinions_work.GIVEN_UP, **votes_work.GIVEN_UP}
 
 
 def services(database: Database, on_commit: Callable[[], None]) -> Mapping[str, Service]:

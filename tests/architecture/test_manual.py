@@ -11,6 +11,7 @@ FEATURES = (
     "messages.concerns",
     "messages.entries",
     "messages.groups",
+    "messages.opinions",
     "messages.residents",
     "messages.sheets",
     "messages.starts",

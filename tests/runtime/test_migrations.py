@@ -138,6 +138,9 @@ SINCE_0005 = (
     "ALTER TABLE standing_choices DROP COLUMN set_aside",
     "DROP TABLE settlements",
     "DROP TABLE entries",
+    "DROP TABLE demand_supports",
+    "DROP TABLE opinions",
+    "DROP TABLE demands",
 )
 SINCE = (
     "ALTER TABLE chats DROP COLUMN thread_id",

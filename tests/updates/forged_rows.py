@@ -9,6 +9,7 @@ from aiogram.filters.callback_data import CallbackData
 from bot.rules.compounds import Settling
 from bot.rules.concerns import ConcernKind, ConcernState, FloorBand
 from bot.rules.entries import Way
+from bot.rules.opinions import Category, DemandState
 from bot.rules.residents import EndReason, HomeRole, RefusalReason, Role
 from bot.rules.residents.facts import HelpTopic
 from bot.rules.sheets import PaperSize, SheetKind
@@ -19,6 +20,7 @@ from handlers.compounds import callbacks as compounds
 from handlers.concerns import callbacks as concerns
 from handlers.entries import callbacks as entries
 from handlers.groups import callbacks as groups
+from handlers.opinions import callbacks as opinions
 from handlers.residents import callbacks as residents
 from handlers.sheets import callbacks as sheets
 from handlers.votes import callbacks as votes
@@ -248,6 +250,37 @@ ROWS: tuple[Row, ...] = (
     *(Row(lambda ids, group=group: concerns.SendAnswer(concern=ids.concern, group=group)) for group in (True, False)),
     *(Row(lambda ids, to=to: concerns.EndConcern(concern=ids.concern, to=to, sure=True)) for to in ConcernState),
     *(Row(lambda ids, to=to: concerns.EndConcern(concern=ids.concern, to=to)) for to in ConcernState),
+    # opinions: who is at home nowhere is told how to join, or taken to the private chat, whatever they name
+    Row(lambda ids: opinions.GiveOpinion(place=ids.compound), Says.OWN, staff=Says.OWN, invented=None),
+    Row(lambda ids: opinions.GiveOpinion(place=ids.building), Says.OWN, staff=Says.OWN, invented=None),
+    _of_oneself(opinions.GiveOpinion()),
+    Row(lambda ids: opinions.ShowDemands(place=ids.compound), Says.OWN, staff=Says.OWN),
+    _of_oneself(opinions.ShowDemands()),
+    _of_oneself(opinions.MyOpinions(page=99)),
+    Row(lambda ids: opinions.SupportDemand(demand=ids.demand), Says.LINK, staff=Says.LINK),
+    Row(lambda ids: opinions.SupportDemand(demand=ids.demand, page=3), Says.LINK, staff=Says.LINK),
+    Row(lambda ids: opinions.PickCategory(opinion=ids.opinion, category=Category.LIFT)),
+    *(
+        Row(lambda ids, one=one: one(opinion=ids.opinion))
+        for one in (
+            *(opinions.RewriteOpinion, opinions.HandIn, opinions.DropOpinion, opinions.ShowMyOpinion, opinions.ShowOpinion),
+            *(opinions.ShowOpinionPhoto, opinions.WriteTitle, opinions.PickDemand, opinions.UndoSorting),
+        )
+    ),
+    *(
+        Row(lambda ids, one=one, sure=sure: one(opinion=ids.opinion, sure=sure))
+        for one in (opinions.TakeBackOpinion, opinions.ListOpinion, opinions.RejectOpinion)
+        for sure in (True, False)
+    ),
+    Row(lambda ids: opinions.MergeOpinion(opinion=ids.opinion, demand=ids.demand)),
+    _of_staff(opinions.NewOpinions()),
+    _of_staff(opinions.NewOpinions(page=-1)),
+    _of_staff(opinions.DemandsOfPlace()),
+    Row(lambda ids: opinions.DemandsOfPlace(place=ids.compound)),
+    Row(lambda ids: opinions.ShowDemand(demand=ids.demand)),
+    *(Row(lambda ids, to=to: opinions.SetDemandState(demand=ids.demand, to=to, sure=True)) for to in DemandState),
+    *(Row(lambda ids, stamp=stamp: opinions.PublishDemands(place=ids.compound, stamp=stamp)) for stamp in (0, 1)),
+    *(Row(lambda ids, sure=sure: opinions.InviteOpinions(place=ids.compound, sure=sure)) for sure in (True, False)),
     # ballots from paper and by phone
     *(Row(lambda ids, one=one: one(vote=ids.vote)) for one in (menus.OpenEntries, entries.ListWaiting, entries.ListContradictions)),
     *(Row(lambda ids, channel=channel: entries.PickPlace(vote=ids.vote, channel=channel)) for channel in (Channel.PAPER, Channel.PHONE)),

@@ -9,12 +9,14 @@ from sqlalchemy import insert, update
 from bot.actions.votes.practising import practise_draft
 from bot.rules.concerns import ConcernKind, FloorBand
 from bot.rules.entries import EntryState
+from bot.rules.opinions import Category, OpinionState
 from bot.rules.residents import CODE_LIFE, BindingState, HomeRole, InviteKind, Level, PlaceKind, Role
 from bot.rules.votes import Channel, Choice
 from bot.rules.votes.drafts import Draft, Drafter
 from storage.base import new_id
 from storage.compounds import roster_gaps, roster_owners
 from storage.concerns import NewConcern
+from storage.opinions.records import NewOpinion
 from storage.residents import NewInvite, appointments, bindings, people
 from tests.conftest import Units
 from tests.profiles import NATIONAL
@@ -57,6 +59,8 @@ class Ids:
     concern: str
     entry: str
     waiting: str
+    opinion: str
+    demand: str
 
     @classmethod
     def invented(cls) -> Self:
@@ -82,8 +86,10 @@ async def foreign(wire: Wire, uow: Units) -> Ids:
         await unit.commit()
     concern = await _concern(uow, houses, running)
     entry, waiting = await _entries(uow, houses, running)
+    opinion, demand = await _opinions(uow, houses)
     await wire.deliver()
-    return replace(found, vote=running, closed=over, draft=draft.id, practice=practice, concern=concern, entry=entry, waiting=waiting)
+    found = replace(found, concern=concern, entry=entry, waiting=waiting, opinion=opinion, demand=demand)
+    return replace(found, vote=running, closed=over, draft=draft.id, practice=practice)
 
 
 async def _concern(uow: Units, houses: Houses, vote: str) -> str:
@@ -95,6 +101,20 @@ async def _concern(uow: Units, houses: Houses, vote: str) -> str:
         concern = await unit.concerns.add(NewConcern(*about, now + timedelta(days=7)), now)
         await unit.commit()
     return concern
+
+
+async def _opinions(uow: Units, houses: Houses) -> tuple[str, str]:
+    """One that waits to be sorted, and a published demand."""
+    now = uow.clock.now()
+    async with uow() as unit:
+        person = await unit.residents.meet(owner(1).id, now)
+        new = NewOpinion(houses.compound.id, person, houses.homes[1], Category.PIPES, "秘见", "秘图")
+        opinion = await unit.opinions.add(new, now)
+        await unit.opinions.change(houses.compound.id, opinion, state=OpinionState.NEW)
+        demand = await unit.demands.add(houses.compound.id, "秘求", Category.PIPES, by=person, now=now)
+        await unit.demands.publish(houses.compound.id, [demand], now)
+        await unit.commit()
+    return opinion, demand
 
 
 async def _entries(uow: Units, houses: Houses, vote: str) -> tuple[str, str]:

@@ -54,7 +54,9 @@ class Morning:
     """Votes that were not counted because of an outage."""
     concerns: int = 0
     """Concerns that wait for this person's answer."""
+    opinions: int = 0
+    """Opinions that nobody has sorted."""
 
     @property
     def is_empty(self) -> bool:
-        return not (self.requests or self.calls or self.chiefs or self.closing or self.undecided or self.concerns)
+        return not (self.requests or self.calls or self.chiefs or self.closing or self.undecided or self.concerns or self.opinions)
