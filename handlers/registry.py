@@ -15,6 +15,8 @@ from handlers.groups import router as groups
 from handlers.menus import MenuItem
 from handlers.opinions import cards as opinions_cards
 from handlers.opinions import router as opinions
+from handlers.polls import cards as polls_cards
+from handlers.polls import router as polls
 from handlers.proofs import cards as proofs_cards
 from handlers.proofs import router as proofs
 from handlers.residents import cards as residents_cards
@@ -36,6 +38,7 @@ def build_routers() -> list[Router]:
         proofs.build_router(),
         concerns.build_router(),
         opinions.build_router(),
+        polls.build_router(),
         entries.build_router(),
         residents.build_router(),
         votes.build_router(),
@@ -53,6 +56,7 @@ def all_cards() -> dict[str, CardKind]:
         "entries": entries_cards.CARDS,
         "groups": groups_cards.CARDS,
         "opinions": opinions_cards.CARDS,
+        "polls": polls_cards.CARDS,
         "proofs": proofs_cards.CARDS,
         "residents": residents_cards.CARDS,
         "starts": starts_cards.CARDS,
@@ -64,5 +68,5 @@ def all_cards() -> dict[str, CardKind]:
 
 def menu_items() -> tuple[MenuItem, ...]:
     """What the menu offers, in its order; each feature's items say to whom they are shown."""
-    first = (*residents.MENU_FIRST, *votes.MENU, *concerns.MENU, *opinions.MENU)
+    first = (*residents.MENU_FIRST, *votes.MENU, *concerns.MENU, *opinions.MENU, *polls.MENU)
     return (*first, *starts.MENU, *compounds.MENU, *groups.MENU, *residents.MENU_LAST)

@@ -24,6 +24,7 @@ from storage.mydata import MyData
 from storage.opinions.demands import Demands
 from storage.opinions.records import Opinions
 from storage.outbox import Outbox
+from storage.polls import Polls
 from storage.proofs import Proofs
 from storage.residents import Residents
 from storage.residents.calls import HelpCalls
@@ -94,6 +95,7 @@ class UnitOfWork:
     opinions: Opinions
     openings: Openings
     pictures: Pictures
+    polls: Polls
     proofs: Proofs
     tellings: Tellings
     vote_drafts: Drafts
@@ -168,6 +170,7 @@ class UnitOfWork:
         self.opinions = Opinions(self.connection)
         self.openings = Openings(self.connection)
         self.pictures = Pictures(self.connection)
+        self.polls = Polls(self.connection)
         self.proofs = Proofs(self.connection)
         self.tellings = Tellings(self.connection)
         self.vote_drafts = Drafts(self.connection)

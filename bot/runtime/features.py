@@ -9,6 +9,7 @@ from bot.actions.concerns import due as concerns_due
 from bot.actions.entries import due as entries_due
 from bot.actions.groups import due as groups_due
 from bot.actions.opinions import due as opinions_due
+from bot.actions.polls import due as polls_due
 from bot.actions.proofs import due as proofs_due
 from bot.actions.residents import due as residents_due
 from bot.actions.unit import UnitOfWork
@@ -21,6 +22,7 @@ from bot.runtime.ticker import DueAction
 from bot.runtime.work import compounds as compounds_work
 from bot.runtime.work import entries as entries_work
 from bot.runtime.work import opinions as opinions_work
+from bot.runtime.work import polls as polls_work
 from bot.runtime.work import residents as residents_work
 from bot.runtime.work import sheets as sheets_work
 from bot.runtime.work import votes as votes_work
@@ -54,6 +56,7 @@ def due_actions() -> Mapping[str, DueAction]:
         **entries_due.DUE,
         **groups_due.DUE,
         **opinions_due.DUE,
+        **polls_due.DUE,
         **proofs_due.DUE,
         **residents_due.DUE,
         **votes_due.DUE,
@@ -62,7 +65,7 @@ def due_actions() -> Mapping[str, DueAction]:
 
 def due_patience() -> Mapping[str, timedelta]:
     """Kinds that wait for updates received before they were due, and how long after it at most."""
-    return votes_due.PATIENCE
+    return {**polls_due.PATIENCE, **votes_due.PATIENCE}
 
 
 def letter_conditions() -> Mapping[str, Callable[[UnitOfWork, StoredLetter], Awaitable[bool]]]:
@@ -81,6 +84,7 @@ def job_functions() -> Mapping[str, JobFunction]:
         **compounds_work.JOBS,
         **entries_work.JOBS,
         **opinions_work.JOBS,
+        **polls_work.JOBS,
         **residents_work.JOBS,
         **sheets_work.JOBS,
         **votes_work.JOBS,

@@ -12,6 +12,7 @@ FEATURES = (
     "messages.entries",
     "messages.groups",
     "messages.opinions",
+    "messages.polls",
     "messages.residents",
     "messages.sheets",
     "messages.starts",

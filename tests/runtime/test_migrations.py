@@ -141,6 +141,8 @@ SINCE_0005 = (
     "DROP TABLE demand_supports",
     "DROP TABLE opinions",
     "DROP TABLE demands",
+    "DROP TABLE poll_answers",
+    "DROP TABLE polls",
 )
 SINCE = (
     "ALTER TABLE chats DROP COLUMN thread_id",

@@ -10,6 +10,7 @@ from bot.actions.votes.practising import practise_draft
 from bot.rules.concerns import ConcernKind, FloorBand
 from bot.rules.entries import EntryState
 from bot.rules.opinions import Category, OpinionState
+from bot.rules.polls import Per, PollKind, PollState, PollText
 from bot.rules.residents import CODE_LIFE, BindingState, HomeRole, InviteKind, Level, PlaceKind, Role
 from bot.rules.votes import Channel, Choice
 from bot.rules.votes.drafts import Draft, Drafter
@@ -61,6 +62,8 @@ class Ids:
     waiting: str
     opinion: str
     demand: str
+    poll: str
+    asked: str
 
     @classmethod
     def invented(cls) -> Self:
@@ -87,8 +90,9 @@ async def foreign(wire: Wire, uow: Units) -> Ids:
     concern = await _concern(uow, houses, running)
     entry, waiting = await _entries(uow, houses, running)
     opinion, demand = await _opinions(uow, houses)
+    poll, asked = await _polls(uow, houses)
     await wire.deliver()
-    found = replace(found, concern=concern, entry=entry, waiting=waiting, opinion=opinion, demand=demand)
+    found = replace(found, concern=concern, entry=entry, waiting=waiting, opinion=opinion, demand=demand, poll=poll, asked=asked)
     return replace(found, vote=running, closed=over, draft=draft.id, practice=practice)
 
 
@@ -115,6 +119,21 @@ async def _opinions(uow: Units, houses: Houses) -> tuple[str, str]:
         await unit.demands.publish(houses.compound.id, [demand], now)
         await unit.commit()
     return opinion, demand
+
+
+async def _polls(uow: Units, houses: Houses) -> tuple[str, str]:
+    """One that runs, and one that is being drafted."""
+    now = uow.clock.now()
+    async with uow() as unit:
+        by = await unit.residents.person(CHEN.id)
+        assert by is not None
+        poll, asked = [await unit.polls.begin(houses.compound.id, by=by, now=now) for _ in range(2)]
+        for one in (poll, asked):
+            said = PollText(one, houses.compound.id, "", "秘问", ("秘一", "秘二"), PollKind.RANKED, Per.HOME, True, now + timedelta(days=2))
+            await unit.polls.write(said)
+        await unit.polls.change(houses.compound.id, poll, state=PollState.OPEN)
+        await unit.commit()
+    return poll, asked
 
 
 async def _entries(uow: Units, houses: Houses, vote: str) -> tuple[str, str]:
