@@ -27,6 +27,7 @@ from bot.rules.entries import SHOWN, EntryState
 from bot.rules.votes.ballots import Channel, Choice
 from storage.base import PublicId, UtcDateTime, metadata, new_id
 from storage.chats import LiveMessage, live_messages
+from storage.opinions.tables import opinions
 from storage.statements import begins
 from storage.votes.tables import ballots, standing_choices, vote_heads, vote_homes
 
@@ -205,10 +206,11 @@ class Entries:
         return set((await self._connection.execute(query)).scalars())
 
     async def is_photo_used(self, sha256: str, *, besides: str) -> bool:
-        """The same file under another ballot: it is kept once, wherever it belongs."""
+        """The same file under another ballot, or with an opinion: it is kept once, wherever it belongs."""
         other = select(entries.c.id).where(entries.c.photo_sha256 == sha256, entries.c.id != besides)
         kept = select(ballots.c.id).where(ballots.c.photo_sha256 == sha256)
-        found = [await self._connection.scalar(query.limit(1)) for query in (other, kept)]
+        said = select(opinions.c.id).where(opinions.c.photo_sha256 == sha256)
+        found = [await self._connection.scalar(query.limit(1)) for query in (other, kept, said)]
         return any(one is not None for one in found)
 
     # from a table

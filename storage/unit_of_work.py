@@ -23,7 +23,10 @@ from storage.jobs import Jobs
 from storage.leases import Lease, Leases
 from storage.mailing import Mailing
 from storage.mydata import MyData
+from storage.opinions.demands import Demands
+from storage.opinions.records import Opinions
 from storage.outbox import Outbox
+from storage.polls import Polls
 from storage.proofs import Proofs
 from storage.residents import Residents
 from storage.residents.calls import HelpCalls
@@ -70,6 +73,7 @@ class UnitOfWork:
     compounds: Compounds
     concerns: Concerns
     deliveries: Deliveries
+    demands: Demands
     doors: Doors
     entries: Entries
     groups: Groups
@@ -91,8 +95,10 @@ class UnitOfWork:
     electorates: Electorates
     mailing: Mailing
     mydata: MyData
+    opinions: Opinions
     openings: Openings
     pictures: Pictures
+    polls: Polls
     powers: Powers
     proofs: Proofs
     tellings: Tellings
@@ -146,6 +152,7 @@ class UnitOfWork:
         self.compounds = Compounds(self.connection)
         self.concerns = Concerns(self.connection)
         self.deliveries = Deliveries(self.connection)
+        self.demands = Demands(self.connection)
         self.doors = Doors(self.connection)
         self.entries = Entries(self.connection)
         self.groups = Groups(self.connection)
@@ -167,8 +174,10 @@ class UnitOfWork:
         self.electorates = Electorates(self.connection)
         self.mailing = Mailing(self.connection)
         self.mydata = MyData(self.connection)
+        self.opinions = Opinions(self.connection)
         self.openings = Openings(self.connection)
         self.pictures = Pictures(self.connection)
+        self.polls = Polls(self.connection)
         self.powers = Powers(self.connection)
         self.proofs = Proofs(self.connection)
         self.tellings = Tellings(self.connection)

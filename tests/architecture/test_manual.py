@@ -12,6 +12,8 @@ FEATURES = (
     "messages.deliveries",
     "messages.entries",
     "messages.groups",
+    "messages.opinions",
+    "messages.polls",
     "messages.residents",
     "messages.sheets",
     "messages.starts",

@@ -99,6 +99,7 @@ async def test_a_power_with_its_photo_and_the_agents_paper_ballot(wire: Wire, uo
         row = (
             await unit.connection.execute(select(powers.c.agent_name, powers.c.agent_owner_id, powers.c.photo_sha256, powers.c.until))
         ).one()
+        assert await unit.opinions.is_photo_used(SHA, besides=""), "nobody else's photo of the same bytes takes it off the disk"
     assert tuple(row)[:3] == ("王表姐", None, SHA)
     assert row.until.astimezone(SHANGHAI).date() == date(2026, 3, 2)
     entered = await on_paper(wire, done, "王表姐", AGREE)

@@ -143,6 +143,11 @@ SINCE_0005 = (
     "ALTER TABLE ballots DROP COLUMN agent",
     "DROP TABLE deliveries",
     "ALTER TABLE votes DROP COLUMN follow_clause",
+    "DROP TABLE demand_supports",
+    "DROP TABLE opinions",
+    "DROP TABLE demands",
+    "DROP TABLE poll_answers",
+    "DROP TABLE polls",
 )
 SINCE = (
     "ALTER TABLE chats DROP COLUMN thread_id",
