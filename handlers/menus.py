@@ -52,6 +52,12 @@ class OpenEntries(CallbackData, prefix="jo"):
     vote: str
 
 
+class OpenDeliveries(CallbackData, prefix="mdl"):
+    """「记送达」 of a vote; the deliveries feature answers it."""
+
+    vote: str
+
+
 class ShowMyVote(CallbackData, prefix="vy"):
     """A vote as its reader has answered it; the votes feature answers it."""
 

@@ -8,11 +8,16 @@ from handlers.compounds import cards as compounds_cards
 from handlers.compounds import router as compounds
 from handlers.concerns import cards as concerns_cards
 from handlers.concerns import router as concerns
+from handlers.deliveries import router as deliveries
 from handlers.entries import cards as entries_cards
 from handlers.entries import router as entries
 from handlers.groups import cards as groups_cards
 from handlers.groups import router as groups
 from handlers.menus import MenuItem
+from handlers.opinions import cards as opinions_cards
+from handlers.opinions import router as opinions
+from handlers.polls import cards as polls_cards
+from handlers.polls import router as polls
 from handlers.proofs import cards as proofs_cards
 from handlers.proofs import router as proofs
 from handlers.residents import cards as residents_cards
@@ -33,6 +38,9 @@ def build_routers() -> list[Router]:
         starts.build_router(),
         proofs.build_router(),
         concerns.build_router(),
+        deliveries.build_router(),
+        opinions.build_router(),
+        polls.build_router(),
         entries.build_router(),
         residents.build_router(),
         compounds.build_areas(),
@@ -50,6 +58,8 @@ def all_cards() -> dict[str, CardKind]:
         "concerns": concerns_cards.CARDS,
         "entries": entries_cards.CARDS,
         "groups": groups_cards.CARDS,
+        "opinions": opinions_cards.CARDS,
+        "polls": polls_cards.CARDS,
         "proofs": proofs_cards.CARDS,
         "residents": residents_cards.CARDS,
         "starts": starts_cards.CARDS,
@@ -61,4 +71,5 @@ def all_cards() -> dict[str, CardKind]:
 
 def menu_items() -> tuple[MenuItem, ...]:
     """What the menu offers, in its order; each feature's items say to whom they are shown."""
-    return (*residents.MENU_FIRST, *votes.MENU, *concerns.MENU, *starts.MENU, *compounds.MENU, *groups.MENU, *residents.MENU_LAST)
+    first = (*residents.MENU_FIRST, *votes.MENU, *concerns.MENU, *opinions.MENU, *polls.MENU)
+    return (*first, *starts.MENU, *compounds.MENU, *groups.MENU, *residents.MENU_LAST)

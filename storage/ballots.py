@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, Update, and_, bindparam, delete, func, select, update
+from sqlalchemy import Select, Update, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.ports import Language
@@ -13,6 +13,7 @@ from bot.rules.residents import BindingState, HomeRole
 from bot.rules.votes.ballots import BallotState, Channel, Choice, Former
 from bot.rules.votes.casting import HeadBook, Stand, Voter, VoterBinding
 from bot.rules.votes.counts import Counts
+from bot.rules.votes.tally import InvalidReason
 from bot.rules.votes.weights import NOTHING, Weight
 from storage.chats import LiveMessage, chats, live_messages
 from storage.compounds import home_owners
@@ -38,7 +39,7 @@ _LEDGER_ROW = (
     "person_id",
     "update_id",
     "receipt",
-) + ("received_at", "recorded_at", "event", "entered_by", "confirmed_by", "photo_sha256")
+) + ("received_at", "recorded_at", "event", "entered_by", "confirmed_by", "photo_sha256", "agent")
 
 
 def _some(name: str) -> Any:
@@ -194,6 +195,12 @@ class Ballots:
         joined = and_(standing_choices.c.vote_id == vote_heads.c.vote_id, standing_choices.c.head == vote_heads.c.head)
         query = select(*_HEAD, *streams).join(standing_choices, joined)
         return _books([row async for row in in_parts(self._connection, query.where(vote_heads.c.vote_id == vote_id))])
+
+    async def heads_of_agent(self, vote_id: str, agent: str) -> set[int]:
+        """For whom this agent has cast a ballot that got as far as the rule for changes: so many count against the cap (R11)."""
+        used = or_(ballots.c.refused.is_(None), ballots.c.refused == InvalidReason.CHANGE_REFUSED)
+        query = select(ballots.c.head).where(ballots.c.vote_id == vote_id, ballots.c.agent == agent, used).distinct()
+        return set((await self._connection.execute(query)).scalars())
 
     async def newest(self, vote_id: str) -> int:
         """The number of the vote's newest accepted ballot; rows of one vote are numbered in the order of their commits."""

@@ -5,13 +5,29 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, ForeignKey, Index, Integer, String, Table, Text, delete, func, insert, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    delete,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.rules.entries import ALIVE, EntryState
+from bot.rules.entries import SHOWN, EntryState
 from bot.rules.votes.ballots import Channel, Choice
 from storage.base import PublicId, UtcDateTime, metadata, new_id
 from storage.chats import LiveMessage, live_messages
+from storage.opinions.tables import opinions
 from storage.statements import begins
 from storage.votes.tables import ballots, standing_choices, vote_heads, vote_homes
 
@@ -25,7 +41,7 @@ entries = Table(
     Column("head", Integer, nullable=False),
     Column("owner_id", PublicId, nullable=False),
     Column("channel", String(5), nullable=False),
-    # draft, waiting, recorded, dropped, lapsed
+    # staged, photo, draft, waiting, recorded, dropped, lapsed, undone
     Column("state", String(8), nullable=False),
     # Null once it is over: what was recorded stands in the ledger, and nowhere else.
     Column("choice", String(8)),
@@ -36,7 +52,12 @@ entries = Table(
     Column("ended_by", PublicId),
     Column("ended_at", UtcDateTime),
     Column("receipt", String(8), nullable=False),
+    # The written power of whoever signed it for the owner (R11).
+    Column("power_id", PublicId),
+    # The table that it was read from.
+    Column("batch", PublicId),
     Index("ix_entries_vote_id", "vote_id", "state"),
+    Index("ix_entries_batch", "batch", sqlite_where=text("batch IS NOT NULL"), postgresql_where=text("batch IS NOT NULL")),
 )
 # Append-only: which channel's ballot of an owner counts (R13). Its event in the chain has the same.
 settlements = Table(
@@ -74,6 +95,7 @@ class Entry:
     ended_by: str | None
     ended_at: datetime | None
     receipt: str
+    power_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +145,9 @@ class Entries:
         ended = {"state": state, "choice": None, "ended_by": by, "ended_at": now, "receipt": receipt}
         await self.change(entry.compound_id, entry.id, **ended)
 
-    async def alive(self, compound_id: str, vote_id: str) -> list[Entry]:
-        """What is being filled in or waits, the oldest first."""
-        mine = (entries.c.compound_id == compound_id, entries.c.vote_id == vote_id, entries.c.state.in_(ALIVE))
+    async def shown(self, compound_id: str, vote_id: str) -> list[Entry]:
+        """What is being filled in or waits for a second person, the oldest first."""
+        mine = (entries.c.compound_id == compound_id, entries.c.vote_id == vote_id, entries.c.state.in_(SHOWN))
         query = select(*_FIELDS).where(*mine).order_by(entries.c.entered_at, entries.c.id)
         return [_entry(row) for row in await self._connection.execute(query)]
 
@@ -154,7 +176,8 @@ class Entries:
 
     async def lapse(self, compound_id: str, vote_id: str, now: datetime) -> None:
         """The vote has ended: what still waits, or is being filled in, does not count."""
-        for state, becomes in ((EntryState.WAITING, EntryState.LAPSED), (EntryState.DRAFT, EntryState.DROPPED)):
+        over = {EntryState.WAITING: EntryState.LAPSED, EntryState.PHOTO: EntryState.LAPSED}
+        for state, becomes in (over | {EntryState.DRAFT: EntryState.DROPPED, EntryState.STAGED: EntryState.DROPPED}).items():
             mine = (entries.c.compound_id == compound_id, entries.c.vote_id == vote_id, entries.c.state == state)
             await self._connection.execute(update(entries).where(*mine).values(state=becomes, choice=None, ended_at=now))
 
@@ -183,11 +206,38 @@ class Entries:
         return set((await self._connection.execute(query)).scalars())
 
     async def is_photo_used(self, sha256: str, *, besides: str) -> bool:
-        """The same file under another ballot: it is kept once, wherever it belongs."""
+        """The same file under another ballot, or with an opinion: it is kept once, wherever it belongs."""
         other = select(entries.c.id).where(entries.c.photo_sha256 == sha256, entries.c.id != besides)
         kept = select(ballots.c.id).where(ballots.c.photo_sha256 == sha256)
-        found = [await self._connection.scalar(query.limit(1)) for query in (other, kept)]
+        said = select(opinions.c.id).where(opinions.c.photo_sha256 == sha256)
+        found = [await self._connection.scalar(query.limit(1)) for query in (other, kept, said)]
         return any(one is not None for one in found)
+
+    # from a table
+    async def stage(self, rows: Sequence[dict[str, Any]]) -> None:
+        """Some rows of a table, which nobody sees before it is confirmed."""
+        await self._connection.execute(insert(entries), [{"id": new_id(), **row} for row in rows])
+
+    async def staged(self, batch: str) -> tuple[Entry | None, int]:
+        """(one of them, how many there are) of a table that is still to be confirmed."""
+        mine = (entries.c.batch == batch, entries.c.state == EntryState.STAGED)
+        row = (await self._connection.execute(select(*_FIELDS).where(*mine).limit(1))).one_or_none()
+        total = await self._connection.scalar(select(func.count()).select_from(entries).where(*mine)) or 0
+        return (None if row is None else _entry(row)), total
+
+    async def switch(self, compound_id: str, batch: str, state: EntryState, now: datetime) -> int:
+        """All of a table at once: they wait for their photos, or are forgotten."""
+        mine = (entries.c.compound_id == compound_id, entries.c.batch == batch, entries.c.state == EntryState.STAGED)
+        values = {"state": state} if state is EntryState.PHOTO else {"state": state, "choice": None, "ended_at": now}
+        return (await self._connection.execute(update(entries).where(*mine).values(**values))).rowcount
+
+    async def without_photo(self, vote_id: str) -> dict[str, HomeOfVote]:
+        """Entries of the vote that wait for a photo, in the roster's order."""
+        here = (vote_homes.c.vote_id == entries.c.vote_id) & (vote_homes.c.home_id == entries.c.home_id)
+        mine = (entries.c.vote_id == vote_id, entries.c.state == EntryState.PHOTO, entries.c.photo_file_id.is_(None))
+        query = select(entries.c.id, *_HOME).join(vote_homes, here).where(*mine)
+        rows = await self._connection.execute(query.order_by(vote_homes.c.position, entries.c.id))
+        return {row[0]: HomeOfVote(*row[1:]) for row in rows}
 
     # the homes of the vote, place by place
     async def buildings(self, vote_id: str) -> list[str]:

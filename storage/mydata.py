@@ -11,10 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.chats import chats, live_messages
 from storage.compounds import homes, places, roster_owners
 from storage.concerns import concerns
+from storage.deliveries import deliveries
 from storage.forms import forms
 from storage.groups import groups
 from storage.jobs import jobs
+from storage.opinions.tables import demand_supports, opinions
 from storage.outbox import outbox
+from storage.polls import poll_answers, polls
 from storage.residents import (
     appointments,
     bindings,
@@ -37,7 +40,12 @@ OF_PERSON: tuple[tuple[Table, Column[Any]], ...] = (
     (invites, invites.c.created_by),
     (vote_opinions, vote_opinions.c.person_id),
     (door_knocks, door_knocks.c.person_id),
+    (deliveries, deliveries.c.person_id),
     (concerns, concerns.c.person_id),
+    (opinions, opinions.c.person_id),
+    (demand_supports, demand_supports.c.person_id),
+    (polls, polls.c.created_by),
+    (poll_answers, poll_answers.c.person_id),
 )
 OF_ACCOUNT: tuple[tuple[Table, Column[Any]], ...] = (
     (chats, chats.c.chat_id),

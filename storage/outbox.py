@@ -105,6 +105,14 @@ class StoredLetter:
     unanswered: int
 
 
+@dataclass(frozen=True, slots=True)
+class Landed:
+    """A letter that has arrived as a new message."""
+
+    letter: StoredLetter
+    at: datetime
+
+
 _FIELDS = tuple(outbox.c[name] for name in StoredLetter.__dataclass_fields__)
 
 

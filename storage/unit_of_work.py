@@ -13,7 +13,9 @@ from storage.base import Database
 from storage.chats import Chats
 from storage.compounds import Compounds
 from storage.concerns import Concerns
+from storage.deliveries import Deliveries
 from storage.entries import Entries
+from storage.entries_powers import Powers
 from storage.forms import Forms
 from storage.groups import Groups
 from storage.intakes import Intakes
@@ -21,7 +23,10 @@ from storage.jobs import Jobs
 from storage.leases import Lease, Leases
 from storage.mailing import Mailing
 from storage.mydata import MyData
+from storage.opinions.demands import Demands
+from storage.opinions.records import Opinions
 from storage.outbox import Outbox
+from storage.polls import Polls
 from storage.proofs import Proofs
 from storage.residents import Residents
 from storage.residents.calls import HelpCalls
@@ -67,6 +72,8 @@ class UnitOfWork:
     chats: Chats
     compounds: Compounds
     concerns: Concerns
+    deliveries: Deliveries
+    demands: Demands
     doors: Doors
     entries: Entries
     groups: Groups
@@ -88,8 +95,11 @@ class UnitOfWork:
     electorates: Electorates
     mailing: Mailing
     mydata: MyData
+    opinions: Opinions
     openings: Openings
     pictures: Pictures
+    polls: Polls
+    powers: Powers
     proofs: Proofs
     tellings: Tellings
     vote_drafts: Drafts
@@ -141,6 +151,8 @@ class UnitOfWork:
         self.chats = Chats(self.connection)
         self.compounds = Compounds(self.connection)
         self.concerns = Concerns(self.connection)
+        self.deliveries = Deliveries(self.connection)
+        self.demands = Demands(self.connection)
         self.doors = Doors(self.connection)
         self.entries = Entries(self.connection)
         self.groups = Groups(self.connection)
@@ -162,8 +174,11 @@ class UnitOfWork:
         self.electorates = Electorates(self.connection)
         self.mailing = Mailing(self.connection)
         self.mydata = MyData(self.connection)
+        self.opinions = Opinions(self.connection)
         self.openings = Openings(self.connection)
         self.pictures = Pictures(self.connection)
+        self.polls = Polls(self.connection)
+        self.powers = Powers(self.connection)
         self.proofs = Proofs(self.connection)
         self.tellings = Tellings(self.connection)
         self.vote_drafts = Drafts(self.connection)

@@ -325,7 +325,8 @@ def deliveries(sheet: Sheet) -> None:
     sheet.spanned(table, "{{ place.name }}")
     sheet.spanned(table, "{%tr for one in place.homes %}")
     cells = [sheet.says((f"{{{{ one.{name} }}}}", BODY), align=CENTER) for name in ("number", "home", "area")]
-    sheet.row(table, [*cells, *[sheet.says(("", BODY))] * 3], least_mm=11)
+    known = [sheet.says((f"{{{{ one.{name} }}}}", BODY), align=CENTER) for name in ("date", "note")]
+    sheet.row(table, [*cells, sheet.says(("", BODY)), *known], least_mm=11)
     sheet.spanned(table, "{%tr endfor %}")
     sheet.spanned(table, "{%tr endfor %}")
     sheet.gap(3)

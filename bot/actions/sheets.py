@@ -10,6 +10,7 @@ from bot.rules.sheets import (
     BallotSheet,
     DeliverySheet,
     PaperSize,
+    Reached,
     ResultSheet,
     SchemeVersion,
     Sheet,
@@ -57,7 +58,8 @@ async def read_sheet(unit: UnitOfWork, *, vote_id: str, kind: SheetKind, zone: t
         if kind.is_result:
             return await _result(unit, vote, about, kind, zone)
         electorate = await unit.electorates.frozen(vote.id)
-    homes = homes_to_ask(electorate.electors)
+        proofs = await unit.deliveries.proofs(vote.id) if kind is SheetKind.DELIVERIES else {}
+    homes = homes_to_ask(electorate.electors, {home: Reached(one.way, one.at.astimezone(zone).date()) for home, one in proofs.items()})
     return DeliverySheet(about, homes) if kind is SheetKind.DELIVERIES else BallotSheet(about, homes, electorate.heads_differ)
 
 

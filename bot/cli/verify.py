@@ -20,7 +20,7 @@ from typing import Any
 
 PUBLIC, AUDIT = "linli-vote/1", "linli-vote-audit/1"
 ENDS = ("closed", "cancelled")
-OPENED_BY_AUDIT = ("ballot", "refused", "speaker", "settled")
+OPENED_BY_AUDIT = ("ballot", "refused", "speaker", "settled", "delivered")
 TYPES = ("opened", "extended", "undecided") + OPENED_BY_AUDIT + ENDS
 CHOICES = ("agree", "against", "abstain")
 LEAST_OF_A_HEAD = 12
@@ -157,6 +157,7 @@ def check_times(events: list[dict[str, Any]], entries: list[dict[str, Any]]) -> 
     """Whether every ballot counts, or does not, as its time and the rule for changes say: the close moves with an extension."""
     opened, by_height = events[0]["payload"], {one["height"]: one["entry"] for one in entries}
     closes_at, allowed = opened["closes_at"], {"never": 0, "once": 1}.get(opened["change_policy"])
+    cap, stood_in = (opened.get("terms") or {}).get("proxy_cap"), dict[str, set[int]]()
     streams: dict[Any, list[str]] = {}
     for event in events:
         height = event["height"]
@@ -166,9 +167,13 @@ def check_times(events: list[dict[str, Any]], entries: list[dict[str, Any]]) -> 
             continue
         entry = by_height[height]
         said = streams.setdefault((entry["head"], entry["owner"], entry["channel"], entry["by_proxy"]), [])
-        why = refusal(entry, said, closes_at, allowed)
+        used = stood_in.setdefault(entry.get("agent", ""), set())
+        past = entry["by_proxy"] and cap is not None and entry["head"] not in used and len(used) >= cap
+        why = refusal(entry, said, closes_at, allowed, past=past)
+        if entry["by_proxy"] and why not in ("late", "proxy_cap"):
+            used.add(entry["head"])
         # Other reasons are not told by time or by what was said before.
-        judged = entry["refused"] in (None, "late", "change_refused")
+        judged = entry["refused"] in (None, "late", "change_refused", "proxy_cap")
         if (event["type"] == "ballot") != (entry["refused"] is None) or (judged and entry["refused"] != why):
             raise Wrong(
                 f"第 {height} 条按时间和改票的规定应是「{why or '有效'}」，记的不是",
@@ -179,42 +184,48 @@ def check_times(events: list[dict[str, Any]], entries: list[dict[str, Any]]) -> 
             said.append(entry["choice"])
 
 
-def refusal(entry: dict[str, Any], said: list[str], closes_at: str, allowed: int | None) -> str | None:
-    """Why a ballot does not count, from when it came and what was said before it in its stream; `allowed`: changes, None for any."""
-    if entry["received_at"] > closes_at:
-        return "late"
+def refusal(entry: dict[str, Any], said: list[str], closes_at: str, allowed: int | None, *, past: bool) -> str | None:
+    """Why a ballot does not count, from when it came and what was said before it in its stream; `allowed`: changes, None for any;
+    `past`: its agent stands in for as many owners as the cap allows."""
+    if entry["received_at"] > closes_at or past:
+        return "late" if entry["received_at"] > closes_at else "proxy_cap"
     is_change = bool(said) and said[-1] != entry["choice"]
     return "change_refused" if is_change and allowed is not None and len(said) > allowed else None
 
 
-def gathered(opened_entries: list[tuple[dict[str, Any], dict[str, Any]]]) -> tuple[Any, Any, Any, dict[str, int]]:
-    """By head: what stands in its streams, who was registered to speak for it, which channel was settled on; and the refused ballots."""
+def gathered(opened_entries: list[tuple[dict[str, Any], dict[str, Any]]]) -> tuple[Any, Any, Any, dict[str, int], set[int]]:
+    """By head: what stands in its streams, who was registered to speak for it, which channel was settled on; the refused ballots; whom the
+    vote had reached."""
     streams: dict[int, dict[Any, str]] = {}
     registered: dict[int, str | None] = {}
     settled: dict[int, dict[str, str]] = {}
     invalid: dict[str, int] = {}
+    delivered: set[int] = set()
     for event, one in opened_entries:
         entry = one["entry"]
         if event["type"] == "ballot":
             key = (entry["owner"], entry["channel"], entry["by_proxy"])
             streams.setdefault(entry["head"], {})[key] = entry["choice"]
-            # What was settled was about the ballots before it.
-            settled.get(entry["head"], {}).pop(entry["owner"], None)
+            # What was settled was about the own ballots before it.
+            if not entry["by_proxy"]:
+                settled.get(entry["head"], {}).pop(entry["owner"], None)
         elif event["type"] == "settled":
             settled.setdefault(entry["head"], {})[entry["owner"]] = entry["channel"]
         elif event["type"] == "speaker":
             registered[entry["head"]] = entry["owner"]
+        elif event["type"] == "delivered":
+            delivered = set(entry["heads"])
         else:
             invalid[entry["refused"]] = invalid.get(entry["refused"], 0) + 1
-    return streams, registered, settled, invalid
+    return streams, registered, settled, invalid, delivered
 
 
 def check_totals(
     closed: dict[str, Any], opened: dict[str, Any], heads: list[dict[str, Any]], opened_entries: list[tuple[dict[str, Any], dict[str, Any]]]
 ) -> None:
-    streams, registered, settled, invalid = gathered(opened_entries)
+    streams, registered, settled, invalid, delivered = gathered(opened_entries)
     counts = {choice: {"area_cm2m": 0, "heads": 0} for choice in CHOICES}
-    disputed = 0
+    disputed, followers = 0, {"area_cm2m": 0, "heads": 0}
     for head in heads:
         number = head["head"]
         state, contradictory = state_of(head, registered.get(number), streams.get(number, {}), settled.get(number, {}))
@@ -222,9 +233,10 @@ def check_totals(
             invalid["contradiction_unresolved"] = invalid.get("contradiction_unresolved", 0) + contradictory
         if state == "disputed":
             disputed += 1
-        elif state is not None:
-            counts[state]["area_cm2m"] += head["area_cm2m"]
-            counts[state]["heads"] += 1
+        elif state is not None or (number in delivered and not contradictory):
+            joins = followers if state is None else counts[state]
+            joins["area_cm2m"] += head["area_cm2m"]
+            joins["heads"] += 1
     for name, found in (("counts", counts), ("disputed", disputed), ("invalid", invalid)):
         if closed[name] != found:
             raise Wrong(
@@ -237,6 +249,18 @@ def check_totals(
             f"按票数算出的结果是 {outcome}，和公布的不一样",
             f"the counts come to {outcome} and {canonical(margins)}, not to what was published",
         )
+    found_too = follow(opened, counts, followers) if "follow_majority" in opened else None
+    if closed.get("follow_majority") != found_too:
+        raise Wrong(f"随多数的结果和数出的不一样：数出 {canonical(found_too)}", f"with the silent it comes to {canonical(found_too)}")
+
+
+def follow(opened: dict[str, Any], counts: dict[str, dict[str, int]], followers: dict[str, int]) -> dict[str, Any]:
+    """Whoever was reached and said nothing joins the larger side; where area and heads differ, or on a tie, they abstain."""
+    ahead = {(counts["agree"][name] > counts["against"][name]) - (counts["agree"][name] < counts["against"][name]) for name in followers}
+    joined = {1: "agree", -1: "against"}.get(ahead.pop(), "abstain") if len(ahead) == 1 else "abstain"
+    with_them = {name: {one: counts[name][one] + followers[one] * (name == joined) for one in followers} for name in CHOICES}
+    outcome, margins = decide(opened, with_them)
+    return {"joined": joined, "followers": followers, "outcome": outcome, "counts": with_them, "margins": margins}
 
 
 def state_of(head: dict[str, Any], registered: str | None, streams: dict[Any, str], settled: dict[str, str]) -> tuple[str | None, int]:

@@ -15,10 +15,10 @@ from typing import Any, ClassVar
 from bot.rules.violations import RuleViolation
 from bot.rules.votes.ballots import Choice
 from bot.rules.votes.counts import Counts
-from bot.rules.votes.decision import Bar
+from bot.rules.votes.decision import Bar, Margins
 from bot.rules.votes.electorates import Electorate
 from bot.rules.votes.facts import Heading, HeadReceipt, HomeName
-from bot.rules.votes.tally import Tally
+from bot.rules.votes.tally import Followed, Tally
 from bot.rules.votes.terms import Terms
 
 # What the first event names as the one before it.
@@ -43,6 +43,8 @@ class EventType(StrEnum):
     """Who speaks for a jointly owned home was registered, or taken back (R4)."""
     SETTLED = "settled"
     """Channels of one owner said different things: which of them counts, until that owner's next ballot (R13)."""
+    DELIVERED = "delivered"
+    """Whom the vote had reached when it closed: where the silent among them join the majority (R10)."""
     EXTENDED = "extended"
     UNDECIDED = "undecided"
     """Linli was away near the close (R14)."""
@@ -200,7 +202,7 @@ def _speaker(vote_id: str, owner_id: str | None) -> str | None:
 class BallotEntry:
     """One row of the ledger as it is committed to. `choice`: a Choice or `retract`; `refused`: why it does not count.
 
-    `photo_sha256`: of the paper that it was entered from."""
+    `photo_sha256`: of the paper that it was entered from; `agent`: who stood in for the owner, by whom the cap is counted."""
 
     head: int
     owner_id: str
@@ -211,6 +213,7 @@ class BallotEntry:
     receipt: str
     received_at: datetime
     photo_sha256: str | None = None
+    agent: str | None = None
 
     def values(self) -> dict[str, Any]:
         """As the ledger has it."""
@@ -219,9 +222,11 @@ class BallotEntry:
     def facts(self, vote_id: str) -> dict[str, Any]:
         """As it is committed to."""
         values = self.values()
-        owner, photo = pseudonym(vote_id, values.pop("owner_id")), values.pop("photo_sha256")
-        # A ballot without a photo has no such line: what was written before there were any stays as it is.
-        return {**values, "owner": owner, "received_at": moment(self.received_at), **({"photo_sha256": photo} if photo else {})}
+        owner, photo, agent = pseudonym(vote_id, values.pop("owner_id")), values.pop("photo_sha256"), values.pop("agent")
+        # A ballot without a photo, or an agent, has no such line: what was written before there were any stays as it is.
+        more = {"photo_sha256": photo} if photo else {}
+        more |= {"agent": pseudonym(vote_id, agent)} if agent else {}
+        return {**values, "owner": owner, "received_at": moment(self.received_at), **more}
 
 
 def speaker_entry(vote_id: str, head: int, owner_id: str | None, former: str | None) -> dict[str, Any]:
@@ -239,15 +244,26 @@ def tally_facts(tally: Tally) -> dict[str, Any]:
     return {
         "outcome": tally.outcome.value,
         "counts": {choice.value: _weight(tally.counts, choice) for choice in Choice},
-        "margins": {
-            "quorum_area": tally.margins.quorum_area,
-            "quorum_heads": tally.margins.quorum_heads,
-            "majority_area": tally.margins.majority_area,
-            "majority_heads": tally.margins.majority_heads,
-        },
+        "margins": _margins(tally.margins),
         "disputed": len(tally.disputed),
         "invalid": dict(reasons),
         "opinions": tally.opinions,
+        # Only where a clause says so: what was written of other votes stays as it is.
+        **({} if tally.follow_majority is None else {"follow_majority": _followed(tally.follow_majority)}),
+    }
+
+
+def _margins(margins: Margins) -> dict[str, int]:
+    return {name: getattr(margins, name) for name in ("quorum_area", "quorum_heads", "majority_area", "majority_heads")}
+
+
+def _followed(followed: Followed) -> dict[str, Any]:
+    return {
+        "joined": followed.joined.value,
+        "followers": {"area_cm2m": followed.followers.area_cm2m, "heads": followed.followers.heads},
+        "outcome": followed.outcome.value,
+        "counts": {choice.value: _weight(followed.counts, choice) for choice in Choice},
+        "margins": _margins(followed.margins),
     }
 
 

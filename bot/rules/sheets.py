@@ -1,12 +1,13 @@
 """Sheets for the notice board: what each of them holds (voting-rules.md, section 7), and when it may be printed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import groupby
 from typing import ClassVar
 
+from bot.rules.deliveries import Way
 from bot.rules.violations import RuleViolation
 from bot.rules.votes.electorates import Elector
 from bot.rules.votes.facts import Heading, VoteResult, VoteState
@@ -142,11 +143,19 @@ class ResultSheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Reached:
+    way: Way
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class SheetHome:
     building: str
     entrance: str
     room: str
     area_cm2m: int
+    reached: Reached | None = None
+    """How the vote has reached it, where that is on record already."""
 
     @property
     def stair(self) -> tuple[str, str]:
@@ -207,8 +216,9 @@ def printed(sheet: Sheet, kind: SheetKind) -> SheetPrinted:
     return SheetPrinted(about.heading, kind, about.closes_at, len(sheet.homes))
 
 
-def homes_to_ask(electors: Iterable[Elector]) -> tuple[SheetHome, ...]:
+def homes_to_ask(electors: Iterable[Elector], reached: Mapping[str, Reached] | None = None) -> tuple[SheetHome, ...]:
     """A paper for each dwelling, and for whoever owns no dwelling here (a parking place that counts) one at the first part."""
     asked = [home for elector in electors for home in (elector.dwellings or elector.homes[:1])]
     asked.sort(key=lambda home: home.position)
-    return tuple(SheetHome(one.row.building, one.row.entrance, one.row.room, one.row.area_cm2m) for one in asked)
+    known = reached or {}
+    return tuple(SheetHome(one.row.building, one.row.entrance, one.row.room, one.row.area_cm2m, known.get(one.id)) for one in asked)

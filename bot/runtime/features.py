@@ -1,13 +1,16 @@
 """What the features bring to the runtime: due actions, jobs, services of their own, and what they do after an outage."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.actions.ballots import VoteCaster
 from bot.actions.concerns import due as concerns_due
+from bot.actions.deliveries import landing
 from bot.actions.entries import due as entries_due
 from bot.actions.groups import due as groups_due
+from bot.actions.opinions import due as opinions_due
+from bot.actions.polls import due as polls_due
 from bot.actions.proofs import due as proofs_due
 from bot.actions.residents import due as residents_due
 from bot.actions.unit import UnitOfWork
@@ -19,12 +22,14 @@ from bot.actions.votes.outages import announce_outage
 from bot.runtime.ticker import DueAction
 from bot.runtime.work import compounds as compounds_work
 from bot.runtime.work import entries as entries_work
+from bot.runtime.work import opinions as opinions_work
+from bot.runtime.work import polls as polls_work
 from bot.runtime.work import residents as residents_work
 from bot.runtime.work import sheets as sheets_work
 from bot.runtime.work import votes as votes_work
 from bot.runtime.workers import JobFunction
 from storage.base import Database
-from storage.outbox import StoredLetter
+from storage.outbox import Landed, StoredLetter
 
 
 class Service(Protocol):
@@ -47,12 +52,21 @@ class OutageAction(Protocol):
 
 def due_actions() -> Mapping[str, DueAction]:
     """Every kind of due row, as `<feature>.<what>`."""
-    return {**concerns_due.DUE, **entries_due.DUE, **groups_due.DUE, **proofs_due.DUE, **residents_due.DUE, **votes_due.DUE}
+    return {
+        **concerns_due.DUE,
+        **entries_due.DUE,
+        **groups_due.DUE,
+        **opinions_due.DUE,
+        **polls_due.DUE,
+        **proofs_due.DUE,
+        **residents_due.DUE,
+        **votes_due.DUE,
+    }
 
 
 def due_patience() -> Mapping[str, timedelta]:
     """Kinds that wait for updates received before they were due, and how long after it at most."""
-    return votes_due.PATIENCE
+    return {**polls_due.PATIENCE, **votes_due.PATIENCE}
 
 
 def letter_conditions() -> Mapping[str, Callable[[UnitOfWork, StoredLetter], Awaitable[bool]]]:
@@ -60,19 +74,27 @@ def letter_conditions() -> Mapping[str, Callable[[UnitOfWork, StoredLetter], Awa
     return {**votes_standing.CONDITIONS, **votes_missed.CONDITIONS}
 
 
-def letter_landings() -> Mapping[str, Callable[[UnitOfWork, StoredLetter, datetime], Awaitable[None]]]:
-    """Cards whose delivery is looked at: what they say may have become untrue while they were under way."""
-    return votes_missed.LANDINGS
+def letter_landings() -> Mapping[str, Callable[[UnitOfWork, Sequence[Landed]], Awaitable[None]]]:
+    """Cards whose delivery is looked at: it proves something, or what they say became untrue while they were under way."""
+    return landing.LANDINGS
 
 
 def job_functions() -> Mapping[str, JobFunction]:
     """Every kind of job, as `<feature>.<what>`."""
-    return {**compounds_work.JOBS, **entries_work.JOBS, **residents_work.JOBS, **sheets_work.JOBS, **votes_work.JOBS}
+    return {
+        **compounds_work.JOBS,
+        **entries_work.JOBS,
+        **opinions_work.JOBS,
+        **polls_work.JOBS,
+        **residents_work.JOBS,
+        **sheets_work.JOBS,
+        **votes_work.JOBS,
+    }
 
 
 def jobs_given_up() -> Mapping[str, JobFunction]:
     """Kinds of jobs that tell in their own words what is to be done when the last try failed."""
-    return {**entries_work.GIVEN_UP, **votes_work.GIVEN_UP}
+    return {**entries_work.GIVEN_UP, **opinions_work.GIVEN_UP, **votes_work.GIVEN_UP}
 
 
 def services(database: Database, on_commit: Callable[[], None]) -> Mapping[str, Service]:

@@ -20,6 +20,7 @@ TITLES: dict[str, tuple[Literal["close", "reminder", "other"], str, str]] = {
     "proofs.daily": ("other", "群里的核对号", "Check code"),
     "concerns.remind": ("reminder", "提醒答复顾虑", "Reminder to answer a concern"),
     "concerns.overdue": ("other", "没答复的顾虑转给社区", "An unanswered concern goes up"),
+    "polls.close": ("other", "随便问问截止", "Straw poll closes"),
     "residents.request_waits": ("other", "登记申请转给上一级", "A request goes one level up"),
 }
 

@@ -61,6 +61,79 @@ class UndoEntry(CallbackData, prefix="ju"):
     sure: bool = False
 
 
+# written powers
+class AskAgent(CallbackData, prefix="jg"):
+    """「代理人签的」, on the ballot that is being entered."""
+
+    entry: str
+
+
+class SignBy(CallbackData, prefix="jb"):
+    """`power` empty: the owner signed it."""
+
+    entry: str
+    power: str = ""
+
+
+class NewPower(CallbackData, prefix="jn"):
+    entry: str
+
+
+class PickAgent(CallbackData, prefix="ji"):
+    """`owner` empty: none of those on the roster."""
+
+    power: str
+    owner: str = ""
+
+
+class UntilClose(CallbackData, prefix="jt"):
+    power: str
+
+
+class RegisterPower(CallbackData, prefix="jk"):
+    power: str
+
+
+class DropPower(CallbackData, prefix="jm"):
+    power: str
+
+
+class ListPowers(CallbackData, prefix="jj"):
+    vote: str
+    page: int = 0
+
+
+class WithdrawPower(CallbackData, prefix="jv"):
+    power: str
+
+
+class CastByProxy(CallbackData, prefix="jq"):
+    power: str
+    choice: Choice
+
+
+# tables
+class OpenTable(CallbackData, prefix="j2"):
+    """「录表格」"""
+
+    vote: str
+
+
+class ConfirmTable(CallbackData, prefix="j3"):
+    batch: str
+
+
+class DropTable(CallbackData, prefix="j4"):
+    batch: str
+
+
+class WantPhotos(CallbackData, prefix="j5"):
+    """「补照片」; `entry`: the next photo is that one's."""
+
+    vote: str
+    entry: str = ""
+
+
 # the second person of a ballot by phone
 class ListWaiting(CallbackData, prefix="jl"):
     vote: str

@@ -26,26 +26,42 @@ from bot.rules.entries.facts import (
     UndoAsked,
     WaitingEntries,
 )
+from bot.rules.entries.powers import AgentsOffered, PowerDone, PowerEntered, PowerGiven, PowerShown, PowersListed, PowerStep
+from bot.rules.entries.tables import PhotosWanted, TableAsked, TablePreview, TableRefused
 from bot.rules.ports import Language
 from bot.rules.votes import Channel, Choice
 from handlers.entries.callbacks import (
+    AskAgent,
+    CastByProxy,
     ChooseAgain,
     ConfirmEntry,
+    ConfirmTable,
     DropEntry,
+    DropPower,
+    DropTable,
     ListContradictions,
+    ListPowers,
     ListWaiting,
+    NewPower,
+    OpenTable,
+    PickAgent,
     PickBallotHome,
     PickChoice,
     PickEntrance,
     PickPlace,
     PickReason,
     RecordEntry,
+    RegisterPower,
     SendPhotoAgain,
     SettleBy,
     ShowWaiting,
+    SignBy,
     UndoEntry,
+    UntilClose,
+    WantPhotos,
+    WithdrawPower,
 )
-from handlers.menus import OpenEntries, OpenMenu, ShowMyVote, StopForm
+from handlers.menus import OpenDeliveries, OpenEntries, OpenMenu, ShowMyVote, StopForm
 from handlers.screens import CardKind, Screen, button, in_rows, keyboard
 from messages import entries as texts
 from messages.entries.labels import WAYS, label
@@ -73,9 +89,15 @@ def _enter(vote: str, language: Language) -> InlineKeyboardButton:
 def entries_home(facts: EntriesHome, language: Language) -> Screen:
     vote = facts.heading.vote_id
     begin = [button(label(language, channel), PickPlace(vote=vote, channel=channel)) for channel in (Channel.PAPER, Channel.PHONE)]
+    begin += [button(label(language, "by_table"), OpenTable(vote=vote))]
+    photos = [button(label(language, "photos"), WantPhotos(vote=vote))] if facts.photos and facts.may_enter else []
+    reached = [button(label(language, "deliveries"), OpenDeliveries(vote=vote))] if facts.may_enter else []
     more = [button(label(language, "waiting"), ListWaiting(vote=vote))] if facts.waiting else []
+    more += [button(label(language, "powers"), ListPowers(vote=vote))] if facts.powers else []
     more += [button(label(language, "contradictions"), ListContradictions(vote=vote))] if facts.contradictions else []
-    return Screen(texts.entries_home(language, facts=facts), keyboard(begin if facts.may_enter else [], more, [_menu(language)]))
+    return Screen(
+        texts.entries_home(language, facts=facts), keyboard(begin if facts.may_enter else [], more, [*photos, *reached, _menu(language)])
+    )
 
 
 def entry_places(facts: EntryPlaces, language: Language) -> Screen:
@@ -118,11 +140,12 @@ def entry_asked(facts: EntryShown, language: Language) -> Screen:
     here = facts.entry_id
     drop = button(label(language, "drop"), DropEntry(entry=here))
     undo = [button(label(language, "undo"), UndoEntry(entry=facts.undo))] if facts.undo else []
+    signed = [button(label(language, "by_agent"), AskAgent(entry=here))]
     if facts.step is EntryStep.PHOTO:
-        return Screen(texts.ask_photo(language, facts=facts), keyboard([*undo, drop]))
+        return Screen(texts.ask_photo(language, facts=facts), keyboard(signed, [*undo, drop]))
     if facts.step is EntryStep.CHOICE:
         choices = [button(label(language, one), PickChoice(entry=here, choice=one)) for one in CHOICES]
-        return Screen(texts.ask_choice(language, facts=facts), keyboard(choices, [*undo, drop]))
+        return Screen(texts.ask_choice(language, facts=facts), keyboard(choices, signed, [*undo, drop]))
     if facts.step is EntryStep.CONFIRM:
         record = button(label(language, "record"), RecordEntry(entry=here))
         again = button(label(language, "again"), ChooseAgain(entry=here))
@@ -196,6 +219,90 @@ def settling_done(facts: SettlingAsked, language: Language) -> Screen:
     return Screen(texts.settling_done(language, facts=facts), keyboard([again, _home(vote, language)]))
 
 
+# written powers
+def agents_offered(facts: AgentsOffered, language: Language) -> Screen:
+    here = facts.entry_id
+    agents = [[button(name, SignBy(entry=here, power=power))] for power, name in facts.agents]
+    more = [button(label(language, "by_owner"), SignBy(entry=here)), button(label(language, "new_power"), NewPower(entry=here))]
+    return Screen(texts.agents_offered(language, facts=facts), keyboard(*agents, more))
+
+
+def power_asked(facts: PowerShown, language: Language) -> Screen:
+    here = facts.power_id
+    drop = button(label(language, "drop"), DropPower(power=here))
+    rows: list[Row] = []
+    if facts.step is PowerStep.WHICH:
+        rows = [[button(texts.candidate_label(language, one=one), PickAgent(power=here, owner=one.owner_id))] for one in facts.candidates]
+        rows.append([button(label(language, "nobody_listed"), PickAgent(power=here))])
+    elif facts.step is PowerStep.TERM:
+        rows = [[button(label(language, "until_close"), UntilClose(power=here))]]
+    elif facts.step is PowerStep.CONFIRM:
+        rows = [[button(label(language, "register"), RegisterPower(power=here))]]
+    return Screen(texts.power_asked(language, facts=facts), keyboard(*rows, [drop]))
+
+
+def power_done(facts: PowerDone, language: Language) -> Screen:
+    on = [button(label(language, "to_ballot"), AskAgent(entry=facts.entry_id))] if facts.entry_id else []
+    return Screen(texts.power_done(language, facts=facts), keyboard([*on, _home(facts.heading.vote_id, language)]))
+
+
+def powers_listed(facts: PowersListed, language: Language) -> Screen:
+    vote = facts.heading.vote_id
+    ends = [
+        button(f"{label(language, 'withdraw')} {number}", WithdrawPower(power=one.power_id))
+        for number, one in enumerate(facts.lines, start=1)
+    ]
+    pages = [
+        button(label(language, name), ListPowers(vote=vote, page=page))
+        for name, page in (("earlier", facts.page - 1), ("later", facts.page + 1))
+        if 0 <= page < facts.pages
+    ]
+    return Screen(texts.powers_listed(language, facts=facts), keyboard(*in_rows(ends), pages, [_home(vote, language)]))
+
+
+def power_given(facts: PowerGiven, language: Language) -> Screen:
+    """To the agent: what is tapped here counts for that owner alone."""
+    taps = [button(label(language, one), CastByProxy(power=facts.power_id, choice=one)) for one in CHOICES]
+    return Screen(texts.power_given(language, facts=facts), keyboard(taps, [_menu(language)]))
+
+
+def power_entered(facts: PowerEntered, language: Language) -> Screen:
+    return Screen(texts.power_entered(language, facts=facts), keyboard(_look(facts.heading.vote_id, language)))
+
+
+# tables
+def table_asked(facts: TableAsked, language: Language) -> Screen:
+    return Screen(texts.table_asked(language, facts=facts), keyboard([_home(facts.heading.vote_id, language)]))
+
+
+def table_read_so_far(language: Language, done: int, total: int) -> Screen:
+    return Screen(texts.table_read_so_far(language, done=done, total=total))
+
+
+def table_preview(facts: TablePreview, language: Language) -> Screen:
+    confirm = [button(label(language, "confirm_table"), ConfirmTable(batch=facts.batch))] if facts.ballots else []
+    drop = button(label(language, "drop"), DropTable(batch=facts.batch)) if facts.ballots else _home(facts.heading.vote_id, language)
+    return Screen(texts.table_preview(language, facts=facts), keyboard([*confirm, drop]))
+
+
+def table_gone(language: Language) -> Screen:
+    return Screen(texts.table_gone(language), keyboard([_menu(language)]))
+
+
+def photos_wanted(facts: PhotosWanted, language: Language) -> Screen:
+    vote = facts.heading.vote_id
+    homes = [button(texts.home_label(language, name=one.home), WantPhotos(vote=vote, entry=one.entry_id)) for one in facts.homes]
+    return Screen(texts.photos_wanted(language, facts=facts), keyboard(*([one] for one in homes), [_home(vote, language)]))
+
+
+def photo_needs_words(language: Language) -> Screen:
+    return Screen(texts.photo_needs_words(language), keyboard([_menu(language)]))
+
+
+def table_refused(facts: TableRefused, language: Language) -> Screen:
+    return Screen(texts.table_refused(language, facts=facts), keyboard([_menu(language)]))
+
+
 # letters
 def entry_ended(facts: EntryEnded, language: Language) -> Screen:
     return Screen(texts.entry_ended(language, facts=facts), keyboard([_enter(facts.heading.vote_id, language), _menu(language)]))
@@ -238,6 +345,9 @@ def phone_waits(facts: PhoneWaits, language: Language) -> Screen:
 
 
 def photo_failed(facts: PhotoFailed, language: Language) -> Screen:
+    if not facts.entry_id:
+        # Of a power: its question still waits for the photo.
+        return Screen(texts.photo_failed(language, facts=facts), keyboard([_home(facts.heading.vote_id, language)]))
     again = button(label(language, "photo_again"), SendPhotoAgain(entry=facts.entry_id))
     drop = button(label(language, "drop"), DropEntry(entry=facts.entry_id))
     return Screen(texts.photo_failed(language, facts=facts), keyboard([again, drop]))
@@ -247,6 +357,9 @@ CARDS = {
     "entry_ended": CardKind(EntryEnded, entry_ended),
     "entry_returned": CardKind(EntryReturned, entry_returned),
     "entries_lapsed": CardKind(EntriesLapsed, entries_lapsed),
+    "table_refused": CardKind(TableRefused, table_refused),
+    "power_entered": CardKind(PowerEntered, power_entered),
+    "power_given": CardKind(PowerGiven, power_given),
     "ballot_entered": CardKind(BallotEntered, ballot_entered),
     "ballot_undone": CardKind(BallotUndone, ballot_undone),
     "ballot_settled": CardKind(BallotSettled, ballot_settled),

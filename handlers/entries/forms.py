@@ -3,6 +3,7 @@
 from aiogram.filters import BaseFilter
 from aiogram.types import Message
 
+from bot.rules.votes.drafts import looks_like_a_table
 from handlers.forms import is_private
 
 IMAGES = "image/"
@@ -20,6 +21,16 @@ class HasPhoto(BaseFilter):
         if file is not None and (file.mime_type or "").startswith(IMAGES):
             return {"file_id": file.file_id, "size": file.file_size or 0}
         return False
+
+
+class HasTable(BaseFilter):
+    """A file that looks like a table."""
+
+    async def __call__(self, message: Message) -> bool | dict[str, object]:
+        file = message.document
+        if not is_private(message) or file is None or not looks_like_a_table(file.file_name or ""):
+            return False
+        return {"file_id": file.file_id, "file_name": (file.file_name or "")[-120:], "size": file.file_size or 0}
 
 
 class HasNoCommand(BaseFilter):

@@ -63,7 +63,8 @@ def group_helper(facts: GroupHelper, language: Language) -> Screen:
         link(label(language, "my_home"), private_link(facts.bot_username, "menu")),
     ]
     rights = [button(label(language, "rights"), GroupRights(group=facts.group_id))] if facts.standing.is_admin else []
-    return Screen(texts.group_helper(language, facts=facts), keyboard(row, rights))
+    opinion = link(label(language, "give_opinion"), private_link(facts.bot_username, f"o_{facts.place.id}"))
+    return Screen(texts.group_helper(language, facts=facts), keyboard(row, [opinion, *rights]))
 
 
 def card_over(_facts: CardOver, _language: Language) -> Screen:

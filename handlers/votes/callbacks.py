@@ -144,6 +144,12 @@ class PickScope(CallbackData, prefix="do"):
     entrance: int = -1
 
 
+class DropClause(CallbackData, prefix="dfm"):
+    """「不随多数」"""
+
+    draft: str
+
+
 class DropFile(CallbackData, prefix="dx"):
     draft: str
 

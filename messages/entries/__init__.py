@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from bot.rules.entries.facts import (
     BallotEntered,
@@ -24,6 +25,8 @@ from bot.rules.entries.facts import (
     UndoAsked,
     WaitingEntries,
 )
+from bot.rules.entries.powers import AgentsOffered, Candidate, PowerDone, PowerEntered, PowerGiven, PowerShown, PowersListed
+from bot.rules.entries.tables import PhotosWanted, TableAsked, TablePreview, TableRefused
 from bot.rules.ports import Language
 from bot.rules.votes import Channel
 from bot.rules.votes.facts import Heading, HomeName
@@ -164,6 +167,78 @@ def settling_done(language: Language, *, facts: SettlingAsked) -> str:
 def settling_reason(language: Language, *, reason: str) -> str:
     """As it is written down: plain."""
     return plain_text(render(language, "entries/settling_reason", reason=reason))
+
+
+# written powers
+def agents_offered(language: Language, *, facts: AgentsOffered) -> str:
+    return _say(language, "agents_offered", facts.heading, facts=facts, homes=_homes(language, facts.homes))
+
+
+def candidate_label(language: Language, *, one: Candidate) -> str:
+    return f"{home(one.home.building, one.home.entrance, one.home.room, language)} {one.name}"
+
+
+def power_asked(language: Language, *, facts: PowerShown) -> str:
+    return _say(language, "power_asked", facts.heading, facts=facts, homes=_homes(language, facts.homes), last=_last_day(facts.until))
+
+
+def power_done(language: Language, *, facts: PowerDone) -> str:
+    return _say(language, "power_done", facts.heading, facts=facts, homes=_homes(language, facts.homes))
+
+
+def powers_listed(language: Language, *, facts: PowersListed) -> str:
+    lines = [(_homes(language, one.homes), one.owner, one.agent, _last_day(one.until)) for one in facts.lines]
+    return _say(language, "powers_listed", facts.heading, facts=facts, lines=lines)
+
+
+def power_given(language: Language, *, facts: PowerGiven) -> str:
+    chosen = choice_word(language, facts.chosen)
+    return _say(
+        language, "power_given", facts.heading, facts=facts, homes=_tied(language, facts.homes), chosen=chosen, last=_last_day(facts.until)
+    )
+
+
+def power_entered(language: Language, *, facts: PowerEntered) -> str:
+    return _say(language, "power_entered", facts.heading, facts=facts, homes=_tied(language, facts.homes), last=_last_day(facts.until))
+
+
+def _last_day(until: datetime | None) -> datetime | None:
+    """A moment on the last day of a power that holds until midnight."""
+    return None if until is None else until - timedelta(minutes=1)
+
+
+# tables
+def table_asked(language: Language, *, facts: TableAsked) -> str:
+    return _say(language, "table_asked", facts.heading, facts=facts)
+
+
+def table_read_so_far(language: Language, *, done: int, total: int) -> str:
+    return render(language, "entries/table_read_so_far", done=done, total=total)
+
+
+def table_preview(language: Language, *, facts: TablePreview) -> str:
+    return _say(language, "table_preview", facts.heading, facts=facts)
+
+
+def table_gone(language: Language) -> str:
+    return render(language, "entries/table_gone")
+
+
+def home_label(language: Language, *, name: HomeName) -> str:
+    return home(name.building, name.entrance, name.room, language)
+
+
+def photos_wanted(language: Language, *, facts: PhotosWanted) -> str:
+    one = _homes(language, [facts.one]) if facts.one is not None else ""
+    return _say(language, "photos_wanted", facts.heading, facts=facts, one=one)
+
+
+def photo_needs_words(language: Language) -> str:
+    return render(language, "entries/photo_needs_words")
+
+
+def table_refused(language: Language, *, facts: TableRefused) -> str:
+    return _say(language, "table_refused", facts.heading, homes=_tied(language, facts.homes))
 
 
 # letters

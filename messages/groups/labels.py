@@ -7,6 +7,7 @@ LABELS: dict[str, dict[Language, str]] = {
     "i_live_here": {"zh": "我是住户", "en": "I live here"},
     "my_home": {"zh": "我的家", "en": "My home"},
     "my_menu": {"zh": "我的菜单", "en": "My menu"},
+    "give_opinion": {"zh": "提意见", "en": "Say something"},
     "see_votes": {"zh": "看表决", "en": "Votes"},
     "rights": {"zh": "权限", "en": "Rights"},
     "my_groups": {"zh": "我的群", "en": "My groups"},

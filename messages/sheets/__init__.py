@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import date, datetime
 from typing import Any
 
+from bot.rules.deliveries import Way
 from bot.rules.ports import Language
 from bot.rules.proofs import shown_head
 from bot.rules.sheets import (
@@ -93,6 +94,10 @@ def rule_applied(language: Language, *, result: VoteResult) -> str:
         by_area_too=result.by_area_too,
         heads_differ=result.heads_differ,
     )
+
+
+def reached(language: Language, *, way: Way) -> str:
+    return _plain(language, "reached", way=way)
 
 
 def follow_majority(language: Language, *, result: VoteResult) -> str:

@@ -18,11 +18,12 @@ COMMANDS: dict[str, dict[Language, str]] = {
     "help": {"zh": "怎么用", "en": "How it works"},
     "language": {"zh": "换语言", "en": "Change the language"},
     "receipt": {"zh": "我的凭证", "en": "My receipts"},
+    "opinion": {"zh": "提意见：哪里要改", "en": "Say what should change"},
     "mydata": {"zh": "我的资料：看、改、退出", "en": "My data: see, correct, leave"},
     "cancel": {"zh": "不填了", "en": "Stop what I am filling in"},
 }
-# In a group a command only brings the card.
-GROUP_COMMANDS = ("menu", "help")
+# In a group a command brings the card; an opinion is shown to its author alone.
+GROUP_COMMANDS = ("menu", "help", "opinion")
 
 
 def label(language: Language, name: str) -> str:

@@ -4,7 +4,15 @@ from datetime import datetime
 
 from bot.rules.ports import Language
 from bot.rules.votes.closing_times import OfferedClosing
-from bot.rules.votes.drafts import LONGEST_BODY, LONGEST_FILE_MB, LONGEST_TITLE, RETRACTABLE_FOR, Topic, holds_number_of_somebody
+from bot.rules.votes.drafts import (
+    LONGEST_BODY,
+    LONGEST_CLAUSE,
+    LONGEST_FILE_MB,
+    LONGEST_TITLE,
+    RETRACTABLE_FOR,
+    Topic,
+    holds_number_of_somebody,
+)
 from bot.rules.votes.facts import Heading, HomeName, VoteExtended, VoteState
 from bot.rules.votes.notices import OfferedNotice
 from bot.rules.votes.previews import (
@@ -63,6 +71,10 @@ def ask_title(language: Language, *, facts: DraftView, former: str = "") -> str:
 
 def ask_body(language: Language, *, facts: DraftView) -> str:
     return say(language, "ask_body", _about(facts), longest=LONGEST_BODY, body=facts.draft.body, file=facts.draft.file)
+
+
+def ask_clause(language: Language, *, facts: DraftView) -> str:
+    return say(language, "ask_clause", _about(facts), longest=LONGEST_CLAUSE, clause=facts.draft.follow_clause)
 
 
 def ask_file(language: Language, *, facts: DraftView) -> str:

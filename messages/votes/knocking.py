@@ -14,8 +14,10 @@ MOST_ROOMS = 8
 def knock_list(language: Language, *, facts: KnockList) -> str:
     rooms = [knock_room(language, one) for one in facts.homes if facts.reminds and not one.reminded]
     others = [*rooms[:MOST_ROOMS], *(["…"] if len(rooms) > MOST_ROOMS else [])]
+    papers = [knock_room(language, one) for one in facts.homes if not one.delivered]
+    papers = [*papers[:MOST_ROOMS], *(["…"] if len(papers) > MOST_ROOMS else [])]
     place = home_place(language, facts.homes[0].name)
-    return say(language, "knock_list", facts.heading, facts=facts, place=place, others=others)
+    return say(language, "knock_list", facts.heading, facts=facts, place=place, others=others, papers=papers)
 
 
 def knock_room(language: Language, home: KnockHome) -> str:

@@ -37,6 +37,8 @@ LABELS: dict[str, dict[Language, str]] = {
     "scope": {"zh": "问谁", "en": "Who"},
     "matter": {"zh": "怎么算", "en": "Rule"},
     "parking": {"zh": "车位", "en": "Parking"},
+    "clause": {"zh": "随多数", "en": "The silent"},
+    "no_clause": {"zh": "不随多数", "en": "Join nobody"},
     "closing": {"zh": "截止时间", "en": "Close"},
     "notice": {"zh": "公告日", "en": "Notice"},
     "counts": {"zh": "算", "en": "They count"},

@@ -218,6 +218,7 @@ def vote_result(language: Language, *, facts: VoteResult) -> str:
         disputed=len(tally.disputed),
         late=sum(one.reason is InvalidReason.LATE for one in tally.invalid),
         opinions=tally.opinions,
+        followed=tally.follow_majority,
         struck=facts.notes.struck[:MOST_STRUCK],
     )
 

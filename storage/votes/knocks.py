@@ -20,11 +20,21 @@ class Knocks:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def left(self, vote_id: str, buildings: Collection[str], reached: Collection[int] = ()) -> list[KnockHome]:
-        """Homes of these buildings without a ballot, in the roster's order; `reached` are heads that are reminded without a knock."""
+    async def left(
+        self, vote_id: str, buildings: Collection[str], reached: Collection[int] = (), delivered: Collection[int] = ()
+    ) -> list[KnockHome]:
+        """Homes of these buildings without a ballot, in the roster's order; `reached` are heads that are reminded without a knock,
+        `delivered` those that have the vote."""
         rows = await self._connection.execute(_left(vote_id, buildings).order_by(vote_homes.c.position, vote_homes.c.home_id))
         return [
-            KnockHome(row.home_id, HomeName(row.building, row.entrance, row.room), row.registered, row.knocked_at, row.head in reached)
+            KnockHome(
+                row.home_id,
+                HomeName(row.building, row.entrance, row.room),
+                row.registered,
+                row.knocked_at,
+                row.head in reached,
+                row.head in delivered,
+            )
             for row in rows
         ]
 

@@ -1,6 +1,6 @@
 """Votes themselves: their state, participation by entrance, groups, extensions."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -64,6 +64,7 @@ class Vote:
     chain_height: int | None
     chain_head: str | None
     terms: Terms | None
+    follow_clause: str | None
     compound: str
     place_kind: PlaceKind
     place_name: str
@@ -154,6 +155,7 @@ def _groups(_insert: Any) -> Select[Any]:
 
 
 _VOTE = Prepared(lambda _insert: _select().where(votes.c.id == bindparam("vote")))
+_SOME = Prepared(lambda _insert: _select().where(votes.c.id.in_(bindparam("ids", expanding=True))))
 # What every batch of taps asks.
 _LOCK = Prepared(
     lambda _insert: _select().where(votes.c.id.in_(bindparam("ids", expanding=True))).order_by(votes.c.id).with_for_update(of=votes)
@@ -176,6 +178,10 @@ class Votes:
         """By its random public id; whoever asks is authorised against the compound it carries."""
         rows = await _VOTE.rows(self._connection, vote=vote_id)
         return _vote(rows[0]) if rows else None
+
+    async def some(self, vote_ids: Collection[str]) -> dict[str, Vote]:
+        """By their ids, like `vote`."""
+        return {vote.id: vote for vote in map(_vote, await _SOME.rows(self._connection, ids=sorted(vote_ids)))} if vote_ids else {}
 
     async def lock(self, vote_ids: Sequence[str]) -> dict[str, Vote]:
         """The votes, held until the end of the transaction: two processes never change one at a time."""

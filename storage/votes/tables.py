@@ -48,6 +48,8 @@ votes = Table(
     Column("chain_head", String(64)),
     # The Terms of the legal profile that it was opened under, as JSON. Null for a vote from before there were profiles.
     Column("terms", Text),
+    # The clause of the community's own rules by which the silent join the majority (R10); null: they join nobody.
+    Column("follow_clause", String(40)),
     Index("ix_votes_state", "state", "closes_at"),
 )
 vote_homes = Table(
@@ -89,7 +91,7 @@ vote_owners = Table(
     Column("head", Integer, primary_key=True, autoincrement=False),
     Column("position", Integer, nullable=False),
 )
-_ACCEPTED, _REFUSED = text("refused IS NULL"), text("refused IS NOT NULL")
+_ACCEPTED, _REFUSED, _STOOD_IN = text("refused IS NULL"), text("refused IS NOT NULL"), text("agent IS NOT NULL")
 # The ledger: append-only, every version kept, refusals too (R12).
 ballots = Table(
     "ballots",
@@ -116,11 +118,14 @@ ballots = Table(
     Column("entered_by", PublicId),
     Column("confirmed_by", PublicId),
     Column("photo_sha256", String(64)),
+    # By whom the owner is stood in for (R11): an owner on the roster, or a name.
+    Column("agent", String(64)),
     # One tap votes for every head of its owner: the same update has one row per head (R5).
     UniqueConstraint("update_id", "vote_id", "head", "owner_id"),
     Index("ix_ballots_vote_id", "vote_id", "head"),
     # What a close asks of the ledger must not take longer where people changed their minds a thousand times.
     Index("ix_ballots_ledger", "vote_id", "id", sqlite_where=_ACCEPTED, postgresql_where=_ACCEPTED),
+    Index("ix_ballots_agent", "vote_id", "agent", sqlite_where=_STOOD_IN, postgresql_where=_STOOD_IN),
     Index("ix_ballots_refused", "vote_id", "id", sqlite_where=_REFUSED, postgresql_where=_REFUSED),
     sqlite_autoincrement=True,
 )

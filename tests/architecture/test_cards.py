@@ -18,6 +18,8 @@ from tests.entries.test_cards import SAMPLES as ENTRIES
 from tests.messages.test_large_type import LARGE
 from tests.messages.test_large_type import SAMPLES as LARGE_SAMPLES
 from tests.messages.wrapping import BAR, NUMBER, NUMBER_AND_UNIT, broken
+from tests.opinions.test_cards import SAMPLES as OPINIONS
+from tests.polls.test_cards import SAMPLES as POLLS
 from tests.residents.test_cards import SAMPLES as RESIDENTS
 from tests.votes.test_cards import SAMPLES as VOTES
 
@@ -27,6 +29,8 @@ SAMPLES: dict[str, list[Any]] = {
     **{f"residents.{name}": samples for name, samples in RESIDENTS.items()},
     **{f"concerns.{name}": samples for name, samples in CONCERNS.items()},
     **{f"entries.{name}": samples for name, samples in ENTRIES.items()},
+    **{f"opinions.{name}": samples for name, samples in OPINIONS.items()},
+    **{f"polls.{name}": samples for name, samples in POLLS.items()},
     **LARGE_SAMPLES,
     "groups.card_over": [CardOver("g")],
     "groups.group_back": [GroupBack("业主群", place) for place in PLACES],
@@ -48,6 +52,10 @@ WITHOUT_BUTTONS = {
     "concerns.concern_posted",
     "groups.act_as_yourself",
     "groups.evening_line",
+    "opinions.demands_moved",
+    "polls.poll_ended",
+    "polls.poll_picture",
+    "polls.poll_result",
     "proofs.head_posted",
     "updates.away",
     "votes.card_moved",

@@ -33,6 +33,27 @@ from bot.rules.entries.facts import (
     WaitingEntries,
     WaitingLine,
 )
+from bot.rules.entries.powers import (
+    AgentsOffered,
+    Candidate,
+    PowerDone,
+    PowerEntered,
+    PowerGiven,
+    PowerLine,
+    PowerShown,
+    PowersListed,
+    PowerState,
+    PowerStep,
+)
+from bot.rules.entries.tables import (
+    PhotosWanted,
+    RowFault,
+    TableAsked,
+    TableFault,
+    TablePreview,
+    TableRefused,
+    WaitingPhoto,
+)
 from bot.rules.ports import LANGUAGES, Language
 from bot.rules.votes import ChangePolicy, Channel, Choice
 from bot.rules.votes.facts import Heading, HomeName
@@ -54,26 +75,48 @@ SAMPLES: dict[str, list[Any]] = {
         ENTERED,
         replace(ENTERED, channel=PHONE, office="3栋", by_head=True, homes=TWO, contradicts=True, counts=False),
         replace(ENTERED, counts=False, choice=Choice.ABSTAIN),
+        replace(ENTERED, agent="李强"),
+        replace(ENTERED, agent="李强", office="", channel=Channel.CHAT, beaten=True),
     ],
     "ballot_settled": [BallotSettled(HEADING, HOMES, channel, "问过本人", CLOSES) for channel in Channel],
     "ballots_differ": [BallotsDiffer(HEADING, homes, CLOSES) for homes in (HOMES, TWO)],
     "entry_ended": [replace(ENDED, ending=ending, channel=channel) for ending in Ending for channel in (PAPER, PHONE)],
-    "entry_returned": [replace(RETURNED, refused=refused) for refused in (False, True)],
+    "entry_returned": [
+        RETURNED,
+        *(replace(RETURNED, refused=True, why=why) for why in (Ending.REFUSED, Ending.CAPPED, Ending.UNHEARD)),
+    ],
     "entries_lapsed": [EntriesLapsed(HEADING, homes, CLOSES) for homes in (HOMES, TWO)],
     "ballot_undone": [replace(UNDONE, own=own, counts=counts) for own in (False, True) for counts in (False, True)],
     "phone_waits": [PhoneWaits(HEADING, homes, CLOSES) for homes in (HOMES, TWO)],
-    "photo_failed": [PhotoFailed("abcdefghij", HEADING, HOMES)],
+    "photo_failed": [PhotoFailed(entry, HEADING, HOMES) for entry in ("abcdefghij", "")],
+    "table_refused": [TableRefused(HEADING, HOMES)],
+    "power_entered": [
+        PowerEntered(HEADING, HOMES, "李强", "北街社区", until, CLOSES, withdrawn)
+        for until, withdrawn in ((None, False), (CLOSES, False), (None, True))
+    ],
+    "power_given": [
+        PowerGiven("abcdefghij", HEADING, HOMES, "王桂芳", until, CLOSES, chosen, "K7Q2" if chosen else "")
+        for until, chosen in ((None, None), (CLOSES, None), (None, Choice.AGAINST))
+    ],
 }
 HOME = EntriesHome(HEADING, CLOSES, 2, 1, may_enter=True, may_settle=True)
 SHOWN = EntryShown("abcdefghij", HEADING, PAPER, EntryStep.PHOTO, HOMES, "王桂芳")
 CHECKED = replace(SHOWN, choice=Choice.AGAINST, entered_by="陈静", entered_at=NOW)
+FAULTS = tuple(RowFault(number, fault) for number, fault in enumerate(TableFault, start=2))
+WAITS = (WaitingPhoto("abcdefghij", HOMES[0]),)
+POWER = PowerShown(
+    "abcdefghij", HEADING, PowerStep.CONFIRM, HOMES, "王桂芳", "李强", candidates=(Candidate("abcdefghij", "李强", HOMES[0]),)
+)
 DONE = EntryDone(HEADING, PAPER, EntryState.RECORDED, HOMES, "王桂芳", NOW, "K7Q2")
 LINES = tuple(WaitingLine("abcdefghij", HOMES, NOW, mine) for mine in (True, False))
 WAITING = WaitingEntries(HEADING, CLOSES, LINES, 8, 0, 2)
 DIFFER = Contradiction(17, "abcdefghij", "王桂芳", HOMES, tuple(Channel))
 SETTLING = SettlingAsked(HEADING, DIFFER, Way.PAPER)
 SCREENS: list[tuple[Any, Any]] = [
-    *((cards.entries_home, one) for one in (HOME, replace(HOME, waiting=0, contradictions=0, may_enter=False, may_settle=False))),
+    *(
+        (cards.entries_home, one)
+        for one in (HOME, replace(HOME, powers=3, photos=12), replace(HOME, waiting=0, contradictions=0, may_enter=False, may_settle=False))
+    ),
     (cards.entry_places, EntryPlaces(HEADING, PAPER, ((0, "3栋"), (4, "12栋")))),
     (cards.entry_places, EntryPlaces(HEADING, PHONE, ((0, "1单元"), (1, "")), "3栋", 2)),
     (cards.entry_places, EntryPlaces(HEADING, PHONE, ())),
@@ -82,6 +125,7 @@ SCREENS: list[tuple[Any, Any]] = [
         EntryHomes(HEADING, PAPER, "3栋", "2单元", (2, 1), tuple(EntryHome(f"h{n}", f"0{n}01", n % 2 == 0) for n in range(1, 9)), 1, 3),
     ),
     (cards.entry_owners, EntryOwners(HEADING, PAPER, "abcdefghij", HOMES[0], (EntryOwner("o", "王桂芳"), EntryOwner("p", "李明")))),
+    (cards.entry_asked, replace(CHECKED, agent="李强")),
     *((cards.entry_asked, replace(CHECKED, step=step, channel=channel)) for step in EntryStep for channel in (PAPER, PHONE)),
     *((cards.entry_done, replace(DONE, state=state, channel=channel)) for state in EntryState for channel in (PAPER, PHONE)),
     (cards.entry_done, replace(DONE, state=EntryState.DROPPED, channel=PHONE, returned=True, may_enter=False)),
@@ -96,9 +140,31 @@ SCREENS: list[tuple[Any, Any]] = [
         (cards.undo_asked, UndoAsked("abcdefghij", replace(HEADING, change=change), PAPER, HOMES, "王桂芳", "K7Q2"))
         for change in (ChangePolicy.UNTIL_CLOSE, ChangePolicy.ONCE)
     ),
+    (cards.table_asked, TableAsked(HEADING, CLOSES)),
+    *(
+        (cards.table_preview, TablePreview("abcdefghij", HEADING, 5000, ballots, faults, rows))
+        for ballots, faults, rows in ((4990, FAULTS[:2], 10), (0, FAULTS[:1], 1), (5000, (), 0))
+    ),
+    *(
+        (cards.photos_wanted, PhotosWanted(HEADING, CLOSES, waiting, len(waiting), got, one))
+        for waiting, got, one in ((WAITS, 0, None), (WAITS, 2, None), (WAITS, 0, HOMES[0]), ((), 1, None))
+    ),
+    *(
+        (cards.agents_offered, AgentsOffered("abcdefghij", HEADING, HOMES, "王桂芳", agents))
+        for agents in ((), (("abcdefghij", "李强"), ("abcdefghik", "孙兰")))
+    ),
+    *((cards.power_asked, replace(POWER, step=step)) for step in PowerStep),
+    (cards.power_asked, replace(POWER, until=CLOSES, on_roster=True)),
+    *(
+        (cards.power_done, PowerDone(HEADING, state, HOMES, "王桂芳", "李强", by_chat, entry))
+        for state in PowerState
+        for by_chat, entry in ((True, "abcdefghij"), (False, ""))
+    ),
+    (cards.powers_listed, PowersListed(HEADING, (), 0, 0, 1, None)),
+    (cards.powers_listed, PowersListed(HEADING, (PowerLine("abcdefghij", HOMES, "王桂芳", "李强", CLOSES),), 7, 0, 2, 3)),
     (cards.settling_done, replace(SETTLING, reason="问过本人")),
 ]
-SAYS_IT = {"ballot_entered"}
+SAYS_IT = {"ballot_entered", "power_given"}
 
 
 def test_every_card_has_a_sample_of_its_facts() -> None:

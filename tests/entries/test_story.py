@@ -246,7 +246,7 @@ async def test_what_nobody_confirmed_lapses_at_the_close_and_is_listed(wire: Wir
     assert "截止" in dialog(await wire.press(LI, f"jy:{entry}:1"))
     await wire.press(LI, f"jl:{vote}:0")
     listed = wire.last(LI.id).text
-    assert "没有确认、没有计入" in listed
+    assert "没有录完、没有计入" in listed
     assert "1栋1单元101" in listed
     async with uow.read() as unit:
         assert await unit.connection.scalar(select(entries.c.choice)) is None

@@ -46,7 +46,7 @@ async def test_added_bound_by_a_press_and_one_card_stays(wire: Wire, world: Neig
     await wire.deliver()
     [helper] = wire.in_chat(GROUP.id)
     assert helper.message_id == card.message_id
-    assert helper.labels == ["我是住户", "看表决", "我的家"]
+    assert helper.labels == ["我是住户", "看表决", "我的家", "提意见"]
     assert helper.text.startswith("<b>社区助手 · 和平小区</b>")
     assert "长按这条 → 置顶" in helper.text
     assert helper.data("我是住户").startswith(f"https://t.me/{BOT.username}?start=g_")
@@ -94,7 +94,7 @@ async def test_promotion_is_seen_on_the_card_and_pins_it(wire: Wire, world: Neig
     assert card.pinned
     assert TRUST not in card.text
     assert "长按这条" not in card.text
-    assert card.labels == ["我是住户", "看表决", "我的家", "权限"]
+    assert card.labels == ["我是住户", "看表决", "我的家", "提意见", "权限"]
     wire.session.members[GROUP.id, BOT.id] = "member"
     await wire.member(GROUP, CHEN, "member", "member")
     await wire.deliver()
@@ -180,7 +180,7 @@ async def test_migration_twice_from_either_side(wire: Wire, world: Neighbourhood
         await wire.say(CHEN, "", chat=new, migrate_from_chat_id=GROUP.id)
         await wire.deliver()
     assert len(wire.in_chat(GROUP.id)) == before
-    assert [one.labels for one in wire.in_chat(new.id)] == [["我是住户", "看表决", "我的家"]]
+    assert [one.labels for one in wire.in_chat(new.id)] == [["我是住户", "看表决", "我的家", "提意见"]]
     await wire.member(new, CHEN, "left", "member")
     await wire.deliver()
     assert len(wire.in_chat(new.id)) == 1
@@ -205,7 +205,7 @@ async def test_a_refused_send_and_both_service_messages_are_one_move(
     await wire.say(CHEN, "", chat=GROUP, migrate_to_chat_id=new.id)
     await wire.deliver()
     [card] = wire.in_chat(new.id)
-    assert card.labels == ["I live here", "Votes", "My home"]
+    assert card.labels == ["I live here", "Votes", "My home", "Say something"]
     assert len(wire.in_chat(GROUP.id)) == 1
     async with uow.read() as unit:
         assert await unit.groups.group(GROUP.id) is None
@@ -229,7 +229,7 @@ async def test_removed_told_brought_back(wire: Wire, world: Neighbourhood, clock
     await wire.deliver()
     assert wire.last(CHIEF.id).text.startswith("我又在「和平小区业主群」里了")
     assert wire.in_chat(GROUP.id) == [card]
-    assert card.labels == ["我是住户", "看表决", "我的家"]
+    assert card.labels == ["我是住户", "看表决", "我的家", "提意见"]
 
 
 async def test_what_waited_when_it_was_removed_is_said_after_the_return(wire: Wire, world: Neighbourhood) -> None:
@@ -254,7 +254,7 @@ async def test_the_language_of_a_group_rewords_its_card(wire: Wire, world: Neigh
         uow(), group_id=group.id, language="en", telegram_id=None, bot_username=BOT.username or "", now=clock.now()
     )
     await wire.deliver()
-    assert card.labels == ["I live here", "Votes", "My home"]
+    assert card.labels == ["I live here", "Votes", "My home", "Say something"]
 
 
 async def test_no_vote_is_open(wire: Wire, world: Neighbourhood) -> None:

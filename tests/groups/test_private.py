@@ -74,7 +74,7 @@ async def test_language_card_again_and_unbinding(wire: Wire, world: Neighbourhoo
     await wire.tap(CHEN, screen, "说英文")
     await wire.tap(CHEN, screen, "再发卡片")
     await wire.deliver()
-    assert wire.last(GROUP.id).labels == ["I live here", "Votes", "My home"]
+    assert wire.last(GROUP.id).labels == ["I live here", "Votes", "My home", "Say something"]
     assert len(wire.in_chat(GROUP.id)) == 2
     await wire.tap(CHEN, screen, "解绑")
     assert "要解绑吗" in screen.text

@@ -91,7 +91,7 @@ async def test_another_language_edits_the_living_cards_and_no_old_message(wire: 
     before = (over.text, over.edits, result.text)
     await speak(uow, "en")
     await wire.deliver()
-    assert helper.labels == ["I live here", "Votes", "My home"]
+    assert helper.labels == ["I live here", "Votes", "My home", "Say something"]
     assert card.labels == ["Yes", "No", "Abstain", "Progress", "I have a concern"]
     assert "homes have answered" in card.text
     assert (over.text, over.edits, result.text) == before

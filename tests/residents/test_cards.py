@@ -138,6 +138,7 @@ SAMPLES: dict[str, list[Any]] = {
     "help_moved": [HelpSent(HelpFrom.CHIEF, PLACE, 1, ""), HelpSent(HelpFrom.OPERATOR, None, 0, "K7Q2")],
     "morning": [
         *(Morning(concerns=concerns) for concerns in (1, 2)),
+        *(Morning(opinions=opinions) for opinions in (1, 2)),
         Morning(requests=2, calls=1, chiefs=1, closing=(CLOSING,), undecided=(CLOSING.heading,)),
         Morning(closing=(CLOSING,) * 5),
         Morning(requests=1),

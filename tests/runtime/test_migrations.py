@@ -138,6 +138,16 @@ SINCE_0005 = (
     "ALTER TABLE standing_choices DROP COLUMN set_aside",
     "DROP TABLE settlements",
     "DROP TABLE entries",
+    "DROP TABLE powers",
+    "DROP INDEX ix_ballots_agent",
+    "ALTER TABLE ballots DROP COLUMN agent",
+    "DROP TABLE deliveries",
+    "ALTER TABLE votes DROP COLUMN follow_clause",
+    "DROP TABLE demand_supports",
+    "DROP TABLE opinions",
+    "DROP TABLE demands",
+    "DROP TABLE poll_answers",
+    "DROP TABLE polls",
 )
 SINCE = (
     "ALTER TABLE chats DROP COLUMN thread_id",

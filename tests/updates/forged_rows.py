@@ -6,9 +6,12 @@ from enum import Enum
 
 from aiogram.filters.callback_data import CallbackData
 
+from bot.rules import entries as entry_rules
 from bot.rules.compounds import Settling
 from bot.rules.concerns import ConcernKind, ConcernState, FloorBand
-from bot.rules.entries import Way
+from bot.rules.deliveries import Way
+from bot.rules.opinions import Category, DemandState
+from bot.rules.polls import Per, PollKind, PollStep
 from bot.rules.residents import EndReason, HomeRole, RefusalReason, Role
 from bot.rules.residents.facts import HelpTopic
 from bot.rules.sheets import PaperSize, SheetKind
@@ -17,8 +20,11 @@ from bot.rules.votes.drafts import Topic
 from handlers import menus
 from handlers.compounds import callbacks as compounds
 from handlers.concerns import callbacks as concerns
+from handlers.deliveries import callbacks as deliveries
 from handlers.entries import callbacks as entries
 from handlers.groups import callbacks as groups
+from handlers.opinions import callbacks as opinions
+from handlers.polls import callbacks as polls
 from handlers.residents import callbacks as residents
 from handlers.sheets import callbacks as sheets
 from handlers.votes import callbacks as votes
@@ -248,6 +254,64 @@ ROWS: tuple[Row, ...] = (
     *(Row(lambda ids, group=group: concerns.SendAnswer(concern=ids.concern, group=group)) for group in (True, False)),
     *(Row(lambda ids, to=to: concerns.EndConcern(concern=ids.concern, to=to, sure=True)) for to in ConcernState),
     *(Row(lambda ids, to=to: concerns.EndConcern(concern=ids.concern, to=to)) for to in ConcernState),
+    # opinions: who is at home nowhere is told how to join, or taken to the private chat, whatever they name
+    Row(lambda ids: opinions.GiveOpinion(place=ids.compound), Says.OWN, staff=Says.OWN, invented=None),
+    Row(lambda ids: opinions.GiveOpinion(place=ids.building), Says.OWN, staff=Says.OWN, invented=None),
+    _of_oneself(opinions.GiveOpinion()),
+    Row(lambda ids: opinions.ShowDemands(place=ids.compound), Says.OWN, staff=Says.OWN),
+    _of_oneself(opinions.ShowDemands()),
+    _of_oneself(opinions.MyOpinions(page=99)),
+    Row(lambda ids: opinions.SupportDemand(demand=ids.demand), Says.LINK, staff=Says.LINK),
+    Row(lambda ids: opinions.SupportDemand(demand=ids.demand, page=3), Says.LINK, staff=Says.LINK),
+    Row(lambda ids: opinions.PickCategory(opinion=ids.opinion, category=Category.LIFT)),
+    *(
+        Row(lambda ids, one=one: one(opinion=ids.opinion))
+        for one in (
+            *(opinions.RewriteOpinion, opinions.HandIn, opinions.DropOpinion, opinions.ShowMyOpinion, opinions.ShowOpinion),
+            *(opinions.ShowOpinionPhoto, opinions.WriteTitle, opinions.PickDemand, opinions.UndoSorting),
+        )
+    ),
+    *(
+        Row(lambda ids, one=one, sure=sure: one(opinion=ids.opinion, sure=sure))
+        for one in (opinions.TakeBackOpinion, opinions.ListOpinion, opinions.RejectOpinion)
+        for sure in (True, False)
+    ),
+    Row(lambda ids: opinions.MergeOpinion(opinion=ids.opinion, demand=ids.demand)),
+    _of_staff(opinions.NewOpinions()),
+    _of_staff(opinions.NewOpinions(page=-1)),
+    _of_staff(opinions.DemandsOfPlace()),
+    Row(lambda ids: opinions.DemandsOfPlace(place=ids.compound)),
+    Row(lambda ids: opinions.ShowDemand(demand=ids.demand)),
+    *(Row(lambda ids, to=to: opinions.SetDemandState(demand=ids.demand, to=to, sure=True)) for to in DemandState),
+    *(Row(lambda ids, stamp=stamp: opinions.PublishDemands(place=ids.compound, stamp=stamp)) for stamp in (0, 1)),
+    *(Row(lambda ids, sure=sure: opinions.InviteOpinions(place=ids.compound, sure=sure)) for sure in (True, False)),
+    # straw polls: who is at home nowhere is taken to the private chat, and told there how to join
+    Row(lambda ids: polls.AnswerPoll(poll=ids.poll, option=0), Says.LINK, staff=Says.LINK),
+    Row(lambda ids: polls.SendRank(poll=ids.poll, order="0"), Says.LINK, staff=Says.LINK),
+    Row(lambda ids: polls.OpenMyPoll(poll=ids.poll), Says.OWN, staff=Says.OWN),
+    Row(lambda ids: polls.RankPoll(poll=ids.poll, order="0"), Says.OWN, staff=Says.OWN),
+    _of_staff(polls.PollsInCharge()),
+    Row(lambda ids: polls.BeginPoll(place=ids.compound)),
+    *(
+        Row(lambda ids, make=make: make(ids.asked))
+        for make in (
+            *(lambda poll, kind=kind: polls.PickKind(poll=poll, kind=kind) for kind in PollKind),
+            *(lambda poll, step=step: polls.EditPoll(poll=poll, step=step) for step in PollStep),
+            lambda poll: polls.PickPer(poll=poll, per=Per.HOME),
+            lambda poll: polls.PickNamed(poll=poll, named=True),
+            lambda poll: polls.PickPollClosing(poll=poll, at=AT),
+            lambda poll: polls.PickPollClosing(poll=poll, at=10**18),
+            lambda poll: polls.SendPoll(poll=poll, stamp=0),
+            lambda poll: polls.DropPoll(poll=poll),
+        )
+    ),
+    Row(lambda ids: polls.ShowPoll(poll=ids.poll)),
+    *(
+        Row(lambda ids, cancel=cancel, sure=sure: polls.EndPoll(poll=ids.poll, cancel=cancel, sure=sure))
+        for cancel in (True, False)
+        for sure in (True, False)
+    ),
+    Row(lambda ids: polls.ShowVoices(poll=ids.poll, option=0)),
     # ballots from paper and by phone
     *(Row(lambda ids, one=one: one(vote=ids.vote)) for one in (menus.OpenEntries, entries.ListWaiting, entries.ListContradictions)),
     *(Row(lambda ids, channel=channel: entries.PickPlace(vote=ids.vote, channel=channel)) for channel in (Channel.PAPER, Channel.PHONE)),
@@ -260,14 +324,29 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(lambda ids: entries.PickChoice(entry=ids.entry, choice=Choice.AGREE)),
     *(Row(lambda ids, sure=sure: entries.UndoEntry(entry=ids.entry, sure=sure)) for sure in (False, True)),
+    *(Row(lambda ids, one=one: one(entry=ids.entry)) for one in (entries.AskAgent, entries.SignBy, entries.NewPower)),
+    Row(lambda ids: entries.PickAgent(power=ids.power, owner=ids.owner)),
+    *(Row(lambda ids, one=one: one(power=ids.power)) for one in (entries.UntilClose, entries.RegisterPower, entries.DropPower)),
+    *(Row(lambda ids, one=one: one(power=ids.standing)) for one in (entries.WithdrawPower, entries.PickAgent)),
+    Row(lambda ids: entries.CastByProxy(power=ids.standing, choice=Choice.AGREE)),
+    Row(lambda ids: entries.ListPowers(vote=ids.vote)),
+    Row(lambda ids: entries.OpenTable(vote=ids.vote)),
+    *(Row(lambda ids, one=one: one(batch=ids.batch)) for one in (entries.ConfirmTable, entries.DropTable)),
+    Row(lambda ids: entries.WantPhotos(vote=ids.vote)),
+    Row(lambda ids: entries.WantPhotos(vote=ids.vote, entry=ids.entry)),
     Row(lambda ids: entries.ShowWaiting(entry=ids.waiting)),
     *(Row(lambda ids, agree=agree: entries.ConfirmEntry(entry=ids.waiting, agree=agree)) for agree in (True, False)),
     *(
         Row(lambda ids, way=way, sure=sure: entries.SettleBy(vote=ids.vote, head=1, owner=ids.owner, way=way, sure=sure))
-        for way in Way
+        for way in entry_rules.Way
         for sure in (True, False)
     ),
-    Row(lambda ids: entries.PickReason(vote=ids.vote, head=1, owner=ids.owner, way=Way.PAPER, reason="asked_owner")),
+    Row(lambda ids: entries.PickReason(vote=ids.vote, head=1, owner=ids.owner, way=entry_rules.Way.PAPER, reason="asked_owner")),
+    # deliveries
+    Row(lambda ids: menus.OpenDeliveries(vote=ids.vote)),
+    Row(lambda ids: deliveries.PickBuilding(vote=ids.vote, building=0)),
+    Row(lambda ids: deliveries.PickEntrance(vote=ids.vote, way=Way.HANDED, building=0, entrance=0)),
+    *(Row(lambda ids, on=on: deliveries.MarkDelivery(vote=ids.vote, way=Way.HANDED, home=ids.home, on=on)) for on in (True, False)),
     # drafts
     Row(lambda ids: votes.BeginDraft(compound=ids.compound)),
     Row(lambda ids: votes.PickTopic(draft=ids.draft, topic=Topic.GATE)),
@@ -286,6 +365,7 @@ ROWS: tuple[Row, ...] = (
             votes.ConfirmShort,
             votes.EditDraft,
             votes.DropFile,
+            votes.DropClause,
             votes.PractiseDraft,
             votes.PutAside,
             votes.DropDraft,

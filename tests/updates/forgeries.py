@@ -9,12 +9,16 @@ from sqlalchemy import insert, update
 from bot.actions.votes.practising import practise_draft
 from bot.rules.concerns import ConcernKind, FloorBand
 from bot.rules.entries import EntryState
+from bot.rules.entries.powers import PowerState
+from bot.rules.opinions import Category, OpinionState
+from bot.rules.polls import Per, PollKind, PollState, PollText
 from bot.rules.residents import CODE_LIFE, BindingState, HomeRole, InviteKind, Level, PlaceKind, Role
 from bot.rules.votes import Channel, Choice
 from bot.rules.votes.drafts import Draft, Drafter
 from storage.base import new_id
 from storage.compounds import roster_gaps, roster_owners
 from storage.concerns import NewConcern
+from storage.opinions.records import NewOpinion
 from storage.residents import NewInvite, appointments, bindings, people
 from tests.conftest import Units
 from tests.profiles import NATIONAL
@@ -57,6 +61,13 @@ class Ids:
     concern: str
     entry: str
     waiting: str
+    power: str
+    standing: str
+    batch: str
+    opinion: str
+    demand: str
+    poll: str
+    asked: str
 
     @classmethod
     def invented(cls) -> Self:
@@ -82,8 +93,13 @@ async def foreign(wire: Wire, uow: Units) -> Ids:
         await unit.commit()
     concern = await _concern(uow, houses, running)
     entry, waiting = await _entries(uow, houses, running)
+    power, standing = await _powers(uow, houses, entry)
+    opinion, demand = await _opinions(uow, houses)
+    poll, asked = await _polls(uow, houses)
     await wire.deliver()
-    return replace(found, vote=running, closed=over, draft=draft.id, practice=practice, concern=concern, entry=entry, waiting=waiting)
+    found = replace(found, power=power, standing=standing, batch=await _batch(uow, houses, running))
+    found = replace(found, concern=concern, entry=entry, waiting=waiting, opinion=opinion, demand=demand, poll=poll, asked=asked)
+    return replace(found, vote=running, closed=over, draft=draft.id, practice=practice)
 
 
 async def _concern(uow: Units, houses: Houses, vote: str) -> str:
@@ -95,6 +111,35 @@ async def _concern(uow: Units, houses: Houses, vote: str) -> str:
         concern = await unit.concerns.add(NewConcern(*about, now + timedelta(days=7)), now)
         await unit.commit()
     return concern
+
+
+async def _opinions(uow: Units, houses: Houses) -> tuple[str, str]:
+    """One that waits to be sorted, and a published demand."""
+    now = uow.clock.now()
+    async with uow() as unit:
+        person = await unit.residents.meet(owner(1).id, now)
+        new = NewOpinion(houses.compound.id, person, houses.homes[1], Category.PIPES, "秘见", "秘图")
+        opinion = await unit.opinions.add(new, now)
+        await unit.opinions.change(houses.compound.id, opinion, state=OpinionState.NEW)
+        demand = await unit.demands.add(houses.compound.id, "秘求", Category.PIPES, by=person, now=now)
+        await unit.demands.publish(houses.compound.id, [demand], now)
+        await unit.commit()
+    return opinion, demand
+
+
+async def _polls(uow: Units, houses: Houses) -> tuple[str, str]:
+    """One that runs, and one that is being drafted."""
+    now = uow.clock.now()
+    async with uow() as unit:
+        by = await unit.residents.person(CHEN.id)
+        assert by is not None
+        poll, asked = [await unit.polls.begin(houses.compound.id, by=by, now=now) for _ in range(2)]
+        for one in (poll, asked):
+            said = PollText(one, houses.compound.id, "", "秘问", ("秘一", "秘二"), PollKind.RANKED, Per.HOME, True, now + timedelta(days=2))
+            await unit.polls.write(said)
+        await unit.polls.change(houses.compound.id, poll, state=PollState.OPEN)
+        await unit.commit()
+    return poll, asked
 
 
 async def _entries(uow: Units, houses: Houses, vote: str) -> tuple[str, str]:
@@ -109,6 +154,34 @@ async def _entries(uow: Units, houses: Houses, vote: str) -> tuple[str, str]:
         await unit.entries.change(houses.compound.id, waiting, state=EntryState.WAITING, choice=Choice.AGREE)
         await unit.commit()
     return entry, waiting
+
+
+async def _batch(uow: Units, houses: Houses, vote: str) -> str:
+    """A table of one ballot that is still to be confirmed."""
+    now, batch = uow.clock.now(), new_id()
+    async with uow() as unit:
+        by, home = await unit.residents.person(CHEN.id), await unit.entries.home(vote, houses.homes[2])
+        assert home is not None
+        about = {"compound_id": houses.compound.id, "vote_id": vote, "home_id": home.id, "head": home.head, "owner_id": houses.owners[2]}
+        said = {"channel": Channel.PAPER, "state": EntryState.STAGED, "choice": Choice.AGREE, "batch": batch, "receipt": ""}
+        await unit.entries.stage([{**about, **said, "entered_by": by, "entered_at": now}])
+        await unit.commit()
+    return batch
+
+
+async def _powers(uow: Units, houses: Houses, entry_id: str) -> tuple[str, str]:
+    """One that is being registered, one that stands; its agent is an owner of 和平小区."""
+    now = uow.clock.now()
+    async with uow() as unit:
+        by, entry = await unit.residents.person(CHEN.id), await unit.entries.entry(entry_id)
+        assert by is not None
+        assert entry is not None
+        draft, standing = [await unit.powers.begin(entry, by=by, now=now) for _ in range(2)]
+        named = {"agent_name": "秘代理", "agent_owner_id": houses.owners[2]}
+        await unit.powers.change(houses.compound.id, draft, **named)
+        await unit.powers.change(houses.compound.id, standing, **named, state=PowerState.STANDING)
+        await unit.commit()
+    return draft, standing
 
 
 async def _with_people(uow: Units, houses: Houses, ids: Ids) -> Ids:

@@ -23,8 +23,16 @@ PAGE_MM = 297 - 24
 def sheet(*counts: int) -> KnockSheet:
     entrances = tuple(
         tuple(
-            KnockHome(f"{stair}-{at}", HomeName("3栋", f"{stair}单元", f"{at:02d}01"), at % 3 > 0, NOW if at % 4 == 0 else None)
+            KnockHome(
+                f"{stair}-{at}",
+                HomeName("3栋", f"{stair}单元", f"{at:02d}01"),
+                at % 3 > 0,
+                NOW if at % 4 == 0 else None,
+                False,
+                at % 2 == 0,
+            )
             for at in range(1, count + 1)
+            for knocked_at in [NOW if at % 4 == 0 else None]
         )
         for stair, count in enumerate(counts, start=1)
     )
@@ -55,7 +63,12 @@ def test_every_home_has_a_box_and_every_page_fits(counts: tuple[int, ...], langu
 
 def test_what_is_known_of_a_door_stands_beside_it() -> None:
     (page,) = tables(print_knocks(sheet(4), "zh"))
-    assert [row[1:3] for row in page[2:]] == [["101", ""], ["201", ""], ["301", "没登记"], ["401", "敲过 2月27日（周五）"]]
+    assert [row[1:3] for row in page[2:]] == [
+        ["101", "票没送到"],
+        ["201", ""],
+        ["301", "没登记，票没送到"],
+        ["401", "敲过 2月27日（周五）"],
+    ]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

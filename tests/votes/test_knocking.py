@@ -187,10 +187,10 @@ async def test_the_printed_list_has_what_the_screen_has(wire: Wire, uow: Units, 
     rows = [[cell.text for cell in row.cells] for table in document.tables for row in table.rows]
     assert [row[1:3] for row in rows if row[0] == "☐"] == [
         ["101", "敲过 2月27日（周五）"],
-        ["201", ""],
-        ["401", ""],
-        ["501", "没登记"],
-        ["601", ""],
+        ["201", "票没送到"],
+        ["401", "票没送到"],
+        ["501", "没登记，票没送到"],
+        ["601", "票没送到"],
     ]
     assert [row[0] for row in rows if row[0] not in {"☐", "勾"}] == ["1栋1单元", "1栋2单元"]
     everything = " ".join(word for row in rows for word in row) + " ".join(one.text for one in document.paragraphs)

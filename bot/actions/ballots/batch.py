@@ -11,6 +11,7 @@ from bot.actions.ballots.sums import count_anew, write_standing
 from bot.actions.proofs.adding import ballot_event
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes.letters import card_letters
+from bot.rules.entries.violations import ProxyCapReached, ProxyNotHeard
 from bot.rules.proofs import BallotEntry, Chain
 from bot.rules.violations import RuleViolation
 from bot.rules.votes import ChangeVerdict, Choice, InvalidReason, VoteClosed, check_open
@@ -54,6 +55,8 @@ class _Batch:
     seen: set[int] = field(default_factory=set)
     earlier: dict[int, list[LedgerRow]] = field(default_factory=dict)
     chains: dict[str, Chain] = field(default_factory=dict)
+    stood_in: dict[tuple[str, str], set[int]] = field(default_factory=dict)
+    """By vote and agent the heads that the agent has cast a ballot for."""
 
     async def read(self, casts: Sequence[Cast]) -> None:
         """The votes first, and held: on PostgreSQL that is what makes two processes take turns."""
@@ -67,6 +70,9 @@ class _Batch:
             said = self.voices[id(cast)] = self._voices(cast)
             if isinstance(said, Voices) and said.mandates:
                 wanted.setdefault(cast.vote_id, set()).update(mandate.elector.number for mandate in said.mandates)
+        for cast in casts:
+            if cast.agent is not None:
+                self.stood_in[cast.vote_id, cast.agent] = await self.unit.ballots.heads_of_agent(cast.vote_id, cast.agent)
         for vote_id, heads in wanted.items():
             self.books[vote_id] = await self.unit.ballots.books(vote_id, sorted(heads))
 
@@ -122,6 +128,8 @@ class _Batch:
         if cast.head is not None and cast.head not in {one.elector.number for one in said.mandates}:
             raise VoteUnknown
         may, opinions = self._sorted(cast, said)
+        if cast.agent is not None:
+            self._check_agent(vote, cast, cast.agent, may)
         if may.ballots:
             receipt = self._ballots(vote, cast, may, receipts.Whole(self._voter(cast).person_id, said.mandates, opinions))
         elif opinions:
@@ -132,6 +140,17 @@ class _Batch:
         if may.ballots and opinions:
             self._keep_opinions(cast, opinions)
         return receipt
+
+    def _check_agent(self, vote: Vote, cast: Cast, agent: str, may: Sorted) -> None:
+        """Past the cap it is kept with its reason, in the order of receipt; a head is used up once a ballot gets this far (R11)."""
+        if not may.ballots:
+            raise ProxyNotHeard
+        [mandate] = may.ballots
+        cap, used = vote.terms.proxy_cap if vote.terms else None, self.stood_in[vote.id, agent]
+        if cap is not None and mandate.elector.number not in used and len(used) >= cap:
+            self._note(cast, mandate, cast.received_at, refused=InvalidReason.PROXY_CAP)
+            raise ProxyCapReached(cap=cap)
+        used.add(mandate.elector.number)
 
     def _ballots(self, vote: Vote, cast: Cast, may: Sorted, whole: receipts.Whole) -> Receipt:
         """A tap that comes a second time and left no ballot the first time is shown what stands."""
@@ -157,7 +176,7 @@ class _Batch:
         return receipt
 
     def _judge(self, vote: Vote, cast: Cast, mandate: Mandate, book: HeadBook, code: str) -> Judged:
-        received_at = in_order(cast.received_at, cast.now, book.stand(mandate.owner, cast.channel))
+        received_at = in_order(cast.received_at, cast.now, book.stand(mandate.owner, cast.channel, by_proxy=cast.by_proxy))
         contradicted = book.contradicts(mandate.owner)
         judged = judge(
             mandate,
@@ -168,6 +187,7 @@ class _Batch:
             received_at=received_at,
             person_id=None if cast.entered else self._voter(cast).person_id,
             channel=cast.channel,
+            by_proxy=cast.by_proxy,
         )
         if judged.verdict is ChangeVerdict.REFUSED:
             self._note(cast, mandate, received_at, refused=InvalidReason.CHANGE_REFUSED)
@@ -218,7 +238,8 @@ class _Batch:
     ) -> None:
         said = RETRACT if cast.choice is None else Choice(cast.choice)
         photo = cast.entered.photo_sha256 if cast.entered else None
-        entry = BallotEntry(mandate.elector.number, mandate.owner, cast.channel, False, said, refused, receipt, received_at, photo)
+        whose_choice = (mandate.elector.number, mandate.owner, cast.channel, cast.by_proxy)
+        entry = BallotEntry(*whose_choice, said, refused, receipt, received_at, photo, cast.agent)
         added = ballot_event(self.chains.get(cast.vote_id), cast.vote_id, entry)
         if added is not None:
             self.writes.events.append(added)

@@ -17,6 +17,8 @@ class Entered:
     entered_by: str
     confirmed_by: str | None = None
     photo_sha256: str | None = None
+    agent: str | None = None
+    """Who stood in for the owner by a written power (R11); by chat that is whoever taps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,15 @@ class Cast:
     head: int | None = None
     channel: Channel = Channel.CHAT
     entered: Entered | None = None
-    """None by chat: there whoever taps speaks for themselves."""
+    """None by chat, where whoever taps speaks for themselves; an agent does not."""
+
+    @property
+    def agent(self) -> str | None:
+        return self.entered.agent if self.entered is not None else None
+
+    @property
+    def by_proxy(self) -> bool:
+        return self.agent is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,7 +114,8 @@ class Post:
     def owners(self, vote: Vote, cast: Cast, judged: Judged, book: HeadBook) -> None:
         """Both owners are told that the choices differ, never what the other chose (R4): the one who tapped in the answer."""
         if judged.written and not book.choosing:
-            since = {owner: stand.received_at for (owner, channel, _), stand in book.streams.items() if channel is Channel.CHAT}
+            tapped = (one for one in book.streams.items() if one[0][1:] == (Channel.CHAT, False))
+            since = {owner: stand.received_at for (owner, _, _), stand in tapped}
             if len(since) > 1:
                 self.fell_out.append(_FellOut(vote.heading, judged.mandate.elector, since))
         if not judged.starts_dispute and not judged.ends_dispute:

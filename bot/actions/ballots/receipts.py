@@ -129,7 +129,7 @@ def written(
     """
     mandates = [one.mandate for one in judged]
     electors = [mandate.elector for mandate in mandates]
-    own = [one.elector for one in mandates if cast.choice is None and books[one.elector.number].own(one.owner)]
+    own = [one.elector for one in mandates if cast.choice is None and one.owner in books[one.elector.number].choosing]
     by_others = {elector.number for elector in electors if cast.choice is None} - {elector.number for elector in own}
     still = [elector for elector in electors if elector.number in by_others and books[elector.number].takes_part]
     also, silent = other_heads(whole, books, but=electors)
@@ -150,6 +150,7 @@ def written(
         beside=_beside(cast, whole.opinions),
         contradicts=contradicting(mandates, books),
         still_own=names_of(own),
+        still_agent=any(not books[one.elector.number].own(one.owner) for one in mandates if one.elector in own),
         also=also,
         silent=silent,
         **_replaced(judged, whole.person_id),
@@ -165,7 +166,7 @@ def standing(
     whole: Whole,
 ) -> Receipt:
     """Nothing new: what stood already is shown with the receipt it had."""
-    stands = [books[mandate.elector.number].stand(mandate.owner, cast.channel) for mandate in mandates]
+    stands = [books[one.elector.number].stand(one.owner, cast.channel, by_proxy=cast.by_proxy) for one in mandates]
     stand = stands[0]
     # What stands otherwise, or by a receipt of its own, is told beside it.
     alike = [one for one, other in zip(mandates, stands, strict=True) if _is_alike(other, stand)]

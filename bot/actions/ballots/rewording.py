@@ -122,9 +122,10 @@ def as_it_counts(receipt: Receipt, vote: Vote, elector: Elector, book: HeadBook,
     stands = [book.stand(owner) for owner in owners]
     aside = not spoken and any(stand is not None and stand.set_aside for stand in stands)
     how = {"disputed": disputed, "contradicts": contradicts}
-    names, own = names_of([elector]), any(book.own(owner) for owner in owners)
+    names, own = names_of([elector]), not book.choosing.isdisjoint(owners)
     told = reworded(receipt, names, vote.closes_at, spoken=spoken, aside=aside, **how)
     told = _taken_back(told, names, still=book.takes_part, own=own, **how)
+    told = replace(told, still_agent=own and not any(book.own(owner) for owner in owners)) if told.still_own else told
     return with_silent(_with_entered(told, elector, book, owners), elector, book, owners)
 
 

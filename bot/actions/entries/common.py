@@ -43,6 +43,15 @@ async def desk_of(unit: UnitOfWork, actor: Actor, vote_id: str, *, held: bool = 
     return desk
 
 
+async def desk_of_agent(unit: UnitOfWork, vote_id: str, *, held: bool = False) -> Desk:
+    """Of somebody who stands in for an owner and enters nothing else; the caller has found their power."""
+    vote = (await unit.votes.lock([vote_id])).get(vote_id) if held else await unit.votes.vote(vote_id)
+    compound = None if vote is None else await unit.compounds.place(vote.compound_id)
+    if vote is None or compound is None:
+        raise VoteUnknown
+    return Desk(vote, compound, frozenset(), in_charge=False)
+
+
 async def entering_desk(unit: UnitOfWork, actor: Actor, vote_id: str, received_at: datetime, *, held: bool = False) -> Desk:
     """While ballots are taken."""
     desk = await desk_of(unit, actor, vote_id, held=held)
@@ -81,6 +90,17 @@ async def owner_name(unit: UnitOfWork, vote: Vote, owner_id: str) -> str:
     return (await unit.electorates.owner_names(vote.compound_id, [owner_id])).get(owner_id, "")
 
 
+async def photo_is_used(unit: UnitOfWork, sha256: str, *, entry: str = "", power: str = "") -> bool:
+    """The same file under another ballot or power than these: it is kept once, wherever it belongs."""
+    return await unit.entries.is_photo_used(sha256, besides=entry) or await unit.powers.is_photo_used(sha256, besides=power)
+
+
+async def agent_name(unit: UnitOfWork, entry: Entry) -> str:
+    """Of whoever signed it for the owner; empty where the owner did."""
+    power = await unit.powers.power(entry.power_id) if entry.power_id is not None else None
+    return power.agent_name if power is not None else ""
+
+
 async def shown_of(unit: UnitOfWork, desk: Desk, entry: Entry, elector: Elector, step: EntryStep) -> EntryShown:
     """Its choice on the two screens that check it, and on no other."""
     checks = step in {EntryStep.CONFIRM, EntryStep.CHECK}
@@ -92,6 +112,7 @@ async def shown_of(unit: UnitOfWork, desk: Desk, entry: Entry, elector: Elector,
         homes=names_of([elector]),
         owner=await owner_name(unit, desk.vote, entry.owner_id),
         choice=entry.choice if checks else None,
+        agent=await agent_name(unit, entry),
     )
     return shown
 
@@ -99,7 +120,8 @@ async def shown_of(unit: UnitOfWork, desk: Desk, entry: Entry, elector: Elector,
 async def done_of(unit: UnitOfWork, vote: Vote, entry: Entry, elector: Elector, *, may_enter: bool = True) -> EntryDone:
     """As it ended: without what it says."""
     name, at = await owner_name(unit, vote, entry.owner_id), entry.ended_at or entry.entered_at
-    done = EntryDone(vote.heading, entry.channel, entry.state, names_of([elector]), name, at, entry.receipt)
+    agent = await agent_name(unit, entry)
+    done = EntryDone(vote.heading, entry.channel, entry.state, names_of([elector]), name, at, entry.receipt, agent=agent)
     returned = entry.state is EntryState.DROPPED and entry.ended_by not in {None, entry.entered_by}
     undo = entry.id if may_enter and entry.state is EntryState.RECORDED else ""
     return replace(done, returned=returned, may_enter=may_enter, undo=undo)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.actions.entries.common import Desk, check_living, desk_of, done_of, known, owner_name, shown_of
-from bot.actions.entries.ending import clear_screens, ended_of, forget_screen, note_screen, tell_returned
+from bot.actions.entries.ending import clear_screens, ended_of, ending_of_refusal, forget_screen, note_screen, tell_returned
 from bot.actions.entries.recording import put_down
 from bot.actions.unit import UnitOfWork
 from bot.rules.entries import Ending, EntryState, check_second, may_enter
@@ -74,7 +74,7 @@ async def confirm(
         ended = await unit.entries.entry(entry_id)
         assert ended is not None, "one that was just ended"
         done = await done_of(unit, desk.vote, ended, elector, may_enter=may_enter(elector, desk.buildings))
-        await _let_go(unit, actor, desk, ended, elector, message_id=message_id, refused=refusal is not None, now=now)
+        await _let_go(unit, actor, desk, ended, elector, message_id=message_id, refused=ending_of_refusal(refusal), now=now)
         await unit.commit()
     if refusal is not None:
         raise refusal
@@ -82,13 +82,21 @@ async def confirm(
 
 
 async def _let_go(
-    unit: UnitOfWork, actor: Actor, desk: Desk, ended: Entry, elector: Elector, *, message_id: int | None, refused: bool, now: datetime
+    unit: UnitOfWork,
+    actor: Actor,
+    desk: Desk,
+    ended: Entry,
+    elector: Elector,
+    *,
+    message_id: int | None,
+    refused: Ending | None,
+    now: datetime,
 ) -> None:
     """No screen shows it any more; the one that was pressed says what became of it. Whoever put it down hears that it did not count."""
     name = await owner_name(unit, desk.vote, ended.owner_id)
-    if not refused:
+    if refused is None:
         await forget_screen(unit, actor, message_id)
-    await clear_screens(unit, desk.vote, ended, elector, name=name, now=now, ending=Ending.REFUSED if refused else None)
+    await clear_screens(unit, desk.vote, ended, elector, name=name, now=now, ending=refused)
     if ended.state is EntryState.DROPPED and actor.person_id is not None:
         by = await unit.residents.name(actor.person_id)
         await tell_returned(unit, desk.vote, ended, elector, name=name, by=by, refused=refused, now=now)

@@ -1,14 +1,17 @@
 """An entry is over: every screen that shows what it says loses that, and whoever put it down hears what others made of it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.actions.ballots.receipts import names_of
 from bot.actions.unit import UnitOfWork
 from bot.rules.entries import Ending, EntryState, ending_of
 from bot.rules.entries.facts import EntriesLapsed, EntryEnded, EntryReturned
+from bot.rules.entries.violations import ProxyCapReached, ProxyNotHeard
 from bot.rules.letters import Letter
 from bot.rules.residents import Actor
+from bot.rules.violations import RuleViolation
 from bot.rules.votes.electorates import Elector
 from bot.rules.votes.facts import VoteState
 from storage.entries import Entry
@@ -34,6 +37,15 @@ async def forget_screen(unit: UnitOfWork, actor: Actor, message_id: int | None) 
         await unit.entries.forget_screen(actor.telegram_id, message_id)
 
 
+def ending_of_refusal(refusal: RuleViolation | None) -> Ending | None:
+    """How it is told that a ballot was put down and does not count; None: it was not refused."""
+    if isinstance(refusal, ProxyCapReached):
+        return Ending.CAPPED
+    if isinstance(refusal, ProxyNotHeard):
+        return Ending.UNHEARD
+    return None if refusal is None else Ending.REFUSED
+
+
 async def clear_screens(
     unit: UnitOfWork, vote: Vote, entry: Entry, elector: Elector, *, name: str, now: datetime, ending: Ending | None = None
 ) -> None:
@@ -55,12 +67,13 @@ async def ended_of(unit: UnitOfWork, vote: Vote, entry: Entry, elector: Elector,
 
 
 async def tell_returned(
-    unit: UnitOfWork, vote: Vote, entry: Entry, elector: Elector, *, name: str, by: str, refused: bool, now: datetime
+    unit: UnitOfWork, vote: Vote, entry: Entry, elector: Elector, *, name: str, by: str, refused: Ending | None, now: datetime
 ) -> None:
     """To whoever put it down: the second person sent it back, or it was a change that this vote does not allow."""
     account = await unit.residents.account(entry.entered_by)
     if account is not None:
-        facts = EntryReturned(vote.heading, names_of([elector]), name, by, now, vote.closes_at, refused)
+        facts = EntryReturned(vote.heading, names_of([elector]), name, by, now, vote.closes_at)
+        facts = facts if refused is None else replace(facts, refused=True, why=refused)
         await unit.outbox.put(Letter(f"returned:{entry.id}", account, "entries.entry_returned", facts, night_waits=True), now)
 
 
@@ -69,10 +82,10 @@ async def lapse_entries(unit: UnitOfWork, vote: Vote, now: datetime) -> None:
 
     Whoever put down what waited is told; where the vote was called off everybody is told that.
     """
-    alive = await unit.entries.alive(vote.compound_id, vote.id)
+    alive = await unit.entries.shown(vote.compound_id, vote.id)
+    await unit.entries.lapse(vote.compound_id, vote.id, now)
     if not alive:
         return
-    await unit.entries.lapse(vote.compound_id, vote.id, now)
     electorate = await unit.electorates.frozen(vote.id, {one.head for one in alive})
     names = await unit.electorates.owner_names(vote.compound_id, sorted({one.owner_id for one in alive}))
     ending = Ending.CALLED_OFF if vote.state is VoteState.CANCELLED else Ending.LAPSED

@@ -6,9 +6,19 @@ from typing import Any
 
 from bot.actions.ballots.receipts import names_of
 from bot.actions.ballots.speakers import owners_present
-from bot.actions.entries.common import Desk, check_living, done_of, elector_of, entering_desk, known, owner_name, shown_of
-from bot.actions.entries.ending import clear_screens, forget_screen, note_screen
-from bot.actions.entries.recording import put_down
+from bot.actions.entries.common import (
+    Desk,
+    check_living,
+    done_of,
+    elector_of,
+    entering_desk,
+    known,
+    owner_name,
+    photo_is_used,
+    shown_of,
+)
+from bot.actions.entries.ending import clear_screens, ending_of_refusal, forget_screen, note_screen
+from bot.actions.entries.recording import put_down, put_down_from_table
 from bot.actions.papers import PAPER_FADES
 from bot.actions.unit import DueItem, Form, UnitOfWork
 from bot.rules.entries import Ending, EntryState, ballot_owners
@@ -70,18 +80,18 @@ async def _begin(
     entry_id = await unit.entries.begin(home, **about, channel=channel, by=actor.person_id, now=now)
     await unit.schedule.plan(FORGET, entry_id, now + DRAFT_KEPT, desk.vote.compound_id)
     if channel is Channel.PAPER:
-        await _ask_photo(unit, actor, entry_id, now)
+        await ask_photo_of(unit, actor, entry_id, now)
     else:
         await unit.forms.clear(actor.telegram_id)
     step = EntryStep.PHOTO if channel is Channel.PAPER else EntryStep.CHOICE
     shown = await shown_of(unit, desk, await known(unit, entry_id), elector, step)
-    return replace(shown, undo=await _to_undo(unit, actor, desk, (elector.number, owner_id, channel)))
+    return replace(shown, undo=await to_undo(unit, actor, desk, (elector.number, owner_id, channel)))
 
 
-async def _to_undo(unit: UnitOfWork, actor: Actor, desk: Desk, of: tuple[int, str, Channel]) -> str:
-    """What was entered before and stands, where this person may take it back."""
+async def to_undo(unit: UnitOfWork, actor: Actor, desk: Desk, of: tuple[int, str, Channel], *, by_proxy: bool = False) -> str:
+    """What was entered before and stands, where this person may take it back; the owner's own, or an agent's."""
     head, owner_id, channel = of
-    stand = (await unit.ballots.books(desk.vote.id, [head]))[head].stand(owner_id, channel)
+    stand = (await unit.ballots.books(desk.vote.id, [head]))[head].stand(owner_id, channel, by_proxy=by_proxy)
     if stand is None or stand.former.choice is None:
         return ""
     found = await unit.entries.with_receipt(desk.vote.compound_id, desk.vote.id, stand.receipt)
@@ -89,11 +99,13 @@ async def _to_undo(unit: UnitOfWork, actor: Actor, desk: Desk, of: tuple[int, st
     return mine[0].id if mine else ""
 
 
-async def _ask_photo(unit: UnitOfWork, actor: Actor, entry_id: str, now: datetime) -> None:
+async def ask_photo_of(unit: UnitOfWork, actor: Actor, entry_id: str, now: datetime) -> None:
     await unit.forms.keep(actor.telegram_id, Form(ENTERING, PHOTO, {"entry": entry_id}), now)
 
 
-async def _own(unit: UnitOfWork, actor: Actor, entry_id: str, received_at: datetime, *, held: bool = False) -> tuple[Entry, Desk, Elector]:
+async def own_draft(
+    unit: UnitOfWork, actor: Actor, entry_id: str, received_at: datetime, *, held: bool = False
+) -> tuple[Entry, Desk, Elector]:
     """The draft of whoever began it, while they may enter and the vote runs; with `held` it is read once the vote is held."""
     entry = await known(unit, entry_id)
     if entry.entered_by != actor.person_id:
@@ -115,7 +127,7 @@ async def send_photo(
     if size > LARGEST_PHOTO:
         raise PhotoTooBig(size=size, most=LARGEST_PHOTO)
     async with unit:
-        entry, desk, elector = await _own(unit, actor, str(form.facts["entry"]), received_at)
+        entry, desk, elector = await own_draft(unit, actor, str(form.facts["entry"]), received_at)
         await unit.entries.change(entry.compound_id, entry.id, photo_file_id=file_id, photo_sha256=None)
         arguments: dict[str, Any] = {"entry": entry.id, "file_id": file_id}
         await unit.jobs.queue(FETCH, arguments, now, compound_id=entry.compound_id, chat_id=actor.telegram_id)
@@ -125,20 +137,35 @@ async def send_photo(
 
 
 async def photo_fetched(
-    unit: UnitOfWork, *, entry_id: str, file_id: str, sha256: str | None, telegram_id: int | None, now: datetime
+    unit: UnitOfWork,
+    *,
+    entry_id: str,
+    file_id: str,
+    sha256: str | None,
+    telegram_id: int | None,
+    now: datetime,
+    received_at: datetime | None = None,
 ) -> bool:
-    """Kept under its SHA-256 (None: it could not be had, and its sender is told). False: it belongs to no ballot."""
+    """Kept under its SHA-256 (None: it could not be had, and its sender is told). False: it belongs to no ballot.
+
+    `received_at`: when the photo of a ballot from a table arrived, which is recorded at once.
+    """
     async with unit:
         entry = await unit.entries.entry(entry_id)
-        if entry is None or entry.state is not EntryState.DRAFT or entry.photo_file_id != file_id:
-            return sha256 is not None and await unit.entries.is_photo_used(sha256, besides="")
+        if entry is None or entry.state not in {EntryState.DRAFT, EntryState.PHOTO} or entry.photo_file_id != file_id:
+            return sha256 is not None and await photo_is_used(unit, sha256)
+        if entry.state is EntryState.PHOTO and sha256 is not None:
+            recorded = await put_down_from_table(unit, entry, sha256, received_at or now, now)
+            if recorded:
+                await unit.commit()
+            return recorded or await photo_is_used(unit, sha256)
         values = {"photo_sha256": sha256} if sha256 is not None else {"photo_file_id": None}
         await unit.entries.change(entry.compound_id, entry.id, **values)
         if sha256 is None and telegram_id is not None:
             vote = await unit.votes.vote(entry.vote_id)
             assert vote is not None, "an entry of a vote that there is"
             elector = (await unit.electorates.frozen(vote.id, [entry.head])).elector(entry.head)
-            facts = PhotoFailed(entry.id, vote.heading, names_of([elector]))
+            facts = PhotoFailed(entry.id if entry.state is EntryState.DRAFT else "", vote.heading, names_of([elector]))
             await unit.outbox.put(Letter(f"entry-photo:{entry.id}:{file_id}"[:120], telegram_id, "entries.photo_failed", facts), now)
         await unit.commit()
     return True
@@ -147,10 +174,10 @@ async def photo_fetched(
 async def ask_photo(unit: UnitOfWork, *, actor: Actor, entry_id: str, received_at: datetime, now: datetime) -> EntryShown:
     """Once more."""
     async with unit:
-        entry, desk, elector = await _own(unit, actor, entry_id, received_at)
+        entry, desk, elector = await own_draft(unit, actor, entry_id, received_at)
         if entry.channel is not Channel.PAPER:
             raise EntryUnknown
-        await _ask_photo(unit, actor, entry.id, now)
+        await ask_photo_of(unit, actor, entry.id, now)
         shown = await shown_of(unit, desk, entry, elector, EntryStep.PHOTO)
         await unit.commit()
     return shown
@@ -161,7 +188,7 @@ async def read_photo_wanted(unit: UnitOfWork, *, actor: Actor, form: Form | None
     if form is None or form.name != ENTERING:
         raise EntryUnknown
     async with unit:
-        entry, desk, elector = await _own(unit, actor, str(form.facts["entry"]), received_at)
+        entry, desk, elector = await own_draft(unit, actor, str(form.facts["entry"]), received_at)
         step = EntryStep.PHOTO if entry.photo_file_id is None else EntryStep.CHOICE
         return replace(await shown_of(unit, desk, entry, elector, step), not_a_photo=True)
 
@@ -171,7 +198,7 @@ async def choose(
 ) -> EntryShown:
     """What the ballot says, shown once for whoever put it down; None: asked once more."""
     async with unit:
-        entry, desk, elector = await _own(unit, actor, entry_id, received_at)
+        entry, desk, elector = await own_draft(unit, actor, entry_id, received_at)
         if entry.channel is Channel.PAPER and entry.photo_file_id is None:
             raise PhotoMissing
         await unit.entries.change(entry.compound_id, entry.id, choice=choice)
@@ -190,7 +217,7 @@ async def finish(
         over = await _over(unit, actor, entry_id)
         if over is not None:
             return over
-        entry, desk, elector = await _own(unit, actor, entry_id, received_at, held=True)
+        entry, desk, elector = await own_draft(unit, actor, entry_id, received_at, held=True)
         if entry.choice is None:
             raise EntryUnknown
         if entry.channel is Channel.PAPER:
@@ -205,7 +232,7 @@ async def finish(
             await unit.forms.clear(actor.telegram_id)
         if refusal is None:
             await forget_screen(unit, actor, message_id)
-        done = await _done(unit, desk, entry.id, elector, now, ending=Ending.REFUSED if refusal is not None else None)
+        done = await _done(unit, desk, entry.id, elector, now, ending=ending_of_refusal(refusal))
         await unit.commit()
     if refusal is not None:
         # What was refused is in the ledger all the same (R12).
@@ -276,7 +303,7 @@ async def forget_due(unit: UnitOfWork, item: DueItem, now: datetime) -> None:
         if entry is not None and entry.state is EntryState.DRAFT:
             await _forget(unit, entry, now)
         photo = entry.photo_sha256 if entry is not None and entry.state in {EntryState.DRAFT, EntryState.DROPPED} else None
-        if photo is not None and not await unit.entries.is_photo_used(photo, besides=item.target):
+        if photo is not None and not await photo_is_used(unit, photo, entry=item.target):
             await unit.schedule.plan(PAPER_FADES, photo, now)
         await unit.commit()
 

@@ -34,8 +34,11 @@ async def read_home(unit: UnitOfWork, *, actor: Actor, vote_id: str) -> EntriesH
         heads = await _heads(unit, desk)
         waiting = await unit.entries.count(desk.vote.compound_id, vote_id, EntryState.WAITING, heads)
         differ = len(await contradictions(unit, desk)) if desk.in_charge else 0
+        powers = (await unit.powers.standing(desk.vote.compound_id, vote_id, limit=0, offset=0))[1] if desk.may_enter else 0
+        photos = await unit.entries.count(desk.vote.compound_id, vote_id, EntryState.PHOTO, heads)
     is_open = desk.vote.state is VoteState.OPEN
-    return EntriesHome(desk.vote.heading, desk.vote.closes_at, waiting, differ, desk.may_enter and is_open, desk.in_charge and is_open)
+    may = (desk.may_enter and is_open, desk.in_charge and is_open)
+    return EntriesHome(desk.vote.heading, desk.vote.closes_at, waiting, differ, *may, powers, photos)
 
 
 async def _heads(unit: UnitOfWork, desk: Desk) -> set[int] | None:
@@ -134,7 +137,7 @@ async def entries_waiting(unit: UnitOfWork, actor: Actor, vote_id: str) -> Entri
     if not desk.in_charge:
         return EntriesWaiting(vote_id)
     mine = {one.owner_id for one in actor.bindings}
-    alive = [one for one in await unit.entries.alive(desk.vote.compound_id, vote_id) if one.state is EntryState.WAITING]
+    alive = [one for one in await unit.entries.shown(desk.vote.compound_id, vote_id) if one.state is EntryState.WAITING]
     phones = sum(one.entered_by != actor.person_id and one.owner_id not in mine for one in alive)
     return EntriesWaiting(vote_id, phones, len({one.owner_id for one in await contradictions(unit, desk)} - mine))
 

@@ -1,19 +1,23 @@
 """An entered ballot goes into the ledger as a tap does, and its owner is told."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.actions.ballots.batch import record_ballots
 from bot.actions.ballots.items import Cast, Entered
 from bot.actions.ballots.receipts import names_of
 from bot.actions.ballots.rewording import receipts_of_head
-from bot.actions.entries.common import Desk, office_of
+from bot.actions.entries.common import Desk, agent_name, entering_desk, office_of
 from bot.actions.unit import UnitOfWork
 from bot.rules.entries import EntryState
 from bot.rules.entries.facts import BallotEntered
-from bot.rules.entries.violations import EntryChangeRefused
+from bot.rules.entries.powers import PowerState, check_term
+from bot.rules.entries.tables import TableRefused
+from bot.rules.entries.violations import EntryChangeRefused, EntryRefusal, PowerOver
 from bot.rules.letters import Letter
 from bot.rules.residents import Actor
 from bot.rules.violations import RuleViolation
+from bot.rules.votes.ballots import Channel, Choice
 from bot.rules.votes.electorates import Elector, Electorate
 from bot.rules.votes.facts import NotBound, Receipt
 from bot.rules.votes.violations import ChangeNotAllowed
@@ -36,7 +40,7 @@ async def put_down(
     `second`: who confirmed it. What it says is forgotten here; it stands in the ledger alone.
     """
     assert entry.choice is not None, "a ballot that was filled in"
-    entered = Entered(entry.owner_id, entry.entered_by, second, entry.photo_sha256)
+    entered = Entered(entry.owner_id, entry.entered_by, second, entry.photo_sha256, await _agent(unit, entry, received_at))
     cast = Cast(
         vote_id=entry.vote_id,
         telegram_id=actor.telegram_id,
@@ -61,33 +65,99 @@ async def put_down(
     return None
 
 
+async def put_down_from_table(unit: UnitOfWork, entry: Entry, sha256: str, received_at: datetime, now: datetime) -> bool:
+    """The photo of a ballot from a table is kept: it goes into the ledger, as received with its photo. Inside a unit that was entered.
+
+    False: the vote is over, or whoever entered it may enter no more; it still waits then, and lapses with the vote.
+    """
+    account = await unit.residents.account(entry.entered_by)
+    if account is None:
+        return False
+    actor = await unit.residents.actor(account, "zh")
+    try:
+        desk = await entering_desk(unit, actor, entry.vote_id, received_at, held=True)
+    except EntryRefusal:
+        return False
+    held = await unit.entries.entry(entry.id)
+    if held is None or held.state is not EntryState.PHOTO:
+        return False
+    await unit.entries.change(entry.compound_id, entry.id, photo_sha256=sha256)
+    elector = (await unit.electorates.frozen(entry.vote_id, [entry.head])).elector(entry.head)
+    kept = replace(held, photo_sha256=sha256)
+    refusal = await put_down(unit, actor, desk, kept, elector=elector, second=None, received_at=received_at, now=now)
+    if refusal is not None:
+        facts = TableRefused(desk.vote.heading, names_of([elector]))
+        await unit.outbox.put(Letter(f"table-refused:{entry.id}", account, "entries.table_refused", facts), now)
+    return True
+
+
+async def _agent(unit: UnitOfWork, entry: Entry, received_at: datetime) -> str | None:
+    """Who stands in by the power that was named, which may have ended since; None: the owner's own ballot."""
+    power = await unit.powers.power(entry.power_id) if entry.power_id is not None else None
+    if power is None:
+        return None
+    if power.state is not PowerState.STANDING:
+        raise PowerOver
+    check_term(power.until, received_at)
+    return power.agent
+
+
 async def _tell_owner(
     unit: UnitOfWork, actor: Actor, desk: Desk, entry: Entry, *, elector: Elector, receipt: Receipt, now: datetime
 ) -> None:
     """In private, where the owner is bound: what was entered for them, and how to object. Their receipt says at once whether it counts."""
     assert entry.choice is not None
-    book = (await unit.ballots.books(desk.vote.id, [elector.number]))[elector.number]
-    accounts = await unit.electorates.accounts_of_owners([entry.owner_id])
     office, by_head = office_of(await _who_entered(unit, actor, entry), desk.compound)
+    letters = await owner_letters(
+        unit,
+        desk,
+        elector,
+        entry.owner_id,
+        channel=entry.channel,
+        choice=entry.choice,
+        receipt=receipt,
+        agent=await agent_name(unit, entry),
+        key=f"entered:{entry.id}",
+        office=office,
+        by_head=by_head,
+    )
+    await unit.mailing.put_all(letters, now)
+
+
+async def owner_letters(
+    unit: UnitOfWork,
+    desk: Desk,
+    elector: Elector,
+    owner_id: str,
+    *,
+    channel: Channel,
+    choice: Choice,
+    receipt: Receipt,
+    agent: str,
+    key: str,
+    office: str = "",
+    by_head: bool = False,
+) -> list[Letter]:
+    book = (await unit.ballots.books(desk.vote.id, [elector.number]))[elector.number]
+    accounts = await unit.electorates.accounts_of_owners([owner_id])
     facts = BallotEntered(
         heading=desk.vote.heading,
-        channel=entry.channel,
+        channel=channel,
         homes=names_of([elector]),
-        choice=entry.choice,
+        choice=choice,
         office=office,
         by_head=by_head,
         received_at=receipt.received_at,
         closes_at=desk.vote.closes_at,
         code=receipt.code,
-        contradicts=book.contradicts(entry.owner_id),
-        counts=book.takes_part and book.hears(elector, entry.owner_id),
+        contradicts=book.contradicts(owner_id),
+        counts=book.takes_part and book.hears(elector, owner_id),
+        agent=agent,
+        beaten=bool(agent and book.own(owner_id)),
     )
-    letters = [
-        Letter(f"entered:{entry.id}:{telegram_id}", telegram_id, "entries.ballot_entered", facts, night_waits=True)
-        for _, telegram_id in accounts
-    ]
-    reworded = await receipts_of_head(unit, desk.vote, elector, book, accounts=accounts, cause=f"entered-{entry.id}")
-    await unit.mailing.put_all([*reworded, *letters], now)
+    letters = [Letter(f"{key}:{one}", one, "entries.ballot_entered", facts, night_waits=True) for _, one in accounts]
+    cause = key.replace(":", "-")
+    return [*await receipts_of_head(unit, desk.vote, elector, book, accounts=accounts, cause=cause), *letters]
 
 
 async def _who_entered(unit: UnitOfWork, actor: Actor, entry: Entry) -> Actor:

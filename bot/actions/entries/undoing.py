@@ -36,7 +36,8 @@ async def _recorded(
 
 async def _check(unit: UnitOfWork, desk: Desk, entry: Entry) -> None:
     book = (await unit.ballots.books(desk.vote.id, [entry.head]))[entry.head]
-    check_undo(desk.vote.change_policy, book.stand(entry.owner_id, entry.channel), entry.receipt)
+    stand = book.stand(entry.owner_id, entry.channel, by_proxy=entry.power_id is not None)
+    check_undo(desk.vote.change_policy, stand, entry.receipt)
 
 
 async def ask_undo(unit: UnitOfWork, *, actor: Actor, entry_id: str, received_at: datetime) -> UndoAsked:
@@ -55,6 +56,8 @@ async def undo(unit: UnitOfWork, *, actor: Actor, entry_id: str, received_at: da
             return await done_of(unit, desk.vote, entry, elector)
         await _check(unit, desk, entry)
         assert actor.person_id is not None, "somebody with a role"
+        # Of an agent's ballot the agent's stream, whatever became of the power since.
+        power = await unit.powers.power(entry.power_id) if entry.power_id is not None else None
         cast = Cast(
             vote_id=entry.vote_id,
             telegram_id=actor.telegram_id,
@@ -64,7 +67,7 @@ async def undo(unit: UnitOfWork, *, actor: Actor, entry_id: str, received_at: da
             electorate=Electorate((elector,)),
             head=entry.head,
             channel=entry.channel,
-            entered=Entered(entry.owner_id, actor.person_id),
+            entered=Entered(entry.owner_id, actor.person_id, agent=power.agent if power is not None else None),
         )
         [outcome] = await record_ballots(unit, [cast])
         if isinstance(outcome, RuleViolation):
@@ -92,7 +95,7 @@ async def _tell_owner(unit: UnitOfWork, actor: Actor, desk: Desk, entry: Entry, 
         by_head=by_head,
         closes_at=vote.closes_at,
         code=code,
-        own=bool(book.own(owner)) and book.hears(elector, owner),
+        own=owner in book.choosing and book.hears(elector, owner),
         counts=book.takes_part,
     )
     key = f"undone:{entry.id}"

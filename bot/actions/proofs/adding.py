@@ -1,7 +1,7 @@
 """What goes into a vote's chain, inside the unit of its cause, while the vote is held."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -61,6 +61,8 @@ def _question(vote: Vote) -> dict[str, Any]:
         "roster_hash": vote.roster_hash,
         # A vote whose row has none has no such line: what was written of it before there were profiles stays as it is.
         **({} if vote.terms is None else {"terms": terms_facts(vote.terms)}),
+        # Likewise where the silent join nobody.
+        **({} if vote.follow_clause is None else {"follow_majority": vote.follow_clause}),
         "total": {"area_cm2m": vote.total_area_cm2m, "heads": vote.total_heads, "homes": vote.total_homes},
     }
 
@@ -91,6 +93,12 @@ async def add_settled(unit: UnitOfWork, vote: Vote, entry: Mapping[str, Any], no
     """`entry`: a `settled_entry`, opened by the audit file only, like who speaks for a home."""
     salt = new_salt()
     await _add(unit, vote, EventType.SETTLED, {"commitment": commitment(salt, entry)}, now, salt=salt, entry=canonical(entry))
+
+
+async def add_delivered(unit: UnitOfWork, vote: Vote, heads: Collection[int], now: datetime) -> None:
+    """Whom the vote had reached: just before the count, where the silent among them join the majority. Opened by the audit file only."""
+    entry, salt = {"heads": sorted(heads)}, new_salt()
+    await _add(unit, vote, EventType.DELIVERED, {"commitment": commitment(salt, entry)}, now, salt=salt, entry=canonical(entry))
 
 
 async def roster_speaker(unit: UnitOfWork, vote: Vote, elector: Elector) -> str | None:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.actions.concerns.authoring import forget_author
+from bot.actions.opinions.authoring import forget_author as forget_opinions
 from bot.actions.papers import PAPER_FADES
 from bot.actions.residents.common import actor_of, place_name
 from bot.actions.residents.endings import leave
@@ -105,6 +106,8 @@ async def leave_linli(unit: UnitOfWork, *, telegram_id: int, now: datetime) -> L
             await unit.residents.withdraw_consent(person_id, now)
             kept = await unit.mydata.has_ballots(person_id)
             await forget_author(unit, person_id, now)
+            await forget_opinions(unit, person_id, now)
+            await unit.polls.unlink(person_id)
         await end_calls_of(unit, telegram_id, now)
         if person_id is not None:
             await _forget_words(unit, person_id, telegram_id)

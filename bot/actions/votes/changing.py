@@ -192,6 +192,7 @@ def draft_of(vote: Vote) -> Draft:
         closes_at=vote.closes_at,
         short_confirmed=is_short(vote.opened_at, vote.closes_at),
         noticed_on=vote.terms.noticed_on if vote.terms else None,
+        follow_clause=vote.follow_clause or "",
     )
 
 

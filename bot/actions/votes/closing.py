@@ -8,7 +8,7 @@ from datetime import datetime
 import structlog
 
 from bot.actions.entries.ending import lapse_entries
-from bot.actions.proofs.adding import add_event
+from bot.actions.proofs.adding import add_delivered, add_event
 from bot.actions.unit import DueItem, UnitOfWork
 from bot.actions.votes.doubting import drafter_of, leave_to_drafter
 from bot.actions.votes.electorates import read_electorate
@@ -34,6 +34,8 @@ from bot.rules.votes import (
 from bot.rules.votes.casting import HeadBook
 from bot.rules.votes.electorates import Electorate
 from bot.rules.votes.facts import VoteEnded, VoteResult, VoteState
+from bot.rules.votes.tally import Followed, follow
+from bot.rules.votes.weights import weight_sum
 from storage.votes.records import Vote
 
 log = structlog.get_logger()
@@ -93,9 +95,12 @@ async def close(unit: UnitOfWork, vote: Vote, reading: Reading, now: datetime) -
     """Tallies and tells; None when somebody else has closed it. Inside a unit that was entered, the vote held."""
     electorate = reading.electorate
     books, counts = await _count(unit, vote, reading)
-    tally = await _tally(unit, vote, electorate, books, counts)
+    delivered = await unit.deliveries.heads(vote.id, vote.closes_at)
+    tally = await _tally(unit, vote, electorate, books, counts, delivered=delivered)
     if not await unit.votes.end(vote.id, VoteState.CLOSED, now, tally=tally):
         return None
+    if vote.follow_clause is not None:
+        await add_delivered(unit, vote, delivered, now)
     head = await add_event(unit, vote, EventType.CLOSED, tally_facts(tally), now)
     await unit.schedule.cancel(vote.id)
     await lapse_entries(unit, vote, now)
@@ -149,7 +154,9 @@ async def _count(unit: UnitOfWork, vote: Vote, reading: Reading) -> tuple[dict[i
     return books, counts
 
 
-async def _tally(unit: UnitOfWork, vote: Vote, electorate: Electorate, books: dict[int, HeadBook], counts: Counts) -> Tally:
+async def _tally(
+    unit: UnitOfWork, vote: Vote, electorate: Electorate, books: dict[int, HeadBook], counts: Counts, *, delivered: set[int]
+) -> Tally:
     total = Weight(vote.total_area_cm2m, vote.total_heads)
     outcome, margins = decide(vote.matter, total, counts.participating, counts.agree, vote.consultation_threshold, rule=vote.rule)
     refused = await unit.ballots.refused(vote.id)
@@ -171,9 +178,19 @@ async def _tally(unit: UnitOfWork, vote: Vote, electorate: Electorate, books: di
             ),
         ),
         opinions=await unit.ballots.count_opinions(vote.id),
-        delivered_heads=0,
-        follow_majority=None,
+        delivered_heads=len(delivered),
+        follow_majority=_followed(vote, electorate, books, counts, delivered),
     )
+
+
+def _followed(vote: Vote, electorate: Electorate, books: dict[int, HeadBook], counts: Counts, delivered: set[int]) -> Followed | None:
+    """Whoever was reached in time and has no standing choice, neither disputed nor contradictory (R10)."""
+    if vote.follow_clause is None:
+        return None
+    silent = [number for number in delivered if (book := books.get(number)) is None or book.verdict(electorate.elector(number)).silent]
+    followers = weight_sum(electorate.elector(number).head.weight for number in silent)
+    total, threshold = Weight(vote.total_area_cm2m, vote.total_heads), vote.consultation_threshold
+    return follow(vote.follow_clause, vote.matter, total, counts, followers=followers, threshold=threshold, rule=vote.rule)
 
 
 def _unsettled(electorate: Electorate, book: HeadBook) -> tuple[bool, tuple[str, ...]]:

@@ -26,6 +26,7 @@ from bot.rules.votes.drafts import (
     body_from,
     check_file_name,
     check_file_size,
+    clause_from,
     title_from,
     title_under_file,
 )
@@ -36,11 +37,11 @@ from storage.base import new_id
 
 FORM = "votes.draft"
 # The question for the title, and that for the explanation, which is asked for from the preview only.
-TITLE, BODY, NOTICE = "title", "body", "notice"
+TITLE, BODY, NOTICE, CLAUSE = "title", "body", "notice", "clause"
 # Questions whose answer may be typed, by the step of the form that waits for it.
 TYPED = {DraftStep.TITLE: TITLE, DraftStep.NOTICE: NOTICE, DraftStep.CLOSING: "closing", DraftStep.SHORT: "closing"}
 # Questions that are answered by words; a file sent meanwhile answers them by the words under it alone.
-WORDED = frozenset({TITLE, BODY, NOTICE, "closing"})
+WORDED = frozenset({TITLE, BODY, NOTICE, CLAUSE, "closing"})
 
 
 async def read_compounds(unit: UnitOfWork, actor: Actor) -> tuple[PlaceName, ...]:
@@ -128,6 +129,15 @@ async def write_notice(unit: UnitOfWork, by: Drafter, draft_id: str, *, typed: s
     return await set_notice(unit, by, draft_id, noticed_on=notice_day_from(typed, by.local_now.date()))
 
 
+async def write_clause(unit: UnitOfWork, by: Drafter, draft_id: str, *, typed: str) -> DraftView:
+    """By which the silent join the majority (R10)."""
+    return await _change(unit, by, draft_id, follow_clause=clause_from(typed))
+
+
+async def drop_clause(unit: UnitOfWork, by: Drafter, draft_id: str) -> DraftView:
+    return await _change(unit, by, draft_id, follow_clause="")
+
+
 async def confirm_short(unit: UnitOfWork, by: Drafter, draft_id: str) -> DraftView:
     """Asked once more, and meant."""
     return await _change(unit, by, draft_id, short_confirmed=True)
@@ -166,7 +176,7 @@ async def read_scopes(unit: UnitOfWork, by: Drafter, draft_id: str, *, building_
 
 
 async def ask(unit: UnitOfWork, by: Drafter, draft_id: str, *, question: str) -> DraftView:
-    """The next words of this person are the answer to `question`: title, body, file, notice or closing."""
+    """The next words of this person are the answer to `question`: title, body, file, notice, clause or closing."""
 
     async def keep(unit: UnitOfWork, view: DraftView) -> None:
         if question == NOTICE and not view.terms.needs_notice:

@@ -14,14 +14,15 @@ from storage.votes.records import Vote
 PRINT_KNOCKS = "votes.print_knocks"
 
 
-async def read_knocks(unit: UnitOfWork, *, actor: Actor, vote_id: str, page: int = 0) -> KnockList:
+async def read_knocks(unit: UnitOfWork, *, actor: Actor, vote_id: str, page: int = 0, now: datetime) -> KnockList:
     """A home that has answered since is not on it any more; NobodyToKnock once nobody is left, or the vote is over."""
     async with unit:
         vote, buildings = await _headed(unit, actor, vote_id)
         is_open = vote.state is VoteState.OPEN
         reminds = is_open and await is_reminder_planned(unit, vote.id)
         reached = await unit.electorates.heads_to_remind(vote.id) if reminds else set()
-        homes = await unit.knocks.left(vote.id, buildings, reached) if is_open else []
+        delivered = await unit.deliveries.heads(vote.id, now) if is_open else set()
+        homes = await unit.knocks.left(vote.id, buildings, reached, delivered) if is_open else []
     return knock_list(vote.heading, homes, page, vote.closes_at, reminds=reminds)
 
 
@@ -59,7 +60,8 @@ async def read_knock_sheet(unit: UnitOfWork, *, actor: Actor, vote_id: str, now:
             vote, buildings = await _headed(unit, actor, vote_id)
         except (BuildingNotAsked, KnockingForHeads, VoteUnknown):
             return None
-        homes = await unit.knocks.left(vote.id, buildings) if vote.state is VoteState.OPEN else []
+        delivered = await unit.deliveries.heads(vote.id, now)
+        homes = await unit.knocks.left(vote.id, buildings, delivered=delivered) if vote.state is VoteState.OPEN else []
     return KnockSheet(vote.heading, by_entrance(homes), vote.closes_at, now) if homes else None
 
 

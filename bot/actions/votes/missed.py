@@ -10,15 +10,15 @@ from bot.actions.votes.telling import told_letter
 from bot.rules.votes.facts import VoteCard, VoteState
 from storage.base import decode
 from storage.chats import LiveMessage
-from storage.outbox import REVIVED_WITHIN, StoredLetter
+from storage.outbox import REVIVED_WITHIN, Landed, StoredLetter
 from storage.votes.records import Vote
 
 
-async def card_landed(unit: UnitOfWork, letter: StoredLetter, now: datetime) -> None:
+async def card_landed(unit: UnitOfWork, vote: Vote, landed: Landed) -> None:
     """A private card was just delivered, in the transaction that says so: it may have been under way while its vote went on."""
+    letter, now = landed.letter, landed.at
     assert letter.live_key is not None
-    vote = await unit.votes.vote(vote_of_key(letter.live_key) or "")
-    if vote is None or _is_told(vote, letter.facts):
+    if _is_told(vote, letter.facts):
         return
     if vote.state is VoteState.RETRACTED:
         await unit.outbox.put(gone_letter(vote, letter.live_key, letter.chat_id), now)
@@ -63,4 +63,3 @@ async def is_extended_still(unit: UnitOfWork, letter: StoredLetter) -> bool:
 
 
 CONDITIONS = {"votes.vote_extended": is_extended_still}
-LANDINGS = {PRIVATE_CARD: card_landed}

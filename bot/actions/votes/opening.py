@@ -189,6 +189,7 @@ def _question(draft: Draft, scope: Scope) -> dict[str, Any]:
         "scheme_sha256": file.sha256 if file else None,
         "scheme_name": file.name if file else None,
         "scheme_is_photo": file.is_photo if file else False,
+        "follow_clause": draft.follow_clause or None,
     }
 
 

@@ -51,6 +51,7 @@ async def _preview(unit: UnitOfWork, by: Drafter, draft: Draft, scope: Scope) ->
         reachable_homes=reach.reachable_homes,
         reminded_homes=_reminded_homes(electorate, await unit.electorates.owners_reached(scope.compound.id)),
         heads_without_home=len(electorate.out_of_reach(await unit.electorates.owners_at_home(scope.compound.id))),
+        follow_clause=draft.follow_clause,
         reminds=bool(reminders(by.local_now, draft.closes_at.astimezone(by.zone), by.local_now)),
     )
 

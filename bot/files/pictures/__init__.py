@@ -1,4 +1,4 @@
-"""Who has answered, as a picture: floors over each other, a cell a home; never how anybody chose."""
+"""Who has answered, floor by floor and never how; and what a straw poll came to, in bars (`bars`)."""
 
 from bot.files.pictures.sheets import Picture, draw_pictures
 

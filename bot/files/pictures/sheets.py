@@ -47,7 +47,7 @@ def draw_pictures(homes: Sequence[PictureHome], *, as_of: datetime, closed: bool
     """Every home on one of them, a building in one piece."""
     return tuple(
         Picture(
-            png=_png(_drawn(PictureSheet(grids, as_of, closed, language))),
+            png=png(_drawn(PictureSheet(grids, as_of, closed, language))),
             buildings=tuple(grid.building for grid in grids),
             homes_in=sum(grid.answered for grid in grids),
             homes=sum(grid.homes for grid in grids),
@@ -104,7 +104,8 @@ def _laid_out(sizes: Sequence[tuple[int, int]]) -> tuple[list[tuple[int, int]], 
     return places, (widest, y + line)
 
 
-def _png(picture: Image.Image) -> bytes:
+def png(picture: Image.Image) -> bytes:
+    """Not larger than the platform would show it."""
     longer = max(picture.size)
     if longer > LONGEST_SIDE:
         width, height = (max(1, side * LONGEST_SIDE // longer) for side in picture.size)

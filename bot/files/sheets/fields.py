@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.rules.ports import Language
 from bot.rules.proofs import shown_head
-from bot.rules.sheets import BallotSheet, DeliverySheet, ResultSheet, Sheet, SheetAbout, SheetKind
+from bot.rules.sheets import BallotSheet, DeliverySheet, ResultSheet, Sheet, SheetAbout, SheetHome, SheetKind
 from bot.rules.votes.decision import Threshold, describe, rule_for
 from bot.rules.votes.weights import Weight
 from messages import formatting
@@ -126,17 +126,18 @@ def _ballots(sheet: BallotSheet) -> dict[str, Any]:
     }
 
 
+def _line(home: SheetHome) -> dict[str, str]:
+    """What is on record of its delivery already, and how; else to be filled in by hand."""
+    known = home.reached
+    reached = {"date": f"{known.on.month}-{known.on.day}" if known else "", "note": texts.reached(ZH, way=known.way) if known else ""}
+    return {"home": texts.home_name(ZH, home), "area": formatting.area_number(home.area_cm2m), **reached}
+
+
 def _deliveries(sheet: DeliverySheet) -> dict[str, Any]:
     numbers = iter(range(1, len(sheet.homes) + 1))
     return {
         "entrances": [
-            {
-                "name": name,
-                "homes": [
-                    {"number": f"{next(numbers)}", "home": texts.home_name(ZH, one), "area": formatting.area_number(one.area_cm2m)}
-                    for one in homes
-                ],
-            }
+            {"name": name, "homes": [{"number": f"{next(numbers)}", **_line(one)} for one in homes]}
             for name, homes in texts.places(ZH, sheet)
         ],
         "total": formatting.thousands(len(sheet.homes)),

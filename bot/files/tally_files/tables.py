@@ -69,9 +69,9 @@ class Table:
 Row = list[str]
 
 
-def read_table(name: str, content: bytes, columns: Columns) -> Table:
-    """Raises `BadTallyFile` where the file is no table or lacks a column."""
-    sheets = _workbook_sheets(name, content) if content.startswith(ZIP_MAGIC) else [(None, _csv_rows(name, content))]
+def read_table(name: str, content: bytes, columns: Columns, *, formulas: bool = False) -> Table:
+    """Raises `BadTallyFile` where the file is no table or lacks a column. `formulas`: as they are written, not what they came to."""
+    sheets = _workbook_sheets(name, content, formulas=formulas) if content.startswith(ZIP_MAGIC) else [(None, _csv_rows(name, content))]
     filled = [(sheet, rows) for sheet, rows in sheets if any(any(row) for row in rows)]
     several = len(filled) > 1
     lines: list[Line] = []
@@ -152,7 +152,7 @@ def _decoded(name: str, content: bytes) -> str:
     raise BadTallyFile(name, (RowProblem(FileProblem.NOT_READABLE),))
 
 
-def _workbook_sheets(name: str, content: bytes) -> list[tuple[str | None, list[Row]]]:
+def _workbook_sheets(name: str, content: bytes, *, formulas: bool) -> list[tuple[str | None, list[Row]]]:
     # Costs a fifth of a second, which a CSV need not pay.
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
@@ -165,7 +165,7 @@ def _workbook_sheets(name: str, content: bytes) -> list[tuple[str | None, list[R
         with warnings.catch_warnings():
             # About styles and links of files that WPS and others wrote: a table needs neither.
             warnings.simplefilter("ignore", UserWarning)
-            workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+            workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=not formulas)
             return [(sheet.title, _sheet_rows(sheet)) for sheet in workbook.worksheets]
     except (*DAMAGE, InvalidFileException) as error:
         raise BadTallyFile(name, (RowProblem(FileProblem.NOT_READABLE, value=str(error)),)) from error

@@ -1,15 +1,13 @@
 """Concerns: what a resident fears of a matter that is voted on, who answers it, and what may become of it. Never a ballot."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from enum import StrEnum
 
 from bot.rules.concerns.violations import ConcernMovedOn, ReasonNotUsable, WordsNameHome, WordsNotUsable
 from bot.rules.residents import Actor, Place, Role
 from bot.rules.residents.deciding import Level
-from bot.rules.rosters.places import short_room
-from bot.rules.rosters.writing import plain_text
+from bot.rules.unnamed import home_said, one_line, said_of_own
 
 # A concern and its official answer, each of a few sentences that a phone shows without scrolling.
 LONGEST_WORDS = 300
@@ -70,19 +68,8 @@ NEXT: dict[ConcernState, frozenset[ConcernState]] = {
 # Who has a concern, from the nearest up; building heads are neighbours of whoever raises it, and are not asked.
 CONCERN_LEVELS = (Level.COMPOUND_CHIEF, Level.STAFF)
 
-_ROOM = r"\d{3,4}(?!\d)"
-# 3栋2单元301, 3-2-0301, 3栋301, 2单元301, 301室: a home, whoever's it is.
-_HOMES = re.compile(
-    rf"\d\s*(?:栋|幢|号楼|座)[^，。；\s]{{0,6}}?{_ROOM}|单元\s*{_ROOM}|\d+\s*-\s*\d+\s*-\s*{_ROOM}|(?<!\d)\d{{3,4}}\s*(?:室|号房|房)"
-)
 # 0301, 301 and 1203: the floor, and two digits for the door.
 _FLOOR = re.compile(r"^(\d{1,2})\d{2}(?!\d)")
-
-
-def _one_line(typed: str) -> str:
-    """As it was written, with its own punctuation, without what nobody sees (threat 15)."""
-    spaced = (" " if sign.isspace() else sign for sign in unicodedata.normalize("NFC", typed))
-    return " ".join("".join(sign for sign in spaced if not unicodedata.category(sign).startswith("C")).split())
 
 
 def check_step(state: ConcernState, to: ConcernState) -> None:
@@ -97,27 +84,24 @@ def may_handle(actor: Actor, compound: Place, level: Level) -> bool:
 
 def words_from(typed: str) -> str:
     """What goes to people who may not know who wrote it, or to the group: without a home in it."""
-    words = _one_line(typed)
+    words = one_line(typed)
     if not words or len(words) > LONGEST_WORDS:
         raise WordsNotUsable(longest=LONGEST_WORDS)
-    # Digits of full width say it as well.
-    found = _HOMES.search(plain_text(words, LONGEST_WORDS))
-    if found:
-        raise WordsNameHome(said=found.group())
+    said = home_said(words)
+    if said:
+        raise WordsNameHome(said=said)
     return words
 
 
 def check_unnamed(words: str, room: str, names: Iterable[str]) -> None:
     """Its writer's own room or name would say in one word what the form keeps to itself."""
-    short, words = short_room(room), plain_text(words, LONGEST_WORDS)
-    number = re.search(rf"(?<!\d)0*{re.escape(short)}(?!\d)", words) if short.isdigit() and len(short) > 2 else None
-    name = next((one for one in names if len(one) > 1 and one in words), None)
-    if number or name:
-        raise WordsNameHome(said=number.group() if number else str(name))
+    said = said_of_own(words, room, names)
+    if said:
+        raise WordsNameHome(said=said)
 
 
 def reason_from(typed: str) -> str:
-    reason = _one_line(typed)
+    reason = one_line(typed)
     if not any(sign.isalnum() for sign in reason) or len(reason) > LONGEST_REASON:
         raise ReasonNotUsable(longest=LONGEST_REASON)
     return reason

@@ -28,6 +28,10 @@ LONGEST_REASON = 100
 
 
 class EntryState(StrEnum):
+    STAGED = "staged"
+    """Read from a table that is still to be confirmed."""
+    PHOTO = "photo"
+    """From a table: for the photo of its paper. Until then it does not count."""
     DRAFT = "draft"
     """Being filled in, by one person."""
     WAITING = "waiting"
@@ -49,6 +53,10 @@ class Ending(StrEnum):
     RECORDED = "recorded"
     REFUSED = "refused"
     """A change that the vote does not allow."""
+    CAPPED = "capped"
+    """Of an agent who stands in for as many as the vote allows (R11)."""
+    UNHEARD = "unheard"
+    """Of an agent of an owner who has no ballot there."""
     RETURNED = "returned"
     """By the second person."""
     DROPPED = "dropped"
@@ -75,7 +83,9 @@ class Way(StrEnum):
     CHAT = "chat"
 
 
-ALIVE = (EntryState.DRAFT, EntryState.WAITING)
+# On screens, on which what they say may stand; those from a table are shown by counts only.
+SHOWN = (EntryState.DRAFT, EntryState.WAITING)
+ALIVE = (*SHOWN, EntryState.STAGED, EntryState.PHOTO)
 
 
 def buildings_entered(actor: Actor, compound: Place, terms: Terms | None) -> frozenset[str] | None:
@@ -159,6 +169,7 @@ __all__ = [
     "ALIVE",
     "ENTERED",
     "LONGEST_REASON",
+    "SHOWN",
     "Choice",
     "Ending",
     "EntryState",

@@ -19,6 +19,9 @@ class EntriesHome:
     contradictions: int
     may_enter: bool
     may_settle: bool
+    powers: int = 0
+    photos: int = 0
+    """Ballots from a table that wait for their photo."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,8 @@ class EntryShown:
     homes: tuple[HomeName, ...]
     owner: str
     choice: Choice | None = None
+    agent: str = ""
+    """Who signed it for the owner, by a written power."""
     entered_by: str = ""
     entered_at: datetime | None = None
     not_a_photo: bool = False
@@ -120,6 +125,7 @@ class EntryDone:
     """The reader may enter the next one."""
     undo: str = ""
     """The entry, where the reader may take it back."""
+    agent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +223,7 @@ class EntryEnded:
 
 @dataclass(frozen=True, slots=True)
 class EntryReturned:
-    """To whoever put a ballot by phone down. `refused`: it was confirmed, and is a change that this vote does not allow."""
+    """To whoever put a ballot by phone down. `refused`: it was confirmed and does not count, for `why`."""
 
     heading: Heading
     homes: tuple[HomeName, ...]
@@ -226,6 +232,7 @@ class EntryReturned:
     at: datetime
     closes_at: datetime
     refused: bool = False
+    why: Ending = Ending.REFUSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +260,10 @@ class BallotEntered:
     contradicts: bool = False
     counts: bool = True
     """False where the head does not count, for whatever reason."""
+    agent: str = ""
+    """Who chose it for the owner by a written power; by chat that is nobody else's doing."""
+    beaten: bool = False
+    """The owner's own ballot stands: this one does not count while it does (R11)."""
 
 
 @dataclass(frozen=True, slots=True)

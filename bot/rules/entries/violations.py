@@ -1,7 +1,7 @@
 """Why a ballot is not entered, confirmed or settled."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 from bot.rules.violations import RuleViolation
@@ -90,6 +90,47 @@ class NothingToSettle(EntryRefusal):
 @dataclass(eq=False)
 class OwnContradiction(EntryRefusal):
     """Nobody settles which of their own ballots counts."""
+
+
+@dataclass(eq=False)
+class AgentNotUsable(EntryRefusal):
+    """A name, in `longest` characters."""
+
+    longest: int
+
+
+@dataclass(eq=False)
+class TermNotUsable(EntryRefusal):
+    """The last day of a power, today (`earliest`) or later."""
+
+    earliest: date
+
+
+@dataclass(eq=False)
+class PowerOver(EntryRefusal):
+    """It was withdrawn, or its last day has passed: nobody stands in by it any more."""
+
+
+@dataclass(eq=False)
+class PowerUnknown(EntryRefusal):
+    """No power of this person's, or none that is being entered: all get the same answer."""
+
+
+@dataclass(eq=False)
+class AgentOwnsIt(EntryRefusal):
+    """Nobody is the agent of themselves."""
+
+
+@dataclass(eq=False)
+class ProxyCapReached(EntryRefusal):
+    """The agent stands in for as many as the rules of this vote allow; the ballot is kept and does not count (R11)."""
+
+    cap: int
+
+
+@dataclass(eq=False)
+class ProxyNotHeard(EntryRefusal):
+    """Another owner speaks for the head by now, or the seller's ballot stands: the power's owner has no ballot there."""
 
 
 @dataclass(eq=False)

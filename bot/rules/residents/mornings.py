@@ -60,9 +60,10 @@ class Morning:
     """Owners whose ballots differ, so that somebody has to settle which counts."""
     entries_of: str = ""
     """The one vote, or the first, of which these are."""
+    opinions: int = 0
+    """Opinions that nobody has sorted."""
 
     @property
     def is_empty(self) -> bool:
-        return not (
-            self.requests or self.calls or self.chiefs or self.closing or self.undecided or self.concerns or self.phones or self.differ
-        )
+        waiting = (self.requests, self.calls, self.chiefs, self.concerns, self.phones, self.differ, self.opinions)
+        return not any(waiting) and not self.closing and not self.undecided

@@ -182,9 +182,9 @@ class HeadBook:
     registered: bool = False
     """`designated` was registered by staff during the vote; otherwise the roster says so."""
 
-    def stand(self, owner: str, channel: Channel = Channel.CHAT) -> Stand | None:
-        """This owner's own choice by one channel."""
-        return self.streams.get((owner, channel, False))
+    def stand(self, owner: str, channel: Channel = Channel.CHAT, *, by_proxy: bool = False) -> Stand | None:
+        """This owner's own choice by one channel, or (`by_proxy`) that of whoever stands in."""
+        return self.streams.get((owner, channel, by_proxy))
 
     def own(self, owner: str) -> dict[Channel, Stand]:
         """What stands of this owner's own, by whatever channel, with a choice."""
@@ -357,13 +357,15 @@ def judge(
     received_at: datetime,
     person_id: str | None = None,
     channel: Channel = Channel.CHAT,
+    by_proxy: bool = False,
 ) -> Judged:
     """Records one choice (None: a retraction) in the book and says what that did.
 
-    One that arrived before what stands changes nothing: it was handled late, and what was chosen after it is newer.
+    One that arrived before what stands changes nothing: it was handled late, and what was chosen after it is newer. What was settled
+    of an owner's own ballots is opened anew by the owner only, not by whoever stands in.
     """
     before, differed = book.counted, book.owners_differ(mandate.elector)
-    stream, reopened = (mandate.owner, channel, False), list[Stream]()
+    stream, reopened = (mandate.owner, channel, by_proxy), list[Stream]()
     stand = book.streams.get(stream)
     former = stand.former if stand else None
     verdict = check_change(policy, former, choice)
@@ -372,7 +374,7 @@ def judge(
     elif verdict is ChangeVerdict.SAME and stand is not None and stand.set_aside:
         verdict = ChangeVerdict.AGAIN
     if verdict in WRITTEN:
-        reopened = [one for one in book.reopen(mandate.owner) if one != stream]
+        reopened = [] if by_proxy else [one for one in book.reopen(mandate.owner) if one != stream]
         book.streams[stream] = Stand(standing_after(former, choice, verdict), receipt, received_at, person_id)
         book.recount(mandate.elector)
     differs = book.owners_differ(mandate.elector)

@@ -15,6 +15,7 @@ from bot.rules.votes.decision import Matter, Threshold, ThresholdShare
 from bot.rules.votes.terms import Terms
 from bot.rules.votes.violations import (
     BodyTooLong,
+    ClauseNotUsable,
     DraftersOnly,
     ReasonNotUsable,
     SchemeIsProgram,
@@ -32,6 +33,8 @@ LONGEST_TITLE = 40
 # With its title and lines a card must stay within Telegram's 4,096 characters.
 LONGEST_BODY = 1500
 LONGEST_REASON = 200
+# "和平小区业主大会议事规则第十二条第三款": where it is written, not what is written there.
+LONGEST_CLAUSE = 40
 # What Telegram lets a bot download (platform-and-faults.md, Files).
 LONGEST_FILE_MB = 20
 MEGABYTE = 1024 * 1024
@@ -104,6 +107,8 @@ class Draft:
     """When the vote was announced at the compound: a condition where the chat is a place to vote in."""
     sent_as: str = ""
     """The vote that it became; nothing else is kept of it then."""
+    follow_clause: str = ""
+    """By which clause whoever was reached and does not answer joins the majority (R10); empty: nobody joins it."""
 
     def changed(self, **values: Any) -> "Draft":
         return replace(self, revision=self.revision + 1, **values)
@@ -226,6 +231,13 @@ def reason_from(typed: str) -> str:
     if not any(sign.isalnum() for sign in reason) or len(reason) > LONGEST_REASON:
         raise ReasonNotUsable(longest=LONGEST_REASON)
     return reason
+
+
+def clause_from(typed: str) -> str:
+    clause = " ".join(_tidy(typed).split())
+    if not any(sign.isalnum() for sign in clause) or len(clause) > LONGEST_CLAUSE:
+        raise ClauseNotUsable(longest=LONGEST_CLAUSE)
+    return clause
 
 
 # A mobile number (eleven digits from 1 on, with or without 86) or an ID number (seventeen digits and a digit or X).

@@ -178,7 +178,8 @@ class Receipt:
     aside: tuple[HomeName, ...] = ()
     """Where that was settled for the other channel."""
     still_own: tuple[HomeName, ...] = ()
-    """Those for which the same owner's ballot by another channel stands after all was taken back."""
+    """Those for which the same owner's ballot by another channel, or (`still_agent`) their agent's, stands after all was taken back."""
+    still_agent: bool = False
     replaces_homes: tuple[HomeName, ...] = ()
     """Those of which `replaces` is true, where it is not of all."""
     still: tuple[HomeName, ...] = ()

@@ -22,6 +22,8 @@ class KnockHome:
     knocked_at: datetime | None = None
     reminded: bool = False
     """An owner is reminded without a knock."""
+    delivered: bool = False
+    """The vote has reached it: a letter arrived, or a paper was handed over or posted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,15 +37,15 @@ def notice_day_from(typed: str, today: date) -> date:
     said = unicodedata.normalize("NFKC", typed).strip(" \t\n.。").lower()
     if said in _DAYS_AGO:
         return today - timedelta(days=_DAYS_AGO[said])
-    found = _parts(said)
+    found = day_parts(said)
     for year in (found[0],) if found and found[0] else (today.year, today.year - 1):
-        day = _day(year, found[1], found[2]) if found else None
+        day = day_of(year, found[1], found[2]) if found else None
         if day is not None and today - OLDEST <= day <= today:
             return day
     raise NoticeDayNotUsable(latest=today)
 
 
-def _parts(said: str) -> tuple[int, int, int] | None:
+def day_parts(said: str) -> tuple[int, int, int] | None:
     """Year (0 where none was said), month, day."""
     if numbers := _NUMBERS.fullmatch(said.replace(" ", "")):
         return int(numbers[1] or 0), int(numbers[2]), int(numbers[3])
@@ -56,7 +56,7 @@ def _parts(said: str) -> tuple[int, int, int] | None:
     return int(english[5] or 0), _MONTHS.index(month) + 1, int(english[1] or english[4])
 
 
-def _day(year: int, month: int, number: int) -> date | None:
+def day_of(year: int, month: int, number: int) -> date | None:
     try:
         return date(year, month, number)
     except ValueError:

@@ -74,6 +74,8 @@ class Preview:
     """Homes of which a reminder would find a verified owner; family and tenants read the private card, and are not reminded."""
     heads_without_home: int = 0
     """Owners of nothing but parking places and storage rooms: they get no slip and cannot be registered."""
+    follow_clause: str = ""
+    """By which whoever was reached and does not answer joins the majority (R10)."""
 
     @property
     def is_early(self) -> bool:

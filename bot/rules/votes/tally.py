@@ -20,7 +20,7 @@ from bot.rules.votes.ballots import (
     standing_after,
 )
 from bot.rules.votes.counts import Counts, count, majority_choice
-from bot.rules.votes.decision import Margins, Matter, Outcome, Threshold, decide
+from bot.rules.votes.decision import Margins, Matter, MatterRule, Outcome, Threshold, decide
 from bot.rules.votes.heads import Head, Kind, Parking, PlaceKey, RosterRow, counted_rows, heads_of, place_key, place_ref, total_weight
 from bot.rules.votes.weights import Weight, weight_sum
 
@@ -238,7 +238,21 @@ def tally(rows: Iterable[RosterRow], ballots: Iterable[BallotRow], rules: TallyR
 def _followed(rules: TallyRules, total: Weight, strict: Counts, followers: Weight) -> Followed | None:
     if rules.follow_majority is None:
         return None
+    return follow(rules.follow_majority, rules.matter, total, strict, followers=followers, threshold=rules.threshold)
+
+
+def follow(
+    clause: str,
+    matter: Matter,
+    total: Weight,
+    strict: Counts,
+    *,
+    followers: Weight,
+    threshold: Threshold | None = None,
+    rule: MatterRule | None = None,
+) -> Followed:
+    """The result once `followers`, who were reached and are silent, have joined the larger side (R10)."""
     joined = majority_choice(strict)
     counts = strict.moved(followers, None, joined)
-    outcome, margins = decide(rules.matter, total, counts.participating, counts.agree, rules.threshold)
-    return Followed(rules.follow_majority, joined, followers, outcome, counts, margins)
+    outcome, margins = decide(matter, total, counts.participating, counts.agree, threshold, rule=rule)
+    return Followed(clause, joined, followers, outcome, counts, margins)

@@ -141,6 +141,13 @@ class BodyTooLong(VoteRefusal):
 
 
 @dataclass(eq=False)
+class ClauseNotUsable(VoteRefusal):
+    """By which the silent join the majority: it has to be named, in `longest` characters."""
+
+    longest: int
+
+
+@dataclass(eq=False)
 class ReasonNotUsable(VoteRefusal):
     longest: int
 

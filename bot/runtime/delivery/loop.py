@@ -28,7 +28,7 @@ from storage.chats import Chat
 from storage.group_commit import GroupCommit
 from storage.leases import LeaseLost
 from storage.near import near
-from storage.outbox import StoredLetter
+from storage.outbox import Landed, StoredLetter
 
 log = structlog.get_logger()
 # How many ready letters of each lane one look takes: more than a second's worth.
@@ -60,8 +60,8 @@ class Post:
     budgets: Budgets
     conditions: Mapping[str, Callable[[UnitOfWork, StoredLetter], Awaitable[bool]]] = field(default_factory=dict)
     """By card: what must still be true when it leaves."""
-    landings: Mapping[str, Callable[[UnitOfWork, StoredLetter, datetime], Awaitable[None]]] = field(default_factory=dict)
-    """By card: what follows when it has arrived as a new message, in the transaction that writes that down."""
+    landings: Mapping[str, Callable[[UnitOfWork, Sequence[Landed]], Awaitable[None]]] = field(default_factory=dict)
+    """By card: what follows when letters have arrived as new messages, in the transaction that writes that down."""
     monotonic: Callable[[], float] = time.monotonic
     woken: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -251,14 +251,18 @@ class Delivery:
     async def _note_arrival(self, unit: UnitOfWork, arrived: Sequence[_Arrived]) -> list[Chat | None]:
         """The chat of each that is a new message in a group."""
         chats: dict[int, Chat | None] = {}
+        landed: dict[str, list[Landed]] = {}
         for one in sorted(arrived, key=lambda one: one.letter.id):
             letter, is_new = one.letter, not one.edited
             await unit.outbox.sent(letter.id, one.message_id, one.now)
-            if letter.live_key and one.message_id and is_new:
-                await unit.chats.set_live(letter.live_key, letter.chat_id, one.message_id, one.now)
-                if (landed := self._post.landings.get(letter.card)) is not None:
-                    await landed(unit, letter, one.now)
+            if one.message_id and is_new:
+                if letter.live_key:
+                    await unit.chats.set_live(letter.live_key, letter.chat_id, one.message_id, one.now)
+                if letter.card in self._post.landings:
+                    landed.setdefault(letter.card, []).append(Landed(letter, one.now))
             chats[letter.id] = await unit.chats.chat(letter.chat_id) if letter.chat_id < 0 and is_new else None
+        for card, some in landed.items():
+            await self._post.landings[card](unit, some)
         return [chats[one.letter.id] for one in arrived]
 
     async def _words(self, letter: StoredLetter) -> str | None:

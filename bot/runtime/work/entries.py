@@ -1,10 +1,22 @@
-"""Work of the entries feature for the runtime: photos of paper ballots to fetch."""
+"""Work of the entries feature for the runtime: photos of paper ballots to fetch, tables of them to read."""
+
+from datetime import datetime
 
 from aiogram.exceptions import TelegramBadRequest
 
 from bot.actions.entries.entering import FETCH, photo_fetched
+from bot.actions.entries.powers import FETCH_POWER, power_fetched
+from bot.actions.entries.tables import READ_TABLE, stage_table
 from bot.actions.unit import Job
+from bot.files.entries_tables import read_paper_ballots
+from bot.rules.violations import RuleViolation
+from bot.runtime.work.progress import Progressing
 from bot.runtime.workers import Tools
+from handlers.entries import cards
+from handlers.menus import OpenMenu
+from handlers.screens import Screen, button, keyboard
+from messages.labels import label
+from messages.violations import violation_text
 
 
 async def fetch_photo(job: Job, tools: Tools) -> None:
@@ -25,8 +37,58 @@ async def photo_not_fetched(job: Job, tools: Tools) -> None:
 
 async def _fetched(job: Job, tools: Tools, sha256: str | None) -> bool:
     entry_id, file_id = str(job.arguments["entry"]), str(job.arguments["file_id"])
-    return await photo_fetched(tools.uow(), entry_id=entry_id, file_id=file_id, sha256=sha256, telegram_id=job.chat_id, now=tools.now())
+    sent = job.arguments.get("received_at")
+    return await photo_fetched(
+        tools.uow(),
+        entry_id=entry_id,
+        file_id=file_id,
+        sha256=sha256,
+        telegram_id=job.chat_id,
+        now=tools.now(),
+        received_at=datetime.fromisoformat(str(sent)) if sent else None,
+    )
 
 
-JOBS = {FETCH: fetch_photo}
-GIVEN_UP = {FETCH: photo_not_fetched}
+async def fetch_power(job: Job, tools: Tools) -> None:
+    """The photo of a written power."""
+    try:
+        kept = await tools.attachments.keep(await tools.attachments.fetch(str(job.arguments["file_id"])))
+    except TelegramBadRequest:
+        await _power_fetched(job, tools, None)
+    else:
+        if not await _power_fetched(job, tools, kept.sha256):
+            await tools.attachments.drop(kept.sha256)
+
+
+async def power_not_fetched(job: Job, tools: Tools) -> None:
+    await _power_fetched(job, tools, None)
+
+
+async def _power_fetched(job: Job, tools: Tools, sha256: str | None) -> bool:
+    power_id, file_id = str(job.arguments["power"]), str(job.arguments["file_id"])
+    return await power_fetched(tools.uow(), power_id=power_id, file_id=file_id, sha256=sha256, telegram_id=job.chat_id, now=tools.now())
+
+
+async def read_table(job: Job, tools: Tools) -> None:
+    """A table of paper ballots, in the worker process; what is wrong with it is told with its rows."""
+    chat_id, name = job.chat_id or 0, str(job.arguments["file_name"])
+    async with tools.read() as unit:
+        chat = await unit.chats.chat(chat_id)
+        language = chat.language if chat else tools.facts.default_language
+        actor = await unit.residents.actor(chat_id, language)
+    told = Progressing(tools, chat_id, lambda done, total: cards.table_read_so_far(language, done, total))
+    try:
+        async with told:
+            data = await tools.attachments.fetch(str(job.arguments["file_id"]))
+            table = await tools.in_process(read_paper_ballots, name, data)
+            vote, now = str(job.arguments["vote"]), tools.now()
+            facts = await stage_table(tools.uow(), actor=actor, vote_id=vote, table=table, now=now, progress=told.tell)
+    except RuleViolation as violation:
+        menu = keyboard([button(label(language, "menu"), OpenMenu())])
+        await told.finish(Screen(violation_text(language, violation), menu))
+        return
+    await told.finish(cards.table_preview(facts, language))
+
+
+JOBS = {FETCH: fetch_photo, FETCH_POWER: fetch_power, READ_TABLE: read_table}
+GIVEN_UP = {FETCH: photo_not_fetched, FETCH_POWER: power_not_fetched}

@@ -14,6 +14,7 @@ from handlers.votes.callbacks import (
     AskDraft,
     BeginDraft,
     ConfirmShort,
+    DropClause,
     DropDraft,
     DropFile,
     EditDraft,
@@ -130,7 +131,7 @@ def next_question(view: DraftView, language: Language, offers: tuple[OfferedClos
 
 
 def edit_menu(view: DraftView, language: Language) -> Screen:
-    questions = ["title", "body", "file", "scope", "matter", "closing"]
+    questions = ["title", "body", "file", "scope", "matter", "closing", "clause"]
     if view.parking_places:
         questions.append("parking")
     if view.terms.needs_notice:
@@ -151,7 +152,9 @@ def ask_words(view: DraftView, language: Language, question: str) -> Screen:
     rows = [_back(view.draft.id, language)]
     if question == "file" and view.draft.file is not None:
         rows.insert(0, [button(label(language, "no_file"), DropFile(draft=view.draft.id))])
-    words = {"body": texts.ask_body, "file": texts.ask_file, "title": texts.ask_title}[question]
+    if question == "clause" and view.draft.follow_clause:
+        rows.insert(0, [button(label(language, "no_clause"), DropClause(draft=view.draft.id))])
+    words = {"body": texts.ask_body, "file": texts.ask_file, "title": texts.ask_title, "clause": texts.ask_clause}[question]
     return Screen(words(language, facts=view), keyboard(*rows))
 
 

@@ -24,6 +24,7 @@ from handlers.votes.callbacks import (
     AskDraft,
     BeginDraft,
     ConfirmShort,
+    DropClause,
     DropDraft,
     DropFile,
     EditDraft,
@@ -150,7 +151,7 @@ async def question_asked(query: CallbackQuery, callback_data: AskDraft, context:
     if question == "scope":
         choices = await drafting.read_scopes(context.read(), drafter(context), draft, building_id="")
         await shown(query, context, cards.ask_scope(choices, context.language))
-    elif question in {"title", "body", "file", "notice", "closing"}:
+    elif question in {"title", "body", "file", "notice", "clause", "closing"}:
         view = await drafting.ask(context.uow(), drafter(context), draft, question=question)
         await shown(query, context, cards.ask_typed(view, context.language, question, offers(context)))
     else:
@@ -197,6 +198,11 @@ async def scope_picked(query: CallbackQuery, callback_data: PickScope, context: 
 
 async def file_dropped(query: CallbackQuery, callback_data: DropFile, context: Context) -> AnswerCallbackQuery:
     await _next(query, context, await drafting.drop_scheme(context.uow(), drafter(context), callback_data.draft))
+    return answer(query)
+
+
+async def clause_dropped(query: CallbackQuery, callback_data: DropClause, context: Context) -> AnswerCallbackQuery:
+    await _next(query, context, await drafting.drop_clause(context.uow(), drafter(context), callback_data.draft))
     return answer(query)
 
 
@@ -293,6 +299,10 @@ async def notice_typed(_message: Message, context: Context, words: str) -> None:
     await _next(None, context, await drafting.write_notice(context.uow(), drafter(context), _draft_of(context), typed=words))
 
 
+async def clause_typed(_message: Message, context: Context, words: str) -> None:
+    await _next(None, context, await drafting.write_clause(context.uow(), drafter(context), _draft_of(context), typed=words))
+
+
 async def file_sent(message: Message, context: Context, file: SchemeFile, size: int, draft: str = "") -> None:
     """At any question of a draft: people send the drawings when they have them."""
     caption = message.caption or ""
@@ -331,6 +341,7 @@ def register(router: Router) -> None:
     presses(building_picked, PickBuilding.filter())
     presses(scope_picked, PickScope.filter())
     presses(file_dropped, DropFile.filter())
+    presses(clause_dropped, DropClause.filter())
     presses(draft_sent, SendDraft.filter())
     presses(draft_practised, PractiseDraft.filter())
     presses(practice_cast, PracticeCast.filter())
@@ -341,6 +352,7 @@ def register(router: Router) -> None:
     router.message.register(title_typed, FormStep(drafting.FORM, "title"), HasWords())
     router.message.register(body_typed, FormStep(drafting.FORM, "body"), HasWords())
     router.message.register(closing_typed, FormStep(drafting.FORM, "closing"), HasWords())
+    router.message.register(clause_typed, FormStep(drafting.FORM, "clause"), HasWords())
     router.message.register(notice_typed, FormStep(drafting.FORM, "notice"), HasWords())
     router.message.register(file_sent, FormStep(drafting.FORM, "file"), HasFile())
     router.message.register(file_sent, FormStep(drafting.FORM), HasFile(tables=False))

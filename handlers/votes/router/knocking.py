@@ -30,7 +30,7 @@ async def door_ticked(query: CallbackQuery, callback_data: TickDoor, context: Co
 async def _show(query: CallbackQuery, context: Context, vote: str, page: int) -> None:
     """Once no door is left, the list that says so."""
     try:
-        facts = await knocking.read_knocks(context.read(), actor=context.actor, vote_id=vote, page=page)
+        facts = await knocking.read_knocks(context.read(), actor=context.actor, vote_id=vote, page=page, now=context.now())
     except NobodyToKnock:
         homes = await not_returned.read_not_returned(context.read(), actor=context.actor, vote_id=vote)
         in_charge = may_draft_anywhere(context.actor)

@@ -34,7 +34,7 @@ def test_added_bound_migrated_promoted_removed(w):
     assert TRUST in card.text, card.text
     assert "由社区干部来点" in resident.press(card, "绑定到和平小区")["answerText"]
     assert "已绑定到和平小区" in clerk.press(card, "绑定到和平小区")["answerText"]
-    assert w.expect_edit(card, "社区助手 · 和平小区", timeout=25).buttons == ["我是住户", "看表决", "我的家"]
+    assert w.expect_edit(card, "社区助手 · 和平小区", timeout=25).buttons == ["我是住户", "看表决", "我的家", "提意见"]
     w.expect(clerk, "还差 2 步就能发第一次表决")
     assert "没有正在进行的表决" in resident.press(w.message(card), "看表决")["answerText"]
     new = group.migrate(clerk)

@@ -1,0 +1,230 @@
+"""An opinion is given: words, a photo, what was understood on one card, and one tap; nothing is handed in before."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from bot.actions.opinions.authoring import my_opinion
+from bot.actions.opinions.common import compound_named, fade_photo, home_in, own
+from bot.actions.opinions.noticing import tell_sorters
+from bot.actions.opinions.photos import FETCH, FORGET, LARGEST_PHOTO
+from bot.actions.residents.common import actor_of, arrive
+from bot.actions.unit import Form, UnitOfWork
+from bot.rules.opinions import DRAFT_KEPT, NEW_AT_ONCE, Category, OpinionState, category_of, check_state, words_from
+from bot.rules.opinions.facts import JoinFirst, MyOpinion, OpinionAsked, OpinionDraft, PickCompound
+from bot.rules.opinions.violations import FormGone, OpinionUnknown, PhotoTooBig, TooManyOpinions
+from bot.rules.ports import Language
+from bot.rules.residents import Actor
+from storage.opinions.records import NewOpinion, Opinion
+
+GIVING = "opinions.giving"
+# The words wait; then what was understood is shown, and only a button goes on (a photo may still come).
+WORDS, CONFIRM = "words", "confirm"
+
+
+async def open_giving(
+    unit: UnitOfWork, *, telegram_id: int, place_id: str, language: Language, now: datetime
+) -> OpinionAsked | PickCompound | JoinFirst:
+    """「提意见」 in the private chat, or on the way there from a group, whose compound `place_id` is."""
+    async with unit:
+        actor = await arrive(unit, telegram_id, language, now)
+        opened = await _opened(unit, actor, place_id, now)
+        await unit.commit()
+    return opened
+
+
+async def _opened(unit: UnitOfWork, actor: Actor, place_id: str, now: datetime) -> OpinionAsked | PickCompound | JoinFirst:
+    known = await unit.compounds.place(place_id) if place_id else None
+    if not actor.bindings:
+        return JoinFirst(known.id if known is not None else "")
+    # A group may be that of a building.
+    place_id = known.compound_id or place_id if known is not None else place_id
+    here = list(dict.fromkeys(one.home.compound_id for one in actor.active_bindings or actor.bindings))
+    if not place_id and len(here) > 1:
+        return PickCompound(tuple([await compound_named(unit, one) for one in here]))
+    compound_id = place_id or here[0]
+    await _check_may_give(unit, actor, compound_id)
+    await _keep(unit, actor.telegram_id, WORDS, {"compound": compound_id}, now)
+    return await _asked(unit, actor, compound_id)
+
+
+async def _check_may_give(unit: UnitOfWork, actor: Actor, compound_id: str) -> str:
+    """The home for which they speak."""
+    home_id = home_in(actor, compound_id)
+    assert actor.person_id is not None, "somebody with a home"
+    if await unit.opinions.waiting_of(actor.person_id, compound_id) >= NEW_AT_ONCE:
+        raise TooManyOpinions(most=NEW_AT_ONCE)
+    return home_id
+
+
+async def _keep(unit: UnitOfWork, telegram_id: int, step: str, facts: dict[str, Any], now: datetime) -> None:
+    await unit.forms.keep(telegram_id, Form(GIVING, step, facts), now)
+
+
+async def _asked(unit: UnitOfWork, actor: Actor, compound_id: str, *, has_photo: bool = False, again: bool = False) -> OpinionAsked:
+    some = bool(await unit.opinions.of_person(actor.person_id or ""))
+    has_list = bool(await unit.demands.count(compound_id, published=True))
+    return OpinionAsked(await compound_named(unit, compound_id), has_photo, some, has_list, again)
+
+
+async def _form(unit: UnitOfWork, telegram_id: int, step: str, now: datetime) -> dict[str, Any]:
+    form = await unit.forms.form(telegram_id, now)
+    if form is None or form.name != GIVING or form.step != step:
+        raise FormGone
+    return form.facts
+
+
+async def type_words(unit: UnitOfWork, *, telegram_id: int, typed: str, now: datetime) -> OpinionDraft:
+    words = words_from(typed)
+    async with unit:
+        facts = await _form(unit, telegram_id, WORDS, now)
+        actor = await actor_of(unit, telegram_id)
+        opinion_id = await begin_draft(unit, actor, str(facts["compound"]), words=words, photo=facts.get("photo"), now=now)
+        await _keep(unit, telegram_id, CONFIRM, {"opinion": opinion_id}, now)
+        shown = await draft_of(unit, opinion_id)
+        await unit.commit()
+    return shown
+
+
+async def begin_draft(unit: UnitOfWork, actor: Actor, compound_id: str, *, words: str, photo: str | None, now: datetime) -> str:
+    """What was said, not handed in; forgotten after a day."""
+    home_id = await _check_may_give(unit, actor, compound_id)
+    assert actor.person_id is not None, "somebody with a home"
+    opinion_id = await unit.opinions.add(NewOpinion(compound_id, actor.person_id, home_id, category_of(words), words, photo), now)
+    await unit.schedule.plan(FORGET, opinion_id, now + DRAFT_KEPT, compound_id)
+    if photo is not None:
+        await _fetch(unit, actor, opinion_id, compound_id, file_id=photo, now=now)
+    return opinion_id
+
+
+async def _fetch(unit: UnitOfWork, actor: Actor, opinion_id: str, compound_id: str, *, file_id: str, now: datetime) -> None:
+    arguments = {"opinion": opinion_id, "file_id": file_id}
+    await unit.jobs.queue(FETCH, arguments, now, compound_id=compound_id, chat_id=actor.telegram_id)
+
+
+async def draft_of(unit: UnitOfWork, opinion_id: str, *, from_group: bool = False) -> OpinionDraft:
+    opinion = await unit.opinions.opinion(opinion_id)
+    assert opinion is not None, "an opinion that was just written"
+    compound = await compound_named(unit, opinion.compound_id)
+    return OpinionDraft(opinion.id, compound.name, opinion.category, opinion.words, opinion.has_photo, from_group)
+
+
+async def send_photo(
+    unit: UnitOfWork, *, telegram_id: int, file_id: str, size: int, caption: str, now: datetime
+) -> OpinionDraft | OpinionAsked:
+    """With words under it, before them, or after them; a newer photo takes the place of an older one."""
+    check_size(size)
+    words = words_from(caption) if caption.strip() else ""
+    async with unit:
+        form = await unit.forms.form(telegram_id, now)
+        if form is None or form.name != GIVING:
+            raise FormGone
+        actor = await actor_of(unit, telegram_id)
+        shown: OpinionDraft | OpinionAsked
+        if form.step == CONFIRM:
+            shown = await _add_photo(unit, actor, str(form.facts["opinion"]), file_id, now)
+        elif words:
+            opinion_id = await begin_draft(unit, actor, str(form.facts["compound"]), words=words, photo=file_id, now=now)
+            await _keep(unit, telegram_id, CONFIRM, {"opinion": opinion_id}, now)
+            shown = await draft_of(unit, opinion_id)
+        else:
+            compound_id = str(form.facts["compound"])
+            await _keep(unit, telegram_id, WORDS, {"compound": compound_id, "photo": file_id}, now)
+            shown = await _asked(unit, actor, compound_id, has_photo=True)
+        await unit.commit()
+    return shown
+
+
+def check_size(size: int) -> None:
+    if size > LARGEST_PHOTO:
+        raise PhotoTooBig(size=size, most=LARGEST_PHOTO)
+
+
+async def _add_photo(unit: UnitOfWork, actor: Actor, opinion_id: str, file_id: str, now: datetime) -> OpinionDraft:
+    opinion = await _own_draft(unit, opinion_id, actor.telegram_id)
+    await fade_photo(unit, opinion, now)
+    await unit.opinions.change(opinion.compound_id, opinion.id, photo_file_id=file_id, photo_sha256=None)
+    await _fetch(unit, actor, opinion.id, opinion.compound_id, file_id=file_id, now=now)
+    return await draft_of(unit, opinion.id)
+
+
+async def _own_draft(unit: UnitOfWork, opinion_id: str, telegram_id: int) -> Opinion:
+    opinion = await own(unit, opinion_id, telegram_id)
+    if opinion.state is not OpinionState.DRAFT:
+        raise FormGone
+    return opinion
+
+
+async def read_waiting(unit: UnitOfWork, *, telegram_id: int, typed: bool, now: datetime) -> OpinionDraft | OpinionAsked:
+    """Something was sent where something else is asked for: the question, or what was understood, once more."""
+    async with unit:
+        form = await unit.forms.form(telegram_id, now)
+        if form is None or form.name != GIVING:
+            raise FormGone
+        if form.step == CONFIRM:
+            opinion = await own(unit, str(form.facts["opinion"]), telegram_id, write=False)
+            check_state(opinion.state, OpinionState.DRAFT)
+            return replace(await draft_of(unit, opinion.id), typed=typed)
+        actor = await actor_of(unit, telegram_id)
+        return await _asked(unit, actor, str(form.facts["compound"]), has_photo="photo" in form.facts, again=True)
+
+
+async def pick_category(unit: UnitOfWork, *, telegram_id: int, opinion_id: str, category: Category, now: datetime) -> OpinionDraft:
+    async with unit:
+        opinion = await _own_draft(unit, opinion_id, telegram_id)
+        await unit.opinions.change(opinion.compound_id, opinion.id, category=category)
+        shown = await draft_of(unit, opinion.id)
+        await unit.commit()
+    return shown
+
+
+async def rewrite(unit: UnitOfWork, *, telegram_id: int, opinion_id: str, now: datetime) -> OpinionAsked:
+    """「重写」: from the words on; a photo stays."""
+    async with unit:
+        opinion = await _own_draft(unit, opinion_id, telegram_id)
+        await unit.opinions.change(opinion.compound_id, opinion.id, state=OpinionState.WITHDRAWN, words="")
+        photo = {"photo": opinion.photo_file_id} if opinion.photo_file_id is not None else {}
+        await _keep(unit, telegram_id, WORDS, {"compound": opinion.compound_id, **photo}, now)
+        shown = await _asked(unit, await actor_of(unit, telegram_id), opinion.compound_id, has_photo=bool(photo))
+        await unit.commit()
+    return shown
+
+
+async def drop_draft(unit: UnitOfWork, *, telegram_id: int, opinion_id: str, now: datetime) -> None:
+    """「不交了」; a second press finds it gone."""
+    async with unit:
+        opinion = await own(unit, opinion_id, telegram_id)
+        check_state(opinion.state, OpinionState.DRAFT, OpinionState.WITHDRAWN)
+        await fade_photo(unit, opinion, now)
+        gone = {"state": OpinionState.WITHDRAWN, "words": "", "photo_file_id": None, "photo_sha256": None}
+        await unit.opinions.change(opinion.compound_id, opinion.id, **gone)
+        await _leave_form(unit, telegram_id, now)
+        await unit.commit()
+
+
+async def _leave_form(unit: UnitOfWork, telegram_id: int, now: datetime) -> None:
+    """Only its own: words in a group disturb no other form."""
+    form = await unit.forms.form(telegram_id, now)
+    if form is not None and form.name == GIVING:
+        await unit.forms.clear(telegram_id)
+
+
+async def hand_in(unit: UnitOfWork, *, telegram_id: int, opinion_id: str, now: datetime) -> MyOpinion:
+    """「交上去」. A second press finds what the first one handed in."""
+    async with unit:
+        opinion = await own(unit, opinion_id, telegram_id)
+        if opinion.state is OpinionState.WITHDRAWN:
+            raise OpinionUnknown
+        if opinion.state is OpinionState.DRAFT:
+            actor = await actor_of(unit, telegram_id)
+            home_id = await _check_may_give(unit, actor, opinion.compound_id)
+            handed = {"state": OpinionState.NEW, "given_at": now, "home_id": home_id}
+            await unit.opinions.change(opinion.compound_id, opinion.id, **handed)
+            await unit.schedule.cancel(opinion.id)
+            await _leave_form(unit, telegram_id, now)
+            await tell_sorters(unit, opinion, actor, now)
+        handed_in = await unit.opinions.opinion(opinion.id)
+        assert handed_in is not None
+        shown = await my_opinion(unit, handed_in)
+        await unit.commit()
+    return shown

@@ -1,0 +1,1 @@
+"""Straw polls: drafted by buttons, asked in the groups, answered by a tap, counted at their close."""

@@ -1,0 +1,217 @@
+"""Paper ballots out of a table: which rows are ballots, which cannot be and why; and which homes a photo's words name."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.rules.entries.violations import EntryRefusal
+from bot.rules.votes.ballots import Choice
+from bot.rules.votes.facts import Heading, HomeName
+from bot.rules.votes.heads import PlaceKey
+
+# As many homes as the largest compound has; what is longer is another file.
+MOST_TABLE_ROWS = 20_000
+LARGEST_TABLE = 5 * 1024 * 1024
+# Rows that are named on the screen; the file is mended and sent again.
+ROWS_SHOWN = 8
+
+
+class TableFault(StrEnum):
+    """Why a row is no ballot."""
+
+    FORMULA = "formula"
+    NO_CHOICE = "no_choice"
+    BAD_CHOICE = "bad_choice"
+    NOT_PAPER = "not_paper"
+    BAD_TIME = "bad_time"
+    NO_SUCH_HOME = "no_such_home"
+    NOT_YOURS = "not_yours"
+    WHICH_OWNER = "which_owner"
+    NO_OWNER = "no_owner"
+    PROXY = "proxy"
+    TWICE = "twice"
+    LATE = "late"
+
+
+@dataclass(eq=False)
+class TableNotReadable(EntryRefusal):
+    """`missing`: columns that a ballot needs, in the words of the reader's file; empty: it is no table."""
+
+    missing: str = ""
+
+
+@dataclass(eq=False)
+class TableTooLong(EntryRefusal):
+    rows: int
+    most: int
+
+
+@dataclass(eq=False)
+class TableTooBig(EntryRefusal):
+    size: int
+    most: int
+
+
+@dataclass(eq=False)
+class TableUnknown(EntryRefusal):
+    """Confirmed or dropped by now, or somebody else's."""
+
+
+@dataclass(eq=False)
+class NoHomeWaits(EntryRefusal):
+    """None of the homes that the words under a photo name waits for one."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    row: int
+    place: PlaceKey
+    voter: str = ""
+    choice: Choice | None = None
+    received_at: datetime | None = None
+    by_proxy: bool = False
+    fault: TableFault | None = None
+    """Found in the row alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class BallotTable:
+    rows: tuple[TableRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableHome:
+    """A home of the vote: whose ballot one from there may be, by name (a name may be two people's)."""
+
+    home_id: str
+    head: int
+    owners: tuple[tuple[str, str], ...]
+    """(owner, name)."""
+    yours: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TableBallot:
+    home: TableHome
+    owner_id: str
+    choice: Choice
+
+
+@dataclass(frozen=True, slots=True)
+class RowFault:
+    row: int
+    fault: TableFault
+
+
+def judge_rows(
+    rows: Iterable[TableRow], homes: Mapping[PlaceKey, TableHome], closes_at: datetime
+) -> tuple[list[TableBallot], list[RowFault]]:
+    """Rows in the order of the file; of one owner's head the first row counts, and the others are named."""
+    ballots: list[TableBallot] = []
+    faults: list[RowFault] = []
+    seen: set[tuple[int, str]] = set()
+    for row in rows:
+        found = _ballot(row, homes, closes_at)
+        if isinstance(found, TableBallot) and (found.home.head, found.owner_id) in seen:
+            found = TableFault.TWICE
+        if isinstance(found, TableFault):
+            faults.append(RowFault(row.row, found))
+        else:
+            seen.add((found.home.head, found.owner_id))
+            ballots.append(found)
+    return ballots, faults
+
+
+def _ballot(row: TableRow, homes: Mapping[PlaceKey, TableHome], closes_at: datetime) -> TableBallot | TableFault:
+    home = homes.get(row.place)
+    if row.fault is not None:
+        return row.fault
+    if row.by_proxy:
+        return TableFault.PROXY
+    if home is None:
+        return TableFault.NO_SUCH_HOME
+    if not home.yours:
+        return TableFault.NOT_YOURS
+    if row.received_at is not None and row.received_at > closes_at:
+        return TableFault.LATE
+    if not home.owners:
+        return TableFault.NO_OWNER
+    mine = [owner for owner, name in home.owners if not row.voter or name == row.voter]
+    if len(mine) != 1 or row.choice is None:
+        return TableFault.WHICH_OWNER
+    return TableBallot(home, mine[0], row.choice)
+
+
+_WORDS = re.compile(r"[0-9A-Za-z]+")
+_BETWEEN = re.compile(r"[\s、,，;；]+")
+
+
+def _numbers(*parts: str) -> tuple[str, ...]:
+    """3栋, 2单元, 0301 and 3-2-301 are the same place under a photo: its numbers in order."""
+    found = _WORDS.findall(unicodedata.normalize("NFKC", "-".join(parts)).upper())
+    return (*found[:-1], found[-1].lstrip("0")) if found else ()
+
+
+def homes_named(words: str, waiting: Mapping[str, HomeName]) -> list[str]:
+    """The entries whose homes are named: 「1栋1单元101、201」 are two of one entrance. Empty where a part names none of them."""
+    places: dict[tuple[str, ...], list[str]] = {}
+    for entry_id, home in waiting.items():
+        places.setdefault(_numbers(home.building, home.entrance, home.room), []).append(entry_id)
+    named: list[str] = []
+    before: tuple[str, ...] = ()
+    for token in filter(None, _BETWEEN.split(words.strip())):
+        place = _numbers(token)
+        place = (*before[:-1], *place) if len(place) == 1 and before else place
+        if place not in places:
+            return []
+        before = place
+        named += places[place]
+    return list(dict.fromkeys(named))
+
+
+@dataclass(frozen=True, slots=True)
+class TableAsked:
+    heading: Heading
+    closes_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TablePreview:
+    """Counts, never a choice."""
+
+    batch: str
+    heading: Heading
+    rows: int
+    ballots: int
+    faults: tuple[RowFault, ...]
+    fault_rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingPhoto:
+    entry_id: str
+    home: HomeName
+
+
+@dataclass(frozen=True, slots=True)
+class TableRefused:
+    """To whoever sent the table: this ballot would have been a change that is not allowed; it is on record and does not count."""
+
+    heading: Heading
+    homes: tuple[HomeName, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PhotosWanted:
+    """Ballots from a table that wait for their photo. `got`: for how many the last photo was."""
+
+    heading: Heading
+    closes_at: datetime
+    homes: tuple[WaitingPhoto, ...]
+    total: int
+    got: int = 0
+    one: HomeName | None = None
+    """The next photo is asked for this one."""

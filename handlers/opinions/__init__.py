@@ -1,0 +1,1 @@
+"""Opinions: what residents give, what those in charge make of it, the demand list."""

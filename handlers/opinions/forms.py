@@ -1,0 +1,78 @@
+"""What people say and send about opinions: in private while a question waits, in a group as an answer or by a command."""
+
+from aiogram.filters import BaseFilter
+from aiogram.types import Message
+
+from bot.actions.opinions.grouped import read_invites
+from handlers.context import Context
+from handlers.forms import is_private, kind_of
+
+# How the compound is written in a link: `o_<compound>` to say something, `d_<compound>` to read the list.
+OPINION_LINK, LIST_LINK = "o_", "d_"
+GROUP_TYPES = frozenset({"group", "supergroup"})
+COMMAND = "/opinion"
+
+
+class HasWords(BaseFilter):
+    """Commands work at any time, also in the middle of a form."""
+
+    async def __call__(self, message: Message) -> bool | dict[str, str]:
+        text = message.text or ""
+        return {"words": text} if is_private(message) and text and not text.startswith("/") else False
+
+
+class HasPhoto(BaseFilter):
+    """The largest size of a photo with its caption, or a picture sent as a file."""
+
+    async def __call__(self, message: Message) -> bool | dict[str, object]:
+        photo = photo_of(message) if is_private(message) else None
+        return False if photo is None else {"file_id": photo[0], "size": photo[1]}
+
+
+def photo_of(message: Message) -> tuple[str, int] | None:
+    if message.photo:
+        return message.photo[-1].file_id, message.photo[-1].file_size or 0
+    file = message.document
+    if file is not None and (file.mime_type or "").startswith("image/"):
+        return file.file_id, file.file_size or 0
+    return None
+
+
+class SomethingElse(BaseFilter):
+    """Words at a button, a voice, a file: no command."""
+
+    async def __call__(self, message: Message) -> bool | dict[str, bool]:
+        text = message.text or ""
+        if not is_private(message) or text.startswith("/") or not (text or kind_of(message)):
+            return False
+        return {"typed": bool(text)}
+
+
+class CameFromGroup(BaseFilter):
+    """`/start o_<compound>`, `/start d_<compound>`: a button in a group leads here."""
+
+    def __init__(self, prefix: str) -> None:
+        self._prefix = prefix
+
+    async def __call__(self, message: Message) -> bool | dict[str, str]:
+        command, _, payload = (message.text or "").partition(" ")
+        if not is_private(message) or command.lower() != "/start" or not payload.strip().startswith(self._prefix):
+            return False
+        return {"place": payload.strip().removeprefix(self._prefix)}
+
+
+class SaidInGroup(BaseFilter):
+    """`/opinion` with or without words, or an answer to a message of ours that invites one; under a photo, too."""
+
+    async def __call__(self, message: Message, context: Context) -> bool | dict[str, str]:
+        if message.chat.type not in GROUP_TYPES:
+            return False
+        said = message.text or message.caption or ""
+        if said.startswith("/"):
+            command, _, rest = said.partition(" ")
+            return {"words": rest} if command.partition("@")[0].lower() == COMMAND else False
+        answered = message.reply_to_message
+        if answered is None or answered.from_user is None or answered.from_user.id != context.facts.bot_id:
+            return False
+        invites = await read_invites(context.read(), chat_id=message.chat.id, message_id=answered.message_id)
+        return {"words": said} if invites else False

@@ -1,0 +1,1 @@
+"""Straw polls: asked quickly, decided by nobody."""

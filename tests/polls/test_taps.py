@@ -1,0 +1,215 @@
+"""Presses twice, late, forged, or by somebody else; drafts left; leaving; what is forgotten at the close."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.actions.residents.mydata import leave_linli
+from bot.rules.residents import BindingState, HomeRole
+from storage.polls import poll_answers, polls
+from tests.conftest import Units
+from tests.polls.worlds import OPTIONS, QUESTION, ask, draft, everything, pass_time, poll_of, said
+from tests.residents.worlds import dialog
+from tests.votes.houses import CHEN, CHIEF, GROUP, HEAD, owner, settle
+from tests.wire import Person, Wire
+
+pytestmark = pytest.mark.storage
+WAITING = Person(3003, "等着的")
+
+
+async def rows(uow: Units, column: object) -> list[object]:
+    async with uow.read() as unit:
+        return list((await unit.connection.execute(select(column))).scalars())  # type: ignore[call-overload]
+
+
+async def test_an_anonymous_poll_forgets_at_the_close_whose_it_was(wire: Wire, uow: Units) -> None:
+    await settle(uow)
+    card = await ask(wire)
+    poll = poll_of(card)
+    await wire.tap(owner(1), card, "东门")
+    before = await rows(uow, poll_answers.c.voice)
+    await pass_time(wire, timedelta(days=4))
+    assert await rows(uow, poll_answers.c.voice) != before
+    assert await rows(uow, poll_answers.c.home_id) == [None]
+    assert await rows(uow, poll_answers.c.person_id) == [None]
+    assert "谁也看不到" in dialog(await wire.press(CHEN, f"qw:{poll}:0:0"))
+
+
+async def test_after_the_close_no_tap_counts(wire: Wire, uow: Units) -> None:
+    await settle(uow)
+    card = await ask(wire)
+    poll = poll_of(card)
+    await wire.tap(owner(1), card, "东门")
+    await wire.say(owner(2), f"/start p_{poll}")
+    wire.clock.move(timedelta(days=4))
+    assert "已经截止" in dialog(await wire.press(owner(2), f"qa:{poll}:0")), "its time is over, counted or not"
+    await pass_time(wire, timedelta())
+    for data in (f"qa:{poll}:0", f"qt:{poll}:0"):
+        assert "已经截止" in dialog(await wire.press(owner(2), data))
+    assert "东门：1 户" in everything(wire, GROUP.id)
+
+
+async def test_forged_options_are_no_answers(wire: Wire, uow: Units) -> None:
+    await settle(uow)
+    card = await ask(wire, kind="排先后")
+    poll = poll_of(card)
+    for data in (f"qa:{poll}:0", f"qt:{poll}:00", f"qt:{poll}:9", f"qt:{poll}:0a", f"qr:{poll}:3", f"qt:{poll}:٣"):
+        assert "这个按钮不是这个问题的" in dialog(await wire.press(owner(1), data)), data
+    single = await ask(wire)
+    for data in (f"qa:{poll_of(single)}:7", f"qa:{poll_of(single)}:-1", f"qt:{poll_of(single)}:0"):
+        assert "这个按钮不是这个问题的" in dialog(await wire.press(owner(1), data)), data
+    assert await rows(uow, poll_answers.c.poll_id) == []
+
+
+async def test_who_is_not_confirmed_waits(wire: Wire, uow: Units) -> None:
+    houses = await settle(uow)
+    await houses.bind(WAITING, 2, role=HomeRole.TENANT, state=BindingState.PENDING)
+    card = await ask(wire)
+    assert "还没有定下来" in dialog(await wire.tap(WAITING, card, "东门"))
+
+
+async def test_neighbours_and_heads_ask_nothing(wire: Wire, uow: Units) -> None:
+    await settle(uow)
+    shown = await draft(wire)
+    poll = shown.data("不问了").split(":")[1]
+    for person in (owner(1), HEAD):
+        for data in ("qq", "qb:"):
+            assert "由小区长和社区干部来发" in dialog(await wire.press(person, data))
+        for data in (f"qk:{poll}:single", f"qe:{poll}:question", f"qx:{poll}", shown.data("发出")):
+            assert "已经发出，或者放了一天不在了" in dialog(await wire.press(person, data)), data
+    assert "已经发出，或者放了一天不在了" in dialog(await wire.press(CHIEF, shown.data("发出"))), "a draft is its drafter's"
+    assert "没有找到这个问题" in dialog(await wire.press(owner(1), f"qa:{poll}:0")), "nobody answers a draft"
+
+
+async def test_sent_twice_it_is_asked_once(wire: Wire, uow: Units) -> None:
+    await settle(uow)
+    shown = await draft(wire)
+    sending = shown.data("发出")
+    await wire.tap(CHEN, shown, "发出")
+    assert "已经发出" in dialog(await wire.press(CHEN, sending))
+    await wire.deliver()
+    assert everything(wire, GROUP.id).count("随便问问，不算表决") == 1
+
+
+async def test_an_old_preview_sends_nothing_but_what_it_shows(wire: Wire, uow: Units) -> None:
+    await settle(uow)
+    shown = await draft(wire)
+    old = shown.data("发出")
+    await wire.tap(CHEN, shown, "改记名")
+    await wire.tap(CHEN, shown, "记名")
+    assert "和您看到的不一样" in dialog(await wire.press(CHEN, old))
+    await wire.deliver()
+    assert not wire.in_chat(GROUP.id)
+
+
+async def test_what_will_not_do_is_asked_again(wire: Wire, uow: Units) -> None:
+    await settle(uow)
+    await wire.press(CHEN, "qb:")
+    await wire.say(CHEN, "？")
+    assert "问题要一句" in said(wire, CHEN.id)
+    await wire.say(CHEN, QUESTION)
+    await wire.say(CHEN, "东门")
+    assert "选项要 2–10 个，一行写一个，这次读到 1 个" in said(wire, CHEN.id)
+    await wire.say(CHEN, "东门\n东门")
+    assert "「东门」写了两遍" in said(wire, CHEN.id)
+    await wire.say(CHEN, OPTIONS)
+    for label in ("选一个", "一户一次", "不记名"):
+        await wire.tap(CHEN, wire.last(CHEN.id), label)
+    await wire.say(CHEN, "昨天")
+    assert await rows(uow, polls.c.closes_at) == [None]
+    offered = wire.last(CHEN.id)
+    await wire.press(CHEN, f"qe:{(await rows(uow, polls.c.id))[0]}:closing")
+    offered = wire.last(CHEN.id)
+    await wire.tap(CHEN, offered, offered.labels[0])
+    assert "还没有发" in said(wire, CHEN.id)
+
+
+async def test_without_a_group_nothing_is_sent(wire: Wire, uow: Units) -> None:
+    await settle(uow, grouped=False)
+    shown = await draft(wire)
+    assert "现在没有群能发" in shown.text
+    assert "发出" not in shown.labels
+
+
+async def test_a_draft_that_is_left_is_forgotten(wire: Wire, uow: Units) -> None:
+    await settle(uow)
+    shown = await draft(wire)
+    await pass_time(wire, timedelta(hours=25))
+    assert await rows(uow, polls.c.id) == []
+    assert "放了一天不在了" in dialog(await wire.press(CHEN, shown.data("发出")))
+
+
+async def test_dropped_it_is_gone(wire: Wire, uow: Units) -> None:
+    await settle(uow)
+    await wire.tap(CHEN, await draft(wire), "不问了")
+    assert await rows(uow, polls.c.id) == []
+    await wire.say(CHEN, QUESTION)
+    assert await rows(uow, polls.c.id) == [], "words after that are words"
+
+
+async def test_closed_before_its_time(wire: Wire, uow: Units) -> None:
+    await settle(uow)
+    card = await ask(wire)
+    await wire.tap(owner(1), card, "东门")
+    await wire.press(CHEN, f"qv:{poll_of(card)}")
+    shown = wire.last(CHEN.id)
+    await wire.tap(CHEN, shown, "提前截止")
+    assert "已有 1 户回答，现在就公布结果" in said(wire, CHEN.id)
+    sure = shown.data("确定截止")
+    await wire.tap(CHEN, shown, "确定截止")
+    await wire.deliver()
+    assert "东门：1 户" in everything(wire, GROUP.id)
+    assert "已经截止" in dialog(await wire.press(CHEN, sure))
+    await pass_time(wire, timedelta(days=4))
+    assert everything(wire, GROUP.id).count("随便问问的结果") == 1
+
+
+async def test_withdrawn_nothing_is_kept(wire: Wire, uow: Units) -> None:
+    await settle(uow)
+    card = await ask(wire)
+    await wire.tap(owner(1), card, "东门")
+    await wire.press(CHEN, f"qv:{poll_of(card)}")
+    await wire.tap(CHEN, wire.last(CHEN.id), "收回不问")
+    await wire.tap(CHEN, wire.last(CHEN.id), "确定收回")
+    await wire.deliver()
+    assert "收回了" in card.text
+    assert card.labels == []
+    assert await rows(uow, poll_answers.c.voice) == []
+    await pass_time(wire, timedelta(days=4))
+    assert "结果" not in everything(wire, GROUP.id)
+
+
+async def test_a_close_while_nobody_runs_comes_late_and_once(wire: Wire, uow: Units) -> None:
+    await settle(uow)
+    card = await ask(wire)
+    await wire.tap(owner(1), card, "东门")
+    for _ in range(2):
+        await pass_time(wire, timedelta(days=9))
+    assert everything(wire, GROUP.id).count("随便问问的结果") == 1
+
+
+async def test_whoever_leaves_is_in_no_answer(wire: Wire, uow: Units) -> None:
+    await settle(uow)
+    card = await ask(wire, per="一人一次", named="记名")
+    poll = poll_of(card)
+    await wire.tap(owner(1), card, "东门")
+    await leave_linli(uow(), telegram_id=owner(1).id, now=uow.clock.now())
+    assert await rows(uow, poll_answers.c.person_id) == [None]
+    assert await rows(uow, poll_answers.c.home_id) == [None]
+    await pass_time(wire, timedelta(days=4))
+    await wire.press(CHEN, f"qw:{poll}:0:0")
+    assert "另有 1 人已退出邻里" in said(wire, CHEN.id)
+
+
+async def test_the_menu_leads_there(wire: Wire, uow: Units) -> None:
+    await settle(uow)
+    await wire.say(CHEN, "/menu")
+    await wire.tap(CHEN, wire.last(CHEN.id), "随便问问")
+    assert "还没有问过" in said(wire, CHEN.id)
+    await wire.say(owner(1), "/menu")
+    assert "随便问问" not in wire.last(owner(1).id).labels
+    card = await ask(wire)
+    await wire.press(CHEN, "qq")
+    assert wire.last(CHEN.id).labels[0] == f"{QUESTION} · 正在问"
+    assert poll_of(card)
