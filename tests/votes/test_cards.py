@@ -54,7 +54,7 @@ from bot.rules.votes.facts import (
     VoteState,
 )
 from bot.rules.votes.pictures import ParticipationPicture
-from bot.rules.votes.previews import CloseInDoubt, DoubtPassedOn, OneFileOnly, PracticeCard, PracticeScheme, SchemeArrived
+from bot.rules.votes.previews import CloseInDoubt, DoubtPassedOn, OneFileOnly, PracticeCard, PracticeScheme, SchemeArrived, TakenBackByOther
 from bot.rules.votes.typed import EditNotRead, TypedByStranger
 from handlers.votes.cards import CARDS
 from messages import votes as texts
@@ -101,6 +101,7 @@ SHORT = result(
 )
 SAMPLES: dict[str, list[Any]] = {
     "card_moved": [CardMoved(HEADING), CardMoved(HEADING, elsewhere=True)],
+    "taken_back_by_other": [TakenBackByOther(HEADING, by) for by in ("赵国强", "")],
     "doubt_passed_on": [DoubtPassedOn(HEADING), DoubtPassedOn(HEADING, nobody=True)],
     "close_in_doubt": [CloseInDoubt(HEADING, NOW, NOW + timedelta(minutes=9), CLOSES, CLOSES + timedelta(days=1))],
     "edit_not_read": [EditNotRead(HEADING, (HeadChoice(0, (HOME,), Choice.AGREE, disputed),), "K7Q2", NOW) for disputed in (False, True)],

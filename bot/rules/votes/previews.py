@@ -304,3 +304,11 @@ class DoubtPassedOn:
 
     heading: Heading
     nobody: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBackByOther:
+    """To the drafter: somebody else in charge took the vote back, and has what was written."""
+
+    heading: Heading
+    by: str
