@@ -54,6 +54,7 @@ SAMPLES: dict[str, list[Any]] = {
         ENTERED,
         replace(ENTERED, channel=PHONE, office="3栋", by_head=True, homes=TWO, contradicts=True, counts=False),
         replace(ENTERED, counts=False, choice=Choice.ABSTAIN),
+        replace(ENTERED, counts=False, aside=True),
     ],
     "ballot_settled": [BallotSettled(HEADING, HOMES, channel, "问过本人", CLOSES) for channel in Channel],
     "ballots_differ": [BallotsDiffer(HEADING, homes, CLOSES) for homes in (HOMES, TWO)],

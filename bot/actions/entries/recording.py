@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.actions.ballots.batch import record_ballots
+from bot.actions.ballots.entered import entered_key
 from bot.actions.ballots.items import Cast, Entered
 from bot.actions.ballots.receipts import names_of
 from bot.actions.ballots.rewording import receipts_of_head
@@ -82,9 +83,10 @@ async def _tell_owner(
         contradicts=book.contradicts(entry.owner_id),
         counts=book.takes_part and book.hears(elector, entry.owner_id),
     )
+    keys = {entered_key(entry.id, telegram_id): telegram_id for _, telegram_id in accounts}
     letters = [
-        Letter(f"entered:{entry.id}:{telegram_id}", telegram_id, "entries.ballot_entered", facts, night_waits=True)
-        for _, telegram_id in accounts
+        Letter(key, telegram_id, "entries.ballot_entered", facts, coalesce_key=key, live_key=key, night_waits=True)
+        for key, telegram_id in keys.items()
     ]
     reworded = await receipts_of_head(unit, desk.vote, elector, book, accounts=accounts, cause=f"entered-{entry.id}")
     await unit.mailing.put_all([*reworded, *letters], now)

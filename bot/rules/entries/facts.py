@@ -253,6 +253,8 @@ class BallotEntered:
     contradicts: bool = False
     counts: bool = True
     """False where the head does not count, for whatever reason."""
+    aside: bool = False
+    """It was settled that another ballot of the same owner counts."""
 
 
 @dataclass(frozen=True, slots=True)
