@@ -117,6 +117,8 @@ class DraftView:
     preview: Preview | None = None
     asked: str = ""
     """Another question that was asked before and still waits for its words: title, body or closing."""
+    running: frozenset[str] = frozenset()
+    """Titles that the whole compound is being asked about, where one is to be chosen."""
 
 
 @dataclass(frozen=True, slots=True)
