@@ -45,6 +45,7 @@ from messages.votes.drafting import (
     retracted_done,
     rule_name,
     scheme_arrived,
+    taken_back_by_other,
     topic_title,
 )
 from messages.votes.knocking import (
@@ -215,6 +216,7 @@ __all__ = [
     "scheme_file",
     "scheme_sent",
     "scope",
+    "taken_back_by_other",
     "tap_forgotten",
     "tap_stands",
     "topic_title",

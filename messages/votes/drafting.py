@@ -28,6 +28,7 @@ from bot.rules.votes.previews import (
     SchemeArrived,
     ScopeChoices,
     SpeakerAsked,
+    TakenBackByOther,
     VoteOverview,
 )
 from messages.formatting import home, whole
@@ -218,6 +219,10 @@ def close_in_doubt(language: Language, *, facts: CloseInDoubt) -> str:
 
 def doubt_passed_on(language: Language, *, facts: DoubtPassedOn) -> str:
     return say(language, "doubt_passed_on", facts.heading, facts=facts)
+
+
+def taken_back_by_other(language: Language, *, facts: TakenBackByOther) -> str:
+    return say(language, "taken_back_by_other", facts.heading, facts=facts)
 
 
 def ask_new_closing(language: Language, *, heading: Heading, closes_at: datetime) -> str:

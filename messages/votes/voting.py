@@ -1,9 +1,11 @@
 """Words for residents: the card, answers to taps, receipts, results."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.rules.ports import Language
+from bot.rules.proofs import TakenBack
 from bot.rules.votes import Choice, InvalidReason, Threshold, describe, rule_for
 from bot.rules.votes.facts import (
     CardMoved,
@@ -125,6 +127,7 @@ def receipt(language: Language, *, facts: Receipt) -> str:
         facts=facts,
         homes=_named(language, facts.homes),
         disputed=_named(language, [home for home in facts.disputed if home not in facts.developer]),
+        several_differ=len(set(facts.disputed) - set(facts.developer)) > 1,
         agree_only=_named(language, [home for home in facts.disputed if home in facts.developer]),
         spoken=_named(language, facts.spoken),
         beside=_named(language, facts.beside),
@@ -230,31 +233,37 @@ def how_counted(language: Language, *, facts: VoteResult) -> str:
     return render(language, "votes/how_counted", matter=facts.tally.matter, law=by_law, threshold=share, by_area_too=facts.by_area_too)
 
 
-def my_receipt(language: Language, *, facts: MyVote) -> str:
-    """What the reader chose in a dialog: all of it at once where it is one, else home by home, as many as it holds."""
-    voted = [one for one in facts.mine if one.choice is not None]
-    kinds = {(one.choice, one.disputed, one.code, one.channel, one.contradicts, one.aside) for one in facts.mine}
+def my_receipt(language: Language, *, facts: MyVote, receipts: Sequence[HeadReceipt | TakenBack]) -> str:
+    """What the reader chose in a dialog, each ballot with its receipt, those alike as one; as many as it holds."""
+    alike: dict[HeadReceipt | TakenBack, list[HomeName]] = {}
+    for one in receipts:
+        alike.setdefault(replace(one, homes=()), []).extend(one.homes)
+    differing = {home for one in facts.mine if one.disputed for home in one.homes}
+    lines = [_own_ballot(language, one, named, disputed=differing >= set(named)) for one, named in alike.items()]
+    told = {home for named in alike.values() for home in named}
+    silent = [home for one in facts.mine for home in one.homes if home not in told]
     text = ""
-    for most in range(len(facts.mine), -1, -1):
+    for most in range(len(lines), -1, -1):
         text = render(
             language,
             "votes/my_receipt",
-            mine=chosen(language, facts.mine[:most]),
-            more=len(facts.mine) - most,
+            receipts=lines[:most],
+            more=len(lines) - most,
             has_ballot=bool(facts.mine),
-            voted=bool(voted),
-            one_for_all=voted and len(kinds) == 1 and bool(facts.code),
-            entered=voted and len(kinds) == 1,
-            choice=chosen(language, facts.mine)[0]["choice"] if facts.mine else "",
-            disputed=any(one.disputed for one in voted),
-            homes=homes(language, [home for one in facts.mine for home in one.homes], most=2),
-            code=facts.code,
-            received_at=facts.received_at,
+            silent=homes(language, silent, most=2) if silent else "",
             open=facts.state is VoteState.OPEN,
         )
         if len(plain_text(text)) <= DIALOG:
             break
     return text
+
+
+def _own_ballot(language: Language, one: HeadReceipt | TakenBack, named: Sequence[HomeName], *, disputed: bool) -> dict[str, object]:
+    said: dict[str, object] = {"homes": homes(language, named, most=2), "code": one.code, "received_at": one.received_at}
+    if isinstance(one, TakenBack):
+        return said
+    how = {"counts": one.counts, "aside": one.aside, "elsewhere": one.elsewhere, "channel": one.channel.value}
+    return said | how | {"choice": choice_word(language, one.choice), "disputed": disputed}
 
 
 def _disputed_apart(language: Language, mine: Sequence[HeadChoice]) -> str:
@@ -274,6 +283,7 @@ def my_vote(language: Language, *, facts: MyVote) -> str:
         choices=choices,
         apart=any(one["code"] for one in choices),
         is_disputed=any(one.disputed for one in facts.mine),
+        several_differ=sum(len(one.homes) for one in facts.mine if one.disputed) > 1,
         disputed=named,
         agree_only=all(one.developer for one in facts.mine if one.disputed),
         held=[(homes(language, one.homes), one.suspended) for one in facts.held],

@@ -77,6 +77,7 @@ SAMPLES: dict[str, list[Any]] = {
         replace(ENTERED, counts=False, choice=Choice.ABSTAIN),
         replace(ENTERED, agent="李强"),
         replace(ENTERED, agent="李强", office="", channel=Channel.CHAT, beaten=True),
+        replace(ENTERED, counts=False, aside=True),
     ],
     "ballot_settled": [BallotSettled(HEADING, HOMES, channel, "问过本人", CLOSES) for channel in Channel],
     "ballots_differ": [BallotsDiffer(HEADING, homes, CLOSES) for homes in (HOMES, TWO)],

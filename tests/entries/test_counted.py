@@ -6,17 +6,20 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
+from bot.actions.entries import settling
 from bot.cli import verify
+from bot.rules.entries import Way
 from bot.rules.proofs import as_file, shown_head
 from bot.rules.votes import BallotRow, Channel, Choice, InvalidReason, Matter, Tally, TallyRules, tally
+from bot.rules.votes.casting import HeadBook
 from bot.rules.votes.heads import RosterRow
-from storage.ballots import RETRACT
+from storage.ballots import RETRACT, Ballots
 from storage.compounds import home_owners
 from storage.votes import ballots
 from tests.conftest import Units
-from tests.entries.worlds import CHIEF, enter_paper, office, tap
+from tests.entries.worlds import CHEN, CHIEF, enter_paper, office, send_photo, tap, to_home
 from tests.proofs.test_exporting import files
-from tests.votes.houses import ABSTAIN, AGAINST, AGREE, AREA, Houses
+from tests.votes.houses import ABSTAIN, AGAINST, AGREE, AREA, Houses, owner
 from tests.votes.naive_tally import naive_tally
 from tests.wire import Wire
 
@@ -100,6 +103,41 @@ async def test_settled_it_counts_by_that_channel(wire: Wire, uow: Units, tmp_pat
         assert getattr(ours, name) == getattr(expected, name), name
     assert {"area_cm2m": ours.counts.agree.area_cm2m, "heads": ours.counts.agree.heads} == naive["agree"]
     await checks(uow, vote, tmp_path)
+
+
+async def test_what_is_settled_while_the_close_counts_is_no_invalid_ballot(wire: Wire, uow: Units, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other owner's ballot counts for the home before and after it, so that the counters say nothing of it."""
+    houses, _ = await office(uow, wire)
+    await houses.share(1, 11)
+    await houses.bind(owner(11), 1, owner_number=11)
+    opened = await houses.open(title="第二次")
+    vote = opened.heading.vote_id
+    for number in (1, 11):
+        await tap(wire, number, vote, AGREE)
+    await to_home(wire, vote, "录纸质票", ("1栋", "1单元", "101"))
+    await wire.tap(CHEN, wire.last(CHEN.id), "业主1")
+    await wire.tap(CHEN, await send_photo(wire), "反对")
+    await wire.tap(CHEN, wire.last(CHEN.id), "记下")
+    wire.clock.move_to(opened.closes_at - timedelta(minutes=1))
+    await wire.press(CHIEF, f"jd:{vote}")
+    await wire.tap(CHIEF, wire.last(CHIEF.id), "1 以手机投票为准")
+    await wire.tap(CHIEF, wire.last(CHIEF.id), "问过本人")
+    chief, in_time = await houses.actor(CHIEF), wire.clock.now()
+    all_books, readings = Ballots.all_books, list[Ballots]()
+
+    async def read_before_it_was_settled(ballots: Ballots, vote_id: str) -> dict[int, HeadBook]:
+        found = await all_books(ballots, vote_id)
+        if vote_id != vote:
+            return found
+        readings.append(ballots)
+        about = {"vote_id": vote, "head": 1, "owner_id": houses.owners[1], "way": Way.CHAT}
+        await settling.settle(uow(), actor=chief, **about, received_at=in_time, now=wire.clock.now())
+        return found
+
+    monkeypatch.setattr(Ballots, "all_books", read_before_it_was_settled)
+    ours = await close(wire, uow, vote)
+    assert (ours.invalid, ours.disputed, ours.counts.agree.heads) == ((), (), 1)
+    assert len(readings) == 1
 
 
 async def test_a_newer_ballot_undoes_what_was_settled(wire: Wire, uow: Units, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from storage.entries import entries
 from storage.votes import ballots, vote_homes, votes
 from tests.conftest import Units
 from tests.entries.test_story import counted, ledger
-from tests.entries.worlds import CHEN, HEAD, confirm_screen, dialog, enter_paper, office, to_home
+from tests.entries.worlds import CHEN, HEAD, LI, confirm_screen, dialog, enter_paper, office, tap, to_home
 from tests.votes.houses import AGAINST, AGREE, owner
 from tests.wire import Wire
 
@@ -124,3 +124,19 @@ async def test_what_is_left_half_filled_in_is_forgotten_with_its_photo(wire: Wir
     assert "同意" not in shown.text
     assert "记下" not in shown.labels
     assert "过了一天" in dialog(await wire.press(CHEN, record, message=shown))
+
+
+async def test_nobody_settles_the_own_ballots(wire: Wire, uow: Units) -> None:
+    """Somebody in charge may live there, too: a colleague settles it."""
+    houses, vote = await office(uow, wire)
+    await houses.bind(CHEN, 1, owner_number=1)
+    await tap(wire, 1, vote, AGREE)
+    await enter_paper(wire, vote, "101", AGAINST, LI)
+    for person in (CHEN, LI):
+        await wire.press(person, f"jd:{vote}")
+    assert "您自己的票" in dialog(await wire.tap(CHEN, wire.last(CHEN.id), "1 以纸质票为准"))
+    await wire.tap(LI, wire.last(LI.id), "1 以纸质票为准")
+    await wire.tap(LI, wire.last(LI.id), "问过本人")
+    assert await counted(uow, vote, 1) is BallotState.DISPUTED
+    await wire.tap(LI, wire.last(LI.id), "确定")
+    assert await counted(uow, vote, 1) is BallotState.AGAINST

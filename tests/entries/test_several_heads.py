@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from bot.rules.votes import Choice
+from handlers.votes.callbacks import MyReceipt
 from storage.compounds import home_owners
 from tests.conftest import Units
 from tests.entries.worlds import CHEN, CHIEF, HEAD, confirm_screen, dialog, enter_paper, office, send_photo, tap, to_home
@@ -214,3 +215,26 @@ async def test_homes_whose_owners_differ_are_counted_as_homes(wire: Wire, uow: U
     await tap(wire, 11, vote, AGAINST)
     await wire.press(CHIEF, f"wv:{vote}")
     assert "2 户业主意见不一" in wire.last(CHIEF.id).text
+
+
+async def test_the_dialog_has_each_ballot_with_its_code_and_what_counted(wire: Wire, uow: Units, two_heads: str) -> None:
+    """It left out the code, what counted instead, and a home that somebody else spoke for."""
+    await tap(wire, 1, two_heads, AGREE)
+    await enter_paper(wire, two_heads, "201", AGAINST)
+    await settle_for(wire, two_heads, "以纸质票为准")
+    async with uow.read() as unit:
+        vote = await unit.votes.vote(two_heads)
+    assert vote is not None
+    wire.clock.move_to(vote.closes_at + timedelta(seconds=1))
+    await wire.due()
+    await wire.deliver()
+    said = dialog(await wire.press(owner(1), MyReceipt(vote=two_heads).pack())).split("\n")
+    await wire.say(owner(1), "/receipt")
+    listed = wire.last(owner(1).id).text
+    by_home = {line.replace("\u2060", "")[:11] + line[line.index("凭证") :]: line for line in said}
+    assert len(by_home) == len(said) == 3
+    for line in said:
+        assert line[line.index("凭证") :] in listed
+    assert sum("以您的另一张票为准" in line for line in said) == 1
+    assert sum("纸质票" in line and "反对" in line for line in said) == 1
+    assert len("\n".join(said)) <= 200

@@ -54,7 +54,7 @@ from bot.rules.votes.facts import (
     VoteState,
 )
 from bot.rules.votes.pictures import ParticipationPicture
-from bot.rules.votes.previews import CloseInDoubt, DoubtPassedOn, OneFileOnly, PracticeCard, PracticeScheme, SchemeArrived
+from bot.rules.votes.previews import CloseInDoubt, DoubtPassedOn, OneFileOnly, PracticeCard, PracticeScheme, SchemeArrived, TakenBackByOther
 from bot.rules.votes.typed import EditNotRead, TypedByStranger
 from handlers.votes.cards import CARDS
 from messages import votes as texts
@@ -101,6 +101,7 @@ SHORT = result(
 )
 SAMPLES: dict[str, list[Any]] = {
     "card_moved": [CardMoved(HEADING), CardMoved(HEADING, elsewhere=True)],
+    "taken_back_by_other": [TakenBackByOther(HEADING, by) for by in ("赵国强", "")],
     "doubt_passed_on": [DoubtPassedOn(HEADING), DoubtPassedOn(HEADING, nobody=True)],
     "close_in_doubt": [CloseInDoubt(HEADING, NOW, NOW + timedelta(minutes=9), CLOSES, CLOSES + timedelta(days=1))],
     "edit_not_read": [EditNotRead(HEADING, (HeadChoice(0, (HOME,), Choice.AGREE, disputed),), "K7Q2", NOW) for disputed in (False, True)],
@@ -279,7 +280,8 @@ def test_results_in_words() -> None:
     assert "参与 业主 31/48 位（64.58%）" in short, "homes and owners differ here"
     assert "还差 1 位业主、93.70 ㎡ 参与" in short
     assert "同一业主有几户的算一位" in short
-    assert "没有计入：业主意见不一的 1 户；过了截止时间的 1 票；家人、租户等的意见 2 份" in short
+    assert "没有计入：意见不一的业主 1 位；过了截止时间的 1 票；家人、租户等的意见 2 份" in short
+    assert "没有计入：业主意见不一的 1 户；" in says(replace(SHORT, heads_differ=False))
     rejected = says(SAMPLES["vote_result"][6])
     assert "在已参与的票中，还差 3 票、61.66 ㎡ 同意" in rejected
 

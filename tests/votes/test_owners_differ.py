@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
+from handlers.menus import ShowMyVote
 from storage.compounds import home_owners
 from tests.conftest import Units
 from tests.votes.houses import GROUP, Houses, owner
@@ -163,11 +164,16 @@ async def test_of_two_homes_of_one_head_both_are_meant(wire: Wire, uow: Units, h
     for home in (1, 2):
         await houses.share(home, 11)
     await houses.bind(owner(11), 1, owner_number=11)
-    await houses.open()
+    vote = (await houses.open()).heading.vote_id
     await wire.deliver()
     for number, choice in ((1, "同意"), (11, "反对")):
-        await wire.tap(owner(number), wire.in_chat(GROUP.id)[0], choice)
+        answered = await wire.tap(owner(number), wire.in_chat(GROUP.id)[0], choice)
     await wire.deliver()
+    assert "这几户暂不计入" in (answered.text or "")
     told = wire.last(owner(1).id).text
     assert "这几户暂不计入" in told
     assert "这一户" not in told
+    receipt = next(text for text in wire.texts(owner(11).id) if "已记下" in text)
+    assert receipt.count("这几户") == 2
+    await wire.press(owner(1), ShowMyVote(vote=vote).pack())
+    assert "这几户暂不计入" in wire.last(owner(1).id).text

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from tests.entries.worlds import enter_paper
+from tests.conftest import Units
+from tests.entries.test_several_heads import settle_for
+from tests.entries.worlds import enter_paper, office
 from tests.votes.houses import AGREE, Houses, owner
 from tests.votes.test_several_heads import by_itself, two_heads
 from tests.wire import Person, Shown, Wire
@@ -85,3 +87,41 @@ async def test_who_took_it_back_reads_of_a_paper_that_came_later(wire: Wire, hou
     await enter_paper(wire, vote, "201", AGREE)
     assert BY_NOBODY not in receipt_of(wire, 2).text
     assert "您的纸质票或电话票还在，这一户按那个算" in receipt_of(wire, 2).text
+
+
+def entered_of(wire: Wire) -> str:
+    [text] = [text for text in wire.texts(owner(1).id) if "录入了您的纸质票" in text]
+    return text
+
+
+async def test_the_word_about_an_entered_ballot_says_what_became_of_it(wire: Wire, uow: Units) -> None:
+    """「没错就不用做什么」 stood there while another account's tap had made two that differ, and after another one was settled to count."""
+    houses, vote = await office(uow, wire)
+    await houses.bind(SECOND, 1, owner_number=1)
+    await enter_paper(wire, vote, "101", AGREE)
+    assert "没错就不用做什么" in entered_of(wire)
+    wire.clock.move(timedelta(minutes=1))
+    await wire.press(SECOND, f"vc:{vote}:against")
+    await wire.deliver()
+    assert "没错就不用做什么" not in entered_of(wire)
+    assert "两张都暂不计入" in entered_of(wire)
+    await settle_for(wire, vote, "以手机投票为准")
+    assert "以您的另一张票为准，这张不计" in entered_of(wire)
+    assert "去核对」，点成" not in entered_of(wire)
+    wire.clock.move(timedelta(minutes=1))
+    await wire.press(SECOND, f"vr:{vote}")
+    await wire.deliver()
+    assert "没错就不用做什么" in entered_of(wire)
+
+
+async def test_by_night_the_word_that_waits_is_mended_and_waits_on(wire: Wire, uow: Units) -> None:
+    houses, vote = await office(uow, wire)
+    await houses.bind(SECOND, 1, owner_number=1)
+    wire.clock.move_to(wire.clock.now().replace(hour=15))
+    await enter_paper(wire, vote, "101", AGREE)
+    await wire.press(SECOND, f"vc:{vote}:against")
+    await wire.deliver()
+    assert not [text for text in wire.texts(owner(1).id) if "录入了您的纸质票" in text]
+    wire.clock.move(timedelta(hours=10))
+    await wire.deliver()
+    assert "两张都暂不计入" in entered_of(wire)

@@ -129,8 +129,8 @@ async def test_the_dialog_says_it_home_by_home(wire: Wire, two_heads: str) -> No
     assert "1栋1单元201 没有表决" in alone.text
     await by_itself(wire, two_heads, "2 反对")
     both = await wire.press(owner(1), f"vm:{two_heads}")
-    assert "1栋1单元101 同意（凭证" in both.text
-    assert "1栋1单元201 反对（凭证" in both.text
+    assert "1栋1单元101 同意（10:33），已记下。凭证" in both.text
+    assert "1栋1单元201 反对（10:34），已记下。凭证" in both.text
     assert len(both.text) <= 200
 
 

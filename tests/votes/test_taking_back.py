@@ -14,7 +14,7 @@ from bot.rules.votes.facts import VoteState
 from bot.rules.votes.violations import TooLateToRetract
 from tests.conftest import Units
 from tests.fake_clock import FakeClock
-from tests.votes.houses import CHEN, GROUP, Houses
+from tests.votes.houses import CHEN, CHIEF, GROUP, Houses
 from tests.votes.test_vote_drafting import draft_to_preview
 from tests.wire import Wire
 
@@ -96,6 +96,28 @@ async def test_a_draft_that_came_back_is_asked_about_a_short_time_unless_that_wa
     wire.clock.move(timedelta(hours=20))
     await wire.tap(CHEN, taken, "接着写")
     assert ("发出" not in wire.last(CHEN.id).labels) is asked
+
+
+async def test_the_drafter_hears_that_somebody_else_took_it_back_and_who_has_it_now(wire: Wire, uow: Units, houses: Houses) -> None:
+    """Their own screen went on saying 「已发出」; it was sent minutes ago, so they are awake."""
+    wire.clock.move_to(wire.clock.now().replace(hour=15))
+    async with uow() as unit:
+        chief = (await unit.residents.actor(CHIEF.id, "zh")).person_id
+        await unit.residents.set_name(chief, "孙桂珍")
+        await unit.commit()
+    preview = await draft_to_preview(wire)
+    await wire.tap(CHEN, preview, "发出")
+    await wire.deliver()
+    data = wire.last(CHEN.id).data("撤回")
+    await wire.press(CHIEF, data)
+    await wire.deliver()
+    word = wire.last(CHEN.id)
+    assert "孙桂珍撤回了" in word.text
+    assert "写好的现在在孙桂珍那里" in word.text
+    await wire.tap(CHEN, word, "发起表决")
+    assert "题目" in wire.last(CHEN.id).text
+    await wire.tap(CHIEF, wire.last(CHIEF.id), "接着写")
+    assert "发出" in wire.last(CHIEF.id).labels
 
 
 async def test_all_that_was_written_is_in_the_draft_again(uow: Units, houses: Houses, vote: str) -> None:

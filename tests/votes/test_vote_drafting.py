@@ -320,6 +320,22 @@ async def test_practice_shows_the_scheme_as_residents_will_get_it(wire: Wire, ho
         assert "补顶楼的漏。" in shown.text
     reply = await wire.tap(CHEN, shown, "反对")
     assert "没有计入" in reply.text
+    schemes = [one for one in wire.in_chat(CHEN.id) if "补顶楼的漏。" in one.text and "反对" in one.labels]
+    assert len(schemes) == 2, "before and after the draft was sent"
+    wire.clock.move(timedelta(days=1))
+    await wire.due()
+    await wire.deliver()
+    assert all(one.deleted for one in (card, *schemes)), "buttons of a practice that is over"
+
+
+@pytest.mark.parametrize("part", [False, True])
+async def test_what_the_whole_compound_is_asked_is_not_offered_once_more(wire: Wire, houses: Houses, *, part: bool) -> None:
+    """One building's vote leaves it to the others."""
+    await houses.open(title="加装电梯", **({"place_id": houses.buildings[0].id} if part else {}))
+    await wire.press(CHEN, "mdr:")
+    offered = wire.last(CHEN.id).labels
+    assert "屋顶防水改造" in offered
+    assert ("加装电梯" in offered) is part
 
 
 async def test_practice_before_any_draft(wire: Wire, houses: Houses) -> None:

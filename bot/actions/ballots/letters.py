@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.actions.ballots.differing import differ_letters
+from bot.actions.ballots.entered import entered_letters, has_entered
 from bot.actions.ballots.items import Cast
 from bot.actions.ballots.mandates import own_mandates, receipt_of
 from bot.actions.ballots.pointing import told_key, with_pointers
@@ -103,6 +104,8 @@ class Post:
     differ: list[tuple[Vote, Mandate, str]] = field(default_factory=list)
     """Owners whose own channels say different things from now on, with the receipt of the newer ballot (R13)."""
     concerned: list[_Concerned] = field(default_factory=list)
+    entered: dict[tuple[str, int], tuple[Vote, Elector, HeadBook, str]] = field(default_factory=dict)
+    """Heads with ballots that were entered, and the cause of the last word on each."""
 
     def receipt(self, voter: Voter, receipt: Receipt, *, changed: bool) -> None:
         """Only to somebody who started the bot; `changed`: an older receipt may be there."""
@@ -152,6 +155,9 @@ class Post:
         if owners:
             by, cause = None if cast.entered else cast.telegram_id, str(cast.update_id or cast.received_at.timestamp())
             self.concerned.append(_Concerned(vote, judged.mandate.elector, book, tuple(sorted(owners)), by, cause))
+        if has_entered(book):
+            cause = str(cast.update_id or cast.received_at.timestamp())
+            self.entered[vote.id, book.number] = (vote, judged.mandate.elector, book, cause)
 
     def other_accounts(self, vote: Vote, voter: Voter, written: Sequence[Judged], receipt: Receipt, books: Mapping[int, HeadBook]) -> None:
         """Whoever spoke for the same owner before learns that it counts no more, never what was chosen instead."""
@@ -180,6 +186,7 @@ class Post:
             *await self._to_owners(unit, told),
             *await self._after_settled(unit),
             *[letter for one in self.differ for letter in await differ_letters(unit, *one)],
+            *[letter for one in self.entered.values() for letter in await entered_letters(unit, *one)],
         ]
 
     async def _to_other_accounts(self, unit: UnitOfWork) -> list[tuple[str, Receipt, list[Letter]]]:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.actions.ballots.batch import record_ballots
+from bot.actions.ballots.entered import entered_key
 from bot.actions.ballots.items import Cast, Entered
 from bot.actions.ballots.receipts import names_of
 from bot.actions.ballots.rewording import receipts_of_head
@@ -117,7 +118,7 @@ async def _tell_owner(
         choice=entry.choice,
         receipt=receipt,
         agent=await agent_name(unit, entry),
-        key=f"entered:{entry.id}",
+        key=entered_key(entry.id),
         office=office,
         by_head=by_head,
     )
@@ -138,6 +139,7 @@ async def owner_letters(
     office: str = "",
     by_head: bool = False,
 ) -> list[Letter]:
+    """`key`, with each account, names the living message."""
     book = (await unit.ballots.books(desk.vote.id, [elector.number]))[elector.number]
     accounts = await unit.electorates.accounts_of_owners([owner_id])
     facts = BallotEntered(
@@ -155,7 +157,11 @@ async def owner_letters(
         agent=agent,
         beaten=bool(agent and book.own(owner_id)),
     )
-    letters = [Letter(f"{key}:{one}", one, "entries.ballot_entered", facts, night_waits=True) for _, one in accounts]
+    keys = {f"{key}:{account}": account for _, account in accounts}
+    letters = [
+        Letter(one, account, "entries.ballot_entered", facts, coalesce_key=one, live_key=one, night_waits=True)
+        for one, account in keys.items()
+    ]
     cause = key.replace(":", "-")
     return [*await receipts_of_head(unit, desk.vote, elector, book, accounts=accounts, cause=cause), *letters]
 

@@ -16,12 +16,14 @@ from bot.actions.votes.letters import SCHEME, TYPED, card_key, card_letter, end_
 from bot.actions.votes.opening import plan
 from bot.actions.votes.reminding import redate
 from bot.actions.votes.telling import GONE, TELL, go_on, read_addresses, read_holders, read_owed, tell, tell_groups
+from bot.rules.letters import Letter
 from bot.rules.proofs import EventType, moment
 from bot.rules.residents import Actor
 from bot.rules.votes import EXTENSION_AFTER_OUTAGE, check_extension
 from bot.rules.votes.closing_times import check_closing, closing_from, is_short
 from bot.rules.votes.drafts import Draft, Drafter, check_retractable, private_cards_wait, reason_from
 from bot.rules.votes.facts import VoteCalledOff, VoteEnded, VoteExtended, VoteResult, VoteState
+from bot.rules.votes.previews import TakenBackByOther
 from bot.rules.votes.violations import AlreadyDecided, NotInCharge, ResultStands, Trace
 from storage.votes.records import Vote, VoteGroup
 
@@ -172,7 +174,17 @@ async def retract_vote(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: dat
         if not groups:
             await unit.schedule.plan(TELL, f"{vote.id}:{GONE}:0", now + LANDED, vote.compound_id)
         await unit.vote_drafts.keep(actor.telegram_id, draft_of(vote), now)
+        await _tell_drafter(unit, vote, actor, now)
         await unit.commit()
+
+
+async def _tell_drafter(unit: UnitOfWork, vote: Vote, actor: Actor, now: datetime) -> None:
+    """Whose vote somebody else took back; by night too: it was sent within these minutes."""
+    drafter = await unit.votes.telegram_id_of(vote.drafted_by)
+    if drafter is None or vote.drafted_by == actor.person_id or actor.person_id is None:
+        return
+    facts = TakenBackByOther(vote.heading, await unit.residents.name(actor.person_id))
+    await unit.outbox.put(Letter(f"retracted:{vote.id}:{now.isoformat()}", drafter, "votes.taken_back_by_other", facts), now)
 
 
 def draft_of(vote: Vote) -> Draft:

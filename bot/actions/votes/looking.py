@@ -252,6 +252,16 @@ async def own_receipts(unit: UnitOfWork, actor: Actor, vote: Vote) -> tuple[Head
     return tuple(found)
 
 
+async def read_my_receipts(
+    unit: UnitOfWork, *, actor: Actor, vote_id: str, now: datetime
+) -> tuple[MyVote, tuple[HeadReceipt | TakenBack, ...]]:
+    """「查我的凭证」: the same ballots as /receipt has, of this vote."""
+    view = await read_my_vote(unit, actor=actor, vote_id=vote_id, now=now)
+    async with unit.beside() as reader:
+        vote = await reader.votes.vote(vote_id)
+        return view, await own_receipts(reader, actor, vote) if vote is not None else ()
+
+
 async def read_head_choices(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: datetime) -> HeadChoices:
     """「各户分别表决」"""
     view = await read_my_vote(unit, actor=actor, vote_id=vote_id, now=now)

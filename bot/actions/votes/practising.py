@@ -119,13 +119,15 @@ async def show_practice_scheme(unit: UnitOfWork, *, actor: Actor, practice_id: s
             raise PracticeOver
         heading = practice.card.heading
         draft = await unit.vote_drafts.draft(actor.telegram_id, heading.vote_id, now)
-        vote = None if draft is not None else await unit.votes.vote(heading.vote_id)
+        sent_as = "" if draft is not None else await unit.vote_drafts.sent_as(actor.telegram_id, heading.vote_id, now)
+        vote = await unit.votes.vote(sent_as) if sent_as else None
         if draft is None and vote is None:
             raise PracticeOver
         body, file = (draft.body, draft.file) if draft is not None else (vote.body, vote.scheme_file) if vote is not None else ("", None)
         scheme = Scheme(heading, body, file, practice.card.closes_at, practice=True)
-        key = scheme_key(practice.id, actor.telegram_id, now)
-        letters = [Letter(key, actor.telegram_id, "votes.practice_scheme", PracticeScheme(practice.id, scheme))]
+        key = f"{practice_key(practice.id)}:{scheme_key(practice.id, actor.telegram_id, now)}"
+        facts, goes_at = PracticeScheme(practice.id, scheme), practice.goes_at
+        letters = [Letter(key, actor.telegram_id, "votes.practice_scheme", facts, expires_at=goes_at, live_key=key)]
         if file is not None and file.sha256 is not None:
             letters.append(Letter(f"{key}:file", actor.telegram_id, "votes.scheme_file", scheme))
         await unit.mailing.put_all(letters, now)
@@ -148,6 +150,9 @@ async def practice_over_due(unit: UnitOfWork, item: DueItem, now: datetime) -> N
         if telegram_id is not None:
             key = practice_key(item.target)
             await unit.outbox.cancel(f"{key}:")
-            await unit.outbox.put(Letter(f"gone:{key}", telegram_id, "votes.retracted", Retraction(item.target), live_key=key), now)
+            # The card, and each time its scheme was shown below it.
+            shown = [one.live_key for one in await unit.tellings.living_in(telegram_id) if one.live_key.startswith(f"{key}:")]
+            gone = [Letter(f"gone:{one}", telegram_id, "votes.retracted", Retraction(item.target), live_key=one) for one in (key, *shown)]
+            await unit.mailing.put_all(gone, now)
         await unit.vote_drafts.forget_old(now)
         await unit.commit()

@@ -7,6 +7,7 @@ from bot.actions.votes.scopes import Scope, group_names, groups_of, heading_of, 
 from bot.rules.votes import total_weight
 from bot.rules.votes.drafts import Draft, Drafter, DraftStep, is_night, next_step, private_cards_wait
 from bot.rules.votes.electorates import Elector, Electorate
+from bot.rules.votes.facts import VoteState
 from bot.rules.votes.previews import DraftView, Preview
 from bot.rules.votes.reminders import reminders
 
@@ -17,7 +18,14 @@ async def view_of(unit: UnitOfWork, by: Drafter, draft: Draft) -> DraftView:
     terms = by.terms(draft)
     step = next_step(draft, by.now, has_parking=scope.has_parking, needs_notice=terms.needs_notice)
     preview = await _preview(unit, by, draft, scope) if step is DraftStep.PREVIEW else None
-    return DraftView(draft, step, scope.compound.name, by.now, scope.parking_places, by.profile, terms, preview)
+    running = await _running(unit, scope.compound.id) if step is DraftStep.TITLE else frozenset()
+    return DraftView(draft, step, scope.compound.name, by.now, scope.parking_places, by.profile, terms, preview, running=running)
+
+
+async def _running(unit: UnitOfWork, compound_id: str) -> frozenset[str]:
+    """A lift for one building may be asked about while another building votes on its own."""
+    found = await unit.votes.of_compounds([compound_id], (VoteState.OPEN, VoteState.UNDECIDED))
+    return frozenset(one.title for one in found if one.place_id == compound_id and not one.entrance)
 
 
 async def _preview(unit: UnitOfWork, by: Drafter, draft: Draft, scope: Scope) -> Preview:

@@ -264,6 +264,8 @@ class BallotEntered:
     """Who chose it for the owner by a written power; by chat that is nobody else's doing."""
     beaten: bool = False
     """The owner's own ballot stands: this one does not count while it does (R11)."""
+    aside: bool = False
+    """It was settled that another ballot of the same owner counts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,6 +119,8 @@ class DraftView:
     preview: Preview | None = None
     asked: str = ""
     """Another question that was asked before and still waits for its words: title, body or closing."""
+    running: frozenset[str] = frozenset()
+    """Titles that the whole compound is being asked about, where one is to be chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,3 +308,11 @@ class DoubtPassedOn:
 
     heading: Heading
     nobody: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBackByOther:
+    """To the drafter: somebody else in charge took the vote back, and has what was written."""
+
+    heading: Heading
+    by: str

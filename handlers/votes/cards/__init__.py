@@ -27,6 +27,7 @@ CARDS = {
     "scheme": CardKind(voters.Scheme, voting.scheme),
     "scheme_file": CardKind(voters.Scheme, voting.scheme_file),
     "scheme_arrived": CardKind(keepers.SchemeArrived, drafting.scheme_arrived),
+    "taken_back_by_other": CardKind(keepers.TakenBackByOther, keeping.taken_back_by_other),
     "typed_by_stranger": CardKind(typed.TypedByStranger, voting.typed_by_stranger),
     "vote_called_off": CardKind(voters.VoteCalledOff, voting.vote_called_off),
     "vote_card": CardKind(voters.VoteCard, voting.vote_card),

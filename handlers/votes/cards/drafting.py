@@ -2,7 +2,7 @@
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.rules.ports import Language
+from bot.rules.ports import LANGUAGES, Language
 from bot.rules.votes import Choice, Matter
 from bot.rules.votes.closing_times import OfferedClosing
 from bot.rules.votes.drafts import Draft, DraftStep, Topic
@@ -58,7 +58,8 @@ def ask_title(view: DraftView, language: Language, former: Draft | None = None) 
     """`former`: a draft that was left unfinished, to go on with instead."""
     draft = view.draft
     left = former if former is not None and former.id != draft.id else None
-    topics = [button(texts.topic_title(language, topic=topic), PickTopic(draft=draft.id, topic=topic)) for topic in Topic]
+    offered = [topic for topic in Topic if view.running.isdisjoint(texts.topic_title(one, topic=topic) for one in LANGUAGES)]
+    topics = [button(texts.topic_title(language, topic=topic), PickTopic(draft=draft.id, topic=topic)) for topic in offered]
     practise = button(label(language, "practise"), OpenPractice(place=draft.compound_id))
     resume = [button(label(language, "resume"), ResumeDraft(draft=left.id))] if left else []
     words = texts.ask_title(language, facts=view, former=left.title if left else "")

@@ -18,6 +18,7 @@ from bot.rules.votes.previews import (
     Opened,
     OwnerName,
     SpeakerAsked,
+    TakenBackByOther,
     VoteLine,
     VoteOverview,
 )
@@ -229,6 +230,11 @@ def taken_back(vote: str, language: Language) -> Screen:
     """The draft that it is again has the vote's id."""
     keys = [button(label(language, "resume"), ResumeDraft(draft=vote)), button(label(language, "menu"), OpenMenu())]
     return Screen(texts.retracted_done(language), keyboard(keys))
+
+
+def taken_back_by_other(facts: TakenBackByOther, language: Language) -> Screen:
+    keys = [button(label(language, "start_vote"), OpenDraft()), button(label(language, "menu"), OpenMenu())]
+    return Screen(texts.taken_back_by_other(language, facts=facts), keyboard(keys))
 
 
 def done(text: str, language: Language, vote: str | None = None) -> Screen:

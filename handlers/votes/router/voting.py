@@ -290,8 +290,8 @@ async def receipt_wanted(query: CallbackQuery, callback_data: MyReceipt, context
     await _result_seen(query, context, older_cards, callback_data.vote)
     if not context.actor.bindings:
         return answer(query, texts.no_home_no_receipt(context.language, is_staff=context.actor.is_staff), alert=True)
-    mine = await looking.read_my_vote(context.read(), actor=context.actor, vote_id=callback_data.vote, now=context.now())
-    return answer(query, texts.my_receipt(context.language, facts=mine), alert=True)
+    mine, held = await looking.read_my_receipts(context.read(), actor=context.actor, vote_id=callback_data.vote, now=context.now())
+    return answer(query, texts.my_receipt(context.language, facts=mine, receipts=held), alert=True)
 
 
 async def result_wanted(query: CallbackQuery, callback_data: ShowResult, context: Context) -> AnswerCallbackQuery:
