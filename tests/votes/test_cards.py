@@ -124,6 +124,7 @@ SAMPLES: dict[str, list[Any]] = {
         *(OwnersDiffer(HEADING, (HOME,), CLOSES, settled=settled) for settled in (True, False)),
         OwnersDiffer(HEADING, (HOME,), CLOSES, developer=True),
         OwnersDiffer(HEADING, (HOME,), CLOSES, settled=True, checked=True),
+        OwnersDiffer(HEADING, (HOME,), CLOSES, settled=True, over=True),
         OwnersDiffer(HEADING, (HOME, OTHER), CLOSES),
     ],
     "participation_picture": [

@@ -219,6 +219,7 @@ class OwnersDiffer:
     """Its reader has other heads in this vote, of which this does not speak."""
     checked: bool = False
     """`settled` only because the channels of another owner contradict each other (R13): that one has no choice for now."""
+    over: bool = False  # `settled`, and what was said is true no more: the reader's receipt says how it stands
 
 
 @dataclass(frozen=True, slots=True)
