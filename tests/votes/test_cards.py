@@ -158,6 +158,8 @@ SAMPLES: dict[str, list[Any]] = {
         *(replace(TAKEN_BACK, still_own=homes) for homes in ((HOME,), (HOME, OTHER))),
         replace(TAKEN_BACK, still_own=(HOME,), contradicts=(HOME,)),
         replace(TAKEN_BACK, still_own=(HOME,), still_in=True, still=(OTHER,)),
+        *(replace(TAKEN_BACK, still_account=homes) for homes in ((HOME,), (HOME, OTHER))),
+        replace(TAKEN_BACK, still_account=(HOME,), disputed=(HOME,)),
         replace(RECEIPT, homes=(HOME, OTHER), heads=2, replaces=Choice.AGAINST, replaces_at=NOW, replaces_homes=(OTHER,), after_twice=True),
         replace(RECEIPT, homes=(HOME, OTHER), heads=2, kind=ReceiptKind.RETRACTED, choice=None, still_in=True, still=(OTHER,)),
     ],

@@ -156,7 +156,9 @@ class Post:
         if (judged.counted_before in COUNTED) != (judged.counted_after in COUNTED):
             owners = {owner for (owner, channel, _), one in streams if channel is Channel.CHAT and one.former.choice is None} - {mine}
         by_others = any(owner == mine and channel is not Channel.CHAT for (owner, channel, _), _ in streams)
-        if cast.entered is None and (by_others or cast.head is not None):
+        # Another account may hold the receipt of what it took back.
+        after_retraction = judged.former is not None and (judged.former.former.choice is None or cast.choice is None)
+        if cast.entered is None and (by_others or cast.head is not None or after_retraction):
             owners.add(mine)
         if owners:
             by, cause = None if cast.entered else cast.telegram_id, str(cast.update_id or cast.received_at.timestamp())

@@ -69,8 +69,12 @@ def reworded(
     )
 
 
-def _taken_back(receipt: Receipt, homes: Sequence[HomeName], *, still: bool, own: bool, contradicts: bool, disputed: bool) -> Receipt:
-    """Of one that took a choice back: whether the reader's ballot from paper or by phone stands, or the home counts by another owner."""
+def _taken_back(
+    receipt: Receipt, homes: Sequence[HomeName], *, still: bool, own: Collection[Channel], contradicts: bool, disputed: bool
+) -> Receipt:
+    """Of one that took a choice back: whether the reader's ballot from paper or by phone stands, what another account of theirs has tapped
+    since, or whether the home counts by another owner."""
+    put_down = any(channel is not Channel.CHAT for channel in own)
     if receipt.kind is not ReceiptKind.RETRACTED or not set(homes) <= set(receipt.homes):
         return receipt
     others = _marked(receipt, receipt.still, homes, still and not own)
@@ -78,7 +82,8 @@ def _taken_back(receipt: Receipt, homes: Sequence[HomeName], *, still: bool, own
         receipt,
         still=others,
         still_in=bool(others),
-        still_own=_marked(receipt, receipt.still_own, homes, own),
+        still_own=_marked(receipt, receipt.still_own, homes, put_down),
+        still_account=_marked(receipt, receipt.still_account, homes, bool(own) and not put_down),
         contradicts=_marked(receipt, receipt.contradicts, homes, contradicts),
         disputed=_marked(receipt, receipt.disputed, homes, disputed),
     )
@@ -123,7 +128,7 @@ def as_it_counts(receipt: Receipt, vote: Vote, elector: Elector, book: HeadBook,
     stands = [book.stand(owner) for owner in owners]
     aside = not spoken and any(stand is not None and stand.set_aside for stand in stands)
     how = {"disputed": disputed, "contradicts": contradicts}
-    names, own = names_of([elector]), any(book.own(owner) for owner in owners)
+    names, own = names_of([elector]), {channel for owner in owners for channel in book.own(owner)}
     told = reworded(receipt, names, vote.closes_at, spoken=spoken, aside=aside, **how)
     told = _taken_back(told, names, still=book.takes_part, own=own, **how)
     return with_silent(_with_entered(told, elector, book, owners), elector, book, owners)

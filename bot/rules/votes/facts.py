@@ -175,10 +175,10 @@ class Receipt:
     """Homes for which somebody else votes: there the same tap is kept as an opinion (R7)."""
     contradicts: tuple[HomeName, ...] = ()
     """Where a ballot of the same owner by another channel says something else: not counted until that is settled (R13)."""
-    aside: tuple[HomeName, ...] = ()
-    """Where that was settled for the other channel."""
+    aside: tuple[HomeName, ...] = ()  # where that was settled for the other channel
     still_own: tuple[HomeName, ...] = ()
-    """Those for which the same owner's ballot by another channel stands after all was taken back."""
+    still_account: tuple[HomeName, ...] = ()
+    """Those for which the same owner's ballot by another channel, or by another account since, stands after all was taken back."""
     replaces_homes: tuple[HomeName, ...] = ()
     """Those of which `replaces` is true, where it is not of all."""
     still: tuple[HomeName, ...] = ()
