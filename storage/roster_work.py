@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.residents import HomeRef, Place, PlaceKind
 from bot.rules.rosters import HomeName
-from bot.rules.votes.facts import StruckRow
+from bot.rules.votes.roster_notes import StruckRow
 from storage.base import new_id
 from storage.compounds import HOME_FIELDS, home_owners, homes, roster_gaps, roster_imports, roster_owners, separated_names
 from storage.residents.accounts import LIVING

@@ -115,8 +115,8 @@ def vote_recorded(language: Language, *, facts: Receipt) -> str:
 
 
 def _own_counts(facts: Receipt) -> bool:
-    """What stands of the reader's own on paper or by phone, after the tap was taken back."""
-    return not {*facts.still_own} & {*facts.disputed, *facts.contradicts}
+    """What stands of the reader's own on paper, by phone or by another account, after the tap was taken back."""
+    return not {*facts.still_own, *facts.still_account} & {*facts.disputed, *facts.contradicts}
 
 
 def receipt(language: Language, *, facts: Receipt) -> str:
@@ -139,8 +139,9 @@ def receipt(language: Language, *, facts: Receipt) -> str:
         replaces_homes=_named(language, facts.replaces_homes),
         still=_named(language, facts.still if facts.heads > 1 else ()),
         still_own=_named(language, facts.still_own if facts.heads > 1 else ()),
+        still_account=_named(language, facts.still_account if facts.heads > 1 else ()),
         own_counts=_own_counts(facts),
-        gone=_named(language, [home for home in facts.homes if home not in {*facts.still, *facts.still_own}]),
+        gone=_named(language, [home for home in facts.homes if home not in {*facts.still, *facts.still_own, *facts.still_account}]),
         also=_held(language, facts.also),
         silent=_named(language, facts.silent),
     )

@@ -6,7 +6,8 @@ from typing import Any
 
 from bot.rules.sheets import BallotSheet, DeliverySheet, ResultSheet, SchemeVersion, Sheet, SheetAbout, SheetHome, SheetKind
 from bot.rules.votes import Counts, InvalidBallot, InvalidReason, Matter, Tally, Weight, decide
-from bot.rules.votes.facts import Heading, RosterNotes, StruckRow, VoteResult
+from bot.rules.votes.facts import Heading, VoteResult
+from bot.rules.votes.roster_notes import RosterNotes, StruckRow
 from tests.profiles import NATIONAL
 
 OPENED = datetime(2026, 2, 10, 2, 30, tzinfo=UTC)

@@ -43,9 +43,7 @@ from bot.rules.votes.facts import (
     RememberedTap,
     Reminder,
     Retraction,
-    RosterNotes,
     Scheme,
-    StruckRow,
     VoteCalledOff,
     VoteCard,
     VoteEnded,
@@ -55,6 +53,7 @@ from bot.rules.votes.facts import (
 )
 from bot.rules.votes.pictures import ParticipationPicture
 from bot.rules.votes.previews import CloseInDoubt, DoubtPassedOn, OneFileOnly, PracticeCard, PracticeScheme, SchemeArrived, TakenBackByOther
+from bot.rules.votes.roster_notes import RosterNotes, StruckRow
 from bot.rules.votes.typed import EditNotRead, TypedByStranger
 from handlers.votes.cards import CARDS
 from messages import votes as texts
@@ -124,6 +123,7 @@ SAMPLES: dict[str, list[Any]] = {
         *(OwnersDiffer(HEADING, (HOME,), CLOSES, settled=settled) for settled in (True, False)),
         OwnersDiffer(HEADING, (HOME,), CLOSES, developer=True),
         OwnersDiffer(HEADING, (HOME,), CLOSES, settled=True, checked=True),
+        OwnersDiffer(HEADING, (HOME,), CLOSES, settled=True, over=True),
         OwnersDiffer(HEADING, (HOME, OTHER), CLOSES),
     ],
     "participation_picture": [
@@ -158,6 +158,8 @@ SAMPLES: dict[str, list[Any]] = {
         replace(TAKEN_BACK, still_own=(HOME,), contradicts=(HOME,)),
         replace(TAKEN_BACK, still_own=(HOME,), still_agent=True),
         replace(TAKEN_BACK, still_own=(HOME,), still_in=True, still=(OTHER,)),
+        *(replace(TAKEN_BACK, still_account=homes) for homes in ((HOME,), (HOME, OTHER))),
+        replace(TAKEN_BACK, still_account=(HOME,), disputed=(HOME,)),
         replace(RECEIPT, homes=(HOME, OTHER), heads=2, replaces=Choice.AGAINST, replaces_at=NOW, replaces_homes=(OTHER,), after_twice=True),
         replace(RECEIPT, homes=(HOME, OTHER), heads=2, kind=ReceiptKind.RETRACTED, choice=None, still_in=True, still=(OTHER,)),
     ],

@@ -8,7 +8,7 @@ from bot.actions.ballots.differing import differ_letters
 from bot.actions.ballots.entered import entered_letters, has_entered
 from bot.actions.ballots.items import Cast
 from bot.actions.ballots.mandates import own_mandates, receipt_of
-from bot.actions.ballots.pointing import told_key, with_pointers
+from bot.actions.ballots.pointing import told_key, with_pointers, words_reworded
 from bot.actions.ballots.receipts import names_of
 from bot.actions.ballots.rewording import as_it_counts, known_receipts, receipt_key, reworded, with_silent
 from bot.actions.unit import UnitOfWork
@@ -106,6 +106,8 @@ class Post:
     concerned: list[_Concerned] = field(default_factory=list)
     entered: dict[tuple[str, int], tuple[Vote, Elector, HeadBook, str]] = field(default_factory=dict)
     """Heads with ballots that were entered, and the cause of the last word on each."""
+    joint: dict[tuple[str, int], tuple[Vote, Elector, HeadBook, str]] = field(default_factory=dict)
+    """Heads of which several owners have answered, in the same way: what they were told of it may be true no more."""
 
     def receipt(self, voter: Voter, receipt: Receipt, *, changed: bool) -> None:
         """Only to somebody who started the bot; `changed`: an older receipt may be there."""
@@ -116,6 +118,9 @@ class Post:
 
     def owners(self, vote: Vote, cast: Cast, judged: Judged, book: HeadBook) -> None:
         """Both owners are told that the choices differ, never what the other chose (R4): the one who tapped in the answer."""
+        cause = str(cast.update_id if cast.update_id is not None else cast.received_at.timestamp())
+        if len({owner for owner, _, _ in book.streams}) > 1:
+            self.joint[vote.id, book.number] = (vote, judged.mandate.elector, book, cause)
         if judged.written and not book.choosing:
             tapped = (one for one in book.streams.items() if one[0][1:] == (Channel.CHAT, False))
             since = {owner: stand.received_at for (owner, _, _), stand in tapped}
@@ -127,7 +132,6 @@ class Post:
         # Of whom a ballot was entered did not tap, and has read nothing yet.
         others = tuple(sorted(standing - ({judged.mandate.owner} if cast.entered is None else set())))
         if others:
-            cause = str(cast.update_id if cast.update_id is not None else cast.received_at.timestamp())
             contradicting = frozenset(owner for owner in others if book.contradicts(owner))
             checked = book.contradicts(judged.mandate.owner)
             aside = frozenset(owner for owner in others if (stand := book.stand(owner)) is not None and stand.set_aside)
@@ -135,7 +139,10 @@ class Post:
 
     def settled(self, vote: Vote, elector: Elector, book: HeadBook, owners: Iterable[str], *, agree: bool, cause: str) -> None:
         """A contradiction was settled by channel: since then the joint owners choose differently, or do so no more."""
+        self.joint[vote.id, elector.number] = (vote, elector, book, cause)
         known = tuple(sorted(owners))
+        if not known:
+            return
         contradicting = frozenset(owner for owner in known if book.contradicts(owner))
         aside = frozenset(owner for owner in known if (stand := book.stand(owner)) is not None and stand.set_aside)
         self.told.append(_Told(vote, elector, known, agree, cause, contradicting, aside, checked=False))
@@ -150,7 +157,9 @@ class Post:
         if (judged.counted_before in COUNTED) != (judged.counted_after in COUNTED):
             owners = {owner for (owner, channel, _), one in streams if channel is Channel.CHAT and one.former.choice is None} - {mine}
         by_others = any(owner == mine and channel is not Channel.CHAT for (owner, channel, _), _ in streams)
-        if cast.entered is None and (by_others or cast.head is not None):
+        # Another account may hold the receipt of what it took back.
+        after_retraction = judged.former is not None and (judged.former.former.choice is None or cast.choice is None)
+        if cast.entered is None and (by_others or cast.head is not None or after_retraction):
             owners.add(mine)
         if owners:
             by, cause = None if cast.entered else cast.telegram_id, str(cast.update_id or cast.received_at.timestamp())
@@ -183,9 +192,10 @@ class Post:
             *self._receipts(),
             *reworded,
             *(letter for _, _, letters in elsewhere for letter in letters),
-            *await self._to_owners(unit, told),
+            *(to_owners := await self._to_owners(unit, told)),
             *await self._after_settled(unit),
             *[letter for one in self.differ for letter in await differ_letters(unit, *one)],
+            *[letter for one in self.joint.values() for letter in await words_reworded(unit, *one, written=to_owners)],
             *[letter for one in self.entered.values() for letter in await entered_letters(unit, *one)],
         ]
 
@@ -331,7 +341,10 @@ class Post:
         headings: dict[str, Heading] = {}
         votes = {told.vote.id: [account for one, _, account in accounts if one.vote.id == told.vote.id] for told, _, _ in accounts}
         held = {vote: await unit.electorates.count_heads(vote, mine) for vote, mine in votes.items()}
-        for told, _, telegram_id in accounts:
+        for told, owner, telegram_id in accounts:
+            if told.settled and owner in told.contradicting:
+                # It does not count by theirs, and their receipt says why.
+                continue
             part = held[told.vote.id].get(telegram_id, 0) > 1
             how = {"settled": told.settled, "developer": told.elector.head.developer, "part": part, "checked": told.checked}
             facts = OwnersDiffer(told.vote.heading, names_of([told.elector]), told.vote.closes_at, **how)

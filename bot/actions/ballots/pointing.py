@@ -1,10 +1,15 @@
 """What the owners of one head are told of it is true until the next word of the same: the older letter then points to the newer."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from bot.actions.unit import UnitOfWork
 from bot.rules.letters import Letter
-from bot.rules.votes.facts import CardMoved, Heading
+from bot.rules.votes.casting import HeadBook
+from bot.rules.votes.electorates import Elector
+from bot.rules.votes.facts import CardMoved, Heading, OwnersDiffer
+from storage.base import decode
+from storage.votes.records import Vote
 
 
 def told_key(vote_id: str, head: int, telegram_id: int) -> str:
@@ -30,3 +35,41 @@ async def with_pointers(unit: UnitOfWork, letters: Mapping[str, Letter], heading
         for key, message in living.items()
     ]
     return [*moved, *letters.values()]
+
+
+async def words_reworded(
+    unit: UnitOfWork, vote: Vote, elector: Elector, book: HeadBook, cause: str, *, written: Collection[Letter]
+) -> list[Letter]:
+    """What owners were told of their differing is edited where it is true no more and nothing newer is `written` to them.
+
+    By night too: an edit rings nobody. What still waits for the morning is not sent."""
+    owners: dict[str, set[str]] = {}
+    for owner, account in await unit.electorates.accounts_of_owners(sorted({owner for owner, _, _ in book.streams})):
+        owners.setdefault(told_key(vote.id, elector.number, account), set()).add(owner)
+    newest = await unit.outbox.newest(owners.keys() - {one.coalesce_key for one in written})
+    untrue = {}
+    for key, letter in newest.items():
+        if letter.card == "votes.owners_differ":
+            facts = decode(letter.facts, OwnersDiffer)
+            now = word_now(facts, elector, book, owners[key])
+            if now != facts:
+                untrue[key] = (letter.chat_id, now)
+    living = await unit.ballots.living(list(untrue)) if untrue else {}
+    unsent = untrue.keys() - living.keys()
+    if unsent:
+        await unit.outbox.overtaken(unsent)
+    return [
+        Letter(f"{key}:{cause}:now", untrue[key][0], "votes.owners_differ", untrue[key][1], coalesce_key=key, live_key=key)
+        for key in living
+    ]
+
+
+def word_now(facts: OwnersDiffer, elector: Elector, book: HeadBook, owners: Collection[str]) -> OwnersDiffer:
+    """The same word to the reader, who was verified as these owners, as it is true now."""
+    differ = book.owners_differ(elector)
+    if differ and not facts.settled:
+        return facts
+    checked = any(book.contradicts(other) for other in book.choosing.difference(owners))
+    own = not book.choosing.isdisjoint(owners)
+    over = differ or not book.takes_part or any(book.contradicts(owner) for owner in owners) or (checked and not own)
+    return replace(facts, settled=True, checked=checked and not over, over=over)

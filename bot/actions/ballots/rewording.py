@@ -69,16 +69,29 @@ def reworded(
     )
 
 
-def _taken_back(receipt: Receipt, homes: Sequence[HomeName], *, still: bool, own: bool, contradicts: bool, disputed: bool) -> Receipt:
-    """Of one that took a choice back: whether the reader's ballot from paper or by phone stands, or the home counts by another owner."""
+def _taken_back(
+    receipt: Receipt,
+    homes: Sequence[HomeName],
+    *,
+    still: bool,
+    own: Collection[Channel],
+    agent: bool,
+    contradicts: bool,
+    disputed: bool,
+) -> Receipt:
+    """Of one that took a choice back: whether the reader's ballot from paper or by phone, or their agent's, stands, what another account
+    of theirs has tapped since, or whether the home counts by another owner."""
+    put_down = agent or any(channel is not Channel.CHAT for channel in own)
     if receipt.kind is not ReceiptKind.RETRACTED or not set(homes) <= set(receipt.homes):
         return receipt
-    others = _marked(receipt, receipt.still, homes, still and not own)
+    others = _marked(receipt, receipt.still, homes, still and not own and not agent)
     return replace(
         receipt,
         still=others,
         still_in=bool(others),
-        still_own=_marked(receipt, receipt.still_own, homes, own),
+        still_own=_marked(receipt, receipt.still_own, homes, put_down),
+        still_agent=agent,
+        still_account=_marked(receipt, receipt.still_account, homes, bool(own) and not put_down),
         contradicts=_marked(receipt, receipt.contradicts, homes, contradicts),
         disputed=_marked(receipt, receipt.disputed, homes, disputed),
     )
@@ -123,10 +136,10 @@ def as_it_counts(receipt: Receipt, vote: Vote, elector: Elector, book: HeadBook,
     stands = [book.stand(owner) for owner in owners]
     aside = not spoken and any(stand is not None and stand.set_aside for stand in stands)
     how = {"disputed": disputed, "contradicts": contradicts}
-    names, own = names_of([elector]), not book.choosing.isdisjoint(owners)
+    names, own = names_of([elector]), {channel for owner in owners for channel in book.own(owner)}
+    agent = not own and not book.choosing.isdisjoint(owners)
     told = reworded(receipt, names, vote.closes_at, spoken=spoken, aside=aside, **how)
-    told = _taken_back(told, names, still=book.takes_part, own=own, **how)
-    told = replace(told, still_agent=own and not any(book.own(owner) for owner in owners)) if told.still_own else told
+    told = _taken_back(told, names, still=book.takes_part, own=own, agent=agent, **how)
     return with_silent(_with_entered(told, elector, book, owners), elector, book, owners)
 
 

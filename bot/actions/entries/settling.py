@@ -135,6 +135,6 @@ async def _joint_owners_told(
     stand = await unit.outbox.newest(list(keys)) if keys else {}
     said = {keys[key] for key, one in stand.items() if one.card == "votes.owners_differ" and not decode(one.facts, OwnersDiffer).settled}
     owners = {owner for owner, _ in accounts} - said if differ else said
-    if owners and (differ or book.takes_part):
-        post.settled(vote, elector, book, owners, agree=not differ, cause=cause)
+    told = owners if differ or book.takes_part else ()
+    post.settled(vote, elector, book, told, agree=not differ, cause=cause)
     return await post.letters(unit)

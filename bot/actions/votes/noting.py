@@ -1,8 +1,8 @@
 """What a result has to print besides its numbers: roster rows that were struck, with the reason (R2), and owner sets that overlap (R4)."""
 
 from bot.actions.unit import UnitOfWork
-from bot.rules.votes.facts import RosterNotes
 from bot.rules.votes.heads import count_overlaps
+from bot.rules.votes.roster_notes import RosterNotes
 from storage.votes.records import Vote
 
 

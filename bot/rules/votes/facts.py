@@ -7,6 +7,7 @@ from enum import StrEnum
 from bot.rules.votes.ballots import ChangePolicy, Channel, Choice
 from bot.rules.votes.decision import ThresholdShare
 from bot.rules.votes.drafts import SchemeFile
+from bot.rules.votes.roster_notes import NO_NOTES, RosterNotes
 from bot.rules.votes.tally import Tally
 from bot.rules.votes.terms import Terms
 
@@ -180,6 +181,8 @@ class Receipt:
     still_own: tuple[HomeName, ...] = ()
     """Those for which the same owner's ballot by another channel, or (`still_agent`) their agent's, stands after all was taken back."""
     still_agent: bool = False
+    still_account: tuple[HomeName, ...] = ()
+    """Those for which another account of the same owner has answered since."""
     replaces_homes: tuple[HomeName, ...] = ()
     """Those of which `replaces` is true, where it is not of all."""
     still: tuple[HomeName, ...] = ()
@@ -220,6 +223,8 @@ class OwnersDiffer:
     """Its reader has other heads in this vote, of which this does not speak."""
     checked: bool = False
     """`settled` only because the channels of another owner contradict each other (R13): that one has no choice for now."""
+    over: bool = False
+    """`settled`, and what was said is true no more: the reader's receipt says how it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,26 +326,6 @@ class VoteCalledOff:
 
 
 @dataclass(frozen=True, slots=True)
-class StruckRow:
-    """A row of the roster that staff left out, with their reason; a row without a room is named by its number."""
-
-    building: str
-    entrance: str
-    room: str
-    row: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class RosterNotes:
-    """What the report prints of the roster (R2, R4)."""
-
-    struck: tuple[StruckRow, ...] = ()
-    overlapping: int = 0
-    """Pairs of owner sets that share some owners and not all: two by law."""
-
-
-@dataclass(frozen=True, slots=True)
 class VoteResult:
     """The whole result. `homes_in` are the homes of the heads that took part."""
 
@@ -352,7 +337,7 @@ class VoteResult:
     closed_at: datetime
     outage_began_at: datetime | None = None
     outage_ended_at: datetime | None = None
-    notes: RosterNotes = RosterNotes()
+    notes: RosterNotes = NO_NOTES
     heads_differ: bool = False
     """Whether owners have to be told apart from homes (section 6): some owner has several, or only a parking place."""
     chain_head: str = ""
