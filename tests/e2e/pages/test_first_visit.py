@@ -78,7 +78,7 @@ def test_another_tap_of_her_husband_makes_the_home_disputed(tabs: Tabs, sandbox:
     run_to_close(page)
     words = result(page)
     assert "参与不足，没有形成结果" in words
-    assert "意见不一的业主 1 位" in words
+    assert "业主意见不一的 1 户" in words
 
 
 def test_the_crowd_goes_once_and_then_says_who_is_left(tabs: Tabs, sandbox: Sandbox) -> None:
