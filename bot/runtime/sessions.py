@@ -15,7 +15,16 @@ def _kept(returning: Any) -> type[Response[Any]]:
     return Response[returning]
 
 
+# A connection that has lain idle for so long is not used again (seconds): where the other end closes it at that very moment
+# (a Node server after 5 s) a letter's outcome would be unknown.
+IDLE = 4.0
+
+
 class PlatformSession(AiohttpSession):
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._connector_init["keepalive_timeout"] = IDLE
+
     def check_response(self, bot: Bot, method: TelegramMethod[Any], status_code: int, content: str) -> Response[Any]:
         """A gateway's page in between is no reason to stop; its words are dropped, they may quote the request."""
         _kept(method.__returning__)
