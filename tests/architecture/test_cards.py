@@ -1,6 +1,7 @@
 """Every card that a letter may name, rendered in both languages from facts as they are: whoever adds a card adds its sample."""
 
 import re
+from functools import cache
 from typing import Any
 
 import pytest
@@ -74,6 +75,7 @@ OWN_WORDS = {"votes.scheme", "votes.practice_scheme"}
 CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff01-\uff5e]")
 
 
+@cache
 def shown(name: str, number: int, language: Language) -> Screen:
     """As it leaves: the facts have been text in the outbox."""
     kind = all_cards()[name]
