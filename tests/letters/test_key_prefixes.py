@@ -7,7 +7,7 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.letters import Letter
-from storage.statements import first_after
+from storage.dialects import first_after
 from tests.conftest import Units
 
 pytestmark = pytest.mark.storage
