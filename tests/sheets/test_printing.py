@@ -84,10 +84,10 @@ def test_a_result_has_every_field_of_section_7(kind: SheetKind, paper: PaperSize
 
 def test_the_preliminary_sheet_says_how_to_object_and_until_when_and_the_final_one_from_when_it_holds() -> None:
     first, final = (said(result(kind), kind) for kind in RESULTS)
-    assert "请在 2026年3月9日（周一） 24:00 前写明房号、理由和联系方式" in first
+    assert "请在 2026年3月9日（周一）24:00 前写明房号、理由和联系方式" in first
     assert "还不是最终结果" in first
     assert "意向征询结果初步公示" in first
-    assert "自 2026年3月10日（周二） 起为最终结果" in final
+    assert "自 2026年3月10日（周二）起为最终结果" in final
     assert "初步公示：＿" in final
     assert "还不是最终结果" not in final
 
