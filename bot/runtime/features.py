@@ -19,6 +19,7 @@ from bot.actions.votes import missed as votes_missed
 from bot.actions.votes import standing as votes_standing
 from bot.actions.votes.older_cards import OlderCards
 from bot.actions.votes.outages import announce_outage
+from bot.runtime.delivery.leaving import Condition
 from bot.runtime.ticker import DueAction
 from bot.runtime.work import compounds as compounds_work
 from bot.runtime.work import entries as entries_work
@@ -29,7 +30,7 @@ from bot.runtime.work import sheets as sheets_work
 from bot.runtime.work import votes as votes_work
 from bot.runtime.workers import JobFunction
 from storage.base import Database
-from storage.outbox import Landed, StoredLetter
+from storage.outbox import Landed
 
 
 class Service(Protocol):
@@ -69,8 +70,8 @@ def due_patience() -> Mapping[str, timedelta]:
     return {**polls_due.PATIENCE, **votes_due.PATIENCE}
 
 
-def letter_conditions() -> Mapping[str, Callable[[UnitOfWork, StoredLetter], Awaitable[bool]]]:
-    """Cards that go out only while something is true, asked when they are about to leave."""
+def letter_conditions() -> Mapping[str, Condition]:
+    """Cards that go out only while something is true, or as it is true by then; asked when they are about to leave."""
     return {**votes_standing.CONDITIONS, **votes_missed.CONDITIONS}
 
 
