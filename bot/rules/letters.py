@@ -101,8 +101,10 @@ def may_wait_until_morning(moment: datetime, over_at: datetime) -> bool:
 
     By day, too: what is written at 20:59 and leaves at 21:00 would be held.
     """
-    evening = moment.replace(hour=QUIET_FROM_HOUR, minute=0, second=0, microsecond=0)
-    return over_at > after_quiet_hours(max(moment, evening))
+    until = after_quiet_hours(moment)
+    if until == moment:
+        until = after_quiet_hours(moment.replace(hour=QUIET_FROM_HOUR, minute=0))
+    return over_at > until
 
 
 def after_quiet_hours(moment: datetime) -> datetime:

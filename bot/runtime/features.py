@@ -8,6 +8,7 @@ from bot.actions.ballots import VoteCaster
 from bot.actions.concerns import due as concerns_due
 from bot.actions.deliveries import landing
 from bot.actions.entries import due as entries_due
+from bot.actions.entries import standing as entries_standing
 from bot.actions.groups import due as groups_due
 from bot.actions.opinions import due as opinions_due
 from bot.actions.polls import due as polls_due
@@ -72,7 +73,7 @@ def due_patience() -> Mapping[str, timedelta]:
 
 def letter_conditions() -> Mapping[str, Condition]:
     """Cards that go out only while something is true, or as it is true by then; asked when they are about to leave."""
-    return {**votes_standing.CONDITIONS, **votes_missed.CONDITIONS}
+    return {**entries_standing.CONDITIONS, **votes_standing.CONDITIONS, **votes_missed.CONDITIONS}
 
 
 def letter_landings() -> Mapping[str, Callable[[UnitOfWork, Sequence[Landed]], Awaitable[None]]]:
