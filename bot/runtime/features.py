@@ -14,6 +14,7 @@ from bot.actions.opinions import due as opinions_due
 from bot.actions.polls import due as polls_due
 from bot.actions.proofs import due as proofs_due
 from bot.actions.residents import due as residents_due
+from bot.actions.residents import standing as residents_standing
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes import due as votes_due
 from bot.actions.votes import missed as votes_missed
@@ -73,7 +74,7 @@ def due_patience() -> Mapping[str, timedelta]:
 
 def letter_conditions() -> Mapping[str, Condition]:
     """Cards that go out only while something is true, or as it is true by then; asked when they are about to leave."""
-    return {**entries_standing.CONDITIONS, **votes_standing.CONDITIONS, **votes_missed.CONDITIONS}
+    return {**entries_standing.CONDITIONS, **residents_standing.CONDITIONS, **votes_standing.CONDITIONS, **votes_missed.CONDITIONS}
 
 
 def letter_landings() -> Mapping[str, Callable[[UnitOfWork, Sequence[Landed]], Awaitable[None]]]:

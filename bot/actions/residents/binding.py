@@ -34,8 +34,10 @@ async def settle_in(unit: UnitOfWork, binding_id: str, now: datetime, *, invited
     missed = await _missed_tap(unit, member, now)
     asking = await _tap_letter(unit, member.telegram_id, member.compound_id, now, at_once=member.via in _OWN_ACTS)
     own = await as_own(unit, home, member.compound_id, member.person_id)
-    votes = await _open_votes(unit, member)
+    votes = await open_votes(unit, member)
     joined = Joined(member.binding_id, own, member.role, member.owner, member.via, asking is not None, len(votes), **missed)
+    if asking is not None:
+        joined = replace(joined, tap_vote=asking.key.split(":")[1])
     if by_letter:
         waits, key = all(can_wait(vote, now) for vote in votes), f"joined:{binding_id}"
         await tell(unit, member.telegram_id, key=key, card="residents.joined", facts=joined, now=now, night_waits=waits)
@@ -70,7 +72,7 @@ async def ask_about_tap(unit: UnitOfWork, telegram_id: int | None, compound_id: 
     return letter is not None
 
 
-async def _open_votes(unit: UnitOfWork, member: Member) -> list[Vote]:
+async def open_votes(unit: UnitOfWork, member: Member) -> list[Vote]:
     """Those that ask this home."""
     votes = await unit.votes.of_compounds([member.compound_id], [VoteState.OPEN])
     return [vote for vote in votes if await unit.electorates.asks_any(vote.id, [member.home_id])]
@@ -89,7 +91,7 @@ async def _missed_tap(unit: UnitOfWork, member: Member, now: datetime) -> dict[s
         return {"missed": vote.title}
     if vote.state is not VoteState.OPEN or vote.closes_at <= now:
         return {"missed": vote.title, "missed_at": vote.closes_at}
-    return {"missed": vote.title, "lapsed": True} if lapsed else {}
+    return {"missed": vote.title, "lapsed": True, "tap_vote": vote.id} if lapsed else {}
 
 
 async def _tap_letter(unit: UnitOfWork, telegram_id: int | None, compound_id: str, now: datetime, *, at_once: bool) -> Letter | None:
