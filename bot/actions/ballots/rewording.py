@@ -78,9 +78,10 @@ def _taken_back(
     agent: bool,
     contradicts: bool,
     disputed: bool,
+    spoken: bool,
 ) -> Receipt:
     """Of one that took a choice back: whether the reader's ballot from paper or by phone, or their agent's, stands, what another account
-    of theirs has tapped since, or whether the home counts by another owner."""
+    of theirs has tapped since, and whether that counts; or whether the home counts by another owner."""
     put_down = agent or any(channel is not Channel.CHAT for channel in own)
     if receipt.kind is not ReceiptKind.RETRACTED or not set(homes) <= set(receipt.homes):
         return receipt
@@ -94,6 +95,7 @@ def _taken_back(
         still_account=_marked(receipt, receipt.still_account, homes, bool(own) and not put_down),
         contradicts=_marked(receipt, receipt.contradicts, homes, contradicts),
         disputed=_marked(receipt, receipt.disputed, homes, disputed),
+        spoken=_marked(receipt, receipt.spoken, homes, spoken),
     )
 
 
@@ -135,10 +137,10 @@ def as_it_counts(receipt: Receipt, vote: Vote, elector: Elector, book: HeadBook,
     contradicts = not spoken and any(book.contradicts(owner) for owner in owners)
     stands = [book.stand(owner) for owner in owners]
     aside = not spoken and any(stand is not None and stand.set_aside for stand in stands)
-    how = {"disputed": disputed, "contradicts": contradicts}
-    names, own = names_of([elector]), {channel for owner in owners for channel in book.own(owner)}
+    how = {"disputed": disputed, "contradicts": contradicts, "spoken": spoken}
+    names, own = names_of([elector]), {one for owner in owners for one, stand in book.own(owner).items() if not stand.set_aside}
     agent = not own and not book.choosing.isdisjoint(owners)
-    told = reworded(receipt, names, vote.closes_at, spoken=spoken, aside=aside, **how)
+    told = reworded(receipt, names, vote.closes_at, aside=aside, **how)
     told = _taken_back(told, names, still=book.takes_part, own=own, agent=agent, **how)
     return with_silent(_with_entered(told, elector, book, owners), elector, book, owners)
 
