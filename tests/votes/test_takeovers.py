@@ -9,7 +9,7 @@ from tests.entries.test_several_heads import settle_for
 from tests.entries.worlds import enter_paper, office
 from tests.votes.houses import AGREE, Houses, owner
 from tests.votes.test_several_heads import two_heads
-from tests.votes.test_speakers import register
+from tests.votes.test_speakers import register, take_back
 from tests.wire import Person, Wire
 
 __all__ = ["two_heads"]
@@ -78,3 +78,31 @@ async def test_nor_a_paper_for_which_another_channel_was_settled(wire: Wire, uow
     [receipt] = [one for one in wire.in_chat(SECOND.id) if "已撤回" in one.text]
     assert "您的另一个账号后来点了，这一户按那个算" in receipt.text
     assert "纸质票" not in receipt.text
+
+
+async def test_once_nobody_is_registered_to_speak_the_receipt_names_what_counts_again(
+    wire: Wire, uow: Units, houses: Houses, vote: str
+) -> None:
+    """201 changed while another owner spoke for 101: since that was taken back, buttons for all would change what stands at 101."""
+    await press(wire, owner(1), f"vc:{vote}:abstain")
+    await press(wire, owner(11), f"vc:{vote}:against")
+    head = await register(wire, uow, houses, vote, 11)
+    await press(wire, owner(1), f"vc:{vote}:agree")
+    await take_back(wire, uow, houses, vote, head, speaker=11)
+    await wire.deliver()
+    receipt = [one for one in wire.in_chat(owner(1).id) if "已记下：" in one.text][-1]
+    assert "已记下：1栋1单元201 同意" in receipt.text
+    assert "1栋1单元101 弃权" in receipt.text.split("您另外的房子")[1]
+    assert not {"同意", "反对", "弃权", "撤回"} & set(receipt.labels)
+    assert "各户分别表决" in receipt.labels
+
+
+async def test_so_does_the_receipt_of_a_retraction(wire: Wire, uow: Units, houses: Houses, vote: str) -> None:
+    await press(wire, owner(1), f"vc:{vote}:abstain")
+    await press(wire, owner(11), f"vc:{vote}:against")
+    head = await register(wire, uow, houses, vote, 11)
+    await press(wire, owner(1), f"vr:{vote}")
+    await take_back(wire, uow, houses, vote, head, speaker=11)
+    await wire.deliver()
+    receipt = [one for one in wire.in_chat(owner(1).id) if "已撤回" in one.text][-1]
+    assert "1栋1单元101 弃权" in receipt.text.split("您另外的房子")[1]

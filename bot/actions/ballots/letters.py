@@ -10,7 +10,7 @@ from bot.actions.ballots.items import Cast
 from bot.actions.ballots.mandates import own_mandates, receipt_of
 from bot.actions.ballots.pointing import told_key, with_pointers, words_reworded
 from bot.actions.ballots.receipts import names_of
-from bot.actions.ballots.rewording import as_it_counts, known_receipts, receipt_key
+from bot.actions.ballots.rewording import as_told, known_receipts, receipt_key
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes.letters import can_wait
 from bot.rules.letters import Letter
@@ -289,8 +289,12 @@ class Post:
             key = receipt_key(one.vote.id, account)
             if key in self.receipts:
                 _, receipt, changed = self.receipts[key]
-                self.receipts[key] = (account, as_it_counts(receipt, one.vote, one.elector, one.book, owners), changed)
-            elif key in known and (facts := as_it_counts(known[key], one.vote, one.elector, one.book, owners)) != known[key]:
+                facts = await as_told(unit, receipt, one.vote, one.elector, one.book, owners=owners, account=account)
+                self.receipts[key] = (account, facts, changed)
+            elif key in known:
+                facts = await as_told(unit, known[key], one.vote, one.elector, one.book, owners=owners, account=account)
+                if facts == known[key]:
+                    continue
                 known[key] = facts
                 cause = f"{key}:owners:{one.elector.number}:{one.cause}"
                 edits[key] = Letter(cause, account, "votes.receipt", facts, coalesce_key=key, live_key=key)
