@@ -1,9 +1,12 @@
 """Whether a letter may still go out: revived, tried again or taken up after a crash, its vote may be over, what it points to missing."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
+from bot.actions.ballots.pointing import word_now
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes.posting import newer_stands
+from bot.rules.letters import Reworded
 from bot.rules.votes.facts import OwnersDiffer, VoteState
 from bot.rules.votes.pictures import ParticipationPicture
 from storage.base import decode
@@ -31,10 +34,20 @@ async def waits_still(unit: UnitOfWork, letter: StoredLetter) -> bool:
     return await _is_none_of(unit, letter, frozenset(VoteState) - {VoteState.UNDECIDED})
 
 
-async def matters_still(unit: UnitOfWork, letter: StoredLetter) -> bool:
-    """「暂不计入，请商量」 is for while they can; 「已经计入」 is true after the close, too."""
-    settled = bool(letter.facts) and decode(letter.facts, OwnersDiffer).settled
-    return await _is_none_of(unit, letter, UNDONE if settled else UNANSWERABLE)
+async def matters_still(unit: UnitOfWork, letter: StoredLetter) -> bool | Reworded:
+    """「暂不计入，请商量」 is for while they can; 「已经计入」 is true after the close, too. What is true no more is said where it stands
+    already, and otherwise not at all."""
+    _, vote_id, head, account, *_ = letter.key.split(":")
+    facts, vote = decode(letter.facts, OwnersDiffer), await unit.votes.vote(vote_id)
+    if vote is None or vote.state in (UNDONE if facts.settled else UNANSWERABLE):
+        return False
+    number = int(head)
+    elector = (await unit.electorates.frozen(vote.id, [number])).elector(number)
+    book = (await unit.ballots.books(vote.id, [number]))[number]
+    accounts = await unit.electorates.accounts_of_owners(sorted({owner for owner, _, _ in book.streams}))
+    now = word_now(facts, elector, book, {owner for owner, one in accounts if one == int(account)})
+    stands = now == facts or (letter.live_key is not None and await unit.chats.live(letter.live_key) is not None)
+    return Reworded(replace(now, closes_at=vote.closes_at)) if stands else False
 
 
 async def shows_still(unit: UnitOfWork, letter: StoredLetter) -> bool:
