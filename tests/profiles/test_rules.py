@@ -131,6 +131,7 @@ def test_a_day_without_a_version_has_none() -> None:
         Profiles(NATIONAL.known, "nowhere").on(DAY)
 
 
+@pytest.mark.rule("S1.allowed", "S1.consultation")
 def test_a_profile_that_allows_the_channel_makes_a_vote_of_matters_of_law_only() -> None:
     assert read_profile(CITY_TEXT, "city.toml") == CITY_PROFILE
     terms = CITY_PROFILE.terms(Matter.ORDINARY, DAY)
