@@ -27,6 +27,7 @@ from bot.runtime.work import compounds as compounds_work
 from bot.runtime.work import entries as entries_work
 from bot.runtime.work import opinions as opinions_work
 from bot.runtime.work import polls as polls_work
+from bot.runtime.work import proofs as proofs_work
 from bot.runtime.work import residents as residents_work
 from bot.runtime.work import sheets as sheets_work
 from bot.runtime.work import votes as votes_work
@@ -89,6 +90,7 @@ def job_functions() -> Mapping[str, JobFunction]:
         **entries_work.JOBS,
         **opinions_work.JOBS,
         **polls_work.JOBS,
+        **proofs_work.JOBS,
         **residents_work.JOBS,
         **sheets_work.JOBS,
         **votes_work.JOBS,

@@ -211,6 +211,13 @@ class Votes:
         query = _select().where(votes.c.state == VoteState.OPEN).order_by(votes.c.opened_at, votes.c.id)
         return [_vote(row) for row in await self._connection.execute(query)]
 
+    async def asking(self, compound_id: str, place_id: str, entrance: str | None, title: str) -> Vote | None:
+        """The open vote that asks the same of the same homes."""
+        same = (votes.c.compound_id == compound_id, votes.c.place_id == place_id, votes.c.title == title, votes.c.state == VoteState.OPEN)
+        where = votes.c.entrance.is_(None) if entrance is None else votes.c.entrance == entrance
+        row = (await self._connection.execute(_select().where(*same, where).limit(1))).one_or_none()
+        return None if row is None else _vote(row)
+
     async def change(self, vote_id: str, **values: Any) -> None:
         await self._connection.execute(update(votes).where(votes.c.id == vote_id).values(**values))
 

@@ -9,6 +9,7 @@ import pytest
 from bot.rules.groups import ActAsYourself, BuildingLeft, CardAbove, EveningCount, GroupHelper, GroupWaiting, PlaceChoice, Standing
 from bot.rules.ports import LANGUAGES, Language
 from bot.rules.proofs import HeadPosted
+from bot.rules.proofs_files import FileKind, FileSent
 from bot.rules.updates import Away
 from bot.rules.votes.facts import CardLine, Heading, VoteCard
 from handlers.registry import all_cards
@@ -50,6 +51,9 @@ SAMPLES: dict[str, list[Any]] = {
     ],
     "groups.group_helper": [GroupHelper("g", "bot", PLACE, standing) for standing in STANDINGS],
     "groups.group_waiting": [GroupWaiting("g", "bot", choices, standing) for choices in ((PLACE,), ()) for standing in STANDINGS],
+    "proofs.file_sent": [
+        FileSent(Heading("v", "加装电梯", "锦绣花园", "3栋"), kind, "0" * 64, "linli-v.json", "a1b2c3d4e5f60718" * 4) for kind in FileKind
+    ],
     "proofs.head_posted": [
         HeadPosted(Heading("v", "加装电梯", "锦绣花园", "3栋"), "a1b2c3d4e5f60718" * 4, events) for events in (1, 12_720)
     ],

@@ -148,6 +148,7 @@ SINCE_0005 = (
     "DROP TABLE demands",
     "DROP TABLE poll_answers",
     "DROP TABLE polls",
+    "DROP TABLE audit_handings",
 )
 SINCE = (
     "ALTER TABLE chats DROP COLUMN thread_id",

@@ -27,6 +27,7 @@ CLOSES = datetime(2026, 3, 1, 10, tzinfo=UTC)
 RESULTS = (SheetKind.PRELIMINARY, SheetKind.FINAL)
 
 
+@pytest.mark.rule("S6.nobody")
 @pytest.mark.parametrize("kind", SheetKind)
 @pytest.mark.parametrize("state", VoteState)
 def test_results_after_the_close_and_papers_before_it(kind: SheetKind, state: VoteState) -> None:
@@ -59,6 +60,7 @@ def test_the_last_day_to_object_is_a_working_day(posted: date, days: int, last: 
     assert last_day_to_object(posted, days) == last
 
 
+@pytest.mark.rule("S7.final")
 def test_a_result_is_final_at_the_earliest_when_objections_to_the_first_sheet_have_run_out() -> None:
     closed = date(2026, 3, 2)
     assert final_from(SheetKind.FINAL, closed, printed_on=closed, days=7) == date(2026, 3, 10)

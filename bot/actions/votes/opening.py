@@ -27,7 +27,7 @@ from bot.rules.votes.facts import VoteCard
 from bot.rules.votes.notices import check_notice
 from bot.rules.votes.previews import Opened
 from bot.rules.votes.reminders import reminders
-from bot.rules.votes.violations import DraftersOnly, DraftGone, ParkingNotSaid, PreviewOutdated, RosterHasGaps, SchemeNotHere
+from bot.rules.votes.violations import AlreadyAsked, DraftersOnly, DraftGone, ParkingNotSaid, PreviewOutdated, RosterHasGaps, SchemeNotHere
 from storage.base import encode, new_id
 from storage.votes.records import Vote
 
@@ -91,6 +91,8 @@ async def _open(unit: UnitOfWork, by: Drafter, take: Callable[[UnitOfWork], Awai
                 registered = await reader.tellings.count_registered(opening.vote_id)
             async with unit:
                 draft = await take(unit)
+                if previewed:
+                    await _check_not_asked(unit, draft)
                 opened = await _switch(unit, by, opening, addresses, registered)
                 if previewed:
                     await _note_sent(unit, by, draft, opening.vote_id)
@@ -102,6 +104,13 @@ async def _open(unit: UnitOfWork, by: Drafter, take: Callable[[UnitOfWork], Awai
         else:
             return opened
     raise RosterBusy
+
+
+async def _check_not_asked(unit: UnitOfWork, draft: Draft) -> None:
+    """In the unit that opens it: two of those in charge may have drafted the same at once."""
+    found = await unit.votes.asking(draft.compound_id, draft.place_id, draft.entrance, draft.title)
+    if found is not None:
+        raise AlreadyAsked(title=found.title, closes_at=found.closes_at)
 
 
 async def _note_sent(unit: UnitOfWork, by: Drafter, draft: Draft, vote_id: str) -> None:
@@ -117,6 +126,8 @@ async def _read(unit: UnitOfWork, by: Drafter, take: Callable[[UnitOfWork], Awai
             draft = await take(reader)
         except (DraftGone, PreviewOutdated):
             return None
+        if previewed:
+            await _check_not_asked(reader, draft)
         roster = await reader.roster_switches.revision(draft.compound_id)
         scope = await read_scope(reader, by.actor, draft)
     terms = by.terms(draft)
