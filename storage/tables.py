@@ -17,6 +17,7 @@ from storage import (
     polls,
     residents,
     schedule,
+    statements,
     updates,
     votes,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "polls",
     "residents",
     "schedule",
+    "statements",
     "updates",
     "votes",
 ]

@@ -22,8 +22,8 @@ from bot.rules.statements.reports import (
     tension,
 )
 
-AGREE, DISAGREE, PASS = Stance
-SIGNS = {"+": AGREE, "-": DISAGREE, "0": PASS}
+AGREE, DISAGREE, SKIP = Stance
+SIGNS = {"+": AGREE, "-": DISAGREE, "0": SKIP}
 
 
 def voices(statement: str, **parts: str) -> list[Voice]:
@@ -101,8 +101,8 @@ def test_a_family_is_one_home() -> None:
 def test_who_has_left_counts_and_hides_nobody() -> None:
     left = Voice("s", "1栋", None, DISAGREE)
     assert told(report([("s", "一")], [*voices("s", **{"1栋": "++++"}), left], Division.BUILDINGS)) == [("s", Standing.FEW)]
-    (row,) = report([("s", "一")], [*voices("s", **{"1栋": "+++++"}), left, Voice("s", "2栋", None, PASS)], Division.BUILDINGS)
-    assert (row.total.agree, row.total.disagree, row.total.passed) == (5, 1, 1)
+    (row,) = report([("s", "一")], [*voices("s", **{"1栋": "+++++"}), left, Voice("s", "2栋", None, SKIP)], Division.BUILDINGS)
+    assert (row.total.agree, row.total.disagree, row.total.skipped) == (5, 1, 1)
     assert row.total.parts == ("1栋", "2栋")
 
 
@@ -169,15 +169,15 @@ def test_a_share_lies_between_nothing_and_all(blocks: list[Block]) -> None:
 def test_one_more_who_agrees_never_makes_it_less_shared(blocks: list[Block], where: int) -> None:
     where %= len(blocks)
     one = blocks[where]
-    more = [*blocks[:where], Block(one.parts, one.agree + 1, one.disagree, one.passed), *blocks[where + 1 :]]
+    more = [*blocks[:where], Block(one.parts, one.agree + 1, one.disagree, one.skipped), *blocks[where + 1 :]]
     assert shared_agreement(more) > shared_agreement(blocks)
-    passed = [*blocks[:where], Block(one.parts, one.agree, one.disagree, one.passed + 1), *blocks[where + 1 :]]
-    assert shared_agreement(passed) < shared_agreement(blocks), "whoever passes does not agree"
+    more_skip = [*blocks[:where], Block(one.parts, one.agree, one.disagree, one.skipped + 1), *blocks[where + 1 :]]
+    assert shared_agreement(more_skip) < shared_agreement(blocks), "whoever skips it does not agree"
 
 
 @given(BLOCKS)
 def test_for_and_against_are_mirrors(blocks: list[Block]) -> None:
-    turned = [Block(one.parts, one.disagree, one.agree, one.passed) for one in blocks]
+    turned = [Block(one.parts, one.disagree, one.agree, one.skipped) for one in blocks]
     mirror = {Standing.AGREED: Standing.OPPOSED, Standing.OPPOSED: Standing.AGREED}
     assert standing_of(turned) is mirror.get(standing_of(blocks), standing_of(blocks))
     assert shared_agreement(turned) == shared_opposition(blocks)

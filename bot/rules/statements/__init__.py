@@ -76,7 +76,7 @@ class StatementState(StrEnum):
 class Stance(StrEnum):
     AGREE = "agree"
     DISAGREE = "disagree"
-    PASS = "pass"
+    SKIP = "skip"
 
 
 class Reason(StrEnum):

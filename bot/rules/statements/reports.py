@@ -50,12 +50,12 @@ class Block:
     parts: tuple[str, ...]
     agree: int
     disagree: int
-    passed: int
+    skipped: int
 
     @property
     def votes(self) -> int:
-        """Those who passed have answered, too: they do not agree."""
-        return self.agree + self.disagree + self.passed
+        """Those who skipped it have answered, too: they do not agree."""
+        return self.agree + self.disagree + self.skipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Row:
             tuple(part for block in self.blocks for part in block.parts),
             sum(block.agree for block in self.blocks),
             sum(block.disagree for block in self.blocks),
-            sum(block.passed for block in self.blocks),
+            sum(block.skipped for block in self.blocks),
         )
 
 
@@ -92,7 +92,7 @@ def shared_opposition(blocks: Iterable[Block]) -> Fraction:
 
 
 def tension(total: Block) -> Fraction:
-    """Greatest where half agree, half disagree and nobody passes."""
+    """Greatest where half agree, half disagree and nobody skips it."""
     return smoothed(total.agree, total.votes) * smoothed(total.disagree, total.votes)
 
 
@@ -167,8 +167,13 @@ def _row(statement_id: str, words: str, voices: Sequence[Voice], blocks: Sequenc
     counted = []
     for parts in blocks:
         said = [voice.stance for voice in voices if voice.part in parts]
-        counted.append(Block(parts, said.count(Stance.AGREE), said.count(Stance.DISAGREE), said.count(Stance.PASS)))
+        counted.append(Block(parts, said.count(Stance.AGREE), said.count(Stance.DISAGREE), said.count(Stance.SKIP)))
     return Row(statement_id, words, standing_of(counted), tuple(counted))
+
+
+def is_pictured(rows: Iterable[Row]) -> bool:
+    """Whether any of it may be told in figures."""
+    return any(row.blocks for row in rows)
 
 
 _ORDER = (Standing.AGREED, Standing.OPPOSED, Standing.DIVIDED, Standing.UNSURE, Standing.FEW)

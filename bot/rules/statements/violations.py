@@ -120,5 +120,10 @@ class ReasonNotUsable(StatementRefusal):
 
 
 @dataclass(eq=False)
+class ReasonGone(StatementRefusal):
+    """The typed reason was shown too long ago, or another one since."""
+
+
+@dataclass(eq=False)
 class FormGone(StatementRefusal):
     """Handed in already, or left for a day."""
