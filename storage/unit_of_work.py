@@ -40,7 +40,7 @@ from storage.rosters import Rosters
 from storage.schedule import Schedule
 from storage.starts import Starts
 from storage.statements.records import Statements
-from storage.statements.topics import Topics
+from storage.statements.topic_records import Topics
 from storage.takeovers import Takeovers
 from storage.updates import Updates
 from storage.votes.drafts import Drafts

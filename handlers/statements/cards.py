@@ -101,8 +101,8 @@ def topic_gone(_facts: TopicGone, _language: Language) -> Screen:
 
 def topic_report(facts: TopicReport, language: Language) -> Screen:
     """「看全部」 leads to the private chat."""
-    rows = [[button(label(language, "all"), OpenTopic(topic=facts.text.topic_id))]] if facts.rows else []
-    return Screen(texts.topic_report(language, facts=facts), keyboard(*rows) if rows else None)
+    everything = button(label(language, "all"), OpenTopic(topic=facts.text.topic_id))
+    return Screen(texts.topic_report(language, facts=facts), keyboard([everything]))
 
 
 def topic_counted(facts: TopicReport, language: Language) -> Screen:

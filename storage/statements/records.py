@@ -13,7 +13,7 @@ from bot.rules.statements.reports import Voice
 from storage.base import new_id
 from storage.dialects import upsert
 from storage.statements.tables import statement_answers, statements
-from storage.statements.topics import Topic
+from storage.statements.topic_records import Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Answer:
     part: str
     home_id: str | None
     stance: Stance
-    answered_at: datetime
+    place: int
 
 
 _FIELDS = tuple(statements.c[name] for name in Statement.__dataclass_fields__)
@@ -116,16 +116,14 @@ class Statements:
         names = tuple(Answer.__dataclass_fields__)
         mine = (statement_answers.c.topic_id == topic.id, statement_answers.c.voice == person_id)
         query = select(*(statement_answers.c[name] for name in names)).where(*mine)
-        rows = await self._connection.execute(query.order_by(statement_answers.c.answered_at, statement_answers.c.statement_id))
-        return [Answer(statement, part, home, Stance(stance), at) for statement, part, home, stance, at in rows]
+        rows = await self._connection.execute(query.order_by(statement_answers.c.place, statement_answers.c.statement_id))
+        return [Answer(statement, part, home, Stance(stance), place) for statement, part, home, stance, place in rows]
 
     async def answer(self, statement: Statement, new: Answer, *, person_id: str) -> None:
-        """The last one stands; the moment is that of the first."""
+        """The last one stands, at the place of the first."""
         row = {"topic_id": statement.topic_id, "compound_id": statement.compound_id, "part": new.part, "home_id": new.home_id}
         values = {"statement_id": statement.id, "voice": person_id, "person_id": person_id, "stance": new.stance, **row}
-        await self._connection.execute(
-            upsert(self._connection, statement_answers, ["statement_id", "voice"], **values, answered_at=new.answered_at)
-        )
+        await self._connection.execute(upsert(self._connection, statement_answers, ["statement_id", "voice"], **values, place=new.place))
 
     async def voices(self, topic: Topic) -> list[Voice]:
         """All of them, for counting at the close."""
@@ -138,7 +136,7 @@ class Statements:
         mine = (statement_answers.c.statement_id == statement.id, statement_answers.c.compound_id == statement.compound_id)
         await self._connection.execute(delete(statement_answers).where(*mine))
 
-    async def make_anonymous(self, topic: Topic, now: datetime) -> None:
+    async def make_anonymous(self, topic: Topic) -> None:
         """Nothing leads from an answer to a home, a person, or another answer of theirs any more."""
         keys = (statement_answers.c.statement_id, statement_answers.c.voice)
         found = await self._connection.execute(select(*keys).where(statement_answers.c.topic_id == topic.id))
@@ -146,13 +144,13 @@ class Statements:
         if not rows:
             return
         one = (keys[0] == bindparam("of"), keys[1] == bindparam("was"))
-        nameless: dict[str, Any] = {"voice": bindparam("becomes"), "home_id": None, "person_id": None, "answered_at": now}
+        nameless: dict[str, Any] = {"voice": bindparam("becomes"), "home_id": None, "person_id": None, "place": 0}
         await self._connection.execute(update(statement_answers).where(*one).values(**nameless), rows)
 
     async def unlink_voice(self, person_id: str) -> None:
         """Somebody leaves: what they answered still counts, and is nobody's. In each topic it stays one person's."""
         mine = statement_answers.c.person_id == person_id
-        found = await self._connection.execute(select(statement_answers.c.topic_id.distinct()).where(mine))
+        found = await self._connection.execute(select(statement_answers.c.topic_id).where(mine).distinct())
         for topic_id in list(found.scalars()):
             nameless = {"voice": new_id(), "home_id": None, "person_id": None}
             await self._connection.execute(

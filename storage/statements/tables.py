@@ -63,7 +63,7 @@ statement_answers = Table(
     Column("person_id", PublicId, index=True),
     # agree, disagree, skip
     Column("stance", String(8), nullable=False),
-    # When it was answered first: going back shows them in this order.
-    Column("answered_at", UtcDateTime, nullable=False),
+    # Which of this person's answers to the topic it is, from 1: going back shows them in this order. 0 once it is nobody's.
+    Column("place", Integer, nullable=False),
     Index("ix_statement_answers_topic_id", "topic_id", "voice"),
 )

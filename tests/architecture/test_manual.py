@@ -17,6 +17,7 @@ FEATURES = (
     "messages.residents",
     "messages.sheets",
     "messages.starts",
+    "messages.statements",
     "messages.votes",
 )
 # In backticks too, and no buttons.

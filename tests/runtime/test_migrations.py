@@ -148,6 +148,9 @@ SINCE_0005 = (
     "DROP TABLE demands",
     "DROP TABLE poll_answers",
     "DROP TABLE polls",
+    "DROP TABLE statement_answers",
+    "DROP TABLE statements",
+    "DROP TABLE topics",
 )
 SINCE = (
     "ALTER TABLE chats DROP COLUMN thread_id",

@@ -13,7 +13,7 @@ from bot.rules.statements.facts import EndAsked, News, TopicEnded, TopicReport, 
 from bot.rules.statements.reports import is_pictured, report
 from bot.rules.statements.violations import TopicOver
 from storage.groups import Group
-from storage.statements.topics import Topic
+from storage.statements.topic_records import Topic
 
 
 async def close_due(unit: UnitOfWork, item: DueItem, now: datetime) -> None:
@@ -69,7 +69,7 @@ async def _close(unit: UnitOfWork, topic: Topic, *, by: str | None, now: datetim
     voices = await unit.statements.voices(topic)
     rows = report([(one.id, one.words) for one in shown], voices, division_of(topic.text))
     await unit.topics.close(topic, rows, homes_in=homes, people=people, by=by, now=now)
-    await unit.statements.make_anonymous(topic, now)
+    await unit.statements.make_anonymous(topic)
     for statement in await unit.statements.of_topic(topic, (StatementState.WAITING,)):
         await tell_author(unit, statement, topic, News.UNSEEN, now, at_once=True)
     asked = await _end_cards(unit, topic, TopicState.CLOSED, homes, now)

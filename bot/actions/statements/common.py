@@ -14,7 +14,7 @@ from bot.rules.statements.violations import NotAtHomeHere, NotConfirmedYet, NotI
 from bot.rules.votes.drafts import DRAFTERS
 from storage.groups import Group
 from storage.statements.records import Statement
-from storage.statements.topics import Topic
+from storage.statements.topic_records import Topic
 
 CLOSE, FORGET, DRAW = "statements.close", "statements.forget", "statements.draw"
 CARD = "statements.topic_card"
@@ -136,11 +136,12 @@ async def tell_author(
     reason: str = "",
     at_once: bool = False,
 ) -> None:
-    """Nothing to somebody who has left. What waits takes the newest: they hear once how it stands."""
+    """Nothing to somebody who has left. What waits is not sent: they hear once how it stands, and each slip has its time."""
     author = await unit.residents.account(statement.person_id)
     if author is None:
         return
     key = news_key(statement.id)
+    await unit.outbox.cancel(f"{key}:")
     facts = StatementNews(topic.id, topic.text.compound, topic.text.title, statement.words, what, reason_kind, reason)
     letter = Letter(
         f"{key}:{what}:{now.isoformat()}",
@@ -148,7 +149,6 @@ async def tell_author(
         "statements.statement_news",
         facts,
         not_before=None if at_once else now + TOLD_AFTER,
-        coalesce_key=key,
         night_waits=True,
     )
     await unit.outbox.put(letter, now)

@@ -29,7 +29,7 @@ from bot.rules.statements import (
 from bot.rules.statements.facts import PickCompound, TopicCard, TopicCompound, TopicDraft, TopicGone
 from bot.rules.statements.violations import DraftGone, DraftNotReady, NoGroupToAsk, NotInCharge, TooLateToUndo
 from bot.rules.votes.closing_times import check_closing, closing_from, offered_closings
-from storage.statements.topics import Topic
+from storage.statements.topic_records import Topic
 
 DRAFTING = "statements.drafting"
 

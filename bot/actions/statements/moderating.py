@@ -12,7 +12,7 @@ from bot.rules.statements import Reason, StatementState, check_open, check_step,
 from bot.rules.statements.facts import News, RefusalAsked, ShownLine, ShownList, StatementCard, StatementsWait, TopicView
 from bot.rules.statements.violations import ReasonGone
 from storage.statements.records import Statement
-from storage.statements.topics import Topic
+from storage.statements.topic_records import Topic
 
 # The words of a reason wait, then what would be done: only its button does it.
 REFUSING, REFUSAL = "statements.refusing", "statements.refusal"

@@ -20,7 +20,7 @@ from bot.rules.statements import (
 from bot.rules.statements.facts import JoinFirst, MyStatement, MyStatements, Proposing
 from bot.rules.statements.violations import FormGone, StatementThere, StatementUnknown, TooManyStatements
 from storage.statements.records import Statement
-from storage.statements.topics import Topic
+from storage.statements.topic_records import Topic
 
 PROPOSING = "statements.proposing"
 # The words wait; then they are shown, and only a button hands them in (words typed then take their place).

@@ -9,7 +9,7 @@ from bot.actions.unit import UnitOfWork
 from bot.rules.statements import StatementState, TopicState, leaves_no_trace
 from bot.rules.statements.facts import ReportPage, TopicLine, TopicList, TopicView
 from bot.rules.statements.violations import NotAtHomeHere, NotCountedYet
-from storage.statements.topics import Topic
+from storage.statements.topic_records import Topic
 
 # Lines of a list: each is a button of its own.
 MOST_LISTED = 8

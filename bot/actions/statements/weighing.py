@@ -12,7 +12,7 @@ from bot.rules.statements import Stance, StatementState, TopicState, Weighed, ch
 from bot.rules.statements.facts import JoinFirst, NothingToWeigh, ReportPage, ToWeigh, Weighing, division_of
 from bot.rules.statements.violations import OwnStatement, StatementUnknown
 from storage.statements.records import Answer, Statement
-from storage.statements.topics import Topic
+from storage.statements.topic_records import Topic
 
 
 async def open_topic(
@@ -95,7 +95,7 @@ async def weigh(
         before = await unit.statements.answers_of(topic, actor.person_id)
         is_out = statement.state in OUT
         if is_out:
-            await _record(unit, statement, stance, topic=topic, home=home, before=before, person_id=actor.person_id, now=now)
+            await _record(unit, statement, stance, topic=topic, home=home, before=before, person_id=actor.person_id)
             if not before:
                 await renew_cards(unit, topic, f"{telegram_id}", now)
         then = await _next(unit, topic, actor.person_id)
@@ -112,7 +112,6 @@ async def _record(
     home: HomeRef,
     before: list[Answer],
     person_id: str,
-    now: datetime,
 ) -> None:
     """All answers of a person are from the home, and so the part, from which they first spoke: nobody is in two parts."""
     same = next((one for one in before if one.statement_id == statement.id), None)
@@ -121,5 +120,5 @@ async def _record(
     else:
         rooms = await unit.topics.rooms_in(topic.compound_id, home.building)
         part, home_id = part_of(division_of(topic.text), home.building, home.room, rooms), home.id
-    new = Answer(statement.id, part, home_id, stance, same.answered_at if same is not None else now)
+    new = Answer(statement.id, part, home_id, stance, same.place if same is not None else 1 + max((one.place for one in before), default=0))
     await unit.statements.answer(statement, new, person_id=person_id)

@@ -59,7 +59,7 @@ def upgrade() -> None:
         sa.Column("home_id", sa.String(length=10)),
         sa.Column("person_id", sa.String(length=10)),
         sa.Column("stance", sa.String(length=8), nullable=False),
-        sa.Column("answered_at", sa.DateTime(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("statement_id", "voice", name="pk_statement_answers"),
     )
     op.create_index("ix_statement_answers_person_id", "statement_answers", ["person_id"])
