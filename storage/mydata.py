@@ -32,6 +32,7 @@ from storage.residents import (
     remembered_taps,
 )
 from storage.schedule import due
+from storage.statements import statement_answers, statements, topics
 from storage.votes import ballots, door_knocks, vote_drafts, vote_opinions, vote_practices, votes
 
 # Rows under a person's id, and under an account, that are theirs to read; later features add theirs.
@@ -47,7 +48,13 @@ OF_PERSON: tuple[tuple[Table, Column[Any]], ...] = (
     (demand_supports, demand_supports.c.person_id),
     (polls, polls.c.created_by),
     (poll_answers, poll_answers.c.person_id),
+<<<<<<< HEAD
     (audit_handings, audit_handings.c.person_id),
+=======
+    (topics, topics.c.created_by),
+    (statements, statements.c.person_id),
+    (statement_answers, statement_answers.c.person_id),
+>>>>>>> dcb7d70fb14beede083fb4e39d040f7cbb2c6f81
 )
 OF_ACCOUNT: tuple[tuple[Table, Column[Any]], ...] = (
     (chats, chats.c.chat_id),

@@ -18,6 +18,7 @@ from storage import (
     proofs,
     residents,
     schedule,
+    statements,
     updates,
     votes,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "proofs",
     "residents",
     "schedule",
+    "statements",
     "updates",
     "votes",
 ]

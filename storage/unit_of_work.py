@@ -39,6 +39,8 @@ from storage.roster_work import RosterWork
 from storage.rosters import Rosters
 from storage.schedule import Schedule
 from storage.starts import Starts
+from storage.statements.records import Statements
+from storage.statements.topic_records import Topics
 from storage.takeovers import Takeovers
 from storage.updates import Updates
 from storage.votes.drafts import Drafts
@@ -101,7 +103,9 @@ class UnitOfWork:
     polls: Polls
     powers: Powers
     proofs: Proofs
+    statements: Statements
     tellings: Tellings
+    topics: Topics
     vote_drafts: Drafts
     votes: Votes
 
@@ -180,7 +184,9 @@ class UnitOfWork:
         self.polls = Polls(self.connection)
         self.powers = Powers(self.connection)
         self.proofs = Proofs(self.connection)
+        self.statements = Statements(self.connection)
         self.tellings = Tellings(self.connection)
+        self.topics = Topics(self.connection)
         self.vote_drafts = Drafts(self.connection)
         self.votes = Votes(self.connection)
 

@@ -15,6 +15,7 @@ from bot.actions.polls import due as polls_due
 from bot.actions.proofs import due as proofs_due
 from bot.actions.residents import due as residents_due
 from bot.actions.residents import standing as residents_standing
+from bot.actions.statements import due as statements_due
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes import due as votes_due
 from bot.actions.votes import missed as votes_missed
@@ -30,6 +31,7 @@ from bot.runtime.work import polls as polls_work
 from bot.runtime.work import proofs as proofs_work
 from bot.runtime.work import residents as residents_work
 from bot.runtime.work import sheets as sheets_work
+from bot.runtime.work import statements as statements_work
 from bot.runtime.work import votes as votes_work
 from bot.runtime.workers import JobFunction
 from storage.base import Database
@@ -64,13 +66,14 @@ def due_actions() -> Mapping[str, DueAction]:
         **polls_due.DUE,
         **proofs_due.DUE,
         **residents_due.DUE,
+        **statements_due.DUE,
         **votes_due.DUE,
     }
 
 
 def due_patience() -> Mapping[str, timedelta]:
     """Kinds that wait for updates received before they were due, and how long after it at most."""
-    return {**polls_due.PATIENCE, **votes_due.PATIENCE}
+    return {**polls_due.PATIENCE, **statements_due.PATIENCE, **votes_due.PATIENCE}
 
 
 def letter_conditions() -> Mapping[str, Condition]:
@@ -93,6 +96,7 @@ def job_functions() -> Mapping[str, JobFunction]:
         **proofs_work.JOBS,
         **residents_work.JOBS,
         **sheets_work.JOBS,
+        **statements_work.JOBS,
         **votes_work.JOBS,
     }
 

@@ -18,6 +18,7 @@ FEATURES = (
     "messages.residents",
     "messages.sheets",
     "messages.starts",
+    "messages.statements",
     "messages.votes",
 )
 # In backticks too, and no buttons.

@@ -19,6 +19,7 @@ from tests.entries.test_cards import SAMPLES as ENTRY_SAMPLES
 from tests.messages.wrapping import BAR, NUMBER, NUMBER_AND_UNIT, breaks, broken
 from tests.opinions.test_cards import SAMPLES as OPINION_SAMPLES
 from tests.polls.test_cards import SAMPLES as POLL_SAMPLES
+from tests.statements.test_cards import SAMPLES as STATEMENT_SAMPLES
 from tests.votes.test_cards import SAMPLES as VOTE_SAMPLES
 
 LARGE = 11.0
@@ -76,6 +77,7 @@ SAMPLES: dict[str, list[Any]] = {
     },
     **{f"opinions.{name}": samples for name, samples in OPINION_SAMPLES.items()},
     **{f"polls.{name}": samples for name, samples in POLL_SAMPLES.items()},
+    **{f"statements.{name}": samples for name, samples in STATEMENT_SAMPLES.items()},
     **{f"votes.{name}": VOTE_SAMPLES[name] for name in (*VOTES_IN_GROUPS, *ASKED_AGAIN)},
 }
 SAMPLES["votes.vote_card"] = [*VOTE_SAMPLES["vote_card"], LIFT, ESTATE]

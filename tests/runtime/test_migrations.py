@@ -148,7 +148,13 @@ SINCE_0005 = (
     "DROP TABLE demands",
     "DROP TABLE poll_answers",
     "DROP TABLE polls",
+<<<<<<< HEAD
     "DROP TABLE audit_handings",
+=======
+    "DROP TABLE statement_answers",
+    "DROP TABLE statements",
+    "DROP TABLE topics",
+>>>>>>> dcb7d70fb14beede083fb4e39d040f7cbb2c6f81
 )
 SINCE = (
     "ALTER TABLE chats DROP COLUMN thread_id",
