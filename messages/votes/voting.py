@@ -221,6 +221,7 @@ def vote_result(language: Language, *, facts: VoteResult) -> str:
         law=law(language, tally.matter, facts.terms),
         disputed=len(tally.disputed),
         late=sum(one.reason is InvalidReason.LATE for one in tally.invalid),
+        superseded=sum(one.reason is InvalidReason.SUPERSEDED_SCHEME for one in tally.invalid),
         opinions=tally.opinions,
         followed=tally.follow_majority,
         struck=facts.notes.struck[:MOST_STRUCK],
@@ -263,7 +264,7 @@ def _own_ballot(language: Language, one: HeadReceipt | TakenBack, named: Sequenc
     said: dict[str, object] = {"homes": homes(language, named, most=2), "code": one.code, "received_at": one.received_at}
     if isinstance(one, TakenBack):
         return said
-    how = {"counts": one.counts, "aside": one.aside, "elsewhere": one.elsewhere, "channel": one.channel.value}
+    how = {"counts": one.counts, "aside": one.aside, "elsewhere": one.elsewhere, "void": one.void, "channel": one.channel.value}
     return said | how | {"choice": choice_word(language, one.choice), "disputed": disputed}
 
 

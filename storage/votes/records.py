@@ -65,6 +65,9 @@ class Vote:
     chain_head: str | None
     terms: Terms | None
     follow_clause: str | None
+    scheme_version: int
+    scheme_changed_at: datetime | None
+    scheme_reason: str | None
     compound: str
     place_kind: PlaceKind
     place_name: str
@@ -73,7 +76,13 @@ class Vote:
     def heading(self) -> Heading:
         building = self.place_name if self.place_kind is PlaceKind.BUILDING else ""
         is_vote = self.terms is not None and self.terms.is_vote
-        return Heading(self.id, self.title, self.compound, building, self.entrance or "", is_vote, self.change_policy)
+        where = (self.compound, building, self.entrance or "")
+        return Heading(self.id, self.title, *where, is_vote, self.change_policy, self.scheme_version)
+
+    @property
+    def asked_at(self) -> datetime:
+        """Since when everybody has been asked what is asked now: another scheme is another question (R15)."""
+        return self.scheme_changed_at or self.opened_at
 
     @property
     def rule(self) -> MatterRule | None:
@@ -244,6 +253,8 @@ class Votes:
             closes_at=vote.closes_at,
             as_of=as_of,
             private=private,
+            changed_at=vote.scheme_changed_at,
+            reason=vote.scheme_reason or "",
         )
 
     async def groups(self, vote_id: str) -> list[VoteGroup]:

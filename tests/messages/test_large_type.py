@@ -40,7 +40,7 @@ VOTES_IN_GROUPS = (
     "vote_result",
 )
 # What makes somebody of 70 tap once more, read by her alone.
-ASKED_AGAIN = ("owners_differ", "reminder")
+ASKED_AGAIN = ("owners_differ", "private_card", "reminder", "scheme_changed")
 SAMPLES: dict[str, list[Any]] = {
     "groups.act_as_yourself": [ActAsYourself("g")],
     "groups.card_above": [CardAbove("linli_bot", bound) for bound in (True, False)],

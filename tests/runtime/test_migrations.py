@@ -148,6 +148,11 @@ SINCE_0005 = (
     "DROP TABLE demands",
     "DROP TABLE poll_answers",
     "DROP TABLE polls",
+    "ALTER TABLE votes DROP COLUMN scheme_version",
+    "ALTER TABLE votes DROP COLUMN scheme_changed_at",
+    "ALTER TABLE votes DROP COLUMN scheme_reason",
+    "ALTER TABLE ballots DROP COLUMN scheme",
+    "DROP TABLE vote_schemes",
 )
 SINCE = (
     "ALTER TABLE chats DROP COLUMN thread_id",

@@ -229,6 +229,8 @@ async def _trace(unit: UnitOfWork, vote: Vote) -> Trace | None:
         return Trace.CONCERN
     if await unit.tellings.written(*(f"{kind}:{vote.id}:" for kind in TYPED)):
         return Trace.TYPED
+    if vote.scheme_version > 1:
+        return Trace.RESCHEMED
     return Trace.SCHEME if await unit.tellings.written(f"{SCHEME}:{vote.id}:") else None
 
 

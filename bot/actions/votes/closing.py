@@ -177,7 +177,7 @@ async def _tally(
                 for _ in owners
             ),
         ),
-        opinions=await unit.ballots.count_opinions(vote.id),
+        opinions=await unit.ballots.count_opinions(vote.id, vote.scheme_changed_at),
         delivered_heads=len(delivered),
         follow_majority=_followed(vote, electorate, books, counts, delivered),
     )

@@ -207,9 +207,10 @@ async def plan(unit: UnitOfWork, vote: Vote, *, zone: tzinfo, now: datetime) -> 
     """The close, the reminders, and the card's count of days; what was planned before for this vote is planned anew."""
     await unit.schedule.cancel(vote.id)
     await unit.schedule.plan("votes.close", vote.id, vote.closes_at, vote.compound_id)
-    local = (vote.opened_at.astimezone(zone), vote.closes_at.astimezone(zone), now.astimezone(zone))
-    reminded_at = vote.reminded_at if await unit.tellings.reminded(vote.id) else None
-    for reminder in reminders(*local, reminded_at=reminded_at, half_done=await unit.tellings.kept_half_time(vote.id)):
+    local = (vote.asked_at.astimezone(zone), vote.closes_at.astimezone(zone), now.astimezone(zone))
+    reminded_at = vote.reminded_at if await unit.tellings.reminded(vote.id, vote.asked_at) else None
+    half_done = await unit.tellings.kept_half_time(vote.id, vote.asked_at)
+    for reminder in reminders(*local, reminded_at=reminded_at, half_done=half_done):
         await unit.schedule.plan(f"votes.remind_{reminder.kind}", vote.id, reminder.at, vote.compound_id)
     await plan_refresh(unit, vote, now)
     await plan_head(unit, vote, now)
@@ -230,6 +231,11 @@ async def send_cards(unit: UnitOfWork, vote: Vote, cause: str, addresses: Sequen
     await go_on(unit, vote, cause, addresses, now)
 
 
+def of_scheme(vote: Vote) -> str:
+    """In the keys of its private cards: whoever was asked about a former scheme is asked again (R15)."""
+    return "" if vote.scheme_version == 1 else f":s{vote.scheme_version}"
+
+
 async def private_facts(unit: UnitOfWork, vote: Vote, now: datetime) -> VoteCard:
     """It tells of no participation, and thousands of them lie in the outbox."""
     return replace(await unit.votes.card(vote, now, private=True), lines=())
@@ -237,7 +243,7 @@ async def private_facts(unit: UnitOfWork, vote: Vote, now: datetime) -> VoteCard
 
 def private_letter(vote: Vote, card: VoteCard, telegram_id: int, *, night_waits: bool) -> Letter:
     return Letter(
-        key=f"{private_key(vote.id)}{telegram_id}",
+        key=f"{private_key(vote.id)}{telegram_id}{of_scheme(vote)}",
         chat_id=telegram_id,
         card=PRIVATE_CARD,
         facts=card,

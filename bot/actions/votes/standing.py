@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from bot.actions.unit import UnitOfWork
+from bot.actions.votes.letters import scheme_of
 from bot.actions.votes.posting import newer_stands
 from bot.rules.votes.facts import OwnersDiffer, VoteState
 from bot.rules.votes.pictures import ParticipationPicture
@@ -18,7 +19,12 @@ KINDS = frozenset({"vote", "remind", "designated", "differ", "picture", "tap", "
 
 async def asks_still(unit: UnitOfWork, letter: StoredLetter) -> bool:
     """Asked in the transaction in which the letter is leased, so that a retraction comes before it or after it."""
-    return await _is_none_of(unit, letter, UNANSWERABLE)
+    return await _is_none_of(unit, letter, UNANSWERABLE, of_this_scheme=True)
+
+
+async def is_of_this_scheme(unit: UnitOfWork, letter: StoredLetter) -> bool:
+    """What was chosen about a former one is void: nobody is told any more that it was recorded (R15)."""
+    return await _is_none_of(unit, letter, frozenset(), of_this_scheme=True)
 
 
 async def is_not_undone(unit: UnitOfWork, letter: StoredLetter) -> bool:
@@ -34,7 +40,7 @@ async def waits_still(unit: UnitOfWork, letter: StoredLetter) -> bool:
 async def matters_still(unit: UnitOfWork, letter: StoredLetter) -> bool:
     """「暂不计入，请商量」 is for while they can; 「已经计入」 is true after the close, too."""
     settled = bool(letter.facts) and decode(letter.facts, OwnersDiffer).settled
-    return await _is_none_of(unit, letter, UNDONE if settled else UNANSWERABLE)
+    return await _is_none_of(unit, letter, UNDONE if settled else UNANSWERABLE, of_this_scheme=True)
 
 
 async def shows_still(unit: UnitOfWork, letter: StoredLetter) -> bool:
@@ -43,10 +49,13 @@ async def shows_still(unit: UnitOfWork, letter: StoredLetter) -> bool:
     return await _is_none_of(unit, letter, UNDONE if closed else UNANSWERABLE)
 
 
-async def _is_none_of(unit: UnitOfWork, letter: StoredLetter, states: Collection[VoteState]) -> bool:
+async def _is_none_of(unit: UnitOfWork, letter: StoredLetter, states: Collection[VoteState], *, of_this_scheme: bool = False) -> bool:
     kind, _, rest = letter.key.partition(":")
     vote = await unit.votes.vote(rest.partition(":")[0]) if kind in KINDS else None
-    return vote is None or vote.state not in states
+    if vote is None:
+        return True
+    is_former = of_this_scheme and vote.scheme_version > 1 and scheme_of(letter.facts) < vote.scheme_version
+    return vote.state not in states and not is_former
 
 
 CONDITIONS = {
@@ -56,4 +65,5 @@ CONDITIONS = {
     "votes.owners_differ": matters_still,
     "votes.participation_picture": shows_still,
     "votes.card_moved": newer_stands,
+    "votes.receipt": is_of_this_scheme,
 }

@@ -136,7 +136,7 @@ def receipt(facts: Receipt, language: Language) -> Screen:
     may_again = is_opinion or heading.may_change
     # Where another owner speaks for all of it there is no ballot to take back; nor where none may be changed.
     if not is_opinion and not facts.is_part and facts.spoken != facts.homes and heading.may_change:
-        more.append(button(label(language, "retract"), VoteRetract(vote=heading.vote_id)))
+        more.append(button(label(language, "retract"), VoteRetract(vote=heading.vote_id, scheme=heading.scheme)))
     if facts.heads > 1 and may_again and not facts.is_part:
         more.append(button(label(language, "each_home"), EachHome(vote=heading.vote_id)))
     more += _concern(heading, language)
@@ -166,15 +166,16 @@ def owner_designated(facts: OwnerDesignated, language: Language) -> Screen:
 
 def head_choices(facts: HeadChoices, language: Language) -> Screen:
     """One row per head: its number with each choice."""
+    vote, scheme = facts.heading.vote_id, facts.heading.scheme
     rows = [
         [
-            button(f"{number} {label(language, choice.value)}", HeadCast(vote=facts.heading.vote_id, head=one.head, choice=choice))
+            button(f"{number} {label(language, choice.value)}", HeadCast(vote=vote, scheme=scheme, head=one.head, choice=choice))
             for choice in (Choice.AGREE, Choice.AGAINST, Choice.ABSTAIN)
         ]
         for number, one in enumerate(facts.heads, start=1)
     ]
     back = [
-        button(f"{number} {label(language, 'retract')}", HeadRetract(vote=facts.heading.vote_id, head=one.head))
+        button(f"{number} {label(language, 'retract')}", HeadRetract(vote=vote, scheme=scheme, head=one.head))
         for number, one in enumerate(facts.heads, start=1)
         # A ballot from paper or by phone is not taken back by a tap.
         if one.choice is not None and one.channel is Channel.CHAT and facts.heading.may_change
@@ -189,7 +190,7 @@ def reminder(facts: Reminder, language: Language) -> Screen:
 
 def remembered_tap(facts: RememberedTap, language: Language) -> Screen:
     vote = facts.heading.vote_id
-    record = button(label(language, "record"), RecordTap(vote=vote, choice=facts.choice))
+    record = button(label(language, "record"), RecordTap(vote=vote, choice=facts.choice, scheme=facts.heading.scheme))
     return Screen(texts.remembered_tap(language, facts=facts), keyboard([record, button(label(language, "not_now"), ForgetTap(vote=vote))]))
 
 
@@ -244,7 +245,7 @@ def my_vote(facts: MyVote, language: Language, *, alone: bool = False) -> Screen
     may_choose = heading.may_change or any(one.choice is None or one.channel is not Channel.CHAT for one in facts.mine) or not facts.mine
     more: Row = []
     if facts.code and heading.may_change:
-        more.append(button(label(language, "retract"), VoteRetract(vote=heading.vote_id)))
+        more.append(button(label(language, "retract"), VoteRetract(vote=heading.vote_id, scheme=heading.scheme)))
     if len(facts.mine) > 1 and may_choose:
         more.append(button(label(language, "each_home"), EachHome(vote=heading.vote_id)))
     back = _menu(language) if alone else [button(label(language, "back"), MyVotes())]
