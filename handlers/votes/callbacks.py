@@ -48,6 +48,12 @@ class AskPicture(CallbackData, prefix="vi"):
     vote: str
 
 
+class OtherPart(CallbackData, prefix="vo"):
+    """「点另一项」 under a receipt: the other vote of the same matter."""
+
+    vote: str
+
+
 class HowCounted(CallbackData, prefix="vw"):
     vote: str
 
@@ -92,6 +98,13 @@ class PickTopic(CallbackData, prefix="dt"):
 class PickParking(CallbackData, prefix="dk"):
     draft: str
     counts: bool
+
+
+class PickLand(CallbackData, prefix="dj"):
+    """Whether a lift takes common land."""
+
+    draft: str
+    takes: bool
 
 
 class PickClosing(CallbackData, prefix="dc"):

@@ -16,6 +16,7 @@ from bot.rules.votes.ballots import ChangePolicy
 from bot.rules.votes.decision import Matter, MatterRule, Outcome, Threshold, ThresholdShare
 from bot.rules.votes.drafts import FileState, SchemeFile
 from bot.rules.votes.facts import CardLine, Heading, VoteCard, VoteState
+from bot.rules.votes.parts import Part
 from bot.rules.votes.tally import Tally
 from bot.rules.votes.terms import Terms
 from storage.base import decode, encode
@@ -68,6 +69,10 @@ class Vote:
     scheme_version: int
     scheme_changed_at: datetime | None
     scheme_reason: str | None
+    pair_id: str | None
+    part: Part | None
+    land_building: str | None
+    land_entrance: str | None
     compound: str
     place_kind: PlaceKind
     place_name: str
@@ -77,7 +82,8 @@ class Vote:
         building = self.place_name if self.place_kind is PlaceKind.BUILDING else ""
         is_vote = self.terms is not None and self.terms.is_vote
         where = (self.compound, building, self.entrance or "")
-        return Heading(self.id, self.title, *where, is_vote, self.change_policy, self.scheme_version)
+        pair = (self.part, self.land_building or "", self.land_entrance or "")
+        return Heading(self.id, self.title, *where, is_vote, self.change_policy, self.scheme_version, *pair)
 
     @property
     def asked_at(self) -> datetime:
@@ -117,6 +123,7 @@ _KINDS: dict[str, Callable[[Any], Any]] = {
     "threshold": ThresholdShare,
     "change_policy": ChangePolicy,
     "outcome": Outcome,
+    "part": Part,
     "place_kind": PlaceKind,
     "terms": partial(decode, kind=Terms),
 }
@@ -215,6 +222,11 @@ class Votes:
         named = or_(votes.c.id == wanted, votes.c.title.contains(wanted, autoescape=True))
         query = _select().where(named, votes.c.state != VoteState.RETRACTED).order_by(votes.c.opened_at.desc(), votes.c.id)
         return [_vote(row) for row in await self._connection.execute(query.limit(limit))]
+
+    async def parts(self, pair_id: str) -> list[Vote]:
+        """The votes of one matter, that of its building first."""
+        query = _select().where(votes.c.pair_id == pair_id).order_by(votes.c.part.desc())
+        return [_vote(row) for row in await self._connection.execute(query)]
 
     async def all_open(self) -> list[Vote]:
         query = _select().where(votes.c.state == VoteState.OPEN).order_by(votes.c.opened_at, votes.c.id)

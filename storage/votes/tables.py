@@ -54,6 +54,12 @@ votes = Table(
     Column("scheme_version", Integer, nullable=False, server_default="1"),
     Column("scheme_changed_at", UtcDateTime),
     Column("scheme_reason", Text),
+    # Of a matter that needs two votes at once (a lift): the id of that of its building, which of them this is (own, land), and on common
+    # land whose building and entrance it is for.
+    Column("pair_id", PublicId, index=True),
+    Column("part", String(4)),
+    Column("land_building", String(32)),
+    Column("land_entrance", String(32)),
     Index("ix_votes_state", "state", "closes_at"),
 )
 vote_homes = Table(

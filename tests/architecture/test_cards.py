@@ -59,6 +59,7 @@ WITHOUT_BUTTONS = {
     "proofs.head_posted",
     "updates.away",
     "votes.card_moved",
+    "votes.pair_result",
     "votes.participation_picture",
     "votes.receipt_replaced",
     "votes.scheme_file",

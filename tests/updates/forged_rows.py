@@ -216,6 +216,8 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(lambda ids: votes.ForgetTap(vote=ids.vote)),
     *(Row(lambda ids, choice=choice: votes.RecordTap(vote=ids.vote, choice=choice), Says.LINK, staff=Says.LINK) for choice in Choice),
+    Row(lambda ids: votes.PickLand(draft=ids.draft, takes=True)),
+    Row(lambda ids: votes.OtherPart(vote=ids.vote)),
     Row(lambda ids: votes.GiveSchemeReason(vote=ids.vote, reason="cost")),
     Row(lambda ids: votes.ChangeScheme(vote=ids.vote, file="a" * 12)),
     Row(lambda ids: votes.PickExtension(vote=ids.vote, at=AT)),

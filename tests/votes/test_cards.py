@@ -51,6 +51,8 @@ from bot.rules.votes.facts import (
     VoteResult,
     VoteState,
 )
+from bot.rules.votes.pairs import PairResult
+from bot.rules.votes.parts import Part
 from bot.rules.votes.pictures import ParticipationPicture
 from bot.rules.votes.previews import CloseInDoubt, DoubtPassedOn, OneFileOnly, PracticeCard, PracticeScheme, SchemeArrived, TakenBackByOther
 from bot.rules.votes.roster_notes import RosterNotes, StruckRow
@@ -71,6 +73,10 @@ FILE = SchemeFile("f", "图纸.pdf", is_photo=False, state=FileState.KEPT, sha25
 CARD = VoteCard(HEADING, True, 1, (CardLine("3栋", "1单元", 8, 12), CardLine("3栋", "2单元", 7, 12)), 15, 24, 190_320, 321_460, CLOSES, NOW)
 CHANGED = replace(CARD, changed_at=NOW - timedelta(days=1), reason="费用改了", heading=replace(HEADING, scheme=2))
 OFFER = SchemeOffer(HEADING, "图纸.pdf", replace(FILE, name="新图纸.pdf"), "费用改了", 1_021, 1_440, 2_310, 2, CLOSES, NOW, papers=12)
+LIFT = Heading("abcdefghij", "加装电梯", "和平小区", "3栋", "2单元", part=Part.OWN)
+OWN = replace(CARD, heading=LIFT)
+ON_LAND = replace(LIFT, building="", entrance="", part=Part.LAND, land_building="3栋", land_entrance="2单元")
+LAND = replace(CARD, heading=ON_LAND)
 STRUCK = StruckRow("11栋", "1单元", "0501", 7, "门卫室，不是住户")
 RECEIPT = Receipt(HEADING, ReceiptKind.RECORDED, Choice.AGREE, (HOME,), (), 1, "K7Q2", NOW, CLOSES)
 TAKEN_BACK = replace(RECEIPT, kind=ReceiptKind.RETRACTED, choice=None, homes=(HOME, OTHER), heads=2)
@@ -137,7 +143,7 @@ SAMPLES: dict[str, list[Any]] = {
     ],
     "practice_card": [PracticeCard("p", CARD)],
     "practice_scheme": [PracticeScheme("p", Scheme(HEADING, "补顶楼的漏。", None, CLOSES))],
-    "private_card": [CARD, CHANGED],
+    "private_card": [CARD, CHANGED, OWN, LAND],
     "receipt": [
         RECEIPT,
         replace(RECEIPT, homes=(HOME, OTHER), disputed=(OTHER,), heads=2, replaces=Choice.AGAINST, replaces_at=NOW),
@@ -158,6 +164,7 @@ SAMPLES: dict[str, list[Any]] = {
         ),
         *(replace(RECEIPT, homes=(HOME, OTHER), heads=2, contradicts=homes) for homes in ((HOME,), (HOME, OTHER))),
         *(replace(RECEIPT, homes=(HOME, OTHER), heads=2, aside=homes) for homes in ((HOME,), (HOME, OTHER))),
+        *(replace(RECEIPT, heading=heading) for heading in (LIFT, ON_LAND)),
         *(replace(TAKEN_BACK, still_own=homes) for homes in ((HOME,), (HOME, OTHER))),
         replace(TAKEN_BACK, still_own=(HOME,), contradicts=(HOME,)),
         replace(TAKEN_BACK, still_own=(HOME,), still_agent=True),
@@ -171,6 +178,12 @@ SAMPLES: dict[str, list[Any]] = {
     "remembered_tap": [RememberedTap(HEADING, Choice.AGREE, CLOSES)],
     "reminder": [Reminder(HEADING, (HOME, OTHER), CLOSES, True), Reminder(HEADING, (HOME,), CLOSES, True, part=True)],
     "retracted": [Retraction("abcdefghij")],
+    "pair_result": [
+        PairResult(PASSED, PASSED),
+        PairResult(PASSED, result(tally(Weight(133_000, 14), Weight(137_160, 18)))),
+        PairResult(SHORT, PASSED),
+        PairResult(result(tally(Weight(243_110, 27), Weight(37_160, 4), Matter.SPECIAL)), result(tally(Weight(0, 0), Weight(0, 0)))),
+    ],
     "papers_void": [PapersVoid(HEADING, owners, "费用改了", CLOSES) for owners in (1, 12)],
     "scheme_changed": [SchemeChanged(HEADING, NOW, "费用改了", CLOSES, code) for code in ("K7Q2", "")],
     "scheme_offer": [
@@ -187,6 +200,9 @@ SAMPLES: dict[str, list[Any]] = {
     "vote_card": [
         CARD,
         CHANGED,
+        OWN,
+        LAND,
+        replace(OWN, changed_at=NOW, reason="图纸改了"),
         replace(CARD, files=0),
         replace(CARD, has_scheme=False, files=0, lines=(), as_of=CLOSES - timedelta(hours=3)),
     ],

@@ -99,7 +99,7 @@ async def test_everybody_is_asked_again_and_told_why(wire: Wire, uow: Units, vot
     assert card.buttons == []
     new = card_of(wire)
     assert new.message_id > card.message_id
-    assert "之前点的都作废，请重新点。原因：费用改了" in plain(new.text)
+    assert "之前点的都作废，请看新方案，重新点。原因：费用改了" in plain(new.text)
     assert "已参与 0 / 9" in plain(new.text)
     assert "已作废，请重新点" in plain(receipt.text), "the receipt says that it holds no more"
     assert {"同意", "反对", "弃权"}.isdisjoint(receipt.labels), "no choice comes under the thumb"

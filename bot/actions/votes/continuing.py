@@ -6,11 +6,12 @@ from datetime import datetime
 from bot.actions.unit import DueItem, UnitOfWork
 from bot.actions.votes.asking_again import ask_again_due, read_concerned
 from bot.actions.votes.changing import take_cards_away
+from bot.actions.votes.closing import PAIR, read_pair
 from bot.actions.votes.extending import extension_of, tell_extended
 from bot.actions.votes.latest import latest
 from bot.actions.votes.letters import unsend_some
 from bot.actions.votes.opening import OPENED, OPENED_FOR_TODAY, send_cards
-from bot.actions.votes.telling import ASKED_AGAIN, GONE, UNTIL, read_addresses, read_holders, read_owed, tell_some
+from bot.actions.votes.telling import ASKED_AGAIN, GONE, UNTIL, News, read_addresses, read_holders, read_owed, tell_some
 from bot.rules.votes.facts import VoteState
 from storage.votes.records import Vote
 
@@ -49,6 +50,9 @@ async def _tell_on(unit: UnitOfWork, vote: Vote, cause: str, addresses: Sequence
     elif cause.startswith(UNTIL):
         if (extension := await extension_of(unit, vote, cause)) is not None:
             await tell_extended(unit, extension, addresses, now)
+    elif cause == PAIR:
+        if (pair := await read_pair(unit, vote)) is not None:
+            await tell_some(unit, vote, News(PAIR, "votes.pair_result", pair), addresses, now)
     elif (news := await latest(unit, vote)) is not None and news.cause == cause:
         await tell_some(unit, vote, news, addresses, now)
 

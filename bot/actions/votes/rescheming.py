@@ -10,7 +10,7 @@ from bot.actions.entries.powers import ask_agents_again
 from bot.actions.proofs.adding import add_event
 from bot.actions.unit import Form, UnitOfWork
 from bot.actions.votes.asking_again import ask_again, look_again, read_concerned, tell_enterers
-from bot.actions.votes.charge import check_alive, vote_in_charge
+from bot.actions.votes.charge import check_alive, parts_in_charge, read_parts, vote_in_charge
 from bot.actions.votes.letters import card_letter, retire_cards
 from bot.actions.votes.opening import plan
 from bot.rules.entries import Ending
@@ -51,11 +51,15 @@ async def ask_new_scheme(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: d
 
 async def _changeable(unit: UnitOfWork, actor: Actor, vote_id: str, now: datetime, *, held: bool = False) -> Vote:
     vote = await vote_in_charge(unit, actor, vote_id, held=held)
+    check_changeable(vote, now)
+    return vote
+
+
+def check_changeable(vote: Vote, now: datetime) -> None:
     check_alive(vote)
     if vote.state is not VoteState.OPEN:
         raise VoteUndecided(closed_at=vote.closes_at)
     check_time_left(now, vote.closes_at)
-    return vote
 
 
 async def offer_scheme(unit: UnitOfWork, by: Drafter, vote_id: str, *, file: SchemeFile, size: int, caption: str) -> SchemeOffer:
@@ -121,17 +125,18 @@ def question_of(terms: Terms | None, facts: dict[str, Any]) -> str:
 
 
 async def _offer(unit: UnitOfWork, vote: Vote, facts: dict[str, Any], now: datetime) -> SchemeOffer:
-    papers = await unit.schemes.enterers(vote.id, vote.asked_at)
-    terms = _terms_for(vote, facts)
+    parts, terms = await _parts(unit, vote), _terms_for(vote, facts)
+    papers = [one for part in parts for one in await unit.schemes.enterers(part.id, part.asked_at)]
+    groups, letters = await _audience(unit, parts)
     return SchemeOffer(
         heading=vote.heading,
         former=vote.scheme_name or "",
         file=decode(facts["file"], SchemeFile),
         reason=str(facts.get("reason", "")),
-        answered=(await unit.schemes.answered(vote.id))[1],
+        answered=sum([(await unit.schemes.answered(one.id))[1] for one in parts]),
         homes=vote.total_homes,
-        letters=await unit.tellings.count_registered(vote.id),
-        groups=len(await unit.votes.groups(vote.id)),
+        letters=letters,
+        groups=groups,
         closes_at=vote.closes_at,
         as_of=now,
         papers=sum(owners for _, owners in papers),
@@ -174,12 +179,12 @@ async def new_scheme_fetched(
 async def change_scheme(unit: UnitOfWork, by: Drafter, vote_id: str, *, sha: str) -> SchemeChangeDone:
     """「换，重新问」 under the numbers: from this commit on the new scheme is asked about. `sha`: how its SHA-256 begins."""
     actor, now = by.actor, by.now
-    addresses = await read_concerned(unit, vote_id)
+    addresses = {one: await read_concerned(unit, one) for one in await read_parts(unit, vote_id)}
     async with unit:
-        vote = await vote_in_charge(unit, actor, vote_id, held=True)
+        vote, *others = await parts_in_charge(unit, actor, vote_id)
         if vote.scheme_version > 1 and (vote.scheme_sha256 or "").startswith(sha):
             return await _done(unit, vote)
-        vote = await _changeable(unit, actor, vote_id, now)
+        check_changeable(vote, now)
         facts = await _in_hand(unit, actor, vote.id, now)
         file, terms = decode(facts["file"], SchemeFile), _terms_for(vote, facts)
         if fingerprint(file) != sha or question_of(vote.terms, facts) != CONFIRM:
@@ -187,19 +192,37 @@ async def change_scheme(unit: UnitOfWork, by: Drafter, vote_id: str, *, sha: str
         sha256 = check_other_scheme(vote.scheme_sha256, file)
         if terms is not None:
             check_notice(terms, by.zone, now)
-        changed = await _void(unit, actor, vote, file=replace(file, sha256=sha256), reason=str(facts["reason"]), terms=terms, now=now)
-        await plan(unit, changed, zone=by.zone, now=now)
-        await _ask_everybody(unit, by, changed, addresses)
+        new, reason = replace(file, sha256=sha256), str(facts["reason"])
+        # Both votes of a lift are about one scheme.
+        for one in (vote, *(other for other in others if other.state is VoteState.OPEN)):
+            changed = await _void(unit, actor, one, file=new, reason=reason, terms=_terms_for(one, facts), now=now)
+            await plan(unit, changed, zone=by.zone, now=now)
+            await _ask_everybody(unit, by, changed, addresses.get(one.id, ()))
         await unit.forms.clear(actor.telegram_id)
-        done = await _done(unit, changed)
+        done = await _done(unit, vote)
         await unit.commit()
     return done
 
 
 async def _done(unit: UnitOfWork, vote: Vote) -> SchemeChangeDone:
-    last = (await unit.schemes.changes(vote.id))[-1]
-    groups, letters = len(await unit.votes.groups(vote.id)), await unit.tellings.count_registered(vote.id)
-    return SchemeChangeDone(vote.heading, vote.scheme_name or "", last.voided_heads, letters, groups)
+    """As it is since the change; of both votes of a lift together."""
+    parts = await _parts(unit, vote)
+    last = [changes[-1] for changes in [await unit.schemes.changes(one.id) for one in parts] if changes]
+    groups, letters = await _audience(unit, parts)
+    return SchemeChangeDone(vote.heading, parts[0].scheme_name or "", sum(one.voided_heads for one in last), letters, groups)
+
+
+async def _parts(unit: UnitOfWork, vote: Vote) -> list[Vote]:
+    if vote.pair_id is not None:
+        return await unit.votes.parts(vote.pair_id)
+    now = await unit.votes.vote(vote.id)
+    return [now or vote]
+
+
+async def _audience(unit: UnitOfWork, parts: Sequence[Vote]) -> tuple[int, int]:
+    """(groups, accounts): who is asked in a lift's building is asked in its compound as well."""
+    groups = [len(await unit.votes.groups(one.id)) for one in parts]
+    return max(groups), max([await unit.tellings.count_registered(one.id) for one in parts])
 
 
 async def _void(unit: UnitOfWork, actor: Actor, vote: Vote, *, file: SchemeFile, reason: str, terms: Terms | None, now: datetime) -> Vote:

@@ -24,6 +24,8 @@ LARGEST_WHOLE = 100
 NONE = "none"
 OF = {"participating": False, "all": True}
 MATTERS = (Matter.ORDINARY, Matter.SPECIAL, Matter.UNANIMOUS)
+# Adding a lift rebuilds the building (Article 278, item 7); giving it common land manages what is there (voting-rules.md, section 5).
+LIFT = {"lift_building": Matter.SPECIAL, "lift_compound": Matter.ORDINARY}
 # How kinds of values are called in a sentence.
 KINDS: dict[type, tuple[str, str]] = {
     str: ("引号里的文字", "text in quotes"),
@@ -130,6 +132,13 @@ def _one_of(kind: type[E]) -> Callable[[Any], E]:
     return read
 
 
+def _of_law(value: Any) -> Matter:
+    matter = _one_of(Matter)(value)
+    if matter not in MATTERS:
+        raise Wrong("要是法定的事项", "must be a matter of law")
+    return matter
+
+
 def _name(value: Any) -> str:
     if not NAME.fullmatch(_of(str, value)):
         raise Wrong("要用小写字母、数字和 -，字母开头，最多 24 个", "takes up to 24 of a-z 0-9 -, a letter first")
@@ -194,7 +203,9 @@ def read_profile(text: str, file: str) -> Profile:
     valid_until = table.take("valid_until", lambda value: _of(date, value), None) if "valid_until" in values else None
     # Left out, too, in files from before there were sheets: it is a line to fill by hand then.
     objection_days = table.take("objection_days", _whole(0, LONGEST_NOTICE), None) if "objection_days" in values else None
-    table.asked += ["valid_until", "objection_days"]
+    table.asked += ["valid_until", "objection_days", *LIFT]
+    # Likewise from before a lift was two votes: as the law has it.
+    lift = {key: table.take(key, _of_law, law) for key, law in LIFT.items() if key in values}
     profile = Profile(
         name=table.take("name", _name, ""),
         title=table.take("title", _text(LONGEST_TITLE), ""),
@@ -212,6 +223,7 @@ def read_profile(text: str, file: str) -> Profile:
         special=laws[Matter.SPECIAL],
         unanimous=laws[Matter.UNANIMOUS],
         objection_days=objection_days,
+        **LIFT | lift,
     )
     table.end()
     _check_together(table, profile)

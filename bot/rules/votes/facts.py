@@ -7,6 +7,7 @@ from enum import StrEnum
 from bot.rules.votes.ballots import ChangePolicy, Channel, Choice
 from bot.rules.votes.decision import ThresholdShare
 from bot.rules.votes.drafts import SchemeFile
+from bot.rules.votes.parts import Part
 from bot.rules.votes.roster_notes import NO_NOTES, RosterNotes
 from bot.rules.votes.tally import Tally
 from bot.rules.votes.terms import Terms
@@ -41,6 +42,10 @@ class Heading:
     """Whether a ballot may be changed: most of these messages say so."""
     scheme: int = 1
     """Which version of the scheme it speaks of: its buttons choose about no other (R15)."""
+    part: Part | None = None
+    land_building: str = ""
+    """Of the vote on common land: whose lift it is, with `land_entrance`."""
+    land_entrance: str = ""
 
     @property
     def may_change(self) -> bool:

@@ -1,7 +1,7 @@
 """Cards and screens of votes: every letter's card, by name."""
 
 from bot.rules.votes import facts as voters
-from bot.rules.votes import pictures, schemes, typed
+from bot.rules.votes import pairs, pictures, schemes, typed
 from bot.rules.votes import previews as keepers
 from handlers.screens import CardKind
 from handlers.votes.cards import drafting, keeping, knocking, rescheming, voting
@@ -16,6 +16,7 @@ CARDS = {
     "owner_elsewhere": CardKind(voters.OwnerElsewhere, voting.owner_elsewhere),
     "owners_differ": CardKind(voters.OwnersDiffer, voting.owners_differ),
     "papers_void": CardKind(schemes.PapersVoid, rescheming.papers_void),
+    "pair_result": CardKind(pairs.PairResult, voting.pair_result),
     "participation_picture": CardKind(pictures.ParticipationPicture, voting.participation_picture),
     "practice_card": CardKind(keepers.PracticeCard, drafting.practice_card),
     "practice_scheme": CardKind(keepers.PracticeScheme, drafting.practice_scheme),

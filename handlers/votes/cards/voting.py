@@ -30,6 +30,7 @@ from bot.rules.votes.facts import (
     VoteResult,
     VoteState,
 )
+from bot.rules.votes.pairs import PairResult, has_other
 from bot.rules.votes.pictures import ParticipationPicture
 from bot.rules.votes.previews import VoteLine
 from bot.rules.votes.typed import EditNotRead, TypedByStranger
@@ -45,6 +46,7 @@ from handlers.votes.callbacks import (
     HowCounted,
     MyReceipt,
     MyVotes,
+    OtherPart,
     RecordTap,
     ShowResult,
     ShowScheme,
@@ -140,8 +142,10 @@ def receipt(facts: Receipt, language: Language) -> Screen:
     if facts.heads > 1 and may_again and not facts.is_part:
         more.append(button(label(language, "each_home"), EachHome(vote=heading.vote_id)))
     more += _concern(heading, language)
+    if has_other(heading, facts.homes):
+        more.append(button(label(language, "other_part"), OtherPart(vote=heading.vote_id)))
     again = _answers(heading, language, part=facts.is_part) if may_again or facts.silent else []
-    return Screen(texts.receipt(language, facts=facts), keyboard(again, more))
+    return Screen(texts.receipt(language, facts=facts), keyboard(again, *in_rows(more)))
 
 
 def receipt_replaced(facts: ReceiptReplaced, language: Language) -> Screen:
@@ -210,6 +214,10 @@ def vote_result(facts: VoteResult, language: Language) -> Screen:
     vote = facts.heading.vote_id
     row = [button(label(language, "how_counted"), HowCounted(vote=vote)), button(label(language, "my_receipt"), MyReceipt(vote=vote))]
     return Screen(texts.vote_result(language, facts=facts), keyboard(row))
+
+
+def pair_result(facts: PairResult, language: Language) -> Screen:
+    return Screen(texts.pair_result(language, facts=facts))
 
 
 def result_here(facts: VoteResult, language: Language) -> Screen:

@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.actions.ballots import VoteCaster
 from bot.actions.residents import keep_tap, read_holder
-from bot.actions.votes import looking, old_messages, picturing, showing
+from bot.actions.votes import looking, old_messages, pairs, picturing, showing
 from bot.actions.votes.older_cards import OlderCards
 from bot.rules.votes import Choice, VoteClosed
 from bot.rules.votes.facts import NotBound, Receipt, ReceiptReplaced, VoteState
@@ -26,6 +26,7 @@ from handlers.votes.callbacks import (
     HowCounted,
     MyReceipt,
     MyVotes,
+    OtherPart,
     RecordTap,
     ShowResult,
     ShowScheme,
@@ -240,6 +241,14 @@ async def my_vote_opened(query: CallbackQuery, callback_data: ShowMyVote, contex
     return answer(query)
 
 
+async def other_part_opened(query: CallbackQuery, callback_data: OtherPart, context: Context) -> AnswerCallbackQuery:
+    """Below the receipt, which stays as it is."""
+    other = await pairs.read_other(context.read(), callback_data.vote)
+    mine = await looking.read_my_vote(context.read(), actor=context.actor, vote_id=other, now=context.now())
+    await context.show(cards.my_vote(mine, context.language))
+    return answer(query)
+
+
 async def tap_recorded(query: CallbackQuery, callback_data: RecordTap, context: Context, caster: VoteCaster) -> AnswerCallbackQuery:
     """The question folds into how the vote stands; who has answered since it was asked keeps what they chose last."""
     try:
@@ -300,5 +309,6 @@ def register(router: Router) -> None:
     router.callback_query.register(receipt_wanted, MyReceipt.filter())
     router.callback_query.register(my_votes_opened, MyVotes.filter())
     router.callback_query.register(my_vote_opened, ShowMyVote.filter())
+    router.callback_query.register(other_part_opened, OtherPart.filter())
     router.callback_query.register(tap_recorded, RecordTap.filter())
     router.callback_query.register(tap_forgotten, ForgetTap.filter())

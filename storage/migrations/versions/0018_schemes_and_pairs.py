@@ -1,4 +1,4 @@
-"""Which scheme a vote asks about, and its ballots and deliveries are about: another file in mid-vote asks everybody again."""
+"""Which scheme a vote asks about, and its ballots and deliveries are about; and matters that need two votes at once."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,6 +12,11 @@ def upgrade() -> None:
     op.add_column("votes", sa.Column("scheme_version", sa.Integer(), nullable=False, server_default="1"))
     op.add_column("votes", sa.Column("scheme_changed_at", sa.DateTime()))
     op.add_column("votes", sa.Column("scheme_reason", sa.Text()))
+    op.add_column("votes", sa.Column("pair_id", sa.String(length=10)))
+    op.add_column("votes", sa.Column("part", sa.String(length=4)))
+    op.add_column("votes", sa.Column("land_building", sa.String(length=32)))
+    op.add_column("votes", sa.Column("land_entrance", sa.String(length=32)))
+    op.create_index("ix_votes_pair_id", "votes", ["pair_id"])
     op.add_column("ballots", sa.Column("scheme", sa.Integer(), nullable=False, server_default="1"))
     op.add_column("deliveries", sa.Column("scheme", sa.Integer(), nullable=False, server_default="1"))
     _index_deliveries("vote_id", "head", "scheme")
@@ -35,9 +40,14 @@ def downgrade() -> None:
     # Of a head one letter is enough again: those about the first scheme stay.
     op.execute("DELETE FROM deliveries WHERE scheme > 1")
     _index_deliveries("vote_id", "head")
+    op.drop_index("ix_votes_pair_id", table_name="votes")
     for table, column in (
         ("deliveries", "scheme"),
         ("ballots", "scheme"),
+        ("votes", "land_entrance"),
+        ("votes", "land_building"),
+        ("votes", "part"),
+        ("votes", "pair_id"),
         ("votes", "scheme_reason"),
         ("votes", "scheme_changed_at"),
         ("votes", "scheme_version"),
