@@ -48,13 +48,10 @@ OF_PERSON: tuple[tuple[Table, Column[Any]], ...] = (
     (demand_supports, demand_supports.c.person_id),
     (polls, polls.c.created_by),
     (poll_answers, poll_answers.c.person_id),
-<<<<<<< HEAD
     (audit_handings, audit_handings.c.person_id),
-=======
     (topics, topics.c.created_by),
     (statements, statements.c.person_id),
     (statement_answers, statement_answers.c.person_id),
->>>>>>> dcb7d70fb14beede083fb4e39d040f7cbb2c6f81
 )
 OF_ACCOUNT: tuple[tuple[Table, Column[Any]], ...] = (
     (chats, chats.c.chat_id),

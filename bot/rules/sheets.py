@@ -118,6 +118,8 @@ class SchemeVersion:
 
     name: str = ""
     sha256: str = ""
+    number: int = 1
+    """Of the versions that this vote asked about (R15)."""
 
 
 @dataclass(frozen=True, slots=True)

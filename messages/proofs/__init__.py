@@ -36,6 +36,7 @@ def file_queued(language: Language) -> str:
 def _mine(language: Language, mine: HeadReceipt | TakenBack) -> dict[str, Any]:
     said = {"homes": homes(language, mine.homes), "code": mine.code, "received_at": mine.received_at}
     if isinstance(mine, TakenBack):
-        return said | {"choice": None, "counts": True, "aside": False, "elsewhere": False, "channel": None}
+        return said | {"choice": None, "counts": True, "aside": False, "elsewhere": False, "void": False, "channel": None}
     choice = choice_word(language, mine.choice)
-    return said | {"choice": choice, "counts": mine.counts, "aside": mine.aside, "elsewhere": mine.elsewhere, "channel": mine.channel.value}
+    how = {"counts": mine.counts, "aside": mine.aside, "elsewhere": mine.elsewhere, "void": mine.void}
+    return said | how | {"choice": choice, "channel": mine.channel.value}

@@ -13,7 +13,7 @@ from storage.base import new_id
 from storage.entries import entries
 from storage.entries_powers import powers
 from storage.opinions.tables import opinions
-from storage.votes.tables import ballots, votes
+from storage.votes.tables import ballots, vote_schemes, votes
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,13 @@ class Opinions:
     async def is_photo_used(self, sha256: str, *, besides: str) -> bool:
         """The same file with another opinion, on a ballot or a written power, or as the scheme of a vote that somebody forwarded."""
         other = select(opinions.c.id).where(opinions.c.photo_sha256 == sha256, opinions.c.id != besides)
-        elsewhere = (entries.c.photo_sha256, powers.c.photo_sha256, ballots.c.photo_sha256, votes.c.scheme_sha256)
+        elsewhere = (
+            entries.c.photo_sha256,
+            powers.c.photo_sha256,
+            ballots.c.photo_sha256,
+            votes.c.scheme_sha256,
+            vote_schemes.c.former_sha256,
+        )
         queries = (other, *(select(column).where(column == sha256) for column in elsewhere))
         found = [await self._connection.scalar(query.limit(1)) for query in queries]
         return any(one is not None for one in found)

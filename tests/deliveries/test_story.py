@@ -117,7 +117,7 @@ async def test_letters_that_arrive_together_are_written_down_together(uow: Units
     now, asked = uow.clock.now(), list[str]()
     early = {owner(number).id: now for number in range(1, 6)}
     async with uow() as unit:
-        await unit.deliveries.by_chat(vote, houses.compound.id, early)
+        await unit.deliveries.by_chat(vote, houses.compound.id, 1, early)
         await unit.commit()
     async with uow() as unit:
         connection = unit.connection.sync_connection
@@ -127,7 +127,7 @@ async def test_letters_that_arrive_together_are_written_down_together(uow: Units
             asked.append(statement.split(maxsplit=1)[0])
 
         event.listen(connection, "before_cursor_execute", heard)
-        await unit.deliveries.by_chat(vote, houses.compound.id, {owner(number).id: now + timedelta(hours=1) for number in range(1, 10)})
+        await unit.deliveries.by_chat(vote, houses.compound.id, 1, {owner(number).id: now + timedelta(hours=1) for number in range(1, 10)})
         await unit.commit()
     assert [word for word in asked if word != "BEGIN"] == ["SELECT", "SELECT", "INSERT"]
     async with uow.read() as unit:

@@ -38,11 +38,11 @@ ESTATE = VoteCard(
     Heading("v", "更换外墙保温", "锦绣花园"), True, 0, LARGE_LINES, 354, 12_720, 3_190_320, 113_214_600, NOW + timedelta(hours=5), NOW
 )
 VOTES_IN_GROUPS = (
-    *("card_moved", "participation_picture", "typed_by_stranger", "vote_called_off", "vote_card", "vote_ended", "vote_extended"),
-    "vote_result",
+    *("card_moved", "pair_result", "participation_picture", "typed_by_stranger", "vote_called_off"),
+    *("vote_card", "vote_ended", "vote_extended", "vote_result"),
 )
 # What makes somebody of 70 tap once more, read by her alone.
-ASKED_AGAIN = ("owners_differ", "reminder")
+ASKED_AGAIN = ("owners_differ", "private_card", "reminder", "scheme_changed")
 SAMPLES: dict[str, list[Any]] = {
     "groups.act_as_yourself": [ActAsYourself("g")],
     "groups.card_above": [CardAbove("linli_bot", bound) for bound in (True, False)],

@@ -148,13 +148,20 @@ SINCE_0005 = (
     "DROP TABLE demands",
     "DROP TABLE poll_answers",
     "DROP TABLE polls",
-<<<<<<< HEAD
     "DROP TABLE audit_handings",
-=======
     "DROP TABLE statement_answers",
     "DROP TABLE statements",
     "DROP TABLE topics",
->>>>>>> dcb7d70fb14beede083fb4e39d040f7cbb2c6f81
+    "DROP INDEX ix_votes_pair_id",
+    "ALTER TABLE votes DROP COLUMN pair_id",
+    "ALTER TABLE votes DROP COLUMN part",
+    "ALTER TABLE votes DROP COLUMN land_building",
+    "ALTER TABLE votes DROP COLUMN land_entrance",
+    "ALTER TABLE votes DROP COLUMN scheme_version",
+    "ALTER TABLE votes DROP COLUMN scheme_changed_at",
+    "ALTER TABLE votes DROP COLUMN scheme_reason",
+    "ALTER TABLE ballots DROP COLUMN scheme",
+    "DROP TABLE vote_schemes",
 )
 SINCE = (
     "ALTER TABLE chats DROP COLUMN thread_id",

@@ -55,6 +55,9 @@ class Profile:
     objection_days: int | None = None
     """How long the preliminary sheet of a result hangs for objections; None where the file says nothing of it."""
     audit_for: tuple[Role, ...] = ENTITLED_UNSAID
+    lift_building: Matter = Matter.SPECIAL
+    """What a lift is to the building that gets it, and in `lift_compound` what the common land that it takes is to the whole compound."""
+    lift_compound: Matter = Matter.ORDINARY
 
     @property
     def id(self) -> str:

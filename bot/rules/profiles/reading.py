@@ -25,6 +25,8 @@ LARGEST_WHOLE = 100
 NONE = "none"
 OF = {"participating": False, "all": True}
 MATTERS = (Matter.ORDINARY, Matter.SPECIAL, Matter.UNANIMOUS)
+# Adding a lift rebuilds the building (Article 278, item 7); giving it common land manages what is there (voting-rules.md, section 5).
+LIFT = {"lift_building": Matter.SPECIAL, "lift_compound": Matter.ORDINARY}
 # How kinds of values are called in a sentence.
 KINDS: dict[type, tuple[str, str]] = {
     str: ("引号里的文字", "text in quotes"),
@@ -131,6 +133,13 @@ def _one_of(kind: type[E]) -> Callable[[Any], E]:
     return read
 
 
+def _of_law(value: Any) -> Matter:
+    matter = _one_of(Matter)(value)
+    if matter not in MATTERS:
+        raise Wrong("要是法定的事项", "must be a matter of law")
+    return matter
+
+
 def _name(value: Any) -> str:
     if not NAME.fullmatch(_of(str, value)):
         raise Wrong("要用小写字母、数字和 -，字母开头，最多 24 个", "takes up to 24 of a-z 0-9 -, a letter first")
@@ -209,7 +218,9 @@ def read_profile(text: str, file: str) -> Profile:
     audit_for: tuple[Role, ...] = ENTITLED_UNSAID
     if "audit_for" in values:
         audit_for = table.take("audit_for", _roles, audit_for)
-    table.asked += ["valid_until", "objection_days", "audit_for"]
+    table.asked += ["valid_until", "objection_days", "audit_for", *LIFT]
+    # Likewise from before a lift was two votes: as the law has it.
+    lift = {key: table.take(key, _of_law, law) for key, law in LIFT.items() if key in values}
     profile = Profile(
         name=table.take("name", _name, ""),
         title=table.take("title", _text(LONGEST_TITLE), ""),
@@ -228,6 +239,7 @@ def read_profile(text: str, file: str) -> Profile:
         unanimous=laws[Matter.UNANIMOUS],
         objection_days=objection_days,
         audit_for=audit_for,
+        **LIFT | lift,
     )
     table.end()
     _check_together(table, profile)

@@ -27,6 +27,7 @@ from handlers.screens import Screen, button, in_rows, keyboard
 from handlers.votes.callbacks import (
     AskCancellation,
     AskExtension,
+    AskNewScheme,
     CloseAsIs,
     DropSpeaker,
     ExtendDay,
@@ -81,14 +82,14 @@ def overview(facts: VoteOverview, language: Language) -> Screen:
     rows: list[Row] = []
     if facts.state is VoteState.OPEN:
         rows += _tools(vote, language)
-        more = [button(label(language, "refresh"), ShowVote(vote=vote))]
+        more = [button(label(language, "refresh"), ShowVote(vote=vote)), button(label(language, "new_scheme"), AskNewScheme(vote=vote))]
         if facts.disputed or facts.spoken:
             more.append(button(label(language, "disputed"), ShowDisputed(vote=vote)))
         if facts.may_enter:
             rows.append([button(shared(language, "enter"), OpenEntries(vote=vote))])
         if facts.retractable:
             more.append(button(label(language, "retract"), TakeBack(vote=vote)))
-        rows += [more, [_sheets(vote, kind, language) for kind in (SheetKind.BALLOTS, SheetKind.DELIVERIES)]]
+        rows += [*in_rows(more), [_sheets(vote, kind, language) for kind in (SheetKind.BALLOTS, SheetKind.DELIVERIES)]]
     elif facts.state is VoteState.UNDECIDED:
         rows.append(_doubt(vote, language))
     elif facts.state is VoteState.CANCELLED:
