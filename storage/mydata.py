@@ -32,6 +32,7 @@ from storage.residents import (
 )
 from storage.schedule import due
 from storage.votes import ballots, door_knocks, vote_drafts, vote_opinions, vote_practices, votes
+from storage.wishes import wish_menus, wish_picks
 
 # Rows under a person's id, and under an account, that are theirs to read; later features add theirs.
 OF_PERSON: tuple[tuple[Table, Column[Any]], ...] = (
@@ -46,6 +47,8 @@ OF_PERSON: tuple[tuple[Table, Column[Any]], ...] = (
     (demand_supports, demand_supports.c.person_id),
     (polls, polls.c.created_by),
     (poll_answers, poll_answers.c.person_id),
+    (wish_menus, wish_menus.c.created_by),
+    (wish_picks, wish_picks.c.person_id),
 )
 OF_ACCOUNT: tuple[tuple[Table, Column[Any]], ...] = (
     (chats, chats.c.chat_id),

@@ -4,6 +4,7 @@ from storage import (
     chats,
     compounds,
     concerns,
+    concerns_photos,
     deliveries,
     entries,
     entries_powers,
@@ -19,6 +20,7 @@ from storage import (
     schedule,
     updates,
     votes,
+    wishes,
 )
 from storage.base import metadata
 
@@ -26,6 +28,7 @@ __all__ = [
     "chats",
     "compounds",
     "concerns",
+    "concerns_photos",
     "deliveries",
     "entries",
     "entries_powers",
@@ -42,4 +45,5 @@ __all__ = [
     "schedule",
     "updates",
     "votes",
+    "wishes",
 ]

@@ -13,6 +13,7 @@ from storage.base import Database
 from storage.chats import Chats
 from storage.compounds import Compounds
 from storage.concerns import Concerns
+from storage.concerns_photos import ConcernPhotos
 from storage.deliveries import Deliveries
 from storage.entries import Entries
 from storage.entries_powers import Powers
@@ -48,6 +49,7 @@ from storage.votes.openings import Openings
 from storage.votes.pictures import Pictures
 from storage.votes.records import Votes
 from storage.votes.tellings import Tellings
+from storage.wishes import WishMenus
 
 
 class DuplicateUpdate(Exception):
@@ -71,6 +73,7 @@ class UnitOfWork:
     bindings: Bindings
     chats: Chats
     compounds: Compounds
+    concern_photos: ConcernPhotos
     concerns: Concerns
     deliveries: Deliveries
     demands: Demands
@@ -104,6 +107,7 @@ class UnitOfWork:
     tellings: Tellings
     vote_drafts: Drafts
     votes: Votes
+    wishes: WishMenus
 
     def __init__(
         self,
@@ -150,6 +154,7 @@ class UnitOfWork:
         self.bindings = Bindings(self.connection)
         self.chats = Chats(self.connection)
         self.compounds = Compounds(self.connection)
+        self.concern_photos = ConcernPhotos(self.connection)
         self.concerns = Concerns(self.connection)
         self.deliveries = Deliveries(self.connection)
         self.demands = Demands(self.connection)
@@ -183,6 +188,7 @@ class UnitOfWork:
         self.tellings = Tellings(self.connection)
         self.vote_drafts = Drafts(self.connection)
         self.votes = Votes(self.connection)
+        self.wishes = WishMenus(self.connection)
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         # The connection's own exit rolls back whatever was not committed.

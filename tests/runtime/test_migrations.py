@@ -148,6 +148,9 @@ SINCE_0005 = (
     "DROP TABLE demands",
     "DROP TABLE poll_answers",
     "DROP TABLE polls",
+    "DROP TABLE wish_picks",
+    "DROP TABLE wish_menus",
+    "DROP TABLE concern_photos",
 )
 SINCE = (
     "ALTER TABLE chats DROP COLUMN thread_id",
