@@ -19,6 +19,7 @@ from bot.actions.votes import missed as votes_missed
 from bot.actions.votes import standing as votes_standing
 from bot.actions.votes.older_cards import OlderCards
 from bot.actions.votes.outages import announce_outage
+from bot.actions.wishes import due as wishes_due
 from bot.runtime.ticker import DueAction
 from bot.runtime.work import compounds as compounds_work
 from bot.runtime.work import entries as entries_work
@@ -27,6 +28,7 @@ from bot.runtime.work import polls as polls_work
 from bot.runtime.work import residents as residents_work
 from bot.runtime.work import sheets as sheets_work
 from bot.runtime.work import votes as votes_work
+from bot.runtime.work import wishes as wishes_work
 from bot.runtime.workers import JobFunction
 from storage.base import Database
 from storage.outbox import Landed, StoredLetter
@@ -61,12 +63,13 @@ def due_actions() -> Mapping[str, DueAction]:
         **proofs_due.DUE,
         **residents_due.DUE,
         **votes_due.DUE,
+        **wishes_due.DUE,
     }
 
 
 def due_patience() -> Mapping[str, timedelta]:
     """Kinds that wait for updates received before they were due, and how long after it at most."""
-    return {**polls_due.PATIENCE, **votes_due.PATIENCE}
+    return {**polls_due.PATIENCE, **votes_due.PATIENCE, **wishes_due.PATIENCE}
 
 
 def letter_conditions() -> Mapping[str, Callable[[UnitOfWork, StoredLetter], Awaitable[bool]]]:
@@ -89,6 +92,7 @@ def job_functions() -> Mapping[str, JobFunction]:
         **residents_work.JOBS,
         **sheets_work.JOBS,
         **votes_work.JOBS,
+        **wishes_work.JOBS,
     }
 
 

@@ -18,6 +18,7 @@ FEATURES = (
     "messages.sheets",
     "messages.starts",
     "messages.votes",
+    "messages.wishes",
 )
 # In backticks too, and no buttons.
 OTHERS = {"方框里的字", "make run"}

@@ -17,6 +17,7 @@ from bot.rules.residents.facts import HelpTopic
 from bot.rules.sheets import PaperSize, SheetKind
 from bot.rules.votes import Channel, Choice, Matter
 from bot.rules.votes.drafts import Topic
+from bot.rules.wishes import WishClass, WishStep
 from handlers import menus
 from handlers.compounds import callbacks as compounds
 from handlers.concerns import callbacks as concerns
@@ -28,6 +29,7 @@ from handlers.polls import callbacks as polls
 from handlers.residents import callbacks as residents
 from handlers.sheets import callbacks as sheets
 from handlers.votes import callbacks as votes
+from handlers.wishes import callbacks as wishes
 from tests.updates.forgeries import Ids
 
 
@@ -312,6 +314,33 @@ ROWS: tuple[Row, ...] = (
         for sure in (True, False)
     ),
     Row(lambda ids: polls.ShowVoices(poll=ids.poll, option=0)),
+    # renovation menus: chosen from in private; in a group the tap leads there
+    Row(lambda ids: wishes.OpenMyWishes(menu=ids.menu), Says.OWN, staff=Says.OWN),
+    Row(lambda ids: wishes.OpenMyWishes(menu=ids.menu, home=ids.home, page=-1), Says.OWN, staff=Says.OWN),
+    Row(lambda ids: wishes.PickWish(menu=ids.menu, home=ids.home, item=1, on=True), Says.OWN, staff=Says.OWN),
+    Row(lambda ids: wishes.ShowDetails(menu=ids.menu, home=ids.home)),
+    _everybody(lambda ids: wishes.OpenWishes(), Says.OWN, invented=None),
+    Row(lambda ids: wishes.ShowWishes(menu=ids.menu)),
+    Row(lambda ids: wishes.RetractWishes(menu=ids.menu)),
+    *(
+        Row(lambda ids, cancel=cancel, sure=sure: wishes.EndWishes(menu=ids.menu, cancel=cancel, sure=sure))
+        for cancel in (True, False)
+        for sure in (True, False)
+    ),
+    Row(lambda ids: wishes.BeginWishes(place=ids.compound)),
+    *(
+        Row(lambda ids, make=make: make(ids.written))
+        for make in (
+            *(lambda menu, kind=kind: wishes.AddItem(menu=menu, kind=kind) for kind in WishClass),
+            *(lambda menu, step=step: wishes.AskWish(menu=menu, step=step) for step in WishStep),
+            *(lambda menu, item=item: wishes.RemoveItem(menu=menu, item=item) for item in (-1, 0)),
+            *(lambda menu, sure=sure: wishes.DropWishes(menu=menu, sure=sure) for sure in (True, False)),
+            *(lambda menu, one=one: one(menu=menu) for one in (wishes.OpenDesk, wishes.UndoItems, wishes.PreviewWishes)),
+            *(lambda menu, one=one: one(menu=menu, stamp=0) for one in (wishes.UseTable, wishes.SendWishes)),
+            *(lambda menu, at=at: wishes.PickWishClosing(menu=menu, at=at) for at in (AT, 10**18)),
+            lambda menu: wishes.PickUnit(menu=menu, unit=0),
+        )
+    ),
     # ballots from paper and by phone
     *(Row(lambda ids, one=one: one(vote=ids.vote)) for one in (menus.OpenEntries, entries.ListWaiting, entries.ListContradictions)),
     *(Row(lambda ids, channel=channel: entries.PickPlace(vote=ids.vote, channel=channel)) for channel in (Channel.PAPER, Channel.PHONE)),

@@ -20,7 +20,7 @@ async def open_mine(
     """From a group: the menu in private, with what the home has chosen."""
     async with unit:
         actor = await arrive(unit, telegram_id, language, now)
-        shown = await _mine(unit, await sent(unit, menu_id), actor, "", 0, now)
+        shown = await _mine(unit, await sent(unit, menu_id), actor, now=now)
         await unit.commit()
     return shown
 
@@ -30,10 +30,12 @@ async def read_mine(
 ) -> MyWishes | PickHome | JoinFirst:
     """Also after the close: what one's own home chose is seen again."""
     async with unit:
-        return await _mine(unit, await sent(unit, menu_id), await actor_of(unit, telegram_id), home_id, page, now)
+        return await _mine(unit, await sent(unit, menu_id), await actor_of(unit, telegram_id), home_id=home_id, page=page, now=now)
 
 
-async def _mine(unit: UnitOfWork, one: Wishes, actor: Actor, home_id: str, page: int, now: datetime) -> MyWishes | PickHome | JoinFirst:
+async def _mine(
+    unit: UnitOfWork, one: Wishes, actor: Actor, *, now: datetime, home_id: str = "", page: int = 0
+) -> MyWishes | PickHome | JoinFirst:
     if not actor.bindings:
         return JoinFirst(one.compound_id)
     homes = homes_in(actor, one.compound_id)

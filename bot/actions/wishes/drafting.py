@@ -1,4 +1,4 @@
-"""A menu is written item by item or out of a table, gets its budget and its closing time, is shown as the groups would read it, and sent."""
+"""A menu is written item by item or out of a table, gets a budget and a closing time, is shown as groups would read it, and sent."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
@@ -155,7 +155,7 @@ async def type_words(
         raise WishDraftGone
     step, menu_id = WishStep(form.step), str(form.facts["menu"])
     if step in _TYPED_ITEM:
-        return await _write_item(unit, telegram_id, menu_id, step, form.facts, typed, zone=zone, now=now)
+        return await _write_item(unit, telegram_id, form, typed, zone=zone, now=now)
     if step is WishStep.BUDGET:
         return await _set(unit, telegram_id, menu_id, now, budget=cents_from(typed))
     if step is WishStep.CLOSING:
@@ -165,9 +165,8 @@ async def type_words(
     return await read_asked(unit, telegram_id=telegram_id, form=form, zone=zone, now=now)
 
 
-async def _write_item(
-    unit: UnitOfWork, telegram_id: int, menu_id: str, step: WishStep, facts: dict[str, Any], typed: str, *, zone: tzinfo, now: datetime
-) -> ItemAsked | WishDesk:
+async def _write_item(unit: UnitOfWork, telegram_id: int, form: Form, typed: str, *, zone: tzinfo, now: datetime) -> ItemAsked | WishDesk:
+    step, menu_id = WishStep(form.step), str(form.facts["menu"])
     parts: dict[WishStep, tuple[str, Callable[[str], Any]]] = {
         WishStep.NAME: ("name", name_from),
         WishStep.UNIT: ("unit", unit_from),
@@ -175,7 +174,7 @@ async def _write_item(
         WishStep.AMOUNT: ("amount", amount_from),
     }
     field, read = parts[step]
-    item = {name: value for name, value in facts.items() if name != "menu"} | {field: read(typed)}
+    item = {name: value for name, value in form.facts.items() if name != "menu"} | {field: read(typed)}
     async with unit:
         one = await own_draft(unit, menu_id, telegram_id)
         shown: ItemAsked | WishDesk
