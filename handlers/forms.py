@@ -42,6 +42,16 @@ def kind_of(message: Message) -> str | None:
     return next((kind for name, kind in KINDS.items() if getattr(message, name)), None)
 
 
+def photo_of(message: Message) -> tuple[str, int] | None:
+    """(file id, size) of the largest size of a photo, or of a picture sent as a file."""
+    if message.photo:
+        return message.photo[-1].file_id, message.photo[-1].file_size or 0
+    file = message.document
+    if file is not None and (file.mime_type or "").startswith("image/"):
+        return file.file_id, file.file_size or 0
+    return None
+
+
 def is_left_by_pressing(form: Form | None) -> bool:
     """Whether later words answer this form no more once its person presses something else: 「谢谢」 would be a reason."""
     return form is not None and form.name in GRAVE_QUESTIONS

@@ -22,6 +22,7 @@ from bot.actions.votes.outages import announce_outage
 from bot.actions.wishes import due as wishes_due
 from bot.runtime.ticker import DueAction
 from bot.runtime.work import compounds as compounds_work
+from bot.runtime.work import concerns as concerns_work
 from bot.runtime.work import entries as entries_work
 from bot.runtime.work import opinions as opinions_work
 from bot.runtime.work import polls as polls_work
@@ -86,6 +87,7 @@ def job_functions() -> Mapping[str, JobFunction]:
     """Every kind of job, as `<feature>.<what>`."""
     return {
         **compounds_work.JOBS,
+        **concerns_work.JOBS,
         **entries_work.JOBS,
         **opinions_work.JOBS,
         **polls_work.JOBS,
@@ -98,7 +100,7 @@ def job_functions() -> Mapping[str, JobFunction]:
 
 def jobs_given_up() -> Mapping[str, JobFunction]:
     """Kinds of jobs that tell in their own words what is to be done when the last try failed."""
-    return {**entries_work.GIVEN_UP, **opinions_work.GIVEN_UP, **votes_work.GIVEN_UP}
+    return {**concerns_work.GIVEN_UP, **entries_work.GIVEN_UP, **opinions_work.GIVEN_UP, **votes_work.GIVEN_UP}
 
 
 def services(database: Database, on_commit: Callable[[], None]) -> Mapping[str, Service]:

@@ -6,7 +6,7 @@ from aiogram.types import Message
 from bot.actions.concerns.raising import RAISING
 from bot.rules.concerns.facts import RaisingStep
 from handlers.context import Context
-from handlers.forms import is_private, is_staff_table, kind_of
+from handlers.forms import is_private, is_staff_table, kind_of, photo_of
 
 # How the vote is written in a link: `c_<vote>`.
 LINK_PREFIX = "c_"
@@ -18,6 +18,14 @@ class HasWords(BaseFilter):
     async def __call__(self, message: Message) -> bool | dict[str, str]:
         text = message.text or ""
         return {"words": text} if is_private(message) and text and not text.startswith("/") else False
+
+
+class HasPhoto(BaseFilter):
+    """The largest size of a photo, or a picture sent as a file."""
+
+    async def __call__(self, message: Message) -> bool | dict[str, object]:
+        photo = photo_of(message) if is_private(message) else None
+        return False if photo is None else {"file_id": photo[0], "size": photo[1]}
 
 
 class AtAButton(BaseFilter):

@@ -5,7 +5,7 @@ from aiogram.types import Message
 
 from bot.actions.opinions.grouped import read_invites
 from handlers.context import Context
-from handlers.forms import is_private, kind_of
+from handlers.forms import is_private, kind_of, photo_of
 
 # How the compound is written in a link: `o_<compound>` to say something, `d_<compound>` to read the list.
 OPINION_LINK, LIST_LINK = "o_", "d_"
@@ -27,15 +27,6 @@ class HasPhoto(BaseFilter):
     async def __call__(self, message: Message) -> bool | dict[str, object]:
         photo = photo_of(message) if is_private(message) else None
         return False if photo is None else {"file_id": photo[0], "size": photo[1]}
-
-
-def photo_of(message: Message) -> tuple[str, int] | None:
-    if message.photo:
-        return message.photo[-1].file_id, message.photo[-1].file_size or 0
-    file = message.document
-    if file is not None and (file.mime_type or "").startswith("image/"):
-        return file.file_id, file.file_size or 0
-    return None
 
 
 class SomethingElse(BaseFilter):

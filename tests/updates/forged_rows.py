@@ -239,13 +239,21 @@ ROWS: tuple[Row, ...] = (
     Row(lambda ids: concerns.PickBand(vote=ids.vote, band=FloorBand.LOW)),
     Row(lambda ids: concerns.RewriteConcern(vote=ids.vote)),
     Row(lambda ids: concerns.SendConcern(vote=ids.vote)),
+    Row(lambda ids: concerns.DropPhotos(vote=ids.vote)),
     _everybody(lambda _: concerns.MyConcerns(), Says.OWN),
     _everybody(lambda _: concerns.MyConcerns(page=99), Says.OWN),
     _of_staff(concerns.ConcernsInCharge()),
     _of_staff(concerns.ConcernsInCharge(page=-1)),
     *(
         Row(lambda ids, one=one: one(concern=ids.concern))
-        for one in (concerns.ShowMyConcern, concerns.ShowConcern, concerns.AnswerConcern, concerns.AskWho)
+        for one in (
+            concerns.AddToConcern,
+            concerns.ShowConcernPhotos,
+            concerns.ShowMyConcern,
+            concerns.ShowConcern,
+            concerns.AnswerConcern,
+            concerns.AskWho,
+        )
     ),
     *(
         Row(lambda ids, one=one, sure=sure: one(concern=ids.concern, sure=sure))
