@@ -86,6 +86,14 @@ def answer(query: CallbackQuery, text: str | None = None, *, alert: bool = False
     return answer_to(query.id, text, alert=alert, url=url)
 
 
+def answer_to(query_id: str, text: str | None = None, *, alert: bool = False, url: str | None = None) -> AnswerCallbackQuery:
+    """A dialog shows plain text, so marks of HTML are taken out."""
+    text = None if text is None else plain_text(text)
+    if text is not None and len(text) > ANSWER_LIMIT:
+        raise ValueError(f"a callback answer of {len(text)} characters: {text[:40]}…")
+    return AnswerCallbackQuery(callback_query_id=query_id, text=text, show_alert=alert or None, url=url)
+
+
 def in_group(query: CallbackQuery) -> bool:
     return query.message is None or query.message.chat.type != "private"
 
@@ -96,11 +104,3 @@ async def show_here(query: CallbackQuery, context: Context, screen: Screen) -> A
     private = message is not None and message.chat.id == context.actor.telegram_id
     await context.show(screen, replace=message.message_id if private and message is not None else None)
     return answer(query)
-
-
-def answer_to(query_id: str, text: str | None = None, *, alert: bool = False, url: str | None = None) -> AnswerCallbackQuery:
-    """A dialog shows plain text, so marks of HTML are taken out."""
-    text = None if text is None else plain_text(text)
-    if text is not None and len(text) > ANSWER_LIMIT:
-        raise ValueError(f"a callback answer of {len(text)} characters: {text[:40]}…")
-    return AnswerCallbackQuery(callback_query_id=query_id, text=text, show_alert=alert or None, url=url)

@@ -42,16 +42,6 @@ def kind_of(message: Message) -> str | None:
     return next((kind for name, kind in KINDS.items() if getattr(message, name)), None)
 
 
-def photo_of(message: Message) -> tuple[str, int] | None:
-    """(file id, size) of the largest size of a photo, or of a picture sent as a file."""
-    if message.photo:
-        return message.photo[-1].file_id, message.photo[-1].file_size or 0
-    file = message.document
-    if file is not None and (file.mime_type or "").startswith("image/"):
-        return file.file_id, file.file_size or 0
-    return None
-
-
 def is_left_by_pressing(form: Form | None) -> bool:
     """Whether later words answer this form no more once its person presses something else: 「谢谢」 would be a reason."""
     return form is not None and form.name in GRAVE_QUESTIONS
@@ -80,6 +70,45 @@ class FormStep(BaseFilter):
 
 def is_private(message: Message) -> bool:
     return message.chat.type == "private"
+
+
+class HasWords(BaseFilter):
+    """Words in private. Commands work at any time, also in the middle of a form."""
+
+    async def __call__(self, message: Message) -> bool | dict[str, str]:
+        text = message.text or ""
+        return {"words": text} if is_private(message) and text and not text.startswith("/") else False
+
+
+class HasPhoto(BaseFilter):
+    """The largest size of a photo with its caption, or a picture sent as a file."""
+
+    async def __call__(self, message: Message) -> bool | dict[str, object]:
+        photo = photo_of(message) if is_private(message) else None
+        return False if photo is None else {"file_id": photo[0], "size": photo[1]}
+
+
+def photo_of(message: Message) -> tuple[str, int] | None:
+    if message.photo:
+        return message.photo[-1].file_id, message.photo[-1].file_size or 0
+    file = message.document
+    if file is not None and (file.mime_type or "").startswith("image/"):
+        return file.file_id, file.file_size or 0
+    return None
+
+
+class CameByLink(BaseFilter):
+    """`/start <prefix><id>`: a button in a group leads here; what it is about comes as `argument`."""
+
+    def __init__(self, prefix: str, argument: str) -> None:
+        self._prefix = prefix
+        self._argument = argument
+
+    async def __call__(self, message: Message) -> bool | dict[str, str]:
+        command, _, payload = (message.text or "").partition(" ")
+        if not is_private(message) or command.lower() != "/start" or not payload.strip().startswith(self._prefix):
+            return False
+        return {self._argument: payload.strip().removeprefix(self._prefix)}
 
 
 class StrayWords(BaseFilter):

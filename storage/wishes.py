@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.rules.wishes import WishItem, WishMenu, WishRow, WishState
 from storage.base import PublicId, UtcDateTime, decode, encode, metadata, new_id
 from storage.compounds import places
-from storage.statements import upsert
+from storage.dialects import upsert
 
 wish_menus = Table(
     "wish_menus",

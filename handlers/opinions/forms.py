@@ -5,28 +5,12 @@ from aiogram.types import Message
 
 from bot.actions.opinions.grouped import read_invites
 from handlers.context import Context
-from handlers.forms import is_private, kind_of, photo_of
+from handlers.forms import is_private, kind_of
 
 # How the compound is written in a link: `o_<compound>` to say something, `d_<compound>` to read the list.
 OPINION_LINK, LIST_LINK = "o_", "d_"
 GROUP_TYPES = frozenset({"group", "supergroup"})
 COMMAND = "/opinion"
-
-
-class HasWords(BaseFilter):
-    """Commands work at any time, also in the middle of a form."""
-
-    async def __call__(self, message: Message) -> bool | dict[str, str]:
-        text = message.text or ""
-        return {"words": text} if is_private(message) and text and not text.startswith("/") else False
-
-
-class HasPhoto(BaseFilter):
-    """The largest size of a photo with its caption, or a picture sent as a file."""
-
-    async def __call__(self, message: Message) -> bool | dict[str, object]:
-        photo = photo_of(message) if is_private(message) else None
-        return False if photo is None else {"file_id": photo[0], "size": photo[1]}
 
 
 class SomethingElse(BaseFilter):
@@ -37,19 +21,6 @@ class SomethingElse(BaseFilter):
         if not is_private(message) or text.startswith("/") or not (text or kind_of(message)):
             return False
         return {"typed": bool(text)}
-
-
-class CameFromGroup(BaseFilter):
-    """`/start o_<compound>`, `/start d_<compound>`: a button in a group leads here."""
-
-    def __init__(self, prefix: str) -> None:
-        self._prefix = prefix
-
-    async def __call__(self, message: Message) -> bool | dict[str, str]:
-        command, _, payload = (message.text or "").partition(" ")
-        if not is_private(message) or command.lower() != "/start" or not payload.strip().startswith(self._prefix):
-            return False
-        return {"place": payload.strip().removeprefix(self._prefix)}
 
 
 class SaidInGroup(BaseFilter):

@@ -10,14 +10,6 @@ from handlers.forms import is_private, kind_of
 LINK_PREFIX = "m_"
 
 
-class HasWords(BaseFilter):
-    """Commands work at any time, also in the middle of a form."""
-
-    async def __call__(self, message: Message) -> bool | dict[str, str]:
-        text = message.text or ""
-        return {"words": text} if is_private(message) and text and not text.startswith("/") else False
-
-
 class HasTable(BaseFilter):
     """A file that looks like a table."""
 
@@ -33,13 +25,3 @@ class SomethingElse(BaseFilter):
 
     async def __call__(self, message: Message) -> bool:
         return is_private(message) and kind_of(message) is not None
-
-
-class CameToChoose(BaseFilter):
-    """`/start m_<menu>`: 「去挑选」 was tapped in a group."""
-
-    async def __call__(self, message: Message) -> bool | dict[str, str]:
-        command, _, payload = (message.text or "").partition(" ")
-        if not is_private(message) or command.lower() != "/start" or not payload.strip().startswith(LINK_PREFIX):
-            return False
-        return {"wishes": payload.strip().removeprefix(LINK_PREFIX)}

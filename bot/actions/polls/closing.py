@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from bot.actions.asking import result_letters
+from bot.actions.groups.living import replace_cards
 from bot.actions.papers import PAPER_FADES
-from bot.actions.polls.common import CLOSE, DRAW, asked, in_charge
+from bot.actions.polls.common import CLOSE, DRAW, asked_in, in_charge
 from bot.actions.residents.common import tell
 from bot.actions.unit import DueItem, UnitOfWork
 from bot.rules.letters import Lane, Letter, OnUnknown
@@ -15,7 +15,6 @@ from bot.rules.ports import Language
 from storage.groups import Group
 from storage.polls import Poll
 
-ENDED, RESULT = "polls.poll_ended", "polls.poll_result"
 # The result is read first: what comes after it pushes it up on an open screen.
 RESULT_IS_READ = timedelta(seconds=20)
 # A picture of it is of no use any more after this time.
@@ -53,7 +52,7 @@ async def end_now(unit: UnitOfWork, *, poll_id: str, telegram_id: int, cancel: b
         await unit.schedule.cancel(poll.id, CLOSE)
         if cancel:
             await unit.polls.cancel(poll, by=actor.person_id, now=now)
-            await asked(poll).end_cards(unit, ENDED, PollEnded(poll.text, PollState.CANCELLED, 0), now)
+            await _end_cards(unit, poll, PollState.CANCELLED, 0, now)
         else:
             await _close(unit, poll, by=actor.person_id, now=now)
         shown = await view_of(unit, poll.id)
@@ -75,13 +74,33 @@ async def _close(unit: UnitOfWork, poll: Poll, *, by: str | None, now: datetime)
     await unit.polls.close(poll, rows, len(answers), by=by, now=now)
     if not poll.text.named:
         await unit.polls.make_anonymous(poll.id)
-    told = await asked(poll).end_cards(unit, ENDED, PollEnded(poll.text, PollState.CLOSED, len(answers)), now)
+    asked = await _end_cards(unit, poll, PollState.CLOSED, len(answers), now)
     result = PollResult(poll.text, len(answers), rows)
-    await unit.mailing.put_all(result_letters(lambda group: f"poll-result:{poll.id}:{group.id}", RESULT, result, told), now)
+    letters = [
+        Letter(
+            f"poll-result:{poll.id}:{group.id}",
+            group.chat_id,
+            "polls.poll_result",
+            result,
+            lane=Lane.CARD,
+            night_waits=True,
+            on_unknown=OnUnknown.RENEW,
+        )
+        for group in asked
+    ]
+    await unit.mailing.put_all(letters, now)
     drafter = await unit.residents.account(poll.created_by)
     await tell(unit, drafter, key=f"poll-counted:{poll.id}", card="polls.poll_counted", facts=result, now=now)
-    if answers and told:
+    if answers and asked:
         await unit.jobs.queue(DRAW, {"poll": poll.id}, now, compound_id=poll.compound_id)
+
+
+async def _end_cards(unit: UnitOfWork, poll: Poll, state: PollState, answered: int, now: datetime) -> list[Group]:
+    """Each card says that it is over; what still waits to be written on it is not. The groups that have, or get, the end."""
+    asked = await asked_in(unit, poll)
+    ended = PollEnded(poll.text, state, answered)
+    await replace_cards(unit, asked, waiting=f"poll:{poll.id}:", cause="over", card="polls.poll_ended", facts=ended, now=now)
+    return list(asked.values())
 
 
 # the picture

@@ -2,23 +2,31 @@
 
 from datetime import datetime
 
-from bot.actions.asking import Asked, compounds_asked_by
+from bot.actions.groups.living import standing_in
 from bot.actions.residents.common import actor_of
+from bot.actions.staff import compounds_led
 from bot.actions.unit import UnitOfWork
+from bot.rules.letters import Lane, Letter, OnUnknown
 from bot.rules.polls import Per, PollState
 from bot.rules.polls.facts import PollCard
 from bot.rules.polls.violations import NotAtHomeHere, NotConfirmedYet, NotInCharge, PollUnknown
 from bot.rules.residents import Actor, Place
 from bot.rules.votes.drafts import DRAFTERS
+from storage.groups import Group
 from storage.polls import Poll
 
 CLOSE, FORGET, DRAW = "polls.close", "polls.forget", "polls.draw"
 CARD = "polls.poll_card"
 
 
+def card_key(poll_id: str, group_id: str) -> str:
+    """The living card of a poll in a group."""
+    return f"poll:{poll_id}:{group_id}"
+
+
 async def compounds_in_charge(unit: UnitOfWork, actor: Actor) -> dict[str, Place]:
     """Those of a compound chief, and of staff; NotInCharge for everybody else."""
-    found = await compounds_asked_by(unit, actor)
+    found = await compounds_led(unit, actor)
     if not found:
         raise NotInCharge
     return found
@@ -46,11 +54,28 @@ def voices_of(actor: Actor, poll: Poll) -> list[tuple[str, str]]:
     return [(home, home) for home in dict.fromkeys(here)]
 
 
-def asked(poll: Poll) -> Asked:
-    """Its living card in the groups."""
-    return Asked("poll", CARD, poll.id, poll.compound_id)
+def card_letter(poll: Poll, group: Group, answered: int, cause: str, *, night_waits: bool = False) -> Letter:
+    key = card_key(poll.id, group.id)
+    return Letter(
+        f"{key}:{cause}",
+        group.chat_id,
+        CARD,
+        PollCard(poll.text, answered),
+        lane=Lane.CARD,
+        coalesce_key=key,
+        live_key=key,
+        night_waits=night_waits,
+        on_unknown=OnUnknown.RENEW,
+    )
+
+
+async def asked_in(unit: UnitOfWork, poll: Poll) -> dict[str, Group]:
+    """The groups in which its card stands, or is about to, by the card's key."""
+    return await standing_in(unit, poll.compound_id, lambda group_id: card_key(poll.id, group_id))
 
 
 async def renew_cards(unit: UnitOfWork, poll: Poll, cause: str, now: datetime) -> None:
-    """How many have answered, and nothing of how."""
-    await asked(poll).renew(unit, PollCard(poll.text, await unit.polls.count_answers(poll.id)), cause, now)
+    """How many have answered, and nothing of how: an edit rings nobody."""
+    answered = await unit.polls.count_answers(poll.id)
+    letters = [card_letter(poll, group, answered, f"{cause}:{now.isoformat()}") for group in (await asked_in(unit, poll)).values()]
+    await unit.mailing.put_all(letters, now)

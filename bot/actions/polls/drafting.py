@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, tzinfo
 from typing import Any
 
-from bot.actions.polls.common import CLOSE, FORGET, asked, compounds_in_charge
+from bot.actions.polls.common import CLOSE, FORGET, card_letter, compounds_in_charge
 from bot.actions.residents.common import actor_of
 from bot.actions.unit import DueItem, Form, UnitOfWork
 from bot.rules.polls import (
@@ -21,7 +21,7 @@ from bot.rules.polls import (
     question_from,
     stamp_of,
 )
-from bot.rules.polls.facts import PickCompound, PollCard, PollCompound, PollDraft
+from bot.rules.polls.facts import PickCompound, PollCompound, PollDraft
 from bot.rules.polls.violations import DraftGone, DraftNotReady, NoGroupToAsk, NotInCharge
 from bot.rules.residents.mornings import is_quiet
 from bot.rules.votes.closing_times import check_closing, closing_from, offered_closings
@@ -166,7 +166,7 @@ async def send(unit: UnitOfWork, *, telegram_id: int, poll_id: str, stamp: int, 
         await unit.polls.change(poll.compound_id, poll.id, state=PollState.OPEN, created_at=now)
         await unit.schedule.cancel(poll.id, FORGET)
         await unit.schedule.plan(CLOSE, poll.id, poll.text.closes_at, poll.compound_id)
-        await unit.mailing.put_all([asked(poll).letter(group, PollCard(poll.text, 0), "asked", night_waits=True) for group in groups], now)
+        await unit.mailing.put_all([card_letter(poll, group, 0, "asked", night_waits=True) for group in groups], now)
         await unit.forms.clear(telegram_id)
         await unit.commit()
     return len(groups), is_quiet(now)

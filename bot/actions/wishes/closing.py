@@ -2,22 +2,21 @@
 
 from datetime import datetime, timedelta
 
-from bot.actions.asking import result_letters
 from bot.actions.papers import PAPER_FADES
 from bot.actions.residents.common import tell
 from bot.actions.unit import DueItem, UnitOfWork
-from bot.actions.wishes.common import CLOSE, DRAW, asked, homes_in, in_charge
+from bot.actions.wishes.common import CLOSE, DRAW, end_cards, homes_in, in_charge, standing
 from bot.actions.wishes.drafting import keep_for_a_week
 from bot.rules.letters import Lane, Letter, OnUnknown
 from bot.rules.ports import Language
 from bot.rules.residents import Actor
 from bot.rules.wishes import WishState, check_retractable, lacks, rank
-from bot.rules.wishes.facts import EndAsked, WishDesk, WishEnded, WishPicture, WishResult, WishRetraction, WishView
+from bot.rules.wishes.facts import EndAsked, WishDesk, WishPicture, WishResult, WishRetraction, WishView
 from bot.rules.wishes.violations import NotAtHomeHere, NotConfirmedYet, TooLateToRetract, WishesOver
 from storage.groups import Group
 from storage.wishes import Wishes
 
-ENDED, RESULT, GONE = "wishes.wish_ended", "wishes.wish_result", "wishes.wish_gone"
+GONE = "wishes.wish_gone"
 # The result is read first: what comes after it pushes it up on an open screen.
 RESULT_IS_READ = timedelta(seconds=20)
 # A picture of it is of no use any more after this time.
@@ -71,7 +70,7 @@ async def retract(unit: UnitOfWork, *, menu_id: str, telegram_id: int, now: date
         if one.state is not WishState.OPEN:
             raise WishesOver
         check_retractable(one.created_at, now, tapped=bool(await unit.wishes.count(one.id, tapped=True)))
-        groups = await asked(one).groups(unit)
+        groups = await standing(unit, one)
         await unit.outbox.cancel(f"wishes:{one.id}:")
         letters = [
             Letter(f"gone:{key}:{now.isoformat()}", group.chat_id, GONE, WishRetraction(one.id), lane=Lane.CARD, live_key=key)
@@ -103,7 +102,7 @@ async def end_now(unit: UnitOfWork, *, menu_id: str, telegram_id: int, cancel: b
         await unit.schedule.cancel(one.id, CLOSE)
         if cancel:
             await unit.wishes.cancel(one, by=actor.person_id, now=now)
-            await asked(one).end_cards(unit, ENDED, WishEnded(one.menu, WishState.CANCELLED, 0), now)
+            await end_cards(unit, one, WishState.CANCELLED, 0, now)
         else:
             await _close(unit, one, by=actor.person_id, now=now)
         ended = await unit.wishes.wishes(one.id)
@@ -117,9 +116,21 @@ async def _close(unit: UnitOfWork, one: Wishes, *, by: str | None, now: datetime
     picks = await unit.wishes.picks(one.id)
     rows = rank(one.menu, (pick.picked for pick in picks))
     await unit.wishes.close(one, rows, len(picks), by=by, now=now)
-    told = await asked(one).end_cards(unit, ENDED, WishEnded(one.menu, WishState.CLOSED, len(picks)), now)
+    told = await end_cards(unit, one, WishState.CLOSED, len(picks), now)
     result = WishResult(one.menu, len(picks), rows)
-    await unit.mailing.put_all(result_letters(lambda group: _result_key(one, group), RESULT, result, told), now)
+    letters = [
+        Letter(
+            _result_key(one, group),
+            group.chat_id,
+            "wishes.wish_result",
+            result,
+            lane=Lane.CARD,
+            night_waits=True,
+            on_unknown=OnUnknown.RENEW,
+        )
+        for group in told
+    ]
+    await unit.mailing.put_all(letters, now)
     drafter = await unit.residents.account(one.created_by)
     await tell(unit, drafter, key=f"wishes-counted:{one.id}", card="wishes.wish_counted", facts=result, now=now)
     if picks and told:

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.actions.residents.common import actor_of
 from bot.actions.unit import DueItem, Form, UnitOfWork
-from bot.actions.wishes.common import CLOSE, FORGET, READ, asked, compounds_in_charge, own_draft
+from bot.actions.wishes.common import CLOSE, FORGET, READ, card_letter, compounds_in_charge, own_draft
 from bot.rules.residents.mornings import is_quiet
 from bot.rules.votes.closing_times import check_closing, closing_from, offered_closings
 from bot.rules.wishes import (
@@ -29,7 +29,6 @@ from bot.rules.wishes.facts import (
     ItemAsked,
     PickCompound,
     RemoveAsked,
-    WishCard,
     WishCompound,
     WishDesk,
     WishPreview,
@@ -324,7 +323,7 @@ async def send(unit: UnitOfWork, *, telegram_id: int, menu_id: str, stamp: int, 
         await unit.schedule.cancel(one.id, FORGET)
         await unit.schedule.plan(CLOSE, one.id, one.menu.closes_at, one.compound_id)
         # Sent once more after it was taken back it is another message.
-        letters = [asked(one).letter(group, WishCard(one.menu, 0), f"asked:{now.isoformat()}", night_waits=True) for group in groups]
+        letters = [card_letter(one, group, 0, f"asked:{now.isoformat()}", night_waits=True) for group in groups]
         await unit.mailing.put_all(letters, now)
         await unit.forms.clear(telegram_id)
         await unit.commit()

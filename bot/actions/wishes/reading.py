@@ -1,7 +1,7 @@
 """The list of menus: a resident's, from which their own choice is seen again, and that of those in charge."""
 
-from bot.actions.asking import compounds_asked_by
 from bot.actions.residents.common import actor_of
+from bot.actions.staff import compounds_led
 from bot.actions.unit import UnitOfWork
 from bot.rules.wishes.facts import JoinFirst, WishLine, WishList
 
@@ -12,7 +12,7 @@ MOST_LISTED = 8
 async def read_list(unit: UnitOfWork, *, telegram_id: int) -> WishList | JoinFirst:
     async with unit:
         actor = await actor_of(unit, telegram_id)
-        charge = await compounds_asked_by(unit, actor)
+        charge = await compounds_led(unit, actor)
         mine = {one.home.compound_id for one in actor.active_bindings}
         if not charge and not actor.bindings:
             return JoinFirst()

@@ -8,9 +8,10 @@ from bot.actions.polls import answering as actions
 from bot.rules.polls.facts import JoinFirst, MyPoll, PollAnswered
 from bot.rules.polls.violations import OptionUnknown
 from handlers.context import Context, answer, in_group, show_here
+from handlers.forms import CameByLink
 from handlers.polls import cards
 from handlers.polls.callbacks import AnswerPoll, OpenMyPoll, RankPoll, SendRank
-from handlers.polls.forms import LINK_PREFIX, CameToAnswer
+from handlers.polls.forms import LINK_PREFIX
 from handlers.screens import Screen
 from messages import polls as texts
 
@@ -86,4 +87,4 @@ def register(router: Router) -> None:
     router.callback_query.register(rank_sent, SendRank.filter())
     router.callback_query.register(mine_opened, OpenMyPoll.filter())
     router.callback_query.register(ranking, RankPoll.filter())
-    router.message.register(came_to_answer, CameToAnswer())
+    router.message.register(came_to_answer, CameByLink(LINK_PREFIX, "poll"))

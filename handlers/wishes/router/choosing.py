@@ -8,11 +8,11 @@ from bot.actions.wishes import choosing as actions
 from bot.actions.wishes import reading
 from bot.rules.wishes.facts import JoinFirst, MyWishes, PickHome
 from handlers.context import Context, answer, in_group, show_here
-from handlers.forms import Said
+from handlers.forms import CameByLink, Said
 from handlers.screens import Screen
 from handlers.wishes import cards
 from handlers.wishes.callbacks import OpenMyWishes, OpenWishes, PickWish, ShowDetails
-from handlers.wishes.forms import LINK_PREFIX, CameToChoose
+from handlers.wishes.forms import LINK_PREFIX
 from messages import wishes as texts
 
 
@@ -86,5 +86,5 @@ def register(router: Router) -> None:
     router.callback_query.register(mine_opened, OpenMyWishes.filter())
     router.callback_query.register(picked, PickWish.filter())
     router.callback_query.register(details_opened, ShowDetails.filter())
-    router.message.register(came_to_choose, CameToChoose())
+    router.message.register(came_to_choose, CameByLink(LINK_PREFIX, "wishes"))
     router.message.register(list_asked, Said("wishes", "我选的改造", in_forms=False))

@@ -13,7 +13,7 @@ from bot.rules.wishes import WishStep
 from bot.rules.wishes.facts import ItemAsked, PickCompound, WishDesk
 from bot.rules.wishes.violations import WishDraftGone
 from handlers.context import Context, answer, show_here
-from handlers.forms import FormStep
+from handlers.forms import FormStep, HasWords
 from handlers.screens import Screen
 from handlers.wishes import cards
 from handlers.wishes.callbacks import (
@@ -30,7 +30,7 @@ from handlers.wishes.callbacks import (
     UndoItems,
     UseTable,
 )
-from handlers.wishes.forms import HasTable, HasWords, SomethingElse
+from handlers.wishes.forms import HasTable, SomethingElse
 from messages import wishes as texts
 
 # Asked for by a button of their own; the parts of an item follow one another.
