@@ -31,6 +31,8 @@ from handlers.statements import router as statements
 from handlers.updates import cards as updates_cards
 from handlers.votes import cards as votes_cards
 from handlers.votes import router as votes
+from handlers.wishes import cards as wishes_cards
+from handlers.wishes import router as wishes
 
 
 def build_routers() -> list[Router]:
@@ -44,6 +46,7 @@ def build_routers() -> list[Router]:
         opinions.build_router(),
         polls.build_router(),
         statements.build_router(),
+        wishes.build_router(),
         entries.build_router(),
         residents.build_router(),
         compounds.build_areas(),
@@ -69,11 +72,12 @@ def all_cards() -> dict[str, CardKind]:
         "statements": statements_cards.CARDS,
         "updates": updates_cards.CARDS,
         "votes": votes_cards.CARDS,
+        "wishes": wishes_cards.CARDS,
     }
     return {f"{slug}.{name}": kind for slug, cards in features.items() for name, kind in cards.items()}
 
 
 def menu_items() -> tuple[MenuItem, ...]:
     """What the menu offers, in its order; each feature's items say to whom they are shown."""
-    first = (*residents.MENU_FIRST, *votes.MENU, *concerns.MENU, *opinions.MENU, *polls.MENU, *statements.MENU)
+    first = (*residents.MENU_FIRST, *votes.MENU, *concerns.MENU, *opinions.MENU, *polls.MENU, *statements.MENU, *wishes.MENU)
     return (*first, *starts.MENU, *compounds.MENU, *groups.MENU, *residents.MENU_LAST)

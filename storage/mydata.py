@@ -34,6 +34,7 @@ from storage.residents import (
 from storage.schedule import due
 from storage.statements import statement_answers, statements, topics
 from storage.votes import ballots, door_knocks, vote_drafts, vote_opinions, vote_practices, votes
+from storage.wishes import wish_menus, wish_picks
 
 # Rows under a person's id, and under an account, that are theirs to read; later features add theirs.
 OF_PERSON: tuple[tuple[Table, Column[Any]], ...] = (
@@ -52,6 +53,8 @@ OF_PERSON: tuple[tuple[Table, Column[Any]], ...] = (
     (topics, topics.c.created_by),
     (statements, statements.c.person_id),
     (statement_answers, statement_answers.c.person_id),
+    (wish_menus, wish_menus.c.created_by),
+    (wish_picks, wish_picks.c.person_id),
 )
 OF_ACCOUNT: tuple[tuple[Table, Column[Any]], ...] = (
     (chats, chats.c.chat_id),

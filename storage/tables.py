@@ -4,6 +4,7 @@ from storage import (
     chats,
     compounds,
     concerns,
+    concerns_photos,
     deliveries,
     entries,
     entries_powers,
@@ -21,6 +22,7 @@ from storage import (
     statements,
     updates,
     votes,
+    wishes,
 )
 from storage.base import metadata
 
@@ -28,6 +30,7 @@ __all__ = [
     "chats",
     "compounds",
     "concerns",
+    "concerns_photos",
     "deliveries",
     "entries",
     "entries_powers",
@@ -46,4 +49,5 @@ __all__ = [
     "statements",
     "updates",
     "votes",
+    "wishes",
 ]

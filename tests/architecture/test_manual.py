@@ -20,6 +20,7 @@ FEATURES = (
     "messages.starts",
     "messages.statements",
     "messages.votes",
+    "messages.wishes",
 )
 # In backticks too, and no buttons.
 OTHERS = {"方框里的字", "make run"}

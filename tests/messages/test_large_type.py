@@ -21,6 +21,7 @@ from tests.opinions.test_cards import SAMPLES as OPINION_SAMPLES
 from tests.polls.test_cards import SAMPLES as POLL_SAMPLES
 from tests.statements.test_cards import SAMPLES as STATEMENT_SAMPLES
 from tests.votes.test_cards import SAMPLES as VOTE_SAMPLES
+from tests.wishes.test_cards import SAMPLES as WISH_SAMPLES
 
 LARGE = 11.0
 # The bubble of the sandbox's page on a screen of 390 px, at its normal type.
@@ -78,6 +79,7 @@ SAMPLES: dict[str, list[Any]] = {
     **{f"opinions.{name}": samples for name, samples in OPINION_SAMPLES.items()},
     **{f"polls.{name}": samples for name, samples in POLL_SAMPLES.items()},
     **{f"statements.{name}": samples for name, samples in STATEMENT_SAMPLES.items()},
+    **{f"wishes.{name}": samples for name, samples in WISH_SAMPLES.items() if name != "wish_gone"},
     **{f"votes.{name}": VOTE_SAMPLES[name] for name in (*VOTES_IN_GROUPS, *ASKED_AGAIN)},
 }
 SAMPLES["votes.vote_card"] = [*VOTE_SAMPLES["vote_card"], LIFT, ESTATE]

@@ -162,6 +162,9 @@ SINCE_0005 = (
     "ALTER TABLE votes DROP COLUMN scheme_reason",
     "ALTER TABLE ballots DROP COLUMN scheme",
     "DROP TABLE vote_schemes",
+    "DROP TABLE wish_picks",
+    "DROP TABLE wish_menus",
+    "DROP TABLE concern_photos",
 )
 SINCE = (
     "ALTER TABLE chats DROP COLUMN thread_id",
