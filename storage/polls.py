@@ -15,7 +15,6 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    bindparam,
     delete,
     func,
     insert,
@@ -67,6 +66,7 @@ poll_answers = Table(
     Column("person_id", PublicId, index=True),
     # Options counted from 0, in their order: a list of numbers.
     Column("chosen", Text, nullable=False),
+    # When the poll was sent, where it must not lead to anybody any more.
     Column("answered_at", UtcDateTime, nullable=False),
 )
 
@@ -210,11 +210,16 @@ class Polls:
         await self._connection.execute(update(poll_answers).where(poll_answers.c.person_id == person_id).values(person_id=None))
 
     async def _unlink(self, *conditions: ColumnElement[bool]) -> None:
-        """Under other names, and in no order of time."""
-        fields = (poll_answers.c.poll_id, poll_answers.c.voice)
-        keys = [(row.poll_id, row.voice) for row in await self._connection.execute(select(*fields).where(*conditions))]
-        if not keys:
+        """Under other names, at no moment of their own, and laid down anew in the order of those names: rows lie as they were written."""
+        fields = (poll_answers.c.poll_id, poll_answers.c.compound_id, poll_answers.c.chosen, polls.c.created_at)
+        answered = poll_answers.join(polls, polls.c.id == poll_answers.c.poll_id)
+        found = list(await self._connection.execute(select(*fields).select_from(answered).where(*conditions)))
+        if not found:
             return
-        one = (poll_answers.c.poll_id == bindparam("of"), poll_answers.c.voice == bindparam("was"))
-        change = update(poll_answers).where(*one).values(voice=bindparam("becomes"), home_id=None, person_id=None)
-        await self._connection.execute(change, [{"of": poll_id, "was": voice, "becomes": new_id()} for poll_id, voice in keys])
+        nameless = {"home_id": None, "person_id": None}
+        rows = [
+            {"poll_id": row[0], "voice": new_id(), "compound_id": row[1], "chosen": row[2], "answered_at": row[3], **nameless}
+            for row in found
+        ]
+        await self._connection.execute(delete(poll_answers).where(*conditions))
+        await self._connection.execute(insert(poll_answers), sorted(rows, key=lambda row: str(row["voice"])))

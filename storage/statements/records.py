@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.statements import Reason, Stance, StatementState
@@ -137,15 +137,17 @@ class Statements:
         await self._connection.execute(delete(statement_answers).where(*mine))
 
     async def make_anonymous(self, topic: Topic) -> None:
-        """Nothing leads from an answer to a home, a person, or another answer of theirs any more."""
-        keys = (statement_answers.c.statement_id, statement_answers.c.voice)
-        found = await self._connection.execute(select(*keys).where(statement_answers.c.topic_id == topic.id))
-        rows = [{"of": statement, "was": voice, "becomes": new_id()} for statement, voice in found]
+        """Nothing leads from an answer to a home, a person, or another answer of theirs any more: rows lie as they were written, those
+        of one person together, so they are laid down anew in the order of their new names."""
+        kept = tuple(statement_answers.c[name] for name in ("statement_id", "topic_id", "compound_id", "part", "stance"))
+        mine = statement_answers.c.topic_id == topic.id
+        nameless: dict[str, Any] = {"home_id": None, "person_id": None, "place": 0}
+        found = await self._connection.execute(select(*kept).where(mine))
+        rows = [{**row._mapping, **nameless, "voice": new_id()} for row in found]
         if not rows:
             return
-        one = (keys[0] == bindparam("of"), keys[1] == bindparam("was"))
-        nameless: dict[str, Any] = {"voice": bindparam("becomes"), "home_id": None, "person_id": None, "place": 0}
-        await self._connection.execute(update(statement_answers).where(*one).values(**nameless), rows)
+        await self._connection.execute(delete(statement_answers).where(mine))
+        await self._connection.execute(insert(statement_answers), sorted(rows, key=lambda row: row["voice"]))
 
     async def unlink_voice(self, person_id: str) -> None:
         """Somebody leaves: what they answered still counts, and is nobody's. In each topic it stays one person's."""

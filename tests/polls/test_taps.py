@@ -1,12 +1,13 @@
 """Presses twice, late, forged, or by somebody else; drafts left; leaving; what is forgotten at the close."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from bot.actions.residents.mydata import leave_linli
 from bot.rules.residents import BindingState, HomeRole
+from storage.outbox import outbox
 from storage.polls import poll_answers, polls
 from tests.conftest import Units
 from tests.polls.worlds import OPTIONS, QUESTION, ask, draft, everything, pass_time, poll_of, said
@@ -34,6 +35,27 @@ async def test_an_anonymous_poll_forgets_at_the_close_whose_it_was(wire: Wire, u
     assert await rows(uow, poll_answers.c.home_id) == [None]
     assert await rows(uow, poll_answers.c.person_id) == [None]
     assert "谁也看不到" in dialog(await wire.press(CHEN, f"qw:{poll}:0:0"))
+
+
+async def test_nothing_leads_from_an_anonymous_answer_to_whoever_gave_it(wire: Wire, uow: Units) -> None:
+    """Neither the letters that renewed the card, nor a moment, nor the order in which answers lie in the table."""
+    await settle(uow)
+    card = await ask(wire)
+    poll = poll_of(card)
+    for number in (5, 3, 1, 2, 4, 6):
+        wire.clock.move(timedelta(seconds=37))
+        await wire.tap(owner(number), card, "东门")
+        await wire.deliver()
+    moments = {moment.isoformat() for moment in await rows(uow, poll_answers.c.answered_at) if isinstance(moment, datetime)}
+    await pass_time(wire, timedelta(days=4))
+    keys = [str(key) for key in await rows(uow, outbox.c.key) if str(key).startswith(f"poll:{poll}:")]
+    assert len(keys) == 7, "the card and six renewals"
+    named = {str(owner(number).id) for number in range(1, 10)} | moments
+    assert not [key for key in keys if any(part in key.split(":") or key.endswith(part) for part in named)]
+    assert len(set(await rows(uow, poll_answers.c.answered_at))) == 1
+    async with uow.read() as unit:
+        lying = [row.voice for row in await unit.connection.execute(select(poll_answers))]
+    assert lying == sorted(lying), "six in the order of their new names by chance: once in 720"
 
 
 async def test_after_the_close_no_tap_counts(wire: Wire, uow: Units) -> None:

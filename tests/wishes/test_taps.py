@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from bot.actions.residents.mydata import leave_linli
 from bot.rules.residents import BindingState, HomeRole
+from storage.outbox import outbox
 from storage.wishes import wish_menus, wish_picks
 from tests.conftest import Units
 from tests.residents.worlds import dialog
@@ -22,6 +23,17 @@ RAIL = "1. 扶手"
 async def rows(uow: Units, column: object) -> list[object]:
     async with uow.read() as unit:
         return list((await unit.connection.execute(select(column))).scalars())  # type: ignore[call-overload]
+
+
+async def test_no_letter_says_who_chose_or_when(wire: Wire, uow: Units) -> None:
+    await settle(uow)
+    menu = menu_of(await publish(wire))
+    for number in (3, 1):
+        await choose(wire, owner(number), menu, RAIL)
+        await wire.deliver()
+    keys = [str(key) for key in await rows(uow, outbox.c.key) if str(key).startswith(f"wishes:{menu}:") and ":asked:" not in str(key)]
+    assert [len(key.split(":")) for key in keys] == [4, 4], "no moment, which has colons of its own"
+    assert not {str(owner(number).id) for number in range(1, 10)} & {part for key in keys for part in key.split(":")}
 
 
 async def test_after_the_close_no_tap_counts(wire: Wire, uow: Units) -> None:

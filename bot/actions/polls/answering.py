@@ -71,7 +71,7 @@ async def _answer(
         for voice, home in voices:
             await unit.polls.answer(poll, voice, home_id=home, person_id=actor.person_id, chosen=new, now=now)
         if bool(new) is not bool(mine):
-            await renew_cards(unit, poll, f"{telegram_id}", now)
+            await renew_cards(unit, poll, now)
         await unit.commit()
     return PollAnswered(poll.text, new, first=mine is None, instead=_is_others(mine, actor, new))
 

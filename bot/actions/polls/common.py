@@ -12,6 +12,7 @@ from bot.rules.polls.facts import PollCard
 from bot.rules.polls.violations import NotAtHomeHere, NotConfirmedYet, NotInCharge, PollUnknown
 from bot.rules.residents import Actor, Place
 from bot.rules.votes.drafts import DRAFTERS
+from storage.base import new_id
 from storage.groups import Group
 from storage.polls import Poll
 
@@ -74,8 +75,8 @@ async def asked_in(unit: UnitOfWork, poll: Poll) -> dict[str, Group]:
     return await standing_in(unit, poll.compound_id, lambda group_id: card_key(poll.id, group_id))
 
 
-async def renew_cards(unit: UnitOfWork, poll: Poll, cause: str, now: datetime) -> None:
-    """How many have answered, and nothing of how: an edit rings nobody."""
+async def renew_cards(unit: UnitOfWork, poll: Poll, now: datetime) -> None:
+    """How many have answered, and nothing of how: an edit rings nobody. Keys stay in the outbox: they say neither who tapped nor when."""
     answered = await unit.polls.count_answers(poll.id)
-    letters = [card_letter(poll, group, answered, f"{cause}:{now.isoformat()}") for group in (await asked_in(unit, poll)).values()]
+    letters = [card_letter(poll, group, answered, new_id()) for group in (await asked_in(unit, poll)).values()]
     await unit.mailing.put_all(letters, now)

@@ -12,6 +12,7 @@ from bot.rules.statements import TOLD_AFTER, Reason, StatementState, TopicState
 from bot.rules.statements.facts import News, StatementNews, TopicCard
 from bot.rules.statements.violations import NotAtHomeHere, NotConfirmedYet, NotInCharge, OwnStatement, StatementUnknown, TopicUnknown
 from bot.rules.votes.drafts import DRAFTERS
+from storage.base import new_id
 from storage.groups import Group
 from storage.statements.records import Statement
 from storage.statements.topic_records import Topic
@@ -117,10 +118,11 @@ async def asked_in(unit: UnitOfWork, topic: Topic) -> dict[str, Group]:
     return await standing_in(unit, topic.compound_id, lambda group_id: card_key(topic.id, group_id))
 
 
-async def renew_cards(unit: UnitOfWork, topic: Topic, cause: str, now: datetime) -> None:
-    """How many homes take part and how much is said, and nothing of how: an edit rings nobody."""
+async def renew_cards(unit: UnitOfWork, topic: Topic, now: datetime) -> None:
+    """How many homes take part and how much is said, and nothing of how: an edit rings nobody. Keys stay in the outbox: they say
+    neither who tapped nor when."""
     facts = await card_facts(unit, topic)
-    letters = [card_letter(topic, facts, group, f"{cause}:{now.isoformat()}") for group in (await asked_in(unit, topic)).values()]
+    letters = [card_letter(topic, facts, group, new_id()) for group in (await asked_in(unit, topic)).values()]
     await unit.mailing.put_all(letters, now)
 
 

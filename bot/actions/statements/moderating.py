@@ -93,7 +93,7 @@ async def let_out(unit: UnitOfWork, *, statement_id: str, telegram_id: int, now:
         decided = {"state": StatementState.SHOWN, "decided_by": actor.person_id, "decided_at": now}
         await unit.statements.change(statement.compound_id, statement.id, **decided)
         await tell_author(unit, statement, topic, News.SHOWN, now)
-        await renew_cards(unit, topic, f"shown-{statement.id}", now)
+        await renew_cards(unit, topic, now)
         card = await _decided(unit, statement, topic, actor)
         await unit.commit()
     return card
@@ -136,7 +136,7 @@ async def refuse(unit: UnitOfWork, *, statement_id: str, telegram_id: int, kind:
         was_out = statement.state in OUT
         await tell_author(unit, statement, topic, News.TAKEN_DOWN if was_out else News.REFUSED, now, reason_kind=kind, reason=reason)
         if was_out:
-            await renew_cards(unit, topic, f"down-{statement.id}", now)
+            await renew_cards(unit, topic, now)
         card = await _decided(unit, statement, topic, actor)
         await unit.commit()
     return card
@@ -162,7 +162,7 @@ async def undo(unit: UnitOfWork, *, statement_id: str, telegram_id: int, now: da
         if await unit.outbox.arrives(f"{news_key(statement.id)}:"):
             await tell_author(unit, statement, topic, News.BACK, now)
         if statement.state in OUT:
-            await renew_cards(unit, topic, f"undone-{statement.id}", now)
+            await renew_cards(unit, topic, now)
         card = await _decided(unit, statement, topic, actor)
         await unit.commit()
     return card

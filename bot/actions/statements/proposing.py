@@ -163,7 +163,7 @@ async def _withdraw(unit: UnitOfWork, statement: Statement, topic: Topic, now: d
     await unit.statements.change(statement.compound_id, statement.id, state=StatementState.WITHDRAWN, words="")
     await _forget_news(unit, statement)
     if was_out:
-        await renew_cards(unit, topic, f"withdrawn-{statement.id}", now)
+        await renew_cards(unit, topic, now)
 
 
 async def _forget_news(unit: UnitOfWork, statement: Statement) -> None:

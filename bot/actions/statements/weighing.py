@@ -97,7 +97,7 @@ async def weigh(
         if is_out:
             await _record(unit, statement, stance, topic=topic, home=home, before=before, person_id=actor.person_id)
             if not before:
-                await renew_cards(unit, topic, f"{telegram_id}", now)
+                await renew_cards(unit, topic, now)
         then = await _next(unit, topic, actor.person_id)
         await unit.commit()
     return Weighing(stance if is_out else None, not before and is_out, then)

@@ -93,7 +93,7 @@ async def pick(
         if picked != was or before is None:
             await unit.wishes.pick(one, home.id, person_id=actor.person_id, picked=picked, now=now)
         if bool(picked) is not bool(was):
-            await renew_cards(unit, one, f"{telegram_id}", now)
+            await renew_cards(unit, one, now)
         await unit.commit()
     return WishPicked(one.menu.items[number].name, on, left_of(one.menu, picked), first=before is None)
 

@@ -12,6 +12,7 @@ from bot.rules.votes.drafts import DRAFTERS
 from bot.rules.wishes import WishState
 from bot.rules.wishes.facts import WishCard, WishEnded
 from bot.rules.wishes.violations import NotAtHomeHere, NotConfirmedYet, NotInCharge, WishDraftGone, WishesUnknown
+from storage.base import new_id
 from storage.groups import Group
 from storage.wishes import Wishes
 
@@ -92,10 +93,10 @@ async def standing(unit: UnitOfWork, one: Wishes) -> dict[str, Group]:
     return await standing_in(unit, one.compound_id, lambda group_id: card_key(one.id, group_id))
 
 
-async def renew_cards(unit: UnitOfWork, one: Wishes, cause: str, now: datetime) -> None:
-    """How many homes have chosen, and nothing of what: an edit rings nobody."""
+async def renew_cards(unit: UnitOfWork, one: Wishes, now: datetime) -> None:
+    """How many homes have chosen, and nothing of what: an edit rings nobody. Keys stay: they say neither who tapped nor when."""
     answered = await unit.wishes.count(one.id)
-    letters = [card_letter(one, group, answered, f"{cause}:{now.isoformat()}") for group in (await standing(unit, one)).values()]
+    letters = [card_letter(one, group, answered, new_id()) for group in (await standing(unit, one)).values()]
     await unit.mailing.put_all(letters, now)
 
 
