@@ -9,6 +9,7 @@ wire.texts(chat_id), wire.last(chat_id)   # what the chat shows now (edits appli
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from functools import cache
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -244,6 +245,14 @@ class Wire:
         if message is not None:
             query["message"] = self.message(message)
         reply = await self.feed({"callback_query": query}, update_id)
+        assert reply is None or isinstance(reply, AnswerCallbackQuery)
+        return reply
+
+    async def tap_in_time(self, person: Person, message: Shown, label: str, received_at: datetime) -> AnswerCallbackQuery | None:
+        """A press that the platform brought at `received_at`, and that is only handled now."""
+        query = {"id": str(next(self._messages)), "from": person.raw, "chat_instance": "1", "data": message.data(label)}
+        update = {"update_id": next(self._updates), "callback_query": {**query, "message": self.message(message)}}
+        reply = await self.app.dispatch.handle(update, received_at)
         assert reply is None or isinstance(reply, AnswerCallbackQuery)
         return reply
 

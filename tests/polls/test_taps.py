@@ -72,6 +72,20 @@ async def test_after_the_close_no_tap_counts(wire: Wire, uow: Units) -> None:
     assert "东门：1 户" in everything(wire, GROUP.id)
 
 
+async def test_a_tap_of_the_last_moment_counts_and_is_told_so_also_when_it_is_handled_after_it(wire: Wire, uow: Units) -> None:
+    await settle(uow)
+    card = await ask(wire)
+    await wire.say(owner(1), f"/start p_{poll_of(card)}")
+    mine = wire.last(owner(1).id)
+    [close] = await rows(uow, polls.c.closes_at)
+    assert isinstance(close, datetime)
+    wire.clock.move_to(close + timedelta(seconds=1))
+    assert "已经截止" in dialog(await wire.tap_in_time(owner(2), card, "西门", close + timedelta(milliseconds=1)))
+    assert "已记下（算您这一户）：东门" in dialog(await wire.tap_in_time(owner(1), mine, "东门", close))
+    assert mine.labels[0] == "✓ 东门"
+    assert len(await rows(uow, poll_answers.c.voice)) == 1
+
+
 async def test_forged_options_are_no_answers(wire: Wire, uow: Units) -> None:
     await settle(uow)
     card = await ask(wire, kind="排先后")

@@ -95,8 +95,9 @@ def test_a_draft_asks_for_what_is_missing() -> None:
 
 
 def test_it_is_open_until_its_last_moment() -> None:
-    check_open(TopicState.OPEN, NOW, NOW - timedelta(seconds=1))
-    for state, received in ((TopicState.OPEN, NOW), (TopicState.CLOSED, NOW - timedelta(days=1)), (TopicState.DRAFT, NOW)):
+    check_open(TopicState.OPEN, NOW, NOW)
+    late = NOW + timedelta(microseconds=1)
+    for state, received in ((TopicState.OPEN, late), (TopicState.CLOSED, NOW - timedelta(days=1)), (TopicState.DRAFT, NOW)):
         with pytest.raises(TopicOver):
             check_open(state, NOW, received)
 

@@ -1,6 +1,6 @@
 """Presses twice, late, forged, or by somebody else; drafts left; leaving; what is forgotten at the close."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -110,6 +110,18 @@ async def test_what_came_in_time_counts_also_when_it_is_recorded_after(wire: Wir
     assert "没来得及放出" in news
     assert "请发「提意见」给我" in news
     assert NOBODY not in everything(wire, GROUP.id)
+
+
+async def test_a_tap_of_the_last_moment_counts_and_is_told_so_also_when_it_is_handled_after_it(wire: Wire, uow: Units) -> None:
+    topic = await running(wire, uow, SOUTH)
+    await weigh(wire, owner(1), topic, {})
+    shown = wire.last(owner(1).id)
+    [close] = await rows(uow, topics.c.closes_at)
+    assert isinstance(close, datetime)
+    wire.clock.move_to(close + timedelta(seconds=1))
+    assert "已经截止" in dialog(await wire.tap_in_time(owner(1), shown, "同意", close + timedelta(milliseconds=1)))
+    assert "已记下" in dialog(await wire.tap_in_time(owner(1), shown, "同意", close))
+    assert await rows(uow, statement_answers.c.stance) == ["agree"]
 
 
 async def test_a_tap_on_what_is_not_out_is_not_recorded(wire: Wire, uow: Units) -> None:

@@ -104,8 +104,9 @@ def test_neither_basic_nor_unknown_items_are_chosen(number: int) -> None:
 
 def test_until_its_time() -> None:
     assert FIVE.closes_at is not None
-    check_open(WishState.OPEN, FIVE.closes_at, FIVE.closes_at - timedelta(seconds=1))
-    for state, at in ((WishState.OPEN, FIVE.closes_at), (WishState.CLOSED, NOW), (WishState.CANCELLED, NOW), (WishState.DRAFT, NOW)):
+    check_open(WishState.OPEN, FIVE.closes_at, FIVE.closes_at)
+    late = FIVE.closes_at + timedelta(microseconds=1)
+    for state, at in ((WishState.OPEN, late), (WishState.CLOSED, NOW), (WishState.CANCELLED, NOW), (WishState.DRAFT, NOW)):
         with pytest.raises(WishesOver):
             check_open(state, FIVE.closes_at, at)
 

@@ -1,6 +1,6 @@
 """Presses twice, late, forged, or by somebody else; drafts left; leaving; whoever moved in later."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -48,6 +48,19 @@ async def test_after_the_close_no_tap_counts(wire: Wire, uow: Units) -> None:
     assert "没有人选，没有结果" in everything(wire, GROUP.id)
     await wire.work()
     assert wire.last(GROUP.id).method == "sendMessage", "nothing to draw"
+
+
+async def test_a_tap_of_the_last_moment_counts_and_is_told_so_also_when_it_is_handled_after_it(wire: Wire, uow: Units) -> None:
+    await settle(uow)
+    menu = menu_of(await publish(wire))
+    mine = await choose(wire, owner(1), menu)
+    [close] = await rows(uow, wish_menus.c.closes_at)
+    assert isinstance(close, datetime)
+    wire.clock.move_to(close + timedelta(seconds=1))
+    assert "已经截止" in dialog(await wire.tap_in_time(owner(1), mine, RAIL, close + timedelta(milliseconds=1)))
+    assert "已选：扶手" in dialog(await wire.tap_in_time(owner(1), mine, RAIL, close))
+    assert mine.labels[0] == f"✓ {RAIL}"
+    assert len(await rows(uow, wish_picks.c.home_id)) == 1
 
 
 async def test_forged_items_and_homes_are_not_chosen(wire: Wire, uow: Units) -> None:

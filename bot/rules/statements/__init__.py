@@ -182,8 +182,8 @@ def stamp_of(text: TopicText) -> int:
 
 
 def check_open(state: TopicState, closes_at: datetime | None, received_at: datetime) -> None:
-    """By when the tap was received, as with votes (R14)."""
-    if state is not TopicState.OPEN or closes_at is None or received_at >= closes_at:
+    """By when the tap was received, the last moment included, as with votes (R14)."""
+    if state is not TopicState.OPEN or closes_at is None or received_at > closes_at:
         raise TopicOver
 
 

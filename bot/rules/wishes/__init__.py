@@ -179,8 +179,8 @@ def items_stamp(items: Sequence[WishItem], *more: object) -> int:
 
 # answering
 def check_open(state: WishState, closes_at: datetime | None, received_at: datetime) -> None:
-    """By when the tap was received, as with votes (R14)."""
-    if state is not WishState.OPEN or closes_at is None or received_at >= closes_at:
+    """By when the tap was received, the last moment included, as with votes (R14)."""
+    if state is not WishState.OPEN or closes_at is None or received_at > closes_at:
         raise WishesOver
 
 

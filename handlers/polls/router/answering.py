@@ -31,8 +31,8 @@ async def _told(query: CallbackQuery, context: Context, poll: str, outcome: Poll
     if isinstance(outcome, JoinFirst):
         return answer(query, url=context.start_link(f"{LINK_PREFIX}{poll}"))
     if not in_group(query):
-        mine = await actions.read_mine(context.read(), poll_id=poll, telegram_id=query.from_user.id, order=None, now=context.now())
-        await show_here(query, context, _screen(mine, context))
+        # From what was recorded: the poll may be over by now.
+        await show_here(query, context, _screen(MyPoll(outcome.text, outcome.chosen, outcome.chosen), context))
     return answer(query, texts.poll_answered(context.language, facts=outcome), alert=outcome.first)
 
 

@@ -36,10 +36,9 @@ async def list_asked(message: Message, context: Context) -> None:
 
 
 async def _mine(context: Context, menu: str, home: str, page: int) -> Screen:
-    me = context.actor.telegram_id
-    return _screen(
-        await actions.read_mine(context.read(), menu_id=menu, home_id=home, page=page, telegram_id=me, now=context.now()), context
-    )
+    """By when the tap was received: of one that came in time the outcome is seen also after the close."""
+    me, at = context.actor.telegram_id, context.received_at
+    return _screen(await actions.read_mine(context.read(), menu_id=menu, home_id=home, page=page, telegram_id=me, now=at), context)
 
 
 async def mine_opened(query: CallbackQuery, callback_data: OpenMyWishes, context: Context) -> AnswerCallbackQuery:
