@@ -135,6 +135,15 @@ def test_before_they_answer_everybody_reads_whether_names_are_seen(language: Lan
         assert (told[1] in cards.poll_card(PollCard(text, 0), language).text) is (not text.named)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_only_what_a_second_tap_takes_back_is_said_to_be_taken_back_by_one(language: Language) -> None:
+    """The card of a ranked poll has one button, which opens the private chat."""
+    said = {"zh": "再点一次收回", "en": "tap once more to take it back"}[language]
+    for text in TEXTS:
+        shown = plain_text(cards.poll_card(PollCard(text, 0), language).text)
+        assert (said in shown) is (text.kind is not PollKind.RANKED)
+
+
 def test_the_preview_is_what_the_group_reads() -> None:
     for language in LANGUAGES:
         for text in TEXTS:
