@@ -64,7 +64,7 @@ poll_answers = Table(
     # Null where it must not lead to anybody any more.
     Column("home_id", PublicId),
     Column("person_id", PublicId, index=True),
-    # Options counted from 0, in their order: a list of numbers.
+    # Options counted from 0, in the order of the taps or of the rank: a list of numbers.
     Column("chosen", Text, nullable=False),
     # When the poll was sent, where it must not lead to anybody any more.
     Column("answered_at", UtcDateTime, nullable=False),
@@ -94,6 +94,8 @@ class Answer:
     home_id: str | None
     person_id: str | None
     chosen: tuple[int, ...]
+    """In the order of the taps, or of the rank."""
+    answered_at: datetime
 
 
 _TEXT = ("id", "compound_id", "question", "options", "kind", "per", "named", "closes_at")
@@ -169,22 +171,22 @@ class Polls:
         return {one.voice: one for one in await self._answers(*mine)}
 
     async def _answers(self, *conditions: ColumnElement[bool]) -> list[Answer]:
-        fields = (poll_answers.c.voice, poll_answers.c.home_id, poll_answers.c.person_id, poll_answers.c.chosen)
+        fields = tuple(poll_answers.c[name] for name in Answer.__dataclass_fields__)
         rows = await self._connection.execute(select(*fields).where(*conditions).order_by(poll_answers.c.answered_at, poll_answers.c.voice))
-        return [Answer(voice, home, person, tuple(decode(chosen, list[int]))) for voice, home, person, chosen in rows]
+        return [Answer(voice, home, person, tuple(decode(chosen, list[int])), at) for voice, home, person, chosen, at in rows]
 
     async def answers(self, poll_id: str) -> list[Answer]:
         """All of them, for counting at the close, and for those in charge of a named poll that is closed."""
         return await self._answers(poll_answers.c.poll_id == poll_id)
 
-    async def answer(self, poll: Poll, voice: str, *, home_id: str, person_id: str, chosen: Sequence[int], now: datetime) -> None:
+    async def answer(self, poll: Poll, voice: str, *, home_id: str, person_id: str, chosen: Sequence[int], given_at: datetime) -> None:
         """The last one stands; an empty one is none."""
         if not chosen:
             mine = (poll_answers.c.poll_id == poll.id, poll_answers.c.voice == voice)
             await self._connection.execute(delete(poll_answers).where(*mine))
             return
         row = {"poll_id": poll.id, "voice": voice, "compound_id": poll.compound_id, "home_id": home_id, "person_id": person_id}
-        values = {**row, "chosen": encode(list(chosen)), "answered_at": now}
+        values = {**row, "chosen": encode(list(chosen)), "answered_at": given_at}
         await self._connection.execute(upsert(self._connection, poll_answers, ["poll_id", "voice"], **values))
 
     async def count_answers(self, poll_id: str) -> int:

@@ -8,8 +8,8 @@ wire.texts(chat_id), wire.last(chat_id)   # what the chat shows now (edits appli
 
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
-from functools import cache
 from datetime import datetime
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any

@@ -46,7 +46,7 @@ _STATES: dict[PollState, dict[Language, str]] = {
     PollState.CANCELLED: {"zh": "已收回", "en": "withdrawn"},
 }
 # Signs of an answer that a dialog of 200 has room for beside its words.
-_SAID_AT_MOST = 80
+_SAID_AT_MOST, _SAID_FOR_SEVERAL = 80, 24
 # What an app shows of a button's words in one line, by language.
 _ON_BUTTON: dict[Language, int] = {"zh": 14, "en": 26}
 
@@ -82,12 +82,12 @@ def _joined(language: Language, words: list[str]) -> str:
     return ("、" if language == "zh" else ", ").join(words)
 
 
-def _chosen(language: Language, text: PollText, chosen: tuple[int, ...]) -> str:
+def _chosen(language: Language, text: PollText, chosen: tuple[int, ...], *, longest: int = _SAID_AT_MOST) -> str:
     """东门、西门; in their order with 「先」 to 「后」 where they are ranked; how many where they are too many for a dialog."""
-    words = [text.options[one] for one in chosen]
     ranked = text.kind is PollKind.RANKED
+    words = [text.options[one] for one in (chosen if ranked else sorted(chosen))]
     said = " → ".join(words) if ranked else _joined(language, words)
-    if len(said) <= _SAID_AT_MOST:
+    if len(said) <= longest:
         return said
     return f"{len(words)}\u00a0个" if language == "zh" else f"{len(words)}\u00a0options"
 
@@ -119,8 +119,13 @@ def my_poll(language: Language, *, facts: MyPoll) -> str:
 
 
 def poll_answered(language: Language, *, facts: PollAnswered) -> str:
-    chosen = _chosen(language, facts.text, facts.chosen) if facts.chosen else ""
-    return render(language, "polls/poll_answered", facts=facts, chosen=chosen, **_kind(facts.text))
+    longest = _SAID_AT_MOST if facts.homes == 1 else _SAID_FOR_SEVERAL
+    chosen = _chosen(language, facts.text, facts.chosen, longest=longest) if facts.chosen else ""
+    several = len(facts.instead) > 1
+    instead = voices(language, Per.HOME, len(facts.instead)) if several else "".join(home_name(language, one) for one in facts.instead)
+    homes = voices(language, Per.HOME, facts.homes)
+    shown = {"chosen": chosen, "instead": instead, "homes": homes, "several": several}
+    return render(language, "polls/poll_answered", facts=facts, **shown, **_kind(facts.text))
 
 
 # drafting

@@ -119,11 +119,26 @@ def test_a_screen_in_both_languages(number: int, language: Language) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_dropped_draft_and_answers_to_taps(language: Language) -> None:
     check(cards.draft_dropped(language), language, 6)
-    answers = [PollAnswered(text, chosen, True, instead) for text in TEXTS for chosen in ((), (1,), (0, 2)) for instead in (True, False)]
-    answers.append(PollAnswered(replace(LONG, kind=PollKind.MULTIPLE), tuple(range(MOST_OPTIONS)), True, True))
+    instead = [((), 1), ((HOME,), 1), ((HOME,), 2), ((HOME, HOME), 3)]
+    answers = [
+        PollAnswered(text, chosen, True, *replaced, differ)
+        for text in TEXTS
+        for chosen in ((), (1,), (0, 2))
+        for replaced in instead
+        for differ in (True, False)
+    ]
+    answers += [PollAnswered(replace(LONG, kind=kind), tuple(range(MOST_OPTIONS)), True, (HOME,), 2, True) for kind in PollKind]
+    answers += [PollAnswered(LONG, (0, 1, 2, 3), True, (HOME,), 2, True)]
     said = [texts.poll_answered(language, facts=one) for one in answers]
     said += [texts.poll_sent(language, groups=groups, in_the_morning=late) for groups in (1, 2) for late in (True, False)]
     assert all(0 < len(plain_text(one)) <= 200 and "\n" not in one for one in said)
+
+
+def test_whose_answer_was_replaced_is_said() -> None:
+    said = [plain_text(texts.poll_answered("zh", facts=PollAnswered(TEXT, (0,), True, *more))) for more in (((HOME,), 1), ((HOME,), 2))]
+    assert "代替您家里人先前的回答" in said[0]
+    assert "算您的 2 户" in said[1].replace("\u00a0", " ")
+    assert "代替3栋2单元301家里人先前的回答" in said[1].replace("\u2060", "")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

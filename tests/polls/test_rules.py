@@ -10,13 +10,16 @@ from hypothesis import strategies as st
 from bot.rules.polls import (
     LONGEST_OPTION,
     LONGEST_QUESTION,
+    Given,
     OptionCount,
     Per,
     PollKind,
     PollState,
     PollStep,
     PollText,
+    after_rank_for_all,
     after_tap,
+    after_tap_for_all,
     check_open,
     count,
     is_answer,
@@ -27,6 +30,7 @@ from bot.rules.polls import (
     stamp_of,
 )
 from bot.rules.polls.violations import AskedNamesHome, OptionsNotUsable, OptionsWrong, PollOver, QuestionNotUsable
+from bot.rules.taps import DOUBLE_TAP
 
 NOW = datetime(2026, 2, 27, 2, 32, tzinfo=UTC)
 SINGLE, MULTIPLE, RANKED = PollKind
@@ -108,7 +112,7 @@ def test_it_is_open_until_its_last_moment() -> None:
         (SINGLE, (), 1, (1,)),
         (SINGLE, (0,), 1, (1,)),
         (SINGLE, (1,), 1, ()),
-        (MULTIPLE, (2,), 1, (1, 2)),
+        (MULTIPLE, (2,), 1, (2, 1)),
         (MULTIPLE, (1, 2), 1, (2,)),
         (RANKED, (2,), 1, (2, 1)),
         (RANKED, (2, 1, 0), 1, (2, 0)),
@@ -116,6 +120,62 @@ def test_it_is_open_until_its_last_moment() -> None:
 )
 def test_what_a_tap_does(kind: PollKind, chosen: tuple[int, ...], option: int, then: tuple[int, ...]) -> None:
     assert after_tap(kind, chosen, option) == then
+
+
+LONG_AGO = NOW - timedelta(days=1)
+
+
+def own(*chosen: int, at: datetime = LONG_AGO) -> Given:
+    return Given(chosen, is_own=True, at=at)
+
+
+def others(*chosen: int, at: datetime = LONG_AGO) -> Given:
+    return Given(chosen, is_own=False, at=at)
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "then"),
+    [
+        (MULTIPLE, [None, others(0, 2)], [(1,), (0, 2, 1)]),
+        (MULTIPLE, [own(0), others(1, 2)], [(0, 1), (1, 2)]),
+        (MULTIPLE, [own(0, 1), others(1, 2)], [(0,), (1, 2)]),
+        (MULTIPLE, [own(1), own(1, 2)], [(), (2,)]),
+        (SINGLE, [None, others(0)], [(1,), (1,)]),
+        (SINGLE, [own(0), None], [(1,), (1,)]),
+        (SINGLE, [own(1), own(1)], [(), ()]),
+        (SINGLE, [own(1), others(1)], [(), (1,)]),
+        (SINGLE, [own(1), others(0)], [(), (0,)]),
+        (SINGLE, [own(1), None], [(), ()]),
+    ],
+)
+def test_a_tap_for_several_homes_is_reckoned_from_what_each_had(
+    kind: PollKind, given: list[Given | None], then: list[tuple[int, ...]]
+) -> None:
+    for is_seen in (True, False):
+        assert after_tap_for_all(kind, given, 1, NOW, is_seen=is_seen) == then
+
+
+def test_what_somebody_else_of_the_home_chose_is_taken_back_only_where_it_is_seen() -> None:
+    """Of two who tap the same in a group, neither meant to take it back."""
+    assert after_tap_for_all(SINGLE, [others(1)], 1, NOW, is_seen=False) == [(1,)]
+    assert after_tap_for_all(SINGLE, [others(1)], 1, NOW, is_seen=True) == [()]
+    assert after_tap_for_all(MULTIPLE, [others(1, 2)], 1, NOW, is_seen=False) == [(2, 1)], "the newest is last"
+
+
+def test_the_second_half_of_a_double_tap_takes_nothing_back() -> None:
+    just, then = NOW - DOUBLE_TAP + timedelta(milliseconds=1), NOW - DOUBLE_TAP
+    for is_seen in (True, False):
+        assert after_tap_for_all(SINGLE, [own(1, at=just)], 1, NOW, is_seen=is_seen) == [(1,)]
+        assert after_tap_for_all(SINGLE, [own(1, at=then)], 1, NOW, is_seen=is_seen) == [()]
+        assert after_tap_for_all(MULTIPLE, [own(2, 1, at=just)], 1, NOW, is_seen=is_seen) == [(2, 1)]
+        assert after_tap_for_all(MULTIPLE, [own(1, 2, at=just)], 1, NOW, is_seen=is_seen) == [(2,)], "the tap before was on another one"
+        assert after_tap_for_all(SINGLE, [own(1, at=just)], 0, NOW, is_seen=is_seen) == [(0,)]
+
+
+def test_an_order_for_several_homes() -> None:
+    assert after_rank_for_all([None, others(1, 0)], (0, 1)) == [(0, 1), (0, 1)]
+    assert after_rank_for_all([own(0), own(0), None, others(1)], ()) == [(), (), (), (1,)]
+    assert after_rank_for_all([others(0)], ()) == [()], "it is seen where it is taken back"
 
 
 def test_what_can_be_no_answer() -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.rules.residents import HomeRole
+from bot.rules.taps import DOUBLE_TAP
 from tests.conftest import Units
 from tests.polls.worlds import QUESTION, ask, draft, everything, pass_time, poll_of, rank, said
 from tests.residents.worlds import dialog
@@ -41,6 +42,7 @@ async def test_one_choice_from_draft_to_result(wire: Wire, uow: Units) -> None:
     for number in (2, 3):
         await wire.tap(owner(number), card, "东门")
     await wire.tap(owner(4), card, "西门")
+    wire.clock.move(DOUBLE_TAP)
     await wire.tap(owner(4), card, "西门")
     await wire.deliver()
     assert "已有 3 户回答" in card.text.replace("\u00a0", " ")

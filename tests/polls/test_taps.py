@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from bot.actions.residents.mydata import leave_linli
 from bot.rules.residents import BindingState, HomeRole
+from bot.rules.taps import DOUBLE_TAP
 from storage.outbox import outbox
 from storage.polls import poll_answers, polls
 from tests.conftest import Units
@@ -16,7 +17,7 @@ from tests.votes.houses import CHEN, CHIEF, GROUP, HEAD, owner, settle
 from tests.wire import Person, Wire
 
 pytestmark = pytest.mark.storage
-WAITING = Person(3003, "等着的")
+FAMILY, WAITING = Person(3002, "家人"), Person(3003, "等着的")
 
 
 async def rows(uow: Units, column: object) -> list[object]:
@@ -84,6 +85,51 @@ async def test_a_tap_of_the_last_moment_counts_and_is_told_so_also_when_it_is_ha
     assert "已记下（算您这一户）：东门" in dialog(await wire.tap_in_time(owner(1), mine, "东门", close))
     assert mine.labels[0] == "✓ 东门"
     assert len(await rows(uow, poll_answers.c.voice)) == 1
+
+
+async def test_somebody_with_two_homes_changes_each_from_what_it_had(wire: Wire, uow: Units) -> None:
+    houses = await settle(uow)
+    await houses.bind(owner(1), 2, role=HomeRole.FAMILY)
+    card = await ask(wire, kind="选几个")
+    for label in ("东门", "不要"):
+        await wire.tap(owner(2), card, label)
+    told = await wire.tap(owner(1), card, "西门")
+    assert told is not None
+    said_so = str(told.text).replace("\u00a0", " ").replace("\u2060", "")
+    assert "已记下（算您的 2 户）：西门。代替1栋1单元201家里人先前的回答。另一户先前选的也还在" in said_so
+    assert sorted(map(str, await rows(uow, poll_answers.c.chosen))) == ["[0,2,1]", "[1]"]
+    wire.clock.move(DOUBLE_TAP)
+    await wire.tap(owner(1), card, "西门")
+    assert await rows(uow, poll_answers.c.chosen) == ["[0,2]"], "what the second home had chosen by itself is there still"
+
+
+async def test_a_double_tap_is_one_tap(wire: Wire, uow: Units) -> None:
+    await settle(uow)
+    card = await ask(wire)
+    for _ in range(2):
+        told = await wire.tap(owner(1), card, "东门")
+        assert told is not None
+        assert "已记下" in str(told.text)
+    wire.clock.move(DOUBLE_TAP)
+    told = await wire.tap(owner(1), card, "东门")
+    assert told is not None
+    assert "已收回" in str(told.text)
+
+
+async def test_two_of_a_home_who_tap_the_same_do_not_take_it_back(wire: Wire, uow: Units) -> None:
+    houses = await settle(uow)
+    await houses.bind(FAMILY, 1, role=HomeRole.FAMILY)
+    card = await ask(wire)
+    await wire.tap(owner(1), card, "东门")
+    wire.clock.move(DOUBLE_TAP)
+    told = await wire.tap(FAMILY, card, "东门")
+    assert told is not None
+    assert "已记下" in str(told.text)
+    assert "代替" not in str(told.text)
+    assert len(await rows(uow, poll_answers.c.voice)) == 1
+    wire.clock.move(DOUBLE_TAP)
+    await wire.tap(FAMILY, card, "东门")
+    assert await rows(uow, poll_answers.c.voice) == [], "whoever repeated it may take it back"
 
 
 async def test_forged_options_are_no_answers(wire: Wire, uow: Units) -> None:

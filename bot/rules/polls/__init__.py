@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.rules.polls.violations import AskedNamesHome, OptionsNotUsable, OptionsWrong, PollOver, QuestionNotUsable
+from bot.rules.taps import is_second_half
 from bot.rules.unnamed import home_said, one_line
 
 # Issue 4, section 4, and what a card in large type has room for.
@@ -139,12 +140,48 @@ def check_open(state: PollState, closes_at: datetime | None, received_at: dateti
 
 
 def after_tap(kind: PollKind, chosen: Sequence[int], option: int) -> tuple[int, ...]:
-    """The choice after a tap on an option: the same one again takes it back. Of several, and of a rank, it joins or leaves."""
+    """The choice after a tap on an option: the same one again takes it back. Of several, and of a rank, it joins at the end or leaves."""
     if option in chosen:
         return tuple(one for one in chosen if one != option)
-    if kind is PollKind.SINGLE:
-        return (option,)
-    return tuple(sorted([*chosen, option])) if kind is PollKind.MULTIPLE else (*chosen, option)
+    return (option,) if kind is PollKind.SINGLE else (*chosen, option)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a home, or a person, has answered. `is_own`: by whoever taps now, or by nobody who is known any more; `at`: when it was given."""
+
+    chosen: tuple[int, ...]
+    is_own: bool
+    at: datetime
+
+
+def after_tap_for_all(
+    kind: PollKind, given: Sequence[Given | None], option: int, received_at: datetime, *, is_seen: bool
+) -> list[tuple[int, ...]]:
+    """One tap of somebody with several homes: of each home the choice after it, out of what that home had chosen.
+
+    What the tap means is told by the first, which is shown in private (`is_seen`). A tap takes back what whoever taps gave, or sees, and
+    never as the second half of a double tap; of the other homes it takes back nothing that somebody else gave.
+    """
+    before = [one.chosen if one is not None else () for one in given]
+    first = given[0]
+    if first is None or option not in first.chosen or not (first.is_own or is_seen):
+        again = [*(one for one in before[0] if one != option), option]
+        return [
+            (tuple(again) if place == 0 else chosen) if option in chosen else after_tap(kind, chosen, option)
+            for place, chosen in enumerate(before)
+        ]
+    if first.is_own and is_second_half(first.chosen, option, first.at, received_at):
+        return before
+    own = [place == 0 or (one is not None and one.is_own) for place, one in enumerate(given)]
+    return [after_tap(kind, chosen, option) if mine and option in chosen else chosen for chosen, mine in zip(before, own, strict=True)]
+
+
+def after_rank_for_all(given: Sequence[Given | None], order: tuple[int, ...]) -> list[tuple[int, ...]]:
+    """An order that is handed in is that of each home; taken back, it is so where whoever taps gave it, and where they see it: the first."""
+    if order:
+        return [order] * len(given)
+    return [() if place == 0 or one is None or one.is_own else one.chosen for place, one in enumerate(given)]
 
 
 def is_answer(kind: PollKind, options: int, chosen: Sequence[int]) -> bool:

@@ -55,12 +55,16 @@ class PollEnded:
 
 @dataclass(frozen=True, slots=True)
 class PollAnswered:
-    """The answer to a tap. `chosen` empty: taken back. `instead`: somebody else of the home had answered otherwise."""
+    """The answer to a tap. `chosen` empty: taken back. Of somebody with several homes (`homes`) it is what the first of them has."""
 
     text: PollText
     chosen: tuple[int, ...]
     first: bool
-    instead: bool = False
+    instead: tuple[HomeAt, ...] = ()
+    """Homes of which somebody else had answered otherwise: this takes its place."""
+    homes: int = 1
+    differ: bool = False
+    """Another of the homes keeps what it had chosen before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ async def answered(query: CallbackQuery, callback_data: AnswerPoll, context: Con
         context.uow(),
         poll_id=callback_data.poll,
         option=callback_data.option,
+        is_seen=not in_group(query),
         telegram_id=query.from_user.id,
         received_at=context.received_at,
         now=context.now(),
