@@ -159,7 +159,7 @@ def poll_view(facts: PollView, language: Language) -> Screen:
             button(label(language, "withdraw"), EndPoll(poll=here, cancel=True)),
         ]
     elif facts.state is PollState.CLOSED and facts.text.named and facts.answered:
-        acts = [button(label(language, "voices"), ShowVoices(poll=here, option=facts.rows[0].option))]
+        acts = [button(label(language, "voices"), ShowVoices(poll=here, option=facts.rows[0].option if facts.rows else 0))]
     return Screen(
         texts.poll_view(language, facts=facts), keyboard(acts, [button(label(language, "polls"), PollsInCharge()), _menu(language)])
     )

@@ -1,5 +1,6 @@
 """Words about straw polls; one function per template. Each of them says that it is no vote."""
 
+from bot.rules.few import SMALLEST_TOLD
 from bot.rules.polls import (
     FEWEST_OPTIONS,
     LONGEST_OPTION,
@@ -177,7 +178,9 @@ def poll_view(language: Language, *, facts: PollView) -> str:
 
 
 def end_asked(language: Language, *, facts: EndAsked) -> str:
-    return render(language, "polls/end_asked", facts=facts, answered=voices(language, facts.text.per, facts.answered))
+    return render(
+        language, "polls/end_asked", facts=facts, answered=voices(language, facts.text.per, facts.answered), smallest=SMALLEST_TOLD
+    )
 
 
 def poll_voices(language: Language, *, facts: PollVoices) -> str:
@@ -216,6 +219,7 @@ def poll_result(language: Language, *, facts: PollResult) -> str:
         best=_joined(language, best),
         several=len(best) > 1,
         first=len(facts.text.options),
+        smallest=SMALLEST_TOLD,
         **_kind(facts.text),
     )
 

@@ -47,6 +47,7 @@ RESULTS = [
     PollResult(replace(TEXT, per=Per.PERSON, kind=PollKind.MULTIPLE), 2, count(PollKind.MULTIPLE, 3, [(0, 1), (0, 1)])),
     PollResult(replace(TEXT, kind=PollKind.RANKED), 1_507, RANKS),
     PollResult(TEXT, 0, tuple(OptionCount(one, 0) for one in range(3))),
+    PollResult(TEXT, 4, ()),
     PollResult(LONG, 3, count(PollKind.MULTIPLE, MOST_OPTIONS, [(0, 1), (9,), (9,)])),
 ]
 SAMPLES: dict[str, list[Any]] = {
@@ -72,7 +73,7 @@ SCREENS: list[tuple[Any, Any]] = [
     (cards.poll_list, PollList(())),
     (cards.poll_list, PollList(tuple(PollLine("p", "长" * 60, state, NOW) for state in PollState))),
     *((cards.poll_view, PollView(replace(TEXT, named=True), state, 12, ROWS)) for state in PollState if state is not PollState.DRAFT),
-    *((cards.end_asked, EndAsked(TEXT, 12, cancel)) for cancel in (True, False)),
+    *((cards.end_asked, EndAsked(TEXT, 12, cancel, few)) for cancel in (True, False) for few in (True, False)),
     *((cards.poll_voices, facts) for facts in (VOICES, replace(VOICES, voices=(), left=0, total=0, pages=1, page=0))),
 ]
 RENDERED = [(name, number) for name, samples in SAMPLES.items() for number in range(len(samples))]

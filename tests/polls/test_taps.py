@@ -11,7 +11,7 @@ from bot.rules.taps import DOUBLE_TAP
 from storage.outbox import outbox
 from storage.polls import poll_answers, polls
 from tests.conftest import Units
-from tests.polls.worlds import OPTIONS, QUESTION, ask, draft, everything, pass_time, poll_of, said
+from tests.polls.worlds import OPTIONS, QUESTION, answered_by, ask, draft, everything, pass_time, poll_of, said
 from tests.residents.worlds import dialog
 from tests.votes.houses import CHEN, CHIEF, GROUP, HEAD, owner, settle
 from tests.wire import Person, Wire
@@ -70,7 +70,7 @@ async def test_after_the_close_no_tap_counts(wire: Wire, uow: Units) -> None:
     await pass_time(wire, timedelta())
     for data in (f"qa:{poll}:0", f"qt:{poll}:0"):
         assert "已经截止" in dialog(await wire.press(owner(2), data))
-    assert "东门：1 户" in everything(wire, GROUP.id)
+    assert "1 户回答了" in everything(wire, GROUP.id)
 
 
 async def test_a_tap_of_the_last_moment_counts_and_is_told_so_also_when_it_is_handled_after_it(wire: Wire, uow: Units) -> None:
@@ -130,6 +130,28 @@ async def test_two_of_a_home_who_tap_the_same_do_not_take_it_back(wire: Wire, uo
     wire.clock.move(DOUBLE_TAP)
     await wire.tap(FAMILY, card, "东门")
     assert await rows(uow, poll_answers.c.voice) == [], "whoever repeated it may take it back"
+
+
+async def test_what_fewer_than_five_homes_answered_is_not_told(wire: Wire, uow: Units) -> None:
+    """Five people of four homes are no five, and whoever asked reads no more than the group."""
+    houses = await settle(uow)
+    await houses.bind(FAMILY, 1, role=HomeRole.FAMILY)
+    card = await ask(wire, per="一人一次")
+    await answered_by(wire, card, "西门", 1, 2, 3, 4)
+    await wire.tap(FAMILY, card, "西门")
+    await wire.press(CHEN, f"qv:{poll_of(card)}")
+    shown = wire.last(CHEN.id)
+    await wire.tap(CHEN, shown, "提前截止")
+    assert "不到 5 户，截止后不公布选了什么" in said(wire, CHEN.id)
+    await wire.tap(CHEN, shown, "确定截止")
+    await wire.deliver()
+    for chat in (GROUP.id, CHEN.id):
+        assert "5 人回答了，不到 5 户" in everything(wire, chat)
+        assert "西门：" not in everything(wire, chat)
+        assert "最多的是" not in everything(wire, chat)
+    assert await rows(uow, polls.c.result) == ["[]"]
+    await wire.work()
+    assert wire.last(GROUP.id).method == "sendMessage", "nor drawn"
 
 
 async def test_forged_options_are_no_answers(wire: Wire, uow: Units) -> None:
@@ -233,15 +255,15 @@ async def test_dropped_it_is_gone(wire: Wire, uow: Units) -> None:
 async def test_closed_before_its_time(wire: Wire, uow: Units) -> None:
     await settle(uow)
     card = await ask(wire)
-    await wire.tap(owner(1), card, "东门")
+    await answered_by(wire, card, "东门", 1, 2, 3, 4, 5)
     await wire.press(CHEN, f"qv:{poll_of(card)}")
     shown = wire.last(CHEN.id)
     await wire.tap(CHEN, shown, "提前截止")
-    assert "已有 1 户回答，现在就公布结果" in said(wire, CHEN.id)
+    assert "已有 5 户回答，现在就公布结果" in said(wire, CHEN.id)
     sure = shown.data("确定截止")
     await wire.tap(CHEN, shown, "确定截止")
     await wire.deliver()
-    assert "东门：1 户" in everything(wire, GROUP.id)
+    assert "东门：5 户" in everything(wire, GROUP.id)
     assert "已经截止" in dialog(await wire.press(CHEN, sure))
     await pass_time(wire, timedelta(days=4))
     assert everything(wire, GROUP.id).count("随便问问的结果") == 1

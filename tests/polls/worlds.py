@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from tests.votes.houses import CHEN, GROUP
+from tests.votes.houses import CHEN, GROUP, owner
 from tests.wire import Person, Shown, Wire
 
 QUESTION, OPTIONS = "健身器材放哪里？", "1. 东门\n2. 西门\n3. 不要"
@@ -38,6 +38,12 @@ async def ask(wire: Wire, person: Person = CHEN, **said_so: str) -> Shown:
 
 def poll_of(card: Shown) -> str:
     return (card.data("我的回答") if "我的回答" in card.labels else card.data("排顺序")).split(":")[1]
+
+
+async def answered_by(wire: Wire, card: Shown, label: str, *numbers: int) -> None:
+    """Owners, so that there are enough to be told in figures."""
+    for number in numbers:
+        await wire.tap(owner(number), card, label)
 
 
 async def rank(wire: Wire, person: Person, poll: str, *options: str) -> Shown:

@@ -68,7 +68,7 @@ async def _answer(
         before = [standing.get(voice) for voice, _ in voices]
         after = chosen(poll, [_given(one, actor) for one in before])
         for place, (was, new) in enumerate(zip(before, after, strict=True)):
-            await _put(unit, poll, voices[place], was, new, actor, received_at, is_first=place == 0)
+            await _put(unit, poll, voices[place], was=was, new=new, actor=actor, received_at=received_at, is_first=place == 0)
         if any(bool(new) is not (was is not None) for was, new in zip(before, after, strict=True)):
             await renew_cards(unit, poll, now)
         replaced = [home for (_, home), was, new in zip(voices, before, after, strict=True) if _is_others(was, actor, new, poll.text.kind)]
@@ -86,11 +86,11 @@ async def _put(
     unit: UnitOfWork,
     poll: Poll,
     at: tuple[str, str],
+    *,
     was: Answer | None,
     new: tuple[int, ...],
     actor: Actor,
     received_at: datetime,
-    *,
     is_first: bool,
 ) -> None:
     """What stays as it was stays whose it was, but in the first home: who repeats it may take it back. Taking something out gives nothing:

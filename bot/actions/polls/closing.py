@@ -1,5 +1,6 @@
 """A poll ends: at its time, before it, or taken back. What was answered is counted once, and an anonymous one forgets whose it was."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.actions.groups.living import replace_cards
@@ -7,13 +8,14 @@ from bot.actions.groups.pictures import groups_told, put_picture
 from bot.actions.polls.common import CLOSE, DRAW, asked_in, in_charge
 from bot.actions.residents.common import tell
 from bot.actions.unit import DueItem, UnitOfWork
+from bot.rules.few import is_told
 from bot.rules.letters import Lane, Letter, OnUnknown
 from bot.rules.polls import PollState, count
 from bot.rules.polls.facts import EndAsked, PollEnded, PollPicture, PollResult, PollView
 from bot.rules.polls.violations import PollOver
 from bot.rules.ports import Language
 from storage.groups import Group
-from storage.polls import Poll
+from storage.polls import Answer, Poll
 
 
 async def close_due(unit: UnitOfWork, item: DueItem, now: datetime) -> None:
@@ -32,7 +34,8 @@ async def read_ending(unit: UnitOfWork, *, poll_id: str, telegram_id: int, cance
         poll, _ = await in_charge(unit, poll_id, telegram_id, write=False)
         if poll.state is not PollState.OPEN:
             raise PollOver
-        return EndAsked(poll.text, await unit.polls.count_answers(poll.id), cancel)
+        answers = await unit.polls.answers(poll.id)
+        return EndAsked(poll.text, len(answers), cancel, few=not _is_told(answers))
 
 
 async def end_now(unit: UnitOfWork, *, poll_id: str, telegram_id: int, cancel: bool, now: datetime) -> PollView:
@@ -60,10 +63,15 @@ async def view_of(unit: UnitOfWork, poll_id: str) -> PollView:
     return PollView(poll.text, poll.state, answered, poll.rows)
 
 
+def _is_told(answers: Sequence[Answer]) -> bool:
+    """Of somebody who has left nobody knows the home: it hides nobody."""
+    return is_told(len({one.home_id for one in answers} - {None}))
+
+
 async def _close(unit: UnitOfWork, poll: Poll, *, by: str | None, now: datetime) -> None:
     assert poll.text.kind is not None, "a poll that was sent"
     answers = await unit.polls.answers(poll.id)
-    rows = count(poll.text.kind, len(poll.text.options), (one.chosen for one in answers))
+    rows = count(poll.text.kind, len(poll.text.options), (one.chosen for one in answers)) if _is_told(answers) else ()
     await unit.polls.close(poll, rows, len(answers), by=by, now=now)
     if not poll.text.named:
         await unit.polls.make_anonymous(poll.id)
@@ -84,7 +92,7 @@ async def _close(unit: UnitOfWork, poll: Poll, *, by: str | None, now: datetime)
     await unit.mailing.put_all(letters, now)
     drafter = await unit.residents.account(poll.created_by)
     await tell(unit, drafter, key=f"poll-counted:{poll.id}", card="polls.poll_counted", facts=result, now=now)
-    if answers and asked:
+    if rows and asked:
         await unit.jobs.queue(DRAW, {"poll": poll.id}, now, compound_id=poll.compound_id)
 
 
@@ -101,7 +109,7 @@ async def read_drawing(unit: UnitOfWork, *, poll_id: str) -> tuple[PollResult, t
     """What is drawn for whom; None when there is nothing to draw."""
     async with unit:
         poll = await unit.polls.poll(poll_id)
-        if poll is None or poll.state is not PollState.CLOSED or not poll.answered:
+        if poll is None or poll.state is not PollState.CLOSED or not poll.rows:
             return None
         told = await groups_told(unit, poll.compound_id, f"poll-result:{poll.id}")
     return PollResult(poll.text, poll.answered, poll.rows), told

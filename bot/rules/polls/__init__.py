@@ -148,7 +148,7 @@ def after_tap(kind: PollKind, chosen: Sequence[int], option: int) -> tuple[int, 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a home, or a person, has answered. `is_own`: by whoever taps now, or by nobody who is known any more; `at`: when it was given."""
+    """What a home, or a person, has answered, and when (`at`). `is_own`: by whoever taps now, or by nobody who is known any more."""
 
     chosen: tuple[int, ...]
     is_own: bool
@@ -178,7 +178,7 @@ def after_tap_for_all(
 
 
 def after_rank_for_all(given: Sequence[Given | None], order: tuple[int, ...]) -> list[tuple[int, ...]]:
-    """An order that is handed in is that of each home; taken back, it is so where whoever taps gave it, and where they see it: the first."""
+    """An order that is handed in is that of each home. It is taken back where whoever taps gave it, and where they see it: the first."""
     if order:
         return [order] * len(given)
     return [() if place == 0 or one is None or one.is_own else one.chosen for place, one in enumerate(given)]

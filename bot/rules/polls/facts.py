@@ -78,6 +78,8 @@ class MyPoll:
 
 @dataclass(frozen=True, slots=True)
 class PollResult:
+    """`rows` empty though some answered: too few to be told in figures."""
+
     text: PollText
     answered: int
     rows: tuple[OptionCount, ...]
@@ -123,6 +125,8 @@ class EndAsked:
     text: PollText
     answered: int
     cancel: bool
+    few: bool = False
+    """So few that no figures would be told."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,11 @@ from fractions import Fraction
 from math import prod
 
 from bot.rules.concerns import FloorBand
+from bot.rules.few import SMALLEST_TOLD
 from bot.rules.rosters.places import natural_order
 from bot.rules.statements import Division, Stance
-from bot.rules.votes.participation import SMALLEST_BREAKDOWN
 
-# Voting-rules.md, section 6 (PIPL Article 25): what fewer than five say is not shown by itself. There heads are counted, here homes: a
-# family of five is one of them.
-SMALLEST_BLOCK = SMALLEST_BREAKDOWN
+SMALLEST_BLOCK = SMALLEST_TOLD
 # Parts are put together until at least this share of the statements can be told for each of them.
 COVERED = Fraction(1, 2)
 # Who has a view is divided where the smaller side is at least a third: below it two thirds say the same, which is what the law asks of a
