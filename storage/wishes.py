@@ -47,8 +47,9 @@ wish_picks = Table(
     Column("compound_id", PublicId, nullable=False),
     # Who tapped last; null once they have left.
     Column("person_id", PublicId, index=True),
-    # Items counted from 0: a list of numbers; empty where everything was taken out again.
+    # Items counted from 0, the newest last: a list of numbers; empty where everything was taken out again.
     Column("picked", Text, nullable=False),
+    # When the newest of them was chosen.
     Column("picked_at", UtcDateTime, nullable=False),
 )
 NOTHING = "[]"
@@ -80,7 +81,15 @@ class Wishes:
 class Pick:
     home_id: str
     person_id: str | None
-    picked: tuple[int, ...]
+    taps: tuple[int, ...]
+    """What is chosen, the newest last."""
+    picked_at: datetime
+    """When the newest was chosen."""
+
+    @property
+    def picked(self) -> tuple[int, ...]:
+        """In the order of the menu."""
+        return tuple(sorted(self.taps))
 
 
 _NAMES = (
@@ -173,14 +182,14 @@ class WishMenus:
         return await self._picks(wish_picks.c.menu_id == menu_id, wish_picks.c.picked != NOTHING)
 
     async def _picks(self, *conditions: Any) -> list[Pick]:
-        fields = (wish_picks.c.home_id, wish_picks.c.person_id, wish_picks.c.picked)
+        fields = (wish_picks.c.home_id, wish_picks.c.person_id, wish_picks.c.picked, wish_picks.c.picked_at)
         rows = await self._connection.execute(select(*fields).where(*conditions).order_by(wish_picks.c.home_id))
-        return [Pick(home, person, tuple(decode(picked, list[int]))) for home, person, picked in rows]
+        return [Pick(home, person, tuple(decode(taps, list[int])), at) for home, person, taps, at in rows]
 
-    async def pick(self, one: Wishes, home_id: str, *, person_id: str, picked: Sequence[int], now: datetime) -> None:
+    async def pick(self, one: Wishes, home_id: str, *, person_id: str, taps: Sequence[int], picked_at: datetime) -> None:
         """The last tap stands; a home that took everything out again has tapped all the same."""
         row = {"menu_id": one.id, "home_id": home_id, "compound_id": one.compound_id, "person_id": person_id}
-        values = {**row, "picked": encode(list(picked)), "picked_at": now}
+        values = {**row, "picked": encode(list(taps)), "picked_at": picked_at}
         await self._connection.execute(upsert(self._connection, wish_picks, ["menu_id", "home_id"], **values))
 
     async def count(self, menu_id: str, *, tapped: bool = False) -> int:

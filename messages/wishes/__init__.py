@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from bot.rules.few import SMALLEST_TOLD, is_told
 from bot.rules.ports import Language
 from bot.rules.residents.facts import HomeAt
 from bot.rules.votes.closing_times import OfferedClosing
@@ -222,6 +223,7 @@ def wish_result(language: Language, *, facts: WishResult, whole: bool = False) -
         unchosen=_joined(language, unchosen) if whole or len(unchosen) <= 3 else _counted(language, "item", len(unchosen)),
         more=_counted(language, "item", rest) if rest else "",
         classes=_totals(language, facts),
+        smallest=SMALLEST_TOLD,
     )
 
 
@@ -376,4 +378,5 @@ def wish_view(language: Language, *, facts: WishView) -> str:
 
 
 def end_asked(language: Language, *, facts: EndAsked) -> str:
-    return render(language, "wishes/end_asked", facts=facts, answered=_counted(language, "home", facts.answered))
+    few, answered = not is_told(facts.answered), _counted(language, "home", facts.answered)
+    return render(language, "wishes/end_asked", facts=facts, answered=answered, few=few, smallest=SMALLEST_TOLD)

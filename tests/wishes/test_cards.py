@@ -74,6 +74,7 @@ RESULTS = [
     WishResult(FEW, 0, rank(FEW, [])),
     WishResult(MANY, 1_240, rank(MANY, [tuple(MANY.choosable)] * 1_239 + [(1, 3)])),
     WishResult(MANY, 2, rank(MANY, [(1,), (1, 2)])),
+    WishResult(FEW, 4, ()),
 ]
 SAMPLES: dict[str, list[Any]] = {
     "wish_card": [WishCard(one, answered) for one in (FEW, WITHOUT_BASICS, MANY) for answered in (0, 1_240)],

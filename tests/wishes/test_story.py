@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.rules.residents import HomeRole
+from bot.rules.taps import DOUBLE_TAP
 from tests.conftest import Units
 from tests.residents.worlds import dialog
 from tests.votes.houses import CHEN, CHIEF, GROUP, STRANGER, owner, settle
@@ -53,10 +54,10 @@ async def test_from_a_table_to_the_demand_list(wire: Wire, uow: Units) -> None:
     second = await wire.tap(owner(1), mine, LAMPS)
     assert second is not None
     assert not second.show_alert
-    for number, labels in ((2, (RAIL, GARDEN)), (3, (LAMPS,)), (4, (GATE,))):
+    for number, labels in ((2, (RAIL, GARDEN)), (3, (LAMPS,)), (4, (GATE,)), (5, (RAIL,))):
         await choose(wire, owner(number), menu_of(card), *labels)
     await wire.deliver()
-    assert "已有 4 户选了" in plain(card.text)
+    assert "已有 5 户选了" in plain(card.text)
     await wire.press(CHEN, f"zv:{menu_of(card)}")
     assert "谁都看不到" in said(wire, CHEN.id)
     assert "扶手" not in said(wire, CHEN.id), "nobody sees how it goes"
@@ -66,8 +67,8 @@ async def test_from_a_table_to_the_demand_list(wire: Wire, uow: Units) -> None:
     assert card.labels == []
     result = plain([one for one in wire.in_chat(GROUP.id) if "大家想要的" in one.text][-1].text)
     lines = result.split("\n")
-    assert lines[1] == "和平小区，4 户选了。按户数排，一样多的并列："
-    assert lines[2:4] == ["1. 扶手：2 户，3,000 元 ■■□□□", "1. 路灯：2 户，2,000 元 ■■□□□"]
+    assert lines[1] == "和平小区，5 户选了。按户数排，一样多的并列："
+    assert lines[2:4] == ["1. 扶手：3 户，3,000 元 ■■■□□", "2. 路灯：2 户，2,000 元 ■■□□□"]
     assert "按这个次序，预算够做到这里，还剩 1,000 元" in result.replace("<b>", "").replace("</b>", "")
     assert "3. 花园：1 户，2,500 元 ■□□□□" in lines
     assert "3. 大门：1 户，5,000 元 ■□□□□" in lines
@@ -123,9 +124,11 @@ async def test_a_home_has_one_list_and_the_last_tap_stands(wire: Wire, uow: Unit
     assert mine.labels[0] == f"✓ {RAIL}"
     await wire.tap(FAMILY, mine, f"✓ {RAIL}")
     await wire.tap(FAMILY, mine, GATE)
+    for number in (2, 3, 4, 5):
+        await choose(wire, owner(number), menu_of(card), GATE)
     await pass_time(wire, timedelta(days=4))
-    assert "1 户选了" in everything(wire, GROUP.id)
-    assert "1. 大门：1 户" in everything(wire, GROUP.id)
+    assert "5 户选了" in everything(wire, GROUP.id)
+    assert "1. 大门：5 户" in everything(wire, GROUP.id)
     assert "没有人选：扶手、路灯、花园" in everything(wire, GROUP.id)
 
 
@@ -142,9 +145,11 @@ async def test_of_two_homes_each_has_its_own(wire: Wire, uow: Units) -> None:
     await wire.tap(owner(1), shown, shown.labels[0])
     assert shown.labels[0] == RAIL, "nothing is chosen there"
     await wire.tap(owner(1), shown, GATE)
+    for number in (3, 4, 5):
+        await choose(wire, owner(number), menu_of(card), RAIL)
     await pass_time(wire, timedelta(days=4))
-    assert "1. 扶手：1 户" in everything(wire, GROUP.id)
-    assert "1. 大门：1 户" in everything(wire, GROUP.id)
+    assert "1. 扶手：4 户" in everything(wire, GROUP.id)
+    assert "2. 大门：1 户" in everything(wire, GROUP.id)
 
 
 async def test_ones_own_choice_is_seen_again_after_the_close(wire: Wire, uow: Units) -> None:
@@ -189,6 +194,7 @@ async def test_not_after_somebody_chose_nor_later(wire: Wire, uow: Units) -> Non
     card = await publish(wire)
     menu = menu_of(card)
     mine = await choose(wire, owner(1), menu, RAIL)
+    wire.clock.move(DOUBLE_TAP)
     await wire.tap(owner(1), mine, f"✓ {RAIL}")
     assert "已经有人选了" in dialog(await wire.press(CHEN, f"zr:{menu}")), "also where it was taken out again"
     other = await publish(wire)
@@ -212,11 +218,16 @@ async def test_withdrawn_nothing_is_kept_and_closed_early_it_is_ranked(wire: Wir
     await choose(wire, owner(1), menu_of(second), GATE)
     await wire.press(CHIEF, f"zv:{menu_of(second)}")
     await wire.tap(CHIEF, wire.last(CHIEF.id), "提前截止")
-    assert "已有 1 户选了，现在就公布结果" in said(wire, CHIEF.id)
+    assert "已有 1 户选了，不到 5 户，截止后不公布选了什么，也不能再选" in said(wire, CHIEF.id)
     await wire.tap(CHIEF, wire.last(CHIEF.id), "确定截止")
     await wire.deliver()
     await pass_time(wire, timedelta(days=4))
     assert everything(wire, GROUP.id).count("大家想要的") == 1
+    for chat in (GROUP.id, CHIEF.id):
+        assert "1 户选了，不到 5 户，说出来就猜得到是谁家" in everything(wire, chat)
+        assert "大门" not in everything(wire, chat), "it would be told what that one home chose"
+    await wire.work()
+    assert wire.last(GROUP.id).method == "sendMessage", "nor drawn"
 
 
 async def test_somebody_not_known_is_told_how_to_join(wire: Wire, uow: Units) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from bot.actions.residents.mydata import leave_linli
 from bot.rules.residents import BindingState, HomeRole
+from bot.rules.taps import DOUBLE_TAP
 from storage.outbox import outbox
 from storage.wishes import wish_menus, wish_picks
 from tests.conftest import Units
@@ -17,7 +18,7 @@ from tests.wishes.worlds import TABLE, choose, desk, everything, menu_of, pass_t
 
 pytestmark = pytest.mark.storage
 WAITING, BUYER = Person(3003, "等着的"), Person(3004, "新来的")
-RAIL = "1. 扶手"
+RAIL, LAMPS = "1. 扶手", "2. 路灯"
 
 
 async def rows(uow: Units, column: object) -> list[object]:
@@ -87,6 +88,21 @@ async def test_a_second_tap_of_the_same_changes_nothing(wire: Wire, uow: Units) 
     assert again is not None
     assert "已选：扶手，还剩 3,000 元" in plain(str(again.text))
     assert await rows(uow, wish_picks.c.picked) == ["[1]"]
+
+
+async def test_the_second_half_of_a_double_tap_takes_nothing_out(wire: Wire, uow: Units) -> None:
+    """Also when the screen says the opposite by then; what was chosen before is taken out at once."""
+    await settle(uow)
+    mine = await choose(wire, owner(1), menu_of(await publish(wire)), RAIL)
+    told = await wire.tap(owner(1), mine, f"✓ {RAIL}")
+    assert told is not None
+    assert "已选：扶手" in str(told.text)
+    await wire.tap(owner(1), mine, LAMPS)
+    await wire.tap(owner(1), mine, f"✓ {RAIL}")
+    assert await rows(uow, wish_picks.c.picked) == ["[2]"]
+    wire.clock.move(DOUBLE_TAP)
+    await wire.tap(owner(1), mine, f"✓ {LAMPS}")
+    assert await rows(uow, wish_picks.c.picked) == ["[]"]
 
 
 async def test_who_is_not_confirmed_waits(wire: Wire, uow: Units) -> None:
@@ -247,7 +263,7 @@ async def test_whoever_leaves_takes_their_name_and_leaves_the_homes_choice(wire:
     await leave_linli(uow(), telegram_id=owner(1).id, now=uow.clock.now())
     assert await rows(uow, wish_picks.c.person_id) == [None]
     await pass_time(wire, timedelta(days=4))
-    assert "1. 扶手：1 户" in everything(wire, GROUP.id)
+    assert "1 户选了" in everything(wire, GROUP.id)
 
 
 async def test_who_moved_in_after_the_close_sees_nothing_of_those_before(wire: Wire, uow: Units) -> None:

@@ -8,10 +8,11 @@ from bot.actions.wishes.common import homes_in, is_in_charge, renew_cards, sent
 from bot.rules.ports import Language
 from bot.rules.residents import Actor, BindingState, HomeRef
 from bot.rules.residents.facts import HomeAt
+from bot.rules.taps import is_second_half
 from bot.rules.wishes import WishState, after_tap, check_open, left_of
 from bot.rules.wishes.facts import JoinFirst, MyWishes, PickHome, WishDetails, WishPicked
 from bot.rules.wishes.violations import NotAtHomeHere, WishesOver, WishesUnknown
-from storage.wishes import Wishes
+from storage.wishes import Pick, Wishes
 
 
 async def open_mine(
@@ -88,14 +89,33 @@ async def pick(
         check_open(one.state, one.menu.closes_at, received_at)
         before = await unit.wishes.pick_of(one.id, home.id)
         was = before.picked if before is not None else ()
+        on = on or _is_repeated(before, number, actor, received_at)
         picked = after_tap(one.menu, was, number, on=on)
-        assert actor.person_id is not None, "somebody with a home"
         if picked != was or before is None:
-            await unit.wishes.pick(one, home.id, person_id=actor.person_id, picked=picked, now=now)
+            await _put(unit, one, home, before, picked, actor=actor, received_at=received_at)
         if bool(picked) is not bool(was):
             await renew_cards(unit, one, now)
         await unit.commit()
     return WishPicked(one.menu.items[number].name, on, left_of(one.menu, picked), first=before is None)
+
+
+def _is_repeated(before: Pick | None, number: int, actor: Actor, received_at: datetime) -> bool:
+    """The second half of a double tap, pressed on a screen that says 「再点一次去掉」 by now."""
+    if before is None or before.person_id != actor.person_id:
+        return False
+    return is_second_half(before.taps, number, before.picked_at, received_at)
+
+
+async def _put(
+    unit: UnitOfWork, one: Wishes, home: HomeRef, before: Pick | None, picked: tuple[int, ...], *, actor: Actor, received_at: datetime
+) -> None:
+    """Taking something out chooses nothing: its moment is that of what is left."""
+    assert actor.person_id is not None, "somebody with a home"
+    standing = before.taps if before is not None else ()
+    new = [number for number in picked if number not in standing]
+    taps = [*(number for number in standing if number in picked), *new]
+    at = before.picked_at if before is not None and not new else received_at
+    await unit.wishes.pick(one, home.id, person_id=actor.person_id, taps=taps, picked_at=at)
 
 
 async def read_details(unit: UnitOfWork, *, menu_id: str, home_id: str, telegram_id: int) -> WishDetails:

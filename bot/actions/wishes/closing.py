@@ -7,6 +7,7 @@ from bot.actions.residents.common import tell
 from bot.actions.unit import DueItem, UnitOfWork
 from bot.actions.wishes.common import CLOSE, DRAW, end_cards, homes_in, in_charge, standing
 from bot.actions.wishes.drafting import keep_for_a_week
+from bot.rules.few import is_told
 from bot.rules.letters import Lane, Letter, OnUnknown
 from bot.rules.ports import Language
 from bot.rules.residents import Actor
@@ -114,7 +115,7 @@ async def end_now(unit: UnitOfWork, *, menu_id: str, telegram_id: int, cancel: b
 
 async def _close(unit: UnitOfWork, one: Wishes, *, by: str | None, now: datetime) -> None:
     picks = await unit.wishes.picks(one.id)
-    rows = rank(one.menu, (pick.picked for pick in picks))
+    rows = rank(one.menu, (pick.picked for pick in picks)) if is_told(len(picks)) else ()
     await unit.wishes.close(one, rows, len(picks), by=by, now=now)
     told = await end_cards(unit, one, WishState.CLOSED, len(picks), now)
     result = WishResult(one.menu, len(picks), rows)
@@ -133,7 +134,7 @@ async def _close(unit: UnitOfWork, one: Wishes, *, by: str | None, now: datetime
     await unit.mailing.put_all(letters, now)
     drafter = await unit.residents.account(one.created_by)
     await tell(unit, drafter, key=f"wishes-counted:{one.id}", card="wishes.wish_counted", facts=result, now=now)
-    if picks and told:
+    if rows and told:
         await unit.jobs.queue(DRAW, {"menu": one.id}, now, compound_id=one.compound_id)
 
 
@@ -146,7 +147,7 @@ async def read_drawing(unit: UnitOfWork, *, menu_id: str) -> tuple[WishResult, t
     """What is drawn for whom; None when there is nothing to draw."""
     async with unit:
         one = await unit.wishes.wishes(menu_id)
-        if one is None or one.state is not WishState.CLOSED or not one.answered:
+        if one is None or one.state is not WishState.CLOSED or not one.rows:
             return None
         told = []
         for group in await unit.groups.of_compound(one.compound_id):

@@ -108,6 +108,8 @@ class WishRetraction:
 
 @dataclass(frozen=True, slots=True)
 class WishResult:
+    """`rows` empty though some chose: too few to be told in figures."""
+
     menu: WishMenu
     answered: int
     rows: tuple[WishRow, ...]
