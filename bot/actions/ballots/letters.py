@@ -88,6 +88,10 @@ class Post:
     """Collects what one batch causes; of several receipts of one person only the newest goes out."""
 
     receipts: dict[str, tuple[int, Receipt, bool]] = field(default_factory=dict)
+    taken_over: dict[str, Receipt] = field(default_factory=dict)
+    """Receipts of this batch whose ballot another account of the same owner took over in it."""
+    accounts: dict[str, int] = field(default_factory=dict)
+    """Of the people who have tapped in it."""
     told: list[_Told] = field(default_factory=list)
     elsewhere: list[_Elsewhere] = field(default_factory=list)
     answered: list[_Answered] = field(default_factory=list)
@@ -105,6 +109,9 @@ class Post:
         if voter.started:
             key = receipt_key(receipt.heading.vote_id, voter.telegram_id)
             known = self.receipts.get(key)
+            self.taken_over.pop(key, None)
+            if voter.person_id is not None:
+                self.accounts[voter.person_id] = voter.telegram_id
             self.receipts[key] = (voter.telegram_id, receipt, changed or (known is not None and known[2]))
 
     def owners(self, vote: Vote, cast: Cast, judged: Judged, book: HeadBook) -> None:
@@ -168,6 +175,10 @@ class Post:
             for judged in written
             if judged.former is not None and judged.former.former.choice is not None and judged.former.person_id != voter.person_id
         ]
+        for person in {person for _, person in taken}:
+            key = receipt_key(vote.id, self.accounts.get(person or "", 0))
+            if key in self.receipts:
+                self.taken_over[key] = self.receipts.pop(key)[1]
         if taken:
             self.elsewhere.append(_Elsewhere(vote, receipt, tuple(taken), voter.telegram_id))
 
@@ -178,8 +189,12 @@ class Post:
         replaced = {key: receipt for key, (_, receipt, changed) in self.receipts.items() if changed}
         replaced |= await self._below_opinions(unit)
         await self._after_twice(unit, replaced.keys() & self.receipts.keys())
+        gone = {key: receipt for key, receipt, letters in elsewhere if len(letters) == 1}
+        if gone:
+            # What was written before and waits still would say that it counts.
+            await unit.outbox.overtaken(gone.keys() - self.receipts.keys())
         return [
-            *await self._pointers(unit, replaced | {key: receipt for key, receipt, letters in elsewhere if len(letters) == 1}),
+            *await self._pointers(unit, replaced | gone),
             *self._receipts(),
             *reworded,
             *(letter for _, _, letters in elsewhere for letter in letters),
@@ -206,8 +221,9 @@ class Post:
                 found.append((key, one.receipt, await self._elsewhere_letters(unit, one, account, taken, now)))
         return found
 
-    @staticmethod
-    async def _elsewhere_letters(unit: UnitOfWork, one: _Elsewhere, account: int, taken: Sequence[Mandate], now: datetime) -> list[Letter]:
+    async def _elsewhere_letters(
+        self, unit: UnitOfWork, one: _Elsewhere, account: int, taken: Sequence[Mandate], now: datetime
+    ) -> list[Letter]:
         """Of its own homes alone: what another owner of the same tap chose, and that it did, is nobody else's."""
         key, why = receipt_key(one.vote.id, account), one.receipt.code
         own = await own_mandates(unit, account, one.vote)
@@ -216,7 +232,7 @@ class Post:
         facts = OwnerElsewhere(one.receipt.heading, homes, one.receipt.received_at, one.receipt.closes_at, part=part)
         letters = [Letter(f"{key}:elsewhere:{why}", account, "votes.owner_elsewhere", facts, night_waits=can_wait(one.vote, now))]
         rest = receipt_of(one.vote, own)
-        known = (await known_receipts(unit, [key])).get(key) if rest is not None else None
+        known = self.taken_over.get(key) or ((await known_receipts(unit, [key])).get(key) if rest is not None else None)
         if rest is not None and known is not None:
             also = tuple(head for head in rest.also if not set(head.homes) <= set(known.beside))
             rest = replace(rest, beside=known.beside, also=also)

@@ -261,6 +261,15 @@ async def drop_power(unit: UnitOfWork, *, actor: Actor, power_id: str, now: date
     return PowerDone(vote.heading, PowerState.DROPPED, names_of([elector]), owner, power.agent_name, by_chat=False)
 
 
+async def end_draft(unit: UnitOfWork, power_id: str, telegram_id: int, now: datetime) -> None:
+    """One that is being filled in by this account. Inside a unit that was entered."""
+    power = await unit.powers.power(power_id)
+    if power is None or power.state is not PowerState.DRAFT or await unit.residents.account(power.entered_by) != telegram_id:
+        return
+    await unit.powers.change(power.compound_id, power.id, state=PowerState.DROPPED, ended_by=power.entered_by, ended_at=now)
+    await _fade(unit, power, now)
+
+
 async def _fade(unit: UnitOfWork, power: Power, now: datetime) -> None:
     """The photo of one that came to nothing goes."""
     sha = power.photo_sha256

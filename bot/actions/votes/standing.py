@@ -3,11 +3,13 @@
 from collections.abc import Collection
 from dataclasses import replace
 
+from bot.actions.ballots.mandates import own_mandates
 from bot.actions.ballots.pointing import word_now
+from bot.actions.ballots.receipts import names_of
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes.posting import newer_stands
 from bot.rules.letters import Reworded
-from bot.rules.votes.facts import OwnersDiffer, VoteState
+from bot.rules.votes.facts import OwnerElsewhere, OwnersDiffer, VoteState
 from bot.rules.votes.pictures import ParticipationPicture
 from storage.base import decode
 from storage.outbox import StoredLetter
@@ -24,9 +26,17 @@ async def asks_still(unit: UnitOfWork, letter: StoredLetter) -> bool:
     return await _is_none_of(unit, letter, UNANSWERABLE)
 
 
-async def is_not_undone(unit: UnitOfWork, letter: StoredLetter) -> bool:
-    """Whose ballot counted in the end is of use after the close, too."""
-    return await _is_none_of(unit, letter, UNDONE)
+async def counts_elsewhere_still(unit: UnitOfWork, letter: StoredLetter) -> bool | Reworded:
+    """Of the homes for which the reader has not tapped anew since. Whose ballot counted in the end is of use after the close, too."""
+    facts = decode(letter.facts, OwnerElsewhere)
+    vote = await unit.votes.vote(facts.heading.vote_id)
+    if vote is None or vote.state in UNDONE:
+        return False
+    voter, mandates, books = await own_mandates(unit, letter.chat_id, vote)
+    stands = [(one.elector, books[one.elector.number].stand(one.owner)) for one in mandates]
+    theirs = {home for elector, stand in stands if stand and stand.person_id == voter.person_id for home in names_of([elector])}
+    homes = tuple(home for home in facts.homes if home not in theirs)
+    return Reworded(replace(facts, homes=homes, closes_at=vote.closes_at)) if homes else False
 
 
 async def waits_still(unit: UnitOfWork, letter: StoredLetter) -> bool:
@@ -65,7 +75,7 @@ async def _is_none_of(unit: UnitOfWork, letter: StoredLetter, states: Collection
 CONDITIONS = {
     **dict.fromkeys(ASKING, asks_still),
     "votes.close_in_doubt": waits_still,
-    "votes.owner_elsewhere": is_not_undone,
+    "votes.owner_elsewhere": counts_elsewhere_still,
     "votes.owners_differ": matters_still,
     "votes.participation_picture": shows_still,
     "votes.card_moved": newer_stands,
