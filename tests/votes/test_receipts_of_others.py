@@ -6,8 +6,8 @@ import pytest
 
 from tests.conftest import Units
 from tests.entries.test_several_heads import settle_for
-from tests.entries.worlds import enter_paper, office
-from tests.votes.houses import AGREE, Houses, owner
+from tests.entries.worlds import enter_paper, office, send_photo, to_home
+from tests.votes.houses import AGREE, CHEN, Houses, owner
 from tests.votes.test_several_heads import by_itself, two_heads
 from tests.wire import Person, Shown, Wire
 
@@ -137,7 +137,11 @@ async def test_who_took_it_back_reads_that_the_home_counts_again_once_another_ow
         await wire.press(owner(number), data)
         await wire.deliver()
     assert BY_THE_OTHER in receipt_of(wire, 11).text
-    await enter_paper(wire, vote, "101", AGREE)
+    await to_home(wire, vote, "录纸质票", ("1栋", "1单元", "101"))
+    await wire.tap(CHEN, wire.last(CHEN.id), "业主1")
+    await wire.tap(CHEN, await send_photo(wire), "同意")
+    await wire.tap(CHEN, wire.last(CHEN.id), "记下")
+    await wire.deliver()
     assert BY_NOBODY in receipt_of(wire, 11).text
     await settle_for(wire, vote, "以手机投票为准")
     assert BY_THE_OTHER in receipt_of(wire, 11).text
