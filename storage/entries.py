@@ -28,8 +28,8 @@ from bot.rules.votes.ballots import Channel, Choice
 from bot.rules.votes.facts import VoteState
 from storage.base import PublicId, UtcDateTime, metadata, new_id
 from storage.chats import LiveMessage, live_messages
+from storage.dialects import begins
 from storage.opinions.tables import opinions
-from storage.statements import begins
 from storage.votes.tables import ballots, standing_choices, vote_heads, vote_homes, votes
 
 entries = Table(

@@ -9,8 +9,8 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.proofs import NOTHING_BEFORE, BallotEntry, Chain, Event, EventType, canonical
+from storage.dialects import in_parts
 from storage.prepared import Prepared
-from storage.statements import in_parts
 from storage.votes.tables import ballots, vote_events, votes
 
 _ADD = Prepared(lambda insert: insert(vote_events), ("vote_id", "height", "compound_id", "type", "payload", "salt", "entry", "happened_at"))
