@@ -16,7 +16,7 @@ SINGLE_QUESTIONS = frozenset({"residents.help", "residents.naming", "compounds.a
 # The same, but what they do others read, and it is not easily taken back: any other button or command leaves them.
 GRAVE_QUESTIONS = frozenset(
     {"votes.cancel", "votes.extend", "compounds.gap", "compounds.retire", "concerns.answering", "concerns.ending", "entries.settling"}
-    | {"opinions.titling", "opinions.rejecting", "opinions.declining"}
+    | {"opinions.titling", "opinions.rejecting", "opinions.declining", "statements.refusing"}
 )
 
 
@@ -78,6 +78,13 @@ class HasWords(BaseFilter):
     async def __call__(self, message: Message) -> bool | dict[str, str]:
         text = message.text or ""
         return {"words": text} if is_private(message) and text and not text.startswith("/") else False
+
+
+class SentInstead(BaseFilter):
+    """A voice, a photo, a file in private, where words or a button are waited for."""
+
+    async def __call__(self, message: Message) -> bool:
+        return is_private(message) and kind_of(message) is not None
 
 
 class CameByLink(BaseFilter):

@@ -15,8 +15,10 @@ from storage import (
     opinions,
     outbox,
     polls,
+    proofs,
     residents,
     schedule,
+    statements,
     updates,
     votes,
 )
@@ -38,8 +40,10 @@ __all__ = [
     "opinions",
     "outbox",
     "polls",
+    "proofs",
     "residents",
     "schedule",
+    "statements",
     "updates",
     "votes",
 ]

@@ -39,6 +39,8 @@ from storage.roster_work import RosterWork
 from storage.rosters import Rosters
 from storage.schedule import Schedule
 from storage.starts import Starts
+from storage.statements.records import Statements
+from storage.statements.topic_records import Topics
 from storage.takeovers import Takeovers
 from storage.updates import Updates
 from storage.votes.drafts import Drafts
@@ -47,6 +49,7 @@ from storage.votes.knocks import Knocks
 from storage.votes.openings import Openings
 from storage.votes.pictures import Pictures
 from storage.votes.records import Votes
+from storage.votes.schemes import Schemes
 from storage.votes.tellings import Tellings
 
 
@@ -82,6 +85,7 @@ class UnitOfWork:
     invites: Invites
     jobs: Jobs
     knocks: Knocks
+    schemes: Schemes
     residents: Residents
     outbox: Outbox
     forms: Forms
@@ -101,7 +105,9 @@ class UnitOfWork:
     polls: Polls
     powers: Powers
     proofs: Proofs
+    statements: Statements
     tellings: Tellings
+    topics: Topics
     vote_drafts: Drafts
     votes: Votes
 
@@ -161,6 +167,7 @@ class UnitOfWork:
         self.invites = Invites(self.connection)
         self.jobs = Jobs(self.connection)
         self.knocks = Knocks(self.connection)
+        self.schemes = Schemes(self.connection)
         self.residents = Residents(self.connection)
         self.outbox = Outbox(self.connection)
         self.forms = Forms(self.connection)
@@ -180,7 +187,9 @@ class UnitOfWork:
         self.polls = Polls(self.connection)
         self.powers = Powers(self.connection)
         self.proofs = Proofs(self.connection)
+        self.statements = Statements(self.connection)
         self.tellings = Tellings(self.connection)
+        self.topics = Topics(self.connection)
         self.vote_drafts = Drafts(self.connection)
         self.votes = Votes(self.connection)
 

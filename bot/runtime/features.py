@@ -15,6 +15,7 @@ from bot.actions.polls import due as polls_due
 from bot.actions.proofs import due as proofs_due
 from bot.actions.residents import due as residents_due
 from bot.actions.residents import standing as residents_standing
+from bot.actions.statements import due as statements_due
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes import due as votes_due
 from bot.actions.votes import missed as votes_missed
@@ -27,8 +28,10 @@ from bot.runtime.work import compounds as compounds_work
 from bot.runtime.work import entries as entries_work
 from bot.runtime.work import opinions as opinions_work
 from bot.runtime.work import polls as polls_work
+from bot.runtime.work import proofs as proofs_work
 from bot.runtime.work import residents as residents_work
 from bot.runtime.work import sheets as sheets_work
+from bot.runtime.work import statements as statements_work
 from bot.runtime.work import votes as votes_work
 from bot.runtime.workers import JobFunction
 from storage.base import Database
@@ -63,13 +66,14 @@ def due_actions() -> Mapping[str, DueAction]:
         **polls_due.DUE,
         **proofs_due.DUE,
         **residents_due.DUE,
+        **statements_due.DUE,
         **votes_due.DUE,
     }
 
 
 def due_patience() -> Mapping[str, timedelta]:
     """Kinds that wait for updates received before they were due, and how long after it at most."""
-    return {**polls_due.PATIENCE, **votes_due.PATIENCE}
+    return {**polls_due.PATIENCE, **statements_due.PATIENCE, **votes_due.PATIENCE}
 
 
 def letter_conditions() -> Mapping[str, Condition]:
@@ -89,8 +93,10 @@ def job_functions() -> Mapping[str, JobFunction]:
         **entries_work.JOBS,
         **opinions_work.JOBS,
         **polls_work.JOBS,
+        **proofs_work.JOBS,
         **residents_work.JOBS,
         **sheets_work.JOBS,
+        **statements_work.JOBS,
         **votes_work.JOBS,
     }
 

@@ -198,6 +198,7 @@ def test_a_screen_in_both_languages(number: int, language: Language) -> None:
         assert len(screen.text.split("\n")) <= 6, screen.text
 
 
+@pytest.mark.rule("S6.one_screen")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_choice_stands_where_it_is_checked_and_nowhere_else(language: Language) -> None:
     """Also where the facts carry one by mistake."""

@@ -30,11 +30,14 @@ from bot.rules.letters import Letter
 from bot.rules.residents import Actor
 from bot.rules.votes.electorates import Elector
 from storage.entries_powers import Power
+from storage.votes.records import Vote
 
 POWERS, AGENT, TERM, PHOTO = "entries.powers", "agent", "term", "photo"
 FETCH_POWER, FORGET_POWER = "entries.fetch_power", "entries.forget_power"
 # Owners of one name offered as buttons; powers on one screen.
 CANDIDATES, LINES_A_PAGE = 6, 6
+# Nobody registers more written powers than that in one vote.
+AGENTS = 2000
 
 
 async def read_agents(unit: UnitOfWork, *, actor: Actor, entry_id: str, received_at: datetime) -> AgentsOffered:
@@ -242,6 +245,21 @@ async def _tell(
         letters += [Letter(f"{key}:agent:{one}", one, "entries.power_given", given, night_waits=waits) for _, one in agents]
     await unit.mailing.put_all(letters, now)
     return PowerDone(vote.heading, state, homes, owner, power.agent_name, bool(agents))
+
+
+async def ask_agents_again(unit: UnitOfWork, vote: Vote, now: datetime) -> None:
+    """Another scheme is asked about: an agent's power holds, and the buttons under its letter are about the former one (R15)."""
+    standing, _ = await unit.powers.standing(vote.compound_id, vote.id, limit=AGENTS, offset=0)
+    letters = []
+    for power in standing:
+        agents = [] if power.agent_owner_id is None else await unit.electorates.accounts_of_owners([power.agent_owner_id])
+        if agents:
+            elector = (await unit.electorates.frozen(vote.id, [power.head])).elector(power.head)
+            owner = await owner_name(unit, vote, power.owner_id)
+            given = PowerGiven(power.id, vote.heading, names_of([elector]), owner, power.until, vote.closes_at)
+            key = f"power:{power.id}:again-{vote.scheme_version}"
+            letters += [Letter(f"{key}:{one}", one, "entries.power_given", given, night_waits=True) for _, one in agents]
+    await unit.mailing.put_all(letters, now)
 
 
 async def drop_power(unit: UnitOfWork, *, actor: Actor, power_id: str, now: datetime) -> PowerDone:

@@ -244,6 +244,8 @@ class EntriesLapsed:
     heading: Heading
     homes: tuple[HomeName, ...]
     closes_at: datetime
+    reschemed: bool = False
+    """Not at the close: another scheme took the place of the one that they were about (R15)."""
 
 
 @dataclass(frozen=True, slots=True)
