@@ -178,6 +178,9 @@ class UnitOfWork:
         self.schedule = Schedule(self.connection)
         self.starts = Starts(self.connection)
         self.takeovers = Takeovers(self.connection)
+        self._open_repositories_of_what_is_asked()
+
+    def _open_repositories_of_what_is_asked(self) -> None:
         self.electorates = Electorates(self.connection)
         self.mailing = Mailing(self.connection)
         self.mydata = MyData(self.connection)

@@ -215,12 +215,10 @@ def read_profile(text: str, file: str) -> Profile:
     valid_until = table.take("valid_until", lambda value: _of(date, value), None) if "valid_until" in values else None
     # Left out, too, in files from before there were sheets: it is a line to fill by hand then.
     objection_days = table.take("objection_days", _whole(0, LONGEST_NOTICE), None) if "objection_days" in values else None
-    audit_for: tuple[Role, ...] = ENTITLED_UNSAID
-    if "audit_for" in values:
-        audit_for = table.take("audit_for", _roles, audit_for)
-    table.asked += ["valid_until", "objection_days", "audit_for", *LIFT]
-    # Likewise from before a lift was two votes: as the law has it.
+    # Likewise from before the audit file had its readers, and a lift its two votes.
+    audit_for: tuple[Role, ...] = table.take("audit_for", _roles, ENTITLED_UNSAID) if "audit_for" in values else ENTITLED_UNSAID
     lift = {key: table.take(key, _of_law, law) for key, law in LIFT.items() if key in values}
+    table.asked += ["valid_until", "objection_days", "audit_for", *LIFT]
     profile = Profile(
         name=table.take("name", _name, ""),
         title=table.take("title", _text(LONGEST_TITLE), ""),
