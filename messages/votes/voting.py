@@ -171,7 +171,9 @@ def owners_differ(language: Language, *, facts: OwnersDiffer) -> str:
 
 
 def owner_elsewhere(language: Language, *, facts: OwnerElsewhere) -> str:
-    return say(language, "owner_elsewhere", facts.heading, facts=facts, homes=homes(language, facts.homes))
+    there = [home for home in facts.homes if home not in {*facts.gone, *facts.held}]
+    named = {"there": homes(language, there), "gone": homes(language, facts.gone), "held": homes(language, facts.held)}
+    return say(language, "owner_elsewhere", facts.heading, facts=facts, homes=homes(language, facts.homes), **named)
 
 
 def owner_designated(language: Language, *, facts: OwnerDesignated) -> str:

@@ -128,7 +128,14 @@ SAMPLES: dict[str, list[Any]] = {
             for undone in (True, False)
         ),
     ],
-    "owner_elsewhere": [OwnerElsewhere(HEADING, (HOME,), NOW, CLOSES)],
+    "owner_elsewhere": [
+        OwnerElsewhere(HEADING, (HOME,), NOW, CLOSES),
+        OwnerElsewhere(HEADING, (HOME, OTHER), NOW, CLOSES, again=True),
+        OwnerElsewhere(HEADING, (HOME, OTHER), NOW, CLOSES, part=True, gone=(HOME,), held=(OTHER,)),
+        OwnerElsewhere(HEADING, (HOME, OTHER), NOW, CLOSES, gone=(OTHER,)),
+        OwnerElsewhere(HEADING, (HOME,), NOW, CLOSES, gone=(HOME,)),
+        OwnerElsewhere(HEADING, (HOME,), NOW, CLOSES, over=True),
+    ],
     "owners_differ": [
         *(OwnersDiffer(HEADING, (HOME,), CLOSES, settled=settled) for settled in (True, False)),
         OwnersDiffer(HEADING, (HOME,), CLOSES, developer=True),

@@ -112,10 +112,12 @@ async def _settle(unit: UnitOfWork, actor: Actor, desk: Desk, found: Contradicti
     await unit.entries.settle(vote.compound_id, vote.id, head, owner, channel, reason=reason, by=actor.person_id, now=now)
     cause = f"settled-{head}-{now.isoformat()}"
     facts = BallotSettled(vote.heading, names_of([elector]), Channel(channel), reason, vote.closes_at)
-    accounts = await unit.electorates.accounts_of_owners(sorted(book.choosing))
+    # Whoever took a choice back has a receipt that says whether the home counts by another owner.
+    everybody = await unit.electorates.accounts_of_owners(sorted({one for one, _, _ in book.streams}))
+    accounts = [(one, account) for one, account in everybody if one in book.choosing]
     letters = [
         *await _joint_owners_told(unit, vote, elector, book, accounts=accounts, cause=cause, now=now),
-        *await receipts_of_head(unit, vote, elector, book, accounts=accounts, cause=cause),
+        *await receipts_of_head(unit, vote, elector, book, accounts=everybody, cause=cause),
         *(
             Letter(f"{cause}:{vote.id}:{one}", one, "entries.ballot_settled", facts, night_waits=can_wait(vote, now))
             for whose, one in accounts

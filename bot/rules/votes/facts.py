@@ -250,6 +250,16 @@ class OwnerElsewhere:
     received_at: datetime
     closes_at: datetime
     part: bool = False
+    heads: tuple[int, ...] = ()
+    """Of which it was told; `homes` are those for which the reader has not tapped anew since."""
+    gone: tuple[HomeName, ...] = ()
+    """Those for which the other account has taken the choice back."""
+    held: tuple[HomeName, ...] = ()
+    """Those for which the other account's choice does not count either: joint owners differ, say."""
+    again: bool = False
+    """It names homes of an earlier word as well: `received_at` is the newest of several."""
+    over: bool = False
+    """The reader has the last word everywhere again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,9 +157,8 @@ def owners_differ(facts: OwnersDiffer, language: Language) -> Screen:
 
 
 def owner_elsewhere(facts: OwnerElsewhere, language: Language) -> Screen:
-    return Screen(
-        texts.owner_elsewhere(language, facts=facts), keyboard(_answers(facts.heading, language, part=facts.part), _menu(language))
-    )
+    answers = [] if facts.over else [_answers(facts.heading, language, part=facts.part)]
+    return Screen(texts.owner_elsewhere(language, facts=facts), keyboard(*answers, _menu(language)))
 
 
 def owner_designated(facts: OwnerDesignated, language: Language) -> Screen:
