@@ -72,6 +72,28 @@ def is_private(message: Message) -> bool:
     return message.chat.type == "private"
 
 
+class HasWords(BaseFilter):
+    """Words in private. Commands work at any time, also in the middle of a form."""
+
+    async def __call__(self, message: Message) -> bool | dict[str, str]:
+        text = message.text or ""
+        return {"words": text} if is_private(message) and text and not text.startswith("/") else False
+
+
+class CameByLink(BaseFilter):
+    """`/start <prefix><id>`: a button in a group leads here; what it is about comes as `argument`."""
+
+    def __init__(self, prefix: str, argument: str) -> None:
+        self._prefix = prefix
+        self._argument = argument
+
+    async def __call__(self, message: Message) -> bool | dict[str, str]:
+        command, _, payload = (message.text or "").partition(" ")
+        if not is_private(message) or command.lower() != "/start" or not payload.strip().startswith(self._prefix):
+            return False
+        return {self._argument: payload.strip().removeprefix(self._prefix)}
+
+
 class StrayWords(BaseFilter):
     """Words in private that are neither the name of a menu's button nor go on with a call for help: those mean what they always mean."""
 

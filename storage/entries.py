@@ -27,8 +27,8 @@ from bot.rules.entries import SHOWN, EntryState
 from bot.rules.votes.ballots import Channel, Choice
 from storage.base import PublicId, UtcDateTime, metadata, new_id
 from storage.chats import LiveMessage, live_messages
+from storage.dialects import begins
 from storage.opinions.tables import opinions
-from storage.statements import begins
 from storage.votes.tables import ballots, standing_choices, vote_heads, vote_homes
 
 entries = Table(

@@ -29,8 +29,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.letters import Lane, Letter, LetterState, OnUnknown
 from storage.base import UtcDateTime, encode, metadata
+from storage.dialects import begins, insert_once
 from storage.prepared import Prepared
-from storage.statements import begins, insert_once
 
 WAITING = (LetterState.PENDING, LetterState.RETRY, LetterState.DEFERRED)
 # Older news would only confuse somebody who comes back.

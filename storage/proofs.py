@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.rules.proofs import NOTHING_BEFORE, BallotEntry, Chain, Event, EventType, canonical
 from bot.rules.proofs_files import Handed
 from storage.base import PublicId, UtcDateTime, metadata
+from storage.dialects import in_parts, insert_once
 from storage.prepared import Prepared
 from storage.residents import people
-from storage.statements import in_parts, insert_once
 from storage.votes.tables import ballots, vote_events, votes
 
 # Who was given the audit file, and when: rows are only added. Without a person: by the operator, at the command line.

@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.opinions import Category, DemandState
 from storage.base import new_id
+from storage.dialects import insert_once
 from storage.opinions.tables import demand_supports, demands
-from storage.statements import insert_once
 
 
 @dataclass(frozen=True, slots=True)

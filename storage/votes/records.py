@@ -21,10 +21,10 @@ from bot.rules.votes.terms import Terms
 from storage.base import decode, encode
 from storage.chats import chats
 from storage.compounds import places
+from storage.dialects import insert_once
 from storage.groups import groups
 from storage.prepared import Prepared
 from storage.residents import people
-from storage.statements import insert_once
 from storage.votes.tables import vote_extensions, vote_groups, vote_participation, votes
 
 _compounds = places.alias("compounds")

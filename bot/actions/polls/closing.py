@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from bot.actions.groups.living import replace_cards
 from bot.actions.papers import PAPER_FADES
 from bot.actions.polls.common import CLOSE, DRAW, asked_in, in_charge
 from bot.actions.residents.common import tell
@@ -97,15 +98,8 @@ async def _close(unit: UnitOfWork, poll: Poll, *, by: str | None, now: datetime)
 async def _end_cards(unit: UnitOfWork, poll: Poll, state: PollState, answered: int, now: datetime) -> list[Group]:
     """Each card says that it is over; what still waits to be written on it is not. The groups that have, or get, the end."""
     asked = await asked_in(unit, poll)
-    await unit.outbox.cancel(f"poll:{poll.id}:")
-    living = await unit.ballots.living(list(asked)) if asked else {}
     ended = PollEnded(poll.text, state, answered)
-    letters = [
-        Letter(f"over:{key}", group.chat_id, "polls.poll_ended", ended, lane=Lane.CARD, live_key=key)
-        for key, group in asked.items()
-        if key in living
-    ]
-    await unit.mailing.put_all(letters, now)
+    await replace_cards(unit, asked, waiting=f"poll:{poll.id}:", cause="over", card="polls.poll_ended", facts=ended, now=now)
     return list(asked.values())
 
 
