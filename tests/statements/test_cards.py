@@ -232,7 +232,7 @@ def test_a_report_in_words() -> None:
         "· 一楼也要出钱",
         "同意 16，不同意 13，跳过 1 ■■□□□",
         "还有 1 条说不准。",
-        "还有 1 条答的不满 5 户，不列数字。",
+        "还有 1 条答的户数太少，不列数字。",
         "只作参考，没有定下什么。",
     ]
     assert "多数同意\n" in plain(texts.topic_report("zh", facts=REPORTS[3])), "of one block nobody says every building"
