@@ -196,8 +196,7 @@ def test_a_dropped_draft_what_is_taken_back_and_answers_to_taps(language: Langua
     check(cards.draft_dropped(language), language, 6)
     for line in MINE[:2]:
         check(cards.take_back_asked(line, "t", language), language, 6)
-    then = NothingToWeigh(TEXT, 1)
-    said = [texts.weighed(language, facts=Weighing(stance, first, then)) for stance in (None, *Stance) for first in (True, False)]
+    said = [texts.weighed(language, facts=Weighing("t", stance, first)) for stance in (None, *Stance) for first in (True, False)]
     said += [texts.topic_sent(language, groups=groups, in_the_morning=late) for groups in (1, 2) for late in (True, False)]
     said += [texts.topic_unsent(language), texts.picture_comes(language)]
     assert all(0 < len(plain_text(one)) <= 200 and "\n" not in one for one in said)

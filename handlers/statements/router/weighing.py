@@ -55,7 +55,8 @@ async def weighed(query: CallbackQuery, callback_data: Weigh, context: Context) 
     )
     if isinstance(outcome, JoinFirst):
         return await show_here(query, context, _screen(outcome, context))
-    await show_here(query, context, _screen(outcome.then, context))
+    then = await actions.read_next(context.read(), topic_id=outcome.topic_id, telegram_id=query.from_user.id)
+    await show_here(query, context, _screen(then, context))
     return answer(query, texts.weighed(context.language, facts=outcome), alert=outcome.first or outcome.stance is None)
 
 
