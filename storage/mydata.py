@@ -18,6 +18,7 @@ from storage.jobs import jobs
 from storage.opinions.tables import demand_supports, opinions
 from storage.outbox import outbox
 from storage.polls import poll_answers, polls
+from storage.proofs import audit_handings
 from storage.residents import (
     appointments,
     bindings,
@@ -47,6 +48,7 @@ OF_PERSON: tuple[tuple[Table, Column[Any]], ...] = (
     (demand_supports, demand_supports.c.person_id),
     (polls, polls.c.created_by),
     (poll_answers, poll_answers.c.person_id),
+    (audit_handings, audit_handings.c.person_id),
     (topics, topics.c.created_by),
     (statements, statements.c.person_id),
     (statement_answers, statement_answers.c.person_id),

@@ -49,6 +49,7 @@ from storage.votes.knocks import Knocks
 from storage.votes.openings import Openings
 from storage.votes.pictures import Pictures
 from storage.votes.records import Votes
+from storage.votes.schemes import Schemes
 from storage.votes.tellings import Tellings
 
 
@@ -84,6 +85,7 @@ class UnitOfWork:
     invites: Invites
     jobs: Jobs
     knocks: Knocks
+    schemes: Schemes
     residents: Residents
     outbox: Outbox
     forms: Forms
@@ -165,6 +167,7 @@ class UnitOfWork:
         self.invites = Invites(self.connection)
         self.jobs = Jobs(self.connection)
         self.knocks = Knocks(self.connection)
+        self.schemes = Schemes(self.connection)
         self.residents = Residents(self.connection)
         self.outbox = Outbox(self.connection)
         self.forms = Forms(self.connection)
@@ -175,6 +178,9 @@ class UnitOfWork:
         self.schedule = Schedule(self.connection)
         self.starts = Starts(self.connection)
         self.takeovers = Takeovers(self.connection)
+        self._open_repositories_of_what_is_asked()
+
+    def _open_repositories_of_what_is_asked(self) -> None:
         self.electorates = Electorates(self.connection)
         self.mailing = Mailing(self.connection)
         self.mydata = MyData(self.connection)

@@ -63,6 +63,7 @@ WITHOUT_BUTTONS = {
     "statements.topic_picture",
     "updates.away",
     "votes.card_moved",
+    "votes.pair_result",
     "votes.participation_picture",
     "votes.receipt_replaced",
     "votes.scheme_file",

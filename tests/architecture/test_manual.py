@@ -14,6 +14,7 @@ FEATURES = (
     "messages.groups",
     "messages.opinions",
     "messages.polls",
+    "messages.proofs",
     "messages.residents",
     "messages.sheets",
     "messages.starts",

@@ -9,6 +9,7 @@ import pytest
 from bot.rules.groups import ActAsYourself, BuildingLeft, CardAbove, EveningCount, GroupHelper, GroupWaiting, PlaceChoice, Standing
 from bot.rules.ports import LANGUAGES, Language
 from bot.rules.proofs import HeadPosted
+from bot.rules.proofs_files import FileKind, FileSent
 from bot.rules.updates import Away
 from bot.rules.votes.facts import CardLine, Heading, VoteCard
 from handlers.registry import all_cards
@@ -37,11 +38,11 @@ ESTATE = VoteCard(
     Heading("v", "更换外墙保温", "锦绣花园"), True, 0, LARGE_LINES, 354, 12_720, 3_190_320, 113_214_600, NOW + timedelta(hours=5), NOW
 )
 VOTES_IN_GROUPS = (
-    *("card_moved", "participation_picture", "typed_by_stranger", "vote_called_off", "vote_card", "vote_ended", "vote_extended"),
-    "vote_result",
+    *("card_moved", "pair_result", "participation_picture", "typed_by_stranger", "vote_called_off"),
+    *("vote_card", "vote_ended", "vote_extended", "vote_result"),
 )
 # What makes somebody of 70 tap once more, read by her alone.
-ASKED_AGAIN = ("owners_differ", "reminder")
+ASKED_AGAIN = ("owners_differ", "private_card", "reminder", "scheme_changed")
 SAMPLES: dict[str, list[Any]] = {
     "groups.act_as_yourself": [ActAsYourself("g")],
     "groups.card_above": [CardAbove("linli_bot", bound) for bound in (True, False)],
@@ -51,6 +52,9 @@ SAMPLES: dict[str, list[Any]] = {
     ],
     "groups.group_helper": [GroupHelper("g", "bot", PLACE, standing) for standing in STANDINGS],
     "groups.group_waiting": [GroupWaiting("g", "bot", choices, standing) for choices in ((PLACE,), ()) for standing in STANDINGS],
+    "proofs.file_sent": [
+        FileSent(Heading("v", "加装电梯", "锦绣花园", "3栋"), kind, "0" * 64, "linli-v.json", "a1b2c3d4e5f60718" * 4) for kind in FileKind
+    ],
     "proofs.head_posted": [
         HeadPosted(Heading("v", "加装电梯", "锦绣花园", "3栋"), "a1b2c3d4e5f60718" * 4, events) for events in (1, 12_720)
     ],

@@ -12,6 +12,7 @@ from bot.rules.concerns import ConcernKind, ConcernState, FloorBand
 from bot.rules.deliveries import Way
 from bot.rules.opinions import Category, DemandState
 from bot.rules.polls import Per, PollKind, PollStep
+from bot.rules.proofs_files import FileKind
 from bot.rules.residents import EndReason, HomeRole, RefusalReason, Role
 from bot.rules.residents.facts import HelpTopic
 from bot.rules.sheets import PaperSize, SheetKind
@@ -26,6 +27,7 @@ from handlers.entries import callbacks as entries
 from handlers.groups import callbacks as groups
 from handlers.opinions import callbacks as opinions
 from handlers.polls import callbacks as polls
+from handlers.proofs import callbacks as proofs
 from handlers.residents import callbacks as residents
 from handlers.sheets import callbacks as sheets
 from handlers.statements import callbacks as statements
@@ -209,6 +211,8 @@ ROWS: tuple[Row, ...] = (
             votes.TakeBack,
             votes.AskExtension,
             votes.AskCancellation,
+            votes.AskNewScheme,
+            votes.ShowSchemeOffer,
             votes.ExtendDay,
             votes.CloseAsIs,
             votes.ShowDisputed,
@@ -216,6 +220,10 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(lambda ids: votes.ForgetTap(vote=ids.vote)),
     *(Row(lambda ids, choice=choice: votes.RecordTap(vote=ids.vote, choice=choice), Says.LINK, staff=Says.LINK) for choice in Choice),
+    Row(lambda ids: votes.PickLand(draft=ids.draft, takes=True)),
+    Row(lambda ids: votes.OtherPart(vote=ids.vote)),
+    Row(lambda ids: votes.GiveSchemeReason(vote=ids.vote, reason="cost")),
+    Row(lambda ids: votes.ChangeScheme(vote=ids.vote, file="a" * 12)),
     Row(lambda ids: votes.PickExtension(vote=ids.vote, at=AT)),
     Row(lambda ids: votes.GiveReason(vote=ids.vote, at=AT, reason="few")),
     Row(lambda ids: votes.GiveReason(vote=ids.vote, at=0, reason="twice")),
@@ -230,6 +238,15 @@ ROWS: tuple[Row, ...] = (
         for one in (
             lambda vote, kind=kind: menus.OpenSheets(vote=vote, kind=kind),
             lambda vote, kind=kind: sheets.PrintSheet(vote=vote, kind=kind, paper=PaperSize.A4),
+        )
+    ),
+    # files of a vote that has ended
+    *(
+        Row(lambda ids, one=one, vote=vote: one(getattr(ids, vote)))
+        for vote in ("vote", "closed")
+        for one in (
+            lambda vote: menus.OpenFiles(vote=vote),
+            *(lambda vote, kind=kind: proofs.WantFile(vote=vote, kind=kind) for kind in FileKind),
         )
     ),
     # concerns: who is at home nowhere is told how to join, whatever they name
