@@ -16,7 +16,7 @@ SINGLE_QUESTIONS = frozenset({"residents.help", "residents.naming", "compounds.a
 # The same, but what they do others read, and it is not easily taken back: any other button or command leaves them.
 GRAVE_QUESTIONS = frozenset(
     {"votes.cancel", "votes.extend", "compounds.gap", "compounds.retire", "concerns.answering", "concerns.ending", "entries.settling"}
-    | {"opinions.titling", "opinions.rejecting", "opinions.declining"}
+    | {"opinions.titling", "opinions.rejecting", "opinions.declining", "asks.begin"}
 )
 
 

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.asks import Asks
 from storage.ballots import Ballots
 from storage.base import Database
 from storage.chats import Chats
@@ -68,6 +69,7 @@ class UnitOfWork:
 
     connection: AsyncConnection
     appointments: Appointments
+    asks: Asks
     ballots: Ballots
     bindings: Bindings
     chats: Chats
@@ -148,6 +150,7 @@ class UnitOfWork:
 
     def _open_repositories(self) -> None:
         self.appointments = Appointments(self.connection)
+        self.asks = Asks(self.connection)
         self.ballots = Ballots(self.connection)
         self.bindings = Bindings(self.connection)
         self.chats = Chats(self.connection)

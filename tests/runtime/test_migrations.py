@@ -148,6 +148,8 @@ SINCE_0005 = (
     "DROP TABLE demands",
     "DROP TABLE poll_answers",
     "DROP TABLE polls",
+    "DROP TABLE asks",
+    "DROP TABLE renovations",
     "DROP INDEX ix_votes_pair_id",
     "ALTER TABLE votes DROP COLUMN pair_id",
     "ALTER TABLE votes DROP COLUMN part",

@@ -7,6 +7,7 @@ from typing import Self
 from sqlalchemy import insert, update
 
 from bot.actions.votes.practising import practise_draft
+from bot.rules.asks import Stage
 from bot.rules.concerns import ConcernKind, FloorBand
 from bot.rules.entries import EntryState
 from bot.rules.entries.powers import PowerState
@@ -68,6 +69,8 @@ class Ids:
     demand: str
     poll: str
     asked: str
+    renovation: str
+    ask: str
 
     @classmethod
     def invented(cls) -> Self:
@@ -96,9 +99,11 @@ async def foreign(wire: Wire, uow: Units) -> Ids:
     power, standing = await _powers(uow, houses, entry)
     opinion, demand = await _opinions(uow, houses)
     poll, asked = await _polls(uow, houses)
+    renovation, ask = await _asks(uow, houses, over)
     await wire.deliver()
     found = replace(found, power=power, standing=standing, batch=await _batch(uow, houses, running))
     found = replace(found, concern=concern, entry=entry, waiting=waiting, opinion=opinion, demand=demand, poll=poll, asked=asked)
+    found = replace(found, renovation=renovation, ask=ask)
     return replace(found, vote=running, closed=over, draft=draft.id, practice=practice)
 
 
@@ -140,6 +145,22 @@ async def _polls(uow: Units, houses: Houses) -> tuple[str, str]:
         await unit.polls.change(houses.compound.id, poll, state=PollState.OPEN)
         await unit.commit()
     return poll, asked
+
+
+async def _asks(uow: Units, houses: Houses, vote: str) -> tuple[str, str]:
+    """A renovation whose first ask has its outcome."""
+    now = uow.clock.now()
+    async with uow() as unit:
+        by = await unit.residents.person(CHEN.id)
+        assert by is not None
+        identifier = await unit.asks.begin(houses.compound.id, "秘改造", by=by, now=now)
+        renovation = await unit.asks.renovation(identifier)
+        assert renovation is not None
+        await unit.asks.add(renovation, Stage.DESIGN, 1, vote, by=by)
+        found = await unit.asks.of_vote(vote)
+        assert found is not None
+        await unit.commit()
+    return identifier, found[1]
 
 
 async def _entries(uow: Units, houses: Houses, vote: str) -> tuple[str, str]:
