@@ -92,3 +92,15 @@ def answer_to(query_id: str, text: str | None = None, *, alert: bool = False, ur
     if text is not None and len(text) > ANSWER_LIMIT:
         raise ValueError(f"a callback answer of {len(text)} characters: {text[:40]}…")
     return AnswerCallbackQuery(callback_query_id=query_id, text=text, show_alert=alert or None, url=url)
+
+
+def in_group(query: CallbackQuery) -> bool:
+    return query.message is None or query.message.chat.type != "private"
+
+
+async def show_here(query: CallbackQuery, context: Context, screen: Screen) -> AnswerCallbackQuery:
+    """In place of the message whose button was pressed, where that is in the private chat."""
+    message = query.message
+    private = message is not None and message.chat.id == context.actor.telegram_id
+    await context.show(screen, replace=message.message_id if private and message is not None else None)
+    return answer(query)

@@ -12,11 +12,11 @@ from handlers.context import Context
 from handlers.menus import MenuItem, named
 
 # Questions that wait for one sentence. Other forms go on where they were left (ease.md, section 2, item 3).
-SINGLE_QUESTIONS = frozenset({"residents.help", "residents.naming", "compounds.area_doubt"})
+SINGLE_QUESTIONS = frozenset({"residents.help", "residents.naming", "compounds.area_doubt", "asks.begin"})
 # The same, but what they do others read, and it is not easily taken back: any other button or command leaves them.
 GRAVE_QUESTIONS = frozenset(
     {"votes.cancel", "votes.extend", "compounds.gap", "compounds.retire", "concerns.answering", "concerns.ending", "entries.settling"}
-    | {"opinions.titling", "opinions.rejecting", "opinions.declining", "asks.begin"}
+    | {"opinions.titling", "opinions.rejecting", "opinions.declining", "statements.refusing"}
 )
 
 
@@ -70,6 +70,35 @@ class FormStep(BaseFilter):
 
 def is_private(message: Message) -> bool:
     return message.chat.type == "private"
+
+
+class HasWords(BaseFilter):
+    """Words in private. Commands work at any time, also in the middle of a form."""
+
+    async def __call__(self, message: Message) -> bool | dict[str, str]:
+        text = message.text or ""
+        return {"words": text} if is_private(message) and text and not text.startswith("/") else False
+
+
+class SentInstead(BaseFilter):
+    """A voice, a photo, a file in private, where words or a button are waited for."""
+
+    async def __call__(self, message: Message) -> bool:
+        return is_private(message) and kind_of(message) is not None
+
+
+class CameByLink(BaseFilter):
+    """`/start <prefix><id>`: a button in a group leads here; what it is about comes as `argument`."""
+
+    def __init__(self, prefix: str, argument: str) -> None:
+        self._prefix = prefix
+        self._argument = argument
+
+    async def __call__(self, message: Message) -> bool | dict[str, str]:
+        command, _, payload = (message.text or "").partition(" ")
+        if not is_private(message) or command.lower() != "/start" or not payload.strip().startswith(self._prefix):
+            return False
+        return {self._argument: payload.strip().removeprefix(self._prefix)}
 
 
 class StrayWords(BaseFilter):

@@ -108,6 +108,12 @@ class OpenSheets(CallbackData, prefix="msh"):
     kind: SheetKind
 
 
+class OpenFiles(CallbackData, prefix="mpf"):
+    """「核对文件」 under a vote that has ended; the proofs feature answers it."""
+
+    vote: str
+
+
 class StopForm(CallbackData, prefix="mcx"):
     """「不填了」 under any form's question: the residents feature clears the form and shows the menu."""
 

@@ -28,6 +28,8 @@ from handlers.screens import CardKind
 from handlers.sheets import router as sheets
 from handlers.starts import cards as starts_cards
 from handlers.starts import router as starts
+from handlers.statements import cards as statements_cards
+from handlers.statements import router as statements
 from handlers.updates import cards as updates_cards
 from handlers.votes import cards as votes_cards
 from handlers.votes import router as votes
@@ -44,6 +46,7 @@ def build_routers() -> list[Router]:
         opinions.build_router(),
         polls.build_router(),
         asks.build_router(),
+        statements.build_router(),
         entries.build_router(),
         residents.build_router(),
         compounds.build_areas(),
@@ -67,6 +70,7 @@ def all_cards() -> dict[str, CardKind]:
         "proofs": proofs_cards.CARDS,
         "residents": residents_cards.CARDS,
         "starts": starts_cards.CARDS,
+        "statements": statements_cards.CARDS,
         "updates": updates_cards.CARDS,
         "votes": votes_cards.CARDS,
     }
@@ -75,5 +79,5 @@ def all_cards() -> dict[str, CardKind]:
 
 def menu_items() -> tuple[MenuItem, ...]:
     """What the menu offers, in its order; each feature's items say to whom they are shown."""
-    first = (*residents.MENU_FIRST, *votes.MENU, *concerns.MENU, *opinions.MENU, *polls.MENU, *asks.MENU)
+    first = (*residents.MENU_FIRST, *votes.MENU, *concerns.MENU, *opinions.MENU, *polls.MENU, *statements.MENU, *asks.MENU)
     return (*first, *starts.MENU, *compounds.MENU, *groups.MENU, *residents.MENU_LAST)

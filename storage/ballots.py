@@ -17,10 +17,10 @@ from bot.rules.votes.tally import InvalidReason
 from bot.rules.votes.weights import NOTHING, Weight
 from storage.chats import LiveMessage, chats, live_messages
 from storage.compounds import home_owners
+from storage.dialects import in_parts
 from storage.prepared import Prepared, prepared_once, prepared_upsert
 from storage.proofs import Added
 from storage.residents import bindings, people
-from storage.statements import in_parts
 from storage.updates import seen_updates
 from storage.votes import ballots, standing_choices, vote_counts, vote_heads, vote_opinions, vote_participation, votes
 

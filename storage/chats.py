@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.ports import Language
 from storage.base import UtcDateTime, metadata
+from storage.dialects import insert_once
 from storage.prepared import Prepared, prepared_upsert
-from storage.statements import insert_once
 
 chats = Table(
     "chats",

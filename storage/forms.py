@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Column, String, Table, Text, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.base import UtcDateTime, decode, encode, metadata
-from storage.statements import upsert
+from storage.dialects import upsert
 
 # No time pressure: forms live 24 h and resume (ease.md, section 2, item 3).
 FORM_LIFE = timedelta(hours=24)

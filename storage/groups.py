@@ -11,9 +11,9 @@ from bot.rules.residents import BindingState, Place, PlaceKind
 from storage.base import PublicId, UtcDateTime, metadata, new_id
 from storage.chats import live_messages
 from storage.compounds import PLACE_FIELDS, homes, place_of, places
+from storage.dialects import insert_once
 from storage.outbox import LOST, WAITING, outbox
 from storage.residents import bindings
-from storage.statements import insert_once
 from storage.votes import vote_groups, votes
 
 groups = Table(

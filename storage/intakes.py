@@ -6,8 +6,8 @@ from sqlalchemy import Column, Integer, Table, delete, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.base import PublicId, UtcDateTime, metadata
+from storage.dialects import upsert
 from storage.leases import NOW
-from storage.statements import upsert
 
 # A process that has said nothing for so long is taken for dead: what it left unfinished the platform sends again (seconds).
 SILENCE = 5

@@ -19,6 +19,7 @@ from storage.jobs import jobs
 from storage.opinions.tables import demand_supports, opinions
 from storage.outbox import outbox
 from storage.polls import poll_answers, polls
+from storage.proofs import audit_handings
 from storage.residents import (
     appointments,
     bindings,
@@ -32,6 +33,7 @@ from storage.residents import (
     remembered_taps,
 )
 from storage.schedule import due
+from storage.statements import statement_answers, statements, topics
 from storage.votes import ballots, door_knocks, vote_drafts, vote_opinions, vote_practices, votes
 
 # Rows under a person's id, and under an account, that are theirs to read; later features add theirs.
@@ -48,6 +50,10 @@ OF_PERSON: tuple[tuple[Table, Column[Any]], ...] = (
     (polls, polls.c.created_by),
     (renovations, renovations.c.created_by),
     (poll_answers, poll_answers.c.person_id),
+    (audit_handings, audit_handings.c.person_id),
+    (topics, topics.c.created_by),
+    (statements, statements.c.person_id),
+    (statement_answers, statement_answers.c.person_id),
 )
 OF_ACCOUNT: tuple[tuple[Table, Column[Any]], ...] = (
     (chats, chats.c.chat_id),

@@ -27,7 +27,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.rules.polls import OptionCount, Per, PollKind, PollState, PollText
 from storage.base import PublicId, UtcDateTime, decode, encode, metadata, new_id
 from storage.compounds import places
-from storage.statements import upsert
+from storage.dialects import upsert
 
 polls = Table(
     "polls",

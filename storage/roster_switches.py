@@ -21,8 +21,8 @@ from storage.compounds import (
     roster_owners,
     roster_revisions,
 )
+from storage.dialects import insert_once
 from storage.rosters import CHUNK
-from storage.statements import insert_once
 
 # Rows deleted in one transaction: each is looked for in every table that may name it.
 CLEARED = 200

@@ -7,7 +7,7 @@ from sqlalchemy import Column, Index, Integer, String, Table, UniqueConstraint, 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.base import UtcDateTime, metadata
-from storage.statements import insert_once
+from storage.dialects import insert_once
 
 # A claimed row that was not done within this time may be claimed again (a crash between claim and effect).
 LEASE = timedelta(minutes=1)

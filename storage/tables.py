@@ -16,8 +16,10 @@ from storage import (
     opinions,
     outbox,
     polls,
+    proofs,
     residents,
     schedule,
+    statements,
     updates,
     votes,
 )
@@ -40,8 +42,10 @@ __all__ = [
     "opinions",
     "outbox",
     "polls",
+    "proofs",
     "residents",
     "schedule",
+    "statements",
     "updates",
     "votes",
 ]

@@ -40,6 +40,8 @@ from storage.roster_work import RosterWork
 from storage.rosters import Rosters
 from storage.schedule import Schedule
 from storage.starts import Starts
+from storage.statements.records import Statements
+from storage.statements.topic_records import Topics
 from storage.takeovers import Takeovers
 from storage.updates import Updates
 from storage.votes.drafts import Drafts
@@ -105,7 +107,9 @@ class UnitOfWork:
     polls: Polls
     powers: Powers
     proofs: Proofs
+    statements: Statements
     tellings: Tellings
+    topics: Topics
     vote_drafts: Drafts
     votes: Votes
 
@@ -177,6 +181,9 @@ class UnitOfWork:
         self.schedule = Schedule(self.connection)
         self.starts = Starts(self.connection)
         self.takeovers = Takeovers(self.connection)
+        self._open_repositories_of_what_is_asked()
+
+    def _open_repositories_of_what_is_asked(self) -> None:
         self.electorates = Electorates(self.connection)
         self.mailing = Mailing(self.connection)
         self.mydata = MyData(self.connection)
@@ -186,7 +193,9 @@ class UnitOfWork:
         self.polls = Polls(self.connection)
         self.powers = Powers(self.connection)
         self.proofs = Proofs(self.connection)
+        self.statements = Statements(self.connection)
         self.tellings = Tellings(self.connection)
+        self.topics = Topics(self.connection)
         self.vote_drafts = Drafts(self.connection)
         self.votes = Votes(self.connection)
 

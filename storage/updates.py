@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text, 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.base import UtcDateTime, metadata
-from storage.statements import insert_once
+from storage.dialects import insert_once
 
 # Telegram may deliver an update again within a day; eight days outlast its week of id order (design.md, Numbers).
 SEEN_KEPT = timedelta(days=8)

@@ -90,5 +90,5 @@ async def _result(unit: UnitOfWork, vote: Vote, about: SheetAbout, kind: SheetKi
         result=result,
         objection_days=days,
         object_until=None if days is None else last_day_to_object(about.printed_on, days),
-        final_from=None if days is None else final_from(closed_on, about.printed_on, days),
+        final_from=None if days is None else final_from(kind, closed_on, about.printed_on, days),
     )

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
+from bot.rules.residents.people import Role
 from bot.rules.violations import RuleViolation
 from bot.rules.votes.ballots import Choice
 from bot.rules.votes.counts import Counts
@@ -112,6 +113,7 @@ class ExportedVote:
     heading: Heading
     public: dict[str, Any]
     audit: dict[str, Any] | None
+    audit_for: tuple[Role, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,14 +12,6 @@ from handlers.forms import is_private, is_staff_table, kind_of
 LINK_PREFIX = "c_"
 
 
-class HasWords(BaseFilter):
-    """Commands work at any time, also in the middle of a form."""
-
-    async def __call__(self, message: Message) -> bool | dict[str, str]:
-        text = message.text or ""
-        return {"words": text} if is_private(message) and text and not text.startswith("/") else False
-
-
 class AtAButton(BaseFilter):
     """Words, or anything else sent, where the form goes on by a button."""
 
@@ -29,13 +21,3 @@ class AtAButton(BaseFilter):
         if not waits or not is_private(message) or text.startswith("/") or is_staff_table(message, context):
             return False
         return {"typed": bool(text)} if text or kind_of(message) is not None else False
-
-
-class CameWithConcern(BaseFilter):
-    """`/start c_<vote>`: 「我有顾虑」 was tapped in a group."""
-
-    async def __call__(self, message: Message) -> bool | dict[str, str]:
-        command, _, payload = (message.text or "").partition(" ")
-        if not is_private(message) or command.lower() != "/start" or not payload.strip().startswith(LINK_PREFIX):
-            return False
-        return {"vote": payload.strip().removeprefix(LINK_PREFIX)}

@@ -13,14 +13,6 @@ GROUP_TYPES = frozenset({"group", "supergroup"})
 COMMAND = "/opinion"
 
 
-class HasWords(BaseFilter):
-    """Commands work at any time, also in the middle of a form."""
-
-    async def __call__(self, message: Message) -> bool | dict[str, str]:
-        text = message.text or ""
-        return {"words": text} if is_private(message) and text and not text.startswith("/") else False
-
-
 class HasPhoto(BaseFilter):
     """The largest size of a photo with its caption, or a picture sent as a file."""
 
@@ -46,19 +38,6 @@ class SomethingElse(BaseFilter):
         if not is_private(message) or text.startswith("/") or not (text or kind_of(message)):
             return False
         return {"typed": bool(text)}
-
-
-class CameFromGroup(BaseFilter):
-    """`/start o_<compound>`, `/start d_<compound>`: a button in a group leads here."""
-
-    def __init__(self, prefix: str) -> None:
-        self._prefix = prefix
-
-    async def __call__(self, message: Message) -> bool | dict[str, str]:
-        command, _, payload = (message.text or "").partition(" ")
-        if not is_private(message) or command.lower() != "/start" or not payload.strip().startswith(self._prefix):
-            return False
-        return {"place": payload.strip().removeprefix(self._prefix)}
 
 
 class SaidInGroup(BaseFilter):

@@ -4,6 +4,7 @@ from typing import Any
 
 from bot.rules.ports import Language
 from bot.rules.proofs import HeadPosted, OwnReceipt, TakenBack
+from bot.rules.proofs_files import FileSent, FilesOffer
 from bot.rules.votes.facts import HeadReceipt
 from messages.rendering import render
 from messages.votes import choice_word, heading, homes
@@ -18,6 +19,18 @@ def own_receipts(language: Language, *, facts: tuple[OwnReceipt, ...]) -> str:
         {"head": heading(language, one.heading), "open": one.is_open, "mine": [_mine(language, mine) for mine in one.mine]} for one in facts
     ]
     return render(language, "proofs/own_receipts", receipts=lines, any_open=any(one.is_open for one in facts))
+
+
+def files_offered(language: Language, *, offer: FilesOffer) -> str:
+    return render(language, "proofs/files_offered", offer=offer, head=heading(language, offer.heading))
+
+
+def file_sent(language: Language, *, facts: FileSent) -> str:
+    return render(language, "proofs/file_sent", facts=facts, head=heading(language, facts.heading))
+
+
+def file_queued(language: Language) -> str:
+    return render(language, "proofs/file_queued")
 
 
 def _mine(language: Language, mine: HeadReceipt | TakenBack) -> dict[str, Any]:

@@ -117,7 +117,7 @@ def vote_recorded(language: Language, *, facts: Receipt) -> str:
 
 def _own_counts(facts: Receipt) -> bool:
     """What stands of the reader's own on paper, by phone or by another account, after the tap was taken back."""
-    return not {*facts.still_own, *facts.still_account} & {*facts.disputed, *facts.contradicts}
+    return not {*facts.still_own, *facts.still_account} & {*facts.disputed, *facts.contradicts, *facts.spoken}
 
 
 def receipt(language: Language, *, facts: Receipt) -> str:

@@ -122,6 +122,12 @@ class Opinions:
         mine = (opinions.c.compound_id == compound_id, opinions.c.demand_id == demand_id, opinions.c.state == OpinionState.MERGED)
         return await self._some(*mine, order=[opinions.c.given_at])
 
+    async def authors(self, demand_id: str, home_ids: Collection[str]) -> dict[str, str]:
+        """Of these homes those of which an opinion is part of the demand, and whose it is."""
+        mine = (opinions.c.demand_id == demand_id, opinions.c.state == OpinionState.MERGED, opinions.c.home_id.in_(home_ids))
+        rows = await self._connection.execute(select(opinions.c.home_id, opinions.c.person_id).where(*mine).order_by(opinions.c.given_at))
+        return {row.home_id: row.person_id for row in rows if row.person_id is not None}
+
     async def is_photo_used(self, sha256: str, *, besides: str) -> bool:
         """The same file with another opinion, on a ballot or a written power, or as the scheme of a vote that somebody forwarded."""
         other = select(opinions.c.id).where(opinions.c.photo_sha256 == sha256, opinions.c.id != besides)

@@ -16,9 +16,9 @@ from bot.rules.updates import TROUBLE_REMEMBERED
 from storage.base import new_id
 from storage.chats import chats
 from storage.compounds import HOME_FIELDS, PLACE_FIELDS, homes, place_of, places
+from storage.dialects import begins, insert_once, upsert
 from storage.outbox import outbox
 from storage.residents.tables import appointments, bindings, consents, last_refusals, people, remembered_taps
-from storage.statements import begins, insert_once, upsert
 
 LIVING = (BindingState.PENDING, BindingState.ACTIVE, BindingState.SUSPENDED)
 # A tap from before somebody was known is asked about for so long.

@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.rules.residents import BindingState, EndReason, HomeRole, Level, Request, Via
 from storage.base import new_id
 from storage.compounds import homes, places, roster_owners
+from storage.dialects import insert_once
 from storage.residents.accounts import LIVING
 from storage.residents.tables import bindings, objections, people
-from storage.statements import insert_once
 
 WAITING = (BindingState.PENDING, BindingState.SUSPENDED)
 

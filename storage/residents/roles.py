@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.rules.residents import Place, Role
 from storage.base import new_id
 from storage.compounds import PLACE_FIELDS, place_of, places
+from storage.dialects import insert_once
 from storage.residents.tables import appointments, people
-from storage.statements import insert_once
 
 PROPOSED, ACTIVE, ENDED = "proposed", "active", "ended"
 

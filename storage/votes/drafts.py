@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.rules.votes.drafts import ASIDE_LIFE, DRAFT_LIFE, Draft
 from bot.rules.votes.facts import HomeName, VoteCard
 from storage.base import decode, encode
-from storage.statements import upsert
+from storage.dialects import upsert
 from storage.votes.tables import vote_drafts, vote_practices
 
 

@@ -15,8 +15,8 @@ from bot.rules.votes.heads import Kind, RosterRow
 from bot.rules.votes.previews import GapName
 from storage.chats import chats
 from storage.compounds import home_owners, homes, roster_gaps, roster_owners
+from storage.dialects import in_parts
 from storage.residents import bindings, people
-from storage.statements import in_parts
 from storage.votes.tables import vote_heads, vote_homes, vote_owners
 
 

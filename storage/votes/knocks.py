@@ -11,8 +11,8 @@ from bot.rules.residents import BindingState
 from bot.rules.votes.facts import HomeName
 from bot.rules.votes.heads import Kind
 from bot.rules.votes.knocking import KnockHome
+from storage.dialects import upsert
 from storage.residents import bindings
-from storage.statements import upsert
 from storage.votes.tables import door_knocks, vote_heads, vote_homes
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.rules.votes.ballots import BallotState
 from bot.rules.votes.grids import PictureHome
 from bot.rules.votes.heads import Kind
-from storage.statements import in_parts, upsert
+from storage.dialects import in_parts, upsert
 from storage.votes.tables import vote_heads, vote_homes, vote_pictures
 
 # Accepted and undisputed (voting-rules, section 6): the database says yes or no, and what was chosen stays in it.

@@ -22,10 +22,10 @@ from bot.rules.votes.terms import Terms
 from storage.base import decode, encode
 from storage.chats import chats
 from storage.compounds import places
+from storage.dialects import insert_once
 from storage.groups import groups
 from storage.prepared import Prepared
 from storage.residents import people
-from storage.statements import insert_once
 from storage.votes.tables import vote_extensions, vote_groups, vote_participation, votes
 
 _compounds = places.alias("compounds")
@@ -231,6 +231,13 @@ class Votes:
     async def all_open(self) -> list[Vote]:
         query = _select().where(votes.c.state == VoteState.OPEN).order_by(votes.c.opened_at, votes.c.id)
         return [_vote(row) for row in await self._connection.execute(query)]
+
+    async def asking(self, compound_id: str, place_id: str, entrance: str | None, title: str) -> Vote | None:
+        """The open vote that asks the same of the same homes."""
+        same = (votes.c.compound_id == compound_id, votes.c.place_id == place_id, votes.c.title == title, votes.c.state == VoteState.OPEN)
+        where = votes.c.entrance.is_(None) if entrance is None else votes.c.entrance == entrance
+        row = (await self._connection.execute(_select().where(*same, where).limit(1))).one_or_none()
+        return None if row is None else _vote(row)
 
     async def change(self, vote_id: str, **values: Any) -> None:
         await self._connection.execute(update(votes).where(votes.c.id == vote_id).values(**values))

@@ -11,10 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.rules.entries import EntryState
 from storage.base import PublicId
 from storage.chats import live_messages
+from storage.dialects import begins
 from storage.entries import entries
 from storage.outbox import outbox
 from storage.residents import remembered_taps
-from storage.statements import begins
 from storage.votes.tables import (
     door_knocks,
     standing_choices,

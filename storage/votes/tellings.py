@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.rules.letters import LetterState
 from bot.rules.residents import BindingState
 from storage.chats import LiveMessage, chats, live_messages
+from storage.dialects import begins
 from storage.outbox import WAITING, outbox
 from storage.residents import bindings, people
-from storage.statements import begins
 from storage.votes.tables import vote_extensions, vote_heads, vote_homes, vote_owners
 
 

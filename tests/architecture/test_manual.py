@@ -15,9 +15,11 @@ FEATURES = (
     "messages.groups",
     "messages.opinions",
     "messages.polls",
+    "messages.proofs",
     "messages.residents",
     "messages.sheets",
     "messages.starts",
+    "messages.statements",
     "messages.votes",
 )
 # In backticks too, and no buttons.

@@ -9,6 +9,7 @@ import pytest
 from bot.rules.groups import ActAsYourself, BuildingLeft, CardAbove, EveningCount, GroupHelper, GroupWaiting, PlaceChoice, Standing
 from bot.rules.ports import LANGUAGES, Language
 from bot.rules.proofs import HeadPosted
+from bot.rules.proofs_files import FileKind, FileSent
 from bot.rules.updates import Away
 from bot.rules.votes.facts import CardLine, Heading, VoteCard
 from handlers.registry import all_cards
@@ -19,6 +20,7 @@ from tests.entries.test_cards import SAMPLES as ENTRY_SAMPLES
 from tests.messages.wrapping import BAR, NUMBER, NUMBER_AND_UNIT, breaks, broken
 from tests.opinions.test_cards import SAMPLES as OPINION_SAMPLES
 from tests.polls.test_cards import SAMPLES as POLL_SAMPLES
+from tests.statements.test_cards import SAMPLES as STATEMENT_SAMPLES
 from tests.votes.test_cards import SAMPLES as VOTE_SAMPLES
 
 LARGE = 11.0
@@ -51,6 +53,9 @@ SAMPLES: dict[str, list[Any]] = {
     ],
     "groups.group_helper": [GroupHelper("g", "bot", PLACE, standing) for standing in STANDINGS],
     "groups.group_waiting": [GroupWaiting("g", "bot", choices, standing) for choices in ((PLACE,), ()) for standing in STANDINGS],
+    "proofs.file_sent": [
+        FileSent(Heading("v", "加装电梯", "锦绣花园", "3栋"), kind, "0" * 64, "linli-v.json", "a1b2c3d4e5f60718" * 4) for kind in FileKind
+    ],
     "proofs.head_posted": [
         HeadPosted(Heading("v", "加装电梯", "锦绣花园", "3栋"), "a1b2c3d4e5f60718" * 4, events) for events in (1, 12_720)
     ],
@@ -74,6 +79,7 @@ SAMPLES: dict[str, list[Any]] = {
     **{f"asks.{name}": samples for name, samples in ASK_SAMPLES.items()},
     **{f"opinions.{name}": samples for name, samples in OPINION_SAMPLES.items()},
     **{f"polls.{name}": samples for name, samples in POLL_SAMPLES.items()},
+    **{f"statements.{name}": samples for name, samples in STATEMENT_SAMPLES.items()},
     **{f"votes.{name}": VOTE_SAMPLES[name] for name in (*VOTES_IN_GROUPS, *ASKED_AGAIN)},
 }
 SAMPLES["votes.vote_card"] = [*VOTE_SAMPLES["vote_card"], LIFT, ESTATE]

@@ -13,6 +13,7 @@ from bot.rules.concerns import ConcernKind, ConcernState, FloorBand
 from bot.rules.deliveries import Way
 from bot.rules.opinions import Category, DemandState
 from bot.rules.polls import Per, PollKind, PollStep
+from bot.rules.proofs_files import FileKind
 from bot.rules.residents import EndReason, HomeRole, RefusalReason, Role
 from bot.rules.residents.facts import HelpTopic
 from bot.rules.sheets import PaperSize, SheetKind
@@ -27,6 +28,7 @@ from handlers.entries import callbacks as entries
 from handlers.groups import callbacks as groups
 from handlers.opinions import callbacks as opinions
 from handlers.polls import callbacks as polls
+from handlers.proofs import callbacks as proofs
 from handlers.residents import callbacks as residents
 from handlers.sheets import callbacks as sheets
 from handlers.votes import callbacks as votes
@@ -242,6 +244,15 @@ ROWS: tuple[Row, ...] = (
         for one in (
             lambda vote, kind=kind: menus.OpenSheets(vote=vote, kind=kind),
             lambda vote, kind=kind: sheets.PrintSheet(vote=vote, kind=kind, paper=PaperSize.A4),
+        )
+    ),
+    # files of a vote that has ended
+    *(
+        Row(lambda ids, one=one, vote=vote: one(getattr(ids, vote)))
+        for vote in ("vote", "closed")
+        for one in (
+            lambda vote: menus.OpenFiles(vote=vote),
+            *(lambda vote, kind=kind: proofs.WantFile(vote=vote, kind=kind) for kind in FileKind),
         )
     ),
     # concerns: who is at home nowhere is told how to join, whatever they name

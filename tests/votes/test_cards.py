@@ -293,6 +293,7 @@ def test_how_it_is_counted_fits_a_dialog_whatever_a_profile_says(language: Langu
         assert len(plain_text(texts.how_counted(language, facts=facts))) <= 200
 
 
+@pytest.mark.rule("S1.consultation", "S1.allowed")
 def test_what_it_is_called_is_said_by_every_card() -> None:
     """意向征询 where the channel is not allowed, 表决 where it is; nothing says both."""
     for name, samples in SAMPLES.items():
@@ -305,6 +306,7 @@ def test_what_it_is_called_is_said_by_every_card() -> None:
                 assert "改造表决（" not in text, text
 
 
+@pytest.mark.rule("S2.fraction", "S6.result", "S6.heads")
 def test_results_in_words() -> None:
     def says(facts: VoteResult) -> str:
         return texts.vote_result("zh", facts=facts).replace("\u00a0", " ")

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.actions.ballots.batch import record_ballots
+from bot.actions.ballots.entered import proxy_key
 from bot.actions.ballots.items import Cast, Entered
 from bot.actions.ballots.receipts import names_of
 from bot.actions.entries.common import Desk, desk_of_agent, owner_name, shown_of
@@ -88,9 +89,18 @@ async def cast_by_proxy(
         receipt = outcome.outcome
         assert not isinstance(receipt, NotBound), "its owner is known"
         if not receipt.repeated:
-            key = f"proxy:{power.id}:{receipt.code}"
+            key = proxy_key(power.id, receipt.code)
             letters = await owner_letters(
-                unit, desk, elector, power.owner_id, channel=Channel.CHAT, choice=choice, receipt=receipt, agent=power.agent_name, key=key
+                unit,
+                desk,
+                elector,
+                power.owner_id,
+                channel=Channel.CHAT,
+                choice=choice,
+                receipt=receipt,
+                agent=power.agent_name,
+                key=key,
+                now=now,
             )
             await unit.mailing.put_all(letters, now)
         given = await _given(unit, desk, power, elector, choice=choice, code=receipt.code)

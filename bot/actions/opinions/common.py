@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.actions.papers import PAPER_FADES
 from bot.actions.residents.common import actor_of
+from bot.actions.staff import compounds_led
 from bot.actions.unit import UnitOfWork
 from bot.rules.letters import Letter
 from bot.rules.opinions import TOLD_AFTER, OpinionState
@@ -49,10 +50,7 @@ def home_in(actor: Actor, compound_id: str) -> str:
 
 async def compounds_in_charge(unit: UnitOfWork, actor: Actor) -> dict[str, Place]:
     """Those of a compound chief, and of staff; NotInCharge for everybody else."""
-    found: dict[str, Place] = {}
-    for one in actor.appointments:
-        if one.role in DRAFTERS:
-            found |= {place.id: place for place in await unit.compounds.places_under(one.place, PlaceKind.COMPOUND)}
+    found = await compounds_led(unit, actor)
     if not found:
         raise NotInCharge
     return found

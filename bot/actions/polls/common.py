@@ -2,13 +2,15 @@
 
 from datetime import datetime
 
+from bot.actions.groups.living import standing_in
 from bot.actions.residents.common import actor_of
+from bot.actions.staff import compounds_led
 from bot.actions.unit import UnitOfWork
 from bot.rules.letters import Lane, Letter, OnUnknown
 from bot.rules.polls import Per, PollState
 from bot.rules.polls.facts import PollCard
 from bot.rules.polls.violations import NotAtHomeHere, NotConfirmedYet, NotInCharge, PollUnknown
-from bot.rules.residents import Actor, Place, PlaceKind
+from bot.rules.residents import Actor, Place
 from bot.rules.votes.drafts import DRAFTERS
 from storage.groups import Group
 from storage.polls import Poll
@@ -24,10 +26,7 @@ def card_key(poll_id: str, group_id: str) -> str:
 
 async def compounds_in_charge(unit: UnitOfWork, actor: Actor) -> dict[str, Place]:
     """Those of a compound chief, and of staff; NotInCharge for everybody else."""
-    found: dict[str, Place] = {}
-    for one in actor.appointments:
-        if one.role in DRAFTERS:
-            found |= {place.id: place for place in await unit.compounds.places_under(one.place, PlaceKind.COMPOUND)}
+    found = await compounds_led(unit, actor)
     if not found:
         raise NotInCharge
     return found
@@ -72,11 +71,7 @@ def card_letter(poll: Poll, group: Group, answered: int, cause: str, *, night_wa
 
 async def asked_in(unit: UnitOfWork, poll: Poll) -> dict[str, Group]:
     """The groups in which its card stands, or is about to, by the card's key."""
-    groups = {card_key(poll.id, one.id): one for one in await unit.groups.of_compound(poll.compound_id)}
-    if not groups:
-        return {}
-    standing = {*await unit.ballots.living(list(groups)), *await unit.outbox.newest(groups)}
-    return {key: group for key, group in groups.items() if key in standing}
+    return await standing_in(unit, poll.compound_id, lambda group_id: card_key(poll.id, group_id))
 
 
 async def renew_cards(unit: UnitOfWork, poll: Poll, cause: str, now: datetime) -> None:

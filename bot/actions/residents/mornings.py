@@ -7,11 +7,12 @@ from bot.actions.entries.reading import entries_waiting
 from bot.actions.residents.common import actor_of
 from bot.actions.residents.helping import help_key
 from bot.actions.residents.reading import requests_for
+from bot.actions.staff import compounds_led
 from bot.actions.unit import DueItem, UnitOfWork
 from bot.actions.votes.looking import compounds_seen
 from bot.rules.concerns import ConcernState
 from bot.rules.letters import Lane, Letter, OnUnknown
-from bot.rules.residents import STAFF, Actor, PlaceKind, Role
+from bot.rules.residents import STAFF, Actor, Role
 from bot.rules.residents.deciding import may_help
 from bot.rules.residents.mornings import MORNING, MORNING_LATEST, ClosingToday, Morning, closes_today, next_morning
 from bot.rules.votes.drafts import DRAFTERS
@@ -46,6 +47,7 @@ async def _waits_for(unit: UnitOfWork, actor: Actor, now: datetime) -> Morning:
     due_today = [vote for vote in votes if vote.state is VoteState.OPEN and closes_today(vote.closes_at, now)]
     undecided = [vote.heading for vote in votes if vote.state is VoteState.UNDECIDED and await _decides(unit, actor, vote)]
     waiting = [await entries_waiting(unit, actor, vote.id) for vote in votes if vote.state is VoteState.OPEN]
+    led = await compounds_led(unit, actor)
     return Morning(
         requests=sum(elsewhere is None for _, elsewhere in await requests_for(unit, actor)),
         calls=await _calls(unit, actor),
@@ -56,17 +58,9 @@ async def _waits_for(unit: UnitOfWork, actor: Actor, now: datetime) -> Morning:
         phones=sum(one.phones for one in waiting),
         differ=sum(one.differ for one in waiting),
         entries_of=next((one.vote_id for one in waiting if one.phones or one.differ), ""),
-        opinions=await unit.opinions.count_new(await _sorted_by(unit, actor), actor.person_id or ""),
+        opinions=await unit.opinions.count_new(led, actor.person_id or ""),
+        statements=sum((await unit.topics.count_waiting(led, actor.person_id or "")).values()),
     )
-
-
-async def _sorted_by(unit: UnitOfWork, actor: Actor) -> list[str]:
-    """Compounds whose opinions this person sorts."""
-    found: dict[str, None] = {}
-    for one in actor.appointments:
-        if one.role in DRAFTERS:
-            found |= dict.fromkeys(place.id for place in await unit.compounds.places_under(one.place, PlaceKind.COMPOUND))
-    return list(found)
 
 
 async def _votes_of(unit: UnitOfWork, actor: Actor) -> list[Vote]:

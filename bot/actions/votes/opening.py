@@ -30,7 +30,7 @@ from bot.rules.votes.pairs import parts_of
 from bot.rules.votes.parts import Part
 from bot.rules.votes.previews import Opened
 from bot.rules.votes.reminders import reminders
-from bot.rules.votes.violations import DraftersOnly, DraftGone, ParkingNotSaid, PreviewOutdated, RosterHasGaps, SchemeNotHere
+from bot.rules.votes.violations import AlreadyAsked, DraftersOnly, DraftGone, ParkingNotSaid, PreviewOutdated, RosterHasGaps, SchemeNotHere
 from storage.base import encode, new_id
 from storage.votes.records import Vote
 
@@ -94,6 +94,8 @@ async def _open(unit: UnitOfWork, by: Drafter, take: Callable[[UnitOfWork], Awai
             reached = {one.vote_id: await _reach(unit, one.vote_id) for one in openings}
             async with unit:
                 draft = await take(unit)
+                if previewed:
+                    await _check_not_asked(unit, draft)
                 opened = [await _switch(unit, by, one, *reached[one.vote_id]) for one in openings]
                 if previewed:
                     await _note_sent(unit, by, draft, openings[0].vote_id)
@@ -108,6 +110,13 @@ async def _open(unit: UnitOfWork, by: Drafter, take: Callable[[UnitOfWork], Awai
         else:
             return replace(opened[0], other=opened[1].heading if len(opened) > 1 else None)
     raise RosterBusy
+
+
+async def _check_not_asked(unit: UnitOfWork, draft: Draft) -> None:
+    """In the unit that opens it: two of those in charge may have drafted the same at once."""
+    found = await unit.votes.asking(draft.compound_id, draft.place_id, draft.entrance, draft.title)
+    if found is not None:
+        raise AlreadyAsked(title=found.title, closes_at=found.closes_at)
 
 
 async def _reach(unit: UnitOfWork, vote_id: str) -> tuple[Sequence[int], int]:
@@ -133,6 +142,8 @@ async def _read(unit: UnitOfWork, by: Drafter, take: Callable[[UnitOfWork], Awai
         except (DraftGone, PreviewOutdated):
             return []
         await check_draft(reader, draft)
+        if previewed:
+            await _check_not_asked(reader, draft)
         roster = await reader.roster_switches.revision(draft.compound_id)
         parts = [(part, await read_scope(reader, by.actor, part)) for part in parts_of(draft, by.profile)]
     terms, has_parking = by.terms(draft), any(scope.has_parking for _, scope in parts)

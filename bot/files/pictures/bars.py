@@ -30,7 +30,7 @@ class Bar:
 
 def draw_bars(result: PollResult, language: Language) -> bytes:
     """A PNG: the question, a bar an option in the order of the result, and that it was no vote."""
-    title = _wrapped(result.text.question, _TITLE, WIDTH - 2 * EDGE)
+    title = wrapped(result.text.question, _TITLE, WIDTH - 2 * EDGE)
     longest = max((row.score for row in result.rows), default=0)
     bars = [
         Bar(result.text.options[row.option], texts.figure(language, result=result, row=row), row.score / longest if longest else 0.0)
@@ -62,7 +62,7 @@ def _draw_bar(draw: ImageDraw.ImageDraw, top: int, bar: Bar) -> None:
     draw.rectangle((EDGE, top, EDGE + max(_THINNEST, round(across * bar.share)) - 1, top + _BAR - 1), fill=FULL)
 
 
-def _wrapped(text: str, points: int, width: int) -> Sequence[str]:
+def wrapped(text: str, points: int, width: int) -> Sequence[str]:
     """At any sign: Chinese breaks anywhere, and a question is short."""
     lines = [""]
     for sign in text:

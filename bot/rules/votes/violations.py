@@ -163,6 +163,19 @@ class ClosingNotUnderstood(VoteRefusal):
 
 
 @dataclass(eq=False)
+class ClosingInOtherZone(VoteRefusal):
+    """A time of another zone was typed: nobody can see which moment was meant until it is written in ours."""
+
+
+@dataclass(eq=False)
+class AlreadyAsked(VoteRefusal):
+    """Two of those in charge drafted at once: the same question is open for the same homes."""
+
+    title: str
+    closes_at: datetime
+
+
+@dataclass(eq=False)
 class ClosingTooSoon(VoteRefusal):
     earliest: datetime
     is_past: bool = False

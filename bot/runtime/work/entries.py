@@ -2,14 +2,13 @@
 
 from datetime import datetime
 
-from aiogram.exceptions import TelegramBadRequest
-
 from bot.actions.entries.entering import FETCH, photo_fetched
 from bot.actions.entries.powers import FETCH_POWER, power_fetched
 from bot.actions.entries.tables import READ_TABLE, stage_table
 from bot.actions.unit import Job
 from bot.files.entries_tables import read_paper_ballots
 from bot.rules.violations import RuleViolation
+from bot.runtime.work.photos import keeping, not_had
 from bot.runtime.work.progress import Progressing
 from bot.runtime.workers import Tools
 from handlers.entries import cards
@@ -17,22 +16,6 @@ from handlers.menus import OpenMenu
 from handlers.screens import Screen, button, keyboard
 from messages.labels import label
 from messages.violations import violation_text
-
-
-async def fetch_photo(job: Job, tools: Tools) -> None:
-    """A copy at once: the platform's link to the file lives for an hour (platform-and-faults.md, Files)."""
-    try:
-        kept = await tools.attachments.keep(await tools.attachments.fetch(str(job.arguments["file_id"])))
-    except TelegramBadRequest:
-        await _fetched(job, tools, None)
-    else:
-        if not await _fetched(job, tools, kept.sha256):
-            await tools.attachments.drop(kept.sha256)
-
-
-async def photo_not_fetched(job: Job, tools: Tools) -> None:
-    """The last try failed: whoever sent it is told to send it again."""
-    await _fetched(job, tools, None)
 
 
 async def _fetched(job: Job, tools: Tools, sha256: str | None) -> bool:
@@ -47,21 +30,6 @@ async def _fetched(job: Job, tools: Tools, sha256: str | None) -> bool:
         now=tools.now(),
         received_at=datetime.fromisoformat(str(sent)) if sent else None,
     )
-
-
-async def fetch_power(job: Job, tools: Tools) -> None:
-    """The photo of a written power."""
-    try:
-        kept = await tools.attachments.keep(await tools.attachments.fetch(str(job.arguments["file_id"])))
-    except TelegramBadRequest:
-        await _power_fetched(job, tools, None)
-    else:
-        if not await _power_fetched(job, tools, kept.sha256):
-            await tools.attachments.drop(kept.sha256)
-
-
-async def power_not_fetched(job: Job, tools: Tools) -> None:
-    await _power_fetched(job, tools, None)
 
 
 async def _power_fetched(job: Job, tools: Tools, sha256: str | None) -> bool:
@@ -90,5 +58,5 @@ async def read_table(job: Job, tools: Tools) -> None:
     await told.finish(cards.table_preview(facts, language))
 
 
-JOBS = {FETCH: fetch_photo, FETCH_POWER: fetch_power, READ_TABLE: read_table}
-GIVEN_UP = {FETCH: photo_not_fetched, FETCH_POWER: power_not_fetched}
+JOBS = {FETCH: keeping(_fetched), FETCH_POWER: keeping(_power_fetched), READ_TABLE: read_table}
+GIVEN_UP = {FETCH: not_had(_fetched), FETCH_POWER: not_had(_power_fetched)}

@@ -17,10 +17,8 @@ from handlers.concerns.callbacks import (
     SendAnswer,
     ShowConcern,
 )
-from handlers.concerns.forms import HasWords
-from handlers.concerns.router.raising import show_here
-from handlers.context import Context, answer
-from handlers.forms import FormStep
+from handlers.context import Context, answer, show_here
+from handlers.forms import FormStep, HasWords
 
 
 async def concerns_opened(query: CallbackQuery, callback_data: ConcernsInCharge, context: Context) -> AnswerCallbackQuery:

@@ -20,19 +20,10 @@ from handlers.concerns.callbacks import (
     ShowMyConcern,
     TakeBackConcern,
 )
-from handlers.concerns.forms import LINK_PREFIX, AtAButton, CameWithConcern, HasWords
-from handlers.context import Context, answer
-from handlers.forms import FormStep, Said
+from handlers.concerns.forms import LINK_PREFIX, AtAButton
+from handlers.context import Context, answer, show_here
+from handlers.forms import CameByLink, FormStep, HasWords, Said
 from handlers.menus import RaiseConcern
-from handlers.screens import Screen
-
-
-async def show_here(query: CallbackQuery, context: Context, screen: Screen) -> AnswerCallbackQuery:
-    """In place of the message whose button was pressed, where that is in the private chat."""
-    message = query.message
-    private = message is not None and message.chat.id == context.actor.telegram_id
-    await context.show(screen, replace=message.message_id if private and message is not None else None)
-    return answer(query)
 
 
 async def concern_wanted(query: CallbackQuery, callback_data: RaiseConcern, context: Context) -> AnswerCallbackQuery:
@@ -145,7 +136,7 @@ def register(router: Router) -> None:
     presses(my_concern_opened, ShowMyConcern.filter())
     presses(taking_back, TakeBackConcern.filter())
     presses(who_said, SayWho.filter())
-    router.message.register(concern_started, CameWithConcern())
+    router.message.register(concern_started, CameByLink(LINK_PREFIX, "vote"))
     router.message.register(my_concerns_asked, Said("concerns", "我的顾虑", "my concerns", in_forms=False))
     router.message.register(words_typed, FormStep(actions.RAISING, RaisingStep.WORDS), HasWords())
     router.message.register(sent_at_a_button, AtAButton())

@@ -8,8 +8,8 @@ from bot.actions.opinions import authoring
 from bot.actions.opinions import giving as actions
 from bot.actions.opinions.grouped import give_in_group
 from bot.rules.opinions.facts import JoinFirst, OpinionAsked, OpinionDraft, PickCompound
-from handlers.context import Context, answer
-from handlers.forms import FormStep, Said
+from handlers.context import Context, answer, in_group, show_here
+from handlers.forms import CameByLink, FormStep, HasWords, Said
 from handlers.opinions import cards
 from handlers.opinions.callbacks import (
     DropOpinion,
@@ -21,20 +21,8 @@ from handlers.opinions.callbacks import (
     ShowMyOpinion,
     TakeBackOpinion,
 )
-from handlers.opinions.forms import OPINION_LINK, CameFromGroup, HasPhoto, HasWords, SaidInGroup, SomethingElse, photo_of
+from handlers.opinions.forms import OPINION_LINK, HasPhoto, SaidInGroup, SomethingElse, photo_of
 from handlers.screens import Screen
-
-
-def in_group(query: CallbackQuery) -> bool:
-    return query.message is None or query.message.chat.type != "private"
-
-
-async def show_here(query: CallbackQuery, context: Context, screen: Screen) -> AnswerCallbackQuery:
-    """In place of the message whose button was pressed, where that is in the private chat."""
-    message = query.message
-    private = message is not None and message.chat.id == context.actor.telegram_id
-    await context.show(screen, replace=message.message_id if private and message is not None else None)
-    return answer(query)
 
 
 async def _opened(context: Context, place: str) -> Screen:
@@ -167,7 +155,7 @@ def register(router: Router) -> None:
     presses(taking_back, TakeBackOpinion.filter())
     words = router.message.register
     words(said_in_group, SaidInGroup())
-    words(giving_started, CameFromGroup(OPINION_LINK))
+    words(giving_started, CameByLink(OPINION_LINK, "place"))
     words(giving_asked, Said("opinion", "提意见"))
     words(my_opinions_asked, Said("opinions", "我的意见", "my opinions"))
     words(words_typed, FormStep(actions.GIVING, actions.WORDS), HasWords())

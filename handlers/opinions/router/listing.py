@@ -6,12 +6,11 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.actions.opinions import listing as actions
 from bot.rules.opinions.facts import JoinFirst, PickCompound
-from handlers.context import Context, answer
-from handlers.forms import Said
+from handlers.context import Context, answer, in_group, show_here
+from handlers.forms import CameByLink, Said
 from handlers.opinions import cards
 from handlers.opinions.callbacks import ShowDemands, SupportDemand
-from handlers.opinions.forms import LIST_LINK, OPINION_LINK, CameFromGroup
-from handlers.opinions.router.giving import in_group, show_here
+from handlers.opinions.forms import LIST_LINK, OPINION_LINK
 from handlers.screens import Screen
 from messages import opinions as texts
 
@@ -39,7 +38,13 @@ async def list_asked(message: Message, context: Context) -> None:
 
 async def supported(query: CallbackQuery, callback_data: SupportDemand, context: Context) -> AnswerCallbackQuery:
     """Somebody not known is taken to the private chat by the tap itself."""
-    told = await actions.support(context.uow(), demand_id=callback_data.demand, telegram_id=query.from_user.id, now=context.now())
+    told = await actions.support(
+        context.uow(),
+        demand_id=callback_data.demand,
+        telegram_id=query.from_user.id,
+        received_at=context.received_at,
+        now=context.now(),
+    )
     if isinstance(told, JoinFirst):
         return answer(query, url=context.start_link(f"{OPINION_LINK}{told.place_id}"))
     if callback_data.page >= 0 and not in_group(query):
@@ -51,5 +56,5 @@ async def supported(query: CallbackQuery, callback_data: SupportDemand, context:
 def register(router: Router) -> None:
     router.callback_query.register(list_opened, ShowDemands.filter())
     router.callback_query.register(supported, SupportDemand.filter())
-    router.message.register(list_started, CameFromGroup(LIST_LINK))
+    router.message.register(list_started, CameByLink(LIST_LINK, "place"))
     router.message.register(list_asked, Said("demands", "需求清单", "demand list"))

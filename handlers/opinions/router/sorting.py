@@ -8,8 +8,8 @@ from bot.actions.opinions import listing, posting, sorting
 from bot.actions.opinions.photos import read_photo
 from bot.rules.opinions import DemandState
 from bot.rules.opinions.facts import PickCompound
-from handlers.context import Context, answer
-from handlers.forms import FormStep
+from handlers.context import Context, answer, show_here
+from handlers.forms import FormStep, HasWords
 from handlers.opinions import cards
 from handlers.opinions.callbacks import (
     DemandsOfPlace,
@@ -27,8 +27,6 @@ from handlers.opinions.callbacks import (
     UndoSorting,
     WriteTitle,
 )
-from handlers.opinions.forms import HasWords
-from handlers.opinions.router.giving import show_here
 from messages import opinions as texts
 
 

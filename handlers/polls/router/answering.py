@@ -7,24 +7,13 @@ from aiogram.types import CallbackQuery, Message
 from bot.actions.polls import answering as actions
 from bot.rules.polls.facts import JoinFirst, MyPoll, PollAnswered
 from bot.rules.polls.violations import OptionUnknown
-from handlers.context import Context, answer
+from handlers.context import Context, answer, in_group, show_here
+from handlers.forms import CameByLink
 from handlers.polls import cards
 from handlers.polls.callbacks import AnswerPoll, OpenMyPoll, RankPoll, SendRank
-from handlers.polls.forms import LINK_PREFIX, CameToAnswer
+from handlers.polls.forms import LINK_PREFIX
 from handlers.screens import Screen
 from messages import polls as texts
-
-
-def in_group(query: CallbackQuery) -> bool:
-    return query.message is None or query.message.chat.type != "private"
-
-
-async def show_here(query: CallbackQuery, context: Context, screen: Screen) -> AnswerCallbackQuery:
-    """In place of the message whose button was pressed, where that is in the private chat."""
-    message = query.message
-    private = message is not None and message.chat.id == context.actor.telegram_id
-    await context.show(screen, replace=message.message_id if private and message is not None else None)
-    return answer(query)
 
 
 def _order(written: str) -> tuple[int, ...]:
@@ -98,4 +87,4 @@ def register(router: Router) -> None:
     router.callback_query.register(rank_sent, SendRank.filter())
     router.callback_query.register(mine_opened, OpenMyPoll.filter())
     router.callback_query.register(ranking, RankPoll.filter())
-    router.message.register(came_to_answer, CameToAnswer())
+    router.message.register(came_to_answer, CameByLink(LINK_PREFIX, "poll"))

@@ -11,8 +11,8 @@ from bot.actions.polls import closing, reading
 from bot.actions.polls import drafting as actions
 from bot.rules.polls.facts import PickCompound
 from bot.rules.polls.violations import DraftGone
-from handlers.context import Context, answer
-from handlers.forms import FormStep
+from handlers.context import Context, answer, show_here
+from handlers.forms import FormStep, HasWords
 from handlers.polls import cards
 from handlers.polls.callbacks import (
     BeginPoll,
@@ -28,8 +28,6 @@ from handlers.polls.callbacks import (
     ShowPoll,
     ShowVoices,
 )
-from handlers.polls.forms import HasWords
-from handlers.polls.router.answering import show_here
 from messages import polls as texts
 
 

@@ -1,4 +1,4 @@
-"""Which scheme a vote asks about, and its ballots and deliveries are about; matters that need two votes; three asks."""
+"""Which scheme a vote asks about, and its ballots and deliveries are about; and matters that need two votes at once."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -34,41 +34,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("vote_id", "version", name="pk_vote_schemes"),
     )
 
-    op.create_table(
-        "renovations",
-        sa.Column("id", sa.String(length=10), nullable=False),
-        sa.Column(
-            "compound_id", sa.String(length=10), sa.ForeignKey("places.id", name="fk_renovations_compound_id_places"), nullable=False
-        ),
-        sa.Column("title", sa.String(length=40), nullable=False),
-        sa.Column("created_by", sa.String(length=10), nullable=False),
-        sa.Column("created_at", sa.DateTime(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_renovations"),
-    )
-    op.create_index("ix_renovations_compound_id", "renovations", ["compound_id", "created_at"])
-    op.create_table(
-        "asks",
-        sa.Column("id", sa.String(length=10), nullable=False),
-        sa.Column(
-            "renovation_id", sa.String(length=10), sa.ForeignKey("renovations.id", name="fk_asks_renovation_id_renovations"), nullable=False
-        ),
-        sa.Column("compound_id", sa.String(length=10), nullable=False),
-        sa.Column("stage", sa.String(length=9), nullable=False),
-        sa.Column("round", sa.Integer(), nullable=False),
-        sa.Column("vote_id", sa.String(length=10), sa.ForeignKey("votes.id", name="fk_asks_vote_id_votes"), nullable=False),
-        sa.Column("asked_by", sa.String(length=10), nullable=False),
-        sa.Column("changes", sa.Text()),
-        sa.Column("told_by", sa.String(length=10)),
-        sa.Column("told_at", sa.DateTime()),
-        sa.PrimaryKeyConstraint("id", name="pk_asks"),
-    )
-    op.create_index("ix_asks_renovation_id", "asks", ["renovation_id"])
-    op.create_index("ix_asks_vote_id", "asks", ["vote_id"])
-
 
 def downgrade() -> None:
-    for table in ("asks", "renovations"):
-        op.drop_table(table)
     op.drop_table("vote_schemes")
     # Of a head one letter is enough again: those about the first scheme stay.
     op.execute("DELETE FROM deliveries WHERE scheme > 1")
