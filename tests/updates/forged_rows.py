@@ -7,6 +7,7 @@ from enum import Enum
 from aiogram.filters.callback_data import CallbackData
 
 from bot.rules import entries as entry_rules
+from bot.rules.asks import Stage
 from bot.rules.compounds import Settling
 from bot.rules.concerns import ConcernKind, ConcernState, FloorBand
 from bot.rules.deliveries import Way
@@ -21,6 +22,7 @@ from bot.rules.votes import Channel, Choice, Matter
 from bot.rules.votes.drafts import Topic
 from bot.rules.wishes import WishClass, WishStep
 from handlers import menus
+from handlers.asks import callbacks as asks
 from handlers.compounds import callbacks as compounds
 from handlers.concerns import callbacks as concerns
 from handlers.deliveries import callbacks as deliveries
@@ -89,6 +91,12 @@ ROWS: tuple[Row, ...] = (
     _of_staff(residents.RenameMe()),
     _of_oneself(residents.LeaveLinli()),
     _of_oneself(votes.MyVotes()),
+    _of_oneself(asks.ListRenovations()),
+    _of_staff(asks.BeginRenovation()),
+    Row(lambda ids: asks.BeginRenovation(place=ids.compound)),
+    Row(lambda ids: menus.BeginAsk(renovation=ids.renovation, stage=Stage.DESIGN)),
+    Row(lambda ids: asks.ShowRenovation(renovation=ids.renovation)),
+    *(Row(lambda ids, one=one: one(renovation=ids.renovation, ask=ids.ask)) for one in (asks.TellChanges, asks.PublishChanges)),
     Row(lambda _: residents.AgreeNotice(version=1)),
     Row(lambda _: residents.AgreeNotice(version=99)),
     # what staff open of their own

@@ -7,6 +7,7 @@ from typing import Self
 from sqlalchemy import insert, update
 
 from bot.actions.votes.practising import practise_draft
+from bot.rules.asks import Stage
 from bot.rules.concerns import ConcernKind, FloorBand
 from bot.rules.entries import EntryState
 from bot.rules.entries.powers import PowerState
@@ -75,6 +76,8 @@ class Ids:
     topic: str
     planned: str
     statement: str
+    renovation: str
+    ask: str
 
     @classmethod
     def invented(cls) -> Self:
@@ -105,10 +108,12 @@ async def foreign(wire: Wire, uow: Units) -> Ids:
     poll, asked = await _polls(uow, houses)
     menu, written = await _wishes(uow, houses)
     topic, planned, statement = await _topics(uow, houses)
+    renovation, ask = await _asks(uow, houses, over)
     await wire.deliver()
     found = replace(found, menu=menu, written=written, power=power, standing=standing, batch=await _batch(uow, houses, running))
     found = replace(found, concern=concern, entry=entry, waiting=waiting, opinion=opinion, demand=demand, poll=poll, asked=asked)
     found = replace(found, topic=topic, planned=planned, statement=statement)
+    found = replace(found, renovation=renovation, ask=ask)
     return replace(found, vote=running, closed=over, draft=draft.id, practice=practice)
 
 
@@ -185,6 +190,22 @@ async def _topics(uow: Units, houses: Houses) -> tuple[str, str, str]:
         await unit.statements.change(houses.compound.id, statement, state=StatementState.SHOWN)
         await unit.commit()
     return topic, planned, statement
+
+
+async def _asks(uow: Units, houses: Houses, vote: str) -> tuple[str, str]:
+    """A renovation whose first ask has its outcome."""
+    now = uow.clock.now()
+    async with uow() as unit:
+        by = await unit.residents.person(CHEN.id)
+        assert by is not None
+        identifier = await unit.asks.begin(houses.compound.id, "秘改造", by=by, now=now)
+        renovation = await unit.asks.renovation(identifier)
+        assert renovation is not None
+        await unit.asks.add(renovation, Stage.DESIGN, 1, vote, by=by)
+        found = await unit.asks.of_vote(vote)
+        assert found is not None
+        await unit.commit()
+    return identifier, found[1]
 
 
 async def _entries(uow: Units, houses: Houses, vote: str) -> tuple[str, str]:

@@ -160,7 +160,7 @@ async def test_taken_back_together_it_is_one_draft_again(wire: Wire, both: tuple
     async with uow.read() as unit:
         assert {one.state for one in await unit.votes.parts(own.id)} == {VoteState.RETRACTED}
     await wire.tap(CHEN, wire.last(CHEN.id), "接着写")
-    assert "一起发第 2 项" in wire.last(CHEN.id).text
+    assert "一起发第 2 项" in plain(wire.last(CHEN.id).text)
 
 
 async def test_another_scheme_asks_both_again(wire: Wire, both: tuple[Vote, Vote], uow: Units) -> None:
