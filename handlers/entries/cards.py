@@ -346,7 +346,7 @@ def phone_waits(facts: PhoneWaits, language: Language) -> Screen:
 
 def photo_failed(facts: PhotoFailed, language: Language) -> Screen:
     if not facts.entry_id:
-        # Of a power: its question still waits for the photo.
+        # Of a power, whose question still waits for the photo; or of a table.
         return Screen(texts.photo_failed(language, facts=facts), keyboard([_home(facts.heading.vote_id, language)]))
     again = button(label(language, "photo_again"), SendPhotoAgain(entry=facts.entry_id))
     drop = button(label(language, "drop"), DropEntry(entry=facts.entry_id))

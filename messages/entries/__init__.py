@@ -238,7 +238,7 @@ def photo_needs_words(language: Language) -> str:
 
 
 def table_refused(language: Language, *, facts: TableRefused) -> str:
-    return _say(language, "table_refused", facts.heading, homes=_tied(language, facts.homes))
+    return _say(language, "table_refused", facts.heading, facts=facts, homes=_tied(language, facts.homes))
 
 
 # letters
@@ -289,4 +289,4 @@ def phone_waits(language: Language, *, facts: PhoneWaits) -> str:
 
 
 def photo_failed(language: Language, *, facts: PhotoFailed) -> str:
-    return _say(language, "photo_failed", facts.heading, homes=_tied(language, facts.homes))
+    return _say(language, "photo_failed", facts.heading, facts=facts, homes=_tied(language, facts.homes))

@@ -86,11 +86,14 @@ SAMPLES: dict[str, list[Any]] = {
         RETURNED,
         *(replace(RETURNED, refused=True, why=why) for why in (Ending.REFUSED, Ending.CAPPED, Ending.UNHEARD)),
     ],
-    "entries_lapsed": [EntriesLapsed(HEADING, homes, CLOSES) for homes in (HOMES, TWO)],
+    "entries_lapsed": [EntriesLapsed(HEADING, homes, CLOSES, photos) for homes in (HOMES, TWO) for photos in (0, 1, 4300)],
     "ballot_undone": [replace(UNDONE, own=own, counts=counts) for own in (False, True) for counts in (False, True)],
     "phone_waits": [PhoneWaits(HEADING, homes, CLOSES) for homes in (HOMES, TWO)],
-    "photo_failed": [PhotoFailed(entry, HEADING, HOMES) for entry in ("abcdefghij", "")],
-    "table_refused": [TableRefused(HEADING, HOMES)],
+    "photo_failed": [
+        *(PhotoFailed(entry, HEADING, HOMES) for entry in ("abcdefghij", "")),
+        *(PhotoFailed("", HEADING, TWO, of_table=True, closed_at=closed) for closed in (None, CLOSES)),
+    ],
+    "table_refused": [TableRefused(HEADING, HOMES, unheard) for unheard in (False, True)],
     "power_entered": [
         PowerEntered(HEADING, HOMES, "李强", "北街社区", until, CLOSES, withdrawn)
         for until, withdrawn in ((None, False), (CLOSES, False), (None, True))

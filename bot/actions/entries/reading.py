@@ -134,12 +134,15 @@ async def entries_waiting(unit: UnitOfWork, actor: Actor, vote_id: str) -> Entri
         desk = await desk_of(unit, actor, vote_id)
     except NotAnEnterer:
         return EntriesWaiting(vote_id)
+    photos = 0
+    if desk.may_enter:
+        photos = await unit.entries.count(desk.vote.compound_id, vote_id, EntryState.PHOTO, await _heads(unit, desk))
     if not desk.in_charge:
-        return EntriesWaiting(vote_id)
+        return EntriesWaiting(vote_id, photos=photos)
     mine = {one.owner_id for one in actor.bindings}
     alive = [one for one in await unit.entries.shown(desk.vote.compound_id, vote_id) if one.state is EntryState.WAITING]
     phones = sum(one.entered_by != actor.person_id and one.owner_id not in mine for one in alive)
-    return EntriesWaiting(vote_id, phones, len({one.owner_id for one in await contradictions(unit, desk)} - mine))
+    return EntriesWaiting(vote_id, phones, len({one.owner_id for one in await contradictions(unit, desk)} - mine), photos)
 
 
 async def ways_in(unit: UnitOfWork, actor: Actor, vote: Vote) -> tuple[bool, list[Contradiction]]:

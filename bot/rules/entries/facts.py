@@ -26,11 +26,12 @@ class EntriesHome:
 
 @dataclass(frozen=True, slots=True)
 class EntriesWaiting:
-    """Of one vote, for one of those in charge: ballots by phone to confirm, owners whose ballots differ."""
+    """Of one vote, for one of those in charge: ballots by phone to confirm, owners whose ballots differ, ballots that lack a photo."""
 
     vote_id: str
     phones: int = 0
     differ: int = 0
+    photos: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,11 +238,12 @@ class EntryReturned:
 
 @dataclass(frozen=True, slots=True)
 class EntriesLapsed:
-    """To whoever put ballots by phone down that nobody confirmed."""
+    """To whoever put ballots by phone down that nobody confirmed, or sent a table of ballots of which `photos` had none at the close."""
 
     heading: Heading
     homes: tuple[HomeName, ...]
     closes_at: datetime
+    photos: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,11 +290,13 @@ class BallotsDiffer:
 
 @dataclass(frozen=True, slots=True)
 class PhotoFailed:
-    """To whoever sent it."""
+    """To whoever sent it. `closed_at`: the vote has closed meanwhile. Without an entry it is a power's, or `of_table`."""
 
     entry_id: str
     heading: Heading
     homes: tuple[HomeName, ...]
+    of_table: bool = False
+    closed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

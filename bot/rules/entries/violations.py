@@ -130,7 +130,12 @@ class ProxyCapReached(EntryRefusal):
 
 @dataclass(eq=False)
 class ProxyNotHeard(EntryRefusal):
-    """Another owner speaks for the head by now, or the seller's ballot stands: the power's owner has no ballot there."""
+    """Another owner speaks for the head by now, the seller's ballot stands, or it was sold: the power's owner has no ballot there."""
+
+
+@dataclass(eq=False)
+class OwnerNotHeard(EntryRefusal):
+    """Between 「录纸质票」 and 「记下」 another owner was registered to speak, or the home was sold: nobody has this ballot to cast."""
 
 
 @dataclass(eq=False)
