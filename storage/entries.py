@@ -310,10 +310,11 @@ class Entries:
 
     # contradictions
     async def heads_in_question(self, vote_id: str) -> list[int]:
-        """Heads with ballots by more than one channel of one owner; whether these differ is the rules' to say."""
+        """Heads with ballots by more than one channel of one owner, or of one owner's agent; whether these differ is the rules' to say."""
         several = func.count(standing_choices.c.channel.distinct()) > 1
-        own = (standing_choices.c.vote_id == vote_id, standing_choices.c.by_proxy.is_(False), standing_choices.c.choice.is_not(None))
-        grouped = select(standing_choices.c.head).where(*own).group_by(standing_choices.c.head, standing_choices.c.owner_id)
+        standing = (standing_choices.c.vote_id == vote_id, standing_choices.c.choice.is_not(None))
+        alike = (standing_choices.c.head, standing_choices.c.owner_id, standing_choices.c.by_proxy)
+        grouped = select(standing_choices.c.head).where(*standing).group_by(*alike)
         joined = (vote_heads.c.vote_id == vote_id, vote_heads.c.head.in_(grouped.having(several)))
         return list((await self._connection.execute(select(vote_heads.c.head).where(*joined).order_by(vote_heads.c.head))).scalars())
 

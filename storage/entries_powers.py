@@ -1,6 +1,6 @@
 """Written powers: who stands in for an owner in one vote, with the photo of the paper, and who entered it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -98,6 +98,16 @@ class Powers:
         mine = (powers.c.vote_id == vote_id, powers.c.owner_id == owner_id, powers.c.state == PowerState.STANDING)
         rows = await self._connection.execute(select(*_FIELDS).where(*mine).order_by(powers.c.entered_at, powers.c.id))
         return [_power(row) for row in rows]
+
+    async def stands_in(self, vote_id: str, owner_id: str, agents: Collection[str]) -> bool:
+        """Whether one of these owners on the roster was ever registered as this one's agent."""
+        mine = (powers.c.vote_id == vote_id, powers.c.owner_id == owner_id, powers.c.agent_owner_id.in_(agents))
+        return await self._connection.scalar(select(powers.c.id).where(*mine).limit(1)) is not None
+
+    async def ids_of_owner(self, vote_id: str, owner_id: str) -> list[str]:
+        """Whatever became of them."""
+        mine = (powers.c.vote_id == vote_id, powers.c.owner_id == owner_id, powers.c.agent_owner_id.is_not(None))
+        return list((await self._connection.execute(select(powers.c.id).where(*mine).order_by(powers.c.id))).scalars())
 
     async def standing(self, compound_id: str, vote_id: str, *, limit: int, offset: int) -> tuple[list[Power], int]:
         mine = (powers.c.compound_id == compound_id, powers.c.vote_id == vote_id, powers.c.state == PowerState.STANDING)

@@ -137,7 +137,8 @@ def waiting_entries(language: Language, *, facts: WaitingEntries) -> str:
 def contradictions(language: Language, *, facts: Contradictions) -> str:
     between = "、" if language == "zh" else ", "
     lines = [
-        (_homes(language, one.homes), one.owner, between.join(_kind(language, channel) for channel in one.channels)) for one in facts.heads
+        (_homes(language, one.homes), one.owner, between.join(_kind(language, channel) for channel in one.channels), one.by_agent)
+        for one in facts.heads
     ]
     return _say(language, "contradictions", facts.heading, facts=facts, lines=lines)
 

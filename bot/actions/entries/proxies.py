@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.actions.ballots.batch import record_ballots
+from bot.actions.ballots.entered import cast_key
 from bot.actions.ballots.items import Cast, Entered
 from bot.actions.ballots.receipts import names_of
 from bot.actions.ballots.speakers import may_speak
@@ -90,7 +91,7 @@ async def cast_by_proxy(
         receipt = outcome.outcome
         assert not isinstance(receipt, NotBound), "its owner is known"
         if not receipt.repeated:
-            key = f"proxy:{power.id}:{receipt.code}"
+            key = cast_key(power.id, receipt.code)
             letters = await owner_letters(
                 unit, desk, elector, power.owner_id, channel=Channel.CHAT, choice=choice, receipt=receipt, agent=power.agent_name, key=key
             )

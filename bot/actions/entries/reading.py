@@ -109,7 +109,9 @@ async def read_waiting(unit: UnitOfWork, *, actor: Actor, vote_id: str, page: in
 
 
 async def contradictions(unit: UnitOfWork, desk: Desk) -> list[Contradiction]:
-    """Of owners whose own channels say different things: that they do. Inside a unit; for those in charge of the vote."""
+    """Of owners for whom their own channels, or their agent's, say different things: that they do.
+
+    Inside a unit; for those in charge of the vote."""
     heads = await unit.entries.heads_in_question(desk.vote.id)
     if not heads or desk.vote.state is not VoteState.OPEN:
         return []
@@ -124,7 +126,8 @@ async def contradictions(unit: UnitOfWork, desk: Desk) -> list[Contradiction]:
         if books[number].hears(elector, owner):
             name = await owner_name(unit, desk.vote, owner)
             holds = books[number].counted is BallotState.DISPUTED and not books[number].owners_differ(elector)
-            found.append(Contradiction(number, owner, name, names_of([elector]), tuple(books[number].own(owner)), holds))
+            about = (number, owner, name, names_of([elector]), tuple(books[number].speaking(owner)), holds)
+            found.append(Contradiction(*about, by_agent=books[number].by_agent(owner)))
     return found
 
 

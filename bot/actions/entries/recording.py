@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.actions.ballots.batch import record_ballots
-from bot.actions.ballots.entered import entered_key
+from bot.actions.ballots.entered import as_it_counts, entered_key
 from bot.actions.ballots.items import Cast, Entered
 from bot.actions.ballots.receipts import names_of
 from bot.actions.ballots.rewording import receipts_of_head
@@ -160,11 +160,9 @@ async def owner_letters(
         received_at=receipt.received_at,
         closes_at=desk.vote.closes_at,
         code=receipt.code,
-        contradicts=book.contradicts(owner_id),
-        counts=book.takes_part and book.hears(elector, owner_id),
         agent=agent,
-        beaten=bool(agent and book.own(owner_id)),
     )
+    facts = as_it_counts(facts, desk.vote, elector, book, (owner_id, channel, bool(agent)))
     keys = {f"{key}:{account}": account for _, account in accounts}
     letters = [
         Letter(one, account, "entries.ballot_entered", facts, coalesce_key=one, live_key=one, night_waits=True)

@@ -147,7 +147,7 @@ def ballot_owners(elector: Elector, book: HeadBook, present: Sequence[str]) -> t
 def settling_channel(book: HeadBook, owner: str, way: Way) -> Channel:
     """The channel that `way` comes to. NothingToSettle: they agree by now, or there is no ballot by that channel."""
     channel = Channel(way.value)
-    if not book.contradicts(owner) or channel not in book.own(owner):
+    if not book.contradicts(owner) or channel not in book.speaking(owner):
         raise NothingToSettle
     return channel
 

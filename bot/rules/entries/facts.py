@@ -161,6 +161,8 @@ class Contradiction:
     channels: tuple[Channel, ...]
     holds: bool = True
     """The home does not count for it; False where another owner's ballot does, or the owners differ besides."""
+    by_agent: bool = False
+    """The ballots are those of whoever stands in for the owner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,3 +310,4 @@ class BallotSettled:
     channel: Channel
     reason: str
     closes_at: datetime
+    by_agent: bool = False
