@@ -78,16 +78,22 @@ SAMPLES: dict[str, list[Any]] = {
         replace(ENTERED, agent="李强"),
         replace(ENTERED, agent="李强", office="", channel=Channel.CHAT, beaten=True),
         replace(ENTERED, counts=False, aside=True),
+        replace(ENTERED, counts=False, aside=True, agent="李强"),
+        replace(ENTERED, counts=False, contradicts=True, agent="李强"),
     ],
-    "ballot_settled": [BallotSettled(HEADING, HOMES, channel, "问过本人", CLOSES) for channel in Channel],
+    "ballot_settled": [BallotSettled(HEADING, HOMES, channel, "问过本人", CLOSES, agent) for channel in Channel for agent in (False, True)],
     "ballots_differ": [BallotsDiffer(HEADING, homes, CLOSES) for homes in (HOMES, TWO)],
     "entry_ended": [replace(ENDED, ending=ending, channel=channel) for ending in Ending for channel in (PAPER, PHONE)],
     "entry_returned": [
         RETURNED,
-        *(replace(RETURNED, refused=True, why=why) for why in (Ending.REFUSED, Ending.CAPPED, Ending.UNHEARD)),
+        *(replace(RETURNED, refused=True, why=why) for why in (Ending.REFUSED, Ending.CAPPED, Ending.UNHEARD, Ending.POWER_OVER)),
     ],
     "entries_lapsed": [EntriesLapsed(HEADING, homes, CLOSES, photos) for homes in (HOMES, TWO) for photos in (0, 1, 4300)],
-    "ballot_undone": [replace(UNDONE, own=own, counts=counts) for own in (False, True) for counts in (False, True)],
+    "ballot_undone": [
+        *(replace(UNDONE, own=own, counts=counts) for own in (False, True) for counts in (False, True)),
+        replace(UNDONE, agent="李强"),
+        replace(UNDONE, own=True, counts=True, by_agent=True),
+    ],
     "phone_waits": [PhoneWaits(HEADING, homes, CLOSES) for homes in (HOMES, TWO)],
     "photo_failed": [
         *(PhotoFailed(entry, HEADING, HOMES) for entry in ("abcdefghij", "")),
@@ -101,7 +107,8 @@ SAMPLES: dict[str, list[Any]] = {
     "power_given": [
         PowerGiven("abcdefghij", HEADING, HOMES, "王桂芳", until, CLOSES, chosen, "K7Q2" if chosen else "")
         for until, chosen in ((None, None), (CLOSES, None), (None, Choice.AGAINST))
-    ],
+    ]
+    + [PowerGiven("abcdefghij", HEADING, HOMES, "王桂芳", None, CLOSES, over=True)],
 }
 HOME = EntriesHome(HEADING, CLOSES, 2, 1, may_enter=True, may_settle=True)
 SHOWN = EntryShown("abcdefghij", HEADING, PAPER, EntryStep.PHOTO, HOMES, "王桂芳")
@@ -134,7 +141,10 @@ SCREENS: list[tuple[Any, Any]] = [
     *((cards.entry_done, replace(DONE, state=state, channel=channel)) for state in EntryState for channel in (PAPER, PHONE)),
     (cards.entry_done, replace(DONE, state=EntryState.DROPPED, channel=PHONE, returned=True, may_enter=False)),
     *((cards.waiting_entries, one) for one in (WAITING, replace(WAITING, lapsed=8), WaitingEntries(HEADING, CLOSES, (), 0, 0, 1))),
-    *((cards.contradictions, Contradictions(HEADING, CLOSES, heads, len(heads))) for heads in ((DIFFER,), ())),
+    *(
+        (cards.contradictions, Contradictions(HEADING, CLOSES, heads, len(heads)))
+        for heads in ((DIFFER, replace(DIFFER, by_agent=True)), ())
+    ),
     *((cards.ask_reason, replace(SETTLING, way=way)) for way in Way),
     *((cards.settling_shown, replace(SETTLING, way=way, reason="问过<本人>")) for way in Way),
     *((cards.entry_asked, replace(SHOWN, step=step, undo="abcdefghij")) for step in (EntryStep.PHOTO, EntryStep.CHOICE)),

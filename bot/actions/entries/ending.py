@@ -8,7 +8,7 @@ from bot.actions.ballots.receipts import names_of
 from bot.actions.unit import UnitOfWork
 from bot.rules.entries import Ending, EntryState, ending_of
 from bot.rules.entries.facts import EntriesLapsed, EntryEnded, EntryReturned
-from bot.rules.entries.violations import OwnerNotHeard, ProxyCapReached, ProxyNotHeard
+from bot.rules.entries.violations import OwnerNotHeard, PowerOver, ProxyCapReached, ProxyNotHeard
 from bot.rules.letters import Letter
 from bot.rules.residents import Actor
 from bot.rules.violations import RuleViolation
@@ -46,6 +46,8 @@ def ending_of_refusal(refusal: RuleViolation | None) -> Ending | None:
         return Ending.CAPPED
     if isinstance(refusal, ProxyNotHeard | OwnerNotHeard):
         return Ending.UNHEARD
+    if isinstance(refusal, PowerOver):
+        return Ending.POWER_OVER
     return None if refusal is None else Ending.REFUSED
 
 

@@ -269,8 +269,9 @@ async def _tell_seconds(unit: UnitOfWork, actor: Actor, desk: Desk, entry: Entry
 async def drop(unit: UnitOfWork, *, actor: Actor, entry_id: str, message_id: int | None, now: datetime) -> EntryDone:
     """「不录了」, at any time before it is recorded; also after the close, and by somebody whose role has ended."""
     async with unit:
-        entry = await unit.entries.entry(entry_id)
-        if entry is None or entry.state is not EntryState.DRAFT or entry.entered_by != actor.person_id:
+        await unit.votes.lock([(await known(unit, entry_id)).vote_id])
+        entry = await known(unit, entry_id)
+        if entry.state is not EntryState.DRAFT or entry.entered_by != actor.person_id:
             raise EntryUnknown
         await unit.entries.end(entry, EntryState.DROPPED, actor.person_id, now)
         await unit.forms.clear(actor.telegram_id)
@@ -291,6 +292,10 @@ async def forget_due(unit: UnitOfWork, item: DueItem, now: datetime) -> None:
         if not await unit.schedule.finish(item.id, now):
             return
         entry = await unit.entries.entry(item.target)
+        if entry is not None:
+            # Whoever presses 「记下」 at this moment holds it.
+            await unit.votes.lock([entry.vote_id])
+            entry = await known(unit, entry.id)
         if entry is not None and entry.state is EntryState.DRAFT:
             await _forget(unit, entry, now)
         photo = entry.photo_sha256 if entry is not None and entry.state in {EntryState.DRAFT, EntryState.DROPPED} else None

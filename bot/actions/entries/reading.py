@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.actions.ballots.receipts import names_of
-from bot.actions.entries.common import Desk, desk_of, entering_desk, owner_name
+from bot.actions.entries.common import Desk, desk_of, entering_desk, heads_entered, owner_name
 from bot.actions.unit import UnitOfWork
 from bot.rules.entries import EntryState
 from bot.rules.entries.facts import (
@@ -34,7 +34,8 @@ async def read_home(unit: UnitOfWork, *, actor: Actor, vote_id: str) -> EntriesH
         heads = await _heads(unit, desk)
         waiting = await unit.entries.count(desk.vote.compound_id, vote_id, EntryState.WAITING, heads)
         differ = len(await contradictions(unit, desk)) if desk.in_charge else 0
-        powers = (await unit.powers.standing(desk.vote.compound_id, vote_id, limit=0, offset=0))[1] if desk.may_enter else 0
+        of_theirs = (desk.vote.compound_id, vote_id, await heads_entered(unit, desk))
+        powers = (await unit.powers.standing(*of_theirs, limit=0, offset=0))[1] if desk.may_enter else 0
         photos = await unit.entries.count(desk.vote.compound_id, vote_id, EntryState.PHOTO, heads)
     is_open = desk.vote.state is VoteState.OPEN
     may = (desk.may_enter and is_open, desk.in_charge and is_open)

@@ -43,10 +43,15 @@ async def put_down(
     """
     assert entry.choice is not None, "a ballot that was filled in"
     by = second or entry.entered_by
+    try:
+        agent = await _agent(unit, entry, received_at)
+    except PowerOver as over:
+        await unit.entries.end(entry, EntryState.DROPPED, by, now)
+        return over
     if not await may_speak(unit, desk.vote, elector, entry.owner_id):
         await unit.entries.end(entry, EntryState.DROPPED, by, now)
         return OwnerNotHeard() if entry.power_id is None else ProxyNotHeard()
-    entered = Entered(entry.owner_id, entry.entered_by, second, entry.photo_sha256, await _agent(unit, entry, received_at))
+    entered = Entered(entry.owner_id, entry.entered_by, second, entry.photo_sha256, agent)
     cast = Cast(
         vote_id=entry.vote_id,
         telegram_id=actor.telegram_id,

@@ -209,6 +209,10 @@ class BallotUndone:
     code: str
     own: bool = False
     counts: bool = False
+    agent: str = ""
+    """Whose ballot for the owner it was that was taken back."""
+    by_agent: bool = False
+    """The other one that stands is an agent's."""
 
 
 @dataclass(frozen=True, slots=True)

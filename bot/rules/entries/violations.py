@@ -79,7 +79,7 @@ class UndoNotAllowed(EntryRefusal):
 
 @dataclass(eq=False)
 class NotTheSecond(EntryRefusal):
-    """Whoever entered it, or the owner whom it is about, is no second person."""
+    """Whoever entered it, the owner whom it is about, or the agent who phoned it in, is no second person."""
 
 
 @dataclass(eq=False)
@@ -119,6 +119,13 @@ class PowerUnknown(EntryRefusal):
 @dataclass(eq=False)
 class AgentOwnsIt(EntryRefusal):
     """Nobody is the agent of themselves."""
+
+
+@dataclass(eq=False)
+class AgentNamedAlike(EntryRefusal):
+    """Somebody of the same name, on the roster or not, is an agent in this vote: by two names one would pass the cap (R11)."""
+
+    name: str
 
 
 @dataclass(eq=False)

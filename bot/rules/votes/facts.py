@@ -144,6 +144,10 @@ class HeadReceipt:
     channel: Channel = Channel.CHAT
     aside: bool = False
     """It was settled that their ballot by another channel counts (R13)."""
+    by_agent: bool = False
+    """Somebody else cast it for the reader, by a written power (R11)."""
+    for_owner: str = ""
+    """The reader cast it for this owner."""
 
 
 @dataclass(frozen=True, slots=True)
