@@ -138,6 +138,13 @@ class Entries:
         row = (await self._connection.execute(select(*_FIELDS).where(entries.c.id == entry_id))).one_or_none()
         return None if row is None else _entry(row)
 
+    async def newest_by_phone(self, person_id: str) -> Entry | None:
+        """That this person is filling in."""
+        mine = (entries.c.entered_by == person_id, entries.c.state == EntryState.DRAFT, entries.c.channel == Channel.PHONE)
+        query = select(*_FIELDS).join(votes, votes.c.id == entries.c.vote_id).where(*mine, votes.c.state == VoteState.OPEN)
+        row = (await self._connection.execute(query.order_by(entries.c.entered_at.desc(), entries.c.id).limit(1))).one_or_none()
+        return None if row is None else _entry(row)
+
     async def change(self, compound_id: str, entry_id: str, **values: Any) -> None:
         mine = (entries.c.compound_id == compound_id, entries.c.id == entry_id)
         await self._connection.execute(update(entries).where(*mine).values(**values))

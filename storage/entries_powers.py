@@ -119,9 +119,10 @@ class Powers:
         return await self._connection.scalar(select(powers.c.id).where(*mine).limit(1)) is not None
 
     async def ids_of_owner(self, vote_id: str, owner_id: str) -> list[str]:
-        """Whatever became of them."""
-        mine = (powers.c.vote_id == vote_id, powers.c.owner_id == owner_id, powers.c.agent_owner_id.is_not(None))
-        return list((await self._connection.execute(select(powers.c.id).where(*mine).order_by(powers.c.id))).scalars())
+        """Those that stand, and those that were taken back after a ballot may have been cast."""
+        registered = powers.c.state.in_((PowerState.STANDING, PowerState.WITHDRAWN))
+        query = select(powers.c.id).where(powers.c.vote_id == vote_id, powers.c.owner_id == owner_id, registered)
+        return list((await self._connection.execute(query.order_by(powers.c.id))).scalars())
 
     async def standing(
         self, compound_id: str, vote_id: str, heads: Collection[int] | None = None, *, limit: int, offset: int

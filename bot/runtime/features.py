@@ -8,17 +8,20 @@ from bot.actions.ballots import VoteCaster
 from bot.actions.concerns import due as concerns_due
 from bot.actions.deliveries import landing
 from bot.actions.entries import due as entries_due
+from bot.actions.entries import standing as entries_standing
 from bot.actions.groups import due as groups_due
 from bot.actions.opinions import due as opinions_due
 from bot.actions.polls import due as polls_due
 from bot.actions.proofs import due as proofs_due
 from bot.actions.residents import due as residents_due
+from bot.actions.residents import standing as residents_standing
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes import due as votes_due
 from bot.actions.votes import missed as votes_missed
 from bot.actions.votes import standing as votes_standing
 from bot.actions.votes.older_cards import OlderCards
 from bot.actions.votes.outages import announce_outage
+from bot.runtime.delivery.leaving import Condition
 from bot.runtime.ticker import DueAction
 from bot.runtime.work import compounds as compounds_work
 from bot.runtime.work import entries as entries_work
@@ -29,7 +32,7 @@ from bot.runtime.work import sheets as sheets_work
 from bot.runtime.work import votes as votes_work
 from bot.runtime.workers import JobFunction
 from storage.base import Database
-from storage.outbox import Landed, StoredLetter
+from storage.outbox import Landed
 
 
 class Service(Protocol):
@@ -69,9 +72,9 @@ def due_patience() -> Mapping[str, timedelta]:
     return {**polls_due.PATIENCE, **votes_due.PATIENCE}
 
 
-def letter_conditions() -> Mapping[str, Callable[[UnitOfWork, StoredLetter], Awaitable[bool]]]:
-    """Cards that go out only while something is true, asked when they are about to leave."""
-    return {**votes_standing.CONDITIONS, **votes_missed.CONDITIONS}
+def letter_conditions() -> Mapping[str, Condition]:
+    """Cards that go out only while something is true, or as it is true by then; asked when they are about to leave."""
+    return {**entries_standing.CONDITIONS, **residents_standing.CONDITIONS, **votes_standing.CONDITIONS, **votes_missed.CONDITIONS}
 
 
 def letter_landings() -> Mapping[str, Callable[[UnitOfWork, Sequence[Landed]], Awaitable[None]]]:

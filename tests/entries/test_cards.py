@@ -69,6 +69,8 @@ PAPER, PHONE = Channel.PAPER, Channel.PHONE
 ENTERED = BallotEntered(HEADING, PAPER, HOMES, Choice.AGAINST, "北街社区", False, NOW, CLOSES, "K7Q2")
 ENDED = EntryEnded(HEADING, PHONE, Ending.RECORDED, HOMES, "王桂芳", NOW, "周敏")
 RETURNED = EntryReturned(HEADING, HOMES, "王桂芳", "周敏", NOW, CLOSES)
+SETTLED = BallotSettled(HEADING, HOMES, PAPER, "问过本人", CLOSES)
+NO_YES = (False, True)
 UNDONE = BallotUndone(HEADING, PAPER, HOMES, "北街社区", False, CLOSES, "K7Q2")
 SAMPLES: dict[str, list[Any]] = {
     "ballot_entered": [
@@ -80,19 +82,23 @@ SAMPLES: dict[str, list[Any]] = {
         replace(ENTERED, counts=False, aside=True),
         replace(ENTERED, counts=False, aside=True, agent="李强"),
         replace(ENTERED, counts=False, contradicts=True, agent="李强"),
+        replace(ENTERED, counts=False, homes=TWO),
+        *(replace(ENTERED, homes=homes, over=True, counts=False) for homes in (HOMES, TWO)),
+        *(replace(ENTERED, over=True, agent=agent, contradicts=differs) for agent, differs in (("", False), ("李强", False), ("", True))),
     ],
-    "ballot_settled": [BallotSettled(HEADING, HOMES, channel, "问过本人", CLOSES, agent) for channel in Channel for agent in (False, True)],
+    "ballot_settled": [replace(SETTLED, channel=channel, **how) for channel in Channel for how in ({}, {"over": True}, {"by_agent": True})],
     "ballots_differ": [BallotsDiffer(HEADING, homes, CLOSES) for homes in (HOMES, TWO)],
     "entry_ended": [replace(ENDED, ending=ending, channel=channel) for ending in Ending for channel in (PAPER, PHONE)],
     "entry_returned": [
         RETURNED,
+        replace(RETURNED, over=True),
         *(replace(RETURNED, refused=True, why=why) for why in (Ending.REFUSED, Ending.CAPPED, Ending.UNHEARD, Ending.POWER_OVER)),
     ],
     "entries_lapsed": [EntriesLapsed(HEADING, homes, CLOSES, photos) for homes in (HOMES, TWO) for photos in (0, 1, 4300)],
     "ballot_undone": [
-        *(replace(UNDONE, own=own, counts=counts) for own in (False, True) for counts in (False, True)),
         replace(UNDONE, agent="李强"),
         replace(UNDONE, own=True, counts=True, by_agent=True),
+        *(replace(UNDONE, own=own, counts=counts, over=over) for own in NO_YES for counts in NO_YES for over in NO_YES),
     ],
     "phone_waits": [PhoneWaits(HEADING, homes, CLOSES) for homes in (HOMES, TWO)],
     "photo_failed": [

@@ -259,7 +259,7 @@ class _Batch:
         await self.unit.ballots.record(self.writes, compounds, now)
         await self.unit.proofs.record(self.writes.events, compounds, now)
         moved = sorted({vote_id for (vote_id, _, _), sums in self.writes.participation.items() if any(sums)})
-        letters = await self.post.letters(self.unit)
+        letters = await self.post.letters(self.unit, now)
         for vote_id in moved:
             version = str(self.writes.receipts.get(vote_id, self.votes[vote_id].receipts))
             letters += await card_letters(self.unit, self.votes[vote_id], version, now)

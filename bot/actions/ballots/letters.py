@@ -12,6 +12,7 @@ from bot.actions.ballots.pointing import told_key, with_pointers, words_reworded
 from bot.actions.ballots.receipts import names_of
 from bot.actions.ballots.rewording import as_it_counts, known_receipts, receipt_key, reworded, with_silent
 from bot.actions.unit import UnitOfWork
+from bot.actions.votes.letters import can_wait
 from bot.rules.letters import Letter
 from bot.rules.votes import Channel
 from bot.rules.votes.casting import COUNTED, HeadBook, Judged, Mandate, Voter
@@ -97,6 +98,10 @@ class Post:
     """Collects what one batch causes; of several receipts of one person only the newest goes out."""
 
     receipts: dict[str, tuple[int, Receipt, bool]] = field(default_factory=dict)
+    taken_over: dict[str, Receipt] = field(default_factory=dict)
+    """Receipts of this batch whose ballot another account of the same owner took over in it."""
+    accounts: dict[str, int] = field(default_factory=dict)
+    """Of the people who have tapped in it."""
     told: list[_Told] = field(default_factory=list)
     elsewhere: list[_Elsewhere] = field(default_factory=list)
     answered: list[_Answered] = field(default_factory=list)
@@ -114,6 +119,9 @@ class Post:
         if voter.started:
             key = receipt_key(receipt.heading.vote_id, voter.telegram_id)
             known = self.receipts.get(key)
+            self.taken_over.pop(key, None)
+            if voter.person_id is not None:
+                self.accounts[voter.person_id] = voter.telegram_id
             self.receipts[key] = (voter.telegram_id, receipt, changed or (known is not None and known[2]))
 
     def owners(self, vote: Vote, cast: Cast, judged: Judged, book: HeadBook) -> None:
@@ -177,29 +185,37 @@ class Post:
             for judged in written
             if judged.former is not None and judged.former.former.choice is not None and judged.former.person_id != voter.person_id
         ]
+        for person in {person for _, person in taken}:
+            key = receipt_key(vote.id, self.accounts.get(person or "", 0))
+            if key in self.receipts:
+                self.taken_over[key] = self.receipts.pop(key)[1]
         if taken:
             self.elsewhere.append(_Elsewhere(vote, receipt, tuple(taken), voter.telegram_id))
 
-    async def letters(self, unit: UnitOfWork) -> list[Letter]:
-        elsewhere = await self._to_other_accounts(unit)
+    async def letters(self, unit: UnitOfWork, now: datetime) -> list[Letter]:
+        elsewhere = await self._to_other_accounts(unit, now)
         told = await self._accounts_told(unit)
         reworded = await self._receipts_of_owners(unit, told, taken={key for key, _, _ in elsewhere})
         replaced = {key: receipt for key, (_, receipt, changed) in self.receipts.items() if changed}
         replaced |= await self._below_opinions(unit)
         await self._after_twice(unit, replaced.keys() & self.receipts.keys())
+        gone = {key: receipt for key, receipt, letters in elsewhere if len(letters) == 1}
+        if gone:
+            # What was written before and waits still would say that it counts.
+            await unit.outbox.overtaken(gone.keys() - self.receipts.keys())
         return [
-            *await self._pointers(unit, replaced | {key: receipt for key, receipt, letters in elsewhere if len(letters) == 1}),
+            *await self._pointers(unit, replaced | gone),
             *self._receipts(),
             *reworded,
             *(letter for _, _, letters in elsewhere for letter in letters),
-            *(to_owners := await self._to_owners(unit, told)),
+            *(to_owners := await self._to_owners(unit, told, now)),
             *await self._after_settled(unit),
-            *[letter for one in self.differ for letter in await differ_letters(unit, *one)],
+            *[letter for one in self.differ for letter in await differ_letters(unit, *one, now)],
             *[letter for one in self.joint.values() for letter in await words_reworded(unit, *one, written=to_owners)],
             *[letter for one in self.entered.values() for letter in await entered_letters(unit, *one)],
         ]
 
-    async def _to_other_accounts(self, unit: UnitOfWork) -> list[tuple[str, Receipt, list[Letter]]]:
+    async def _to_other_accounts(self, unit: UnitOfWork, now: datetime) -> list[tuple[str, Receipt, list[Letter]]]:
         """(key of the receipt that counts no more, the one that does, the letters): of the homes that it keeps it is the receipt still."""
         found = []
         for one in self.elsewhere:
@@ -212,20 +228,21 @@ class Post:
                 if not taken:
                     continue
                 key = receipt_key(one.vote.id, account)
-                found.append((key, one.receipt, await self._elsewhere_letters(unit, one, account, taken)))
+                found.append((key, one.receipt, await self._elsewhere_letters(unit, one, account, taken, now)))
         return found
 
-    @staticmethod
-    async def _elsewhere_letters(unit: UnitOfWork, one: _Elsewhere, account: int, taken: Sequence[Mandate]) -> list[Letter]:
+    async def _elsewhere_letters(
+        self, unit: UnitOfWork, one: _Elsewhere, account: int, taken: Sequence[Mandate], now: datetime
+    ) -> list[Letter]:
         """Of its own homes alone: what another owner of the same tap chose, and that it did, is nobody else's."""
         key, why = receipt_key(one.vote.id, account), one.receipt.code
         own = await own_mandates(unit, account, one.vote)
         part = bool({mandate.elector.number for mandate in own[1]} - {mandate.elector.number for mandate in taken})
         homes = names_of(mandate.elector for mandate in taken)
         facts = OwnerElsewhere(one.receipt.heading, homes, one.receipt.received_at, one.receipt.closes_at, part=part)
-        letters = [Letter(f"{key}:elsewhere:{why}", account, "votes.owner_elsewhere", facts, night_waits=True)]
+        letters = [Letter(f"{key}:elsewhere:{why}", account, "votes.owner_elsewhere", facts, night_waits=can_wait(one.vote, now))]
         rest = receipt_of(one.vote, own)
-        known = (await known_receipts(unit, [key])).get(key) if rest is not None else None
+        known = self.taken_over.get(key) or ((await known_receipts(unit, [key])).get(key) if rest is not None else None)
         if rest is not None and known is not None:
             also = tuple(head for head in rest.also if not set(head.homes) <= set(known.beside))
             rest = replace(rest, beside=known.beside, also=also)
@@ -335,7 +352,7 @@ class Post:
                         cause = f"{key}:owners:{one.elector.number}:{one.cause}"
                         edits[key] = Letter(cause, account, "votes.receipt", facts, coalesce_key=key, live_key=key)
 
-    async def _to_owners(self, unit: UnitOfWork, accounts: Sequence[tuple[_Told, str, int]]) -> list[Letter]:
+    async def _to_owners(self, unit: UnitOfWork, accounts: Sequence[tuple[_Told, str, int]], now: datetime) -> list[Letter]:
         """What was told of the same head before says that it is old: 「暂不计入」 would stand beside 「已经计入」."""
         letters: dict[str, Letter] = {}
         headings: dict[str, Heading] = {}
@@ -349,9 +366,8 @@ class Post:
             how = {"settled": told.settled, "developer": told.elector.head.developer, "part": part, "checked": told.checked}
             facts = OwnersDiffer(told.vote.heading, names_of([told.elector]), told.vote.closes_at, **how)
             key = told_key(told.vote.id, told.elector.number, telegram_id)
-            letters[key] = Letter(
-                f"{key}:{told.cause}", telegram_id, "votes.owners_differ", facts, coalesce_key=key, live_key=key, night_waits=True
-            )
+            name, waits = f"{key}:{told.cause}", can_wait(told.vote, now)
+            letters[key] = Letter(name, telegram_id, "votes.owners_differ", facts, coalesce_key=key, live_key=key, night_waits=waits)
             headings[key] = told.vote.heading
         return await with_pointers(unit, letters, headings)
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.actions.ballots.receipts import names_of
 from bot.actions.unit import UnitOfWork
+from bot.actions.votes.letters import can_wait
 from bot.rules.entries import Ending, EntryState, ending_of
 from bot.rules.entries.facts import EntriesLapsed, EntryEnded, EntryReturned
 from bot.rules.entries.violations import OwnerNotHeard, PowerOver, ProxyCapReached, ProxyNotHeard
@@ -79,7 +80,8 @@ async def tell_returned(
     if account is not None:
         facts = EntryReturned(vote.heading, names_of([elector]), name, by, now, vote.closes_at)
         facts = facts if refused is None else replace(facts, refused=True, why=refused)
-        await unit.outbox.put(Letter(f"returned:{entry.id}", account, "entries.entry_returned", facts, night_waits=True), now)
+        letter = Letter(f"returned:{entry.id}", account, "entries.entry_returned", facts, night_waits=can_wait(vote, now))
+        await unit.outbox.put(letter, now)
 
 
 async def lapse_entries(unit: UnitOfWork, vote: Vote, now: datetime) -> None:

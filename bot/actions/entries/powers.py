@@ -17,6 +17,7 @@ from bot.actions.entries.common import (
 from bot.actions.entries.entering import DRAFT_KEPT, LARGEST_PHOTO, own_draft
 from bot.actions.papers import PAPER_FADES
 from bot.actions.unit import DueItem, Form, UnitOfWork
+from bot.actions.votes.letters import can_wait
 from bot.rules.entries import EntryState
 from bot.rules.entries.facts import PhotoFailed
 from bot.rules.entries.powers import (
@@ -38,7 +39,6 @@ from bot.rules.letters import Letter, LetterState
 from bot.rules.residents import Actor
 from bot.rules.votes.electorates import Elector
 from storage.entries_powers import Power
-from storage.outbox import StoredLetter
 
 POWERS, AGENT, TERM, PHOTO = "entries.powers", "agent", "term", "photo"
 FETCH_POWER, FORGET_POWER = "entries.fetch_power", "entries.forget_power"
@@ -262,9 +262,9 @@ async def _tell(
     owner = await owner_name(unit, vote, power.owner_id)
     over = state is PowerState.WITHDRAWN
     told = PowerEntered(vote.heading, homes, power.agent_name, office_of(actor, desk.compound)[0], power.until, vote.closes_at, over)
-    key = f"power:{power.id}:{state}"
+    key, waits = f"power:{power.id}:{state}", can_wait(vote, now)
     letters = [
-        Letter(f"{key}:{one}", one, "entries.power_entered", told, night_waits=True)
+        Letter(f"{key}:{one}", one, "entries.power_entered", told, night_waits=waits)
         for _, one in await unit.electorates.accounts_of_owners([power.owner_id])
     ]
     agents = [] if power.agent_owner_id is None else await unit.electorates.accounts_of_owners([power.agent_owner_id])
@@ -273,7 +273,7 @@ async def _tell(
         for _, one in agents:
             live = _given_key(power, one)
             letters.append(
-                Letter(f"{key}:agent:{one}", one, "entries.power_given", given, coalesce_key=live, live_key=live, night_waits=True)
+                Letter(f"{key}:agent:{one}", one, "entries.power_given", given, coalesce_key=live, live_key=live, night_waits=waits)
             )
     await unit.mailing.put_all(letters, now)
     if over:
@@ -293,18 +293,15 @@ async def _tell_agent_over(unit: UnitOfWork, desk: Desk, power: Power, elector: 
     facts = PowerGiven(power.id, desk.vote.heading, names_of([elector]), owner, power.until, desk.vote.closes_at, over=True)
     keys = {_given_key(power, account): account for _, account in agents}
     newest = await unit.outbox.newest(list(keys)) if keys else {}
+    # What still waits for the morning is not sent any more: nobody is told of the end of what they never heard of.
+    read = {key: keys[key] for key, letter in newest.items() if letter.state is LetterState.SENT}
     letters = [
-        Letter(f"{key}:over", keys[key], "entries.power_given", facts, coalesce_key=key, live_key=key, night_waits=_waits(letter))
-        for key, letter in newest.items()
+        Letter(f"{key}:over", account, "entries.power_given", facts, coalesce_key=key, live_key=key) for key, account in read.items()
     ]
-    told = [account for key, account in keys.items() if key in newest and not _waits(newest[key])] if rings else []
-    letters += [Letter(f"power-over:{power.id}:{one}", one, "entries.power_given", facts, night_waits=True) for one in told]
+    if rings:
+        waits = can_wait(desk.vote, now)
+        letters += [Letter(f"power-over:{power.id}:{one}", one, "entries.power_given", facts, night_waits=waits) for one in read.values()]
     await unit.mailing.put_all(letters, now)
-
-
-def _waits(letter: StoredLetter) -> bool:
-    """Nothing was read of the power yet: the one letter that waits says that it is over."""
-    return letter.state is not LetterState.SENT
 
 
 async def drop_power(unit: UnitOfWork, *, actor: Actor, power_id: str, now: datetime) -> PowerDone:
@@ -322,6 +319,15 @@ async def drop_power(unit: UnitOfWork, *, actor: Actor, power_id: str, now: date
         await unit.forms.clear(actor.telegram_id)
         await unit.commit()
     return PowerDone(vote.heading, PowerState.DROPPED, names_of([elector]), owner, power.agent_name, by_chat=False)
+
+
+async def end_draft(unit: UnitOfWork, power_id: str, telegram_id: int, now: datetime) -> None:
+    """One that is being filled in by this account. Inside a unit that was entered."""
+    power = await unit.powers.power(power_id)
+    if power is None or power.state is not PowerState.DRAFT or await unit.residents.account(power.entered_by) != telegram_id:
+        return
+    await unit.powers.change(power.compound_id, power.id, state=PowerState.DROPPED, ended_by=power.entered_by, ended_at=now)
+    await _fade(unit, power, now)
 
 
 async def _fade(unit: UnitOfWork, power: Power, now: datetime) -> None:

@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from bot.actions.unit import UnitOfWork
-from bot.rules.letters import Lane, Letter, OnUnknown
+from bot.rules.groups import EVENING_ZONE
+from bot.rules.letters import Lane, Letter, OnUnknown, may_wait_until_morning
 from bot.rules.votes.facts import CardMoved, Retraction, VoteCard, VoteEnded, VoteState
 from storage.chats import LiveMessage
 from storage.votes.records import Vote, VoteGroup
@@ -16,6 +17,11 @@ TYPED = ("typed", "typed-unclear", "typed-edited")
 # Waiting letters taken back in one transaction: more than leave in the minute after which a step that was cut off is done again
 # (29/s, and the lease of a due row), so that none of them leaves meanwhile.
 UNSENT_AT_ONCE = 2000
+
+
+def can_wait(vote: Vote, now: datetime) -> bool:
+    """Whether what is written about it by night is still of use in the morning (design.md, quiet hours)."""
+    return may_wait_until_morning(now.astimezone(EVENING_ZONE), vote.closes_at)
 
 
 def card_key(vote_id: str, group_id: str) -> str:

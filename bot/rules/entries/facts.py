@@ -213,6 +213,7 @@ class BallotUndone:
     """Whose ballot for the owner it was that was taken back."""
     by_agent: bool = False
     """The other one that stands is an agent's."""
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +241,7 @@ class EntryReturned:
     closes_at: datetime
     refused: bool = False
     why: Ending = Ending.REFUSED
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +276,8 @@ class BallotEntered:
     """The owner's own ballot stands: this one does not count while it does (R11)."""
     aside: bool = False
     """It was settled that another ballot of the same owner counts."""
+    over: bool = False
+    """It is told of when the vote has closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +287,7 @@ class PhoneWaits:
     heading: Heading
     homes: tuple[HomeName, ...]
     closes_at: datetime
+    entries: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +297,7 @@ class BallotsDiffer:
     heading: Heading
     homes: tuple[HomeName, ...]
     closes_at: datetime
+    heads: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,4 +320,5 @@ class BallotSettled:
     channel: Channel
     reason: str
     closes_at: datetime
+    over: bool = False
     by_agent: bool = False
