@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Self
 
 from aiogram.filters.callback_data import CallbackData
+from pydantic import Field
 
 from bot.rules.ports import LANGUAGES, Language
 from bot.rules.residents import Actor
@@ -28,6 +30,27 @@ def named(menu: tuple[MenuItem, ...], actor: Actor, words: str) -> MenuItem | No
 
 # The payload of the link that somebody whom letters do not reach yet follows from 「看方案」; the residents feature answers it.
 SCHEME_WANTED = "scheme"
+
+
+# Of a vote whose scheme was never changed.
+FIRST_SCHEME = 1
+
+
+class OfScheme(CallbackData, prefix="v0"):
+    """Chooses about this version of a vote's scheme and no other (R15); of the first one nothing is said of it in the data."""
+
+    scheme: int = Field(FIRST_SCHEME, ge=FIRST_SCHEME)
+
+    def pack(self) -> str:
+        prefix, number, rest = super().pack().split(self.__separator__, 2)
+        return self.__separator__.join((prefix, rest) if number == str(FIRST_SCHEME) else (prefix, number, rest))
+
+    @classmethod
+    def unpack(cls, value: str) -> Self:
+        prefix, _, rest = value.partition(cls.__separator__)
+        if rest.count(cls.__separator__) + 1 == len(cls.model_fields) - 1:
+            value = cls.__separator__.join((prefix, str(FIRST_SCHEME), rest))
+        return super().unpack(value)
 
 
 class OpenMenu(CallbackData, prefix="menu"):
@@ -75,6 +98,12 @@ class OpenSheets(CallbackData, prefix="msh"):
 
     vote: str
     kind: SheetKind
+
+
+class OpenFiles(CallbackData, prefix="mpf"):
+    """「核对文件」 under a vote that has ended; the proofs feature answers it."""
+
+    vote: str
 
 
 class StopForm(CallbackData, prefix="mcx"):

@@ -18,6 +18,7 @@ from storage.jobs import jobs
 from storage.opinions.tables import demand_supports, opinions
 from storage.outbox import outbox
 from storage.polls import poll_answers, polls
+from storage.proofs import audit_handings
 from storage.residents import (
     appointments,
     bindings,
@@ -31,7 +32,9 @@ from storage.residents import (
     remembered_taps,
 )
 from storage.schedule import due
+from storage.statements import statement_answers, statements, topics
 from storage.votes import ballots, door_knocks, vote_drafts, vote_opinions, vote_practices, votes
+from storage.wishes import wish_menus, wish_picks
 
 # Rows under a person's id, and under an account, that are theirs to read; later features add theirs.
 OF_PERSON: tuple[tuple[Table, Column[Any]], ...] = (
@@ -46,6 +49,12 @@ OF_PERSON: tuple[tuple[Table, Column[Any]], ...] = (
     (demand_supports, demand_supports.c.person_id),
     (polls, polls.c.created_by),
     (poll_answers, poll_answers.c.person_id),
+    (audit_handings, audit_handings.c.person_id),
+    (topics, topics.c.created_by),
+    (statements, statements.c.person_id),
+    (statement_answers, statement_answers.c.person_id),
+    (wish_menus, wish_menus.c.created_by),
+    (wish_picks, wish_picks.c.person_id),
 )
 OF_ACCOUNT: tuple[tuple[Table, Column[Any]], ...] = (
     (chats, chats.c.chat_id),

@@ -4,6 +4,7 @@ from storage import (
     chats,
     compounds,
     concerns,
+    concerns_photos,
     deliveries,
     entries,
     entries_powers,
@@ -15,10 +16,13 @@ from storage import (
     opinions,
     outbox,
     polls,
+    proofs,
     residents,
     schedule,
+    statements,
     updates,
     votes,
+    wishes,
 )
 from storage.base import metadata
 
@@ -26,6 +30,7 @@ __all__ = [
     "chats",
     "compounds",
     "concerns",
+    "concerns_photos",
     "deliveries",
     "entries",
     "entries_powers",
@@ -38,8 +43,11 @@ __all__ = [
     "opinions",
     "outbox",
     "polls",
+    "proofs",
     "residents",
     "schedule",
+    "statements",
     "updates",
     "votes",
+    "wishes",
 ]

@@ -13,6 +13,7 @@ from storage.base import Database
 from storage.chats import Chats
 from storage.compounds import Compounds
 from storage.concerns import Concerns
+from storage.concerns_photos import ConcernPhotos
 from storage.deliveries import Deliveries
 from storage.entries import Entries
 from storage.entries_powers import Powers
@@ -39,6 +40,8 @@ from storage.roster_work import RosterWork
 from storage.rosters import Rosters
 from storage.schedule import Schedule
 from storage.starts import Starts
+from storage.statements.records import Statements
+from storage.statements.topic_records import Topics
 from storage.takeovers import Takeovers
 from storage.updates import Updates
 from storage.votes.drafts import Drafts
@@ -47,7 +50,9 @@ from storage.votes.knocks import Knocks
 from storage.votes.openings import Openings
 from storage.votes.pictures import Pictures
 from storage.votes.records import Votes
+from storage.votes.schemes import Schemes
 from storage.votes.tellings import Tellings
+from storage.wishes import WishMenus
 
 
 class DuplicateUpdate(Exception):
@@ -71,6 +76,7 @@ class UnitOfWork:
     bindings: Bindings
     chats: Chats
     compounds: Compounds
+    concern_photos: ConcernPhotos
     concerns: Concerns
     deliveries: Deliveries
     demands: Demands
@@ -82,6 +88,7 @@ class UnitOfWork:
     invites: Invites
     jobs: Jobs
     knocks: Knocks
+    schemes: Schemes
     residents: Residents
     outbox: Outbox
     forms: Forms
@@ -101,9 +108,12 @@ class UnitOfWork:
     polls: Polls
     powers: Powers
     proofs: Proofs
+    statements: Statements
     tellings: Tellings
+    topics: Topics
     vote_drafts: Drafts
     votes: Votes
+    wishes: WishMenus
 
     def __init__(
         self,
@@ -150,6 +160,7 @@ class UnitOfWork:
         self.bindings = Bindings(self.connection)
         self.chats = Chats(self.connection)
         self.compounds = Compounds(self.connection)
+        self.concern_photos = ConcernPhotos(self.connection)
         self.concerns = Concerns(self.connection)
         self.deliveries = Deliveries(self.connection)
         self.demands = Demands(self.connection)
@@ -161,6 +172,7 @@ class UnitOfWork:
         self.invites = Invites(self.connection)
         self.jobs = Jobs(self.connection)
         self.knocks = Knocks(self.connection)
+        self.schemes = Schemes(self.connection)
         self.residents = Residents(self.connection)
         self.outbox = Outbox(self.connection)
         self.forms = Forms(self.connection)
@@ -171,6 +183,9 @@ class UnitOfWork:
         self.schedule = Schedule(self.connection)
         self.starts = Starts(self.connection)
         self.takeovers = Takeovers(self.connection)
+        self._open_repositories_of_what_is_asked()
+
+    def _open_repositories_of_what_is_asked(self) -> None:
         self.electorates = Electorates(self.connection)
         self.mailing = Mailing(self.connection)
         self.mydata = MyData(self.connection)
@@ -180,9 +195,12 @@ class UnitOfWork:
         self.polls = Polls(self.connection)
         self.powers = Powers(self.connection)
         self.proofs = Proofs(self.connection)
+        self.statements = Statements(self.connection)
         self.tellings = Tellings(self.connection)
+        self.topics = Topics(self.connection)
         self.vote_drafts = Drafts(self.connection)
         self.votes = Votes(self.connection)
+        self.wishes = WishMenus(self.connection)
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         # The connection's own exit rolls back whatever was not committed.

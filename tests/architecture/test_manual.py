@@ -14,10 +14,13 @@ FEATURES = (
     "messages.groups",
     "messages.opinions",
     "messages.polls",
+    "messages.proofs",
     "messages.residents",
     "messages.sheets",
     "messages.starts",
+    "messages.statements",
     "messages.votes",
+    "messages.wishes",
 )
 # In backticks too, and no buttons.
 OTHERS = {"方框里的字", "make run"}

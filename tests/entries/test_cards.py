@@ -94,7 +94,8 @@ SAMPLES: dict[str, list[Any]] = {
         replace(RETURNED, over=True),
         *(replace(RETURNED, refused=True, why=why) for why in (Ending.REFUSED, Ending.CAPPED, Ending.UNHEARD, Ending.POWER_OVER)),
     ],
-    "entries_lapsed": [EntriesLapsed(HEADING, homes, CLOSES, photos) for homes in (HOMES, TWO) for photos in (0, 1, 4300)],
+    "entries_lapsed": [EntriesLapsed(HEADING, homes, CLOSES, photos) for homes in (HOMES, TWO) for photos in (0, 1, 4300)]
+    + [EntriesLapsed(HEADING, HOMES, CLOSES, photos, reschemed=True) for photos in (0, 2)],
     "ballot_undone": [
         replace(UNDONE, agent="李强"),
         replace(UNDONE, own=True, counts=True, by_agent=True),
@@ -211,6 +212,7 @@ def test_a_screen_in_both_languages(number: int, language: Language) -> None:
         assert len(screen.text.split("\n")) <= 6, screen.text
 
 
+@pytest.mark.rule("S6.one_screen")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_choice_stands_where_it_is_checked_and_nowhere_else(language: Language) -> None:
     """Also where the facts carry one by mistake."""

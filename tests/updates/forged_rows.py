@@ -12,11 +12,13 @@ from bot.rules.concerns import ConcernKind, ConcernState, FloorBand
 from bot.rules.deliveries import Way
 from bot.rules.opinions import Category, DemandState
 from bot.rules.polls import Per, PollKind, PollStep
+from bot.rules.proofs_files import FileKind
 from bot.rules.residents import EndReason, HomeRole, RefusalReason, Role
 from bot.rules.residents.facts import HelpTopic
 from bot.rules.sheets import PaperSize, SheetKind
 from bot.rules.votes import Channel, Choice, Matter
 from bot.rules.votes.drafts import Topic
+from bot.rules.wishes import WishClass, WishStep
 from handlers import menus
 from handlers.compounds import callbacks as compounds
 from handlers.concerns import callbacks as concerns
@@ -25,9 +27,11 @@ from handlers.entries import callbacks as entries
 from handlers.groups import callbacks as groups
 from handlers.opinions import callbacks as opinions
 from handlers.polls import callbacks as polls
+from handlers.proofs import callbacks as proofs
 from handlers.residents import callbacks as residents
 from handlers.sheets import callbacks as sheets
 from handlers.votes import callbacks as votes
+from handlers.wishes import callbacks as wishes
 from tests.updates.forgeries import Ids
 
 
@@ -207,6 +211,8 @@ ROWS: tuple[Row, ...] = (
             votes.TakeBack,
             votes.AskExtension,
             votes.AskCancellation,
+            votes.AskNewScheme,
+            votes.ShowSchemeOffer,
             votes.ExtendDay,
             votes.CloseAsIs,
             votes.ShowDisputed,
@@ -214,6 +220,10 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(lambda ids: votes.ForgetTap(vote=ids.vote)),
     *(Row(lambda ids, choice=choice: votes.RecordTap(vote=ids.vote, choice=choice), Says.LINK, staff=Says.LINK) for choice in Choice),
+    Row(lambda ids: votes.PickLand(draft=ids.draft, takes=True)),
+    Row(lambda ids: votes.OtherPart(vote=ids.vote)),
+    Row(lambda ids: votes.GiveSchemeReason(vote=ids.vote, reason="cost")),
+    Row(lambda ids: votes.ChangeScheme(vote=ids.vote, file="a" * 12)),
     Row(lambda ids: votes.PickExtension(vote=ids.vote, at=AT)),
     Row(lambda ids: votes.GiveReason(vote=ids.vote, at=AT, reason="few")),
     Row(lambda ids: votes.GiveReason(vote=ids.vote, at=0, reason="twice")),
@@ -230,6 +240,15 @@ ROWS: tuple[Row, ...] = (
             lambda vote, kind=kind: sheets.PrintSheet(vote=vote, kind=kind, paper=PaperSize.A4),
         )
     ),
+    # files of a vote that has ended
+    *(
+        Row(lambda ids, one=one, vote=vote: one(getattr(ids, vote)))
+        for vote in ("vote", "closed")
+        for one in (
+            lambda vote: menus.OpenFiles(vote=vote),
+            *(lambda vote, kind=kind: proofs.WantFile(vote=vote, kind=kind) for kind in FileKind),
+        )
+    ),
     # concerns: who is at home nowhere is told how to join, whatever they name
     Row(lambda ids: menus.RaiseConcern(vote=ids.vote), Says.OWN, staff=Says.OWN, invented=None),
     Row(lambda ids: menus.RaiseConcern(vote=ids.closed), Says.OWN, staff=Says.OWN, invented=None),
@@ -237,13 +256,21 @@ ROWS: tuple[Row, ...] = (
     Row(lambda ids: concerns.PickBand(vote=ids.vote, band=FloorBand.LOW)),
     Row(lambda ids: concerns.RewriteConcern(vote=ids.vote)),
     Row(lambda ids: concerns.SendConcern(vote=ids.vote)),
+    Row(lambda ids: concerns.DropPhotos(vote=ids.vote)),
     _everybody(lambda _: concerns.MyConcerns(), Says.OWN),
     _everybody(lambda _: concerns.MyConcerns(page=99), Says.OWN),
     _of_staff(concerns.ConcernsInCharge()),
     _of_staff(concerns.ConcernsInCharge(page=-1)),
     *(
         Row(lambda ids, one=one: one(concern=ids.concern))
-        for one in (concerns.ShowMyConcern, concerns.ShowConcern, concerns.AnswerConcern, concerns.AskWho)
+        for one in (
+            concerns.AddToConcern,
+            concerns.ShowConcernPhotos,
+            concerns.ShowMyConcern,
+            concerns.ShowConcern,
+            concerns.AnswerConcern,
+            concerns.AskWho,
+        )
     ),
     *(
         Row(lambda ids, one=one, sure=sure: one(concern=ids.concern, sure=sure))
@@ -312,6 +339,33 @@ ROWS: tuple[Row, ...] = (
         for sure in (True, False)
     ),
     Row(lambda ids: polls.ShowVoices(poll=ids.poll, option=0)),
+    # renovation menus: chosen from in private; in a group the tap leads there
+    Row(lambda ids: wishes.OpenMyWishes(menu=ids.menu), Says.OWN, staff=Says.OWN),
+    Row(lambda ids: wishes.OpenMyWishes(menu=ids.menu, home=ids.home, page=-1), Says.OWN, staff=Says.OWN),
+    Row(lambda ids: wishes.PickWish(menu=ids.menu, home=ids.home, item=1, on=True), Says.OWN, staff=Says.OWN),
+    Row(lambda ids: wishes.ShowDetails(menu=ids.menu, home=ids.home)),
+    _everybody(lambda ids: wishes.OpenWishes(), Says.OWN, invented=None),
+    Row(lambda ids: wishes.ShowWishes(menu=ids.menu)),
+    Row(lambda ids: wishes.RetractWishes(menu=ids.menu)),
+    *(
+        Row(lambda ids, cancel=cancel, sure=sure: wishes.EndWishes(menu=ids.menu, cancel=cancel, sure=sure))
+        for cancel in (True, False)
+        for sure in (True, False)
+    ),
+    Row(lambda ids: wishes.BeginWishes(place=ids.compound)),
+    *(
+        Row(lambda ids, make=make: make(ids.written))
+        for make in (
+            *(lambda menu, kind=kind: wishes.AddItem(menu=menu, kind=kind) for kind in WishClass),
+            *(lambda menu, step=step: wishes.AskWish(menu=menu, step=step) for step in WishStep),
+            *(lambda menu, item=item: wishes.RemoveItem(menu=menu, item=item) for item in (-1, 0)),
+            *(lambda menu, sure=sure: wishes.DropWishes(menu=menu, sure=sure) for sure in (True, False)),
+            *(lambda menu, one=one: one(menu=menu) for one in (wishes.OpenDesk, wishes.UndoItems, wishes.PreviewWishes)),
+            *(lambda menu, one=one: one(menu=menu, stamp=0) for one in (wishes.UseTable, wishes.SendWishes)),
+            *(lambda menu, at=at: wishes.PickWishClosing(menu=menu, at=at) for at in (AT, 10**18)),
+            lambda menu: wishes.PickUnit(menu=menu, unit=0),
+        )
+    ),
     # ballots from paper and by phone
     *(Row(lambda ids, one=one: one(vote=ids.vote)) for one in (menus.OpenEntries, entries.ListWaiting, entries.ListContradictions)),
     *(Row(lambda ids, channel=channel: entries.PickPlace(vote=ids.vote, channel=channel)) for channel in (Channel.PAPER, Channel.PHONE)),

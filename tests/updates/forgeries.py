@@ -15,7 +15,8 @@ from bot.rules.polls import Per, PollKind, PollState, PollText
 from bot.rules.residents import CODE_LIFE, BindingState, HomeRole, InviteKind, Level, PlaceKind, Role
 from bot.rules.votes import Channel, Choice
 from bot.rules.votes.drafts import Draft, Drafter
-from storage.base import new_id
+from bot.rules.wishes import WishClass, WishItem, WishState
+from storage.base import encode, new_id
 from storage.compounds import roster_gaps, roster_owners
 from storage.concerns import NewConcern
 from storage.opinions.records import NewOpinion
@@ -68,6 +69,8 @@ class Ids:
     demand: str
     poll: str
     asked: str
+    menu: str
+    written: str
 
     @classmethod
     def invented(cls) -> Self:
@@ -96,8 +99,9 @@ async def foreign(wire: Wire, uow: Units) -> Ids:
     power, standing = await _powers(uow, houses, entry)
     opinion, demand = await _opinions(uow, houses)
     poll, asked = await _polls(uow, houses)
+    menu, written = await _wishes(uow, houses)
     await wire.deliver()
-    found = replace(found, power=power, standing=standing, batch=await _batch(uow, houses, running))
+    found = replace(found, menu=menu, written=written, power=power, standing=standing, batch=await _batch(uow, houses, running))
     found = replace(found, concern=concern, entry=entry, waiting=waiting, opinion=opinion, demand=demand, poll=poll, asked=asked)
     return replace(found, vote=running, closed=over, draft=draft.id, practice=practice)
 
@@ -140,6 +144,22 @@ async def _polls(uow: Units, houses: Houses) -> tuple[str, str]:
         await unit.polls.change(houses.compound.id, poll, state=PollState.OPEN)
         await unit.commit()
     return poll, asked
+
+
+async def _wishes(uow: Units, houses: Houses) -> tuple[str, str]:
+    """A menu that homes choose from, and one that is being written."""
+    now = uow.clock.now()
+    items = [WishItem(name, kind, "项", 100, 100) for name, kind in (("秘项", WishClass.BASIC), ("秘求", WishClass.UPGRADE))]
+    async with uow() as unit:
+        by = await unit.residents.person(CHEN.id)
+        assert by is not None
+        menu, written = [await unit.wishes.begin(houses.compound.id, by=by, now=now) for _ in range(2)]
+        for one in (menu, written):
+            values = {"items": encode(items), "budget": 1_000, "closes_at": now + timedelta(days=2)}
+            await unit.wishes.change(houses.compound.id, one, **values)
+        await unit.wishes.change(houses.compound.id, menu, state=WishState.OPEN)
+        await unit.commit()
+    return menu, written
 
 
 async def _entries(uow: Units, houses: Houses, vote: str) -> tuple[str, str]:

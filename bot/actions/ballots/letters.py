@@ -10,7 +10,7 @@ from bot.actions.ballots.items import Cast
 from bot.actions.ballots.mandates import own_mandates, receipt_of
 from bot.actions.ballots.pointing import told_key, with_pointers, words_reworded
 from bot.actions.ballots.receipts import names_of
-from bot.actions.ballots.rewording import as_it_counts, known_receipts, receipt_key, reworded, with_silent
+from bot.actions.ballots.rewording import as_told, known_receipts, receipt_key
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes.letters import can_wait
 from bot.rules.letters import Letter
@@ -33,20 +33,13 @@ class _Told:
 
     contradicting: frozenset[str] = frozenset()
     """Those of them whose own channels say different things."""
-    aside: frozenset[str] = frozenset()
-    """Those of whom a ballot by another channel was settled to count."""
     checked: bool = False
     """It ends because the channels of the one who answered contradict each other."""
-
-    def stands_in(self, receipt: Receipt, owner: str) -> Receipt:
-        """The same receipt as it is true now: whether these homes count as it says."""
-        own = {"contradicts": owner in self.contradicting, "aside": owner in self.aside}
-        return reworded(receipt, names_of([self.elector]), self.vote.closes_at, disputed=not self.settled, **own)
 
 
 @dataclass(frozen=True, slots=True)
 class _Concerned:
-    """Owners of a head of whom somebody else's ballot there may have made a receipt untrue, without a letter about it."""
+    """Owners of a head of whom somebody else's ballot there may have made a receipt untrue."""
 
     vote: Vote
     elector: Elector
@@ -79,9 +72,6 @@ class _Answered:
     owner: str
     book: HeadBook
     cause: str
-
-    def stands_in(self, receipt: Receipt, owner: str) -> Receipt:
-        return with_silent(receipt, self.elector, self.book, {owner})
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +132,8 @@ class Post:
         if others:
             contradicting = frozenset(owner for owner in others if book.contradicts(owner))
             checked = book.contradicts(judged.mandate.owner)
-            aside = frozenset(owner for owner in others if (stand := book.stand(owner)) is not None and stand.set_aside)
-            self.told.append(_Told(vote, judged.mandate.elector, others, judged.ends_dispute, cause, contradicting, aside, checked))
+            self.told.append(_Told(vote, judged.mandate.elector, others, judged.ends_dispute, cause, contradicting, checked))
+            self.concerned.append(_Concerned(vote, judged.mandate.elector, book, others, None, cause))
 
     def settled(self, vote: Vote, elector: Elector, book: HeadBook, owners: Iterable[str], *, agree: bool, cause: str) -> None:
         """A contradiction was settled by channel: since then the joint owners choose differently, or do so no more."""
@@ -152,8 +142,8 @@ class Post:
         if not known:
             return
         contradicting = frozenset(owner for owner in known if book.contradicts(owner))
-        aside = frozenset(owner for owner in known if (stand := book.stand(owner)) is not None and stand.set_aside)
-        self.told.append(_Told(vote, elector, known, agree, cause, contradicting, aside, checked=False))
+        self.told.append(_Told(vote, elector, known, agree, cause, contradicting, checked=False))
+        self.concerned.append(_Concerned(vote, elector, book, known, None, cause))
 
     def others(self, vote: Vote, cast: Cast, judged: Judged, book: HeadBook) -> None:
         """Joint owners who took theirs back read whether the home counts; other accounts of the same owner what stands there.
@@ -195,7 +185,7 @@ class Post:
     async def letters(self, unit: UnitOfWork, now: datetime) -> list[Letter]:
         elsewhere = await self._to_other_accounts(unit, now)
         told = await self._accounts_told(unit)
-        reworded = await self._receipts_of_owners(unit, told, taken={key for key, _, _ in elsewhere})
+        reworded = await self._receipts_of_owners(unit, taken={key for key, _, _ in elsewhere})
         replaced = {key: receipt for key, (_, receipt, changed) in self.receipts.items() if changed}
         replaced |= await self._below_opinions(unit)
         await self._after_twice(unit, replaced.keys() & self.receipts.keys())
@@ -300,57 +290,49 @@ class Post:
     async def _accounts_told(self, unit: UnitOfWork) -> list[tuple[_Told, str, int]]:
         return [(told, owner, account) for told in self.told for owner, account in await unit.electorates.accounts_of_owners(told.owners)]
 
-    async def _receipts_of_owners(
-        self, unit: UnitOfWork, told: Sequence[tuple[_Told, str, int]], *, taken: Collection[str]
-    ) -> list[Letter]:
+    async def _receipts_of_owners(self, unit: UnitOfWork, *, taken: Collection[str]) -> list[Letter]:
         """A receipt that says 「不改就按这个计入」 is edited at once, by night too: the word to its owner may wait for the morning.
 
-        So is one that says 「还没点」 of what another account of the same owner has answered.
+        So is one that says 「还没点」 of what another account of the same owner has answered. `taken`: keys of receipts that are
+        written anew already, or stand for nothing any more.
         """
-        last = {(one.vote.id, one.elector.number): one for one in self.told}
-        newest = [(one, owner, account) for one, owner, account in told if last[one.vote.id, one.elector.number] is one]
-        answered = await self._other_accounts_of_answered(unit)
-        concerned: list[tuple[_Told | _Answered, str, int]] = [*newest, *answered]
+        concerned = await self._accounts_concerned(unit)
         # Those of people who tapped in this batch are being written.
-        known = await known_receipts(unit, {receipt_key(one.vote.id, account) for one, _, account in concerned} - self.receipts.keys())
+        keys = {receipt_key(one.vote.id, account) for one, account, _ in concerned}
+        known = await known_receipts(unit, keys - self.receipts.keys() - set(taken))
         edits: dict[str, Letter] = {}
-        for one, owner, account in concerned:
+        for one, account, owners in concerned:
             key = receipt_key(one.vote.id, account)
             if key in self.receipts:
                 _, receipt, changed = self.receipts[key]
-                self.receipts[key] = (account, one.stands_in(receipt, owner), changed)
-            elif key in known and (facts := one.stands_in(known[key], owner)) != known[key]:
+                facts = await as_told(unit, receipt, one.vote, one.elector, one.book, owners=owners, account=account)
+                self.receipts[key] = (account, facts, changed)
+            elif key in known:
+                facts = await as_told(unit, known[key], one.vote, one.elector, one.book, owners=owners, account=account)
+                if facts == known[key]:
+                    continue
                 known[key] = facts
                 cause = f"{key}:owners:{one.elector.number}:{one.cause}"
                 edits[key] = Letter(cause, account, "votes.receipt", facts, coalesce_key=key, live_key=key)
-        await self._receipts_concerned(unit, edits, taken)
         return list(edits.values())
 
-    async def _other_accounts_of_answered(self, unit: UnitOfWork) -> list[tuple[_Answered, str, int]]:
+    async def _accounts_concerned(self, unit: UnitOfWork) -> list[tuple[_Concerned, int, set[str]]]:
+        """With each of their accounts, and as which of these owners it was verified."""
+        answered = [_Concerned(one.vote, one.elector, one.book, (one.owner,), None, one.cause) for one in self.answered]
         accounts: dict[str, list[int]] = {}
-        owners = sorted({one.owner for one in self.answered})
+        owners = sorted({owner for one in (*answered, *self.concerned) for owner in one.owners})
         for owner, account in await unit.electorates.accounts_of_owners(owners) if owners else ():
             accounts.setdefault(owner, []).append(account)
-        return [(one, one.owner, account) for one in self.answered if len(mine := accounts.get(one.owner, [])) > 1 for account in mine]
-
-    async def _receipts_concerned(self, unit: UnitOfWork, edits: dict[str, Letter], taken: Collection[str]) -> None:
-        """The same of those who get no letter about it; `taken`: keys of receipts that are written anew already."""
-        for one in self.concerned:
+        # Whoever has just answered, from the only account of that owner, has the receipt of it.
+        several = [one for one in answered if len(accounts.get(one.owners[0], ())) > 1]
+        found = []
+        for one in (*several, *self.concerned):
             of_account: dict[int, set[str]] = {}
-            for owner, account in await unit.electorates.accounts_of_owners(one.owners):
-                of_account.setdefault(account, set()).add(owner)
-            keys = {receipt_key(one.vote.id, account): account for account in of_account.keys() - {one.by}}
-            known = await known_receipts(unit, keys.keys() - self.receipts.keys() - edits.keys() - set(taken))
-            for key, account in keys.items():
-                if key in self.receipts:
-                    _, receipt, changed = self.receipts[key]
-                    facts = as_it_counts(receipt, one.vote, one.elector, one.book, of_account[account])
-                    self.receipts[key] = (account, facts, changed)
-                elif (before := edits[key].facts if key in edits else known.get(key)) is not None:
-                    facts = as_it_counts(before, one.vote, one.elector, one.book, of_account[account])
-                    if facts != before:
-                        cause = f"{key}:owners:{one.elector.number}:{one.cause}"
-                        edits[key] = Letter(cause, account, "votes.receipt", facts, coalesce_key=key, live_key=key)
+            for owner in one.owners:
+                for account in accounts.get(owner, ()):
+                    of_account.setdefault(account, set()).add(owner)
+            found += [(one, account, mine) for account, mine in of_account.items() if account != one.by]
+        return found
 
     async def _to_owners(self, unit: UnitOfWork, accounts: Sequence[tuple[_Told, str, int]], now: datetime) -> list[Letter]:
         """What was told of the same head before says that it is old: 「暂不计入」 would stand beside 「已经计入」."""

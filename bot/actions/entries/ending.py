@@ -84,15 +84,16 @@ async def tell_returned(
         await unit.outbox.put(letter, now)
 
 
-async def lapse_entries(unit: UnitOfWork, vote: Vote, now: datetime) -> None:
-    """The vote has ended: what still waits, or is being filled in, does not count. Inside a unit that was entered, the vote held.
+async def lapse_entries(unit: UnitOfWork, vote: Vote, now: datetime, *, ending: Ending | None = None) -> None:
+    """The vote has ended, or (`ending`) asks about another scheme: what still waits, or is being filled in, does not count. Inside a unit
+    that was entered, the vote held.
 
     Whoever put down what waited is told; where the vote was called off everybody is told that.
     """
     alive = await unit.entries.shown(vote.compound_id, vote.id)
-    ending = Ending.CALLED_OFF if vote.state is VoteState.CANCELLED else Ending.LAPSED
-    if ending is Ending.LAPSED:
-        await _tell_lacking(unit, vote, now)
+    ending = ending or (Ending.CALLED_OFF if vote.state is VoteState.CANCELLED else Ending.LAPSED)
+    if ending is not Ending.CALLED_OFF:
+        await _tell_lacking(unit, vote, ending, now)
     await unit.entries.lapse(vote.compound_id, vote.id, now)
     if not alive:
         return
@@ -101,11 +102,11 @@ async def lapse_entries(unit: UnitOfWork, vote: Vote, now: datetime) -> None:
     for one in alive:
         elector, name = electorate.elector(one.head), names.get(one.owner_id, "")
         await clear_screens(unit, vote, one, elector, name=name, now=now, ending=ending)
-    if ending is Ending.LAPSED:
-        await _tell_lapsed(unit, vote, [one for one in alive if one.state is EntryState.WAITING], now)
+    if ending is not Ending.CALLED_OFF:
+        await _tell_lapsed(unit, vote, [one for one in alive if one.state is EntryState.WAITING], ending, now)
 
 
-async def _tell_lapsed(unit: UnitOfWork, vote: Vote, waiting: Sequence[Entry], now: datetime) -> None:
+async def _tell_lapsed(unit: UnitOfWork, vote: Vote, waiting: Sequence[Entry], ending: Ending, now: datetime) -> None:
     for person in dict.fromkeys(one.entered_by for one in waiting):
         account = await unit.residents.account(person)
         if account is None:
@@ -113,17 +114,20 @@ async def _tell_lapsed(unit: UnitOfWork, vote: Vote, waiting: Sequence[Entry], n
         theirs = [one.head for one in waiting if one.entered_by == person]
         electorate = await unit.electorates.frozen(vote.id, set(theirs))
         homes = names_of(electorate.elector(head) for head in dict.fromkeys(theirs))
-        facts = EntriesLapsed(vote.heading, homes, vote.closes_at)
-        await unit.outbox.put(Letter(f"lapsed:{vote.id}:{account}", account, "entries.entries_lapsed", facts, night_waits=True), now)
+        reschemed = ending is Ending.RESCHEMED
+        facts = EntriesLapsed(vote.heading, homes, vote.closes_at, reschemed=reschemed)
+        key = f"lapsed:{vote.id}:{account}" + (f":{vote.scheme_version}" if reschemed else "")
+        await unit.outbox.put(Letter(key, account, "entries.entries_lapsed", facts, night_waits=True), now)
 
 
-async def _tell_lacking(unit: UnitOfWork, vote: Vote, now: datetime) -> None:
+async def _tell_lacking(unit: UnitOfWork, vote: Vote, ending: Ending, now: datetime) -> None:
     """Whoever sent a table of ballots: for how many no photo was there at the close, and the first of them by their homes."""
     for person, (total, heads) in (await unit.entries.lacking_photo(vote.compound_id, vote.id, HOMES_TOLD)).items():
         account = await unit.residents.account(person)
         if account is not None:
             electorate = await unit.electorates.frozen(vote.id, set(heads))
             homes = names_of(electorate.elector(head) for head in heads)[:HOMES_TOLD]
-            facts = EntriesLapsed(vote.heading, homes, vote.closes_at, photos=total)
-            letter = Letter(f"lapsed-photos:{vote.id}:{account}", account, "entries.entries_lapsed", facts, night_waits=True)
-            await unit.outbox.put(letter, now)
+            reschemed = ending is Ending.RESCHEMED
+            facts = EntriesLapsed(vote.heading, homes, vote.closes_at, photos=total, reschemed=reschemed)
+            key = f"lapsed-photos:{vote.id}:{account}" + (f":{vote.scheme_version}" if reschemed else "")
+            await unit.outbox.put(Letter(key, account, "entries.entries_lapsed", facts, night_waits=True), now)

@@ -17,7 +17,7 @@ from bot.rules.entries.tables import AlbumNeedsWords, NoHomeWaits, PhotosWanted,
 from bot.rules.entries.violations import EntryRefusal, EntryUnknown, PhotoTooBig
 from bot.rules.letters import Letter
 from bot.rules.residents import Actor, Role
-from bot.rules.votes.facts import HomeName
+from bot.rules.votes.facts import HomeName, VoteState
 from storage.entries import HomeOfVote
 
 PHOTOS, PHOTO = "entries.photos", "photo"
@@ -165,9 +165,10 @@ async def photo_not_recorded(
         for one in waits:
             # It waits for another one, from whomever.
             await unit.entries.change(one.compound_id, one.id, photo_file_id=None)
-        if found := waits or lapsed:
-            vote = await unit.votes.vote(found[0].vote_id)
-            assert vote is not None, "entries of a vote that there is"
+        found = waits or lapsed
+        vote = await unit.votes.vote(found[0].vote_id) if found else None
+        # Those that lapsed with a former scheme are told of by that (R15).
+        if vote is not None and (waits or vote.state is not VoteState.OPEN):
             electorate = await unit.electorates.frozen(vote.id, {one.head for one in found})
             facts = PhotoFailed("", vote.heading, names_of(electorate.elector(one.head) for one in found), of_table=True)
             facts = facts if waits else replace(facts, closed_at=vote.closes_at)

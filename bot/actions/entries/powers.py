@@ -39,11 +39,14 @@ from bot.rules.letters import Letter, LetterState
 from bot.rules.residents import Actor
 from bot.rules.votes.electorates import Elector
 from storage.entries_powers import Power
+from storage.votes.records import Vote
 
 POWERS, AGENT, TERM, PHOTO = "entries.powers", "agent", "term", "photo"
 FETCH_POWER, FORGET_POWER = "entries.fetch_power", "entries.forget_power"
 # Owners of one name offered as buttons; powers on one screen.
 CANDIDATES, LINES_A_PAGE = 6, 6
+# Nobody registers more written powers than that in one vote.
+AGENTS = 2000
 
 
 async def read_agents(unit: UnitOfWork, *, actor: Actor, entry_id: str, received_at: datetime) -> AgentsOffered:
@@ -301,6 +304,22 @@ async def _tell_agent_over(unit: UnitOfWork, desk: Desk, power: Power, elector: 
     if rings:
         waits = can_wait(desk.vote, now)
         letters += [Letter(f"power-over:{power.id}:{one}", one, "entries.power_given", facts, night_waits=waits) for one in read.values()]
+    await unit.mailing.put_all(letters, now)
+
+
+async def ask_agents_again(unit: UnitOfWork, vote: Vote, now: datetime) -> None:
+    """Another scheme is asked about: an agent's power holds, and the buttons under its letter are about the former one (R15)."""
+    standing, _ = await unit.powers.standing(vote.compound_id, vote.id, limit=AGENTS, offset=0)
+    letters = []
+    for power in standing:
+        agents = [] if power.agent_owner_id is None else await unit.electorates.accounts_of_owners([power.agent_owner_id])
+        if agents:
+            elector = (await unit.electorates.frozen(vote.id, [power.head])).elector(power.head)
+            owner = await owner_name(unit, vote, power.owner_id)
+            given = PowerGiven(power.id, vote.heading, names_of([elector]), owner, power.until, vote.closes_at)
+            key = f"power:{power.id}:again-{vote.scheme_version}"
+            for _, one in agents:
+                letters.append(Letter(f"{key}:{one}", one, "entries.power_given", given, night_waits=True))
     await unit.mailing.put_all(letters, now)
 
 

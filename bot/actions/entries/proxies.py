@@ -58,7 +58,7 @@ async def _given(
 
 
 async def cast_by_proxy(
-    unit: UnitOfWork, *, actor: Actor, power_id: str, choice: Choice, received_at: datetime, now: datetime
+    unit: UnitOfWork, *, actor: Actor, power_id: str, choice: Choice, received_at: datetime, now: datetime, scheme: int | None = None
 ) -> PowerGiven:
     """A tap of the agent's under the letter that names the power: for that one head, never together with the agent's own."""
     async with unit:
@@ -82,6 +82,7 @@ async def cast_by_proxy(
             head=power.head,
             channel=Channel.CHAT,
             entered=Entered(power.owner_id, actor.person_id, photo_sha256=power.photo_sha256, agent=power.agent),
+            scheme=scheme,
         )
         [outcome] = await record_ballots(unit, [cast])
         if isinstance(outcome, RuleViolation):

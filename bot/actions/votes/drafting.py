@@ -27,6 +27,7 @@ from bot.rules.votes.drafts import (
     check_file_name,
     check_file_size,
     clause_from,
+    sounds_like_lift,
     title_from,
     title_under_file,
 )
@@ -96,11 +97,12 @@ async def read_draft_at_hand(unit: UnitOfWork, *, actor: Actor, now: datetime) -
 
 async def choose_topic(unit: UnitOfWork, by: Drafter, draft_id: str, *, topic: Topic, title: str) -> DraftView:
     """A ready-made title, with the kind of matter that it usually is."""
-    return await _change(unit, by, draft_id, title=title_from(title), matter=TOPIC_MATTER[topic])
+    is_lift = topic is Topic.LIFT
+    return await _change(unit, by, draft_id, title=title_from(title), matter=TOPIC_MATTER[topic], is_lift=is_lift)
 
 
 async def write_title(unit: UnitOfWork, by: Drafter, draft_id: str, *, typed: str) -> DraftView:
-    return await _change(unit, by, draft_id, title=title_from(typed))
+    return await _change(unit, by, draft_id, title=title_from(typed), is_lift=sounds_like_lift(typed))
 
 
 async def write_body(unit: UnitOfWork, by: Drafter, draft_id: str, *, typed: str) -> DraftView:
@@ -109,6 +111,11 @@ async def write_body(unit: UnitOfWork, by: Drafter, draft_id: str, *, typed: str
 
 async def say_parking(unit: UnitOfWork, by: Drafter, draft_id: str, *, counts: bool) -> DraftView:
     return await _change(unit, by, draft_id, parking=counts)
+
+
+async def say_land(unit: UnitOfWork, by: Drafter, draft_id: str, *, takes: bool) -> DraftView:
+    """Whether a lift takes common land: then the whole compound votes on that at once."""
+    return await _change(unit, by, draft_id, takes_land=takes)
 
 
 async def set_closing(unit: UnitOfWork, by: Drafter, draft_id: str, *, closes_at: datetime) -> DraftView:
@@ -160,7 +167,7 @@ async def set_scope(unit: UnitOfWork, by: Drafter, draft_id: str, *, place_id: s
             if entrance_number >= len(entrances):
                 raise DraftGone
             entrance = entrances[entrance_number]
-        return draft.changed(place_id=place_id, entrance=entrance, parking=None)
+        return draft.changed(place_id=place_id, entrance=entrance, parking=None, takes_land=None)
 
     return await _answer(unit, by, moved)
 
@@ -241,7 +248,7 @@ def _said_under(draft: Draft, asked: str, caption: str, topic: Topic | None) -> 
     """What the words under a file say of the draft."""
     if asked == TITLE and caption.strip():
         matter = {} if topic is None else {"matter": TOPIC_MATTER[topic]}
-        return {"title": title_under_file(caption)} | matter
+        return {"title": title_under_file(caption), "is_lift": sounds_like_lift(caption)} | matter
     takes = not draft.body or (asked == BODY and caption.strip())
     return {"body": body_from(caption)} if takes else {}
 

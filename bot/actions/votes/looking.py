@@ -12,7 +12,7 @@ from bot.actions.unit import UnitOfWork
 from bot.actions.votes.changing import check_leaves_nothing
 from bot.actions.votes.charge import buildings_seen, may_designate, vote_in_charge
 from bot.actions.votes.closing import read_result
-from bot.actions.votes.letters import vote_of_key
+from bot.actions.votes.letters import version_of_key, vote_of_key
 from bot.actions.votes.own_receipts import own_receipts
 from bot.rules.ports import Language
 from bot.rules.proofs import TakenBack
@@ -32,6 +32,7 @@ from bot.rules.votes.facts import (
     VoteState,
 )
 from bot.rules.votes.previews import DisputedHead, DisputedHeads, OwnerName, SpokenHead, VoteLine, VoteOverview
+from bot.rules.votes.schemes import SchemeChanged
 from bot.rules.votes.violations import (
     BindingPending,
     BindingSuspended,
@@ -299,11 +300,20 @@ async def read_group_language(unit: UnitOfWork, *, vote_id: str = "", draft_id: 
     return None
 
 
-async def read_vote_of_message(unit: UnitOfWork, chat_id: int, message_id: int) -> str | None:
-    """Which vote a message in a group is the card of."""
+async def read_card_at(unit: UnitOfWork, chat_id: int, message_id: int) -> tuple[str | None, int | None]:
+    """Which vote a message in a group is the card of, and of which former scheme, if it is."""
     async with unit:
         living = await unit.chats.live_at(chat_id, message_id)
-    return vote_of_key(living.live_key) if living else None
+    return (vote_of_key(living.live_key), version_of_key(living.live_key)) if living else (None, None)
+
+
+async def read_changed(unit: UnitOfWork, *, actor: Actor, vote_id: str) -> SchemeChanged | None:
+    """What a private message about a former scheme says from then on; None to somebody whom the vote is nothing to."""
+    async with unit:
+        vote = await unit.votes.vote(vote_id)
+        if vote is None or vote.scheme_version == 1 or not await _belongs(unit, actor, vote, actor.bindings):
+            return None
+        return SchemeChanged(vote.heading, vote.asked_at, vote.scheme_reason or "", vote.closes_at)
 
 
 async def read_vote_result(unit: UnitOfWork, *, vote_id: str) -> VoteResult:

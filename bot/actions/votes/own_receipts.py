@@ -20,12 +20,16 @@ async def own_receipts(unit: UnitOfWork, actor: Actor, vote: Vote) -> tuple[Head
     stands = {one: books[one.elector.number].stand(one.owner) for one in mandates}
     moved = [one.elector.number for one, stand in stands.items() if stand and stand.person_id not in {None, actor.person_id}]
     before = await unit.ballots.newest_of_person(vote.id, actor.person_id, moved) if moved and actor.person_id else {}
+    silent = [one.elector.number for one, stand in stands.items() if stand is None and vote.scheme_version > 1]
+    void = await unit.ballots.newest_of_person(vote.id, actor.person_id, silent) if silent and actor.person_id else {}
     found: list[HeadReceipt | TakenBack] = []
     for mandate, stand in stands.items():
         number = mandate.elector.number
         names = names_of([mandate.elector])
         found += _put_down(mandate, books[number])
         if stand is None:
+            if (mine := void.get((number, mandate.owner))) is not None and mine.choice is not None:
+                found.append(HeadReceipt(names, mine.choice, mine.receipt, mine.received_at, counts=False, void=True))
             continue
         if number in moved:
             mine = before.get((number, mandate.owner))

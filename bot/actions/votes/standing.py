@@ -7,6 +7,7 @@ from bot.actions.ballots.mandates import own_mandates
 from bot.actions.ballots.pointing import word_now
 from bot.actions.ballots.receipts import names_of
 from bot.actions.unit import UnitOfWork
+from bot.actions.votes.letters import scheme_of
 from bot.actions.votes.posting import newer_stands
 from bot.rules.letters import Reworded
 from bot.rules.votes.facts import OwnerElsewhere, OwnersDiffer, VoteState
@@ -23,7 +24,12 @@ KINDS = frozenset({"vote", "remind", "designated", "differ", "picture", "tap", "
 
 async def asks_still(unit: UnitOfWork, letter: StoredLetter) -> bool:
     """Asked in the transaction in which the letter is leased, so that a retraction comes before it or after it."""
-    return await _is_none_of(unit, letter, UNANSWERABLE)
+    return await _is_none_of(unit, letter, UNANSWERABLE, of_this_scheme=True)
+
+
+async def is_of_this_scheme(unit: UnitOfWork, letter: StoredLetter) -> bool:
+    """What was chosen about a former one is void: nobody is told any more that it was recorded (R15)."""
+    return await _is_none_of(unit, letter, frozenset(), of_this_scheme=True)
 
 
 async def counts_elsewhere_still(unit: UnitOfWork, letter: StoredLetter) -> bool | Reworded:
@@ -49,7 +55,7 @@ async def matters_still(unit: UnitOfWork, letter: StoredLetter) -> bool | Reword
     already, and otherwise not at all."""
     _, vote_id, head, account, *_ = letter.key.split(":")
     facts, vote = decode(letter.facts, OwnersDiffer), await unit.votes.vote(vote_id)
-    if vote is None or vote.state in (UNDONE if facts.settled else UNANSWERABLE):
+    if vote is None or not await _is_none_of(unit, letter, UNDONE if facts.settled else UNANSWERABLE, of_this_scheme=True):
         return False
     number = int(head)
     elector = (await unit.electorates.frozen(vote.id, [number])).elector(number)
@@ -66,10 +72,13 @@ async def shows_still(unit: UnitOfWork, letter: StoredLetter) -> bool:
     return await _is_none_of(unit, letter, UNDONE if closed else UNANSWERABLE)
 
 
-async def _is_none_of(unit: UnitOfWork, letter: StoredLetter, states: Collection[VoteState]) -> bool:
+async def _is_none_of(unit: UnitOfWork, letter: StoredLetter, states: Collection[VoteState], *, of_this_scheme: bool = False) -> bool:
     kind, _, rest = letter.key.partition(":")
     vote = await unit.votes.vote(rest.partition(":")[0]) if kind in KINDS else None
-    return vote is None or vote.state not in states
+    if vote is None:
+        return True
+    is_former = of_this_scheme and vote.scheme_version > 1 and scheme_of(letter.facts) < vote.scheme_version
+    return vote.state not in states and not is_former
 
 
 CONDITIONS = {
@@ -79,4 +88,5 @@ CONDITIONS = {
     "votes.owners_differ": matters_still,
     "votes.participation_picture": shows_still,
     "votes.card_moved": newer_stands,
+    "votes.receipt": is_of_this_scheme,
 }

@@ -252,6 +252,8 @@ class EntriesLapsed:
     homes: tuple[HomeName, ...]
     closes_at: datetime
     photos: int = 0
+    reschemed: bool = False
+    """Not at the close: another scheme took the place of the one that they were about (R15)."""
 
 
 @dataclass(frozen=True, slots=True)

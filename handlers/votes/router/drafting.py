@@ -30,6 +30,7 @@ from handlers.votes.callbacks import (
     EditDraft,
     PickBuilding,
     PickClosing,
+    PickLand,
     PickMatter,
     PickNotice,
     PickParking,
@@ -122,6 +123,11 @@ async def parking_picked(query: CallbackQuery, callback_data: PickParking, conte
     return answer(query)
 
 
+async def land_picked(query: CallbackQuery, callback_data: PickLand, context: Context) -> AnswerCallbackQuery:
+    await _next(query, context, await drafting.say_land(context.uow(), drafter(context), callback_data.draft, takes=callback_data.takes))
+    return answer(query)
+
+
 async def closing_picked(query: CallbackQuery, callback_data: PickClosing, context: Context) -> AnswerCallbackQuery:
     view = await drafting.set_closing(context.uow(), drafter(context), callback_data.draft, closes_at=moment(callback_data.at))
     await _next(query, context, view)
@@ -161,7 +167,7 @@ async def question_asked(query: CallbackQuery, callback_data: AskDraft, context:
 
 async def _asked_by_button(context: Context, draft: str, question: str) -> Screen:
     view = await drafting.read_draft(context.read(), drafter(context), draft)
-    screens = {"parking": cards.ask_parking, "matter": cards.ask_matter, "threshold": cards.ask_threshold}
+    screens = {"parking": cards.ask_parking, "matter": cards.ask_matter, "threshold": cards.ask_threshold, "land": cards.ask_land}
     if question not in screens:
         raise DraftGone
     return screens[question](view, context.language)
@@ -332,6 +338,7 @@ def register(router: Router) -> None:
     presses(draft_resumed, ResumeDraft.filter())
     presses(topic_picked, PickTopic.filter())
     presses(parking_picked, PickParking.filter())
+    presses(land_picked, PickLand.filter())
     presses(closing_picked, PickClosing.filter())
     presses(notice_picked, PickNotice.filter())
     presses(short_confirmed, ConfirmShort.filter())
