@@ -250,7 +250,7 @@ async def test_a_mark_taken_back_leaves_the_letter_that_proves_it(wire: Wire, uo
     button = f"yt:{vote}:handed:{houses.homes[1]}:"
     await wire.press(CHEN, f"{button}1:0")
     async with uow() as unit:
-        await unit.deliveries.by_chat(vote, houses.compound.id, {owner(1).id: wire.clock.now()})
+        await unit.deliveries.by_chat(vote, houses.compound.id, 1, {owner(1).id: wire.clock.now()})
         await unit.commit()
     reply = await wire.press(CHEN, f"{button}0:0")
     assert "手机上已经收到，算送到了" in (reply.text if reply else "")
