@@ -73,6 +73,8 @@ SAMPLES: dict[str, list[Any]] = {
             "entry_ended",
             "entry_returned",
             "phone_waits",
+            "photo_failed",
+            "table_refused",
             "power_entered",
             "power_given",
         )

@@ -151,13 +151,14 @@ class HeadReceipt:
     code: str
     received_at: datetime
     counts: bool
-    elsewhere: bool = False
-    """Another account of the same owner chose, or took back, since."""
+    elsewhere: bool = False  # Another account of the same owner chose, or took back, since.
     channel: Channel = Channel.CHAT
     aside: bool = False
     """It was settled that their ballot by another channel counts (R13)."""
-    void: bool = False
-    """It is about a former scheme (R15)."""
+    by_agent: bool = False
+    for_owner: str = ""
+    """By a written power (R11) somebody cast it for the reader, or the reader for this owner."""
+    void: bool = False  # It is about a former scheme (R15).
 
 
 @dataclass(frozen=True, slots=True)
