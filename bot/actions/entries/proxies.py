@@ -14,11 +14,12 @@ from bot.actions.unit import UnitOfWork
 from bot.rules.entries.facts import EntryShown, EntryStep
 from bot.rules.entries.powers import PowerGiven, PowerState, check_term
 from bot.rules.entries.violations import PowerOver, PowerUnknown
+from bot.rules.letters import Letter
 from bot.rules.residents import Actor, HomeRole
 from bot.rules.violations import RuleViolation
 from bot.rules.votes.ballots import Channel, Choice
 from bot.rules.votes.electorates import Elector, Electorate
-from bot.rules.votes.facts import NotBound
+from bot.rules.votes.facts import NotBound, Receipt
 from storage.entries_powers import Power
 
 
@@ -56,6 +57,14 @@ async def _given(
     return PowerGiven(*about, chosen=choice, code=code)
 
 
+async def _owner_told(unit: UnitOfWork, desk: Desk, power: Power, elector: Elector, receipt: Receipt, *, now: datetime) -> list[Letter]:
+    """What was cast in their name."""
+    key, choice = proxy_key(power.id, receipt.code), receipt.choice
+    assert choice is not None, "an agent chooses"
+    about = (unit, desk, elector, power.owner_id)
+    return await owner_letters(*about, channel=Channel.CHAT, choice=choice, receipt=receipt, agent=power.agent_name, key=key, now=now)
+
+
 async def cast_by_proxy(
     unit: UnitOfWork, *, actor: Actor, power_id: str, choice: Choice, received_at: datetime, now: datetime, scheme: int | None = None
 ) -> PowerGiven:
@@ -89,20 +98,7 @@ async def cast_by_proxy(
         receipt = outcome.outcome
         assert not isinstance(receipt, NotBound), "its owner is known"
         if not receipt.repeated:
-            key = proxy_key(power.id, receipt.code)
-            letters = await owner_letters(
-                unit,
-                desk,
-                elector,
-                power.owner_id,
-                channel=Channel.CHAT,
-                choice=choice,
-                receipt=receipt,
-                agent=power.agent_name,
-                key=key,
-                now=now,
-            )
-            await unit.mailing.put_all(letters, now)
+            await unit.mailing.put_all(await _owner_told(unit, desk, power, elector, receipt, now=now), now)
         given = await _given(unit, desk, power, elector, choice=choice, code=receipt.code)
         await unit.commit()
     return given
