@@ -3,28 +3,28 @@
 from aiogram.filters.callback_data import CallbackData
 
 
-class ListRenovations(CallbackData, prefix="zl"):
+class ListRenovations(CallbackData, prefix="al"):
     pass
 
 
-class BeginRenovation(CallbackData, prefix="zb"):
+class BeginRenovation(CallbackData, prefix="ab"):
     """`place` is the compound, empty where it is the only one."""
 
     place: str = ""
 
 
-class ShowRenovation(CallbackData, prefix="zv"):
+class ShowRenovation(CallbackData, prefix="av"):
     renovation: str
 
 
-class TellChanges(CallbackData, prefix="zt"):
+class TellChanges(CallbackData, prefix="at"):
     """「写改动」: the next words say what changed because of this ask."""
 
     renovation: str
     ask: str
 
 
-class PublishChanges(CallbackData, prefix="zp"):
+class PublishChanges(CallbackData, prefix="ap"):
     """「发出」 under what was shown."""
 
     renovation: str

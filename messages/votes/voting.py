@@ -9,11 +9,8 @@ from bot.rules.proofs import TakenBack
 from bot.rules.votes import Choice, InvalidReason, Threshold, describe, rule_for
 from bot.rules.votes.facts import (
     CardMoved,
-    HeadChoice,
-    HeadChoices,
     HeadReceipt,
     HomeName,
-    MyVote,
     OwnerDesignated,
     OwnerElsewhere,
     OwnersDiffer,
@@ -26,10 +23,10 @@ from bot.rules.votes.facts import (
     VoteCard,
     VoteEnded,
     VoteExtended,
-    VoteOver,
     VoteResult,
     VoteState,
 )
+from bot.rules.votes.mine import HeadChoice, HeadChoices, MyVote, VoteOver
 from bot.rules.votes.pairs import PairResult, has_other
 from bot.rules.votes.previews import PracticeCard, PracticeReceipt, PracticeScheme, VoteLine
 from bot.rules.votes.typed import EditNotRead, TypedByStranger

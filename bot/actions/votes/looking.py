@@ -21,16 +21,8 @@ from bot.rules.votes import VoteClosed
 from bot.rules.votes.ballots import Channel
 from bot.rules.votes.casting import HeadBook, Mandate, Stand, held_heads, sort_mandates, voices
 from bot.rules.votes.drafts import DRAFTERS
-from bot.rules.votes.facts import (
-    HeadChoice,
-    HeadChoices,
-    HeadReceipt,
-    HeldHome,
-    MyVote,
-    VoteOver,
-    VoteResult,
-    VoteState,
-)
+from bot.rules.votes.facts import HeadReceipt, VoteResult, VoteState
+from bot.rules.votes.mine import HeadChoice, HeadChoices, HeldHome, MyVote, VoteOver
 from bot.rules.votes.previews import DisputedHead, DisputedHeads, OwnerName, SpokenHead, VoteLine, VoteOverview
 from bot.rules.votes.schemes import SchemeChanged
 from bot.rules.votes.violations import (
