@@ -46,8 +46,7 @@ async def put_down(
     by = second or entry.entered_by
     agent, refusal = await _whose(unit, desk, entry, elector, received_at)
     if refusal is not None:
-        await unit.entries.end(entry, EntryState.DROPPED, by, now)
-        return refusal
+        return await _dropped(unit, entry, by, refusal, now)
     entered = Entered(entry.owner_id, entry.entered_by, second, entry.photo_sha256, agent)
     cast = Cast(
         vote_id=entry.vote_id,
@@ -62,8 +61,7 @@ async def put_down(
     )
     [outcome] = await record_ballots(unit, [cast])
     if isinstance(outcome, RuleViolation):
-        await unit.entries.end(entry, EntryState.DROPPED, by, now)
-        return EntryChangeRefused() if isinstance(outcome, ChangeNotAllowed) else outcome
+        return await _dropped(unit, entry, by, EntryChangeRefused() if isinstance(outcome, ChangeNotAllowed) else outcome, now)
     receipt = outcome.outcome
     assert not isinstance(receipt, NotBound), "its owner is known"
     await unit.entries.end(entry, EntryState.RECORDED, by, now, receipt=receipt.code)
@@ -100,6 +98,11 @@ async def put_down_from_table(
         for account in dict.fromkeys((sender, await unit.residents.account(entry.entered_by) or sender)):
             await unit.outbox.put(Letter(f"table-refused:{entry.id}:{account}", account, "entries.table_refused", facts), now)
     return None
+
+
+async def _dropped(unit: UnitOfWork, entry: Entry, by: str, refusal: RuleViolation, now: datetime) -> RuleViolation:
+    await unit.entries.end(entry, EntryState.DROPPED, by, now)
+    return refusal
 
 
 async def _whose(
