@@ -254,12 +254,13 @@ def draft_waits(language: Language, *, title: str) -> str:
     return render(language, "votes/draft_waits", title=title)
 
 
-def extended_done(language: Language, *, facts: VoteExtended) -> str:
-    return say(language, "extended_done", facts.heading, closes_at=facts.closes_at)
+def extended_done(language: Language, *, facts: VoteExtended, grouped: bool) -> str:
+    """`grouped`: there is a group that reads it; else it is told in private alone."""
+    return say(language, "extended_done", facts.heading, closes_at=facts.closes_at, grouped=grouped)
 
 
-def cancelled_done(language: Language, *, heading: Heading) -> str:
-    return say(language, "cancelled_done", heading)
+def cancelled_done(language: Language, *, heading: Heading, grouped: bool) -> str:
+    return say(language, "cancelled_done", heading, grouped=grouped)
 
 
 def retracted_done(language: Language) -> str:

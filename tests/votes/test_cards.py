@@ -48,6 +48,7 @@ from bot.rules.votes.facts import (
     VoteCard,
     VoteEnded,
     VoteExtended,
+    VoteOver,
     VoteResult,
     VoteState,
 )
@@ -175,6 +176,11 @@ SAMPLES: dict[str, list[Any]] = {
     "vote_card": [CARD, replace(CARD, files=0), replace(CARD, has_scheme=False, files=0, lines=(), as_of=CLOSES - timedelta(hours=3))],
     "vote_ended": [VoteEnded(HEADING, state, CLOSES, "重复了") for state in (VoteState.CLOSED, VoteState.CANCELLED, VoteState.UNDECIDED)],
     "vote_extended": [VoteExtended(HEADING, CLOSES, CLOSES + timedelta(days=2), "还没看到")],
+    "vote_over": [
+        VoteOver(HEADING, state, CLOSES, "重复了", mine, "K7F3")
+        for state in (VoteState.CLOSED, VoteState.CANCELLED)
+        for mine in ((), (HeadChoice(0, (HOME,), Choice.AGREE, code="K7F3"), HeadChoice(0, (OTHER,), None)))
+    ],
     "vote_result": [
         PASSED,
         SHORT,

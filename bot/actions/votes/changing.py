@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.actions.concerns.posting import unpost
 from bot.actions.entries.ending import lapse_entries
 from bot.actions.proofs.adding import add_event
 from bot.actions.unit import Form, UnitOfWork
+from bot.actions.votes.amending import LANDED, plan_amending
 from bot.actions.votes.charge import check_alive, vote_in_charge
 from bot.actions.votes.closing import close, read_beside
 from bot.actions.votes.extending import Extension, stop_opening, tell_extended
@@ -29,8 +30,6 @@ from storage.votes.records import Vote, VoteGroup
 
 EXTENDING = "votes.extend"
 CANCELLING = "votes.cancel"
-# A card that was just being sent when its vote was taken back has arrived by then.
-LANDED = timedelta(minutes=1)
 
 
 async def ask_extension(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: datetime) -> Vote:
@@ -101,6 +100,7 @@ async def extend_vote(unit: UnitOfWork, by: Drafter, vote_id: str, *, closes_at:
         card = await unit.votes.card(extended, now)
         letters = [card_letter(extended, group, card, news.cause) for group in await unit.votes.groups(vote.id)]
         await unit.mailing.put_all(letters, now)
+        await plan_amending(unit, extended, now)
         await unit.forms.clear(actor.telegram_id)
         await unit.commit()
     return facts
@@ -149,6 +149,7 @@ async def cancel_vote(unit: UnitOfWork, *, actor: Actor, vote_id: str, reason: s
         await unpost(unit, vote.id, now)
         await tell(unit, vote, called_off_news(facts), addresses, now)
         await unit.mailing.put_all(ended, now)
+        await plan_amending(unit, vote, now)
         await unit.forms.clear(actor.telegram_id)
         await unit.commit()
     return facts

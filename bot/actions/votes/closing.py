@@ -10,6 +10,7 @@ import structlog
 from bot.actions.entries.ending import lapse_entries
 from bot.actions.proofs.adding import add_delivered, add_event
 from bot.actions.unit import DueItem, UnitOfWork
+from bot.actions.votes.amending import plan_amending
 from bot.actions.votes.doubting import drafter_of, leave_to_drafter
 from bot.actions.votes.electorates import read_electorate
 from bot.actions.votes.letters import end_cards
@@ -126,6 +127,7 @@ async def close(unit: UnitOfWork, vote: Vote, reading: Reading, now: datetime) -
     await tell(unit, vote, News(RESULT, "votes.vote_result", result), reading.addresses, now)
     await unit.mailing.put_all(await end_cards(unit, vote, VoteEnded(vote.heading, VoteState.CLOSED, vote.closes_at), now), now)
     await queue_result_pictures(unit, vote, counts.participating.heads, now)
+    await plan_amending(unit, vote, now)
     return result
 
 

@@ -324,6 +324,12 @@ async def read_group_language(unit: UnitOfWork, *, vote_id: str = "", draft_id: 
     return None
 
 
+async def read_has_group(unit: UnitOfWork, *, vote_id: str) -> bool:
+    """Whether what is told of the vote is told in a group at all."""
+    async with unit:
+        return bool(await unit.votes.groups(vote_id))
+
+
 async def read_vote_of_message(unit: UnitOfWork, chat_id: int, message_id: int) -> str | None:
     """Which vote a message in a group is the card of."""
     async with unit:

@@ -33,6 +33,7 @@ CARDS = {
     "vote_card": CardKind(voters.VoteCard, voting.vote_card),
     "vote_ended": CardKind(voters.VoteEnded, voting.vote_ended),
     "vote_extended": CardKind(voters.VoteExtended, voting.vote_extended),
+    "vote_over": CardKind(voters.VoteOver, voting.vote_over),
     "vote_result": CardKind(voters.VoteResult, voting.vote_result),
 }
 

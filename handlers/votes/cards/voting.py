@@ -7,6 +7,7 @@ from aiogram.types import InlineKeyboardButton
 
 from bot.rules.ports import Language
 from bot.rules.votes import Channel, Choice
+from bot.rules.votes.endings import over_of
 from bot.rules.votes.facts import (
     CardMoved,
     HeadChoices,
@@ -130,6 +131,8 @@ def retracted(_facts: Retraction, _language: Language) -> Screen:
 
 
 def receipt(facts: Receipt, language: Language) -> Screen:
+    if facts.ended is not None:
+        return vote_over(over_of(facts), language)
     heading = facts.heading
     more: Row = []
     is_opinion = facts.kind is ReceiptKind.OPINION

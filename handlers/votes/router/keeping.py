@@ -12,7 +12,7 @@ from bot.actions.votes import changing, looking, not_returned, posting
 from bot.actions.votes.reasons import check_undone, held_reason, hold_reason
 from bot.rules.votes.closing_times import later_closings
 from bot.rules.votes.drafts import may_draft_anywhere
-from bot.rules.votes.facts import Heading, VoteState
+from bot.rules.votes.facts import Heading, VoteExtended, VoteState
 from bot.rules.votes.previews import OwnerName
 from handlers.context import Context, answer
 from handlers.forms import FormStep, StaffTable, StrayWords
@@ -142,13 +142,20 @@ async def sent_at_confirmation(message: Message, context: Context, held: tuple[H
 async def day_added(query: CallbackQuery, callback_data: ExtendDay, context: Context) -> AnswerCallbackQuery:
     reason = await _ready_made(context, callback_data.vote, "outage")
     extended = await changing.add_day(context.uow(), drafter(context), callback_data.vote, reason=reason)
-    await shown(query, context, cards.done(texts.extended_done(context.language, facts=extended), context.language, callback_data.vote))
+    await _say_extended(query, context, extended)
     return answer(query)
 
 
 async def _extend(query: CallbackQuery, context: Context, vote: str, closes_at: datetime, reason: str) -> None:
     extended = await changing.extend_vote(context.uow(), drafter(context), vote, closes_at=closes_at, reason=reason)
-    await shown(query, context, cards.done(texts.extended_done(context.language, facts=extended), context.language, vote))
+    await _say_extended(query, context, extended)
+
+
+async def _say_extended(query: CallbackQuery, context: Context, extended: VoteExtended) -> None:
+    vote = extended.heading.vote_id
+    grouped = await looking.read_has_group(context.read(), vote_id=vote)
+    text = texts.extended_done(context.language, facts=extended, grouped=grouped)
+    await shown(query, context, cards.done(text, context.language, vote))
 
 
 async def cancellation_wanted(query: CallbackQuery, callback_data: AskCancellation, context: Context) -> AnswerCallbackQuery:
@@ -164,7 +171,8 @@ async def cancel_reason_typed(_message: Message, context: Context, words: str) -
 
 async def _cancel(query: CallbackQuery, context: Context, vote: str, reason: str) -> None:
     off = await changing.cancel_vote(context.uow(), actor=context.actor, vote_id=vote, reason=reason, now=context.now())
-    await shown(query, context, cards.done(texts.cancelled_done(context.language, heading=off.heading), context.language))
+    grouped = await looking.read_has_group(context.read(), vote_id=vote)
+    await shown(query, context, cards.done(texts.cancelled_done(context.language, heading=off.heading, grouped=grouped), context.language))
 
 
 async def closed_as_it_is(query: CallbackQuery, callback_data: CloseAsIs, context: Context) -> AnswerCallbackQuery:

@@ -74,7 +74,7 @@ def _private(query: CallbackQuery, context: Context) -> int | None:
 async def _pressed(
     query: CallbackQuery, context: Context, caster: VoteCaster, vote: str, choice: Choice | None, *, head: int | None = None
 ) -> Receipt | NotBound:
-    """A private message says how things stand when it is pressed: a close or an extension does not edit 20,000 of them."""
+    """A private message says how things stand when it is pressed: 20,000 of them are not edited at once (votes/amending.py)."""
     try:
         outcome = await _cast(context, caster, vote, choice, head)
     except (VoteClosed, VoteCancelled):
