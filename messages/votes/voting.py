@@ -294,8 +294,8 @@ def my_vote(language: Language, *, facts: MyVote) -> str:
     )
 
 
-def my_votes(language: Language, *, votes: tuple[VoteLine, ...]) -> str:
-    return render(language, "votes/my_votes", votes=_lines(language, votes))
+def my_votes(language: Language, *, votes: tuple[VoteLine, ...], results: tuple[VoteLine, ...]) -> str:
+    return render(language, "votes/my_votes", votes=_lines(language, votes), results=_lines(language, results))
 
 
 def votes_in_charge(language: Language, *, votes: tuple[VoteLine, ...], may_draft: bool) -> str:
@@ -304,11 +304,17 @@ def votes_in_charge(language: Language, *, votes: tuple[VoteLine, ...], may_draf
 
 def _lines(language: Language, votes: tuple[VoteLine, ...]) -> list[dict[str, object]]:
     return [
-        {"head": heading(language, vote.heading), "closes_at": vote.closes_at, "open": vote.state is not VoteState.CLOSED} for vote in votes
+        {
+            "head": heading(language, vote.heading),
+            "closes_at": vote.closes_at,
+            "open": vote.state is not VoteState.CLOSED,
+            "answered": vote.answered,
+        }
+        for vote in votes
     ]
 
 
-def typed_alone(language: Language, *, choice: Choice) -> str:
+def typed_alone(language: Language, *, choice: Choice | None) -> str:
     return render(language, "votes/typed_alone", choice=choice_word(language, choice))
 
 

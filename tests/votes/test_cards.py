@@ -53,7 +53,16 @@ from bot.rules.votes.facts import (
     VoteState,
 )
 from bot.rules.votes.pictures import ParticipationPicture
-from bot.rules.votes.previews import CloseInDoubt, DoubtPassedOn, OneFileOnly, PracticeCard, PracticeScheme, SchemeArrived, TakenBackByOther
+from bot.rules.votes.previews import (
+    ChangedByOther,
+    CloseInDoubt,
+    DoubtPassedOn,
+    OneFileOnly,
+    PracticeCard,
+    PracticeScheme,
+    SchemeArrived,
+    TakenBackByOther,
+)
 from bot.rules.votes.roster_notes import RosterNotes, StruckRow
 from bot.rules.votes.typed import EditNotRead, TypedByStranger
 from handlers.votes.cards import CARDS
@@ -101,6 +110,7 @@ SHORT = result(
 )
 SAMPLES: dict[str, list[Any]] = {
     "card_moved": [CardMoved(HEADING), CardMoved(HEADING, elsewhere=True)],
+    "changed_by_other": [ChangedByOther(HEADING, by, at, "还没看到") for by in ("赵国强", "") for at in (CLOSES, None)],
     "taken_back_by_other": [TakenBackByOther(HEADING, by) for by in ("赵国强", "")],
     "doubt_passed_on": [DoubtPassedOn(HEADING), DoubtPassedOn(HEADING, nobody=True)],
     "close_in_doubt": [CloseInDoubt(HEADING, NOW, NOW + timedelta(minutes=9), CLOSES, CLOSES + timedelta(days=1))],

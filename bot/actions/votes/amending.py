@@ -105,12 +105,18 @@ async def _redated(
         elif letter is not None and letter.card in DATED:
             facts = decode(letter.facts, DATED[letter.card])
             answered = receipts.get(receipt_key(vote.id, one.chat_id))
-            if isinstance(facts, Reminder) and answered is not None and not facts.part:
+            if isinstance(facts, Reminder) and answered is not None and _answers(answered, facts):
                 pointer = ReceiptReplaced(vote.heading, answered.received_at)
                 letters.append(_edit("answered", key, one.chat_id, "votes.receipt_replaced", pointer, coalesce=False))
             elif facts.closes_at != vote.closes_at:
                 letters.append(_edit(_until(vote), key, one.chat_id, letter.card, replace(facts, closes_at=vote.closes_at)))
     return letters
+
+
+def _answers(receipt: Receipt, reminder: Reminder) -> bool:
+    """Whether every home of which the reminder says 「还没点」 has a ballot by now."""
+    told = {*receipt.homes, *(home for one in receipt.also for home in one.homes)}
+    return receipt.kind is ReceiptKind.RECORDED and set(reminder.homes) <= told
 
 
 def _ended_at(vote: Vote) -> datetime:

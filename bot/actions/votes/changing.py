@@ -24,7 +24,7 @@ from bot.rules.votes import EXTENSION_AFTER_OUTAGE, check_extension
 from bot.rules.votes.closing_times import check_closing, closing_from, is_short
 from bot.rules.votes.drafts import Draft, Drafter, check_retractable, private_cards_wait, reason_from
 from bot.rules.votes.facts import VoteCalledOff, VoteEnded, VoteExtended, VoteResult, VoteState
-from bot.rules.votes.previews import TakenBackByOther
+from bot.rules.votes.previews import ChangedByOther, TakenBackByOther
 from bot.rules.votes.violations import AlreadyDecided, NotInCharge, ResultStands, Trace
 from storage.votes.records import Vote, VoteGroup
 
@@ -101,6 +101,7 @@ async def extend_vote(unit: UnitOfWork, by: Drafter, vote_id: str, *, closes_at:
         letters = [card_letter(extended, group, card, news.cause) for group in await unit.votes.groups(vote.id)]
         await unit.mailing.put_all(letters, now)
         await plan_amending(unit, extended, now)
+        await _tell_drafter_changed(unit, vote, actor, facts, now)
         await unit.forms.clear(actor.telegram_id)
         await unit.commit()
     return facts
@@ -150,6 +151,7 @@ async def cancel_vote(unit: UnitOfWork, *, actor: Actor, vote_id: str, reason: s
         await tell(unit, vote, called_off_news(facts), addresses, now)
         await unit.mailing.put_all(ended, now)
         await plan_amending(unit, vote, now)
+        await _tell_drafter_changed(unit, vote, actor, facts, now)
         await unit.forms.clear(actor.telegram_id)
         await unit.commit()
     return facts
@@ -174,18 +176,32 @@ async def retract_vote(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: dat
         await take_cards_away(unit, vote, holders, now)
         if not groups:
             await unit.schedule.plan(TELL, f"{vote.id}:{GONE}:0", now + LANDED, vote.compound_id)
-        await unit.vote_drafts.keep(actor.telegram_id, draft_of(vote), now)
+        await unit.vote_drafts.keep(actor.telegram_id, draft_of(vote), now, promised=True)
         await _tell_drafter(unit, vote, actor, now)
         await unit.commit()
 
 
 async def _tell_drafter(unit: UnitOfWork, vote: Vote, actor: Actor, now: datetime) -> None:
     """Whose vote somebody else took back; by night too: it was sent within these minutes."""
-    drafter = await unit.votes.telegram_id_of(vote.drafted_by)
-    if drafter is None or vote.drafted_by == actor.person_id or actor.person_id is None:
-        return
-    facts = TakenBackByOther(vote.heading, await unit.residents.name(actor.person_id))
-    await unit.outbox.put(Letter(f"retracted:{vote.id}:{now.isoformat()}", drafter, "votes.taken_back_by_other", facts), now)
+    drafter = await _other_drafter(unit, vote, actor)
+    if drafter is not None and actor.person_id is not None:
+        facts = TakenBackByOther(vote.heading, await unit.residents.name(actor.person_id))
+        await unit.outbox.put(Letter(f"retracted:{vote.id}:{now.isoformat()}", drafter, "votes.taken_back_by_other", facts), now)
+
+
+async def _other_drafter(unit: UnitOfWork, vote: Vote, actor: Actor) -> int | None:
+    """Whoever drafted it, unless that is who acts."""
+    return None if vote.drafted_by == actor.person_id else await unit.votes.telegram_id_of(vote.drafted_by)
+
+
+async def _tell_drafter_changed(unit: UnitOfWork, vote: Vote, actor: Actor, cause: VoteExtended | VoteCalledOff, now: datetime) -> None:
+    """Somebody else extended or cancelled it: its drafter answers for it, and has a screen that says otherwise."""
+    drafter = await _other_drafter(unit, vote, actor)
+    if drafter is not None and actor.person_id is not None:
+        closes_at = cause.closes_at if isinstance(cause, VoteExtended) else None
+        facts = ChangedByOther(vote.heading, await unit.residents.name(actor.person_id), closes_at, cause.reason)
+        key = f"changed-by-other:{vote.id}:{int(closes_at.timestamp()) if closes_at else 'cancelled'}"
+        await unit.outbox.put(Letter(key, drafter, "votes.changed_by_other", facts, night_waits=True), now)
 
 
 def draft_of(vote: Vote) -> Draft:

@@ -15,7 +15,7 @@ from bot.actions.votes.closing import read_result
 from bot.actions.votes.letters import vote_of_key
 from bot.rules.ports import Language
 from bot.rules.proofs import TakenBack
-from bot.rules.residents import Actor, Binding, BindingState, Place, PlaceKind, Role
+from bot.rules.residents import Actor, Binding, Place, PlaceKind, Role
 from bot.rules.votes import VoteClosed
 from bot.rules.votes.ballots import Channel
 from bot.rules.votes.casting import HeadBook, Mandate, Stand, held_heads, sort_mandates, voices
@@ -32,8 +32,6 @@ from bot.rules.votes.facts import (
 )
 from bot.rules.votes.previews import DisputedHead, DisputedHeads, OwnerName, SpokenHead, VoteLine, VoteOverview
 from bot.rules.votes.violations import (
-    BindingPending,
-    BindingSuspended,
     BuildingNotAsked,
     HomeNotAsked,
     NotInCharge,
@@ -285,30 +283,6 @@ async def _mine(unit: UnitOfWork, actor: Actor, vote_id: str) -> tuple[Vote, tup
         raise HomeNotAsked(vote.heading.compound, vote.heading.building, vote.heading.entrance)
     held = [HeldHome(names_of([elector]), suspended) for elector, suspended in held_heads(electorate, voter, said)]
     return vote, said.mandates, tuple(held)
-
-
-async def read_my_votes(unit: UnitOfWork, actor: Actor) -> tuple[VoteLine, ...]:
-    """Open votes of the compounds in which this person is at home."""
-    compounds = list(dict.fromkeys(binding.home.compound_id for binding in actor.active_bindings))
-    async with unit:
-        votes = await unit.votes.of_compounds(compounds, (VoteState.OPEN,), limit=20) if compounds else []
-        asked = [vote for vote in votes if await unit.electorates.asks_any(vote.id, [one.home.id for one in actor.active_bindings])]
-        if not asked:
-            await _check_none_waits(unit, actor)
-    return tuple(VoteLine(vote.heading, vote.state, vote.closes_at) for vote in asked)
-
-
-async def _check_none_waits(unit: UnitOfWork, actor: Actor) -> None:
-    """Whose registration waits reads that, and not that there is nothing; which vote it is they read once they belong."""
-    for state, refusal in ((BindingState.SUSPENDED, BindingSuspended), (BindingState.PENDING, BindingPending)):
-        waiting = [binding for binding in actor.bindings if binding.state is state]
-        compounds = list({binding.home.compound_id for binding in waiting})
-        votes = await unit.votes.of_compounds(compounds, (VoteState.OPEN,), limit=20) if compounds else []
-        for vote in votes:
-            for binding in waiting:
-                if await unit.electorates.asks_any(vote.id, [binding.home.id]):
-                    request = await unit.bindings.request(binding.id)
-                    raise refusal(level=request.level) if request is not None else refusal()
 
 
 async def read_group_language(unit: UnitOfWork, *, vote_id: str = "", draft_id: str = "", now: datetime) -> Language | None:

@@ -8,6 +8,7 @@ from handlers.votes.cards import drafting, keeping, knocking, voting
 
 CARDS = {
     "card_moved": CardKind(voters.CardMoved, voting.card_moved),
+    "changed_by_other": CardKind(keepers.ChangedByOther, keeping.changed_by_other),
     "close_in_doubt": CardKind(keepers.CloseInDoubt, keeping.close_in_doubt),
     "doubt_passed_on": CardKind(keepers.DoubtPassedOn, keeping.doubt_passed_on),
     "edit_not_read": CardKind(typed.EditNotRead, voting.edit_not_read),

@@ -14,12 +14,11 @@ from bot.actions.votes import looking, old_messages, picturing, showing
 from bot.actions.votes.older_cards import OlderCards
 from bot.rules.votes import Choice, VoteClosed
 from bot.rules.votes.facts import NotBound, Receipt, ReceiptReplaced, VoteState
-from bot.rules.votes.previews import VoteLine
 from bot.rules.votes.receipts import Old
 from bot.rules.votes.typed import choice_from, is_unclear
 from bot.rules.votes.violations import BindingPending, BindingSuspended, VoteCancelled
 from handlers.context import Context, answer
-from handlers.menus import SCHEME_WANTED, ShowMyVote
+from handlers.menus import SCHEME_WANTED
 from handlers.screens import Screen
 from handlers.votes.callbacks import (
     AskPicture,
@@ -29,7 +28,6 @@ from handlers.votes.callbacks import (
     HeadRetract,
     HowCounted,
     MyReceipt,
-    MyVotes,
     RecordTap,
     ShowResult,
     ShowScheme,
@@ -167,20 +165,6 @@ class ChoiceTyped(BaseFilter):
         return False if choice is None else {"choice": choice}
 
 
-class ChoiceTypedAlone(BaseFilter):
-    """「同意」 typed in private while nothing is asked and a vote is open: its person may believe to have voted."""
-
-    async def __call__(self, message: Message, context: Context) -> Literal[False] | dict[str, object]:
-        choice = choice_from(message.text or "") if message.chat.type == "private" and context.form is None else None
-        if choice is None or not context.actor.active_bindings:
-            return False
-        try:
-            votes = await looking.read_my_votes(context.read(), context.actor)
-        except (BindingPending, BindingSuspended):
-            return False
-        return {"votes": votes, "choice": choice} if votes else False
-
-
 class TypedUnclearly(BaseFilter):
     """「行」 in such a reply."""
 
@@ -207,16 +191,6 @@ async def choice_typed(message: Message, context: Context, choice: Choice, caste
         await showing.tell_typed_in_vain(context.uow(), vote_id=vote, chat_id=message.chat.id, now=context.now())
     elif outcome.repeated:
         await context.show(Screen(texts.vote_recorded(context.language, facts=outcome)))
-
-
-async def choice_typed_alone(message: Message, context: Context, votes: tuple[VoteLine, ...], choice: Choice) -> None:
-    """Never a ballot: which vote was meant, and that it was meant, only a press says."""
-    screen = cards.my_votes(votes, context.language)
-    if len(votes) == 1:
-        only = votes[0].heading.vote_id
-        mine = await looking.read_my_vote(context.read(), actor=context.actor, vote_id=only, now=context.now())
-        screen = cards.my_vote(mine, context.language, alone=True)
-    await context.show(cards.with_typed(screen, choice, context.language))
 
 
 async def typed_unclearly(message: Message, context: Context) -> None:
@@ -300,24 +274,6 @@ async def result_wanted(query: CallbackQuery, callback_data: ShowResult, context
     return answer(query)
 
 
-async def my_votes_opened(query: CallbackQuery, context: Context) -> AnswerCallbackQuery:
-    """The one open vote itself; a list only where there is something to choose."""
-    votes = await looking.read_my_votes(context.read(), context.actor)
-    if len(votes) == 1:
-        only = votes[0].heading.vote_id
-        mine = await looking.read_my_vote(context.read(), actor=context.actor, vote_id=only, now=context.now())
-        await _show(query, context, cards.my_vote(mine, context.language, alone=True))
-    else:
-        await _show(query, context, cards.my_votes(votes, context.language))
-    return answer(query)
-
-
-async def my_vote_opened(query: CallbackQuery, callback_data: ShowMyVote, context: Context) -> AnswerCallbackQuery:
-    mine = await looking.read_my_vote(context.read(), actor=context.actor, vote_id=callback_data.vote, now=context.now())
-    await _show(query, context, cards.my_vote(mine, context.language))
-    return answer(query)
-
-
 async def tap_recorded(query: CallbackQuery, callback_data: RecordTap, context: Context, caster: VoteCaster) -> AnswerCallbackQuery:
     """The question folds into how the vote stands; who has answered since it was asked keeps what they chose last."""
     try:
@@ -376,11 +332,8 @@ def register(router: Router) -> None:
     router.callback_query.register(counting_explained, HowCounted.filter())
     router.callback_query.register(result_wanted, ShowResult.filter())
     router.callback_query.register(receipt_wanted, MyReceipt.filter())
-    router.callback_query.register(my_votes_opened, MyVotes.filter())
-    router.callback_query.register(my_vote_opened, ShowMyVote.filter())
     router.callback_query.register(tap_recorded, RecordTap.filter())
     router.callback_query.register(tap_forgotten, ForgetTap.filter())
     router.message.register(choice_typed, ChoiceTyped())
-    router.message.register(choice_typed_alone, ChoiceTypedAlone())
     router.message.register(typed_unclearly, TypedUnclearly())
     router.edited_message.register(reply_edited, ReplyEdited())
