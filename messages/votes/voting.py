@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.rules.ports import Language
 from bot.rules.proofs import TakenBack
-from bot.rules.votes import Choice, InvalidReason, Threshold, describe, rule_for
+from bot.rules.votes import InvalidReason, Threshold, describe, rule_for
 from bot.rules.votes.facts import (
     CardMoved,
     HeadChoice,
@@ -314,8 +314,9 @@ def _lines(language: Language, votes: tuple[VoteLine, ...]) -> list[dict[str, ob
     ]
 
 
-def typed_alone(language: Language, *, choice: Choice | None) -> str:
-    return render(language, "votes/typed_alone", choice=choice_word(language, choice))
+def typed_alone(language: Language, *, typed: str) -> str:
+    """In the reader's own words: 「agree」 is not called 「yes」."""
+    return render(language, "votes/typed_alone", typed=typed)
 
 
 def no_home_no_receipt(language: Language, *, is_staff: bool) -> str:

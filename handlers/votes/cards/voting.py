@@ -255,9 +255,9 @@ def my_vote(facts: MyVote, language: Language, *, alone: bool = False) -> Screen
     return Screen(texts.my_vote(language, facts=facts), keyboard(*rows))
 
 
-def with_typed(screen: Screen, choice: Choice | None, language: Language) -> Screen:
-    """A choice, or (None) words that may have been meant as one, were typed where only a press counts."""
-    return replace(screen, text=f"{screen.text}\n{texts.typed_alone(language, choice=choice)}")
+def with_typed(screen: Screen, typed: str, language: Language) -> Screen:
+    """A choice, or (`typed` empty) words that may have been meant as one, were typed where only a press counts."""
+    return replace(screen, text=f"{screen.text}\n{texts.typed_alone(language, typed=typed)}")
 
 
 def my_votes(votes: tuple[VoteLine, ...], results: tuple[VoteLine, ...], language: Language) -> Screen:

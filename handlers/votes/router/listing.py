@@ -41,10 +41,10 @@ class VotesMeant(BaseFilter):
         return {"votes": votes, "choice": None, "is_answer": False} if votes or results else False
 
 
-async def votes_meant(_message: Message, context: Context, votes: tuple[VoteLine, ...], choice: Choice | None, *, is_answer: bool) -> None:
+async def votes_meant(message: Message, context: Context, votes: tuple[VoteLine, ...], choice: Choice | None, *, is_answer: bool) -> None:
     """Never a ballot: which vote was meant, and that it was meant, only a press says."""
     screen = await _votes(context, votes)
-    await context.show(cards.with_typed(screen, choice, context.language) if is_answer else screen)
+    await context.show(cards.with_typed(screen, (message.text or "").strip() if choice else "", context.language) if is_answer else screen)
 
 
 async def _votes(context: Context, votes: tuple[VoteLine, ...]) -> Screen:
