@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from handlers.groups.callbacks import UnbindGroup
 from tests.conftest import Units
 from tests.votes.houses import CHEN, Houses, settle
 from tests.wire import Wire
@@ -49,3 +50,10 @@ async def test_with_a_group_it_is_the_group(wire: Wire, vote: str) -> None:
     await wire.tap(CHEN, wire.last(CHEN.id), "晚1周")
     await wire.tap(CHEN, wire.last(CHEN.id), "参与不够")
     assert "群里已说明" in wire.last(CHEN.id).text
+
+
+async def test_whoever_unbinds_a_group_reads_which_open_vote_leaves_it(wire: Wire, uow: Units, vote: str) -> None:
+    async with uow.read() as unit:
+        [group] = await unit.votes.groups(vote)
+    await wire.press(CHEN, UnbindGroup(group=group.id).pack())
+    assert "正在问的「屋顶防水改造」，卡片会从这个群拿走" in wire.last(CHEN.id).text
