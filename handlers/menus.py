@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Self
 
 from aiogram.filters.callback_data import CallbackData
+from pydantic import Field
 
+from bot.rules.asks import Stage
 from bot.rules.ports import LANGUAGES, Language
 from bot.rules.residents import Actor
 from bot.rules.sheets import SheetKind
@@ -30,6 +33,27 @@ def named(menu: tuple[MenuItem, ...], actor: Actor, words: str) -> MenuItem | No
 SCHEME_WANTED = "scheme"
 
 
+# Of a vote whose scheme was never changed.
+FIRST_SCHEME = 1
+
+
+class OfScheme(CallbackData, prefix="v0"):
+    """Chooses about this version of a vote's scheme and no other (R15); of the first one nothing is said of it in the data."""
+
+    scheme: int = Field(FIRST_SCHEME, ge=FIRST_SCHEME)
+
+    def pack(self) -> str:
+        prefix, number, rest = super().pack().split(self.__separator__, 2)
+        return self.__separator__.join((prefix, rest) if number == str(FIRST_SCHEME) else (prefix, number, rest))
+
+    @classmethod
+    def unpack(cls, value: str) -> Self:
+        prefix, _, rest = value.partition(cls.__separator__)
+        if rest.count(cls.__separator__) + 1 == len(cls.model_fields) - 1:
+            value = cls.__separator__.join((prefix, str(FIRST_SCHEME), rest))
+        return super().unpack(value)
+
+
 class OpenMenu(CallbackData, prefix="menu"):
     """Brings the menu back; the residents feature answers it."""
 
@@ -38,6 +62,13 @@ class FindHome(CallbackData, prefix="rfh"):
     """「我是住户」; `place` is the compound or building that is known already. The residents feature answers it."""
 
     place: str = ""
+
+
+class BeginAsk(CallbackData, prefix="mba"):
+    """「问这一次」 under a renovation: the votes feature begins the draft of the vote."""
+
+    renovation: str
+    stage: Stage
 
 
 class RaiseConcern(CallbackData, prefix="kr"):
@@ -75,6 +106,12 @@ class OpenSheets(CallbackData, prefix="msh"):
 
     vote: str
     kind: SheetKind
+
+
+class OpenFiles(CallbackData, prefix="mpf"):
+    """「核对文件」 under a vote that has ended; the proofs feature answers it."""
+
+    vote: str
 
 
 class StopForm(CallbackData, prefix="mcx"):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, Update, and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import Select, Update, and_, bindparam, case, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.ports import Language
@@ -39,7 +39,7 @@ _LEDGER_ROW = (
     "person_id",
     "update_id",
     "receipt",
-) + ("received_at", "recorded_at", "event", "entered_by", "confirmed_by", "photo_sha256", "agent")
+) + ("received_at", "recorded_at", "event", "entered_by", "confirmed_by", "photo_sha256", "agent", "scheme")
 
 
 def _some(name: str) -> Any:
@@ -197,9 +197,13 @@ class Ballots:
         return _books([row async for row in in_parts(self._connection, query.where(vote_heads.c.vote_id == vote_id))])
 
     async def heads_of_agent(self, vote_id: str, agent: str) -> set[int]:
-        """For whom this agent has cast a ballot that got as far as the rule for changes: so many count against the cap (R11)."""
+        """For whom this agent has cast a ballot that got as far as the rule for changes: so many count against the cap (R11).
+
+        On a former scheme it got nowhere (R15)."""
         used = or_(ballots.c.refused.is_(None), ballots.c.refused == InvalidReason.CHANGE_REFUSED)
-        query = select(ballots.c.head).where(ballots.c.vote_id == vote_id, ballots.c.agent == agent, used).distinct()
+        now = select(votes.c.scheme_version).where(votes.c.id == vote_id).scalar_subquery()
+        mine = (ballots.c.vote_id == vote_id, ballots.c.agent == agent, ballots.c.scheme == now)
+        query = select(ballots.c.head).where(*mine, used).distinct()
         return set((await self._connection.execute(query)).scalars())
 
     async def newest(self, vote_id: str) -> int:
@@ -272,15 +276,18 @@ class Ballots:
         return set((await self._connection.execute(query)).scalars())
 
     async def refused(self, vote_id: str) -> list[RefusedRow]:
-        query = select(ballots.c.head, ballots.c.refused, ballots.c.received_at)
-        rows = await self._connection.execute(
-            query.where(ballots.c.vote_id == vote_id, ballots.c.refused.is_not(None)).order_by(ballots.c.id)
-        )
-        return [RefusedRow(*row) for row in rows]
+        """Why it does not count, of each that does not: on a former scheme that is the reason, unless it came too late (R15)."""
+        now = select(votes.c.scheme_version).where(votes.c.id == vote_id).scalar_subquery()
+        former = and_(ballots.c.scheme < now, ballots.c.refused.is_distinct_from(InvalidReason.LATE))
+        reason = case((former, InvalidReason.SUPERSEDED_SCHEME.value), else_=ballots.c.refused)
+        query = select(ballots.c.head, reason, ballots.c.received_at)
+        void = (ballots.c.vote_id == vote_id, or_(former, ballots.c.refused.is_not(None)))
+        return [RefusedRow(*row) for row in await self._connection.execute(query.where(*void).order_by(ballots.c.id))]
 
-    async def count_opinions(self, vote_id: str) -> int:
+    async def count_opinions(self, vote_id: str, since: datetime | None = None) -> int:
+        """`since` the scheme was changed: what was thought of the former one is no opinion on this."""
         query = select(func.count()).select_from(vote_opinions).where(vote_opinions.c.vote_id == vote_id)
-        return await self._connection.scalar(query) or 0
+        return await self._connection.scalar(query if since is None else query.where(vote_opinions.c.given_at >= since)) or 0
 
     async def opinions_given(self, vote_id: str, person_id: str) -> list[datetime]:
         query = select(vote_opinions.c.given_at).where(vote_opinions.c.vote_id == vote_id, vote_opinions.c.person_id == person_id)

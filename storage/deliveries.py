@@ -7,9 +7,11 @@ from typing import Any
 
 from sqlalchemy import (
     Column,
+    ColumnElement,
     CompoundSelect,
     Index,
     Integer,
+    ScalarSelect,
     Select,
     String,
     Table,
@@ -31,7 +33,7 @@ from storage.base import PublicId, UtcDateTime, metadata
 from storage.compounds import home_owners
 from storage.prepared import Prepared, prepared_once
 from storage.residents import bindings, people
-from storage.votes.tables import vote_homes, vote_owners
+from storage.votes.tables import vote_homes, vote_owners, votes
 
 _BY_CHAT = text("way = 'chat'")
 # No foreign key to the vote: a letter that lands would wait for whoever holds the vote, and hold the letter meanwhile.
@@ -48,9 +50,11 @@ deliveries = Table(
     # By hand: who recorded it; by chat: whose letter it was.
     Column("person_id", PublicId),
     Column("delivered_at", UtcDateTime, nullable=False),
+    # Of which version of the scheme: whoever was reached with a former one has not been asked what is asked now (R15).
+    Column("scheme", Integer, nullable=False, server_default="1"),
     Index("ix_deliveries_home", "vote_id", "home_id"),
     # The first letter that arrived is the proof; later ones add nothing.
-    Index("ix_deliveries_chat", "vote_id", "head", unique=True, sqlite_where=_BY_CHAT, postgresql_where=_BY_CHAT),
+    Index("ix_deliveries_chat", "vote_id", "head", "scheme", unique=True, sqlite_where=_BY_CHAT, postgresql_where=_BY_CHAT),
     sqlite_autoincrement=True,
 )
 
@@ -76,7 +80,7 @@ def _first_homes(_insert: Any) -> Select[Any]:
 # What every batch of letters that arrive asks and writes.
 _SPOKEN_FOR = Prepared(_spoken_for)
 _FIRST_HOMES = Prepared(_first_homes)
-_ARRIVE = prepared_once(deliveries, ("vote_id", "compound_id", "head", "home_id", "way", "person_id", "delivered_at"))
+_ARRIVE = prepared_once(deliveries, ("vote_id", "compound_id", "head", "home_id", "way", "person_id", "delivered_at", "scheme"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +95,8 @@ class Deliveries:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def by_chat(self, vote_id: str, compound_id: str, at: Mapping[int, datetime]) -> None:
-        """Private letters about the vote have arrived at these accounts: every head that one speaks for has it, from the first one on.
+    async def by_chat(self, vote_id: str, compound_id: str, scheme: int, at: Mapping[int, datetime]) -> None:
+        """Private letters about this scheme have arrived at these accounts: every head that one speaks for has it, from the first one on.
 
         Three statements for all of them: thousands arrive while people tap.
         """
@@ -102,7 +106,7 @@ class Deliveries:
         if not heads:
             return
         homes = await _FIRST_HOMES.rows(self._connection, vote=vote_id, heads=sorted(heads))
-        about = {"vote_id": vote_id, "compound_id": compound_id, "way": Way.CHAT}
+        about = {"vote_id": vote_id, "compound_id": compound_id, "way": Way.CHAT, "scheme": scheme}
         arrived = ((head, home, *heads[head]) for head, home in homes)
         rows = [{**about, "head": head, "home_id": home, "person_id": person, "delivered_at": when} for head, home, when, person in arrived]
         await _ARRIVE.run(self._connection, rows)
@@ -111,7 +115,7 @@ class Deliveries:
         self, compound_id: str, vote_id: str, head: int, home_id: str, mark: Way | Mark, *, by: str | None, now: datetime
     ) -> None:
         row = {"compound_id": compound_id, "vote_id": vote_id, "head": head, "home_id": home_id, "way": mark.value}
-        await self._connection.execute(insert(deliveries).values(**row, person_id=by, delivered_at=now))
+        await self._connection.execute(insert(deliveries).values(**row, person_id=by, delivered_at=now, scheme=_scheme_now(vote_id)))
 
     async def by_hand(self, vote_id: str, home_ids: Collection[str]) -> dict[str, Proof]:
         """Of these homes what was recorded last, where it was not taken back."""
@@ -121,7 +125,7 @@ class Deliveries:
         return {row[0]: Proof(Way(row[1]), row[2]) for row in rows}
 
     async def in_chat(self, vote_id: str, heads: Collection[int]) -> dict[int, Proof]:
-        mine = (deliveries.c.vote_id == vote_id, deliveries.c.way == Way.CHAT, deliveries.c.head.in_(heads))
+        mine = (*_of_now(vote_id), deliveries.c.way == Way.CHAT, deliveries.c.head.in_(heads))
         rows = await self._connection.execute(select(deliveries.c.head, deliveries.c.delivered_at).where(*mine))
         return {row[0]: Proof(Way.CHAT, row[1]) for row in rows}
 
@@ -131,7 +135,7 @@ class Deliveries:
         hand = hand.where(deliveries.c.id.in_(_newest(vote_id)), deliveries.c.way != Mark.UNDONE)
         same = and_(vote_homes.c.vote_id == deliveries.c.vote_id, vote_homes.c.head == deliveries.c.head)
         chat = select(vote_homes.c.home_id, deliveries.c.way, deliveries.c.delivered_at).join(deliveries, same)
-        chat = chat.where(deliveries.c.vote_id == vote_id, deliveries.c.way == Way.CHAT)
+        chat = chat.where(*_of_now(vote_id), deliveries.c.way == Way.CHAT)
         found = {row[0]: Proof(Way(row[1]), row[2]) for row in await self._connection.execute(chat)}
         return found | {row[0]: Proof(Way(row[1]), row[2]) for row in await self._connection.execute(hand)}
 
@@ -139,7 +143,7 @@ class Deliveries:
         """Heads that the vote had reached by then: any home of theirs."""
         hand = and_(deliveries.c.id.in_(_newest(vote_id, until)), deliveries.c.way != Mark.UNDONE)
         chat = and_(deliveries.c.way == Way.CHAT, deliveries.c.delivered_at <= until)
-        query = select(deliveries.c.head).where(deliveries.c.vote_id == vote_id, or_(hand, chat)).distinct()
+        query = select(deliveries.c.head).where(*_of_now(vote_id), or_(hand, chat)).distinct()
         return set((await self._connection.execute(query)).scalars())
 
     async def count_homes(self, vote_id: str, buildings: Collection[str] | None, until: datetime) -> tuple[int, int]:
@@ -151,7 +155,16 @@ class Deliveries:
         return sum(count for head, count in homes if head in reached), sum(count for _, count in homes)
 
 
+def _scheme_now(vote_id: str) -> ScalarSelect[int]:
+    return select(votes.c.scheme_version).where(votes.c.id == vote_id).scalar_subquery()
+
+
+def _of_now(vote_id: str) -> tuple[ColumnElement[bool], ...]:
+    """Of the vote, and of the scheme that it asks about now."""
+    return deliveries.c.vote_id == vote_id, deliveries.c.scheme == _scheme_now(vote_id)
+
+
 def _newest(vote_id: str, until: datetime | None = None) -> Select[Any]:
-    """Of each home the last row that was recorded by hand."""
-    query = select(func.max(deliveries.c.id)).where(deliveries.c.vote_id == vote_id, deliveries.c.way != Way.CHAT)
+    """Of each home the last row that was recorded by hand, of what is asked now."""
+    query = select(func.max(deliveries.c.id)).where(*_of_now(vote_id), deliveries.c.way != Way.CHAT)
     return (query if until is None else query.where(deliveries.c.delivered_at <= until)).group_by(deliveries.c.home_id)

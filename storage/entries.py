@@ -25,11 +25,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.entries import SHOWN, EntryState
 from bot.rules.votes.ballots import Channel, Choice
+from bot.rules.votes.facts import VoteState
 from storage.base import PublicId, UtcDateTime, metadata, new_id
 from storage.chats import LiveMessage, live_messages
 from storage.dialects import begins
 from storage.opinions.tables import opinions
-from storage.votes.tables import ballots, standing_choices, vote_heads, vote_homes
+from storage.votes.tables import ballots, standing_choices, vote_heads, vote_homes, votes
 
 entries = Table(
     "entries",
@@ -134,6 +135,13 @@ class Entries:
     async def entry(self, entry_id: str) -> Entry | None:
         """By its random public id; whoever asks is authorised against the vote it carries."""
         row = (await self._connection.execute(select(*_FIELDS).where(entries.c.id == entry_id))).one_or_none()
+        return None if row is None else _entry(row)
+
+    async def newest_by_phone(self, person_id: str) -> Entry | None:
+        """That this person is filling in."""
+        mine = (entries.c.entered_by == person_id, entries.c.state == EntryState.DRAFT, entries.c.channel == Channel.PHONE)
+        query = select(*_FIELDS).join(votes, votes.c.id == entries.c.vote_id).where(*mine, votes.c.state == VoteState.OPEN)
+        row = (await self._connection.execute(query.order_by(entries.c.entered_at.desc(), entries.c.id).limit(1))).one_or_none()
         return None if row is None else _entry(row)
 
     async def change(self, compound_id: str, entry_id: str, **values: Any) -> None:

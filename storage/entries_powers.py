@@ -99,6 +99,12 @@ class Powers:
         rows = await self._connection.execute(select(*_FIELDS).where(*mine).order_by(powers.c.entered_at, powers.c.id))
         return [_power(row) for row in rows]
 
+    async def ids_of_owner(self, vote_id: str, owner_id: str) -> list[str]:
+        """Those that stand, and those that were taken back after a ballot may have been cast."""
+        registered = powers.c.state.in_((PowerState.STANDING, PowerState.WITHDRAWN))
+        query = select(powers.c.id).where(powers.c.vote_id == vote_id, powers.c.owner_id == owner_id, registered)
+        return list((await self._connection.execute(query.order_by(powers.c.id))).scalars())
+
     async def standing(self, compound_id: str, vote_id: str, *, limit: int, offset: int) -> tuple[list[Power], int]:
         mine = (powers.c.compound_id == compound_id, powers.c.vote_id == vote_id, powers.c.state == PowerState.STANDING)
         query = select(*_FIELDS).where(*mine).order_by(powers.c.entered_at, powers.c.id).limit(limit).offset(offset)

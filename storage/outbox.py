@@ -228,6 +228,18 @@ class Outbox:
         values: dict[str, Any] = {"state": LetterState.RETRY, "not_before": not_before, "tries": tries, "error": error}
         await self._set(letter_id, **values, **({"request": None} if fresh else {}))
 
+    async def not_leased(self, letter: StoredLetter, until: datetime, error: str, *, given_up: bool) -> None:
+        """Whether it may leave could not be found out. Not one that was taken back since it was read."""
+        waiting = and_(outbox.c.id == letter.id, outbox.c.state.in_(WAITING))
+        state = LetterState.FAILED if given_up else LetterState.RETRY
+        values = {"state": state, "not_before": until, "tries": letter.tries + 1, "error": error}
+        await self._connection.execute(update(outbox).where(waiting).values(**values))
+
+    async def reword(self, letter: StoredLetter, facts: str) -> None:
+        """It says this from now on, unless newer facts came since it was read."""
+        as_read = and_(outbox.c.id == letter.id, outbox.c.state.in_(WAITING), outbox.c.facts == letter.facts)
+        await self._connection.execute(update(outbox).where(as_read).values(facts=facts, request=None))
+
     async def send_once_more(self, letter_id: int, now: datetime, error: str) -> None:
         """Nobody knows whether it arrived: the same request again."""
         await self._set(letter_id, state=LetterState.RETRY, not_before=now, unanswered=outbox.c.unanswered + 1, error=error)

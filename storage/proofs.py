@@ -5,14 +5,32 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.proofs import NOTHING_BEFORE, BallotEntry, Chain, Event, EventType, canonical
-from storage.dialects import in_parts
+from bot.rules.proofs_files import Handed
+from storage.base import PublicId, UtcDateTime, metadata
+from storage.dialects import in_parts, insert_once
 from storage.prepared import Prepared
+from storage.residents import people
 from storage.votes.tables import ballots, vote_events, votes
 
+# Who was given the audit file, and when: rows are only added. Without a person: by the operator, at the command line.
+audit_handings = Table(
+    "audit_handings",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    # What asked for it, so that a job that is done again gives it once.
+    Column("asked_by", PublicId, nullable=False, unique=True),
+    Column("vote_id", PublicId, ForeignKey("votes.id"), nullable=False),
+    Column("compound_id", PublicId, nullable=False),
+    Column("person_id", PublicId),
+    Column("sha256", String(64), nullable=False),
+    Column("handed_at", UtcDateTime, nullable=False),
+    Index("ix_audit_handings_vote_id", "vote_id"),
+    sqlite_autoincrement=True,
+)
 _ADD = Prepared(lambda insert: insert(vote_events), ("vote_id", "height", "compound_id", "type", "payload", "salt", "entry", "happened_at"))
 _MOVE = Prepared(
     lambda _insert: (
@@ -102,3 +120,17 @@ class Proofs:
         mine = (ballots.c.compound_id == compound_id, ballots.c.vote_id == vote_id, ballots.c.event.is_not(None))
         rows = in_parts(self._connection, select(ballots.c.event, *fields).where(*mine).order_by(ballots.c.event))
         return {row[0]: BallotEntry(*row[1:]) async for row in rows}
+
+    async def hand_audit(self, compound_id: str, vote_id: str, *, asked_by: str, person_id: str | None, sha256: str, now: datetime) -> None:
+        """Writes down that somebody is given the audit file; once for whatever asked for it."""
+        values = {"asked_by": asked_by, "vote_id": vote_id, "compound_id": compound_id, "person_id": person_id}
+        await self._connection.execute(insert_once(self._connection, audit_handings, **values, sha256=sha256, handed_at=now))
+
+    async def audit_handed(self, compound_id: str, vote_id: str, limit: int) -> tuple[tuple[Handed, ...], int]:
+        """The newest first, and how many there are."""
+        mine = (audit_handings.c.compound_id == compound_id, audit_handings.c.vote_id == vote_id)
+        query = select(audit_handings.c.person_id, people.c.name, audit_handings.c.handed_at)
+        query = query.outerjoin(people, people.c.id == audit_handings.c.person_id).where(*mine)
+        rows = (await self._connection.execute(query.order_by(audit_handings.c.id.desc()).limit(limit))).all()
+        times = await self._connection.scalar(select(func.count()).select_from(audit_handings).where(*mine))
+        return tuple(Handed("" if row.person_id is None else row.name or "—", row.handed_at) for row in rows), times or 0

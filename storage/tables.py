@@ -1,9 +1,11 @@
 """Every table, so that the metadata is whole for migrations and tests."""
 
 from storage import (
+    asks,
     chats,
     compounds,
     concerns,
+    concerns_photos,
     deliveries,
     entries,
     entries_powers,
@@ -15,17 +17,22 @@ from storage import (
     opinions,
     outbox,
     polls,
+    proofs,
     residents,
     schedule,
+    statements,
     updates,
     votes,
+    wishes,
 )
 from storage.base import metadata
 
 __all__ = [
+    "asks",
     "chats",
     "compounds",
     "concerns",
+    "concerns_photos",
     "deliveries",
     "entries",
     "entries_powers",
@@ -38,8 +45,11 @@ __all__ = [
     "opinions",
     "outbox",
     "polls",
+    "proofs",
     "residents",
     "schedule",
+    "statements",
     "updates",
     "votes",
+    "wishes",
 ]

@@ -8,11 +8,13 @@ from typing import Any, Self
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.asks import Asks
 from storage.ballots import Ballots
 from storage.base import Database
 from storage.chats import Chats
 from storage.compounds import Compounds
 from storage.concerns import Concerns
+from storage.concerns_photos import ConcernPhotos
 from storage.deliveries import Deliveries
 from storage.entries import Entries
 from storage.entries_powers import Powers
@@ -39,6 +41,8 @@ from storage.roster_work import RosterWork
 from storage.rosters import Rosters
 from storage.schedule import Schedule
 from storage.starts import Starts
+from storage.statements.records import Statements
+from storage.statements.topic_records import Topics
 from storage.takeovers import Takeovers
 from storage.updates import Updates
 from storage.votes.drafts import Drafts
@@ -47,7 +51,9 @@ from storage.votes.knocks import Knocks
 from storage.votes.openings import Openings
 from storage.votes.pictures import Pictures
 from storage.votes.records import Votes
+from storage.votes.schemes import Schemes
 from storage.votes.tellings import Tellings
+from storage.wishes import WishMenus
 
 
 class DuplicateUpdate(Exception):
@@ -67,10 +73,12 @@ class UnitOfWork:
 
     connection: AsyncConnection
     appointments: Appointments
+    asks: Asks
     ballots: Ballots
     bindings: Bindings
     chats: Chats
     compounds: Compounds
+    concern_photos: ConcernPhotos
     concerns: Concerns
     deliveries: Deliveries
     demands: Demands
@@ -82,6 +90,7 @@ class UnitOfWork:
     invites: Invites
     jobs: Jobs
     knocks: Knocks
+    schemes: Schemes
     residents: Residents
     outbox: Outbox
     forms: Forms
@@ -101,9 +110,12 @@ class UnitOfWork:
     polls: Polls
     powers: Powers
     proofs: Proofs
+    statements: Statements
     tellings: Tellings
+    topics: Topics
     vote_drafts: Drafts
     votes: Votes
+    wishes: WishMenus
 
     def __init__(
         self,
@@ -146,10 +158,12 @@ class UnitOfWork:
 
     def _open_repositories(self) -> None:
         self.appointments = Appointments(self.connection)
+        self.asks = Asks(self.connection)
         self.ballots = Ballots(self.connection)
         self.bindings = Bindings(self.connection)
         self.chats = Chats(self.connection)
         self.compounds = Compounds(self.connection)
+        self.concern_photos = ConcernPhotos(self.connection)
         self.concerns = Concerns(self.connection)
         self.deliveries = Deliveries(self.connection)
         self.demands = Demands(self.connection)
@@ -161,6 +175,7 @@ class UnitOfWork:
         self.invites = Invites(self.connection)
         self.jobs = Jobs(self.connection)
         self.knocks = Knocks(self.connection)
+        self.schemes = Schemes(self.connection)
         self.residents = Residents(self.connection)
         self.outbox = Outbox(self.connection)
         self.forms = Forms(self.connection)
@@ -171,6 +186,9 @@ class UnitOfWork:
         self.schedule = Schedule(self.connection)
         self.starts = Starts(self.connection)
         self.takeovers = Takeovers(self.connection)
+        self._open_repositories_of_what_is_asked()
+
+    def _open_repositories_of_what_is_asked(self) -> None:
         self.electorates = Electorates(self.connection)
         self.mailing = Mailing(self.connection)
         self.mydata = MyData(self.connection)
@@ -180,9 +198,12 @@ class UnitOfWork:
         self.polls = Polls(self.connection)
         self.powers = Powers(self.connection)
         self.proofs = Proofs(self.connection)
+        self.statements = Statements(self.connection)
         self.tellings = Tellings(self.connection)
+        self.topics = Topics(self.connection)
         self.vote_drafts = Drafts(self.connection)
         self.votes = Votes(self.connection)
+        self.wishes = WishMenus(self.connection)
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         # The connection's own exit rolls back whatever was not committed.

@@ -69,7 +69,7 @@ async def _about(unit: UnitOfWork, vote: Vote, zone: tzinfo, now: datetime) -> S
     return SheetAbout(
         heading=vote.heading,
         organiser="".join(above[one].name for one in (compound.path[:-1] if compound is not None else ()) if one in above),
-        scheme=SchemeVersion(vote.scheme_name or "", vote.scheme_sha256 or ""),
+        scheme=SchemeVersion(vote.scheme_name or "", vote.scheme_sha256 or "", vote.scheme_version),
         opened_at=vote.opened_at,
         closes_at=vote.closes_at,
         roster_hash=vote.roster_hash,
@@ -90,5 +90,5 @@ async def _result(unit: UnitOfWork, vote: Vote, about: SheetAbout, kind: SheetKi
         result=result,
         objection_days=days,
         object_until=None if days is None else last_day_to_object(about.printed_on, days),
-        final_from=None if days is None else final_from(closed_on, about.printed_on, days),
+        final_from=None if days is None else final_from(kind, closed_on, about.printed_on, days),
     )

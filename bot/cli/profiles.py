@@ -90,7 +90,8 @@ def _document(one: "Profile") -> dict[str, Any]:
     fields: dict[str, Any] = {
         name: getattr(one, name) for name in ("id", "name", "title", "title_en", "valid_from", "valid_until", "source", "checked_by")
     }
-    fields |= {name: getattr(one, name) for name in ("channel_allowed", "notice_days", "change", "proxy_cap", "paper_by", "objection_days")}
+    numbers = ("channel_allowed", "notice_days", "change", "proxy_cap", "paper_by", "objection_days", "audit_for")
+    fields |= {name: getattr(one, name) for name in numbers}
     return {**fields, **{name: _law(getattr(one, name)) for name in ("ordinary", "special", "unanimous")}}
 
 
@@ -126,6 +127,7 @@ def _lines(one: "Profile") -> list[str]:
         f"改票 / changes: {one.change}",
         f"一人最多代几位 / heads per agent: {cap}",
         f"登记纸质票 / who enters paper: {one.paper_by}",
+        f"审计文件给谁 / who is given the audit file: {', '.join(one.audit_for) or '谁也不给 / nobody'}",
         f"结果询异 / objections to a result: {'手填 / by hand' if one.objection_days is None else f'{one.objection_days} 天 / days'}",
     ]
     for matter in (Matter.ORDINARY, Matter.SPECIAL, Matter.UNANIMOUS):

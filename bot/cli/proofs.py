@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 def export_vote(
     vote: Annotated[str, typer.Argument(help="表决的编号，或题目里的几个字 / its id, or words of its title")],
     out: Annotated[Path, typer.Option(help="写到哪个文件夹 / the folder to write to")] = Path(),
+    public_only: Annotated[bool, typer.Option("--public-only", help="不写审计文件 / without the audit file")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="一份 JSON / one JSON document")] = False,
 ) -> None:
     """把结束了的表决写成两个文件，谁都能核对。 / Writes a vote that has ended as two files that anybody can check."""
-    document = run(lambda: _export(vote, out))
+    document = run(lambda: _export(vote, out, public_only=public_only))
     if as_json:
         answer_json(document)
         return
@@ -27,28 +28,43 @@ def export_vote(
     if document["audit"] is not None:
         answer(f"审计用的，只给按规定能看的人： / for those who are entitled only: {document['audit']}")
         say("审计文件里有每一户的面积和选择，等于写着名字：不要发到群里。 / It has areas and choices side by side: never post it.")
+        say(f"按规定只给： / by the rules only for: {', '.join(document['audit_for'])}。给过已记下。 / That it was written is on record.")
+    elif document["sealed"]:
+        say("按这次的规定审计文件谁也不给，没有写。 / By the rules of this vote nobody is given the audit file: it was not written.")
     answer(f"核对： / check: python {document['verify']} {document['public']} --head {document['head']}")
 
 
-async def _export(wanted: str, out: Path) -> dict[str, Any]:
+async def _export(wanted: str, out: Path, *, public_only: bool) -> dict[str, Any]:
+    import hashlib
+
     from bot.actions.proofs.exporting import read_export
+    from bot.actions.proofs.handing import note_exported
     from bot.rules.proofs import as_file, shown_head
+    from bot.rules.proofs_files import AuditNotForYou
+    from bot.runtime.clock import SystemClock
     from bot.runtime.disk import whole_file
     from messages.formatting import set_zone
 
     settings = settings_or_stop()
     set_zone(settings.timezone)
+    sealed = False
     async with open_units(settings) as units:
         exported: ExportedVote = await read_export(units.read(), vote_id=await one_vote(units, wanted))
-    contents = {"public": as_file(exported.public), "verify": _checker()}
-    if exported.audit is not None:
-        contents["audit"] = as_file(exported.audit)
+        contents = {"public": as_file(exported.public), "verify": _checker()}
+        if exported.audit is not None and not public_only:
+            audit, vote_id = as_file(exported.audit), exported.heading.vote_id
+            try:
+                await note_exported(units.write(), vote_id=vote_id, sha256=hashlib.sha256(audit).hexdigest(), now=SystemClock().now())
+                contents["audit"] = audit
+            except AuditNotForYou:
+                sealed = True
     names = {kind: out / ("verify.py" if kind == "verify" else f"linli-{exported.heading.vote_id}-{kind}.json") for kind in contents}
     for kind, path in names.items():
         with whole_file(path) as file:
             file.write(contents[kind])
     head = exported.public["head"]
-    files: dict[str, str | None] = {"audit": None, **{kind: str(path) for kind, path in names.items()}}
+    files: dict[str, Any] = {"audit": None, "audit_for": exported.audit_for, "sealed": sealed}
+    files |= {kind: str(path) for kind, path in names.items()}
     return {"vote": exported.heading.vote_id, "title": exported.heading.title, "head": head, "shown_head": shown_head(head), **files}
 
 

@@ -21,7 +21,7 @@ from typing import Any
 PUBLIC, AUDIT = "linli-vote/1", "linli-vote-audit/1"
 ENDS = ("closed", "cancelled")
 OPENED_BY_AUDIT = ("ballot", "refused", "speaker", "settled", "delivered")
-TYPES = ("opened", "extended", "undecided") + OPENED_BY_AUDIT + ENDS
+TYPES = ("opened", "extended", "undecided", "scheme") + OPENED_BY_AUDIT + ENDS
 CHOICES = ("agree", "against", "abstain")
 LEAST_OF_A_HEAD = 12
 
@@ -37,7 +37,7 @@ class Unreadable(Wrong):
     """The file is none of ours."""
 
 
-# How a file that is not what it should be shows itself; nothing else is taken for an answer.
+# How a file that is not what it should be shows itself.
 SEEN = (Wrong, KeyError, TypeError, AttributeError, ValueError, IndexError)
 
 
@@ -85,9 +85,8 @@ def check_chain(public: dict[str, Any]) -> list[str]:
         if not isinstance(event, dict) or set(event) != {"height", "parent", "payload", "type"} or not isinstance(event["payload"], dict):
             raise Wrong(f"第 {height} 条记录不完整", f"event {height} is not whole")
         if event["height"] != height:
-            raise Wrong(
-                f"第 {height} 条的编号是 {event['height']}：少了、多了或换了顺序", f"event {height} says that it is {event['height']}"
-            )
+            said = event["height"]
+            raise Wrong(f"第 {height} 条的编号是 {said}：少了、多了或换了顺序", f"event {height} says that it is {said}")
         if event["parent"] != parent:
             raise Wrong(f"第 {height} 条接不上前一条：前一条或它自己被改过", f"event {height} does not follow the one before it")
         if event["type"] not in TYPES or (event["type"] == "opened") != (height == 0):
@@ -107,15 +106,12 @@ def check_head(hashes: list[str], given: str) -> int:
     """Where the head stands that somebody kept: from the group on some day, or from the sheet."""
     asked = "".join(letter for letter in given.lower() if letter not in " -")
     if len(asked) < LEAST_OF_A_HEAD or set(asked) - set("0123456789abcdef"):
-        raise Unreadable(
-            f"指纹要 64 位，或前 {LEAST_OF_A_HEAD} 位以上", f"a head has 64 hexadecimal digits; give at least {LEAST_OF_A_HEAD}"
-        )
+        en = f"a head has 64 hexadecimal digits; give at least {LEAST_OF_A_HEAD}"
+        raise Unreadable(f"指纹要 64 位，或前 {LEAST_OF_A_HEAD} 位以上", en)
     found = [height for height, one in enumerate(hashes) if one.startswith(asked)]
     if not found:
-        raise Wrong(
-            "这个指纹不在文件里：记录被删过、改过，或者不是这次表决的",
-            "this head is not in the file: events were cut off or changed, or it is of another vote",
-        )
+        en = "this head is not in the file: events were cut off or changed, or it is of another vote"
+        raise Wrong("这个指纹不在文件里：记录被删过、改过，或者不是这次表决的", en)
     return found[-1]
 
 
@@ -150,7 +146,12 @@ def check_audit(public: dict[str, Any], audit: dict[str, Any]) -> None:
             raise Wrong(f"第 {height} 条的凭证对不上", f"the receipt of entry {height} is another")
     check_times(events, entries)
     if events[-1]["type"] == "closed":
-        check_totals(events[-1]["payload"], opened, audit["heads"], list(zip(wanted, entries, strict=True)))
+        check_totals(events[-1]["payload"], opened, audit["heads"], list(zip(wanted, entries, strict=True)), last_scheme(events))
+
+
+def last_scheme(events: list[dict[str, Any]]) -> int:
+    """Where the scheme was changed last: every ballot before it is void. 0: never."""
+    return max((event["height"] for event in events if event["type"] == "scheme"), default=0)
 
 
 def check_times(events: list[dict[str, Any]], entries: list[dict[str, Any]]) -> None:
@@ -159,71 +160,74 @@ def check_times(events: list[dict[str, Any]], entries: list[dict[str, Any]]) -> 
     closes_at, allowed = opened["closes_at"], {"never": 0, "once": 1}.get(opened["change_policy"])
     cap, stood_in = (opened.get("terms") or {}).get("proxy_cap"), dict[str, set[int]]()
     streams: dict[Any, list[str]] = {}
+    scheme = 1
     for event in events:
         height = event["height"]
         if event["type"] == "extended":
             closes_at = event["payload"]["closes_at"]
+        if event["type"] == "scheme":
+            scheme, streams, stood_in = scheme + 1, {}, {}
+            if event["payload"]["version"] != scheme:
+                raise Wrong(f"第 {height} 条的方案版本不对", f"event {height} names another version of the scheme")
         if event["type"] not in ("ballot", "refused"):
             continue
         entry = by_height[height]
         said = streams.setdefault((entry["head"], entry["owner"], entry["channel"], entry["by_proxy"]), [])
         used = stood_in.setdefault(entry.get("agent", ""), set())
         past = entry["by_proxy"] and cap is not None and entry["head"] not in used and len(used) >= cap
-        why = refusal(entry, said, closes_at, allowed, past=past)
-        if entry["by_proxy"] and why not in ("late", "proxy_cap"):
+        former = entry.get("scheme", 1) != scheme
+        why = refusal(entry, said, closes_at, allowed, past=past, former=former)
+        if entry["by_proxy"] and why not in ("late", "proxy_cap", "superseded_scheme"):
             used.add(entry["head"])
         # Other reasons are not told by time or by what was said before.
-        judged = entry["refused"] in (None, "late", "change_refused", "proxy_cap")
+        judged = entry["refused"] in (None, "late", "change_refused", "proxy_cap", "superseded_scheme")
         if (event["type"] == "ballot") != (entry["refused"] is None) or (judged and entry["refused"] != why):
-            raise Wrong(
-                f"第 {height} 条按时间和改票的规定应是「{why or '有效'}」，记的不是",
-                f"entry {height} should be {why or 'accepted'} by its time and the rule for changes",
-            )
+            en = f"entry {height} should be {why or 'accepted'} by its time and the rule for changes"
+            raise Wrong(f"第 {height} 条按时间和改票的规定应是「{why or '有效'}」，记的不是", en)
         # The same once more, after a settlement for another channel, is no change.
         if event["type"] == "ballot" and (not said or said[-1] != entry["choice"]):
             said.append(entry["choice"])
 
 
-def refusal(entry: dict[str, Any], said: list[str], closes_at: str, allowed: int | None, *, past: bool) -> str | None:
+def refusal(entry: dict[str, Any], said: list[str], closes_at: str, allowed: int | None, *, past: bool, former: bool) -> str | None:
     """Why a ballot does not count, from when it came and what was said before it in its stream; `allowed`: changes, None for any;
-    `past`: its agent stands in for as many owners as the cap allows."""
-    if entry["received_at"] > closes_at or past:
-        return "late" if entry["received_at"] > closes_at else "proxy_cap"
+    `past`: its agent stands in for as many owners as the cap allows; `former`: it is about another scheme."""
+    if entry["received_at"] > closes_at or past or former:
+        return "late" if entry["received_at"] > closes_at else "superseded_scheme" if former else "proxy_cap"
     is_change = bool(said) and said[-1] != entry["choice"]
     return "change_refused" if is_change and allowed is not None and len(said) > allowed else None
 
 
-def gathered(opened_entries: list[tuple[dict[str, Any], dict[str, Any]]]) -> tuple[Any, Any, Any, dict[str, int], set[int]]:
-    """By head: what stands in its streams, who was registered to speak for it, which channel was settled on; the refused ballots; whom the
-    vote had reached."""
+def gathered(opened_entries: list[tuple[dict[str, Any], dict[str, Any]]], scheme: int) -> tuple[Any, Any, Any, dict[str, int], set[int]]:
+    """By head: what stands in its streams, who was registered to speak for it, which channel was settled on; the ballots that do not
+    count; whom the vote had reached. `scheme`: what was chosen or settled before that event is void."""
     streams: dict[int, dict[Any, str]] = {}
     registered: dict[int, str | None] = {}
     settled: dict[int, dict[str, str]] = {}
     invalid: dict[str, int] = {}
     delivered: set[int] = set()
     for event, one in opened_entries:
-        entry = one["entry"]
-        if event["type"] == "ballot":
+        entry, is_void = one["entry"], event["height"] < scheme
+        if event["type"] == "refused" or (is_void and event["type"] == "ballot"):
+            why = "superseded_scheme" if is_void and entry["refused"] != "late" else entry["refused"]
+            invalid[why] = invalid.get(why, 0) + 1
+        elif event["type"] == "ballot":
             key = (entry["owner"], entry["channel"], entry["by_proxy"])
             streams.setdefault(entry["head"], {})[key] = entry["choice"]
             # What was settled was about the own ballots before it.
             if not entry["by_proxy"]:
                 settled.get(entry["head"], {}).pop(entry["owner"], None)
-        elif event["type"] == "settled":
+        elif event["type"] == "settled" and not is_void:
             settled.setdefault(entry["head"], {})[entry["owner"]] = entry["channel"]
         elif event["type"] == "speaker":
             registered[entry["head"]] = entry["owner"]
         elif event["type"] == "delivered":
             delivered = set(entry["heads"])
-        else:
-            invalid[entry["refused"]] = invalid.get(entry["refused"], 0) + 1
     return streams, registered, settled, invalid, delivered
 
 
-def check_totals(
-    closed: dict[str, Any], opened: dict[str, Any], heads: list[dict[str, Any]], opened_entries: list[tuple[dict[str, Any], dict[str, Any]]]
-) -> None:
-    streams, registered, settled, invalid, delivered = gathered(opened_entries)
+def check_totals(closed: dict[str, Any], opened: dict[str, Any], heads: list[dict[str, Any]], opened_entries: Any, scheme: int) -> None:
+    streams, registered, settled, invalid, delivered = gathered(opened_entries, scheme)
     counts = {choice: {"area_cm2m": 0, "heads": 0} for choice in CHOICES}
     disputed, followers = 0, {"area_cm2m": 0, "heads": 0}
     for head in heads:
@@ -239,16 +243,12 @@ def check_totals(
             joins["heads"] += 1
     for name, found in (("counts", counts), ("disputed", disputed), ("invalid", invalid)):
         if closed[name] != found:
-            raise Wrong(
-                f"重新数一遍，{name} 和公布的不一样：数出 {canonical(found)}",
-                f"counted again, {name} differ from what was published: {canonical(found)}",
-            )
+            en = f"counted again, {name} differ from what was published: {canonical(found)}"
+            raise Wrong(f"重新数一遍，{name} 和公布的不一样：数出 {canonical(found)}", en)
     outcome, margins = decide(opened, counts)
     if closed["outcome"] != outcome or closed["margins"] != margins:
-        raise Wrong(
-            f"按票数算出的结果是 {outcome}，和公布的不一样",
-            f"the counts come to {outcome} and {canonical(margins)}, not to what was published",
-        )
+        en = f"the counts come to {outcome} and {canonical(margins)}, not to what was published"
+        raise Wrong(f"按票数算出的结果是 {outcome}，和公布的不一样", en)
     found_too = follow(opened, counts, followers) if "follow_majority" in opened else None
     if closed.get("follow_majority") != found_too:
         raise Wrong(f"随多数的结果和数出的不一样：数出 {canonical(found_too)}", f"with the silent it comes to {canonical(found_too)}")
@@ -349,22 +349,22 @@ def check(arguments: argparse.Namespace) -> list[str]:
     hashes = check_chain(public)
     events = public["events"]
     ballots = sum(event["type"] == "ballot" for event in events)
-    said = [
-        f"{len(events)} 条记录一环扣一环，其中 {ballots} 条是票。 / {len(events)} events follow one another, {ballots} of them ballots."
-    ]
+    count = len(events)
+    said = [f"{count} 条记录一环扣一环，其中 {ballots} 条是票。 / {count} events follow one another, {ballots} of them ballots."]
     terms = events[0]["payload"].get("terms")
     if terms is not None:
         said.append(f"按 {terms['profile']} 的规定算。 / It is counted by the terms of {terms['profile']}.")
     if arguments.head:
         behind = len(events) - 1 - check_head(hashes, arguments.head)
-        said.append(
-            f"指纹对得上，它之后还有 {behind} 条。 / The head is in it, {behind} events came after it."
-            if behind
-            else "指纹对得上，就是最后一条。 / The head is that of the last event."
-        )
+        there = f"它之后还有 {behind} 条。 / The head is in it, {behind} events came after it."
+        said.append("指纹对得上，" + (there if behind else "就是最后一条。 / The head is that of the last event."))
+    if changed := last_scheme(events):
+        said.append(f"方案在第 {changed} 条换过，之前的票都作废。 / The scheme was changed by event {changed}; ballots before it are void.")
     if arguments.receipt:
         found = check_receipt(events, arguments.receipt)
-        said.append(f"凭证 {arguments.receipt.strip().upper()} 在里面（第 {found[0]} 条）。 / The receipt is in it (event {found[0]}).")
+        void = ("，方案换了以后作废", "; it is void since the scheme was changed") if found[0] < changed else ("", "")
+        where = f"（第 {found[0]} 条）{void[0]}。 / The receipt is in it (event {found[0]}){void[1]}."
+        said.append(f"凭证 {arguments.receipt.strip().upper()} 在里面{where}")
     if arguments.audit:
         check_audit(public, read(arguments.audit, AUDIT))
         said.append("审计文件打开了每一条，重新数出的结果一样。 / The audit file opens every event, and the count comes to the same.")
@@ -374,9 +374,8 @@ def check(arguments: argparse.Namespace) -> list[str]:
 def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="verify", description="核对导出的表决 / Check an exported vote")
     parser.add_argument("file")
-    parser.add_argument("--head", default="")
-    parser.add_argument("--receipt", default="")
-    parser.add_argument("--audit", default="")
+    for option in ("--head", "--receipt", "--audit"):
+        parser.add_argument(option, default="")
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args(argv)
     try:

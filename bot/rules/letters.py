@@ -82,11 +82,29 @@ class Letter:
     on_unknown: OnUnknown = OnUnknown.REPEAT
 
 
+@dataclass(frozen=True, slots=True)
+class Reworded:
+    """What a letter that waited says is true in other words by now: these are the facts of its card."""
+
+    facts: Any
+
+
 def backoff(tries: int) -> timedelta:
     """The pause after the `tries`-th failure (1-based)."""
     doublings = min(tries - 1, MAX_TRIES)
     doubled: timedelta = FIRST_BACKOFF * (1 << doublings)
     return min(doubled, LONGEST_BACKOFF)
+
+
+def may_wait_until_morning(moment: datetime, over_at: datetime) -> bool:
+    """Whether what is over at `over_at` is still of use once the next night has ended; `moment` is in the zone whose night counts.
+
+    By day, too: what is written at 20:59 and leaves at 21:00 would be held.
+    """
+    until = after_quiet_hours(moment)
+    if until == moment:
+        until = after_quiet_hours(moment.replace(hour=QUIET_FROM_HOUR, minute=0))
+    return over_at > until
 
 
 def after_quiet_hours(moment: datetime) -> datetime:

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
+from bot.rules.residents.people import Role
 from bot.rules.violations import RuleViolation
 from bot.rules.votes.ballots import Choice
 from bot.rules.votes.counts import Counts
@@ -45,6 +46,8 @@ class EventType(StrEnum):
     """Channels of one owner said different things: which of them counts, until that owner's next ballot (R13)."""
     DELIVERED = "delivered"
     """Whom the vote had reached when it closed: where the silent among them join the majority (R10)."""
+    SCHEME = "scheme"
+    """Another file is asked about from then on: every ballot before it is void (R15)."""
     EXTENDED = "extended"
     UNDECIDED = "undecided"
     """Linli was away near the close (R14)."""
@@ -110,6 +113,7 @@ class ExportedVote:
     heading: Heading
     public: dict[str, Any]
     audit: dict[str, Any] | None
+    audit_for: tuple[Role, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +206,8 @@ def _speaker(vote_id: str, owner_id: str | None) -> str | None:
 class BallotEntry:
     """One row of the ledger as it is committed to. `choice`: a Choice or `retract`; `refused`: why it does not count.
 
-    `photo_sha256`: of the paper that it was entered from; `agent`: who stood in for the owner, by whom the cap is counted."""
+    `photo_sha256`: of the paper that it was entered from; `agent`: who stood in for the owner, by whom the cap is counted; `scheme`:
+    the version that it is about (R15)."""
 
     head: int
     owner_id: str
@@ -214,6 +219,7 @@ class BallotEntry:
     received_at: datetime
     photo_sha256: str | None = None
     agent: str | None = None
+    scheme: int = 1
 
     def values(self) -> dict[str, Any]:
         """As the ledger has it."""
@@ -223,9 +229,11 @@ class BallotEntry:
         """As it is committed to."""
         values = self.values()
         owner, photo, agent = pseudonym(vote_id, values.pop("owner_id")), values.pop("photo_sha256"), values.pop("agent")
+        scheme = values.pop("scheme")
         # A ballot without a photo, or an agent, has no such line: what was written before there were any stays as it is.
         more = {"photo_sha256": photo} if photo else {}
         more |= {"agent": pseudonym(vote_id, agent)} if agent else {}
+        more |= {"scheme": scheme} if scheme > 1 else {}
         return {**values, "owner": owner, "received_at": moment(self.received_at), **more}
 
 

@@ -101,8 +101,14 @@ def last_day_to_object(posted_on: date, days: int) -> date:
     return last
 
 
-def final_from(closed_on: date, printed_on: date, days: int) -> date:
-    """The first day on which a result can be final: the day after the objections to a sheet that was posted at the close."""
+def final_from(kind: SheetKind, closed_on: date, printed_on: date, days: int) -> date:
+    """The first day on which a result can be final: the day after the objections to the preliminary sheet.
+
+    That one is posted on the day on which it is printed. When a final sheet is printed nobody knows when its preliminary one was posted
+    (its date is written in by hand): at the close at the earliest.
+    """
+    if kind is SheetKind.PRELIMINARY:
+        return last_day_to_object(printed_on, days) + timedelta(days=1)
     return max(printed_on, last_day_to_object(closed_on, days) + timedelta(days=1))
 
 
@@ -112,6 +118,8 @@ class SchemeVersion:
 
     name: str = ""
     sha256: str = ""
+    number: int = 1
+    """Of the versions that this vote asked about (R15)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,23 @@ from collections.abc import Iterable
 from bot.rules.rosters.places import short_room
 from bot.rules.rosters.writing import plain_text
 
-_ROOM = r"\d{3,4}(?!\d)"
-# 3栋2单元301, 3-2-0301, 3栋301, 2单元301, 301室: a home, whoever's it is.
+_DIGIT = "零〇一二两三四五六七八九"
+# 301, 1204, 三零一; not 三四十 and not 三百.
+_ROOM = rf"(?:\d{{3,4}}(?!\d)|[{_DIGIT}]{{3,4}}(?![{_DIGIT}十百千万]))"
+_BUILDING = rf"(?:\d|[A-Za-z]|[{_DIGIT}十甲乙丙丁])\s*(?:栋|幢|号楼|座|#)"
+# What is counted or measured and no room: 1500米, 200户.
+_MEASURED = "元块米平户人个份盏年度瓦升"
+# A home, whoever's it is: 3栋2单元301, 三栋二单元三零一, 3栋 301, A座1204, 3#301, 2单元301, 3-2-0301, 3-301, 301室, 301王阿姨家.
 _HOMES = re.compile(
-    rf"\d\s*(?:栋|幢|号楼|座)[^，。；\s]{{0,6}}?{_ROOM}|单元\s*{_ROOM}|\d+\s*-\s*\d+\s*-\s*{_ROOM}|(?<!\d)\d{{3,4}}\s*(?:室|号房|房)"
+    rf"{_BUILDING}\s*[^，。；\s]{{0,6}}?\s*{_ROOM}"
+    rf"|单元\s*{_ROOM}"
+    rf"|\d+\s*-\s*\d+\s*-\s*{_ROOM}"
+    rf"|(?<![\d.-])\d{{1,2}}\s*-\s*\d{{3,4}}(?![\d.-]|\s*[{_MEASURED}])"
+    r"|(?<!\d)\d{3,4}\s*(?:室|号房|房)"
+    rf"|(?<![\d.-])\d{{3,4}}\s*(?![{_MEASURED}])[\u4e00-\u9fff]{{0,3}}?家"
 )
+# It may be a room as well as a number of anything.
+_PERHAPS_ROOM = re.compile(r"(?<![\d.])\d{3,4}(?!\d)")
 
 
 def one_line(typed: str) -> str:
@@ -24,6 +36,11 @@ def home_said(words: str) -> str:
     """What in these words names a home, whoever's it is; empty where nothing does. Digits of full width say it as well."""
     found = _HOMES.search(plain_text(words, len(words)))
     return found.group() if found else ""
+
+
+def may_name_home(words: str) -> bool:
+    """Whether somebody should look before others read it: 「301漏水」 names a home, 「换 1500 米水管」 none."""
+    return _PERHAPS_ROOM.search(plain_text(words, len(words))) is not None or bool(home_said(words))
 
 
 def said_of_own(words: str, room: str, names: Iterable[str]) -> str:

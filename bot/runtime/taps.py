@@ -35,6 +35,7 @@ class Tap:
     message_id: int
     vote_id: str
     choice: Choice
+    scheme: int
 
 
 def tap_of(raw: dict[str, Any]) -> Tap | None:
@@ -46,10 +47,17 @@ def tap_of(raw: dict[str, Any]) -> Tap | None:
         message, person = query["message"], query["from"]
         if message["chat"]["type"] not in _GROUPS:
             return None
-        _, vote_id, choice = query["data"].split(VoteCast.__separator__)
+        data = VoteCast.unpack(query["data"])
         where = int(message["chat"]["id"]), int(message["message_id"])
         return Tap(
-            raw["update_id"], str(query["id"]), int(person["id"]), person.get("language_code") or "", *where, vote_id, Choice(choice)
+            raw["update_id"],
+            str(query["id"]),
+            int(person["id"]),
+            person.get("language_code") or "",
+            *where,
+            data.vote,
+            data.choice,
+            data.scheme,
         )
     except (KeyError, TypeError, ValueError, AttributeError):
         return None
@@ -85,6 +93,7 @@ class Taps:
                 received_at=received_at,
                 now=now,
                 update_id=tap.update_id,
+                scheme=tap.scheme,
             )
         except RuleViolation as refusal:
             return Decided(refusal)

@@ -21,6 +21,7 @@ TITLES: dict[str, tuple[Literal["close", "reminder", "other"], str, str]] = {
     "concerns.remind": ("reminder", "提醒答复顾虑", "Reminder to answer a concern"),
     "concerns.overdue": ("other", "没答复的顾虑转给社区", "An unanswered concern goes up"),
     "polls.close": ("other", "随便问问截止", "Straw poll closes"),
+    "statements.close": ("other", "议题截止", "Topic closes"),
     "residents.request_waits": ("other", "登记申请转给上一级", "A request goes one level up"),
 }
 

@@ -4,6 +4,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from bot.rules.entries import Way
 from bot.rules.votes import Channel, Choice
+from handlers.menus import OfScheme
 
 
 class PickPlace(CallbackData, prefix="jp"):
@@ -107,7 +108,7 @@ class WithdrawPower(CallbackData, prefix="jv"):
     power: str
 
 
-class CastByProxy(CallbackData, prefix="jq"):
+class CastByProxy(OfScheme, prefix="jq"):
     power: str
     choice: Choice
 

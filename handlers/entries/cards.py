@@ -262,7 +262,7 @@ def powers_listed(facts: PowersListed, language: Language) -> Screen:
 
 def power_given(facts: PowerGiven, language: Language) -> Screen:
     """To the agent: what is tapped here counts for that owner alone."""
-    taps = [button(label(language, one), CastByProxy(power=facts.power_id, choice=one)) for one in CHOICES]
+    taps = [button(label(language, one), CastByProxy(power=facts.power_id, choice=one, scheme=facts.heading.scheme)) for one in CHOICES]
     return Screen(texts.power_given(language, facts=facts), keyboard(taps, [_menu(language)]))
 
 

@@ -5,16 +5,17 @@ from aiogram.filters.callback_data import CallbackData
 from bot.rules.votes import Choice, Matter
 from bot.rules.votes.drafts import Topic
 from bot.rules.votes.facts import Heading
+from handlers.menus import OfScheme
 
 
-class VoteCast(CallbackData, prefix="vc"):
+class VoteCast(OfScheme, prefix="vc"):
     """同意 反对 弃权, on every card and letter. The hottest button there is."""
 
     vote: str
     choice: Choice
 
 
-class HeadCast(CallbackData, prefix="vh"):
+class HeadCast(OfScheme, prefix="vh"):
     """The same for one of several heads (R5)."""
 
     vote: str
@@ -22,11 +23,11 @@ class HeadCast(CallbackData, prefix="vh"):
     choice: Choice
 
 
-class VoteRetract(CallbackData, prefix="vr"):
+class VoteRetract(OfScheme, prefix="vr"):
     vote: str
 
 
-class HeadRetract(CallbackData, prefix="vx"):
+class HeadRetract(OfScheme, prefix="vx"):
     """The same for one of several heads."""
 
     vote: str
@@ -47,6 +48,12 @@ class AskPicture(CallbackData, prefix="vi"):
     vote: str
 
 
+class OtherPart(CallbackData, prefix="vo"):
+    """「点另一项」 under a receipt: the other vote of the same matter."""
+
+    vote: str
+
+
 class HowCounted(CallbackData, prefix="vw"):
     vote: str
 
@@ -63,7 +70,7 @@ class MyVotes(CallbackData, prefix="vl"):
     pass
 
 
-class RecordTap(CallbackData, prefix="vt"):
+class RecordTap(OfScheme, prefix="vt"):
     """「记下」: what somebody tapped before they were bound."""
 
     vote: str
@@ -91,6 +98,13 @@ class PickTopic(CallbackData, prefix="dt"):
 class PickParking(CallbackData, prefix="dk"):
     draft: str
     counts: bool
+
+
+class PickLand(CallbackData, prefix="dj"):
+    """Whether a lift takes common land."""
+
+    draft: str
+    takes: bool
 
 
 class PickClosing(CallbackData, prefix="dc"):
@@ -253,6 +267,32 @@ class CloseAsIs(CallbackData, prefix="wi"):
     vote: str
 
 
+class AskNewScheme(CallbackData, prefix="wf"):
+    """「换方案」"""
+
+    vote: str
+
+
+class GiveSchemeReason(CallbackData, prefix="wg"):
+    """A ready-made reason for another scheme."""
+
+    vote: str
+    reason: str
+
+
+class ShowSchemeOffer(CallbackData, prefix="wh"):
+    """What would happen with the new file in hand."""
+
+    vote: str
+
+
+class ChangeScheme(CallbackData, prefix="wj"):
+    """「换，重新问」; `file`: how the SHA-256 of the file begins whose numbers were shown."""
+
+    vote: str
+    file: str
+
+
 class ShowDisputed(CallbackData, prefix="wd"):
     vote: str
 
@@ -276,5 +316,7 @@ class DropSpeaker(CallbackData, prefix="wu"):
 
 def buttons_for(heading: Heading) -> tuple[VoteCast, VoteCast, VoteCast]:
     """Always in this order (voice.md, rule 11)."""
-    agree, against, abstain = (VoteCast(vote=heading.vote_id, choice=choice) for choice in (Choice.AGREE, Choice.AGAINST, Choice.ABSTAIN))
+    vote, scheme = heading.vote_id, heading.scheme
+    three = (VoteCast(vote=vote, scheme=scheme, choice=choice) for choice in (Choice.AGREE, Choice.AGAINST, Choice.ABSTAIN))
+    agree, against, abstain = three
     return agree, against, abstain

@@ -4,6 +4,7 @@ from typing import Any
 
 from bot.rules.ports import Language
 from bot.rules.proofs import HeadPosted, OwnReceipt, TakenBack
+from bot.rules.proofs_files import FileSent, FilesOffer
 from bot.rules.votes.facts import HeadReceipt
 from messages.rendering import render
 from messages.votes import choice_word, heading, homes
@@ -20,9 +21,22 @@ def own_receipts(language: Language, *, facts: tuple[OwnReceipt, ...]) -> str:
     return render(language, "proofs/own_receipts", receipts=lines, any_open=any(one.is_open for one in facts))
 
 
+def files_offered(language: Language, *, offer: FilesOffer) -> str:
+    return render(language, "proofs/files_offered", offer=offer, head=heading(language, offer.heading))
+
+
+def file_sent(language: Language, *, facts: FileSent) -> str:
+    return render(language, "proofs/file_sent", facts=facts, head=heading(language, facts.heading))
+
+
+def file_queued(language: Language) -> str:
+    return render(language, "proofs/file_queued")
+
+
 def _mine(language: Language, mine: HeadReceipt | TakenBack) -> dict[str, Any]:
     said = {"homes": homes(language, mine.homes), "code": mine.code, "received_at": mine.received_at}
     if isinstance(mine, TakenBack):
-        return said | {"choice": None, "counts": True, "aside": False, "elsewhere": False, "channel": None}
+        return said | {"choice": None, "counts": True, "aside": False, "elsewhere": False, "void": False, "channel": None}
     choice = choice_word(language, mine.choice)
-    return said | {"choice": choice, "counts": mine.counts, "aside": mine.aside, "elsewhere": mine.elsewhere, "channel": mine.channel.value}
+    how = {"counts": mine.counts, "aside": mine.aside, "elsewhere": mine.elsewhere, "void": mine.void}
+    return said | how | {"choice": choice, "channel": mine.channel.value}

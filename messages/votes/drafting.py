@@ -1,5 +1,6 @@
 """Words for those who draft votes and look after them."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.rules.ports import Language
@@ -34,7 +35,7 @@ from bot.rules.votes.previews import (
 )
 from messages.formatting import home, whole
 from messages.rendering import plain_text, render
-from messages.votes.wording import home_place, homes, law, place_name, rule_words, say
+from messages.votes.wording import home_place, homes, land_place, law, place_name, rule_words, say
 
 # A list of homes stays within one message.
 HOMES_LISTED = 120
@@ -81,6 +82,10 @@ def ask_clause(language: Language, *, facts: DraftView) -> str:
 
 def ask_file(language: Language, *, facts: DraftView) -> str:
     return say(language, "ask_file", _about(facts), longest=LONGEST_FILE_MB, file=facts.draft.file)
+
+
+def ask_land(language: Language, *, facts: DraftView) -> str:
+    return say(language, "ask_land", _about(facts), place=land_place(language, facts.draft_place, facts.draft.entrance or ""))
 
 
 def ask_parking(language: Language, *, facts: DraftView) -> str:
@@ -130,7 +135,10 @@ def rule_name(language: Language, *, facts: Preview) -> str:
 
 
 def preview(language: Language, *, facts: Preview) -> str:
-    return say(language, "preview", facts.heading, facts=facts, rule=rule_name(language, facts=facts))
+    land_rule = ""
+    if facts.land is not None:
+        land_rule = rule_name(language, facts=replace(facts, matter=facts.land.matter, terms=facts.land.terms, threshold=None))
+    return say(language, "preview", facts.heading, facts=facts, rule=rule_name(language, facts=facts), land_rule=land_rule)
 
 
 def draft_aside(language: Language) -> str:

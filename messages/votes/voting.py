@@ -30,10 +30,11 @@ from bot.rules.votes.facts import (
     VoteResult,
     VoteState,
 )
+from bot.rules.votes.pairs import PairResult, has_other
 from bot.rules.votes.previews import PracticeCard, PracticeReceipt, PracticeScheme, VoteLine
 from bot.rules.votes.typed import EditNotRead, TypedByStranger
 from messages.rendering import plain_text, render
-from messages.votes.wording import HOMES_NAMED, changes, choice_word, chosen, heading, homes, law, place_name, say
+from messages.votes.wording import HOMES_NAMED, changes, choice_word, chosen, heading, homes, law, place_name, say, scope
 
 DAY = timedelta(days=1)
 # Nobody reads more lines on a phone, and some two hundred would not fit into a message.
@@ -116,7 +117,7 @@ def vote_recorded(language: Language, *, facts: Receipt) -> str:
 
 def _own_counts(facts: Receipt) -> bool:
     """What stands of the reader's own on paper, by phone or by another account, after the tap was taken back."""
-    return not {*facts.still_own, *facts.still_account} & {*facts.disputed, *facts.contradicts}
+    return not {*facts.still_own, *facts.still_account} & {*facts.disputed, *facts.contradicts, *facts.spoken}
 
 
 def receipt(language: Language, *, facts: Receipt) -> str:
@@ -144,6 +145,7 @@ def receipt(language: Language, *, facts: Receipt) -> str:
         gone=_named(language, [home for home in facts.homes if home not in {*facts.still, *facts.still_own, *facts.still_account}]),
         also=_held(language, facts.also),
         silent=_named(language, facts.silent),
+        other=has_other(facts.heading, facts.homes),
     )
 
 
@@ -169,7 +171,9 @@ def owners_differ(language: Language, *, facts: OwnersDiffer) -> str:
 
 
 def owner_elsewhere(language: Language, *, facts: OwnerElsewhere) -> str:
-    return say(language, "owner_elsewhere", facts.heading, facts=facts, homes=homes(language, facts.homes))
+    there = [home for home in facts.homes if home not in {*facts.gone, *facts.held}]
+    named = {"there": homes(language, there), "gone": homes(language, facts.gone), "held": homes(language, facts.held)}
+    return say(language, "owner_elsewhere", facts.heading, facts=facts, homes=homes(language, facts.homes), **named)
 
 
 def owner_designated(language: Language, *, facts: OwnerDesignated) -> str:
@@ -200,13 +204,6 @@ def vote_called_off(language: Language, *, facts: VoteCalledOff) -> str:
 def vote_result(language: Language, *, facts: VoteResult) -> str:
     """All four inequalities with what they need and what is missing (section 5)."""
     tally = facts.tally
-    threshold = Threshold(facts.threshold, by_area=facts.by_area_too) if facts.threshold else None
-    quorum_area, quorum_heads, majority_area, majority_heads = describe(
-        tally.matter, tally.total, tally.counts.participating, tally.counts.agree, threshold, rule=facts.terms.rule if facts.terms else None
-    )
-    decides = rule_for(tally.matter, threshold, facts.terms.rule if facts.terms else None)
-    quorum = {"area": quorum_area, "heads": quorum_heads, "met": quorum_area.met and quorum_heads.met}
-    majority = {"area": majority_area, "heads": majority_heads, "met": majority_area.met and majority_heads.met}
     return say(
         language,
         "vote_result",
@@ -215,16 +212,46 @@ def vote_result(language: Language, *, facts: VoteResult) -> str:
         outcome=tally.outcome,
         counts=tally.counts,
         total=tally.total,
-        quorum=quorum if quorum_heads.share is not None else None,
-        majority=majority if majority_heads.share is not None else None,
-        of_participants=decides is not None and not decides.of_all,
+        **_inequalities(facts),
         law=law(language, tally.matter, facts.terms),
         disputed=len(tally.disputed),
         late=sum(one.reason is InvalidReason.LATE for one in tally.invalid),
+        superseded=sum(one.reason is InvalidReason.SUPERSEDED_SCHEME for one in tally.invalid),
         opinions=tally.opinions,
         followed=tally.follow_majority,
         struck=facts.notes.struck[:MOST_STRUCK],
     )
+
+
+def pair_result(language: Language, *, facts: PairResult) -> str:
+    """Both votes with their inequalities, and what they come to together."""
+    own, land = facts.own, facts.land
+    lines = [_part(language, own, scope(language, own.heading)), _part(language, land, scope(language, land.heading))]
+    return say(language, "pair_result", own.heading, facts=facts, parts=lines)
+
+
+def _part(language: Language, result: VoteResult, name: str) -> dict[str, object]:
+    tally, decided = result.tally, _inequalities(result)
+    counts = {"participating": tally.counts.participating, "agree": tally.counts.agree, "total": tally.total}
+    return {"name": name, "outcome": tally.outcome, **counts, **decided}
+
+
+def _inequalities(facts: VoteResult) -> dict[str, object]:
+    """The four of section 5, two by two; None where the matter knows none."""
+    tally = facts.tally
+    threshold = Threshold(facts.threshold, by_area=facts.by_area_too) if facts.threshold else None
+    rule = facts.terms.rule if facts.terms else None
+    quorum_area, quorum_heads, majority_area, majority_heads = describe(
+        tally.matter, tally.total, tally.counts.participating, tally.counts.agree, threshold, rule=rule
+    )
+    quorum = {"area": quorum_area, "heads": quorum_heads, "met": quorum_area.met and quorum_heads.met}
+    majority = {"area": majority_area, "heads": majority_heads, "met": majority_area.met and majority_heads.met}
+    decides = rule_for(tally.matter, threshold, rule)
+    return {
+        "quorum": quorum if quorum_heads.share is not None else None,
+        "majority": majority if majority_heads.share is not None else None,
+        "of_participants": decides is not None and not decides.of_all,
+    }
 
 
 def how_counted(language: Language, *, facts: VoteResult) -> str:
@@ -263,7 +290,7 @@ def _own_ballot(language: Language, one: HeadReceipt | TakenBack, named: Sequenc
     said: dict[str, object] = {"homes": homes(language, named, most=2), "code": one.code, "received_at": one.received_at}
     if isinstance(one, TakenBack):
         return said
-    how = {"counts": one.counts, "aside": one.aside, "elsewhere": one.elsewhere, "channel": one.channel.value}
+    how = {"counts": one.counts, "aside": one.aside, "elsewhere": one.elsewhere, "void": one.void, "channel": one.channel.value}
     return said | how | {"choice": choice_word(language, one.choice), "disputed": disputed}
 
 

@@ -35,7 +35,20 @@ def scope(language: Language, heading: Heading) -> str:
 
 def heading(language: Language, facts: Heading) -> str:
     """锦绣花园加装电梯意向征询（3栋）, or 表决 where the legal profile allows the channel."""
-    return plain_text(render(language, "votes/heading", title=facts.title, scope=scope(language, facts), is_vote=facts.is_vote))
+    land = land_place(language, facts.land_building, facts.land_entrance)
+    return plain_text(render(language, "votes/heading", title=facts.title, scope=scope(language, facts), is_vote=facts.is_vote, land=land))
+
+
+def land_place(language: Language, building: str, entrance: str) -> str:
+    """3栋2单元, of which a lift is asked; empty for a whole compound."""
+    parts = [place_name(language, part) for part in (building, entrance) if part]
+    return ("" if language == "zh" else ", ").join(parts)
+
+
+def part_words(language: Language, facts: Heading) -> str:
+    """Which of a matter's two votes this is; empty for one that is alone."""
+    place = land_place(language, facts.building, facts.entrance)
+    return plain_text(render(language, "votes/part_words", part=facts.part, place=place)) if facts.part is not None else ""
 
 
 def change_words(language: Language, *, policy: ChangePolicy) -> str:
@@ -88,7 +101,8 @@ def rule_words(language: Language, *, rule: MatterRule) -> str:
 
 def say(language: Language, name: str, about: Heading, **facts: Any) -> str:
     """A message that begins with its vote."""
-    return render(language, f"votes/{name}", head=heading(language, about), **changes(language, about), **facts)
+    shared = {"head": heading(language, about), "part": part_words(language, about), **changes(language, about)}
+    return render(language, f"votes/{name}", **shared, **facts)
 
 
 def chosen(language: Language, heads: tuple[HeadChoice, ...]) -> list[dict[str, object]]:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.rules.opinions import Category, DemandState
+from bot.rules.opinions import Category, DemandState, Supporter
 from storage.base import new_id
 from storage.dialects import insert_once
 from storage.opinions.tables import demand_supports, demands
@@ -124,11 +124,11 @@ class Demands:
             await self.change(compound_id, demand_id, card_place=place)
 
     # support
-    async def standing(self, demand_id: str, home_ids: Collection[str]) -> dict[str, str | None]:
-        """Of these homes those that support it, and who tapped for each."""
+    async def standing(self, demand_id: str, home_ids: Collection[str]) -> dict[str, Supporter]:
+        """Of these homes those that support it, and who spoke for each."""
         mine = (demand_supports.c.demand_id == demand_id, demand_supports.c.home_id.in_(home_ids))
-        rows = await self._connection.execute(select(demand_supports.c.home_id, demand_supports.c.person_id).where(*mine))
-        return {row.home_id: row.person_id for row in rows}
+        fields = (demand_supports.c.home_id, *(demand_supports.c[name] for name in Supporter.__dataclass_fields__))
+        return {home: Supporter(*row) for home, *row in await self._connection.execute(select(*fields).where(*mine))}
 
     async def supported_by(self, compound_id: str, home_ids: Collection[str]) -> set[str]:
         """Demands that one of these homes supports."""
@@ -138,6 +138,11 @@ class Demands:
     async def support(self, demand: Demand, home_id: str, person_id: str, now: datetime, *, by_opinion: bool = False) -> None:
         row = {"demand_id": demand.id, "home_id": home_id, "compound_id": demand.compound_id, "person_id": person_id}
         await self._connection.execute(insert_once(self._connection, demand_supports, **row, by_opinion=by_opinion, given_at=now))
+
+    async def tap_too(self, demand_id: str, home_id: str, person_id: str, now: datetime) -> None:
+        """For a home that counts by an opinion: it counts on when the opinion is taken back."""
+        mine = (demand_supports.c.demand_id == demand_id, demand_supports.c.home_id == home_id)
+        await self._connection.execute(update(demand_supports).where(*mine).values(person_id=person_id, by_opinion=False, given_at=now))
 
     async def take_back(self, demand_id: str, home_ids: Collection[str], *, by_opinion: bool | None = None) -> None:
         """`by_opinion`: only what came with an opinion."""

@@ -10,10 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.opinions import HANDED_IN, Category, OpinionState
 from storage.base import new_id
+from storage.concerns_photos import concern_photos
 from storage.entries import entries
 from storage.entries_powers import powers
 from storage.opinions.tables import opinions
-from storage.votes.tables import ballots, votes
+from storage.votes.tables import ballots, vote_schemes, votes
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +123,23 @@ class Opinions:
         mine = (opinions.c.compound_id == compound_id, opinions.c.demand_id == demand_id, opinions.c.state == OpinionState.MERGED)
         return await self._some(*mine, order=[opinions.c.given_at])
 
+    async def authors(self, demand_id: str, home_ids: Collection[str]) -> dict[str, str]:
+        """Of these homes those of which an opinion is part of the demand, and whose it is."""
+        mine = (opinions.c.demand_id == demand_id, opinions.c.state == OpinionState.MERGED, opinions.c.home_id.in_(home_ids))
+        rows = await self._connection.execute(select(opinions.c.home_id, opinions.c.person_id).where(*mine).order_by(opinions.c.given_at))
+        return {row.home_id: row.person_id for row in rows if row.person_id is not None}
+
     async def is_photo_used(self, sha256: str, *, besides: str) -> bool:
-        """The same file with another opinion, on a ballot or a written power, or as the scheme of a vote that somebody forwarded."""
+        """The same file with another opinion or concern, on a ballot or a written power, or as the scheme of a vote that was forwarded."""
         other = select(opinions.c.id).where(opinions.c.photo_sha256 == sha256, opinions.c.id != besides)
-        elsewhere = (entries.c.photo_sha256, powers.c.photo_sha256, ballots.c.photo_sha256, votes.c.scheme_sha256)
-        queries = (other, *(select(column).where(column == sha256) for column in elsewhere))
+        worry = select(concern_photos.c.id).where(concern_photos.c.sha256 == sha256, concern_photos.c.id != besides)
+        elsewhere = (
+            entries.c.photo_sha256,
+            powers.c.photo_sha256,
+            ballots.c.photo_sha256,
+            votes.c.scheme_sha256,
+            vote_schemes.c.former_sha256,
+        )
+        queries = (other, worry, *(select(column).where(column == sha256) for column in elsewhere))
         found = [await self._connection.scalar(query.limit(1)) for query in queries]
         return any(one is not None for one in found)

@@ -16,6 +16,7 @@ from storage.votes.tables import (
     vote_participation,
     vote_pictures,
     vote_practices,
+    vote_schemes,
     votes,
 )
 
@@ -35,5 +36,6 @@ __all__ = [
     "vote_participation",
     "vote_pictures",
     "vote_practices",
+    "vote_schemes",
     "votes",
 ]

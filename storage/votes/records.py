@@ -16,6 +16,7 @@ from bot.rules.votes.ballots import ChangePolicy
 from bot.rules.votes.decision import Matter, MatterRule, Outcome, Threshold, ThresholdShare
 from bot.rules.votes.drafts import FileState, SchemeFile
 from bot.rules.votes.facts import CardLine, Heading, VoteCard, VoteState
+from bot.rules.votes.parts import Part
 from bot.rules.votes.tally import Tally
 from bot.rules.votes.terms import Terms
 from storage.base import decode, encode
@@ -65,6 +66,13 @@ class Vote:
     chain_head: str | None
     terms: Terms | None
     follow_clause: str | None
+    scheme_version: int
+    scheme_changed_at: datetime | None
+    scheme_reason: str | None
+    pair_id: str | None
+    part: Part | None
+    land_building: str | None
+    land_entrance: str | None
     compound: str
     place_kind: PlaceKind
     place_name: str
@@ -73,7 +81,14 @@ class Vote:
     def heading(self) -> Heading:
         building = self.place_name if self.place_kind is PlaceKind.BUILDING else ""
         is_vote = self.terms is not None and self.terms.is_vote
-        return Heading(self.id, self.title, self.compound, building, self.entrance or "", is_vote, self.change_policy)
+        where = (self.compound, building, self.entrance or "")
+        pair = (self.part, self.land_building or "", self.land_entrance or "")
+        return Heading(self.id, self.title, *where, is_vote, self.change_policy, self.scheme_version, *pair)
+
+    @property
+    def asked_at(self) -> datetime:
+        """Since when everybody has been asked what is asked now: another scheme is another question (R15)."""
+        return self.scheme_changed_at or self.opened_at
 
     @property
     def rule(self) -> MatterRule | None:
@@ -108,6 +123,7 @@ _KINDS: dict[str, Callable[[Any], Any]] = {
     "threshold": ThresholdShare,
     "change_policy": ChangePolicy,
     "outcome": Outcome,
+    "part": Part,
     "place_kind": PlaceKind,
     "terms": partial(decode, kind=Terms),
 }
@@ -207,9 +223,21 @@ class Votes:
         query = _select().where(named, votes.c.state != VoteState.RETRACTED).order_by(votes.c.opened_at.desc(), votes.c.id)
         return [_vote(row) for row in await self._connection.execute(query.limit(limit))]
 
+    async def parts(self, pair_id: str) -> list[Vote]:
+        """The votes of one matter, that of its building first."""
+        query = _select().where(votes.c.pair_id == pair_id).order_by(votes.c.part.desc())
+        return [_vote(row) for row in await self._connection.execute(query)]
+
     async def all_open(self) -> list[Vote]:
         query = _select().where(votes.c.state == VoteState.OPEN).order_by(votes.c.opened_at, votes.c.id)
         return [_vote(row) for row in await self._connection.execute(query)]
+
+    async def asking(self, compound_id: str, place_id: str, entrance: str | None, title: str) -> Vote | None:
+        """The open vote that asks the same of the same homes."""
+        same = (votes.c.compound_id == compound_id, votes.c.place_id == place_id, votes.c.title == title, votes.c.state == VoteState.OPEN)
+        where = votes.c.entrance.is_(None) if entrance is None else votes.c.entrance == entrance
+        row = (await self._connection.execute(_select().where(*same, where).limit(1))).one_or_none()
+        return None if row is None else _vote(row)
 
     async def change(self, vote_id: str, **values: Any) -> None:
         await self._connection.execute(update(votes).where(votes.c.id == vote_id).values(**values))
@@ -244,6 +272,8 @@ class Votes:
             closes_at=vote.closes_at,
             as_of=as_of,
             private=private,
+            changed_at=vote.scheme_changed_at,
+            reason=vote.scheme_reason or "",
         )
 
     async def groups(self, vote_id: str) -> list[VoteGroup]:

@@ -50,6 +50,16 @@ votes = Table(
     Column("terms", Text),
     # The clause of the community's own rules by which the silent join the majority (R10); null: they join nobody.
     Column("follow_clause", String(40)),
+    # Which version of the scheme is asked about now, from 1; ballots on former ones are void (R15). When and why it was changed last.
+    Column("scheme_version", Integer, nullable=False, server_default="1"),
+    Column("scheme_changed_at", UtcDateTime),
+    Column("scheme_reason", Text),
+    # Of a matter that needs two votes at once (a lift): the id of that of its building, which of them this is (own, land), and on common
+    # land whose building and entrance it is for.
+    Column("pair_id", PublicId, index=True),
+    Column("part", String(4)),
+    Column("land_building", String(32)),
+    Column("land_entrance", String(32)),
     Index("ix_votes_state", "state", "closes_at"),
 )
 vote_homes = Table(
@@ -120,6 +130,8 @@ ballots = Table(
     Column("photo_sha256", String(64)),
     # By whom the owner is stood in for (R11): an owner on the roster, or a name.
     Column("agent", String(64)),
+    # The version of the scheme that it is about (R15).
+    Column("scheme", Integer, nullable=False, server_default="1"),
     # One tap votes for every head of its owner: the same update has one row per head (R5).
     UniqueConstraint("update_id", "vote_id", "head", "owner_id"),
     Index("ix_ballots_vote_id", "vote_id", "head"),
@@ -221,6 +233,21 @@ vote_extensions = Table(
     Column("reason", Text, nullable=False),
     Column("person_id", PublicId, nullable=False),
     Column("extended_at", UtcDateTime, nullable=False),
+)
+# Each change of a vote's scheme: what took whose place, by whom and why, and how many owners had answered before (R15).
+vote_schemes = Table(
+    "vote_schemes",
+    metadata,
+    Column("vote_id", PublicId, ForeignKey("votes.id"), primary_key=True),
+    # The one from then on.
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("compound_id", PublicId, nullable=False),
+    Column("former_sha256", String(64)),
+    Column("former_name", String(128)),
+    Column("reason", Text, nullable=False),
+    Column("voided_heads", Integer, nullable=False),
+    Column("person_id", PublicId, nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
 )
 # The chain: what decided the vote, in order; each event names the hash of the one before it (bot/rules/proofs.py).
 vote_events = Table(

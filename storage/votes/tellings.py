@@ -1,6 +1,6 @@
 """Whom a vote is told to in private, some at a time, and what is told of it again after the step in which it happened."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from storage.residents import bindings, people
 from storage.votes.tables import vote_extensions, vote_heads, vote_homes, vote_owners
 
 
-def _registered(vote_id: str) -> Select[Any]:
+def registered_at(vote_id: str) -> Select[Any]:
     """Telegram ids of everybody registered at a home of the vote to whom letters arrive."""
     query = select(people.c.telegram_id).join(bindings, bindings.c.person_id == people.c.id).distinct()
     within = query.join(vote_homes, vote_homes.c.home_id == bindings.c.home_id).join(chats, chats.c.chat_id == people.c.telegram_id)
@@ -29,11 +29,16 @@ class Tellings:
 
     async def registered(self, vote_id: str, after: int, limit: int) -> list[int]:
         """Some of the accounts that letters about the vote reach, by telegram id from `after` on."""
-        some = _registered(vote_id).where(people.c.telegram_id > after).order_by(people.c.telegram_id).limit(limit)
+        some = registered_at(vote_id).where(people.c.telegram_id > after).order_by(people.c.telegram_id).limit(limit)
         return list((await self._connection.execute(some)).scalars())
 
+    async def registered_among(self, vote_id: str, telegram_ids: Collection[int]) -> set[int]:
+        """Of these accounts those that letters about the vote reach."""
+        mine = registered_at(vote_id).where(people.c.telegram_id.in_(telegram_ids))
+        return set((await self._connection.execute(mine)).scalars()) if telegram_ids else set()
+
     async def count_registered(self, vote_id: str) -> int:
-        return await self._connection.scalar(select(func.count()).select_from(_registered(vote_id).subquery())) or 0
+        return await self._connection.scalar(select(func.count()).select_from(registered_at(vote_id).subquery())) or 0
 
     async def holding(self, prefix: str, after: int, limit: int) -> list[int]:
         """Some of the chats in which a message lives whose key begins so, by chat id from `after` on."""
@@ -91,22 +96,20 @@ class Tellings:
         row = (await self._connection.execute(to_it)).one_or_none()
         return None if row is None else (row[0], row[1])
 
-    async def kept_half_time(self, vote_id: str) -> bool:
-        """Whether anybody was reminded at half time."""
-        return await self._reminded(f"remind:{vote_id}:half:")
+    async def kept_half_time(self, vote_id: str, since: datetime) -> bool:
+        """Whether anybody was reminded at half time, since everybody was asked (last)."""
+        return await self.written(f"remind:{vote_id}:half:", since=since)
 
-    async def reminded(self, vote_id: str) -> bool:
-        """Whether anybody was reminded of the vote so far."""
-        return await self._reminded(f"remind:{vote_id}:")
+    async def reminded(self, vote_id: str, since: datetime) -> bool:
+        """Whether anybody was reminded of the vote so far, since everybody was asked (last)."""
+        return await self.written(f"remind:{vote_id}:", since=since)
 
-    async def _reminded(self, prefix: str) -> bool:
-        return await self.written(prefix)
-
-    async def written(self, *prefixes: str) -> bool:
+    async def written(self, *prefixes: str, since: datetime | None = None) -> bool:
         """Whether there is a letter whose key begins so; those taken back before they left, or too late to leave, told nobody."""
         unsent = (LetterState.CANCELLED, LetterState.EXPIRED)
         named = or_(*(begins(self._connection, outbox.c.key, prefix) for prefix in prefixes))
         query = select(outbox.c.id).where(named, outbox.c.state.not_in(unsent)).limit(1)
+        query = query if since is None else query.where(outbox.c.created_at >= since)
         return (await self._connection.execute(query)).first() is not None
 
     async def heads_apart(self, vote_id: str) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from pathlib import Path
 DOCS = Path(__file__).parents[2] / "docs"
 FEATURES = (
     "messages",
+    "messages.asks",
     "messages.compounds",
     "messages.concerns",
     "messages.deliveries",
@@ -14,10 +15,13 @@ FEATURES = (
     "messages.groups",
     "messages.opinions",
     "messages.polls",
+    "messages.proofs",
     "messages.residents",
     "messages.sheets",
     "messages.starts",
+    "messages.statements",
     "messages.votes",
+    "messages.wishes",
 )
 # In backticks too, and no buttons.
 OTHERS = {"方框里的字", "make run"}

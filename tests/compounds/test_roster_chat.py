@@ -74,6 +74,7 @@ async def test_nothing_is_written_before_it_was_looked_at(wire: Wire, compound) 
     assert {"补全缺的", "看同名的", "撤销导入"} <= set(wire.last(CHEN.id).labels)
 
 
+@pytest.mark.rule("R2.filled")
 async def test_a_gap_is_filled_by_typing_its_area(wire: Wire, compound) -> None:
     await wire.tap(CHEN, await imported(wire), "补全缺的")
     question = wire.last(CHEN.id)
@@ -151,6 +152,7 @@ async def test_after_the_doubt_it_stays_or_is_typed_again(wire: Wire, compound, 
     assert (await homes(wire, compound))["1栋-1单元-0102"] == area
 
 
+@pytest.mark.rule("R2.struck")
 async def test_a_row_is_struck_with_a_reason_and_stays_so(wire: Wire, compound) -> None:
     await wire.tap(CHEN, await imported(wire), "补全缺的")
     await wire.tap(CHEN, wire.last(CHEN.id), "不算这户")

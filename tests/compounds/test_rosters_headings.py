@@ -111,6 +111,7 @@ def test_two_blocks_side_by_side_and_headings_repeated_on_each_page() -> None:
     assert gaps(reading) == []
 
 
+@pytest.mark.rule("R2.source")
 def test_the_best_source_of_an_area_stands() -> None:
     heading = ["楼栋", "房号", "合同面积", "实测面积", "产权面积", "套内面积"]
     reading = read(

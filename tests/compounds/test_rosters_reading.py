@@ -52,6 +52,7 @@ def test_every_mess_at_once() -> None:
     assert pickle.loads(pickle.dumps(reading)) == reading
 
 
+@pytest.mark.rule("R2.gap")
 def test_a_gap_keeps_what_the_row_said_and_a_duplicate_says_what_counts() -> None:
     found = {gap.row: gap for gap in read_roster(untidy(), "名册.xlsx").gaps}
     assert (found[14].area_cm2m, found[14].owners) == (6600, ("张三",))
@@ -172,6 +173,7 @@ def test_the_end_of_a_list_is_not_a_home() -> None:
     assert gaps(reading) == []
 
 
+@pytest.mark.rule("R2.gap")
 def test_rows_before_the_first_building_are_gaps_not_guesses() -> None:
     assert gaps(read(["楼栋", "房号", "面积"], [None, 101, 80], ["1栋", 102, 80])) == [(2, "no_room", "101")]
 

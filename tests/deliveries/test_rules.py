@@ -24,6 +24,7 @@ def test_a_tap_delivered_twice_is_one_and_a_letter_that_arrived_is_nobodys_to_ta
     assert next_mark(current, way, on=on) is written
 
 
+@pytest.mark.rule("R8.retracted", "R8.delivered")
 def test_a_ballot_that_was_taken_back_returns_to_delivered() -> None:
     assert state_of(None, delivered=False) is BallotState.NOT_DELIVERED
     assert state_of(None, delivered=True) is BallotState.DELIVERED

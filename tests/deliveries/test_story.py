@@ -82,6 +82,7 @@ async def test_who_may_enter_paper_records_deliveries_and_nobody_else(wire: Wire
     assert len(await rows(uow, vote)) == 1
 
 
+@pytest.mark.rule("R10.delivery")
 async def test_a_private_letter_that_arrives_is_the_proof_and_a_card_in_the_group_is_none(wire: Wire, uow: Units) -> None:
     houses, vote = await office(uow, wire, bound=3)
     assert await rows(uow, vote) == [], "the card stands in the group, and nobody knows who has read it"
@@ -116,7 +117,7 @@ async def test_letters_that_arrive_together_are_written_down_together(uow: Units
     now, asked = uow.clock.now(), list[str]()
     early = {owner(number).id: now for number in range(1, 6)}
     async with uow() as unit:
-        await unit.deliveries.by_chat(vote, houses.compound.id, early)
+        await unit.deliveries.by_chat(vote, houses.compound.id, 1, early)
         await unit.commit()
     async with uow() as unit:
         connection = unit.connection.sync_connection
@@ -126,7 +127,7 @@ async def test_letters_that_arrive_together_are_written_down_together(uow: Units
             asked.append(statement.split(maxsplit=1)[0])
 
         event.listen(connection, "before_cursor_execute", heard)
-        await unit.deliveries.by_chat(vote, houses.compound.id, {owner(number).id: now + timedelta(hours=1) for number in range(1, 10)})
+        await unit.deliveries.by_chat(vote, houses.compound.id, 1, {owner(number).id: now + timedelta(hours=1) for number in range(1, 10)})
         await unit.commit()
     assert [word for word in asked if word != "BEGIN"] == ["SELECT", "SELECT", "INSERT"]
     async with uow.read() as unit:
@@ -145,6 +146,7 @@ async def told(uow: Units, houses: Houses, vote: str) -> tuple[list[BallotRow], 
     return said, [BallotRow(at, home.building, home.entrance, home.room, delivered=True) for home in homes]
 
 
+@pytest.mark.rule("R10.follow", "R10.beside", "R10.never", "S8.bot")
 async def test_the_silent_who_were_reached_join_the_majority_and_the_strict_result_stands_beside_it(
     wire: Wire, uow: Units, tmp_path: Path
 ) -> None:
@@ -186,6 +188,7 @@ async def test_the_silent_who_were_reached_join_the_majority_and_the_strict_resu
     assert said_so[-1]["payload"]["follow_majority"]["followers"]["heads"] == 2
 
 
+@pytest.mark.rule("R10.clause")
 async def test_the_clause_is_part_of_the_draft(wire: Wire, uow: Units) -> None:
     houses, _ = await office(uow, wire)
     await wire.press(CHEN, f"mdr:{houses.compound.id}")

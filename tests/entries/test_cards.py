@@ -78,16 +78,22 @@ SAMPLES: dict[str, list[Any]] = {
         replace(ENTERED, agent="李强"),
         replace(ENTERED, agent="李强", office="", channel=Channel.CHAT, beaten=True),
         replace(ENTERED, counts=False, aside=True),
+        replace(ENTERED, counts=False, homes=TWO),
+        *(replace(ENTERED, homes=homes, over=True, counts=False) for homes in (HOMES, TWO)),
+        *(replace(ENTERED, over=True, agent=agent, contradicts=differs) for agent, differs in (("", False), ("李强", False), ("", True))),
     ],
-    "ballot_settled": [BallotSettled(HEADING, HOMES, channel, "问过本人", CLOSES) for channel in Channel],
+    "ballot_settled": [BallotSettled(HEADING, HOMES, channel, "问过本人", CLOSES, over) for channel in Channel for over in (False, True)],
     "ballots_differ": [BallotsDiffer(HEADING, homes, CLOSES) for homes in (HOMES, TWO)],
     "entry_ended": [replace(ENDED, ending=ending, channel=channel) for ending in Ending for channel in (PAPER, PHONE)],
     "entry_returned": [
         RETURNED,
+        replace(RETURNED, over=True),
         *(replace(RETURNED, refused=True, why=why) for why in (Ending.REFUSED, Ending.CAPPED, Ending.UNHEARD)),
     ],
     "entries_lapsed": [EntriesLapsed(HEADING, homes, CLOSES) for homes in (HOMES, TWO)],
-    "ballot_undone": [replace(UNDONE, own=own, counts=counts) for own in (False, True) for counts in (False, True)],
+    "ballot_undone": [
+        replace(UNDONE, own=own, counts=counts, over=over) for own in (False, True) for counts in (False, True) for over in (False, True)
+    ],
     "phone_waits": [PhoneWaits(HEADING, homes, CLOSES) for homes in (HOMES, TWO)],
     "photo_failed": [PhotoFailed(entry, HEADING, HOMES) for entry in ("abcdefghij", "")],
     "table_refused": [TableRefused(HEADING, HOMES)],
@@ -192,6 +198,7 @@ def test_a_screen_in_both_languages(number: int, language: Language) -> None:
         assert len(screen.text.split("\n")) <= 6, screen.text
 
 
+@pytest.mark.rule("S6.one_screen")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_choice_stands_where_it_is_checked_and_nowhere_else(language: Language) -> None:
     """Also where the facts carry one by mistake."""

@@ -76,6 +76,7 @@ async def spoken(wire: Wire, uow: Units) -> tuple[Houses, str]:
     return houses, vote
 
 
+@pytest.mark.rule("R13.unresolved", "S8.bot")
 async def test_unsettled_it_is_invalid_as_the_plain_tally_says(wire: Wire, uow: Units, tmp_path: Path) -> None:
     houses, vote = await spoken(wire, uow)
     rows, said, rules = await read(uow, houses, vote)
@@ -90,6 +91,7 @@ async def test_unsettled_it_is_invalid_as_the_plain_tally_says(wire: Wire, uow: 
     await checks(uow, vote, tmp_path)
 
 
+@pytest.mark.rule("R13.resolved")
 @pytest.mark.parametrize(("way", "other"), [("以纸质票为准", Channel.CHAT), ("以手机投票为准", Channel.PAPER)])
 async def test_settled_it_counts_by_that_channel(wire: Wire, uow: Units, tmp_path: Path, way: str, other: Channel) -> None:
     houses, vote = await spoken(wire, uow)
@@ -140,6 +142,7 @@ async def test_what_is_settled_while_the_close_counts_is_no_invalid_ballot(wire:
     assert len(readings) == 1
 
 
+@pytest.mark.rule("R13.resolved")
 async def test_a_newer_ballot_undoes_what_was_settled(wire: Wire, uow: Units, tmp_path: Path) -> None:
     _, vote = await spoken(wire, uow)
     await settle(wire, vote, "以纸质票为准")
@@ -176,6 +179,7 @@ async def checks(uow: Units, vote: str, folder: Path) -> None:
                 entry[name] = kept
 
 
+@pytest.mark.rule("R5.homes")
 async def test_a_paper_ballot_is_one_of_its_whole_head(wire: Wire, uow: Units) -> None:
     """R5: an owner of two homes has one choice, whichever of them the paper names."""
     houses, _ = await office(uow, wire)

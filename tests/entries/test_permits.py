@@ -30,6 +30,7 @@ async def frozen(uow: Units, vote: str, **values: object) -> None:
         await unit.commit()
 
 
+@pytest.mark.rule("S6.who_enters")
 async def test_a_head_enters_for_the_own_building_where_the_terms_say_so(wire: Wire, uow: Units) -> None:
     houses, vote = await office(uow, wire)
     await wire.press(HEAD, f"wn:{vote}:0")
@@ -81,6 +82,7 @@ async def test_where_one_is_designated_it_is_that_ones(wire: Wire, uow: Units) -
     assert "拍照" in shown.text
 
 
+@pytest.mark.rule("R12.refused", "R12.never")
 async def test_a_change_that_is_not_allowed_is_refused_and_kept(wire: Wire, uow: Units) -> None:
     _, vote = await office(uow, wire)
     await frozen(uow, vote, change_policy=ChangePolicy.NEVER)
@@ -126,6 +128,7 @@ async def test_what_is_left_half_filled_in_is_forgotten_with_its_photo(wire: Wir
     assert "过了一天" in dialog(await wire.press(CHEN, record, message=shown))
 
 
+@pytest.mark.rule("S6.own")
 async def test_nobody_settles_the_own_ballots(wire: Wire, uow: Units) -> None:
     """Somebody in charge may live there, too: a colleague settles it."""
     houses, vote = await office(uow, wire)

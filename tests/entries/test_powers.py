@@ -24,6 +24,7 @@ from tests.wire import Shown, Wire
 pytestmark = pytest.mark.storage
 
 
+@pytest.mark.rule("R11.written")
 def test_a_name_a_term_and_the_same_agent_again() -> None:
     assert agent_name_from(" 王　小二 ") == "王 小二"
     for typed in ("", "12", "王" * 41):
@@ -88,6 +89,7 @@ async def ledger(uow: Units, vote: str) -> list[tuple[object, ...]]:
         return [tuple(row) for row in rows]
 
 
+@pytest.mark.rule("R11.written")
 async def test_a_power_with_its_photo_and_the_agents_paper_ballot(wire: Wire, uow: Units) -> None:
     _, vote = await office(uow, wire)
     done = await registered(wire, vote, "101", "王表姐", "3月1日")
@@ -116,6 +118,7 @@ async def test_a_power_with_its_photo_and_the_agents_paper_ballot(wire: Wire, uo
     assert await counted(uow, vote, 1) is BallotState.AGREE, "a retracted own ballot leaves the agent's standing"
 
 
+@pytest.mark.rule("R11.written")
 async def test_a_bound_agent_votes_in_the_chat_for_that_owner_alone(wire: Wire, uow: Units) -> None:
     houses, vote = await office(uow, wire)
     await registered(wire, vote, "101", "业主7")
@@ -145,6 +148,7 @@ async def test_a_bound_agent_votes_in_the_chat_for_that_owner_alone(wire: Wire, 
     assert await counted(uow, vote, 1) is BallotState.AGREE, "what was cast stands"
 
 
+@pytest.mark.rule("R11.term")
 async def test_a_term_that_is_over_and_a_close_that_has_passed(wire: Wire, uow: Units) -> None:
     _, vote = await office(uow, wire)
     today = wire.clock.now().astimezone(SHANGHAI).date()
@@ -226,6 +230,7 @@ async def section_8(uow: Units, houses: Houses, vote: str) -> tuple[list[object]
     return list(rows), said, rules
 
 
+@pytest.mark.rule("R11.cap", "S8.bot")
 async def test_past_the_cap_it_is_invalid_in_order_of_receipt_and_counted_alike_everywhere(wire: Wire, uow: Units, tmp_path: Path) -> None:
     """Three powers of one agent, two allowed: the database, the rules, the plain second tally and `verify.py` say the same."""
     houses, vote = await open_capped(uow, wire, cap=2)

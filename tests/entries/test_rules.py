@@ -48,6 +48,7 @@ def elector(*owners: str, buildings: tuple[str, ...] = ("1栋",), designated: st
     return found
 
 
+@pytest.mark.rule("S6.who_enters")
 @pytest.mark.parametrize(
     ("who", "by", "expected"),
     [
@@ -105,6 +106,7 @@ def book(**said: Choice | None) -> HeadBook:
     return made
 
 
+@pytest.mark.rule("R13.agree")
 def test_channels_that_agree_are_no_contradiction() -> None:
     assert not book(chat=Choice.AGREE, paper=Choice.AGREE).contradicts("a")
     assert not book(chat=None, paper=Choice.AGREE).contradicts("a"), "one that was taken back says nothing"
@@ -112,6 +114,7 @@ def test_channels_that_agree_are_no_contradiction() -> None:
         settling_channel(book(chat=Choice.AGREE, paper=Choice.AGREE), "a", Way.PAPER)
 
 
+@pytest.mark.rule("R13.resolved", "S6.by_channel")
 def test_settled_by_channel() -> None:
     differ = book(paper=Choice.AGREE, chat=Choice.AGAINST)
     assert differ.recount(elector("a")) is BallotState.DISPUTED
@@ -155,6 +158,7 @@ def test_the_same_choice_again_leaves_it_settled_unless_it_was_set_aside(policy:
         assert differ.own("a")[channel].former == before[channel].former, "no change was used up"
 
 
+@pytest.mark.rule("R13.same_channel")
 def test_a_change_is_judged_within_its_channel() -> None:
     """R13: a later ballot by the same channel is a change, by another one none."""
     stands, only = book(chat=Choice.AGREE), elector("a")

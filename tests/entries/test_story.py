@@ -47,6 +47,7 @@ async def ledger(uow: Units, vote: str) -> list[tuple[object, ...]]:
         return [tuple(row) for row in rows]
 
 
+@pytest.mark.rule("R13.paper", "R8.against")
 async def test_a_paper_ballot_from_the_vote_to_the_ledger(wire: Wire, uow: Units) -> None:
     houses, vote = await office(uow, wire)
     await wire.press(CHEN, f"wv:{vote}")
@@ -76,6 +77,7 @@ async def test_a_paper_ballot_from_the_vote_to_the_ledger(wire: Wire, uow: Units
     assert houses
 
 
+@pytest.mark.rule("R13.paper")
 async def test_without_a_photo_nothing_is_entered(wire: Wire, uow: Units) -> None:
     _, vote = await office(uow, wire)
     shown = await to_home(wire, vote, "录纸质票", ("1栋", "1单元", "101"))
@@ -152,6 +154,7 @@ async def test_a_dropped_one_leaves_nothing(wire: Wire, uow: Units) -> None:
     assert await ledger(uow, vote) == []
 
 
+@pytest.mark.rule("R13.phone", "S6.logged")
 async def test_by_phone_it_counts_once_a_second_person_has_confirmed_it(wire: Wire, uow: Units) -> None:
     _, vote = await office(uow, wire)
     shown = await put_down_phone(wire, vote, "101", AGREE)
@@ -182,6 +185,7 @@ async def test_by_phone_it_counts_once_a_second_person_has_confirmed_it(wire: Wi
     assert "录入了您的电话票" in wire.last(owner(1).id).text
 
 
+@pytest.mark.rule("S6.one_screen")
 @pytest.mark.parametrize("label", ["属实", "退回"])
 async def test_one_that_is_over_leaves_every_screen_that_showed_it(wire: Wire, uow: Units, label: str) -> None:
     """By night too, and not the message on which its reader has gone on meanwhile."""
@@ -289,6 +293,7 @@ async def test_after_the_close_no_paper_is_entered(wire: Wire, uow: Units) -> No
     assert await ledger(uow, vote) == []
 
 
+@pytest.mark.rule("R13.contradiction", "R13.resolved", "S6.by_channel", "S6.logged")
 async def test_a_paper_ballot_that_says_something_else_is_disputed_and_settled_by_channel(wire: Wire, uow: Units) -> None:
     _, vote = await office(uow, wire)
     await tap(wire, 1, vote, AGREE)
@@ -319,8 +324,10 @@ async def test_a_paper_ballot_that_says_something_else_is_disputed_and_settled_b
     assert "以您的纸质票为准" in wire.last(owner(1).id).text
     assert "问过本人，以签字的为准" in wire.last(owner(1).id).text
     async with uow.read() as unit:
-        row = (await unit.connection.execute(select(settlements.c.channel, settlements.c.reason))).one()
-    assert tuple(row) == ("paper", "问过本人，以签字的为准")
+        columns = (settlements.c.channel, settlements.c.reason, settlements.c.person_id, settlements.c.settled_at)
+        row = (await unit.connection.execute(select(*columns))).one()
+        chief = await unit.residents.person(CHIEF.id)
+    assert tuple(row) == ("paper", "问过本人，以签字的为准", chief, wire.clock.now())
     await tap(wire, 1, vote, ABSTAIN)
     assert await counted(uow, vote, 1) is BallotState.DISPUTED, "a newer ballot of the owner opens the question anew"
     await tap(wire, 1, vote, AGAINST)
@@ -366,6 +373,7 @@ async def test_nobody_else_enters_confirms_or_settles(wire: Wire, uow: Units) ->
         assert "社区干部录入" in dialog(await wire.press(CHIEF, data))
 
 
+@pytest.mark.rule("S6.one_screen", "S6.nobody")
 async def test_after_it_was_entered_no_page_says_what_it_says(wire: Wire, uow: Units) -> None:
     """Every role, every page about the vote: only the owner whose ballot it is reads it (section 6)."""
     _, vote = await office(uow, wire)

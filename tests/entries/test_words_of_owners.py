@@ -117,3 +117,31 @@ async def test_a_word_that_waits_for_the_morning_is_not_sent_once_they_agree(wir
     wire.clock.move(timedelta(hours=10))
     await wire.deliver()
     assert not saying(wire, 1, DIFFER)
+
+
+async def test_once_nobody_chooses_any_more_no_word_says_that_it_counts(wire: Wire, uow: Units, vote: str) -> None:
+    """Only one of the two has ever tapped; the other one's ballot was a paper that was entered wrongly."""
+    await taps(wire, vote, 1, AGREE)
+    await paper(wire, vote, 11, "反对")
+    await undo(wire, uow)
+    assert saying(wire, 1, COUNTS)
+    await wire.press(owner(1), f"vr:{vote}")
+    await wire.deliver()
+    for number in (1, 11):
+        assert not saying(wire, number, COUNTS)
+
+
+async def test_nor_where_both_were_put_down_on_paper(wire: Wire, uow: Units, vote: str) -> None:
+    await paper(wire, vote, 1, "同意")
+    await paper(wire, vote, 11, "反对")
+    await paper(wire, vote, 11, "同意")
+    assert saying(wire, 1, COUNTS)
+    async with uow.read() as unit:
+        found = await unit.connection.execute(select(entries.c.id).where(entries.c.state == "recorded").order_by(entries.c.entered_at))
+        first, _, last = found.scalars().all()
+    for entry in (last, first):
+        wire.clock.move(timedelta(minutes=1))
+        await wire.press(CHEN, f"ju:{entry}:1")
+        await wire.deliver()
+    for number in (1, 11):
+        assert not saying(wire, number, COUNTS)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rules.flood import MESSAGES_PER_MINUTE, PRESSES_PER_MINUTE, Flood, Pace
-from bot.rules.letters import LONGEST_BACKOFF, after_quiet_hours, backoff
+from bot.rules.letters import LONGEST_BACKOFF, after_quiet_hours, backoff, may_wait_until_morning
 from tests.fake_clock import START
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -34,6 +34,25 @@ def test_never_by_night_never_back_never_more_than_a_night_later(naive: datetime
     then = after_quiet_hours(moment)
     assert 8 <= then.hour < 21
     assert timedelta(0) <= then - moment <= timedelta(hours=11)
+
+
+@pytest.mark.parametrize(
+    ("written", "over", "waits"),
+    [
+        ("27 22:00", "28 07:59", False),
+        ("27 22:00", "28 08:00", False),
+        ("27 22:00", "28 08:01", True),
+        ("28 03:00", "28 07:00", False),
+        ("28 03:00", "28 09:00", True),
+        ("27 20:59", "28 07:00", False),
+        ("27 20:59", "28 09:00", True),
+        ("27 10:32", "27 18:00", False),
+    ],
+)
+def test_what_is_over_by_the_end_of_the_night_does_not_wait_for_it(written: str, over: str, *, waits: bool) -> None:
+    """What is written a minute before the night leaves in it, perhaps."""
+    moments = [datetime.strptime(f"2026-02-{one}", "%Y-%m-%d %H:%M").replace(tzinfo=SHANGHAI) for one in (written, over)]
+    assert may_wait_until_morning(*moments) is waits
 
 
 def test_one_warning_then_silence_until_the_minute_is_over() -> None:

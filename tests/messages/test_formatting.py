@@ -79,6 +79,7 @@ def test_areas_keep_their_two_places_and_their_unit_on_the_line() -> None:
     assert f.area(5) == "0.05\u00a0㎡"
 
 
+@pytest.mark.rule("S2.shown")
 def test_shares_are_truncated() -> None:
     assert f.share(2, 3) == "66.66%"
     assert f.share(27, 36) == "75.00%"

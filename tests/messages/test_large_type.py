@@ -9,16 +9,20 @@ import pytest
 from bot.rules.groups import ActAsYourself, BuildingLeft, CardAbove, EveningCount, GroupHelper, GroupWaiting, PlaceChoice, Standing
 from bot.rules.ports import LANGUAGES, Language
 from bot.rules.proofs import HeadPosted
+from bot.rules.proofs_files import FileKind, FileSent
 from bot.rules.updates import Away
 from bot.rules.votes.facts import CardLine, Heading, VoteCard
 from handlers.registry import all_cards
 from messages.rendering import plain_text
+from tests.asks.test_cards import SAMPLES as ASK_SAMPLES
 from tests.concerns.test_cards import SAMPLES as CONCERN_SAMPLES
 from tests.entries.test_cards import SAMPLES as ENTRY_SAMPLES
 from tests.messages.wrapping import BAR, NUMBER, NUMBER_AND_UNIT, breaks, broken
 from tests.opinions.test_cards import SAMPLES as OPINION_SAMPLES
 from tests.polls.test_cards import SAMPLES as POLL_SAMPLES
+from tests.statements.test_cards import SAMPLES as STATEMENT_SAMPLES
 from tests.votes.test_cards import SAMPLES as VOTE_SAMPLES
+from tests.wishes.test_cards import SAMPLES as WISH_SAMPLES
 
 LARGE = 11.0
 # The bubble of the sandbox's page on a screen of 390 px, at its normal type.
@@ -36,11 +40,11 @@ ESTATE = VoteCard(
     Heading("v", "更换外墙保温", "锦绣花园"), True, 0, LARGE_LINES, 354, 12_720, 3_190_320, 113_214_600, NOW + timedelta(hours=5), NOW
 )
 VOTES_IN_GROUPS = (
-    *("card_moved", "participation_picture", "typed_by_stranger", "vote_called_off", "vote_card", "vote_ended", "vote_extended"),
-    "vote_result",
+    *("card_moved", "pair_result", "participation_picture", "typed_by_stranger", "vote_called_off"),
+    *("vote_card", "vote_ended", "vote_extended", "vote_result"),
 )
 # What makes somebody of 70 tap once more, read by her alone.
-ASKED_AGAIN = ("owners_differ", "reminder")
+ASKED_AGAIN = ("owners_differ", "private_card", "reminder", "scheme_changed")
 SAMPLES: dict[str, list[Any]] = {
     "groups.act_as_yourself": [ActAsYourself("g")],
     "groups.card_above": [CardAbove("linli_bot", bound) for bound in (True, False)],
@@ -50,6 +54,9 @@ SAMPLES: dict[str, list[Any]] = {
     ],
     "groups.group_helper": [GroupHelper("g", "bot", PLACE, standing) for standing in STANDINGS],
     "groups.group_waiting": [GroupWaiting("g", "bot", choices, standing) for choices in ((PLACE,), ()) for standing in STANDINGS],
+    "proofs.file_sent": [
+        FileSent(Heading("v", "加装电梯", "锦绣花园", "3栋"), kind, "0" * 64, "linli-v.json", "a1b2c3d4e5f60718" * 4) for kind in FileKind
+    ],
     "proofs.head_posted": [
         HeadPosted(Heading("v", "加装电梯", "锦绣花园", "3栋"), "a1b2c3d4e5f60718" * 4, events) for events in (1, 12_720)
     ],
@@ -70,8 +77,11 @@ SAMPLES: dict[str, list[Any]] = {
             "power_given",
         )
     },
+    **{f"asks.{name}": samples for name, samples in ASK_SAMPLES.items()},
     **{f"opinions.{name}": samples for name, samples in OPINION_SAMPLES.items()},
     **{f"polls.{name}": samples for name, samples in POLL_SAMPLES.items()},
+    **{f"statements.{name}": samples for name, samples in STATEMENT_SAMPLES.items()},
+    **{f"wishes.{name}": samples for name, samples in WISH_SAMPLES.items() if name != "wish_gone"},
     **{f"votes.{name}": VOTE_SAMPLES[name] for name in (*VOTES_IN_GROUPS, *ASKED_AGAIN)},
 }
 SAMPLES["votes.vote_card"] = [*VOTE_SAMPLES["vote_card"], LIFT, ESTATE]

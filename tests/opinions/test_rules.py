@@ -1,5 +1,7 @@
 """What an opinion is about, what may stand on the list, and what a tap on 「我家也要」 does."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from bot.rules.opinions import (
@@ -10,16 +12,22 @@ from bot.rules.opinions import (
     Category,
     OpinionState,
     Support,
+    Supporter,
     category_of,
     check_state,
     list_reason_from,
     proposed_title,
     reason_from,
     support_step,
+    taken_back,
     title_from,
     words_from,
 )
 from bot.rules.opinions.violations import OpinionMovedOn, ReasonNotUsable, TitleNotUsable, WordsNotUsable, WordsOnListNameHome
+from bot.rules.taps import DOUBLE_TAP
+from bot.rules.unnamed import home_said
+
+NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -34,6 +42,9 @@ from bot.rules.opinions.violations import OpinionMovedOn, ReasonNotUsable, Title
         ("大门装个监控", Category.SAFETY),
         ("垃圾没有人收", Category.SERVICE),
         ("More Parking please", Category.PARKING),
+        ("the street is dark", Category.OTHER),  # no tree in it, no care in "scared"
+        ("I am scared of the dark", Category.OTHER),
+        ("more trees", Category.GREEN),
         ("都挺好的", Category.OTHER),
         ("", Category.OTHER),
     ],
@@ -54,6 +65,35 @@ def test_no_word_of_the_table_means_two_things() -> None:
     assert set(KEYWORDS) == set(Category) - {Category.OTHER}
 
 
+# As people name a home, and numbers that name none.
+NAMING = (
+    *("3栋2单元301漏水", "0301室的墙", "3栋 301漏水", "三栋二单元三零一漏水", "二单元三零一", "A栋1204噪音", "3#301", "3-301漏水"),
+    *("3-2-301", "301王阿姨家漏水", "301家漏水", "甲座 101"),
+)
+NOT_NAMING = (
+    "换1500米水管",
+    "3栋有24户",
+    "2000元大家出",
+    "补3-400米路",
+    "1982年的楼",
+    "三四十盏灯",
+    "10-15户的楼道",
+    "3栋的外墙",
+    "200户人家",
+)
+
+
+def test_what_names_a_home_is_seen_and_what_counts_something_is_not() -> None:
+    assert [typed for typed in NAMING if not home_said(typed)] == []
+    assert [typed for typed in NOT_NAMING if home_said(typed)] == []
+
+
+def test_a_title_is_proposed_only_where_no_number_may_be_a_room() -> None:
+    assert proposed_title("屋顶防水") == "屋顶防水"
+    assert proposed_title("301漏水") == ""
+    assert proposed_title("301王阿姨家漏水") == ""
+
+
 def test_words_are_one_line_and_hold_something() -> None:
     assert words_from(" 楼道\n灯坏了\u200b ") == "楼道 灯坏了"
     assert words_from("我家3栋2单元301漏水") == "我家3栋2单元301漏水", "staff read it, nobody else"
@@ -64,7 +104,7 @@ def test_words_are_one_line_and_hold_something() -> None:
 
 def test_what_the_list_says_names_no_home() -> None:
     assert title_from("屋顶防水") == "屋顶防水"
-    for typed in ("3栋2单元301漏水", "0301室的墙"):
+    for typed in NAMING:
         with pytest.raises(WordsOnListNameHome):
             title_from(typed)
         with pytest.raises(WordsOnListNameHome):
@@ -94,16 +134,31 @@ def test_what_was_dealt_with_is_not_dealt_with_again() -> None:
     assert refused.value.state == "merged"
 
 
+MINE, WIFES, LEFT = (Supporter(person, NOON) for person in ("me", "wife", None))
+MY_OPINION, WIFES_OPINION = (Supporter(person, NOON, by_opinion=True) for person in ("me", "wife"))
+
+
 @pytest.mark.parametrize(
     ("standing", "homes", "step"),
     [
         ({}, ["a"], Support.GIVEN),
-        ({"a": "me"}, ["a"], Support.TAKEN_BACK),
-        ({"a": "wife"}, ["a"], Support.ALREADY),
-        ({"a": None}, ["a"], Support.TAKEN_BACK),
-        ({"a": "me"}, ["a", "b"], Support.GIVEN),
-        ({"a": "wife", "b": "me"}, ["a", "b"], Support.TAKEN_BACK),
+        ({"a": MINE}, ["a"], Support.TAKEN_BACK),
+        ({"a": WIFES}, ["a"], Support.ALREADY),
+        ({"a": LEFT}, ["a"], Support.TAKEN_BACK),
+        ({"a": MINE}, ["a", "b"], Support.GIVEN),
+        ({"a": WIFES, "b": MINE}, ["a", "b"], Support.TAKEN_BACK),
+        ({"a": MY_OPINION}, ["a"], Support.BY_OPINION),
+        ({"a": WIFES_OPINION}, ["a"], Support.BY_OPINION),
+        ({"a": MY_OPINION, "b": MINE}, ["a", "b"], Support.TAKEN_BACK),
     ],
 )
-def test_a_home_counts_once(standing: dict[str, str | None], homes: list[str], step: Support) -> None:
-    assert support_step(standing, homes, "me") is step
+def test_a_home_counts_once(standing: dict[str, Supporter], homes: list[str], step: Support) -> None:
+    assert support_step(standing, homes, "me", NOON + DOUBLE_TAP) is step
+
+
+def test_a_double_tap_takes_nothing_back() -> None:
+    assert support_step({"a": MINE}, ["a"], "me", NOON + DOUBLE_TAP - timedelta(milliseconds=1)) is Support.GIVEN
+
+
+def test_what_was_said_with_an_opinion_is_not_taken_back_by_a_tap() -> None:
+    assert taken_back({"a": MY_OPINION, "b": MINE, "c": WIFES, "d": LEFT}, "abcd", "me") == ["b", "d"]

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.rules.taps import DOUBLE_TAP
 from tests.conftest import Units
 from tests.opinions.worlds import (
     AUTHOR,
@@ -266,6 +267,7 @@ async def test_the_list_in_private(wire: Wire, uow: Units) -> None:
     await wire.tap(owner(5), shown, "也要 1")
     assert "✓ 要 1" in shown.labels
     assert "✓ 下水道老是堵：2 户" in shown.text.replace("\u00a0", " ")
+    wire.clock.move(DOUBLE_TAP)
     await wire.tap(owner(5), shown, "✓ 要 1")
     assert "：1 户" in shown.text.replace("\u00a0", " ")
 

@@ -1,6 +1,7 @@
 """Presses twice, late, or by somebody else; leaving; a home that counts once: refused in words, or harmless."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -8,6 +9,7 @@ from sqlalchemy import select
 from bot.actions.residents.mydata import leave_linli
 from bot.rules.opinions import NEW_AT_ONCE
 from bot.rules.residents import BindingState, HomeRole
+from bot.rules.taps import DOUBLE_TAP
 from storage.opinions import demand_supports, opinions
 from storage.outbox import outbox
 from tests.conftest import Units
@@ -33,12 +35,17 @@ from tests.votes.houses import owner, settle
 from tests.wire import Person, Wire
 
 pytestmark = pytest.mark.storage
+PHOTO = b"\xff\xd8 a heap in the stairs"
 TENANT, FAMILY, WAITING = Person(3001, "租客"), Person(3002, "家人"), Person(3003, "等着的")
 
 
 async def rows(uow: Units, column: object) -> list[object]:
     async with uow.read() as unit:
         return list((await unit.connection.execute(select(column))).scalars())  # type: ignore[call-overload]
+
+
+def attachments(wire: Wire) -> Path:
+    return wire.app.settings.data_dir / "attachments"
 
 
 async def test_handed_in_twice_it_is_one(wire: Wire, uow: Units) -> None:
@@ -100,7 +107,44 @@ async def test_rewritten_the_first_words_are_gone(wire: Wire, uow: Units) -> Non
     shown = await write(wire)
     await wire.tap(AUTHOR, shown, "重写")
     await wire.say(AUTHOR, "装电梯")
-    assert sorted(await rows(uow, opinions.c.words)) == ["", "装电梯"]  # type: ignore[type-var]
+    assert await rows(uow, opinions.c.words) == ["装电梯"]
+
+
+async def test_rewritten_it_keeps_its_photo_until_it_is_taken_back(wire: Wire, uow: Units) -> None:
+    await settle(uow)
+    await wire.say(AUTHOR, "/opinion")
+    await wire.send_file(AUTHOR, PHOTO, "", kind="photo", caption="楼道堆了杂物")
+    await wire.work()
+    first = wire.last(AUTHOR.id)
+    hand_in = first.data("交上去")
+    await wire.tap(AUTHOR, first, "重写")
+    assert "没有找到" not in dialog(await wire.press(AUTHOR, hand_in)), "it is being written anew"
+    assert await rows(uow, opinions.c.state) == ["draft"], "and is not handed in without words"
+    await wire.say(AUTHOR, "楼道杂物太多")
+    await wire.tap(AUTHOR, wire.last(AUTHOR.id), "交上去")
+    assert await rows(uow, opinions.c.words) == ["楼道杂物太多"]
+    assert len(list(attachments(wire).iterdir())) == 1
+    [opinion] = await rows(uow, opinions.c.id)
+    await wire.press(AUTHOR, f"ob:{opinion}:1", message=wire.last(AUTHOR.id))
+    await pass_time(wire, timedelta(days=1))
+    await wire.work()
+    assert list(attachments(wire).iterdir()) == [], "nothing that was deleted is on the disk"
+
+
+async def test_left_in_the_middle_of_a_new_writing_the_photo_goes(wire: Wire, uow: Units) -> None:
+    await settle(uow)
+    await wire.say(AUTHOR, "/opinion")
+    await wire.send_file(AUTHOR, PHOTO, "", kind="photo", caption="楼道堆了杂物")
+    await wire.work()
+    await pass_time(wire, timedelta(hours=20))
+    await wire.tap(AUTHOR, wire.last(AUTHOR.id), "重写")
+    await pass_time(wire, timedelta(hours=20))
+    await wire.say(AUTHOR, "楼道杂物太多")
+    assert await rows(uow, opinions.c.words) == ["楼道杂物太多"], "a day from the new beginning"
+    await wire.tap(AUTHOR, wire.last(AUTHOR.id), "重写")
+    await pass_time(wire, timedelta(hours=50))
+    await wire.work()
+    assert list(attachments(wire).iterdir()) == []
 
 
 async def test_taken_back_its_words_go_everywhere(wire: Wire, uow: Units) -> None:
@@ -217,9 +261,47 @@ async def test_a_home_counts_once_whoever_taps(wire: Wire, uow: Units) -> None:
     want = posted.data("也要 1")
     assert "现在 2\u00a0户" in str((await wire.press(owner(5), want, message=posted)).text)  # type: ignore[union-attr]
     assert "家里已经有人点过了" in str((await wire.press(FAMILY, want, message=posted)).text)  # type: ignore[union-attr]
+    assert "已记下" in str((await wire.press(owner(5), want, message=posted)).text), "a double tap"  # type: ignore[union-attr]
+    wire.clock.move(DOUBLE_TAP)
     assert "已收回" in str((await wire.press(owner(5), want, message=posted)).text)  # type: ignore[union-attr]
-    assert "已收回" in str((await wire.press(AUTHOR, want, message=posted)).text), "an author's own, too"  # type: ignore[union-attr]
+    assert len(await rows(uow, demand_supports.c.home_id)) == 1
+
+
+async def test_a_home_counts_by_its_opinion_and_by_who_else_taps(wire: Wire, uow: Units) -> None:
+    """A tap takes no opinion back, and an opinion that is taken back takes no tap of the family with it."""
+    houses = await settle(uow)
+    await houses.bind(FAMILY, 2, role=HomeRole.FAMILY)
+    opinion = await give(wire)
+    await list_it(wire, opinion)
+    posted = await publish(wire)
+    want = posted.data("也要 1")
+    for person in (AUTHOR, FAMILY, FAMILY, FAMILY):
+        assert "您家提的意见，已经算 1" in str((await wire.press(person, want, message=posted)).text)  # type: ignore[union-attr]
+        assert len(await rows(uow, demand_supports.c.home_id)) == 1
+        wire.clock.move(DOUBLE_TAP)
+    await wire.press(AUTHOR, f"ob:{opinion}:1", message=wire.last(AUTHOR.id))
+    await wire.deliver()
+    assert "：1 户" in posted.text.replace("\u00a0", " "), "the family taps on"
+    assert "已收回" in str((await wire.press(FAMILY, want, message=posted)).text)  # type: ignore[union-attr]
     assert await rows(uow, demand_supports.c.home_id) == []
+
+
+async def test_published_twice_in_a_moment_the_list_is_posted_once(wire: Wire, uow: Units) -> None:
+    await settle(uow)
+    await list_it(wire, await give(wire))
+    await wire.press(CHEN, "oq::0")
+    await wire.tap(CHEN, wire.last(CHEN.id), "发到群里")
+    preview = wire.last(CHEN.id)
+    data = preview.data("确定发出")
+    for _ in range(2):
+        await wire.press(CHEN, data, message=preview)
+        await wire.deliver()
+        wire.clock.move(timedelta(seconds=1))
+    assert [one.labels[0] for one in wire.in_chat(GROUP.id) if one.labels] == ["也要 1"]
+    wire.clock.move(timedelta(minutes=5))
+    await wire.press(CHEN, data, message=preview)
+    await wire.deliver()
+    assert len(wire.in_chat(GROUP.id)) == 2, "once more, further down, when it is wanted"
 
 
 async def test_who_lives_elsewhere_or_is_not_confirmed_does_not_count(wire: Wire, uow: Units) -> None:

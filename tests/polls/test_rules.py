@@ -26,7 +26,7 @@ from bot.rules.polls import (
     question_from,
     stamp_of,
 )
-from bot.rules.polls.violations import OptionsNotUsable, OptionsWrong, PollOver, QuestionNotUsable
+from bot.rules.polls.violations import AskedNamesHome, OptionsNotUsable, OptionsWrong, PollOver, QuestionNotUsable
 
 NOW = datetime(2026, 2, 27, 2, 32, tzinfo=UTC)
 SINGLE, MULTIPLE, RANKED = PollKind
@@ -68,6 +68,14 @@ def test_each_says_something_else_in_a_few_words(typed: str, said: str, twice: b
     with pytest.raises(OptionsWrong) as refused:
         options_from(typed)
     assert (refused.value.said, refused.value.twice) == (said, twice)
+
+
+def test_neither_question_nor_option_names_a_home() -> None:
+    with pytest.raises(AskedNamesHome) as refused:
+        question_from("3栋301王阿姨家门口装灯吗")
+    assert refused.value.said.startswith("3栋301")
+    with pytest.raises(AskedNamesHome):
+        options_from("东门\n3栋 301 门口")
 
 
 def test_a_draft_asks_for_what_is_missing() -> None:

@@ -67,6 +67,11 @@ def mistakes(text: str) -> list[str]:
         ('proxy_cap = "none"', "proxy_cap = -1", "proxy_cap 要在 0 到"),
         ('proxy_cap = "none"', "", "proxy_cap 没有写"),
         ('paper_by = "staff"', 'paper_by = "everybody"', "paper_by 只能是"),
+        ('audit_for = ["street_staff", "community_staff"]', 'audit_for = "street_staff"', "audit_for 要写一列，写在 [ ] 里"),
+        ('audit_for = ["street_staff", "community_staff"]', 'audit_for = ["street_staff", "tenant"]', "audit_for 只能列"),
+        ('audit_for = ["street_staff", "community_staff"]', 'audit_for = ["street_staff", "street_staff"]', "audit_for 只能列"),
+        ('audit_for = ["street_staff", "community_staff"]', 'audit_for = ["building_head"]', "audit_for 只能列"),
+        ('audit_for = ["street_staff", "community_staff"]', "audit_for = []", "audit_for 只能列"),
         ('name = "national"', 'name = "全国"', "name 要用小写字母"),
         ('title = "全国"', 'title = ""', "title 要 1 到 20 个字"),
         ('title = "全国"', 'title = "全\\n国"', "title 要 1 到 20 个字"),
@@ -131,6 +136,7 @@ def test_a_day_without_a_version_has_none() -> None:
         Profiles(NATIONAL.known, "nowhere").on(DAY)
 
 
+@pytest.mark.rule("S1.allowed", "S1.consultation")
 def test_a_profile_that_allows_the_channel_makes_a_vote_of_matters_of_law_only() -> None:
     assert read_profile(CITY_TEXT, "city.toml") == CITY_PROFILE
     terms = CITY_PROFILE.terms(Matter.ORDINARY, DAY)

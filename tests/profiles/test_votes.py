@@ -69,6 +69,7 @@ async def close(wire: Wire) -> None:
     await wire.deliver()
 
 
+@pytest.mark.rule("S1.allowed", "S7.notice")
 async def test_the_drafter_is_asked_for_the_day_of_notice_and_the_group_reads_of_a_vote(wire: Wire, houses: Houses) -> None:
     await wire.press(CHEN, "mdr:")
     assert "按「本市」的规定，这里的可以算表决，要先贴公告满 15 天。" in said(wire, CHEN.id)
@@ -135,6 +136,7 @@ async def _say(wire: Wire, words: str) -> str:
     return said(wire, CHEN.id)
 
 
+@pytest.mark.rule("S7.notice")
 async def test_no_vote_opens_without_its_notice(uow: Units, houses: Houses) -> None:
     """Whatever way it comes: the action itself refuses."""
     with pytest.raises(NoticeDayNotUsable):
@@ -198,6 +200,7 @@ def test_a_share_that_is_none_is_seen(share: list[object]) -> None:
         verify.decide({"matter": "ordinary", "threshold": None, "terms": terms, "total": {"area_cm2m": 9, "heads": 9}}, {})
 
 
+@pytest.mark.rule("R12.once")
 async def test_a_choice_is_changed_once_and_the_second_change_is_refused_in_words(wire: Wire, houses: Houses) -> None:
     await houses.open(profiles=CITY, noticed_on=UP)
     await wire.deliver()
@@ -211,6 +214,7 @@ async def test_a_choice_is_changed_once_and_the_second_change_is_refused_in_word
     assert texts[2].startswith("这次表决只能改一次，10:32 点的算数，这一下没有改。")
 
 
+@pytest.mark.rule("R12.never")
 async def test_where_nothing_may_be_changed_nothing_says_so(wire: Wire, uow: Units, houses: Houses) -> None:
     never = Profiles((replace(CITY_PROFILE, change=ChangePolicy.NEVER),), "city")
     await houses.open(profiles=never, noticed_on=UP)

@@ -1,9 +1,12 @@
 """`linli export-vote` and `linli verify` as the operator runs them, and `python verify.py` as anybody does."""
 
 import asyncio
+import hashlib
 import json
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,11 +15,15 @@ from typer.testing import CliRunner, Result
 
 from bot.__main__ import app
 from bot.actions.votes.changing import cancel_vote
+from bot.actions.votes.closing import close_due
+from bot.rules.profiles import Profiles
+from bot.rules.profiles.reading import read_profile
 from storage.base import Database
 from storage.migrating import migrate
 from tests.conftest import Units
 from tests.fake_clock import FakeClock
-from tests.votes.houses import CHEN, settle
+from tests.profiles import TEXTS
+from tests.votes.houses import AGREE, CHEN, Voting, owner, settle
 
 NOW = datetime(2026, 2, 27, 2, 31, tzinfo=UTC)
 
@@ -51,6 +58,41 @@ def kept(folder: Path, *titles: str, ended: bool = True) -> list[str]:
         return made
 
     return asyncio.run(make())
+
+
+def counted(folder: Path, listed: str) -> str:
+    """A vote whose terms give the audit file to these; id."""
+    city = read_profile(TEXTS["national.toml"].replace('["street_staff", "community_staff"]', listed), "x.toml")
+
+    async def make() -> str:
+        (folder / "data").mkdir()
+        url = f"sqlite+aiosqlite:///{folder / 'data' / 'linli.db'}"
+        await migrate(url, backups=folder / "backups")
+        database = Database(url)
+        houses = await settle(Units(database, FakeClock(NOW)))
+        vote = (await houses.open(profiles=Profiles((city,), "national"))).heading.vote_id
+        await Voting(houses, vote).cast(owner(1), AGREE)
+        await database.dispose()
+        return vote
+
+    return asyncio.run(make())
+
+
+def close_in(folder: Path, vote: str) -> None:
+    async def make() -> None:
+        database = Database(f"sqlite+aiosqlite:///{folder / 'data' / 'linli.db'}")
+        uow = Units(database, FakeClock(NOW + timedelta(days=2)))
+        async with uow.read() as unit:
+            [item] = [one for one in await unit.schedule.waiting(("votes.close",)) if one.target == vote]
+        await close_due(uow(), item, uow.clock.now())
+        await database.dispose()
+
+    asyncio.run(make())
+
+
+def handed(folder: Path) -> list[tuple[str | None, str]]:
+    with closing(sqlite3.connect(folder / "data" / "linli.db")) as connection:
+        return connection.execute("SELECT person_id, sha256 FROM audit_handings").fetchall()
 
 
 def test_a_vote_is_exported_by_words_of_its_title_and_checked_anywhere(folder: Path) -> None:
@@ -89,3 +131,24 @@ def test_what_cannot_be_exported_is_a_sentence_and_no_file(folder: Path) -> None
 
 def test_a_file_that_is_not_there_is_bad_input(folder: Path) -> None:
     assert linli("verify", "nothing.json").exit_code == 2
+
+
+@pytest.mark.rule("S6.audit")
+@pytest.mark.parametrize(("listed", "written"), [('["street_staff", "community_staff"]', True), ('"none"', False)])
+def test_the_command_honours_the_seal_and_is_on_record(folder: Path, *, listed: str, written: bool) -> None:
+    vote = counted(folder, listed)
+    early = linli("export-vote", vote, "--out", str(folder))
+    assert early.exit_code == 2
+    assert "结束前谁都看不到票" in early.output
+    assert [path.name for path in folder.glob("*.json")] == []
+    close_in(folder, vote)
+    only = json.loads(linli("export-vote", vote, "--out", str(folder), "--public-only", "--json").stdout)
+    assert (only["audit"], only["sealed"], handed(folder)) == (None, False, [])
+    done = linli("export-vote", vote, "--out", str(folder))
+    assert done.exit_code == 0, done.output
+    audit = folder / f"linli-{vote}-audit.json"
+    assert audit.exists() is written
+    assert ("谁也不给" in done.output) is not written
+    assert handed(folder) == ([(None, hashlib.sha256(audit.read_bytes()).hexdigest())] if written else [])
+    if written:
+        assert linli("verify", str(folder / f"linli-{vote}-public.json"), "--audit", str(audit)).exit_code == 0

@@ -198,6 +198,7 @@ async def test_a_count_that_was_told_otherwise_is_counted_again(wire: Wire, uow:
         verify.check_audit(chain, opened)
 
 
+@pytest.mark.rule("S6.nobody")
 async def test_before_the_end_nothing_is_exported(wire: Wire, uow: Units, houses: Houses) -> None:
     vote = (await houses.open()).heading.vote_id
     with pytest.raises(VoteNotOver):

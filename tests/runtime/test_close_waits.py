@@ -59,6 +59,7 @@ async def closing(uow: Units, wire: Wire, monkeypatch: pytest.MonkeyPatch) -> As
     await made.running
 
 
+@pytest.mark.rule("R14.waits", "R14.at")
 async def test_a_press_received_at_the_closing_time_is_finished_first(closing: Closing) -> None:
     assert not await closing.due(received_at=CLOSES, now=CLOSES)
     assert closing.order == []
@@ -71,6 +72,7 @@ async def test_a_press_received_after_it_is_not_waited_for(closing: Closing) -> 
     assert await closing.due(received_at=CLOSES + INSTANT, now=CLOSES + timedelta(seconds=1))
 
 
+@pytest.mark.rule("R14.ten")
 async def test_ten_seconds_after_the_closing_time_it_waits_no_more(closing: Closing) -> None:
     """9.9 s of them have passed; what hangs then cannot hold the result back."""
     assert await closing.due(received_at=CLOSES, now=CLOSES + timedelta(seconds=9.9))

@@ -58,6 +58,7 @@ async def test_reminders_do_not_wait(uow: Units, clock: FakeClock) -> None:
     assert doing.done == [("remind", START), ("remind", START)]
 
 
+@pytest.mark.rule("R14.ten", "R14.result")
 async def test_closes_of_one_moment_are_all_done_ten_seconds_after_it(uow: Units, clock: FakeClock) -> None:
     doing = Doing(uow, clock)
     await plan(uow, "remind", *["close"] * 20)
@@ -95,6 +96,7 @@ async def test_of_what_it_claims_itself_a_lease_stands(uow: Units, clock: FakeCl
     assert await doing.ticker.run_due() == 0
 
 
+@pytest.mark.rule("R14.down_at")
 async def test_a_close_that_nobody_can_reach_is_held_back(uow: Units, clock: FakeClock) -> None:
     """The platform does not answer at the closing time: what people press then is not yet here (R14, 「or at it」)."""
     doing = Doing(uow, clock)

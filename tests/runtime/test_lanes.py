@@ -2,12 +2,13 @@
 
 import asyncio
 import gc
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
 
+from bot.runtime import lanes as lanes_module
 from bot.runtime.lanes import PARALLEL, Lanes, lane_of
 from tests.fake_clock import START
 
@@ -102,3 +103,83 @@ async def test_what_a_handler_raises_is_logged_by_us_also_when_nobody_waits_for_
     gc.collect()
     assert unretrieved == []
     assert [(line["event"], line["error"]) for line in said] == [("update_unhandled", "OSError")] * 2
+
+
+class Failing:
+    """A handler that fails so often with what cannot even be buried; it notes when each update is said to have arrived."""
+
+    def __init__(self, times: int) -> None:
+        self.times = times
+        self.arrived: list[datetime] = []
+        self.lanes = Lanes(self._handle)
+
+    async def _handle(self, _update: dict[str, Any], received_at: datetime) -> None:
+        self.arrived.append(received_at)
+        if len(self.arrived) <= self.times:
+            raise OSError("the database is away")
+
+    async def delivered(self, update: dict[str, Any], at: datetime) -> None:
+        await asyncio.gather(self.lanes.put(update, at), return_exceptions=True)
+
+
+async def test_an_update_that_comes_again_after_it_failed_has_the_time_at_which_it_came_first() -> None:
+    """R14: a tap before the close was late once the database was back (by polling as by webhook: both put it here)."""
+    failing = Failing(2)
+    for seconds in (0, 7, 14):
+        await failing.delivered(message(1, 1), START + timedelta(seconds=seconds))
+    assert failing.arrived == [START, START, START]
+    await failing.delivered(message(1, 1), START + timedelta(days=3))
+    assert failing.arrived[-1] == START + timedelta(days=3), "handled, it is forgotten: ids may begin anew"
+
+
+async def test_what_failed_is_waited_for_until_the_platform_had_time_to_bring_it_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    failing = Failing(1)
+    await failing.delivered(message(1, 1), START)
+    assert failing.lanes.oldest_unfinished() == START
+    assert await failing.lanes.wait_empty(0.01), "a stop does not wait for it"
+    monkeypatch.setattr(lanes_module, "AWAITED", 0.0)
+    assert failing.lanes.oldest_unfinished() is None
+    await failing.delivered(message(1, 1), START + timedelta(minutes=2))
+    assert failing.arrived == [START, START]
+
+
+async def test_a_day_later_the_same_id_is_another_update() -> None:
+    failing = Failing(1)
+    await failing.delivered(message(1, 1), START)
+    await failing.delivered(message(1, 1), START + timedelta(hours=25))
+    assert failing.arrived == [START, START + timedelta(hours=25)]
+
+
+async def test_of_many_that_failed_the_newest_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lanes_module, "REMEMBERED", 2)
+    failing = Failing(3)
+    for number in (1, 2, 3):
+        await failing.delivered(message(number, 1), START + timedelta(seconds=number))
+    for number in (1, 2, 3):
+        await failing.delivered(message(number, 1), START + timedelta(minutes=1))
+    assert failing.arrived[3:] == [START + timedelta(minutes=1), START + timedelta(seconds=2), START + timedelta(seconds=3)]
+
+
+async def test_delivered_again_before_it_is_finished_it_came_when_it_came_first() -> None:
+    """By webhook: a close at a moment between the two did not wait for the first, and the second ended both."""
+    release = asyncio.Event()
+    arrived: list[datetime] = []
+
+    async def handle(_update: dict[str, Any], received_at: datetime) -> None:
+        arrived.append(received_at)
+        await release.wait()
+        release.clear()
+
+    lanes = Lanes(handle)
+    first, second = lanes.put(message(1, 1), START), lanes.put(message(1, 1), START + timedelta(seconds=9))
+    assert lanes.oldest_unfinished() == START
+    release.set()
+    await first
+    assert lanes.is_unfinished(1)
+    assert lanes.oldest_unfinished() == START
+    assert not await lanes.wait_empty(0.01)
+    release.set()
+    await second
+    assert lanes.oldest_unfinished() is None
+    assert await lanes.wait_empty(1)
+    assert arrived == [START, START]

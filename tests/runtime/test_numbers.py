@@ -33,6 +33,7 @@ def test_a_number_is_the_promised_one(what: str, ours: Any, promised: Any) -> No
     assert ours == promised, what
 
 
+@pytest.mark.rule("R14.result")
 async def test_the_heart_beats_every_ten_seconds_and_what_is_due_is_looked_at_every_second(wire: Wire) -> None:
     """The numbers as the scheduler has them, not only as constants: an outage is told by them, a result stands by them (R14)."""
     scheduler = wire.app.start_ticking()

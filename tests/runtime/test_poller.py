@@ -1,7 +1,7 @@
 """Update ids may begin anew: after a quiet week the platform chooses the next one, and it may be lower."""
 
 import asyncio
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.runtime.intake import GetRawUpdates, Poller
@@ -40,3 +40,25 @@ async def test_ids_that_fall_are_handled_and_acknowledged(clock: FakeClock) -> N
     await asyncio.gather(running, return_exceptions=True)
     assert handled == [899, 900, 5, 6, 7]
     assert platform.offsets == [None, 901, 6, 8]
+
+
+async def test_asked_for_again_an_update_has_the_time_of_its_first_arrival(clock: FakeClock) -> None:
+    """R14: neither handled nor buried, because the database was away, it comes with a later poll."""
+    arrived: list[datetime] = []
+
+    async def handle(_update: dict[str, Any], received_at: datetime) -> None:
+        arrived.append(received_at)
+        clock.move(timedelta(seconds=6))
+        if len(arrived) == 1:
+            raise OSError("the database is away")
+
+    began = clock.now()
+    platform = Platform([5], [5])
+    poller = Poller(platform, Lanes(handle), clock, lambda: None, lambda: None)  # type: ignore[arg-type]
+    running = asyncio.create_task(poller.run())
+    async with asyncio.timeout(10):
+        await platform.emptied.wait()
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    assert arrived == [began, began]
+    assert platform.offsets == [None, None, 6]

@@ -38,6 +38,7 @@ async def waits(leader: Beside) -> bool:
     return False
 
 
+@pytest.mark.rule("R14.waits")
 async def test_it_waits_for_what_came_in_time_elsewhere(database: Database, clock: FakeClock) -> None:
     leader, beside = Beside(database, clock), Beside(database, clock)
     clock.move_to(CLOSES)

@@ -136,6 +136,7 @@ async def test_papers_and_their_roster_of_an_open_vote(wire: Wire, uow: Units, h
             assert word not in text
 
 
+@pytest.mark.rule("S6.nobody")
 async def test_nobody_gets_a_result_before_the_close_nor_papers_after_it(wire: Wire, houses: Houses, vote: str) -> None:
     """Section 6, whatever button is forged."""
     await six_agree(houses, vote)

@@ -43,6 +43,7 @@ def said(sheet: Sheet, kind: SheetKind = SheetKind.PRELIMINARY, paper: PaperSize
     return text_of(print_sheet(sheet, kind, paper))
 
 
+@pytest.mark.rule("S7.fields", "S2.fraction")
 @pytest.mark.parametrize("paper", PaperSize)
 @pytest.mark.parametrize("kind", RESULTS)
 def test_a_result_has_every_field_of_section_7(kind: SheetKind, paper: PaperSize) -> None:
@@ -82,12 +83,13 @@ def test_a_result_has_every_field_of_section_7(kind: SheetKind, paper: PaperSize
     assert {name: words for name, words in fields.items() if words not in text} == {}
 
 
+@pytest.mark.rule("S7.preliminary", "S7.final")
 def test_the_preliminary_sheet_says_how_to_object_and_until_when_and_the_final_one_from_when_it_holds() -> None:
     first, final = (said(result(kind), kind) for kind in RESULTS)
-    assert "请在 2026年3月9日（周一） 24:00 前写明房号、理由和联系方式" in first
+    assert "请在 2026年3月9日（周一）24:00 前写明房号、理由和联系方式" in first
     assert "还不是最终结果" in first
     assert "意向征询结果初步公示" in first
-    assert "自 2026年3月10日（周二） 起为最终结果" in final
+    assert "自 2026年3月10日（周二）起为最终结果" in final
     assert "初步公示：＿" in final
     assert "还不是最终结果" not in final
 
@@ -98,6 +100,7 @@ def test_where_no_days_were_set_the_dates_are_lines_to_fill() -> None:
         assert "＿＿年＿＿月＿＿日" in said(sheet, sheet.kind)
 
 
+@pytest.mark.rule("S5.margins")
 def test_all_four_conditions_with_what_is_missing() -> None:
     """5 of 9 homes of 100 ㎡ (worked case 2): short of a head and 100.00 ㎡."""
     counts = Counts(agree=Weight(50_000, 5))
@@ -145,6 +148,7 @@ def test_a_vote_of_law_is_called_one() -> None:
     assert "民法典第280条" in text
 
 
+@pytest.mark.rule("R10.beside")
 def test_the_clause_that_silent_homes_followed_is_printed_with_its_counts() -> None:
     """R10: the strict result stands beside it."""
     followed = Followed(
@@ -155,12 +159,14 @@ def test_the_clause_that_silent_homes_followed_is_printed_with_its_counts() -> N
     assert "上面的表是不随多数的结果" in text
 
 
+@pytest.mark.rule("R14.sheet")
 def test_a_gap_of_the_assistant_is_named() -> None:
     """R14"""
     text = said(result(outage_began_at=CLOSES - timedelta(minutes=20), outage_ended_at=CLOSES - timedelta(minutes=10)))
     assert "17:40–17:50 助手没有在线" in text
 
 
+@pytest.mark.rule("S6.few")
 def test_no_breakdown_by_building_or_entrance_is_on_a_result() -> None:
     """Section 6: where fewer than five took part it would show what they chose; section 7 asks for none."""
     text = said(result())
@@ -216,6 +222,7 @@ def test_papers_of_a_large_compound_are_filled_in_parts_and_are_one_file(monkeyp
     assert parts.read("word/document.xml").count(b"<w:sectPr") == 1
 
 
+@pytest.mark.rule("S6.names")
 def test_the_roster_of_deliveries_has_a_line_for_each_home_with_room_and_area() -> None:
     document = docx.Document(io.BytesIO(print_sheet(sheet_of(SheetKind.DELIVERIES), SheetKind.DELIVERIES, PaperSize.A4)))
     rows = [[cell.text for cell in row.cells] for row in document.tables[1].rows]

@@ -27,6 +27,7 @@ CLOSES = datetime(2026, 3, 1, 10, tzinfo=UTC)
 RESULTS = (SheetKind.PRELIMINARY, SheetKind.FINAL)
 
 
+@pytest.mark.rule("S6.nobody")
 @pytest.mark.parametrize("kind", SheetKind)
 @pytest.mark.parametrize("state", VoteState)
 def test_results_after_the_close_and_papers_before_it(kind: SheetKind, state: VoteState) -> None:
@@ -59,10 +60,19 @@ def test_the_last_day_to_object_is_a_working_day(posted: date, days: int, last: 
     assert last_day_to_object(posted, days) == last
 
 
+@pytest.mark.rule("S7.final")
 def test_a_result_is_final_at_the_earliest_when_objections_to_the_first_sheet_have_run_out() -> None:
     closed = date(2026, 3, 2)
-    assert final_from(closed, printed_on=closed, days=7) == date(2026, 3, 10)
-    assert final_from(closed, printed_on=date(2026, 3, 20), days=7) == date(2026, 3, 20)
+    assert final_from(SheetKind.FINAL, closed, printed_on=closed, days=7) == date(2026, 3, 10)
+    assert final_from(SheetKind.FINAL, closed, printed_on=date(2026, 3, 20), days=7) == date(2026, 3, 20)
+
+
+def test_a_preliminary_sheet_that_is_posted_late_makes_the_result_final_late() -> None:
+    """Its two dates are about one period: who reads it may object to the end of it."""
+    closed, posted = date(2026, 3, 2), date(2026, 3, 20)
+    assert final_from(SheetKind.PRELIMINARY, closed, printed_on=closed, days=7) == date(2026, 3, 10)
+    assert last_day_to_object(posted, 7) == date(2026, 3, 27)
+    assert final_from(SheetKind.PRELIMINARY, closed, printed_on=posted, days=7) == date(2026, 3, 28)
 
 
 def test_a_final_sheet_that_is_printed_too_early_is_known() -> None:

@@ -37,6 +37,7 @@ async def roster(houses: Houses) -> list[RosterRow]:
         return [home.row for home in await unit.electorates.roster(houses.compound.id, houses.compound, None)]
 
 
+@pytest.mark.rule("S8.bot")
 @pytest.mark.parametrize("seed", range(5))
 async def test_the_database_agrees_with_the_rules(uow: Units, seed: int) -> None:
     dice = random.Random(seed)

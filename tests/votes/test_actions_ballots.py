@@ -54,6 +54,7 @@ async def card(uow: Units, vote_id: str):
         return await unit.votes.card(vote, uow.clock.now())
 
 
+@pytest.mark.rule("R7.owner", "R8.agree")
 async def test_a_tap_is_recorded_and_answered(uow: Units, voting: Voting) -> None:
     receipt = await voting.cast(owner(1), AGREE)
     assert isinstance(receipt, Receipt)
@@ -84,6 +85,7 @@ async def test_a_duplicate_after_a_change_says_what_it_did_and_undoes_nothing(uo
         assert await unit.connection.scalar(select(standing_choices.c.choice)) == "against"
 
 
+@pytest.mark.rule("R12.versions", "R12.until_close")
 async def test_a_change_names_what_it_replaces(uow: Units, voting: Voting) -> None:
     first = await voting.cast(owner(1), AGAINST)
     uow.clock.move(timedelta(minutes=8))
@@ -95,6 +97,7 @@ async def test_a_change_names_what_it_replaces(uow: Units, voting: Voting) -> No
     assert await count(uow, ballots) == 2, "every version stays in the ledger"
 
 
+@pytest.mark.rule("R12.same")
 async def test_the_same_choice_again_is_no_new_version(uow: Units, voting: Voting) -> None:
     first = await voting.cast(owner(1), AGREE)
     again = await voting.cast(owner(1), AGREE)
@@ -103,6 +106,7 @@ async def test_the_same_choice_again_is_no_new_version(uow: Units, voting: Votin
     assert await count(uow, ballots) == 1
 
 
+@pytest.mark.rule("R8.retracted")
 async def test_a_retraction_is_not_an_abstention(uow: Units, voting: Voting) -> None:
     await voting.cast(owner(1), AGREE)
     taken_back = await voting.cast(owner(1), None)
@@ -120,6 +124,7 @@ async def test_somebody_not_bound_is_told_so_and_leaves_nothing(uow: Units, voti
     assert await count(uow, ballots) == 0
 
 
+@pytest.mark.rule("R7.family")
 async def test_family_has_an_opinion(houses: Houses, voting: Voting, uow: Units) -> None:
     son = Person(1501, "儿子")
     await houses.bind(son, 1, role=HomeRole.FAMILY)
@@ -130,6 +135,7 @@ async def test_family_has_an_opinion(houses: Houses, voting: Voting, uow: Units)
     assert (await card(uow, voting.vote_id)).homes_in == 0
 
 
+@pytest.mark.rule("R7.waiting")
 @pytest.mark.parametrize(("state", "reason"), [(BindingState.PENDING, BindingPending), (BindingState.SUSPENDED, BindingSuspended)])
 async def test_a_binding_that_is_not_active_casts_no_ballot(houses: Houses, voting: Voting, state: BindingState, reason: type) -> None:
     await houses.end_binding(1, state)
@@ -137,11 +143,13 @@ async def test_a_binding_that_is_not_active_casts_no_ballot(houses: Houses, voti
         await voting.cast(owner(1), AGREE)
 
 
+@pytest.mark.rule("R7.waiting")
 async def test_an_ended_binding_is_nobody(houses: Houses, voting: Voting) -> None:
     await houses.end_binding(1)
     assert isinstance(await voting.cast(owner(1), AGREE), NotBound)
 
 
+@pytest.mark.rule("R1.building")
 async def test_another_building_is_not_asked(houses: Houses) -> None:
     opened = await houses.open(place_id=houses.buildings[1].id)
     voting = Voting(houses, opened.heading.vote_id)
@@ -157,6 +165,7 @@ async def test_a_forged_vote_or_head_is_unknown(voting: Voting, houses: Houses) 
         await voting.cast(owner(1), AGREE, head=2)
 
 
+@pytest.mark.rule("R14.at", "R14.after", "R14.intake")
 async def test_the_closing_second_is_in_time_and_the_next_is_late(uow: Units, voting: Voting) -> None:
     closes_at = uow.clock.now() + timedelta(days=2)
     uow.clock.move_to(closes_at + timedelta(seconds=3))
@@ -170,6 +179,7 @@ async def test_the_closing_second_is_in_time_and_the_next_is_late(uow: Units, vo
     assert (await card(uow, voting.vote_id)).homes_in == 1
 
 
+@pytest.mark.rule("R4.equal")
 async def test_joint_owners_who_agree_are_one_choice(uow: Units, houses: Houses) -> None:
     await houses.share(1, 11)
     await houses.bind(owner(11), 1, owner_number=11)
@@ -180,6 +190,7 @@ async def test_joint_owners_who_agree_are_one_choice(uow: Units, houses: Houses)
     assert (await card(uow, voting.vote_id)).homes_in == 1
 
 
+@pytest.mark.rule("R4.differ", "R4.told")
 async def test_joint_owners_who_differ_are_both_told_and_not_counted(uow: Units, houses: Houses) -> None:
     await houses.share(1, 11)
     await houses.bind(owner(11), 1, owner_number=11)
@@ -198,6 +209,7 @@ async def test_joint_owners_who_differ_are_both_told_and_not_counted(uow: Units,
     assert (await card(uow, voting.vote_id)).homes_in == 1
 
 
+@pytest.mark.rule("R4.designated")
 async def test_where_somebody_is_designated_the_other_owner_has_an_opinion(uow: Units, houses: Houses) -> None:
     await houses.share(1, 11)
     await houses.bind(owner(11), 1, owner_number=11)
@@ -208,6 +220,7 @@ async def test_where_somebody_is_designated_the_other_owner_has_an_opinion(uow: 
     assert (await voting.cast(owner(1), AGREE)).kind is ReceiptKind.RECORDED
 
 
+@pytest.mark.rule("R5.heads", "R5.names", "R5.separately")
 async def test_one_tap_votes_for_every_head_of_its_owner(uow: Units, houses: Houses) -> None:
     await houses.share(2, 1)
     voting = Voting(houses, (await houses.open()).heading.vote_id)
@@ -221,6 +234,7 @@ async def test_one_tap_votes_for_every_head_of_its_owner(uow: Units, houses: Hou
     assert (counted[1], counted[2]) == ("agree", "abstain")
 
 
+@pytest.mark.rule("R16.seller", "R16.buyer", "R16.total")
 async def test_a_home_sold_in_mid_vote(uow: Units, houses: Houses) -> None:
     """R16: the seller's ballot stands if cast, else the buyer votes; the total does not change."""
     opened = await houses.open()
@@ -233,7 +247,12 @@ async def test_a_home_sold_in_mid_vote(uow: Units, houses: Houses) -> None:
     with pytest.raises(SellerHasVoted):
         await voting.cast(owner(21), AGAINST)
     assert (await voting.cast(owner(22), AGAINST)).kind is ReceiptKind.RECORDED
-    assert (await card(uow, voting.vote_id)).homes_in == 2
+    shown = await card(uow, voting.vote_id)
+    assert (shown.homes_in, shown.homes) == (2, 9)
+    async with uow.read() as unit:
+        vote = await unit.votes.vote(voting.vote_id)
+        electorate = await unit.electorates.frozen(voting.vote_id)
+    assert (vote.total_heads, len(electorate.electors)) == (9, 9)
 
 
 async def test_the_buyer_of_a_home_with_a_designated_owner_counts(uow: Units, houses: Houses) -> None:
@@ -378,6 +397,7 @@ async def test_two_processes_take_turns(uow: Units, houses: Houses) -> None:
     assert counts == recount(electorate, books)
 
 
+@pytest.mark.rule("S6.nobody")
 async def test_no_fact_on_the_way_to_the_group_says_how_anybody_chose(uow: Units, voting: Voting) -> None:
     for number, choice in ((1, AGREE), (2, AGAINST), (3, ABSTAIN)):
         await voting.cast(owner(number), choice)

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 
 from bot.actions.unit import DueItem
 from bot.actions.votes.closing import close_due
-from bot.rules.votes import Choice, Matter, Outcome, ThresholdShare, roster_hash
+from bot.rules.votes import Choice, Matter, Outcome, ThresholdShare, Weight, roster_hash
 from bot.rules.votes.drafts import FileState, SchemeFile
 from bot.rules.votes.facts import VoteResult, VoteState
 from bot.rules.votes.previews import CloseInDoubt
@@ -55,6 +55,7 @@ async def frozen_hash(uow: Units, vote_id: str) -> str:
     return roster_hash(home.row for elector in electorate.electors for home in elector.homes)
 
 
+@pytest.mark.rule("R1.hash")
 async def test_the_hash_kept_with_the_vote_is_that_of_its_own_frozen_roster(uow: Units, houses: Houses) -> None:
     """Whoever looks later can show that the denominators were not touched (R1): the roster of today is another."""
     await houses.share(2, 11)
@@ -71,6 +72,21 @@ async def test_the_hash_kept_with_the_vote_is_that_of_its_own_frozen_roster(uow:
     assert len(set(kept.values())) == 3
 
 
+@pytest.mark.rule("R1.denominators")
+async def test_what_the_roster_says_later_is_no_denominator_of_a_vote_that_is_open(uow: Units, houses: Houses) -> None:
+    vote_id = (await houses.open()).heading.vote_id
+    voting = Voting(houses, vote_id)
+    for number in range(1, 7):
+        await voting.cast(owner(number), AGREE)
+    async with uow() as unit:
+        await unit.connection.execute(update(homes).where(homes.c.id == houses.homes[9]).values(area_cm2m=5_000_000))
+        await unit.commit()
+    await close(uow, vote_id)
+    tally = (await facts(uow, "votes.vote_result", VoteResult, GROUP.id))[0].tally
+    assert (tally.total, tally.outcome) == (Weight(90_000, 9), Outcome.PASSED), "by the area of today the quorum would be missed"
+
+
+@pytest.mark.rule("R1.compound", "R1.hash")
 async def test_opening_freezes_the_electorate_and_plans_the_rest(uow: Units, houses: Houses) -> None:
     opened = await houses.open()
     assert [group.title for group in opened.groups] == [GROUP.title]
@@ -84,6 +100,7 @@ async def test_opening_freezes_the_electorate_and_plans_the_rest(uow: Units, hou
     assert "votes.remind_half" not in planned, "half time and the day before fall together"
 
 
+@pytest.mark.rule("R1.compound", "R1.building", "R1.entrance")
 async def test_the_card_has_a_line_per_building_or_entrance(uow: Units, houses: Houses) -> None:
     async with uow.read() as unit:
         whole = await unit.votes.card(await unit.votes.vote((await houses.open()).heading.vote_id), uow.clock.now())
@@ -97,6 +114,7 @@ async def test_the_card_has_a_line_per_building_or_entrance(uow: Units, houses: 
     assert (of_stairs.lines, of_stairs.homes) == ((), 3)
 
 
+@pytest.mark.rule("S8.bot")
 @pytest.mark.parametrize(
     ("choices", "outcome"),
     [
@@ -153,6 +171,7 @@ async def test_the_card_that_waits_is_not_written_after_the_close(uow: Units, ho
     assert waiting == ["votes.vote_result"]
 
 
+@pytest.mark.rule("R4.differ", "R14.after")
 async def test_the_disputed_the_late_and_the_opinions_are_in_the_result(uow: Units, houses: Houses) -> None:
     await houses.share(1, 11)
     await houses.bind(owner(11), 1, owner_number=11)
@@ -169,12 +188,14 @@ async def test_the_disputed_the_late_and_the_opinions_are_in_the_result(uow: Uni
     assert [(one.ref, one.reason) for one in tally.invalid] == [("1栋-1单元-0201", "late")]
 
 
+@pytest.mark.rule("R12.one_counted")
 async def test_counters_are_the_recomputation(uow: Units, houses: Houses, caplog: pytest.LogCaptureFixture) -> None:
     result = await vote_until_close(uow, houses, [AGREE, AGREE, AGAINST])
     async with uow.read() as unit:
         assert await unit.ballots.counts(result.heading.vote_id) == result.tally.counts
 
 
+@pytest.mark.rule("R14.down", "R14.down_at")
 @pytest.mark.parametrize(
     ("began", "ended", "waits"),
     [
@@ -199,6 +220,7 @@ async def test_an_outage_near_the_close_asks_the_drafter(
     assert len(await facts(uow, "votes.close_in_doubt", CloseInDoubt, CHEN.id)) == waits
 
 
+@pytest.mark.rule("R14.down_at")
 async def test_a_close_that_comes_minutes_late_is_an_outage_too(uow: Units, houses: Houses) -> None:
     vote_id = (await houses.open()).heading.vote_id
     await close(uow, vote_id, late=timedelta(days=3))
@@ -206,6 +228,7 @@ async def test_a_close_that_comes_minutes_late_is_an_outage_too(uow: Units, hous
         assert (await unit.votes.vote(vote_id)).state is VoteState.UNDECIDED
 
 
+@pytest.mark.rule("R2.stops")
 async def test_an_open_gap_stops_the_vote_in_its_scope_only(uow: Units, houses: Houses) -> None:
     async with uow() as unit:
         gap = {"id": new_id(), "compound_id": houses.compound.id, "building": "1栋", "entrance": "1单元", "room": "0901"}
@@ -219,6 +242,7 @@ async def test_an_open_gap_stops_the_vote_in_its_scope_only(uow: Units, houses: 
     await houses.open(place_id=houses.buildings[1].id)
 
 
+@pytest.mark.rule("R2.struck", "R4.overlap")
 async def test_the_result_prints_the_rows_that_were_left_out_before_it_opened(uow: Units, houses: Houses) -> None:
     for number, (room, settled_at) in enumerate((("0901", uow.clock.now()), ("0902", uow.clock.now() + timedelta(hours=1)))):
         async with uow() as unit:
@@ -233,6 +257,7 @@ async def test_the_result_prints_the_rows_that_were_left_out_before_it_opened(uo
     assert result.notes.overlapping == 1, "owner 2 alone, and with owner 1"
 
 
+@pytest.mark.rule("R6.asked", "R6.count", "R6.ignore")
 async def test_what_must_be_said_before_a_vote_opens(uow: Units, houses: Houses) -> None:
     from sqlalchemy import update
 

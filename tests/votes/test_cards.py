@@ -52,6 +52,8 @@ from bot.rules.votes.facts import (
     VoteResult,
     VoteState,
 )
+from bot.rules.votes.pairs import PairResult
+from bot.rules.votes.parts import Part
 from bot.rules.votes.pictures import ParticipationPicture
 from bot.rules.votes.previews import (
     ChangedByOther,
@@ -64,6 +66,7 @@ from bot.rules.votes.previews import (
     TakenBackByOther,
 )
 from bot.rules.votes.roster_notes import RosterNotes, StruckRow
+from bot.rules.votes.schemes import PapersVoid, SchemeChanged, SchemeOffer
 from bot.rules.votes.typed import EditNotRead, TypedByStranger
 from handlers.votes.cards import CARDS
 from messages import votes as texts
@@ -78,6 +81,12 @@ BY_CITY = replace(HEADING, is_vote=True, change=ChangePolicy.ONCE)
 HOME, OTHER = HomeName("3栋", "2单元", "0301"), HomeName("3栋", "2单元", "0302")
 FILE = SchemeFile("f", "图纸.pdf", is_photo=False, state=FileState.KEPT, sha256="a" * 64)
 CARD = VoteCard(HEADING, True, 1, (CardLine("3栋", "1单元", 8, 12), CardLine("3栋", "2单元", 7, 12)), 15, 24, 190_320, 321_460, CLOSES, NOW)
+CHANGED = replace(CARD, changed_at=NOW - timedelta(days=1), reason="费用改了", heading=replace(HEADING, scheme=2))
+OFFER = SchemeOffer(HEADING, "图纸.pdf", replace(FILE, name="新图纸.pdf"), "费用改了", 1_021, 1_440, 2_310, 2, CLOSES, NOW, papers=12)
+LIFT = Heading("abcdefghij", "加装电梯", "和平小区", "3栋", "2单元", part=Part.OWN)
+OWN = replace(CARD, heading=LIFT)
+ON_LAND = replace(LIFT, building="", entrance="", part=Part.LAND, land_building="3栋", land_entrance="2单元")
+LAND = replace(CARD, heading=ON_LAND)
 STRUCK = StruckRow("11栋", "1单元", "0501", 7, "门卫室，不是住户")
 RECEIPT = Receipt(HEADING, ReceiptKind.RECORDED, Choice.AGREE, (HOME,), (), 1, "K7Q2", NOW, CLOSES)
 TAKEN_BACK = replace(RECEIPT, kind=ReceiptKind.RETRACTED, choice=None, homes=(HOME, OTHER), heads=2)
@@ -108,8 +117,9 @@ SHORT = result(
     outage_ended_at=NOW + timedelta(minutes=9),
     heads_differ=True,
 )
+SUPERSEDED = tuple(InvalidBallot("1", InvalidReason.SUPERSEDED_SCHEME) for _ in range(21))
 SAMPLES: dict[str, list[Any]] = {
-    "card_moved": [CardMoved(HEADING), CardMoved(HEADING, elsewhere=True)],
+    "card_moved": [CardMoved(HEADING), CardMoved(HEADING, elsewhere=True), CardMoved(HEADING, other_scheme=True)],
     "changed_by_other": [ChangedByOther(HEADING, by, at, "还没看到") for by in ("赵国强", "") for at in (CLOSES, None)],
     "taken_back_by_other": [TakenBackByOther(HEADING, by) for by in ("赵国强", "")],
     "doubt_passed_on": [DoubtPassedOn(HEADING), DoubtPassedOn(HEADING, nobody=True)],
@@ -129,7 +139,14 @@ SAMPLES: dict[str, list[Any]] = {
             for undone in (True, False)
         ),
     ],
-    "owner_elsewhere": [OwnerElsewhere(HEADING, (HOME,), NOW, CLOSES)],
+    "owner_elsewhere": [
+        OwnerElsewhere(HEADING, (HOME,), NOW, CLOSES),
+        OwnerElsewhere(HEADING, (HOME, OTHER), NOW, CLOSES, again=True),
+        OwnerElsewhere(HEADING, (HOME, OTHER), NOW, CLOSES, part=True, gone=(HOME,), held=(OTHER,)),
+        OwnerElsewhere(HEADING, (HOME, OTHER), NOW, CLOSES, gone=(OTHER,)),
+        OwnerElsewhere(HEADING, (HOME,), NOW, CLOSES, gone=(HOME,)),
+        OwnerElsewhere(HEADING, (HOME,), NOW, CLOSES, over=True),
+    ],
     "owners_differ": [
         *(OwnersDiffer(HEADING, (HOME,), CLOSES, settled=settled) for settled in (True, False)),
         OwnersDiffer(HEADING, (HOME,), CLOSES, developer=True),
@@ -144,7 +161,7 @@ SAMPLES: dict[str, list[Any]] = {
     ],
     "practice_card": [PracticeCard("p", CARD)],
     "practice_scheme": [PracticeScheme("p", Scheme(HEADING, "补顶楼的漏。", None, CLOSES))],
-    "private_card": [CARD],
+    "private_card": [CARD, CHANGED, OWN, LAND],
     "receipt": [
         RECEIPT,
         replace(RECEIPT, homes=(HOME, OTHER), disputed=(OTHER,), heads=2, replaces=Choice.AGAINST, replaces_at=NOW),
@@ -165,6 +182,7 @@ SAMPLES: dict[str, list[Any]] = {
         ),
         *(replace(RECEIPT, homes=(HOME, OTHER), heads=2, contradicts=homes) for homes in ((HOME,), (HOME, OTHER))),
         *(replace(RECEIPT, homes=(HOME, OTHER), heads=2, aside=homes) for homes in ((HOME,), (HOME, OTHER))),
+        *(replace(RECEIPT, heading=heading) for heading in (LIFT, ON_LAND)),
         *(replace(TAKEN_BACK, still_own=homes) for homes in ((HOME,), (HOME, OTHER))),
         replace(TAKEN_BACK, still_own=(HOME,), contradicts=(HOME,)),
         replace(TAKEN_BACK, still_own=(HOME,), still_agent=True),
@@ -178,12 +196,34 @@ SAMPLES: dict[str, list[Any]] = {
     "remembered_tap": [RememberedTap(HEADING, Choice.AGREE, CLOSES)],
     "reminder": [Reminder(HEADING, (HOME, OTHER), CLOSES, True), Reminder(HEADING, (HOME,), CLOSES, True, part=True)],
     "retracted": [Retraction("abcdefghij")],
+    "pair_result": [
+        PairResult(PASSED, PASSED),
+        PairResult(PASSED, result(tally(Weight(133_000, 14), Weight(137_160, 18)))),
+        PairResult(SHORT, PASSED),
+        PairResult(result(tally(Weight(243_110, 27), Weight(37_160, 4), Matter.SPECIAL)), result(tally(Weight(0, 0), Weight(0, 0)))),
+    ],
+    "papers_void": [PapersVoid(HEADING, owners, "费用改了", CLOSES) for owners in (1, 12)],
+    "scheme_changed": [SchemeChanged(HEADING, NOW, "费用改了", CLOSES, code) for code in ("K7Q2", "")],
+    "scheme_offer": [
+        OFFER,
+        *(replace(OFFER, file=replace(FILE, state=state)) for state in (FileState.FETCHING, FileState.FAILED)),
+        replace(OFFER, former="", answered=0, papers=0, groups=0, letters=1, as_of=CLOSES - timedelta(hours=5)),
+        replace(OFFER, reason="问 138 0013 8000", answered=1, papers=1),
+    ],
     "scheme": [Scheme(HEADING, "先做2单元。" * 200, FILE, CLOSES), Scheme(HEADING, "", FILE, CLOSES)],
     "scheme_arrived": [SchemeArrived("d", FILE), SchemeArrived("d", replace(FILE, state=FileState.FAILED))],
     "scheme_file": [Scheme(HEADING, "", FILE, CLOSES), Scheme(HEADING, "", FILE, CLOSES, practice=True)],
     "typed_by_stranger": [TypedByStranger(HEADING), TypedByStranger(HEADING, unclear=True), TypedByStranger(HEADING, edited=True)],
     "vote_called_off": [VoteCalledOff(HEADING, "方案要改")],
-    "vote_card": [CARD, replace(CARD, files=0), replace(CARD, has_scheme=False, files=0, lines=(), as_of=CLOSES - timedelta(hours=3))],
+    "vote_card": [
+        CARD,
+        CHANGED,
+        OWN,
+        LAND,
+        replace(OWN, changed_at=NOW, reason="图纸改了"),
+        replace(CARD, files=0),
+        replace(CARD, has_scheme=False, files=0, lines=(), as_of=CLOSES - timedelta(hours=3)),
+    ],
     "vote_ended": [VoteEnded(HEADING, state, CLOSES, "重复了") for state in (VoteState.CLOSED, VoteState.CANCELLED, VoteState.UNDECIDED)],
     "vote_extended": [VoteExtended(HEADING, CLOSES, CLOSES + timedelta(days=2), "还没看到")],
     "vote_over": [
@@ -196,6 +236,7 @@ SAMPLES: dict[str, list[Any]] = {
         SHORT,
         *(replace(SHORT, heads_merged=merged, heads_without_home=count) for merged in (True, False) for count in (1, 2)),
         result(tally(Weight(133_000, 14), Weight(137_160, 18))),
+        result(tally(Weight(133_000, 14), Weight(137_160, 18), invalid=SUPERSEDED)),
         result(tally(Weight(133_000, 14), Weight(137_160, 18), Matter.UNANIMOUS)),
         result(
             tally(Weight(243_110, 27), Weight(37_160, 4)),
@@ -275,6 +316,7 @@ def test_how_it_is_counted_fits_a_dialog_whatever_a_profile_says(language: Langu
         assert len(plain_text(texts.how_counted(language, facts=facts))) <= 200
 
 
+@pytest.mark.rule("S1.consultation", "S1.allowed")
 def test_what_it_is_called_is_said_by_every_card() -> None:
     """意向征询 where the channel is not allowed, 表决 where it is; nothing says both."""
     for name, samples in SAMPLES.items():
@@ -287,6 +329,7 @@ def test_what_it_is_called_is_said_by_every_card() -> None:
                 assert "改造表决（" not in text, text
 
 
+@pytest.mark.rule("S2.fraction", "S6.result", "S6.heads")
 def test_results_in_words() -> None:
     def says(facts: VoteResult) -> str:
         return texts.vote_result("zh", facts=facts).replace("\u00a0", " ")

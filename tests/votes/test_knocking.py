@@ -198,6 +198,7 @@ async def test_the_printed_list_has_what_the_screen_has(wire: Wire, uow: Units, 
         assert word not in everything
 
 
+@pytest.mark.rule("S6.head_of_building")
 async def test_no_query_of_it_reads_a_choice(wire: Wire, uow: Units, houses: Houses, vote: str) -> None:
     """With every counted choice set to something else the screen is the same."""
     await Voting(houses, vote).cast(owner(2), AGREE)

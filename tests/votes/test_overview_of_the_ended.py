@@ -27,7 +27,7 @@ async def test_a_cancelled_one_has_its_reason_and_no_time(wire: Wire, vote: str)
     shown = await press(wire, f"wv:{vote}")
     assert "已取消，原因：方案要改，改好再问" in shown.text
     assert "截止" not in shown.text
-    assert shown.labels == ["返回"]
+    assert shown.labels == ["核对文件", "返回"], "its chain ends in the cancellation, which anybody may check"
 
 
 async def test_one_taken_back_says_so(wire: Wire, vote: str) -> None:

@@ -58,6 +58,7 @@ async def test_the_other_owners_receipt_says_how_it_stands(wire: Wire, houses: H
     assert len(told) == 1, "edited, never sent anew"
 
 
+@pytest.mark.rule("R4.told")
 async def test_of_several_homes_the_receipt_names_the_one_that_does_not_count(wire: Wire, uow: Units, houses: Houses) -> None:
     await houses.share(1, 11)
     await houses.share(2, 1)

@@ -96,6 +96,7 @@ async def test_two_groups_have_an_hour_each_and_a_group_of_one_building_sees_tha
     assert "已参与 2\u00a0/\u00a03\u00a0户" in only.text
 
 
+@pytest.mark.rule("S6.few")
 async def test_of_fewer_than_five_owners_there_is_none_before_the_close_nor_after(wire: Wire, houses: Houses, uow: Units) -> None:
     """It would stay in the group beside the result, and 「同意 2 户，反对 2 户」 beside four cells names them."""
     await opened(wire, houses, 4)
@@ -212,6 +213,7 @@ async def test_an_english_group_gets_an_english_picture(wire: Wire, houses: Hous
     assert "6 of\u00a06\u00a0homes have answered" in photos(wire)[0].text
 
 
+@pytest.mark.rule("S6.nobody")
 async def test_no_letter_of_it_holds_a_choice(wire: Wire, houses: Houses, uow: Units) -> None:
     vote_id = await opened(wire, houses, 6)
     await asked(wire)

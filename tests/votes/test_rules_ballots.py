@@ -49,6 +49,7 @@ def proxied(owner, choice, channel=PAPER):
     return Standing(owner, channel, True, choice)
 
 
+@pytest.mark.rule("R4.lone", "R4.equal", "R4.differ", "R4.designated", "R13.agree", "R13.contradiction")
 @pytest.mark.parametrize(
     ("head", "standing", "verdict"),
     [
@@ -88,6 +89,7 @@ def test_only_a_head_that_nobody_spoke_for_is_silent():
     assert not HeadVerdict(contradictory_owners=("wife",)).silent
 
 
+@pytest.mark.rule("R4.designated")
 def test_who_may_vote_for_a_head():
     assert may_vote(JOINT, "husband") is Voice.BALLOT
     assert may_vote(DESIGNATED, "wife") is Voice.BALLOT
@@ -95,11 +97,13 @@ def test_who_may_vote_for_a_head():
     assert may_vote(DESIGNATED, "tenant") is Voice.STRANGER
 
 
+@pytest.mark.rule("R5.heads")
 def test_one_tap_votes_for_all_that_the_tapper_owns_a_part_of():
     heads = heads_of([home(1, ["a"]), home(2, ["a", "b"]), home(3, ["b"]), home(4, ["a"])])
     assert [head.ref[-4:] for head in heads_of_owner(heads, "a")] == ["0101", "0201"]
 
 
+@pytest.mark.rule("R12.never", "R12.once", "R12.until_close", "R12.same")
 @pytest.mark.parametrize(
     ("policy", "former", "new", "verdict"),
     [
@@ -127,11 +131,14 @@ def test_what_stands_after_each_verdict():
     assert standing_after(Former(AGREE, 1), AGREE, ChangeVerdict.SAME) == Former(AGREE, 1)
 
 
+@pytest.mark.rule("R8.not_delivered", "R8.delivered", "R8.agree", "R8.against", "R8.abstain", "R8.disputed")
 @pytest.mark.parametrize(
     ("verdict", "delivered", "state"),
     [
         (HeadVerdict(), False, BallotState.NOT_DELIVERED),
         (HeadVerdict(), True, BallotState.DELIVERED),
+        (HeadVerdict(AGREE), True, BallotState.AGREE),
+        (HeadVerdict(AGAINST), True, BallotState.AGAINST),
         (HeadVerdict(ABSTAIN), False, BallotState.ABSTAIN),
         (HeadVerdict(disputed=True), True, BallotState.DISPUTED),
         (HeadVerdict(contradictory_owners=("wife",)), True, BallotState.DISPUTED),
@@ -141,6 +148,7 @@ def test_where_a_head_stands(verdict, delivered, state):
     assert ballot_state(verdict, delivered) is state
 
 
+@pytest.mark.rule("R14.at", "R14.after")
 def test_a_vote_is_open_until_its_closing_time_and_at_it():
     check_open(CLOSES, CLOSES)
     with pytest.raises(VoteClosed) as refused:
@@ -150,6 +158,7 @@ def test_a_vote_is_open_until_its_closing_time_and_at_it():
     assert pickle.loads(pickle.dumps(refused.value)).closed_at == CLOSES
 
 
+@pytest.mark.rule("R14.extension", "R14.extend")
 def test_an_extension_comes_before_the_close_or_after_an_outage():
     later = CLOSES + timedelta(hours=24)
     check_extension(CLOSES - SECOND, CLOSES, later)
@@ -160,6 +169,7 @@ def test_an_extension_comes_before_the_close_or_after_an_outage():
         check_extension(CLOSES - SECOND, CLOSES, CLOSES)
 
 
+@pytest.mark.rule("R14.down", "R14.down_at")
 @pytest.mark.parametrize(
     ("began", "ended", "near"),
     [
@@ -179,6 +189,7 @@ def test_an_outage_near_the_close_waits_for_a_person(began, ended, near):
     assert outage_near_close([outage], CLOSES) == (outage if near else None)
 
 
+@pytest.mark.rule("S6.homes")
 def test_participation_counts_homes_and_area_by_place():
     heads = heads_of(
         [
@@ -210,6 +221,7 @@ def test_buildings_are_listed_as_people_count():
     assert [one.building for one in participation_by_building(heads, set())] == ["A座", "1栋", "2栋", "10栋"]
 
 
+@pytest.mark.rule("S6.few")
 def test_a_breakdown_of_fewer_than_five_heads_is_not_shown():
     heads = heads_of([home(number) for number in range(1, 6)])
     assert not participation(heads, {head.key for head in heads[:4]}).may_be_broken_down

@@ -29,16 +29,19 @@ def heads(number: int) -> Weight:
     return Weight(number * 100_00, number)
 
 
+@pytest.mark.rule("S5.quorum")
 @pytest.mark.parametrize(("whole", "needed"), [(0, 0), (1, 1), (2, 2), (3, 2), (9, 6), (10, 7)])
 def test_two_thirds_include_the_number(whole, needed):
     assert at_least(Fraction(2, 3), whole) == needed
 
 
+@pytest.mark.rule("S5.ordinary")
 @pytest.mark.parametrize(("whole", "needed"), [(0, 1), (1, 1), (2, 2), (5, 3), (6, 4)])
 def test_a_majority_is_more_than_half(whole, needed):
     assert more_than(Fraction(1, 2), whole) == needed
 
 
+@pytest.mark.rule("S2.integers")
 def test_areas_beyond_any_float_are_exact():
     huge = 3 * 10**20
     assert decide(Matter.ORDINARY, Weight(huge, 3), Weight(2 * 10**20, 2), Weight(10**20, 2)).outcome is Outcome.REJECTED
@@ -46,6 +49,7 @@ def test_areas_beyond_any_float_are_exact():
     assert decide(Matter.ORDINARY, Weight(huge, 3), Weight(2 * 10**20 - 1, 2), Weight(10**20 + 1, 2)).margins.quorum_area == 1
 
 
+@pytest.mark.rule("S5.quorum", "S5.ordinary")
 def test_area_and_heads_must_both_take_part_and_both_agree():
     assert decide(Matter.ORDINARY, TOTAL, Weight(599_99, 6), Weight(599_99, 6)).margins == Margins(1, 0, 0, 0)
     assert decide(Matter.ORDINARY, TOTAL, Weight(800_00, 5), Weight(800_00, 5)).margins == Margins(0, 1, 0, 0)
@@ -53,16 +57,19 @@ def test_area_and_heads_must_both_take_part_and_both_agree():
     assert decide(Matter.ORDINARY, TOTAL, heads(6), Weight(500_00, 3)).margins == Margins(0, 0, 0, 1)
 
 
+@pytest.mark.rule("S5.margins", "S5.special")
 def test_the_majority_margin_holds_at_the_participation_reached():
     assert decide(Matter.ORDINARY, TOTAL, heads(2), heads(0)) == (Outcome.NO_QUORUM, Margins(400_00, 4, 100_01, 2))
     assert decide(Matter.SPECIAL, TOTAL, heads(7), heads(4)) == (Outcome.REJECTED, Margins(0, 0, 125_00, 2))
 
 
+@pytest.mark.rule("S5.unanimous")
 def test_unanimous_asks_for_everybody_and_for_no_quorum():
     assert decide(Matter.UNANIMOUS, TOTAL, heads(9), heads(8)) == (Outcome.REJECTED, Margins(0, 0, 100_00, 1))
     assert decide(Matter.UNANIMOUS, TOTAL, heads(9), heads(9)).outcome is Outcome.PASSED
 
 
+@pytest.mark.rule("S5.counted", "S5.threshold", "S5.never_no_quorum")
 @pytest.mark.parametrize(
     ("threshold", "agree", "outcome", "margins"),
     [
@@ -78,18 +85,21 @@ def test_a_consultation_is_held_against_all_and_never_lacks_a_quorum(threshold, 
     assert decide(Matter.CONSULTATION, TOTAL, heads(agree), heads(agree), threshold) == (outcome, margins)
 
 
+@pytest.mark.rule("S5.threshold")
 def test_a_consultation_by_heads_does_not_look_at_the_area():
     few_large = decide(Matter.CONSULTATION, TOTAL, Weight(890_00, 4), Weight(890_00, 4), Threshold(ThresholdShare.HALF))
     many_small = decide(Matter.CONSULTATION, TOTAL, Weight(10, 5), Weight(10, 5), Threshold(ThresholdShare.HALF))
     assert (few_large.outcome, many_small.outcome) == (Outcome.REJECTED, Outcome.PASSED)
 
 
+@pytest.mark.rule("S5.old_thresholds")
 @pytest.mark.parametrize("matter", [Matter.ORDINARY, Matter.SPECIAL, Matter.UNANIMOUS])
 def test_a_threshold_of_all_is_never_taken_for_the_law(matter):
     with pytest.raises(ValueError, match="consultation"):
         decide(matter, TOTAL, heads(9), heads(9), Threshold(ThresholdShare.HALF))
 
 
+@pytest.mark.rule("S5.margins")
 def test_the_four_inequalities_say_what_is_held_against_what():
     quorum_area, quorum_heads, majority_area, majority_heads = describe(Matter.ORDINARY, TOTAL, heads(6), heads(3))
     assert (quorum_area.hurdle, quorum_area.measure, quorum_area.share) == (Hurdle.QUORUM, Measure.AREA, Fraction(2, 3))

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from bot.rules.votes import (
     DEVELOPER_KEY,
     Kind,
@@ -16,6 +18,7 @@ from bot.rules.votes import (
 from tests.votes.worlds import home, nine_homes
 
 
+@pytest.mark.rule("R3.owners", "R3.area")
 def test_all_homes_of_one_owner_set_are_one_head_and_their_area_is_summed():
     heads = heads_of([home(1, ["a", "b"]), home(2, ["b", "a"]), home(3, ["a"])])
     assert [head.ref for head in heads] == ["3栋-2单元-0101", "3栋-2单元-0301"]
@@ -23,6 +26,7 @@ def test_all_homes_of_one_owner_set_are_one_head_and_their_area_is_summed():
     assert total_weight(heads) == Weight(300_00, 2)
 
 
+@pytest.mark.rule("R3.developer")
 def test_all_unsold_homes_of_the_developer_are_one_head_whoever_is_written_there():
     heads = heads_of(
         [home(1, ["d"], developer=True), home(2, ["d"]), home(3, ["e"], developer=True, designated="e"), home(4, [], developer=True)]
@@ -33,6 +37,7 @@ def test_all_unsold_homes_of_the_developer_are_one_head_whoever_is_written_there
     assert heads[0].owners == ("d", "e")
 
 
+@pytest.mark.rule("R3.home")
 def test_homes_whose_owner_nobody_knows_are_not_one_owner():
     assert len(heads_of([home(1, []), home(2, [])])) == 2
 
@@ -42,6 +47,7 @@ def test_the_first_designated_voter_of_a_head_speaks_for_all_its_homes():
     assert head.designated == "b"
 
 
+@pytest.mark.rule("R6.count", "R6.ignore")
 def test_parking_counts_only_when_it_was_said():
     rows = [home(1), home(2, kind=Kind.PARKING), home(3, kind=Kind.STORAGE)]
     assert counted_rows(rows, Parking.COUNT) == rows
@@ -55,6 +61,7 @@ def test_a_head_is_named_by_its_first_home_not_by_its_parking_place():
     assert heads_of([parking])[0].ref == parking.ref
 
 
+@pytest.mark.rule("R4.overlap")
 def test_overlapping_owner_sets_are_flagged_once():
     heads = heads_of([home(1, ["a", "b"]), home(2, ["b", "a", "c"]), home(3, ["c"]), home(4, ["z"]), home(5, ["c"], developer=True)])
     assert [(one.ref[-4:], other.ref[-4:]) for one, other in overlapping_heads(heads)] == [("0101", "0201"), ("0201", "0301")]
@@ -65,6 +72,7 @@ def test_keys_are_the_same_for_the_same_roster_in_any_order():
     assert {head.key for head in heads_of(rows)} == {head.key for head in heads_of(rows[::-1])}
 
 
+@pytest.mark.rule("R1.hash")
 def test_the_hash_covers_everything_a_denominator_comes_from_and_not_the_order():
     rows = nine_homes()
     frozen = roster_hash(rows)

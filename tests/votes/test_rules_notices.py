@@ -53,6 +53,7 @@ def test_offered_are_today_and_the_last_day_that_is_long_enough_ago() -> None:
     assert len(offered_notices(TODAY, 0)) == 1
 
 
+@pytest.mark.rule("S7.notice")
 def test_fifteen_days_are_fifteen_whole_days() -> None:
     terms = CITY_PROFILE.terms(Matter.ORDINARY, date(2026, 2, 10))
     first = datetime(2026, 2, 25, tzinfo=SHANGHAI)
@@ -63,6 +64,7 @@ def test_fifteen_days_are_fifteen_whole_days() -> None:
     assert (refused.value.days, refused.value.opens_from) == (15, first)
 
 
+@pytest.mark.rule("S7.notice")
 def test_notice_is_a_condition_of_a_vote_of_law_only() -> None:
     now = datetime(2026, 2, 27, tzinfo=SHANGHAI)
     check_notice(national().terms(Matter.ORDINARY), SHANGHAI, now)

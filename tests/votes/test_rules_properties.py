@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -40,6 +41,7 @@ def document(result: Tally) -> dict[str, object]:
     }
 
 
+@pytest.mark.rule("S8.twice")
 @settings(max_examples=250, deadline=None)
 @given(worlds())
 def test_a_second_naive_implementation_agrees(world: World):
@@ -109,6 +111,7 @@ def test_a_first_agreement_never_worsens_the_outcome(world: World, data: st.Data
         assert RANK[after.follow_majority.outcome] >= RANK[before.follow_majority.outcome]
 
 
+@pytest.mark.rule("R12.one_counted")
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 5), st.sampled_from([None, *Choice])), max_size=40))
 def test_counters_are_what_a_recomputation_gives(steps: list[tuple[int, Choice | None]]):
@@ -132,6 +135,7 @@ def test_nothing_is_lost_or_counted_twice(world: World):
     assert len(of_rows) + result.opinions <= len(answers)
 
 
+@pytest.mark.rule("S8.developer")
 @settings(max_examples=60, deadline=None)
 @given(worlds())
 def test_developer_rows_ignore_who_is_designated(world: World):

@@ -33,6 +33,7 @@ def counts(result):
     return tuple(getattr(result.counts, name).heads for name in ("agree", "against", "abstain"))
 
 
+@pytest.mark.rule("S8.order", "R7.no_proxy", "R15.void", "R15.unnamed")
 @pytest.mark.parametrize(
     ("broken", "reason", "opinions"),
     [
@@ -52,6 +53,26 @@ def test_each_row_meets_the_checks_in_order(broken, reason, opinions):
     assert (result.opinions, counts(result)) == (opinions, (0, 0, 0))
 
 
+@pytest.mark.rule("R8.invalid")
+def test_an_invalid_ballot_has_one_of_seven_reasons() -> None:
+    said = [
+        ballot(1, "Y", at=LATE, scheme="v2"),
+        ballot(2, "Y", "agent", at(1), proxy="o2", scheme="v2"),
+        ballot(3, "Y", "agent", at(2), proxy="o3", scheme="v2"),
+        ballot(4, "Y", scheme="v1"),
+        ballot(5, "Y", at=at(1), scheme="v2"),
+        ballot(5, "N", at=at(2), scheme="v2"),
+        ballot(6, "Y", scheme="v2"),
+        ballot(6, "N", channel=PAPER, scheme="v2"),
+        ballot(7, "Y", scheme="v2", room="9999"),
+        ballot(8, "Y", "somebody", scheme="v2"),
+    ]
+    result = tally(nine_homes(), said, rules(scheme="v2", proxy_cap=1, change=ChangePolicy.NEVER))
+    assert sorted(reasons(result)) == sorted(InvalidReason), "each of them once, and there is no eighth"
+    assert counts(result) == (2, 0, 0), "the agent's first, and the choice that may not be changed"
+
+
+@pytest.mark.rule("R6.ignore", "R6.count")
 def test_an_answer_for_a_parking_place_that_does_not_count_is_not_on_the_roster():
     roster = [home(1), home(2, ["o1"], kind=Kind.PARKING)]
     said = [ballot(2, "Y", "o1"), delivery(2)]
@@ -61,12 +82,14 @@ def test_an_answer_for_a_parking_place_that_does_not_count_is_not_on_the_roster(
     assert (reasons(counted), counted.counts.agree, counted.homes) == ([], Weight(200_00, 1), 1)
 
 
+@pytest.mark.rule("R5.homes", "R3.area")
 def test_a_vote_on_any_home_of_a_head_is_the_heads():
     roster = [home(1, ["a"]), home(2, ["a"]), home(3, ["a", "b"])]
     result = tally(roster, [ballot(2, "Y", "a")], rules())
     assert result.counts.agree == Weight(200_00, 1)
 
 
+@pytest.mark.rule("S8.developer")
 def test_who_owns_another_home_of_the_developers_head_does_not_own_this_one():
     roster = [home(1, ["d"], developer=True), home(2, ["e"], developer=True), home(3)]
     assert reasons(tally(roster, [ballot(1, "Y", "e")], rules())) == ["no_proxy"]
@@ -82,6 +105,13 @@ class TestProxies:
         assert reasons(result) == ["proxy_cap"]
         assert counts(tally(roster, [ballot(1, "Y", "a", proxy="b")], rules(proxy_cap=1))) == (1, 0, 0)
 
+    @pytest.mark.rule("R11.uncapped")
+    def test_without_a_cap_one_agent_stands_in_for_any_number(self):
+        said = [ballot(number, "Y", "agent", proxy=f"o{number}") for number in range(1, 10)]
+        result = tally(nine_homes(), said, rules())
+        assert (counts(result), reasons(result)) == ((9, 0, 0), [])
+
+    @pytest.mark.rule("R11.cap")
     def test_the_cap_counts_distinct_heads_in_order_of_receipt(self):
         said = [ballot(n, "Y", "agent", at(n), proxy=f"o{n}") for n in (1, 2, 3)]
         again = [ballot(1, "N", "agent", at(9), proxy="o1"), ballot(3, "Y", "agent", at(10), proxy="o3")]
@@ -120,12 +150,14 @@ class TestProxies:
         said = [ballot(1, "Y", "one", proxy="o1"), ballot(2, "Y", "two", proxy="o2")]
         assert counts(tally(nine_homes(), said, rules(proxy_cap=1))) == (2, 0, 0)
 
+    @pytest.mark.rule("R11.own_later", "R11.own_earlier")
     @pytest.mark.parametrize("order", [1, -1])
     def test_the_owners_own_ballot_beats_the_proxys_whenever_it_came(self, order):
         said = [ballot(1, "Y", "agent", at(5), proxy="o1", channel=PAPER), ballot(1, "N", at=at(5 + order))]
         result = tally(nine_homes(), said, rules())
         assert (counts(result), reasons(result)) == ((0, 1, 0), [])
 
+    @pytest.mark.rule("R11.own_retracted")
     def test_a_retracted_own_ballot_leaves_the_proxys_standing(self):
         said = [ballot(1, "Y", "agent", at(1), proxy="o1"), ballot(1, "N", at=at(2)), ballot(1, "R", at=at(3))]
         assert counts(tally(nine_homes(), said, rules())) == (1, 0, 0)
@@ -142,6 +174,7 @@ class TestProxies:
 
 
 class TestChanges:
+    @pytest.mark.rule("R12.once")
     def test_once_allows_one_change_and_a_retraction_is_one(self):
         said = [ballot(1, letter, at=at(minute)) for minute, letter in enumerate("YRY")]
         result = tally(nine_homes(), said, rules(change=ChangePolicy.ONCE))
@@ -152,6 +185,7 @@ class TestChanges:
         result = tally(nine_homes(), said, rules(change=ChangePolicy.ONCE))
         assert (counts(result), reasons(result)) == ((0, 1, 0), ["change_refused"])
 
+    @pytest.mark.rule("S8.first")
     def test_a_first_ballot_may_be_a_retraction_and_what_follows_is_a_change(self):
         said = [ballot(1, "R", at=at(1)), ballot(1, "Y", at=at(2))]
         assert reasons(tally(nine_homes(), said, rules(change=ChangePolicy.NEVER))) == ["change_refused"]
@@ -161,6 +195,7 @@ class TestChanges:
         said = [ballot(1, "Y", at=at(1)), ballot(1, "Y", at=at(2), channel=PAPER)]
         assert reasons(tally(nine_homes(), said, rules(change=ChangePolicy.NEVER))) == []
 
+    @pytest.mark.rule("S8.file_order")
     def test_rows_of_one_instant_are_read_in_file_order(self):
         said = [ballot(1, "Y"), ballot(1, "N")]
         assert counts(tally(nine_homes(), said, rules())) == (0, 1, 0)
@@ -168,14 +203,17 @@ class TestChanges:
 
 
 class TestContradictions:
+    @pytest.mark.rule("R13.contradiction", "R13.unresolved")
     def test_channels_that_differ_leave_the_owner_without_a_choice(self):
         result = tally(nine_homes(), [ballot(1, "Y"), ballot(1, "N", channel=PAPER), ballot(1, "N", channel=PHONE)], rules())
         assert (counts(result), reasons(result), result.disputed) == ((0, 0, 0), ["contradiction_unresolved"], ())
 
+    @pytest.mark.rule("R13.same_channel")
     def test_a_later_change_through_the_same_channel_settles_it(self):
         said = [ballot(1, "Y", at=at(1)), ballot(1, "N", at=at(2), channel=PAPER), ballot(1, "N", at=at(3))]
         assert counts(tally(nine_homes(), said, rules())) == (0, 1, 0)
 
+    @pytest.mark.rule("S8.channels")
     def test_one_entry_per_owner_named_by_the_heads_first_home(self):
         roster = [home(1, ["a", "b"]), home(2, ["a", "b"])]
         said = [ballot(2, letter, owner, channel=channel) for owner in "ab" for letter, channel in (("Y", PAPER), ("N", PHONE))]
@@ -197,9 +235,11 @@ class TestFollowingTheMajority:
     def followed(self, said, **more):
         return tally(nine_homes(), said, rules(follow_majority="第8条", **more)).follow_majority
 
+    @pytest.mark.rule("R10.clause")
     def test_without_a_clause_nobody_follows(self):
         assert tally(nine_homes(), [delivery(1)], rules()).follow_majority is None
 
+    @pytest.mark.rule("R10.follow", "R10.strict", "R10.beside")
     def test_delivered_silent_heads_join_and_the_strict_result_stands_beside(self):
         result = tally(nine_homes(), [*ballots("YYYYN"), *(delivery(number) for number in (6, 7))], rules(follow_majority="第8条"))
         assert result.outcome is Outcome.NO_QUORUM
@@ -207,6 +247,7 @@ class TestFollowingTheMajority:
         assert (followed.outcome, followed.joined, followed.followers) == (Outcome.PASSED, Choice.AGREE, Weight(200_00, 2))
         assert (followed.counts.agree.heads, followed.counts.participating.heads) == (6, 7)
 
+    @pytest.mark.rule("R10.delivery")
     def test_a_ballot_proves_no_delivery_and_neither_does_a_late_record(self):
         said = [*ballots("YYY"), ballot(4, "R"), delivery(5, LATE), delivery(6, CLOSES)]
         assert self.followed(said).followers.heads == 1
@@ -219,6 +260,7 @@ class TestFollowingTheMajority:
         said = [*ballots("YYY"), ballot(3, "R", at=CLOSES), delivery(3)]
         assert self.followed(said).followers.heads == 1
 
+    @pytest.mark.rule("R10.never")
     def test_disputed_and_contradictory_heads_never_follow(self):
         roster = [home(1, ["a", "b"]), home(2), home(3), *(home(number) for number in (4, 5))]
         said = [
@@ -232,6 +274,7 @@ class TestFollowingTheMajority:
         followed = tally(roster, said, rules(follow_majority="第8条")).follow_majority
         assert (followed.followers.heads, followed.counts.agree.heads) == (1, 2)
 
+    @pytest.mark.rule("R10.tie")
     def test_on_a_tie_or_where_area_and_heads_differ_they_abstain(self):
         assert self.followed([*ballots("YN"), delivery(3)]).joined is Choice.ABSTAIN
         assert self.followed([delivery(3)]).joined is Choice.ABSTAIN
@@ -241,6 +284,7 @@ class TestFollowingTheMajority:
         assert self.followed([*ballots("NNY"), delivery(4)]).joined is Choice.AGAINST
 
 
+@pytest.mark.rule("S8.designated", "R4.designated")
 def test_opinions_of_owners_who_are_not_designated_are_counted_by_row():
     roster = [home(1, ["a", "b"], designated="a")]
     said = [ballot(1, "N", "b", at(1)), ballot(1, "R", "b", at(2)), ballot(1, "N", "b", channel=PAPER), ballot(1, "Y", "a")]
@@ -265,6 +309,7 @@ def test_invalid_ballots_are_listed_by_time_and_contradictions_last():
     ]
 
 
+@pytest.mark.rule("S8.empty")
 def test_a_roster_without_a_row_that_counts_is_no_vote():
     with pytest.raises(ValueError, match="roster"):
         tally([home(1, kind=Kind.PARKING)], [], rules(parking=Parking.IGNORE))

@@ -60,6 +60,7 @@ async def choices(uow: Units, houses: Houses, vote: str) -> dict[str, Choice | N
     return found
 
 
+@pytest.mark.rule("R5.separately")
 async def test_one_home_by_itself_names_the_other_with_its_own_receipt(wire: Wire, uow: Units, houses: Houses, two_heads: str) -> None:
     await wire.tap(owner(1), wire.in_chat(GROUP.id)[0], "同意")
     await wire.deliver()

@@ -15,6 +15,7 @@ from tests.votes.houses import CHEN, GROUP, HEAD, Houses, owner
 from tests.wire import Person, Wire
 
 
+@pytest.mark.rule("R4.registered")
 async def test_the_buildings_head_registers_who_speaks_and_nobody_elses(wire: Wire, uow: Units, houses: Houses) -> None:
     for home in (1, 9):
         await houses.share(home, 10 + home)

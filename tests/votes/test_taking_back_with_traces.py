@@ -8,6 +8,7 @@ from bot.rules.letters import LetterState
 from bot.rules.votes.drafts import check_retractable
 from bot.rules.votes.facts import VoteState
 from bot.rules.votes.violations import TooLateToRetract, Trace
+from handlers.votes.callbacks import AskNewScheme, ShowSchemeOffer
 from storage.outbox import outbox
 from tests.concerns.worlds import ANSWER, CHIEF, about_a_vote, card, everything, raise_concern
 from tests.conftest import Units
@@ -32,6 +33,12 @@ async def leave(wire: Wire, vote: str, trace: Trace) -> None:
         await wire.say(STRANGER, "同意", chat=GROUP, reply_to=group_card)
     elif trace is Trace.ENTRY:
         await to_home(wire, vote, "录纸质票", ("1栋", "1单元", "101"))
+    elif trace is Trace.RESCHEMED:
+        await wire.press(CHEN, AskNewScheme(vote=vote).pack())
+        await wire.send_file(CHEN, b"%PDF-1.4", "新图纸.pdf", caption="图纸改了")
+        await wire.work()
+        await wire.press(CHEN, ShowSchemeOffer(vote=vote).pack())
+        await wire.tap(CHEN, wire.last(CHEN.id), "确定换")
     else:
         await wire.tap(owner(1), group_card, "看方案")
     await wire.deliver()
@@ -41,6 +48,7 @@ SAYS = {
     Trace.CONCERN: "已经有人提了顾虑，撤回会留下痕迹。可以「取消」",
     Trace.TYPED: "群里有人打字回复过，我也回了，撤回会留下痕迹。可以「取消」",
     Trace.ENTRY: "已经录过票，撤回会留下痕迹。可以「取消」",
+    Trace.RESCHEMED: "方案换过，大家都重新问过了，撤回会留下痕迹。可以「取消」",
     Trace.SCHEME: "已经有人要了方案，撤回会留下痕迹。可以「取消」",
 }
 

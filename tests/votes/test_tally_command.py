@@ -82,6 +82,7 @@ def run(tmp_path):
     return run_tally
 
 
+@pytest.mark.rule("S8.json")
 def test_json_is_exactly_one_document(run):
     ran = run(nine_homes(), ballots("YYYYN"), "--json")
     assert ran.exit_code == 0
@@ -110,6 +111,7 @@ def test_invalid_and_disputed_ballots_are_named_by_their_homes(run):
     assert document["invalid"] == [{"ref": "3栋-2单元-0201", "reason": "late"}]
 
 
+@pytest.mark.rule("R10.beside")
 def test_following_the_majority_is_a_second_result_beside_the_strict_one(run):
     ledger = [*ballots("YYYYN"), *(delivery(number) for number in (6, 7))]
     document = json.loads(run(nine_homes(), ledger, "--follow-majority", "议事规则第8条", "--json").stdout)
@@ -120,6 +122,7 @@ def test_following_the_majority_is_a_second_result_beside_the_strict_one(run):
     assert followed["agree"] == {"area_cm2m": 60000, "heads": 6}
 
 
+@pytest.mark.rule("S8.twice")
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(worlds())
 def test_on_files_too_the_naive_implementation_agrees(tmp_path: Path, world: World):
@@ -157,6 +160,7 @@ class TestWords:
         assert "还差 1 位业主、100.00 ㎡ 参与。" in ran.stdout
         assert "参与：业主 5/9 位（55.55%），面积 500.00/900.00 ㎡（55.55%）" in ran.stdout
 
+    @pytest.mark.rule("S5.margins")
     def test_all_four_inequalities_stand_there_with_their_margins(self, run):
         lines = run(nine_homes(), ballots("YYYYNNN"), matter="special").stdout.splitlines()
         assert lines[lines.index("四项条件：") + 1 :][:5] == [
@@ -178,6 +182,7 @@ class TestWords:
         assert "还差 6 位业主、600.00 ㎡ 参与。" in out
         assert "在已参与的票中" not in out
 
+    @pytest.mark.rule("R4.overlap", "S6.heads")
     def test_heads_that_are_not_homes_are_explained_and_overlaps_flagged(self, run):
         out = run([home(1, ["a"]), home(2, ["a"]), home(3, ["a", "b"])], []).stdout
         assert "计票范围：2 位业主、300.00 ㎡，住宅 3 户" in out
@@ -195,6 +200,7 @@ class TestWords:
         assert "\n下一步：" in out
         assert "In English: no quorum (ordinary)." in out
 
+    @pytest.mark.rule("S6.names")
     def test_no_name_of_an_owner_is_printed(self, run):
         roster = [home(1, ["张三丰", "李四光"]), home(2, ["张三丰"])]
         ledger = [ballot(1, "Y", "张三丰"), ballot(1, "N", "李四光"), ballot(2, "Y", "赵钱孙")]
@@ -202,6 +208,7 @@ class TestWords:
 
 
 class TestBadInput:
+    @pytest.mark.rule("S8.exit")
     def test_a_bad_row_is_named_with_its_number_and_nothing_goes_to_stdout(self, run, tmp_path):
         roster = written(tmp_path / "r.csv", ROSTER_HEADER, [["1", "1", "1", "home", "50", "a"], ["1", "1", "2", "home", "fifty", "b"]])
         ledger = written(tmp_path / "b.csv", BALLOT_HEADER, [["soon", "1", "1", "1", "a", "agree", "chat", "yes"]])
@@ -211,6 +218,7 @@ class TestBadInput:
         assert "row 3: area “fifty”" in ran.stderr
         assert "b.csv 第 2 行：收到时间「soon」看不懂" in ran.stderr
 
+    @pytest.mark.rule("S8.parking", "R6.asked")
     def test_parking_must_be_decided(self, run):
         roster = [home(1), home(2, ["o1"], kind="parking")]
         ran = run(roster, [])
@@ -276,6 +284,7 @@ def test_the_closing_time_may_carry_an_offset(run):
     assert (document["agree"]["heads"], len(document["invalid"])) == (1, 1)
 
 
+@pytest.mark.rule("S8.alone")
 def test_neither_the_bot_framework_nor_the_database_is_imported():
     heavy = ("aiogram", "sqlalchemy", "pydantic", "aiohttp", "openpyxl")
     code = f"import sys, bot.cli.tally; print([name for name in {heavy} if name in sys.modules])"

@@ -61,6 +61,7 @@ def problems(read):
     return [(one.row, one.problem) for one in refused.value.problems]
 
 
+@pytest.mark.rule("S8.files")
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_chinese_files_in_every_encoding_that_offices_write(encoding):
     sold, unsold = roster(CHINESE_ROSTER.encode(encoding))
@@ -246,6 +247,7 @@ def test_files_that_are_no_roster(content, problem):
     assert [one for _, one in problems(lambda: roster(content))] == [problem]
 
 
+@pytest.mark.rule("S8.empty")
 def test_a_roster_of_parking_alone_has_no_row_that_counts():
     text = ROSTER + "1,1,1,parking,5,a,,\n"
     assert problems(lambda: roster(text, Parking.IGNORE)) == [(None, FileProblem.NO_ROW_COUNTS)]

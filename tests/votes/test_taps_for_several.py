@@ -32,6 +32,7 @@ async def vote(wire: Wire, uow: Units, houses: Houses) -> str:
     return opened
 
 
+@pytest.mark.rule("R5.names")
 async def test_the_home_that_another_owner_speaks_for_is_named(wire: Wire, uow: Units, houses: Houses, vote: str) -> None:
     """「已记下：201 弃权」, and no word of 101."""
     head = await register(wire, uow, houses, vote, 11)

@@ -107,6 +107,7 @@ async def test_a_dead_letter_that_is_replayed_does_not_override_what_was_chosen_
     assert await standing(uow) == ["against"]
 
 
+@pytest.mark.rule("R14.intake")
 async def test_a_dead_letter_is_replayed_with_the_time_at_which_it_arrived(wire: Wire, uow: Units, card: Shown) -> None:
     pressed = {"id": "1", "from": owner(1).raw, "chat_instance": "1", "data": card.data("同意"), "message": wire.message(card)}
     arrived = wire.clock.now()

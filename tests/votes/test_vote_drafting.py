@@ -1,5 +1,6 @@
 """Drafting through the real dispatcher: four taps, everything that can be changed, practice, and what may not go out."""
 
+import hashlib
 from datetime import timedelta
 
 import pytest
@@ -80,6 +81,7 @@ async def test_a_preview_comes_without_the_people_whom_nobody_counts(wire: Wire,
     assert "会发到：和平小区业主群。没点的会私信提醒" in (await draft_to_preview(wire)).text
 
 
+@pytest.mark.rule("R3.owners")
 async def test_merged_homes_are_told(wire: Wire, houses: Houses) -> None:
     from storage.compounds import home_owners
 
@@ -209,7 +211,8 @@ async def test_everything_can_be_changed_from_the_preview(wire: Wire, houses: Ho
     assert "先做2单元，钱从维修资金出。" in wire.last(owner(4).id).text
 
 
-async def test_a_file_is_fetched_and_bound(wire: Wire, houses: Houses) -> None:
+@pytest.mark.rule("R15.bound")
+async def test_a_file_is_fetched_and_bound(wire: Wire, uow: Units, houses: Houses) -> None:
     await wire.tap(CHEN, await draft_to_preview(wire), "改")
     await wire.tap(CHEN, wire.last(CHEN.id), "方案文件")
     await wire.send_file(CHEN, b"%PDF-1.4 drawings", "图纸.pdf")
@@ -226,6 +229,11 @@ async def test_a_file_is_fetched_and_bound(wire: Wire, houses: Houses) -> None:
     await wire.tap(owner(1), wire.last(GROUP.id), "看方案")
     await wire.deliver()
     assert [one.method for one in wire.in_chat(owner(1).id)] == ["sendMessage", "sendDocument"]
+    sha256 = hashlib.sha256(b"%PDF-1.4 drawings").hexdigest()
+    async with uow.read() as unit:
+        [vote] = await unit.votes.all_open()
+        [opened, *_] = await unit.proofs.events(houses.compound.id, vote.id)
+    assert vote.scheme_sha256 == opened.event.payload["scheme_sha256"] == sha256
 
 
 async def test_a_file_that_is_too_big(wire: Wire, houses: Houses) -> None:
@@ -353,6 +361,7 @@ async def test_a_draft_put_aside_comes_back(wire: Wire, houses: Houses) -> None:
     assert "屋顶防水改造意向征询" in wire.last(CHEN.id).text
 
 
+@pytest.mark.rule("R2.stops")
 async def test_a_gap_stops_it_and_says_where(wire: Wire, houses: Houses) -> None:
     async with houses.uow() as unit:
         gap = {"id": new_id(), "compound_id": houses.compound.id, "building": "8栋", "entrance": "1单元", "room": "0502"}
@@ -367,6 +376,7 @@ async def test_a_gap_stops_it_and_says_where(wire: Wire, houses: Houses) -> None
     assert "没补好" in forced.text
 
 
+@pytest.mark.rule("R6.asked")
 async def test_parking_is_asked_and_never_assumed(wire: Wire, houses: Houses) -> None:
     async with houses.uow() as unit:
         await unit.connection.execute(update(homes).where(homes.c.id == houses.homes[9]).values(kind="parking"))

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.rules.residents import HomeRole
 from tests.votes.houses import GROUP, STRANGER, Houses, owner
 from tests.wire import Person, Shown, Wire
 
@@ -55,6 +56,25 @@ async def test_somebody_not_bound_is_taken_to_the_private_chat(wire: Wire, card:
     assert reply.url.endswith("_b")
 
 
+@pytest.mark.rule("R7.told", "R7.family")
+@pytest.mark.parametrize(("language", "told"), [("zh", "这件事由业主表决"), ("en", "Owners vote on this")])
+@pytest.mark.parametrize("role", [HomeRole.FAMILY, HomeRole.TENANT])
+async def test_family_and_tenants_read_that_theirs_is_no_ballot(
+    wire: Wire, card: Shown, houses: Houses, role: HomeRole, language: str, told: str
+) -> None:
+    other = Person(1601, "同住的人")
+    await houses.bind(other, 1, role=role)
+    async with houses.uow() as unit:
+        await unit.chats.set_language(other.id, language)
+        await unit.commit()
+    reply = await wire.tap(other, card, "同意")
+    assert reply.show_alert, "whoever believes to have voted must not miss it"
+    assert told in reply.text
+    await wire.deliver()
+    assert "已参与\u00a00\u00a0/\u00a09\u00a0户" in card.text
+
+
+@pytest.mark.rule("R14.after")
 async def test_a_tap_after_the_close(wire: Wire, card: Shown, houses: Houses) -> None:
     wire.clock.move(timedelta(days=2))
     await wire.due()
@@ -103,6 +123,7 @@ async def test_a_forged_vote_is_refused_with_what_to_do(wire: Wire, card: Shown)
     assert broken.show_alert
 
 
+@pytest.mark.rule("R5.separately", "R5.names")
 async def test_several_homes_by_themselves(wire: Wire, houses: Houses) -> None:
     await houses.share(2, 1)
     await houses.open()
@@ -130,6 +151,7 @@ async def test_a_reader_of_english(wire: Wire, card: Shown, houses: Houses) -> N
     assert reply.text.startswith("Recorded: Building 1, entrance 1, 101: yes (10:32). You can change it until the close. Receipt")
 
 
+@pytest.mark.rule("S6.result")
 async def test_the_result_explains_itself(wire: Wire, card: Shown) -> None:
     for number in range(1, 7):
         await wire.tap(owner(number), card, "同意")

@@ -3,14 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.actions import residents as actions
+from bot.actions.votes.changing import cancel_vote
 from bot.rules.residents import BindingState, HomeRole
-from storage.residents import remembered_taps
+from storage.residents import bindings, remembered_taps
 from tests.conftest import Units
 from tests.residents.worlds import dialog
-from tests.votes.houses import CHIEF, GROUP, HEAD, STRANGER, Houses, settle
+from tests.votes.houses import CHEN, CHIEF, GROUP, HEAD, STRANGER, Houses, settle
 from tests.wire import Wire
 
 pytestmark = pytest.mark.storage
@@ -114,6 +115,51 @@ async def test_confirmed_by_night(wire: Wire, houses: Houses, closes_in: int, wa
     assert "认好门了" in said[0]
     assert "现在有 1 个表决可以投" in said[0]
     assert ["刚才您点了「同意」" in words for words in said[1:]] == [True] * tapped
+
+
+@pytest.mark.parametrize("how", ["cancelled", "closed", "another opened"])
+async def test_confirmed_by_night_it_counts_the_votes_of_the_morning(wire: Wire, uow: Units, houses: Houses, how: str) -> None:
+    """And of the tap it says what became of it, not that it is asked about below."""
+    vote = (await houses.open(timedelta(hours=23))).heading.vote_id
+    await ask(wire, houses)
+    await wire.tap(STRANGER, wire.last(GROUP.id), "同意")
+    wire.clock.move(timedelta(hours=12))
+    await confirm(wire)
+    if how == "cancelled":
+        await cancel_vote(uow(), actor=await houses.actor(CHEN), vote_id=vote, reason="重复了", now=wire.clock.now())
+    elif how == "another opened":
+        await houses.open(title="第二次")
+    # The machine was off until after the close.
+    wire.clock.move(timedelta(hours=12 if how == "closed" else 10))
+    await wire.due()
+    await wire.deliver()
+    [said] = [text for text in wire.texts(STRANGER.id) if "认好门了" in text]
+    asked = [text for text in wire.texts(STRANGER.id) if "刚才您点了" in text]
+    if how == "another opened":
+        assert "现在有 2 个表决可以投" in said
+        assert len(asked) == 1
+        return
+    assert "个表决可以投" not in said
+    assert "下面问您一声" not in said
+    assert f"在「屋顶防水改造」点的没有计入：{'那个表决取消了' if how == 'cancelled' else '2月28日'}" in said.replace("\u2060", "")
+    assert asked == []
+
+
+@pytest.mark.parametrize("state", [BindingState.ENDED, BindingState.SUSPENDED])
+async def test_confirmed_and_ended_in_one_night_nobody_reads_that_they_are_in(
+    wire: Wire, uow: Units, houses: Houses, state: BindingState
+) -> None:
+    await houses.open(timedelta(days=2))
+    await ask(wire, houses)
+    wire.clock.move(timedelta(hours=12))
+    await confirm(wire)
+    async with uow() as unit:
+        person = await unit.residents.actor(STRANGER.id, "zh")
+        await unit.connection.execute(update(bindings).where(bindings.c.person_id == person.person_id).values(state=state))
+        await unit.commit()
+    wire.clock.move(timedelta(hours=10))
+    await wire.deliver()
+    assert not [text for text in wire.texts(STRANGER.id) if "认好门了" in text]
 
 
 async def test_what_a_tap_said_is_forgotten_after_seven_days(uow: Units, houses: Houses) -> None:

@@ -167,6 +167,7 @@ async def test_the_preview_says_who_cannot_be_reached_at_all(wire: Wire, uow: Un
     assert "能提醒 7 户，还有 0 户" in screen.text
 
 
+@pytest.mark.rule("S6.heads")
 @pytest.mark.parametrize("read_again", [False, True], ids=["at the close", "later"])
 async def test_the_result_says_why_there_are_other_owners_than_homes(wire: Wire, uow: Units, houses: Houses, read_again: bool) -> None:
     """「同一业主有几户的算一位」 can only make the number smaller."""

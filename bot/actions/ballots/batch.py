@@ -21,6 +21,7 @@ from bot.rules.votes.receipts import receipt_code
 from bot.rules.votes.violations import (
     ChangeNotAllowed,
     NothingToRetract,
+    SchemeReplaced,
     SellerHasVoted,
     VoteCancelled,
     VoteRetracted,
@@ -101,15 +102,21 @@ class _Batch:
         if vote is None:
             raise VoteUnknown
         said = self.voices[id(cast)]
-        if cast.update_id in self.earlier:
+        if cast.scheme is not None and cast.scheme > vote.scheme_version:
+            raise VoteUnknown
+        is_former = cast.scheme is not None and cast.scheme < vote.scheme_version
+        if cast.update_id in self.earlier and not is_former:
             beside = self._sorted(cast, said)[1] if isinstance(said, Voices) else ()
             return receipts.again(vote, cast, self.earlier[cast.update_id], self.books.get(cast.vote_id, {}), beside=beside)
         _check_state(vote)
         try:
             check_open(cast.received_at, vote.closes_at)
         except VoteClosed:
-            self._note_late(cast, said)
+            self._note_void(cast, said, InvalidReason.LATE)
             raise
+        if is_former:
+            self._note_void(cast, said, InvalidReason.SUPERSEDED_SCHEME)
+            raise SchemeReplaced(changed_at=vote.scheme_changed_at or vote.opened_at)
         if isinstance(said, RuleViolation):
             raise said
         if not said.mandates and not said.opinions:
@@ -223,13 +230,13 @@ class _Batch:
             row = {"vote_id": cast.vote_id, "person_id": person_id, "home_id": opinion.home.id, "choice": cast.choice}
             self.writes.opinions[cast.vote_id, person_id, opinion.home.id] = {**row, "given_at": cast.received_at}
 
-    def _note_late(self, cast: Cast, said: Voices | RuleViolation) -> None:
-        """A ballot that came too late is kept, with its reason; whoever had no ballot to cast has none to keep (R8)."""
+    def _note_void(self, cast: Cast, said: Voices | RuleViolation, why: InvalidReason) -> None:
+        """A ballot that came too late, or on a former scheme, is kept with its reason; whoever had none to cast has none to keep (R8)."""
         if isinstance(said, RuleViolation) or cast.update_id in self.seen:
             return
         may = sort_mandates(said.mandates, self.books.get(cast.vote_id, {}))
         for mandate in may.ballots:
-            self._note(cast, mandate, cast.received_at, refused=InvalidReason.LATE)
+            self._note(cast, mandate, cast.received_at, refused=why)
         if may.ballots and cast.update_id is not None:
             self.writes.updates.append(cast.update_id)
 
@@ -239,7 +246,8 @@ class _Batch:
         said = RETRACT if cast.choice is None else Choice(cast.choice)
         photo = cast.entered.photo_sha256 if cast.entered else None
         whose_choice = (mandate.elector.number, mandate.owner, cast.channel, cast.by_proxy)
-        entry = BallotEntry(*whose_choice, said, refused, receipt, received_at, photo, cast.agent)
+        scheme = cast.scheme or self.votes[cast.vote_id].scheme_version
+        entry = BallotEntry(*whose_choice, said, refused, receipt, received_at, photo, cast.agent, scheme)
         added = ballot_event(self.chains.get(cast.vote_id), cast.vote_id, entry)
         if added is not None:
             self.writes.events.append(added)
@@ -257,7 +265,7 @@ class _Batch:
         await self.unit.ballots.record(self.writes, compounds, now)
         await self.unit.proofs.record(self.writes.events, compounds, now)
         moved = sorted({vote_id for (vote_id, _, _), sums in self.writes.participation.items() if any(sums)})
-        letters = await self.post.letters(self.unit)
+        letters = await self.post.letters(self.unit, now)
         for vote_id in moved:
             version = str(self.writes.receipts.get(vote_id, self.votes[vote_id].receipts))
             letters += await card_letters(self.unit, self.votes[vote_id], version, now)

@@ -52,14 +52,16 @@ class VoteCaster:
         now: datetime,
         update_id: int | None = None,
         head: int | None = None,
+        scheme: int | None = None,
     ) -> Receipt | NotBound:
         """What the tap did. The same update a second time has no second effect and the same answer.
 
-        Raises the reason when it was refused: VoteClosed, VoteCancelled, HomeNotAsked, BindingPending and the like.
+        `scheme`: the version that the button was about. Raises the reason when it was refused: VoteClosed, VoteCancelled, SchemeReplaced,
+        HomeNotAsked, BindingPending and the like.
         """
-        recorded = await self.tap(
-            vote_id=vote_id, telegram_id=telegram_id, choice=choice, received_at=received_at, now=now, update_id=update_id, head=head
-        )
+        when = {"received_at": received_at, "now": now}
+        tapped = self.tap(vote_id=vote_id, telegram_id=telegram_id, choice=choice, **when, update_id=update_id, head=head, scheme=scheme)
+        recorded = await tapped
         return recorded.outcome
 
     async def tap(
@@ -72,10 +74,12 @@ class VoteCaster:
         now: datetime,
         update_id: int | None = None,
         head: int | None = None,
+        scheme: int | None = None,
     ) -> Recorded:
         """`cast`, and the language in which its person is answered."""
         electorate = await self._electorate(vote_id)
-        return await self._commits.submit(Cast(vote_id, telegram_id, choice, received_at, now, electorate, update_id, head))
+        cast = Cast(vote_id, telegram_id, choice, received_at, now, electorate, update_id, head, scheme=scheme)
+        return await self._commits.submit(cast)
 
     async def _electorate(self, vote_id: str) -> Electorate:
         known = self._electorates.get(vote_id)

@@ -11,12 +11,10 @@ from bot.actions.ballots.sums import count_anew
 from bot.actions.proofs.adding import add_speaker, roster_speaker
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes.charge import buildings_seen, may_designate
-from bot.actions.votes.letters import card_letters
-from bot.rules.groups import EVENING_ZONE
+from bot.actions.votes.letters import can_wait, card_letters
 from bot.rules.letters import Letter
 from bot.rules.residents import Actor
 from bot.rules.votes.casting import HeadBook
-from bot.rules.votes.drafts import private_cards_wait
 from bot.rules.votes.electorates import Elector
 from bot.rules.votes.facts import OwnerDesignated, VoteState
 from bot.rules.votes.previews import OwnerName, SpeakerAsked
@@ -183,6 +181,6 @@ def _told(
             # What was registered and taken back again in one night is told as it stands in the morning.
             coalesce_key=f"designated:{vote.id}:{elector.number}:{telegram_id}",
             live_key=key,
-            night_waits=private_cards_wait(now.astimezone(EVENING_ZONE), vote.closes_at),
+            night_waits=can_wait(vote, now),
         )
     return letters

@@ -39,6 +39,8 @@ class Cast:
     channel: Channel = Channel.CHAT
     entered: Entered | None = None
     """None by chat, where whoever taps speaks for themselves; an agent does not."""
+    scheme: int | None = None
+    """The version of the scheme that the button was about (R15); None: whichever is asked about now."""
 
     @property
     def agent(self) -> str | None:

@@ -5,18 +5,20 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.actions.ballots.differing import differ_letters
+from bot.actions.ballots.elsewhere import Elsewhere, accounts_overtaken, elsewhere_key, elsewhere_letter, elsewhere_reworded
 from bot.actions.ballots.entered import entered_letters, has_entered
 from bot.actions.ballots.items import Cast
 from bot.actions.ballots.mandates import own_mandates, receipt_of
 from bot.actions.ballots.pointing import told_key, with_pointers, words_reworded
 from bot.actions.ballots.receipts import names_of
-from bot.actions.ballots.rewording import as_it_counts, known_receipts, receipt_key, reworded, with_silent
+from bot.actions.ballots.rewording import as_told, known_receipts, receipt_key
 from bot.actions.unit import UnitOfWork
+from bot.actions.votes.letters import can_wait
 from bot.rules.letters import Letter
 from bot.rules.votes import Channel
 from bot.rules.votes.casting import COUNTED, HeadBook, Judged, Mandate, Voter
 from bot.rules.votes.electorates import Elector
-from bot.rules.votes.facts import Heading, OwnerElsewhere, OwnersDiffer, Receipt, ReceiptKind, ReceiptReplaced
+from bot.rules.votes.facts import Heading, OwnersDiffer, Receipt, ReceiptKind, ReceiptReplaced
 from storage.votes.records import Vote
 
 
@@ -32,20 +34,13 @@ class _Told:
 
     contradicting: frozenset[str] = frozenset()
     """Those of them whose own channels say different things."""
-    aside: frozenset[str] = frozenset()
-    """Those of whom a ballot by another channel was settled to count."""
     checked: bool = False
     """It ends because the channels of the one who answered contradict each other."""
-
-    def stands_in(self, receipt: Receipt, owner: str) -> Receipt:
-        """The same receipt as it is true now: whether these homes count as it says."""
-        own = {"contradicts": owner in self.contradicting, "aside": owner in self.aside}
-        return reworded(receipt, names_of([self.elector]), self.vote.closes_at, disputed=not self.settled, **own)
 
 
 @dataclass(frozen=True, slots=True)
 class _Concerned:
-    """Owners of a head of whom somebody else's ballot there may have made a receipt untrue, without a letter about it."""
+    """Owners of a head of whom somebody else's ballot there may have made a receipt untrue."""
 
     vote: Vote
     elector: Elector
@@ -58,18 +53,6 @@ class _Concerned:
 
 
 @dataclass(frozen=True, slots=True)
-class _Elsewhere:
-    """A roster owner for whom another account spoke before."""
-
-    vote: Vote
-    receipt: Receipt
-    taken: tuple[tuple[Mandate, str | None], ...]
-    """With the person who spoke: who has another account of that owner and never tapped is told nothing."""
-    telegram_id: int
-    """Who speaks now."""
-
-
-@dataclass(frozen=True, slots=True)
 class _Answered:
     """A roster owner who had no ballot of the head: whoever has another account of theirs waits for none any more."""
 
@@ -78,9 +61,6 @@ class _Answered:
     owner: str
     book: HeadBook
     cause: str
-
-    def stands_in(self, receipt: Receipt, owner: str) -> Receipt:
-        return with_silent(receipt, self.elector, self.book, {owner})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +77,12 @@ class Post:
     """Collects what one batch causes; of several receipts of one person only the newest goes out."""
 
     receipts: dict[str, tuple[int, Receipt, bool]] = field(default_factory=dict)
+    taken_over: dict[str, Receipt] = field(default_factory=dict)
+    """Receipts of this batch whose ballot another account of the same owner took over in it."""
+    accounts: dict[str, int] = field(default_factory=dict)
+    """Of the people who have tapped in it."""
     told: list[_Told] = field(default_factory=list)
-    elsewhere: list[_Elsewhere] = field(default_factory=list)
+    elsewhere: list[Elsewhere] = field(default_factory=list)
     answered: list[_Answered] = field(default_factory=list)
     fell_out: list[_FellOut] = field(default_factory=list)
     differ: list[tuple[Vote, Mandate, str]] = field(default_factory=list)
@@ -106,6 +90,8 @@ class Post:
     concerned: list[_Concerned] = field(default_factory=list)
     entered: dict[tuple[str, int], tuple[Vote, Elector, HeadBook, str]] = field(default_factory=dict)
     """Heads with ballots that were entered, and the cause of the last word on each."""
+    touched: dict[tuple[str, int], tuple[Vote, HeadBook, str]] = field(default_factory=dict)
+    """Heads that have been answered before: another account may have been told that its answer counts no more."""
     joint: dict[tuple[str, int], tuple[Vote, Elector, HeadBook, str]] = field(default_factory=dict)
     """Heads of which several owners have answered, in the same way: what they were told of it may be true no more."""
 
@@ -114,11 +100,16 @@ class Post:
         if voter.started:
             key = receipt_key(receipt.heading.vote_id, voter.telegram_id)
             known = self.receipts.get(key)
+            self.taken_over.pop(key, None)
+            if voter.person_id is not None:
+                self.accounts[voter.person_id] = voter.telegram_id
             self.receipts[key] = (voter.telegram_id, receipt, changed or (known is not None and known[2]))
 
     def owners(self, vote: Vote, cast: Cast, judged: Judged, book: HeadBook) -> None:
         """Both owners are told that the choices differ, never what the other chose (R4): the one who tapped in the answer."""
         cause = str(cast.update_id if cast.update_id is not None else cast.received_at.timestamp())
+        if judged.written and (judged.former is not None or len(book.streams) > 1):
+            self.touched[vote.id, book.number] = (vote, book, cause)
         if len({owner for owner, _, _ in book.streams}) > 1:
             self.joint[vote.id, book.number] = (vote, judged.mandate.elector, book, cause)
         if judged.written and not book.choosing:
@@ -134,8 +125,8 @@ class Post:
         if others:
             contradicting = frozenset(owner for owner in others if book.contradicts(owner))
             checked = book.contradicts(judged.mandate.owner)
-            aside = frozenset(owner for owner in others if (stand := book.stand(owner)) is not None and stand.set_aside)
-            self.told.append(_Told(vote, judged.mandate.elector, others, judged.ends_dispute, cause, contradicting, aside, checked))
+            self.told.append(_Told(vote, judged.mandate.elector, others, judged.ends_dispute, cause, contradicting, checked))
+            self.concerned.append(_Concerned(vote, judged.mandate.elector, book, others, None, cause))
 
     def settled(self, vote: Vote, elector: Elector, book: HeadBook, owners: Iterable[str], *, agree: bool, cause: str) -> None:
         """A contradiction was settled by channel: since then the joint owners choose differently, or do so no more."""
@@ -144,8 +135,8 @@ class Post:
         if not known:
             return
         contradicting = frozenset(owner for owner in known if book.contradicts(owner))
-        aside = frozenset(owner for owner in known if (stand := book.stand(owner)) is not None and stand.set_aside)
-        self.told.append(_Told(vote, elector, known, agree, cause, contradicting, aside, checked=False))
+        self.told.append(_Told(vote, elector, known, agree, cause, contradicting, checked=False))
+        self.concerned.append(_Concerned(vote, elector, book, known, None, cause))
 
     def others(self, vote: Vote, cast: Cast, judged: Judged, book: HeadBook) -> None:
         """Joint owners who took theirs back read whether the home counts; other accounts of the same owner what stands there.
@@ -177,60 +168,63 @@ class Post:
             for judged in written
             if judged.former is not None and judged.former.former.choice is not None and judged.former.person_id != voter.person_id
         ]
+        for person in {person for _, person in taken}:
+            key = receipt_key(vote.id, self.accounts.get(person or "", 0))
+            if key in self.receipts:
+                self.taken_over[key] = self.receipts.pop(key)[1]
         if taken:
-            self.elsewhere.append(_Elsewhere(vote, receipt, tuple(taken), voter.telegram_id))
+            self.elsewhere.append(Elsewhere(vote, receipt, tuple(taken), voter.telegram_id))
 
-    async def letters(self, unit: UnitOfWork) -> list[Letter]:
-        elsewhere = await self._to_other_accounts(unit)
+    async def letters(self, unit: UnitOfWork, now: datetime) -> list[Letter]:
+        rest, words, gone = await self._to_other_accounts(unit, now)
         told = await self._accounts_told(unit)
-        reworded = await self._receipts_of_owners(unit, told, taken={key for key, _, _ in elsewhere})
+        reworded = await self._receipts_of_owners(unit, taken=rest.keys() | gone.keys())
         replaced = {key: receipt for key, (_, receipt, changed) in self.receipts.items() if changed}
         replaced |= await self._below_opinions(unit)
         await self._after_twice(unit, replaced.keys() & self.receipts.keys())
+        # What was written before and waits still would say that it counts.
+        await unit.outbox.overtaken(gone)
         return [
-            *await self._pointers(unit, replaced | {key: receipt for key, receipt, letters in elsewhere if len(letters) == 1}),
+            *await self._pointers(unit, replaced | gone),
             *self._receipts(),
             *reworded,
-            *(letter for _, _, letters in elsewhere for letter in letters),
-            *(to_owners := await self._to_owners(unit, told)),
+            *rest.values(),
+            *await with_pointers(unit, words, {key: one.facts.heading for key, one in words.items()}),
+            *await elsewhere_reworded(unit, self.touched.values(), but=words),
+            *(to_owners := await self._to_owners(unit, told, now)),
             *await self._after_settled(unit),
-            *[letter for one in self.differ for letter in await differ_letters(unit, *one)],
+            *[letter for one in self.differ for letter in await differ_letters(unit, *one, now)],
             *[letter for one in self.joint.values() for letter in await words_reworded(unit, *one, written=to_owners)],
             *[letter for one in self.entered.values() for letter in await entered_letters(unit, *one)],
         ]
 
-    async def _to_other_accounts(self, unit: UnitOfWork) -> list[tuple[str, Receipt, list[Letter]]]:
-        """(key of the receipt that counts no more, the one that does, the letters): of the homes that it keeps it is the receipt still."""
-        found = []
+    async def _to_other_accounts(self, unit: UnitOfWork, now: datetime) -> tuple[dict[str, Letter], dict[str, Letter], dict[str, Receipt]]:
+        """(the receipts that go on for what they keep, what is told of the homes that count elsewhere, the receipts that count for nothing
+        any more with the one that does). Whoever tapped anew in this batch has a receipt of it."""
+        rest, words, gone = dict[str, Letter](), dict[str, Letter](), dict[str, Receipt]()
         for one in self.elsewhere:
-            spoke = {person: await unit.residents.account(person) for person in {person for _, person in one.taken}}
-            of_account: dict[int, set[str]] = {}
-            for owner, account in await unit.electorates.accounts_of_owners(sorted({mandate.owner for mandate, _ in one.taken})):
-                of_account.setdefault(account, set()).add(owner)
-            for account in sorted(of_account.keys() - {one.telegram_id}):
-                taken = [mandate for mandate, person in one.taken if spoke[person] == account and mandate.owner in of_account[account]]
-                if not taken:
-                    continue
+            for account, taken in (await accounts_overtaken(unit, one)).items():
+                if (word := await elsewhere_letter(unit, one, account, taken, now)) is not None:
+                    words[elsewhere_key(one.vote.id, account)] = word
                 key = receipt_key(one.vote.id, account)
-                found.append((key, one.receipt, await self._elsewhere_letters(unit, one, account, taken)))
-        return found
+                if key in self.receipts:
+                    continue
+                if (kept := await self._rest(unit, one, account)) is not None:
+                    rest[key] = kept
+                else:
+                    gone[key] = one.receipt
+        return rest, words, gone
 
-    @staticmethod
-    async def _elsewhere_letters(unit: UnitOfWork, one: _Elsewhere, account: int, taken: Sequence[Mandate]) -> list[Letter]:
-        """Of its own homes alone: what another owner of the same tap chose, and that it did, is nobody else's."""
-        key, why = receipt_key(one.vote.id, account), one.receipt.code
-        own = await own_mandates(unit, account, one.vote)
-        part = bool({mandate.elector.number for mandate in own[1]} - {mandate.elector.number for mandate in taken})
-        homes = names_of(mandate.elector for mandate in taken)
-        facts = OwnerElsewhere(one.receipt.heading, homes, one.receipt.received_at, one.receipt.closes_at, part=part)
-        letters = [Letter(f"{key}:elsewhere:{why}", account, "votes.owner_elsewhere", facts, night_waits=True)]
-        rest = receipt_of(one.vote, own)
-        known = (await known_receipts(unit, [key])).get(key) if rest is not None else None
-        if rest is not None and known is not None:
-            also = tuple(head for head in rest.also if not set(head.homes) <= set(known.beside))
-            rest = replace(rest, beside=known.beside, also=also)
-            letters.insert(0, Letter(f"{key}:rest:{why}", account, "votes.receipt", rest, coalesce_key=key, live_key=key))
-        return letters
+    async def _rest(self, unit: UnitOfWork, one: Elsewhere, account: int) -> Letter | None:
+        """Of the homes that it keeps it is the receipt still."""
+        key = receipt_key(one.vote.id, account)
+        rest = receipt_of(one.vote, await own_mandates(unit, account, one.vote))
+        known = self.taken_over.get(key) or ((await known_receipts(unit, [key])).get(key) if rest is not None else None)
+        if rest is None or known is None:
+            return None
+        also = tuple(head for head in rest.also if not set(head.homes) <= set(known.beside))
+        rest = replace(rest, beside=known.beside, also=also)
+        return Letter(f"{key}:rest:{one.receipt.code}", account, "votes.receipt", rest, coalesce_key=key, live_key=key)
 
     def _receipts(self) -> list[Letter]:
         return [
@@ -283,59 +277,51 @@ class Post:
     async def _accounts_told(self, unit: UnitOfWork) -> list[tuple[_Told, str, int]]:
         return [(told, owner, account) for told in self.told for owner, account in await unit.electorates.accounts_of_owners(told.owners)]
 
-    async def _receipts_of_owners(
-        self, unit: UnitOfWork, told: Sequence[tuple[_Told, str, int]], *, taken: Collection[str]
-    ) -> list[Letter]:
+    async def _receipts_of_owners(self, unit: UnitOfWork, *, taken: Collection[str]) -> list[Letter]:
         """A receipt that says 「不改就按这个计入」 is edited at once, by night too: the word to its owner may wait for the morning.
 
-        So is one that says 「还没点」 of what another account of the same owner has answered.
+        So is one that says 「还没点」 of what another account of the same owner has answered. `taken`: keys of receipts that are
+        written anew already, or stand for nothing any more.
         """
-        last = {(one.vote.id, one.elector.number): one for one in self.told}
-        newest = [(one, owner, account) for one, owner, account in told if last[one.vote.id, one.elector.number] is one]
-        answered = await self._other_accounts_of_answered(unit)
-        concerned: list[tuple[_Told | _Answered, str, int]] = [*newest, *answered]
+        concerned = await self._accounts_concerned(unit)
         # Those of people who tapped in this batch are being written.
-        known = await known_receipts(unit, {receipt_key(one.vote.id, account) for one, _, account in concerned} - self.receipts.keys())
+        keys = {receipt_key(one.vote.id, account) for one, account, _ in concerned}
+        known = await known_receipts(unit, keys - self.receipts.keys() - set(taken))
         edits: dict[str, Letter] = {}
-        for one, owner, account in concerned:
+        for one, account, owners in concerned:
             key = receipt_key(one.vote.id, account)
             if key in self.receipts:
                 _, receipt, changed = self.receipts[key]
-                self.receipts[key] = (account, one.stands_in(receipt, owner), changed)
-            elif key in known and (facts := one.stands_in(known[key], owner)) != known[key]:
+                facts = await as_told(unit, receipt, one.vote, one.elector, one.book, owners=owners, account=account)
+                self.receipts[key] = (account, facts, changed)
+            elif key in known:
+                facts = await as_told(unit, known[key], one.vote, one.elector, one.book, owners=owners, account=account)
+                if facts == known[key]:
+                    continue
                 known[key] = facts
                 cause = f"{key}:owners:{one.elector.number}:{one.cause}"
                 edits[key] = Letter(cause, account, "votes.receipt", facts, coalesce_key=key, live_key=key)
-        await self._receipts_concerned(unit, edits, taken)
         return list(edits.values())
 
-    async def _other_accounts_of_answered(self, unit: UnitOfWork) -> list[tuple[_Answered, str, int]]:
+    async def _accounts_concerned(self, unit: UnitOfWork) -> list[tuple[_Concerned, int, set[str]]]:
+        """With each of their accounts, and as which of these owners it was verified."""
+        answered = [_Concerned(one.vote, one.elector, one.book, (one.owner,), None, one.cause) for one in self.answered]
         accounts: dict[str, list[int]] = {}
-        owners = sorted({one.owner for one in self.answered})
+        owners = sorted({owner for one in (*answered, *self.concerned) for owner in one.owners})
         for owner, account in await unit.electorates.accounts_of_owners(owners) if owners else ():
             accounts.setdefault(owner, []).append(account)
-        return [(one, one.owner, account) for one in self.answered if len(mine := accounts.get(one.owner, [])) > 1 for account in mine]
-
-    async def _receipts_concerned(self, unit: UnitOfWork, edits: dict[str, Letter], taken: Collection[str]) -> None:
-        """The same of those who get no letter about it; `taken`: keys of receipts that are written anew already."""
-        for one in self.concerned:
+        # Whoever has just answered, from the only account of that owner, has the receipt of it.
+        several = [one for one in answered if len(accounts.get(one.owners[0], ())) > 1]
+        found = []
+        for one in (*several, *self.concerned):
             of_account: dict[int, set[str]] = {}
-            for owner, account in await unit.electorates.accounts_of_owners(one.owners):
-                of_account.setdefault(account, set()).add(owner)
-            keys = {receipt_key(one.vote.id, account): account for account in of_account.keys() - {one.by}}
-            known = await known_receipts(unit, keys.keys() - self.receipts.keys() - edits.keys() - set(taken))
-            for key, account in keys.items():
-                if key in self.receipts:
-                    _, receipt, changed = self.receipts[key]
-                    facts = as_it_counts(receipt, one.vote, one.elector, one.book, of_account[account])
-                    self.receipts[key] = (account, facts, changed)
-                elif (before := edits[key].facts if key in edits else known.get(key)) is not None:
-                    facts = as_it_counts(before, one.vote, one.elector, one.book, of_account[account])
-                    if facts != before:
-                        cause = f"{key}:owners:{one.elector.number}:{one.cause}"
-                        edits[key] = Letter(cause, account, "votes.receipt", facts, coalesce_key=key, live_key=key)
+            for owner in one.owners:
+                for account in accounts.get(owner, ()):
+                    of_account.setdefault(account, set()).add(owner)
+            found += [(one, account, mine) for account, mine in of_account.items() if account != one.by]
+        return found
 
-    async def _to_owners(self, unit: UnitOfWork, accounts: Sequence[tuple[_Told, str, int]]) -> list[Letter]:
+    async def _to_owners(self, unit: UnitOfWork, accounts: Sequence[tuple[_Told, str, int]], now: datetime) -> list[Letter]:
         """What was told of the same head before says that it is old: 「暂不计入」 would stand beside 「已经计入」."""
         letters: dict[str, Letter] = {}
         headings: dict[str, Heading] = {}
@@ -349,9 +335,8 @@ class Post:
             how = {"settled": told.settled, "developer": told.elector.head.developer, "part": part, "checked": told.checked}
             facts = OwnersDiffer(told.vote.heading, names_of([told.elector]), told.vote.closes_at, **how)
             key = told_key(told.vote.id, told.elector.number, telegram_id)
-            letters[key] = Letter(
-                f"{key}:{told.cause}", telegram_id, "votes.owners_differ", facts, coalesce_key=key, live_key=key, night_waits=True
-            )
+            name, waits = f"{key}:{told.cause}", can_wait(told.vote, now)
+            letters[key] = Letter(name, telegram_id, "votes.owners_differ", facts, coalesce_key=key, live_key=key, night_waits=waits)
             headings[key] = told.vote.heading
         return await with_pointers(unit, letters, headings)
 

@@ -4,9 +4,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.actions.ballots.elsewhere import elsewhere_reworded
 from bot.actions.ballots.entered import entered_letters
 from bot.actions.ballots.mandates import own_receipt
-from bot.actions.ballots.receipts import head_receipt, names_of
+from bot.actions.ballots.receipts import head_receipt, names_of, seen_stand
 from bot.actions.unit import UnitOfWork
 from bot.rules.letters import Letter, LetterState
 from bot.rules.votes import Channel
@@ -78,9 +79,10 @@ def _taken_back(
     agent: bool,
     contradicts: bool,
     disputed: bool,
+    spoken: bool,
 ) -> Receipt:
     """Of one that took a choice back: whether the reader's ballot from paper or by phone, or their agent's, stands, what another account
-    of theirs has tapped since, or whether the home counts by another owner."""
+    of theirs has tapped since, and whether that counts; or whether the home counts by another owner."""
     put_down = agent or any(channel is not Channel.CHAT for channel in own)
     if receipt.kind is not ReceiptKind.RETRACTED or not set(homes) <= set(receipt.homes):
         return receipt
@@ -94,6 +96,7 @@ def _taken_back(
         still_account=_marked(receipt, receipt.still_account, homes, bool(own) and not put_down),
         contradicts=_marked(receipt, receipt.contradicts, homes, contradicts),
         disputed=_marked(receipt, receipt.disputed, homes, disputed),
+        spoken=_marked(receipt, receipt.spoken, homes, spoken),
     )
 
 
@@ -121,11 +124,30 @@ async def receipts_of_head(
         if any(book.hears(elector, owner) for owner in mine) and _is_opinion_beside(stands, elector):
             # The opinion is kept no more; what this account chose before stands again.
             stands = await own_receipt(unit, account, vote, of=elector.number) or stands
-        facts = as_it_counts(stands, vote, elector, book, mine)
+        facts = await as_told(unit, stands, vote, elector, book, owners=mine, account=account)
         if facts != known[key]:
             letter = Letter(f"{key}:owners:{elector.number}:{cause}", account, "votes.receipt", facts, coalesce_key=key, live_key=key)
             letters.append(letter)
+    letters += await elsewhere_reworded(unit, [(vote, book, cause)])
     return [*letters, *await entered_letters(unit, vote, elector, book, cause)]
+
+
+async def as_told(
+    unit: UnitOfWork, receipt: Receipt, vote: Vote, elector: Elector, book: HeadBook, *, owners: Collection[str], account: int
+) -> Receipt:
+    """The receipt that `account` holds, verified as these owners of the head, as it is true now.
+
+    Where another owner spoke for the head and does so no more, what the account chose before stands again, and is named beside."""
+    told = as_it_counts(receipt, vote, elector, book, owners)
+    heard = [owner for owner in sorted(owners) if owner in book.choosing and book.hears(elector, owner)]
+    if told.kind is ReceiptKind.OPINION or not heard or not _told_homes(told).isdisjoint(names_of([elector])):
+        return told
+    person_id = (await unit.ballots.voters([account]))[account].person_id
+    for mandate in (Mandate(elector, owner) for owner in heard):
+        channel, stand = seen_stand(mandate, book, person_id)
+        if stand is not None:
+            return replace(told, also=(*told.also, head_receipt(mandate, book, channel)))
+    return told
 
 
 def as_it_counts(receipt: Receipt, vote: Vote, elector: Elector, book: HeadBook, owners: Collection[str]) -> Receipt:
@@ -135,10 +157,10 @@ def as_it_counts(receipt: Receipt, vote: Vote, elector: Elector, book: HeadBook,
     contradicts = not spoken and any(book.contradicts(owner) for owner in owners)
     stands = [book.stand(owner) for owner in owners]
     aside = not spoken and any(stand is not None and stand.set_aside for stand in stands)
-    how = {"disputed": disputed, "contradicts": contradicts}
-    names, own = names_of([elector]), {channel for owner in owners for channel in book.own(owner)}
+    how = {"disputed": disputed, "contradicts": contradicts, "spoken": spoken}
+    names, own = names_of([elector]), {one for owner in owners for one, stand in book.own(owner).items() if not stand.set_aside}
     agent = not own and not book.choosing.isdisjoint(owners)
-    told = reworded(receipt, names, vote.closes_at, spoken=spoken, aside=aside, **how)
+    told = reworded(receipt, names, vote.closes_at, aside=aside, **how)
     told = _taken_back(told, names, still=book.takes_part, own=own, agent=agent, **how)
     return with_silent(_with_entered(told, elector, book, owners), elector, book, owners)
 
@@ -163,11 +185,16 @@ def _with_entered(receipt: Receipt, elector: Elector, book: HeadBook, owners: Co
 def with_silent(receipt: Receipt, elector: Elector, book: HeadBook, owners: Collection[str]) -> Receipt:
     """Where the receipt does not speak of this head: whether its homes wait for an answer of the reader's owner, who may give one."""
     names = names_of([elector])
-    told = {*receipt.homes, *receipt.beside, *(home for one in receipt.also for home in one.homes)}
+    told = _told_homes(receipt)
     may = any(owner in elector.head.owners and book.hears(elector, owner) for owner in owners)
     if may and book.choosing.isdisjoint(owners) and told.isdisjoint(names) and receipt.kind is not ReceiptKind.OPINION:
         return receipt if set(names) <= set(receipt.silent) else replace(receipt, silent=(*receipt.silent, *names))
     return replace(receipt, silent=tuple(home for home in receipt.silent if home not in names))
+
+
+def _told_homes(receipt: Receipt) -> set[HomeName]:
+    """Homes of which it says what their owner chose."""
+    return {*receipt.homes, *receipt.beside, *(home for one in receipt.also for home in one.homes)}
 
 
 def _is_opinion_beside(receipt: Receipt, elector: Elector) -> bool:

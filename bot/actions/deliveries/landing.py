@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from bot.actions.unit import UnitOfWork
-from bot.actions.votes.letters import vote_of_key
+from bot.actions.votes.letters import scheme_of, vote_of_key
 from bot.actions.votes.missed import card_landed
 from bot.actions.votes.opening import PRIVATE_CARD
 from storage.outbox import Landed
@@ -39,8 +39,10 @@ def _by_vote(landed: Sequence[Landed]) -> dict[str, list[Landed]]:
 async def _reached(unit: UnitOfWork, votes: Mapping[str, Vote], by_vote: Mapping[str, Sequence[Landed]]) -> None:
     """Of all that arrived together at once: a compound's letters land at the hour at which people tap."""
     for vote_id, vote in sorted(votes.items()):
-        at = {one.letter.chat_id: one.at for one in reversed(by_vote[vote_id])}
-        await unit.deliveries.by_chat(vote.id, vote.compound_id, at)
+        current = [one for one in by_vote[vote_id] if scheme_of(one.letter.facts) == vote.scheme_version]
+        if current:
+            at = {one.letter.chat_id: one.at for one in reversed(current)}
+            await unit.deliveries.by_chat(vote.id, vote.compound_id, vote.scheme_version, at)
 
 
 LANDINGS = {PRIVATE_CARD: private_cards_landed, REMINDER: reminders_landed}

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.actions.ballots.receipts import names_of
 from bot.actions.unit import UnitOfWork
+from bot.actions.votes.letters import can_wait
 from bot.rules.entries import Ending, EntryState, ending_of
 from bot.rules.entries.facts import EntriesLapsed, EntryEnded, EntryReturned
 from bot.rules.entries.violations import ProxyCapReached, ProxyNotHeard
@@ -74,11 +75,13 @@ async def tell_returned(
     if account is not None:
         facts = EntryReturned(vote.heading, names_of([elector]), name, by, now, vote.closes_at)
         facts = facts if refused is None else replace(facts, refused=True, why=refused)
-        await unit.outbox.put(Letter(f"returned:{entry.id}", account, "entries.entry_returned", facts, night_waits=True), now)
+        letter = Letter(f"returned:{entry.id}", account, "entries.entry_returned", facts, night_waits=can_wait(vote, now))
+        await unit.outbox.put(letter, now)
 
 
-async def lapse_entries(unit: UnitOfWork, vote: Vote, now: datetime) -> None:
-    """The vote has ended: what still waits, or is being filled in, does not count. Inside a unit that was entered, the vote held.
+async def lapse_entries(unit: UnitOfWork, vote: Vote, now: datetime, *, ending: Ending | None = None) -> None:
+    """The vote has ended, or (`ending`) asks about another scheme: what still waits, or is being filled in, does not count. Inside a unit
+    that was entered, the vote held.
 
     Whoever put down what waited is told; where the vote was called off everybody is told that.
     """
@@ -88,15 +91,15 @@ async def lapse_entries(unit: UnitOfWork, vote: Vote, now: datetime) -> None:
         return
     electorate = await unit.electorates.frozen(vote.id, {one.head for one in alive})
     names = await unit.electorates.owner_names(vote.compound_id, sorted({one.owner_id for one in alive}))
-    ending = Ending.CALLED_OFF if vote.state is VoteState.CANCELLED else Ending.LAPSED
+    ending = ending or (Ending.CALLED_OFF if vote.state is VoteState.CANCELLED else Ending.LAPSED)
     for one in alive:
         elector, name = electorate.elector(one.head), names.get(one.owner_id, "")
         await clear_screens(unit, vote, one, elector, name=name, now=now, ending=ending)
-    if ending is Ending.LAPSED:
-        await _tell_lapsed(unit, vote, [one for one in alive if one.state is EntryState.WAITING], now)
+    if ending is not Ending.CALLED_OFF:
+        await _tell_lapsed(unit, vote, [one for one in alive if one.state is EntryState.WAITING], ending, now)
 
 
-async def _tell_lapsed(unit: UnitOfWork, vote: Vote, waiting: Sequence[Entry], now: datetime) -> None:
+async def _tell_lapsed(unit: UnitOfWork, vote: Vote, waiting: Sequence[Entry], ending: Ending, now: datetime) -> None:
     for person in dict.fromkeys(one.entered_by for one in waiting):
         account = await unit.residents.account(person)
         if account is None:
@@ -104,5 +107,7 @@ async def _tell_lapsed(unit: UnitOfWork, vote: Vote, waiting: Sequence[Entry], n
         theirs = [one.head for one in waiting if one.entered_by == person]
         electorate = await unit.electorates.frozen(vote.id, set(theirs))
         homes = names_of(electorate.elector(head) for head in dict.fromkeys(theirs))
-        facts = EntriesLapsed(vote.heading, homes, vote.closes_at)
-        await unit.outbox.put(Letter(f"lapsed:{vote.id}:{account}", account, "entries.entries_lapsed", facts, night_waits=True), now)
+        reschemed = ending is Ending.RESCHEMED
+        facts = EntriesLapsed(vote.heading, homes, vote.closes_at, reschemed)
+        key = f"lapsed:{vote.id}:{account}" + (f":{vote.scheme_version}" if reschemed else "")
+        await unit.outbox.put(Letter(key, account, "entries.entries_lapsed", facts, night_waits=True), now)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.actions.ballots.differing import those_in_charge
 from bot.actions.ballots.receipts import names_of
 from bot.actions.ballots.speakers import owners_present
 from bot.actions.entries.common import (
@@ -21,17 +22,19 @@ from bot.actions.entries.ending import clear_screens, ending_of_refusal, forget_
 from bot.actions.entries.recording import put_down, put_down_from_table
 from bot.actions.papers import PAPER_FADES
 from bot.actions.unit import DueItem, Form, UnitOfWork
+from bot.actions.votes.letters import can_wait
 from bot.rules.entries import Ending, EntryState, ballot_owners
 from bot.rules.entries.facts import EntryDone, EntryOwner, EntryOwners, EntryShown, EntryStep, PhoneWaits, PhotoFailed
 from bot.rules.entries.violations import EntryUnknown, NobodyOwns, PhotoMissing, PhotoOnItsWay, PhotoTooBig
 from bot.rules.letters import Letter
 from bot.rules.residents import Actor
-from bot.rules.residents.deciding import LEVEL_ROLES, Level
 from bot.rules.votes.ballots import Channel, Choice
 from bot.rules.votes.electorates import Elector
 from bot.rules.votes.facts import HomeName
 from bot.rules.votes.violations import VoteUnknown
+from storage.base import decode
 from storage.entries import Entry, HomeOfVote
+from storage.outbox import WAITING
 
 ENTERING, PHOTO = "entries.entering", "photo"
 FETCH, FORGET = "entries.fetch_photo", "entries.forget"
@@ -265,14 +268,18 @@ def _check_photo(entry: Entry) -> None:
 
 
 async def _tell_seconds(unit: UnitOfWork, actor: Actor, desk: Desk, entry: Entry, *, elector: Elector, now: datetime) -> None:
-    """Those who may confirm it: not what it says. One letter of a vote at a time in each chat."""
-    facts = PhoneWaits(desk.vote.heading, names_of([elector]), desk.vote.closes_at)
-    roles = LEVEL_ROLES[Level.STAFF] | LEVEL_ROLES[Level.COMPOUND_CHIEF]
-    for telegram_id in await unit.residents.holders(roles, desk.compound.path):
-        if telegram_id != actor.telegram_id:
-            key = f"phone-waits:{desk.vote.id}:{telegram_id}"
-            letter = Letter(f"{key}:{entry.id}", telegram_id, "entries.phone_waits", facts, coalesce_key=key, night_waits=True)
-            await unit.outbox.put(letter, now)
+    """Those who may confirm it: not what it says. One letter of a vote at a time in each chat, of every ballot not told of yet."""
+    vote, homes = desk.vote, names_of([elector])
+    seconds = {f"phone-waits:{vote.id}:{one}": one for one in await those_in_charge(unit, vote) if one != actor.telegram_id}
+    newest = await unit.outbox.newest(list(seconds)) if seconds else {}
+    waiting = {key: decode(one.facts, PhoneWaits) for key, one in newest.items() if one.state in WAITING}
+    for key, telegram_id in seconds.items():
+        before = waiting.get(key)
+        facts = PhoneWaits(vote.heading, homes, vote.closes_at, (entry.id,))
+        if before is not None:
+            facts = replace(facts, homes=(*before.homes, *homes), entries=(*before.entries, entry.id))
+        letter = Letter(f"{key}:{entry.id}", telegram_id, "entries.phone_waits", facts, coalesce_key=key, night_waits=can_wait(vote, now))
+        await unit.outbox.put(letter, now)
 
 
 async def drop(unit: UnitOfWork, *, actor: Actor, entry_id: str, message_id: int | None, now: datetime) -> EntryDone:

@@ -8,6 +8,7 @@ from bot.actions.entries.common import Desk, desk_of, elector_of, entering_desk,
 from bot.actions.entries.entering import DRAFT_KEPT, LARGEST_PHOTO, own_draft
 from bot.actions.papers import PAPER_FADES
 from bot.actions.unit import DueItem, Form, UnitOfWork
+from bot.actions.votes.letters import can_wait
 from bot.rules.entries import EntryState
 from bot.rules.entries.facts import PhotoFailed
 from bot.rules.entries.powers import (
@@ -29,11 +30,14 @@ from bot.rules.letters import Letter
 from bot.rules.residents import Actor
 from bot.rules.votes.electorates import Elector
 from storage.entries_powers import Power
+from storage.votes.records import Vote
 
 POWERS, AGENT, TERM, PHOTO = "entries.powers", "agent", "term", "photo"
 FETCH_POWER, FORGET_POWER = "entries.fetch_power", "entries.forget_power"
 # Owners of one name offered as buttons; powers on one screen.
 CANDIDATES, LINES_A_PAGE = 6, 6
+# Nobody registers more written powers than that in one vote.
+AGENTS = 2000
 
 
 async def read_agents(unit: UnitOfWork, *, actor: Actor, entry_id: str, received_at: datetime) -> AgentsOffered:
@@ -230,17 +234,32 @@ async def _tell(
     owner = await owner_name(unit, vote, power.owner_id)
     over = state is PowerState.WITHDRAWN
     told = PowerEntered(vote.heading, homes, power.agent_name, office_of(actor, desk.compound)[0], power.until, vote.closes_at, over)
-    key = f"power:{power.id}:{state}"
+    key, waits = f"power:{power.id}:{state}", can_wait(vote, now)
     letters = [
-        Letter(f"{key}:{one}", one, "entries.power_entered", told, night_waits=True)
+        Letter(f"{key}:{one}", one, "entries.power_entered", told, night_waits=waits)
         for _, one in await unit.electorates.accounts_of_owners([power.owner_id])
     ]
     agents = [] if power.agent_owner_id is None else await unit.electorates.accounts_of_owners([power.agent_owner_id])
     if not over:
         given = PowerGiven(power.id, vote.heading, homes, owner, power.until, vote.closes_at)
-        letters += [Letter(f"{key}:agent:{one}", one, "entries.power_given", given, night_waits=True) for _, one in agents]
+        letters += [Letter(f"{key}:agent:{one}", one, "entries.power_given", given, night_waits=waits) for _, one in agents]
     await unit.mailing.put_all(letters, now)
     return PowerDone(vote.heading, state, homes, owner, power.agent_name, bool(agents))
+
+
+async def ask_agents_again(unit: UnitOfWork, vote: Vote, now: datetime) -> None:
+    """Another scheme is asked about: an agent's power holds, and the buttons under its letter are about the former one (R15)."""
+    standing, _ = await unit.powers.standing(vote.compound_id, vote.id, limit=AGENTS, offset=0)
+    letters = []
+    for power in standing:
+        agents = [] if power.agent_owner_id is None else await unit.electorates.accounts_of_owners([power.agent_owner_id])
+        if agents:
+            elector = (await unit.electorates.frozen(vote.id, [power.head])).elector(power.head)
+            owner = await owner_name(unit, vote, power.owner_id)
+            given = PowerGiven(power.id, vote.heading, names_of([elector]), owner, power.until, vote.closes_at)
+            key = f"power:{power.id}:again-{vote.scheme_version}"
+            letters += [Letter(f"{key}:{one}", one, "entries.power_given", given, night_waits=True) for _, one in agents]
+    await unit.mailing.put_all(letters, now)
 
 
 async def drop_power(unit: UnitOfWork, *, actor: Actor, power_id: str, now: datetime) -> PowerDone:
@@ -258,6 +277,15 @@ async def drop_power(unit: UnitOfWork, *, actor: Actor, power_id: str, now: date
         await unit.forms.clear(actor.telegram_id)
         await unit.commit()
     return PowerDone(vote.heading, PowerState.DROPPED, names_of([elector]), owner, power.agent_name, by_chat=False)
+
+
+async def end_draft(unit: UnitOfWork, power_id: str, telegram_id: int, now: datetime) -> None:
+    """One that is being filled in by this account. Inside a unit that was entered."""
+    power = await unit.powers.power(power_id)
+    if power is None or power.state is not PowerState.DRAFT or await unit.residents.account(power.entered_by) != telegram_id:
+        return
+    await unit.powers.change(power.compound_id, power.id, state=PowerState.DROPPED, ended_by=power.entered_by, ended_at=now)
+    await _fade(unit, power, now)
 
 
 async def _fade(unit: UnitOfWork, power: Power, now: datetime) -> None:

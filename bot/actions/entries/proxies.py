@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.actions.ballots.batch import record_ballots
+from bot.actions.ballots.entered import proxy_key
 from bot.actions.ballots.items import Cast, Entered
 from bot.actions.ballots.receipts import names_of
 from bot.actions.entries.common import Desk, desk_of_agent, owner_name, shown_of
@@ -17,7 +18,7 @@ from bot.rules.residents import Actor, HomeRole
 from bot.rules.violations import RuleViolation
 from bot.rules.votes.ballots import Channel, Choice
 from bot.rules.votes.electorates import Elector, Electorate
-from bot.rules.votes.facts import NotBound
+from bot.rules.votes.facts import NotBound, Receipt
 from storage.entries_powers import Power
 
 
@@ -56,7 +57,7 @@ async def _given(
 
 
 async def cast_by_proxy(
-    unit: UnitOfWork, *, actor: Actor, power_id: str, choice: Choice, received_at: datetime, now: datetime
+    unit: UnitOfWork, *, actor: Actor, power_id: str, choice: Choice, received_at: datetime, now: datetime, scheme: int | None = None
 ) -> PowerGiven:
     """A tap of the agent's under the letter that names the power: for that one head, never together with the agent's own."""
     async with unit:
@@ -78,6 +79,7 @@ async def cast_by_proxy(
             head=power.head,
             channel=Channel.CHAT,
             entered=Entered(power.owner_id, actor.person_id, photo_sha256=power.photo_sha256, agent=power.agent),
+            scheme=scheme,
         )
         [outcome] = await record_ballots(unit, [cast])
         if isinstance(outcome, RuleViolation):
@@ -87,11 +89,25 @@ async def cast_by_proxy(
         receipt = outcome.outcome
         assert not isinstance(receipt, NotBound), "its owner is known"
         if not receipt.repeated:
-            key = f"proxy:{power.id}:{receipt.code}"
-            letters = await owner_letters(
-                unit, desk, elector, power.owner_id, channel=Channel.CHAT, choice=choice, receipt=receipt, agent=power.agent_name, key=key
-            )
-            await unit.mailing.put_all(letters, now)
+            await _tell_owner(unit, desk, power, elector, choice=choice, receipt=receipt, now=now)
         given = await _given(unit, desk, power, elector, choice=choice, code=receipt.code)
         await unit.commit()
     return given
+
+
+async def _tell_owner(
+    unit: UnitOfWork, desk: Desk, power: Power, elector: Elector, *, choice: Choice, receipt: Receipt, now: datetime
+) -> None:
+    letters = await owner_letters(
+        unit,
+        desk,
+        elector,
+        power.owner_id,
+        channel=Channel.CHAT,
+        choice=choice,
+        receipt=receipt,
+        agent=power.agent_name,
+        key=proxy_key(power.id, receipt.code),
+        now=now,
+    )
+    await unit.mailing.put_all(letters, now)

@@ -10,6 +10,7 @@ from bot.actions.ballots.receipts import names_of
 from bot.actions.ballots.rewording import receipts_of_head
 from bot.actions.entries.common import Desk, agent_name, entering_desk, office_of
 from bot.actions.unit import UnitOfWork
+from bot.actions.votes.letters import can_wait
 from bot.rules.entries import EntryState
 from bot.rules.entries.facts import BallotEntered
 from bot.rules.entries.powers import PowerState, check_term
@@ -119,6 +120,7 @@ async def _tell_owner(
         receipt=receipt,
         agent=await agent_name(unit, entry),
         key=entered_key(entry.id),
+        now=now,
         office=office,
         by_head=by_head,
     )
@@ -136,6 +138,7 @@ async def owner_letters(
     receipt: Receipt,
     agent: str,
     key: str,
+    now: datetime,
     office: str = "",
     by_head: bool = False,
 ) -> list[Letter]:
@@ -159,7 +162,7 @@ async def owner_letters(
     )
     keys = {f"{key}:{account}": account for _, account in accounts}
     letters = [
-        Letter(one, account, "entries.ballot_entered", facts, coalesce_key=one, live_key=one, night_waits=True)
+        Letter(one, account, "entries.ballot_entered", facts, coalesce_key=one, live_key=one, night_waits=can_wait(desk.vote, now))
         for one, account in keys.items()
     ]
     cause = key.replace(":", "-")

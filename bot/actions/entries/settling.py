@@ -12,7 +12,7 @@ from bot.actions.entries.common import Desk, desk_of
 from bot.actions.entries.reading import contradictions
 from bot.actions.proofs.adding import add_settled
 from bot.actions.unit import Form, UnitOfWork
-from bot.actions.votes.letters import card_letters
+from bot.actions.votes.letters import can_wait, card_letters
 from bot.rules.entries import Way, check_running, reason_from, settling_channel, ways_to_settle
 from bot.rules.entries.facts import BallotSettled, Contradiction, SettlingAsked
 from bot.rules.entries.violations import EntryUnknown, NotAnEnterer, NothingToSettle, OwnContradiction
@@ -112,12 +112,14 @@ async def _settle(unit: UnitOfWork, actor: Actor, desk: Desk, found: Contradicti
     await unit.entries.settle(vote.compound_id, vote.id, head, owner, channel, reason=reason, by=actor.person_id, now=now)
     cause = f"settled-{head}-{now.isoformat()}"
     facts = BallotSettled(vote.heading, names_of([elector]), Channel(channel), reason, vote.closes_at)
-    accounts = await unit.electorates.accounts_of_owners(sorted(book.choosing))
+    # Whoever took a choice back has a receipt that says whether the home counts by another owner.
+    everybody = await unit.electorates.accounts_of_owners(sorted({one for one, _, _ in book.streams}))
+    accounts = [(one, account) for one, account in everybody if one in book.choosing]
     letters = [
-        *await _joint_owners_told(unit, vote, elector, book, accounts=accounts, cause=cause),
-        *await receipts_of_head(unit, vote, elector, book, accounts=accounts, cause=cause),
+        *await _joint_owners_told(unit, vote, elector, book, accounts=accounts, cause=cause, now=now),
+        *await receipts_of_head(unit, vote, elector, book, accounts=everybody, cause=cause),
         *(
-            Letter(f"{cause}:{vote.id}:{one}", one, "entries.ballot_settled", facts, night_waits=True)
+            Letter(f"{cause}:{vote.id}:{one}", one, "entries.ballot_settled", facts, night_waits=can_wait(vote, now))
             for whose, one in accounts
             if whose == owner
         ),
@@ -127,7 +129,7 @@ async def _settle(unit: UnitOfWork, actor: Actor, desk: Desk, found: Contradicti
 
 
 async def _joint_owners_told(
-    unit: UnitOfWork, vote: Vote, elector: Elector, book: HeadBook, *, accounts: Sequence[tuple[str, int]], cause: str
+    unit: UnitOfWork, vote: Vote, elector: Elector, book: HeadBook, *, accounts: Sequence[tuple[str, int]], cause: str, now: datetime
 ) -> list[Letter]:
     """That they choose differently now, or do so no more: also whoever stands with a letter that was not corrected (R4)."""
     differ, post = book.owners_differ(elector), Post()
@@ -137,4 +139,4 @@ async def _joint_owners_told(
     owners = {owner for owner, _ in accounts} - said if differ else said
     told = owners if differ or book.takes_part else ()
     post.settled(vote, elector, book, told, agree=not differ, cause=cause)
-    return await post.letters(unit)
+    return await post.letters(unit, now)

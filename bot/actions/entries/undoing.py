@@ -8,6 +8,7 @@ from bot.actions.ballots.receipts import names_of
 from bot.actions.ballots.rewording import receipts_of_head
 from bot.actions.entries.common import Desk, done_of, elector_of, entering_desk, known, office_of, owner_name
 from bot.actions.unit import UnitOfWork
+from bot.actions.votes.letters import can_wait
 from bot.rules.entries import EntryState, check_undo
 from bot.rules.entries.facts import BallotUndone, EntryDone, UndoAsked
 from bot.rules.entries.violations import EntryUnknown, NotAnEnterer
@@ -99,6 +100,7 @@ async def _tell_owner(unit: UnitOfWork, actor: Actor, desk: Desk, entry: Entry, 
         counts=book.takes_part,
     )
     key = f"undone:{entry.id}"
-    letters = [Letter(f"{key}:{account}", account, "entries.ballot_undone", facts, night_waits=True) for _, account in accounts]
+    waits = can_wait(vote, now)
+    letters = [Letter(f"{key}:{account}", account, "entries.ballot_undone", facts, night_waits=waits) for _, account in accounts]
     reworded = await receipts_of_head(unit, vote, elector, book, accounts=accounts, cause=f"undone-{entry.id}")
     await unit.mailing.put_all([*reworded, *letters], now)

@@ -79,11 +79,26 @@ async def type_words(unit: UnitOfWork, *, telegram_id: int, typed: str, now: dat
     async with unit:
         facts = await _form(unit, telegram_id, WORDS, now)
         actor = await actor_of(unit, telegram_id)
-        opinion_id = await begin_draft(unit, actor, str(facts["compound"]), words=words, photo=facts.get("photo"), now=now)
-        await _keep(unit, telegram_id, CONFIRM, {"opinion": opinion_id}, now)
-        shown = await draft_of(unit, opinion_id)
+        shown = await _understood(unit, actor, facts, words=words, photo=facts.get("photo"), now=now)
         await unit.commit()
     return shown
+
+
+async def _understood(
+    unit: UnitOfWork, actor: Actor, facts: dict[str, Any], *, words: str, photo: str | None, now: datetime
+) -> OpinionDraft:
+    """What was typed becomes a draft, or the new words of the one that is being written anew."""
+    rewritten = facts.get("draft")
+    if rewritten is None:
+        opinion_id = await begin_draft(unit, actor, str(facts["compound"]), words=words, photo=photo, now=now)
+    else:
+        opinion = await _own_draft(unit, str(rewritten), actor.telegram_id)
+        opinion_id = opinion.id
+        await unit.opinions.change(opinion.compound_id, opinion.id, words=words, category=category_of(words))
+        if photo is not None and photo != opinion.photo_file_id:
+            await _add_photo(unit, actor, opinion, photo, now)
+    await _keep(unit, actor.telegram_id, CONFIRM, {"opinion": opinion_id}, now)
+    return await draft_of(unit, opinion_id)
 
 
 async def begin_draft(unit: UnitOfWork, actor: Actor, compound_id: str, *, words: str, photo: str | None, now: datetime) -> str:
@@ -122,15 +137,14 @@ async def send_photo(
         actor = await actor_of(unit, telegram_id)
         shown: OpinionDraft | OpinionAsked
         if form.step == CONFIRM:
-            shown = await _add_photo(unit, actor, str(form.facts["opinion"]), file_id, now)
+            opinion = await _written_draft(unit, str(form.facts["opinion"]), telegram_id)
+            await _add_photo(unit, actor, opinion, file_id, now)
+            shown = await draft_of(unit, opinion.id)
         elif words:
-            opinion_id = await begin_draft(unit, actor, str(form.facts["compound"]), words=words, photo=file_id, now=now)
-            await _keep(unit, telegram_id, CONFIRM, {"opinion": opinion_id}, now)
-            shown = await draft_of(unit, opinion_id)
+            shown = await _understood(unit, actor, form.facts, words=words, photo=file_id, now=now)
         else:
-            compound_id = str(form.facts["compound"])
-            await _keep(unit, telegram_id, WORDS, {"compound": compound_id, "photo": file_id}, now)
-            shown = await _asked(unit, actor, compound_id, has_photo=True)
+            await _keep(unit, telegram_id, WORDS, {**form.facts, "photo": file_id}, now)
+            shown = await _asked(unit, actor, str(form.facts["compound"]), has_photo=True)
         await unit.commit()
     return shown
 
@@ -140,17 +154,23 @@ def check_size(size: int) -> None:
         raise PhotoTooBig(size=size, most=LARGEST_PHOTO)
 
 
-async def _add_photo(unit: UnitOfWork, actor: Actor, opinion_id: str, file_id: str, now: datetime) -> OpinionDraft:
-    opinion = await _own_draft(unit, opinion_id, actor.telegram_id)
+async def _add_photo(unit: UnitOfWork, actor: Actor, opinion: Opinion, file_id: str, now: datetime) -> None:
     await fade_photo(unit, opinion, now)
     await unit.opinions.change(opinion.compound_id, opinion.id, photo_file_id=file_id, photo_sha256=None)
     await _fetch(unit, actor, opinion.id, opinion.compound_id, file_id=file_id, now=now)
-    return await draft_of(unit, opinion.id)
 
 
 async def _own_draft(unit: UnitOfWork, opinion_id: str, telegram_id: int) -> Opinion:
     opinion = await own(unit, opinion_id, telegram_id)
     if opinion.state is not OpinionState.DRAFT:
+        raise FormGone
+    return opinion
+
+
+async def _written_draft(unit: UnitOfWork, opinion_id: str, telegram_id: int) -> Opinion:
+    """One that has words: while it is being written anew the buttons of the older card do nothing."""
+    opinion = await _own_draft(unit, opinion_id, telegram_id)
+    if not opinion.words:
         raise FormGone
     return opinion
 
@@ -171,7 +191,7 @@ async def read_waiting(unit: UnitOfWork, *, telegram_id: int, typed: bool, now: 
 
 async def pick_category(unit: UnitOfWork, *, telegram_id: int, opinion_id: str, category: Category, now: datetime) -> OpinionDraft:
     async with unit:
-        opinion = await _own_draft(unit, opinion_id, telegram_id)
+        opinion = await _written_draft(unit, opinion_id, telegram_id)
         await unit.opinions.change(opinion.compound_id, opinion.id, category=category)
         shown = await draft_of(unit, opinion.id)
         await unit.commit()
@@ -179,12 +199,14 @@ async def pick_category(unit: UnitOfWork, *, telegram_id: int, opinion_id: str, 
 
 
 async def rewrite(unit: UnitOfWork, *, telegram_id: int, opinion_id: str, now: datetime) -> OpinionAsked:
-    """「重写」: from the words on; a photo stays."""
+    """「重写」: from the words on; a photo stays with the draft, and goes with it where nothing more is written."""
     async with unit:
         opinion = await _own_draft(unit, opinion_id, telegram_id)
-        await unit.opinions.change(opinion.compound_id, opinion.id, state=OpinionState.WITHDRAWN, words="")
+        await unit.opinions.change(opinion.compound_id, opinion.id, words="")
+        await unit.schedule.cancel(opinion.id, FORGET)
+        await unit.schedule.plan(FORGET, opinion.id, now + DRAFT_KEPT, opinion.compound_id)
         photo = {"photo": opinion.photo_file_id} if opinion.photo_file_id is not None else {}
-        await _keep(unit, telegram_id, WORDS, {"compound": opinion.compound_id, **photo}, now)
+        await _keep(unit, telegram_id, WORDS, {"compound": opinion.compound_id, "draft": opinion.id, **photo}, now)
         shown = await _asked(unit, await actor_of(unit, telegram_id), opinion.compound_id, has_photo=bool(photo))
         await unit.commit()
     return shown
@@ -216,6 +238,8 @@ async def hand_in(unit: UnitOfWork, *, telegram_id: int, opinion_id: str, now: d
         if opinion.state is OpinionState.WITHDRAWN:
             raise OpinionUnknown
         if opinion.state is OpinionState.DRAFT:
+            if not opinion.words:
+                raise FormGone
             actor = await actor_of(unit, telegram_id)
             home_id = await _check_may_give(unit, actor, opinion.compound_id)
             handed = {"state": OpinionState.NEW, "given_at": now, "home_id": home_id}

@@ -15,7 +15,7 @@ from bot.actions.opinions.common import (
 from bot.actions.opinions.posting import renew_list
 from bot.actions.residents.common import actor_of
 from bot.actions.unit import Form, UnitOfWork
-from bot.rules.opinions import DemandState, Support, list_reason_from, support_step
+from bot.rules.opinions import DemandState, Support, list_reason_from, support_step, taken_back
 from bot.rules.opinions.facts import (
     CompoundChoice,
     DemandCard,
@@ -68,7 +68,7 @@ async def _page(unit: UnitOfWork, actor: Actor, compound: Place, page: int) -> D
     return DemandList(CompoundChoice(compound.id, compound.name), lines, total, page, pages, may_support=bool(homes))
 
 
-async def support(unit: UnitOfWork, *, demand_id: str, telegram_id: int, now: datetime) -> SupportTold | JoinFirst:
+async def support(unit: UnitOfWork, *, demand_id: str, telegram_id: int, received_at: datetime, now: datetime) -> SupportTold | JoinFirst:
     """「我家也要」, and once more takes it back. A home counts once, whoever of it taps."""
     async with unit:
         demand = await unit.demands.held(demand_id)
@@ -80,8 +80,8 @@ async def support(unit: UnitOfWork, *, demand_id: str, telegram_id: int, now: da
         home_in(actor, demand.compound_id)
         assert actor.person_id is not None, "somebody with a home"
         homes = [one.home.id for one in actor.active_bindings if one.home.compound_id == demand.compound_id]
-        step = await _step(unit, demand, homes, actor.person_id, now)
-        if step is not Support.ALREADY:
+        step = await _step(unit, demand, homes, actor.person_id, received_at)
+        if step in {Support.GIVEN, Support.TAKEN_BACK}:
             await renew_list(unit, demand.compound_id, f"support-{demand.id}-{actor.person_id}", now)
         counted = await unit.demands.demand(demand.id)
         assert counted is not None
@@ -89,15 +89,28 @@ async def support(unit: UnitOfWork, *, demand_id: str, telegram_id: int, now: da
     return SupportTold(step, demand.title, counted.homes)
 
 
-async def _step(unit: UnitOfWork, demand: Demand, homes: list[str], person_id: str, now: datetime) -> Support:
+async def _step(unit: UnitOfWork, demand: Demand, homes: list[str], person_id: str, received_at: datetime) -> Support:
     standing = await unit.demands.standing(demand.id, homes)
-    step = support_step(standing, homes, person_id)
+    step = support_step(standing, homes, person_id, received_at)
     if step is Support.GIVEN:
         for home in homes:
-            await unit.demands.support(demand, home, person_id, now)
+            await unit.demands.support(demand, home, person_id, received_at)
     elif step is Support.TAKEN_BACK:
-        await unit.demands.take_back(demand.id, [home for home in homes if standing[home] in {person_id, None}])
+        return await _take_back(unit, demand, taken_back(standing, homes, person_id), received_at)
+    elif step is Support.BY_OPINION:
+        for home, supporter in standing.items():
+            if supporter.by_opinion and supporter.person_id != person_id:
+                await unit.demands.tap_too(demand.id, home, person_id, received_at)
     return step
+
+
+async def _take_back(unit: UnitOfWork, demand: Demand, homes: list[str], now: datetime) -> Support:
+    """A home of which an opinion is part of the demand goes on counting by it."""
+    await unit.demands.take_back(demand.id, homes)
+    authors = await unit.opinions.authors(demand.id, homes)
+    for home, author in authors.items():
+        await unit.demands.support(demand, home, author, now, by_opinion=True)
+    return Support.BY_OPINION if len(authors) == len(homes) else Support.TAKEN_BACK
 
 
 # of those in charge

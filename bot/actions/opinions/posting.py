@@ -2,7 +2,7 @@
 
 import zlib
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.actions.opinions.common import MOST_DEMANDS, compound_in_charge, compound_named, line_of
 from bot.actions.residents.common import actor_of
@@ -16,6 +16,8 @@ from storage.groups import Group
 from storage.opinions.demands import Demand
 
 LIST = "opinions.demands_posted"
+# A second press on the same button; whoever wants the same list further down once more has read the answer by then.
+PRESSED_AGAIN = timedelta(minutes=1)
 
 
 def list_key(compound_id: str, group_id: str) -> str:
@@ -49,7 +51,10 @@ async def read_posting(unit: UnitOfWork, *, place_id: str, telegram_id: int) -> 
 
 
 async def publish(unit: UnitOfWork, *, place_id: str, telegram_id: int, stamp: int, now: datetime) -> tuple[int, bool]:
-    """(groups, whether they read it in the morning). The list may be read in private from now on; an older card points to the new one."""
+    """(groups, whether they read it in the morning). The list may be read in private from now on; an older card points to the new one.
+
+    The same list pressed twice is posted once.
+    """
     async with unit:
         compound = await compound_in_charge(unit, await actor_of(unit, telegram_id), place_id, staff=True)
         everything = await unit.demands.page(compound.id, published=False, limit=MOST_DEMANDS, offset=0)
@@ -61,11 +66,20 @@ async def publish(unit: UnitOfWork, *, place_id: str, telegram_id: int, stamp: i
         posted = await _posted(unit, compound.id, shown, len(everything))
         letters: list[Letter] = []
         for group in groups:
-            letters += await _move_older(unit, compound.id, compound.name, group)
-            letters.append(_letter(posted, group, f"posted-{stamp}-{int(now.timestamp())}", night_waits=True))
+            if not await _was_just_posted(unit, list_key(compound.id, group.id), stamp, now):
+                letters += await _move_older(unit, compound.id, compound.name, group)
+                letters.append(_letter(posted, group, _cause(stamp, now), night_waits=True))
         await unit.mailing.put_all(letters, now)
         await unit.commit()
     return len(groups), is_quiet(now)
+
+
+def _cause(stamp: int, at: datetime) -> str:
+    return f"posted-{stamp}-{int(at.timestamp() // PRESSED_AGAIN.total_seconds())}"
+
+
+async def _was_just_posted(unit: UnitOfWork, key: str, stamp: int, now: datetime) -> bool:
+    return any([await unit.outbox.arrives(f"{key}:{_cause(stamp, at)}") for at in (now, now - PRESSED_AGAIN)])
 
 
 def _letter(posted: DemandsPosted, group: Group, cause: str, *, night_waits: bool) -> Letter:

@@ -1,9 +1,9 @@
 """A poll ends: at its time, before it, or taken back. What was answered is counted once, and an anonymous one forgets whose it was."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.actions.groups.living import replace_cards
-from bot.actions.papers import PAPER_FADES
+from bot.actions.groups.pictures import groups_told, put_picture
 from bot.actions.polls.common import CLOSE, DRAW, asked_in, in_charge
 from bot.actions.residents.common import tell
 from bot.actions.unit import DueItem, UnitOfWork
@@ -14,13 +14,6 @@ from bot.rules.polls.violations import PollOver
 from bot.rules.ports import Language
 from storage.groups import Group
 from storage.polls import Poll
-
-# The result is read first: what comes after it pushes it up on an open screen.
-RESULT_IS_READ = timedelta(seconds=20)
-# A picture of it is of no use any more after this time.
-PICTURE_WAITS = timedelta(days=1)
-# On the disk for longer than any letter with it may wait.
-PICTURE_KEPT = timedelta(days=2)
 
 
 async def close_due(unit: UnitOfWork, item: DueItem, now: datetime) -> None:
@@ -110,28 +103,13 @@ async def read_drawing(unit: UnitOfWork, *, poll_id: str) -> tuple[PollResult, t
         poll = await unit.polls.poll(poll_id)
         if poll is None or poll.state is not PollState.CLOSED or not poll.answered:
             return None
-        told = []
-        for group in await unit.groups.of_compound(poll.compound_id):
-            if await unit.outbox.arrives(f"poll-result:{poll.id}:{group.id}"):
-                chat = await unit.chats.chat(group.chat_id)
-                told.append((group, chat.language if chat is not None else None))
-    return PollResult(poll.text, poll.answered, poll.rows), tuple(told)
+        told = await groups_told(unit, poll.compound_id, f"poll-result:{poll.id}")
+    return PollResult(poll.text, poll.answered, poll.rows), told
 
 
 async def post_picture(unit: UnitOfWork, *, result: PollResult, group: Group, sha256: str, now: datetime) -> None:
     """Written twice it is posted once."""
     async with unit:
-        letter = Letter(
-            f"poll-picture:{result.text.poll_id}:{group.id}",
-            group.chat_id,
-            "polls.poll_picture",
-            PollPicture(result.text, sha256),
-            lane=Lane.BULK,
-            not_before=now + RESULT_IS_READ,
-            expires_at=now + PICTURE_WAITS,
-            night_waits=True,
-            on_unknown=OnUnknown.RENEW,
-        )
-        await unit.outbox.put(letter, now)
-        await unit.schedule.plan(PAPER_FADES, sha256, now + PICTURE_KEPT)
+        key, facts = f"poll-picture:{result.text.poll_id}:{group.id}", PollPicture(result.text, sha256)
+        await put_picture(unit, key=key, group=group, card="polls.poll_picture", facts=facts, sha256=sha256, now=now)
         await unit.commit()

@@ -63,6 +63,8 @@ def _question(vote: Vote) -> dict[str, Any]:
         **({} if vote.terms is None else {"terms": terms_facts(vote.terms)}),
         # Likewise where the silent join nobody.
         **({} if vote.follow_clause is None else {"follow_majority": vote.follow_clause}),
+        # And where the matter needs another vote at once.
+        **({} if vote.pair_id is None or vote.part is None else {"pair": {"id": vote.pair_id, "part": vote.part.value}}),
         "total": {"area_cm2m": vote.total_area_cm2m, "heads": vote.total_heads, "homes": vote.total_homes},
     }
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from bot.actions.unit import UnitOfWork
 from bot.rules.proofs import ChainBroken, EventType, ExportedVote, VoteNotOver, VoteWithoutChain, electorate_entries
+from bot.rules.proofs_files import entitled_roles
 from bot.rules.votes.facts import VoteState
 from bot.rules.votes.violations import VoteUnknown
 from storage.proofs import KeptEvent
@@ -36,7 +37,7 @@ async def read_export(unit: UnitOfWork, *, vote_id: str) -> ExportedVote:
         if events[-1].event.hash != vote.chain_head:
             raise ChainBroken(height=len(events) - 1)
         audit = await _audit(unit, vote, events) if vote.state is VoteState.CLOSED else None
-        return ExportedVote(vote.heading, _public(events), audit)
+        return ExportedVote(vote.heading, _public(events), audit, entitled_roles(vote.terms))
 
 
 def _public(events: list[KeptEvent]) -> dict[str, Any]:

@@ -6,13 +6,12 @@ from typing import Any
 
 from bot.actions.residents.common import as_own, first_deciders, home_at, tell
 from bot.actions.unit import UnitOfWork
-from bot.rules.groups import EVENING_ZONE
+from bot.actions.votes.letters import can_wait
 from bot.rules.letters import Letter
 from bot.rules.residents import BindingState, EndReason, HomeRole, Place, Via
 from bot.rules.residents.deciding import OBJECTION_SPAN
 from bot.rules.residents.facts import BindingEnded, HomeAt, Joined, NewcomerTold
 from bot.rules.votes.ballots import Choice
-from bot.rules.votes.drafts import private_cards_wait
 from bot.rules.votes.facts import RememberedTap, VoteState
 from storage.residents.homes import Member
 from storage.votes.records import Vote
@@ -35,10 +34,12 @@ async def settle_in(unit: UnitOfWork, binding_id: str, now: datetime, *, invited
     missed = await _missed_tap(unit, member, now)
     asking = await _tap_letter(unit, member.telegram_id, member.compound_id, now, at_once=member.via in _OWN_ACTS)
     own = await as_own(unit, home, member.compound_id, member.person_id)
-    votes = await _open_votes(unit, member)
+    votes = await open_votes(unit, member)
     joined = Joined(member.binding_id, own, member.role, member.owner, member.via, asking is not None, len(votes), **missed)
+    if asking is not None:
+        joined = replace(joined, tap_vote=asking.key.split(":")[1])
     if by_letter:
-        waits, key = all(_can_wait(vote, now) for vote in votes), f"joined:{binding_id}"
+        waits, key = all(can_wait(vote, now) for vote in votes), f"joined:{binding_id}"
         await tell(unit, member.telegram_id, key=key, card="residents.joined", facts=joined, now=now, night_waits=waits)
     if asking is not None:
         await unit.outbox.put(asking, now)
@@ -71,12 +72,7 @@ async def ask_about_tap(unit: UnitOfWork, telegram_id: int | None, compound_id: 
     return letter is not None
 
 
-def _can_wait(vote: Vote, now: datetime) -> bool:
-    """Whether what is written about it by night is still of use in the morning (design.md, quiet hours)."""
-    return private_cards_wait(now.astimezone(EVENING_ZONE), vote.closes_at)
-
-
-async def _open_votes(unit: UnitOfWork, member: Member) -> list[Vote]:
+async def open_votes(unit: UnitOfWork, member: Member) -> list[Vote]:
     """Those that ask this home."""
     votes = await unit.votes.of_compounds([member.compound_id], [VoteState.OPEN])
     return [vote for vote in votes if await unit.electorates.asks_any(vote.id, [member.home_id])]
@@ -95,7 +91,7 @@ async def _missed_tap(unit: UnitOfWork, member: Member, now: datetime) -> dict[s
         return {"missed": vote.title}
     if vote.state is not VoteState.OPEN or vote.closes_at <= now:
         return {"missed": vote.title, "missed_at": vote.closes_at}
-    return {"missed": vote.title, "lapsed": True} if lapsed else {}
+    return {"missed": vote.title, "lapsed": True, "tap_vote": vote.id} if lapsed else {}
 
 
 async def _tap_letter(unit: UnitOfWork, telegram_id: int | None, compound_id: str, now: datetime, *, at_once: bool) -> Letter | None:
@@ -110,7 +106,7 @@ async def _tap_letter(unit: UnitOfWork, telegram_id: int | None, compound_id: st
     facts = RememberedTap(vote.heading, Choice(tap.choice), vote.closes_at)
     key = f"tap:{vote.id}:{telegram_id}:{now.isoformat()}"
     return Letter(
-        key, telegram_id, "votes.remembered_tap", facts, expires_at=vote.closes_at, night_waits=not at_once and _can_wait(vote, now)
+        key, telegram_id, "votes.remembered_tap", facts, expires_at=vote.closes_at, night_waits=not at_once and can_wait(vote, now)
     )
 
 

@@ -47,6 +47,7 @@ async def _waits_for(unit: UnitOfWork, actor: Actor, now: datetime) -> Morning:
     due_today = [vote for vote in votes if vote.state is VoteState.OPEN and closes_today(vote.closes_at, now)]
     undecided = [vote.heading for vote in votes if vote.state is VoteState.UNDECIDED and await _decides(unit, actor, vote)]
     waiting = [await entries_waiting(unit, actor, vote.id) for vote in votes if vote.state is VoteState.OPEN]
+    led = await compounds_led(unit, actor)
     return Morning(
         requests=sum(elsewhere is None for _, elsewhere in await requests_for(unit, actor)),
         calls=await _calls(unit, actor),
@@ -57,7 +58,8 @@ async def _waits_for(unit: UnitOfWork, actor: Actor, now: datetime) -> Morning:
         phones=sum(one.phones for one in waiting),
         differ=sum(one.differ for one in waiting),
         entries_of=next((one.vote_id for one in waiting if one.phones or one.differ), ""),
-        opinions=await unit.opinions.count_new(await compounds_led(unit, actor), actor.person_id or ""),
+        opinions=await unit.opinions.count_new(led, actor.person_id or ""),
+        statements=sum((await unit.topics.count_waiting(led, actor.person_id or "")).values()),
     )
 
 

@@ -14,6 +14,7 @@ from bot.actions.residents.reading import home_lines, role_lines
 from bot.actions.residents.requests import request_key
 from bot.actions.residents.roles import BY_HOLDER, end_role
 from bot.actions.residents.taking import taken_key
+from bot.actions.statements.proposing import forget_author as forget_statements
 from bot.actions.unit import Form, UnitOfWork
 from bot.actions.votes.looking import compounds_seen
 from bot.rules.residents import STAFF, Actor
@@ -108,6 +109,8 @@ async def leave_linli(unit: UnitOfWork, *, telegram_id: int, now: datetime) -> L
             await forget_author(unit, person_id, now)
             await forget_opinions(unit, person_id, now)
             await unit.polls.unlink(person_id)
+            await forget_statements(unit, person_id, now)
+            await unit.wishes.unlink(person_id)
         await end_calls_of(unit, telegram_id, now)
         if person_id is not None:
             await _forget_words(unit, person_id, telegram_id)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.actions.compounds.files import FORM as ROSTER
+from bot.actions.entries.stopping import stop_entering
 from bot.actions.residents.common import arrive
 from bot.actions.residents.helping import pass_help_on
 from bot.actions.unit import Form, UnitOfWork
@@ -34,9 +35,10 @@ async def stop_form(unit: UnitOfWork, *, telegram_id: int, now: datetime) -> Sto
     async with unit:
         form = await unit.forms.form(telegram_id, now)
         empty = await _left_empty(unit, form) if form is not None else ""
+        entered = await stop_entering(unit, form, telegram_id, now)
         await unit.forms.clear(telegram_id)
         await unit.commit()
-    return StoppedForm(form is not None, empty)
+    return StoppedForm(form is not None or entered, empty)
 
 
 async def _left_empty(unit: UnitOfWork, form: Form) -> str:

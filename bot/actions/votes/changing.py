@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.actions.asks.recording import ask_in_draft
 from bot.actions.concerns.posting import unpost
 from bot.actions.entries.ending import lapse_entries
 from bot.actions.proofs.adding import add_event
 from bot.actions.unit import Form, UnitOfWork
 from bot.actions.votes.amending import LANDED, plan_amending
-from bot.actions.votes.charge import check_alive, vote_in_charge
+from bot.actions.votes.charge import check_alive, parts_in_charge, read_parts, vote_in_charge
 from bot.actions.votes.closing import close, read_beside
 from bot.actions.votes.extending import Extension, stop_opening, tell_extended
 from bot.actions.votes.latest import called_off_news, extension_news
@@ -22,8 +23,9 @@ from bot.rules.proofs import EventType, moment
 from bot.rules.residents import Actor
 from bot.rules.votes import EXTENSION_AFTER_OUTAGE, check_extension
 from bot.rules.votes.closing_times import check_closing, closing_from, is_short
-from bot.rules.votes.drafts import Draft, Drafter, check_retractable, private_cards_wait, reason_from
+from bot.rules.votes.drafts import Draft, Drafter, check_retractable, private_cards_wait, reason_from, sounds_like_lift
 from bot.rules.votes.facts import VoteCalledOff, VoteEnded, VoteExtended, VoteResult, VoteState
+from bot.rules.votes.parts import Part
 from bot.rules.votes.previews import ChangedByOther, TakenBackByOther
 from bot.rules.votes.violations import AlreadyDecided, NotInCharge, ResultStands, Trace
 from storage.votes.records import Vote, VoteGroup
@@ -74,36 +76,47 @@ def _check_new_time(vote: Vote, closes_at: datetime, now: datetime) -> None:
 
 async def extend_vote(unit: UnitOfWork, by: Drafter, vote_id: str, *, closes_at: datetime, reason: str) -> VoteExtended:
     """Announced before the close, or after an outage at it (R14); reminders are planned anew."""
-    actor, now, said = by.actor, by.now, reason_from(reason)
-    addresses = await read_owed(unit, vote_id)
+    said = reason_from(reason)
+    addresses = {one: await read_owed(unit, one) for one in await read_parts(unit, vote_id)}
     async with unit:
-        vote = await vote_in_charge(unit, actor, vote_id, held=True)
+        vote, *others = await parts_in_charge(unit, by.actor, vote_id)
         check_alive(vote)
         done = await _extension_done(unit, vote, closes_at)
         if done is not None:
             return done
-        _check_new_time(vote, closes_at, now)
-        if actor.person_id is None:
-            raise NotInCharge
-        await unit.votes.record_extension(vote, closes_at=closes_at, reason=said, person_id=actor.person_id, now=now)
-        await unit.votes.change(vote.id, state=VoteState.OPEN, closes_at=closes_at)
-        await add_event(unit, vote, EventType.EXTENDED, {"closes_at": moment(closes_at), "reason": said}, now)
-        extended = await unit.votes.vote(vote.id)
-        assert extended is not None
-        await plan(unit, extended, zone=by.zone, now=now)
-        await redate(unit, extended, now)
-        facts = VoteExtended(vote.heading, vote.closes_at, closes_at, said)
-        news = extension_news(facts)
-        await tell_groups(unit, vote, news, now)
-        await stop_opening(unit, vote)
-        await tell_extended(unit, Extension(extended, news, private_cards_wait(by.local_now, closes_at)), addresses, now)
-        card = await unit.votes.card(extended, now)
-        letters = [card_letter(extended, group, card, news.cause) for group in await unit.votes.groups(vote.id)]
-        await unit.mailing.put_all(letters, now)
-        await plan_amending(unit, extended, now)
-        await _tell_drafter_changed(unit, vote, actor, facts, now)
-        await unit.forms.clear(actor.telegram_id)
+        _check_new_time(vote, closes_at, by.now)
+        facts = await _extend(unit, by, vote, (closes_at, said), addresses.get(vote.id, ()))
+        await _tell_drafter_changed(unit, vote, by.actor, facts, by.now)
+        for other in others:
+            # Both votes of one matter close together.
+            if other.state in {VoteState.OPEN, VoteState.UNDECIDED} and other.closes_at < closes_at:
+                await _extend(unit, by, other, (closes_at, said), addresses.get(other.id, ()))
+        await unit.forms.clear(by.actor.telegram_id)
         await unit.commit()
+    return facts
+
+
+async def _extend(unit: UnitOfWork, by: Drafter, vote: Vote, until: tuple[datetime, str], addresses: Sequence[int]) -> VoteExtended:
+    """`until`: the new closing time, and why."""
+    (closes_at, said), actor, now = until, by.actor, by.now
+    if actor.person_id is None:
+        raise NotInCharge
+    await unit.votes.record_extension(vote, closes_at=closes_at, reason=said, person_id=actor.person_id, now=now)
+    await unit.votes.change(vote.id, state=VoteState.OPEN, closes_at=closes_at)
+    await add_event(unit, vote, EventType.EXTENDED, {"closes_at": moment(closes_at), "reason": said}, now)
+    extended = await unit.votes.vote(vote.id)
+    assert extended is not None
+    await plan(unit, extended, zone=by.zone, now=now)
+    await redate(unit, extended, now)
+    facts = VoteExtended(vote.heading, vote.closes_at, closes_at, said)
+    news = extension_news(facts)
+    await tell_groups(unit, vote, news, now)
+    await stop_opening(unit, vote)
+    await tell_extended(unit, Extension(extended, news, private_cards_wait(by.local_now, closes_at)), addresses, now)
+    card = await unit.votes.card(extended, now)
+    letters = [card_letter(extended, group, card, news.cause) for group in await unit.votes.groups(vote.id)]
+    await unit.mailing.put_all(letters, now)
+    await plan_amending(unit, extended, now)
     return facts
 
 
@@ -137,23 +150,32 @@ async def ask_cancellation(unit: UnitOfWork, *, actor: Actor, vote_id: str, now:
 
 async def cancel_vote(unit: UnitOfWork, *, actor: Actor, vote_id: str, reason: str, now: datetime) -> VoteCalledOff:
     said = reason_from(reason)
-    addresses = await read_addresses(unit, vote_id)
+    addresses = {one: await read_addresses(unit, one) for one in await read_parts(unit, vote_id)}
     async with unit:
-        vote = await vote_in_charge(unit, actor, vote_id, held=True)
+        vote, *others = await parts_in_charge(unit, actor, vote_id)
         check_alive(vote)
-        await unit.votes.end(vote.id, VoteState.CANCELLED, now, reason=said)
-        await lapse_entries(unit, replace(vote, state=VoteState.CANCELLED), now)
-        await add_event(unit, vote, EventType.CANCELLED, {"reason": said}, now)
-        await unit.schedule.cancel(vote.id)
-        facts = VoteCalledOff(vote.heading, said)
-        ended = await end_cards(unit, vote, VoteEnded(vote.heading, VoteState.CANCELLED, now, said), now)
-        await unpost(unit, vote.id, now)
-        await tell(unit, vote, called_off_news(facts), addresses, now)
-        await unit.mailing.put_all(ended, now)
-        await plan_amending(unit, vote, now)
+        facts = await _cancel(unit, vote, said, addresses.get(vote.id, ()), now)
         await _tell_drafter_changed(unit, vote, actor, facts, now)
+        for other in others:
+            # Without this one the matter cannot pass any more.
+            if other.state in {VoteState.OPEN, VoteState.UNDECIDED}:
+                await _cancel(unit, other, said, addresses.get(other.id, ()), now)
         await unit.forms.clear(actor.telegram_id)
         await unit.commit()
+    return facts
+
+
+async def _cancel(unit: UnitOfWork, vote: Vote, said: str, addresses: Sequence[int], now: datetime) -> VoteCalledOff:
+    await unit.votes.end(vote.id, VoteState.CANCELLED, now, reason=said)
+    await lapse_entries(unit, replace(vote, state=VoteState.CANCELLED), now)
+    await add_event(unit, vote, EventType.CANCELLED, {"reason": said}, now)
+    await unit.schedule.cancel(vote.id)
+    facts = VoteCalledOff(vote.heading, said)
+    ended = await end_cards(unit, vote, VoteEnded(vote.heading, VoteState.CANCELLED, now, said), now)
+    await unpost(unit, vote.id, now)
+    await tell(unit, vote, called_off_news(facts), addresses, now)
+    await unit.mailing.put_all(ended, now)
+    await plan_amending(unit, vote, now)
     return facts
 
 
@@ -162,23 +184,33 @@ async def retract_vote(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: dat
 
     What was written is a draft again, of whoever took it back, under the vote's own id: a slip in the title is all that is mended.
     """
-    holders = await read_holders(unit, vote_id)
+    holders = {one: await read_holders(unit, one) for one in await read_parts(unit, vote_id)}
     async with unit:
-        vote = await vote_in_charge(unit, actor, vote_id, held=True)
-        check_alive(vote)
-        await check_leaves_nothing(unit, vote, now)
-        await unit.votes.end(vote.id, VoteState.RETRACTED, now)
-        await unit.schedule.cancel(vote.id)
-        await unsend(unit, vote, now)
-        groups = await unit.votes.groups(vote.id)
-        for group in groups:
-            await _take_from_group(unit, vote, group, now)
-        await take_cards_away(unit, vote, holders, now)
-        if not groups:
-            await unit.schedule.plan(TELL, f"{vote.id}:{GONE}:0", now + LANDED, vote.compound_id)
-        await unit.vote_drafts.keep(actor.telegram_id, draft_of(vote), now, promised=True)
-        await _tell_drafter(unit, vote, actor, now)
+        parts = await parts_in_charge(unit, actor, vote_id)
+        check_alive(parts[0])
+        for vote in parts:
+            await check_leaves_nothing(unit, vote, now)
+        for vote in parts:
+            await _take_back(unit, vote, holders.get(vote.id, ()), now)
+        # Of a lift's two votes the draft is that of its building, under whichever id was taken back.
+        own = next((one for one in parts if one.part is Part.OWN), parts[0])
+        await unit.vote_drafts.keep(
+            actor.telegram_id, replace(draft_of(own), id=vote_id, ask=await ask_in_draft(unit, own.id)), now, promised=True
+        )
+        await _tell_drafter(unit, parts[0], actor, now)
         await unit.commit()
+
+
+async def _take_back(unit: UnitOfWork, vote: Vote, holders: Sequence[int], now: datetime) -> None:
+    await unit.votes.end(vote.id, VoteState.RETRACTED, now)
+    await unit.schedule.cancel(vote.id)
+    await unsend(unit, vote, now)
+    groups = await unit.votes.groups(vote.id)
+    for group in groups:
+        await _take_from_group(unit, vote, group, now)
+    await take_cards_away(unit, vote, holders, now)
+    if not groups:
+        await unit.schedule.plan(TELL, f"{vote.id}:{GONE}:0", now + LANDED, vote.compound_id)
 
 
 async def _tell_drafter(unit: UnitOfWork, vote: Vote, actor: Actor, now: datetime) -> None:
@@ -222,6 +254,8 @@ def draft_of(vote: Vote) -> Draft:
         short_confirmed=is_short(vote.opened_at, vote.closes_at),
         noticed_on=vote.terms.noticed_on if vote.terms else None,
         follow_clause=vote.follow_clause or "",
+        is_lift=vote.part is Part.OWN or sounds_like_lift(vote.title),
+        takes_land=True if vote.part is Part.OWN else None,
     )
 
 
@@ -246,6 +280,8 @@ async def _trace(unit: UnitOfWork, vote: Vote) -> Trace | None:
         return Trace.CONCERN
     if await unit.tellings.written(*(f"{kind}:{vote.id}:" for kind in TYPED)):
         return Trace.TYPED
+    if vote.scheme_version > 1:
+        return Trace.RESCHEMED
     return Trace.SCHEME if await unit.tellings.written(f"{SCHEME}:{vote.id}:") else None
 
 
@@ -259,7 +295,7 @@ async def close_after_outage(unit: UnitOfWork, *, actor: Actor, vote_id: str, no
     """「就这样结束」: tallied as it is; the result names the outage (R14)."""
     reading = await read_beside(unit, vote_id)
     async with unit:
-        vote = await vote_in_charge(unit, actor, vote_id, held=True)
+        vote = (await parts_in_charge(unit, actor, vote_id))[0]
         check_alive(vote)
         if vote.state is VoteState.OPEN:
             raise AlreadyDecided(closes_at=vote.closes_at)

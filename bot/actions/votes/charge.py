@@ -22,6 +22,23 @@ async def vote_in_charge(unit: UnitOfWork, actor: Actor, vote_id: str, *, held: 
     return vote
 
 
+async def read_parts(unit: UnitOfWork, vote_id: str) -> list[str]:
+    """The votes of its matter, this one first; read beside."""
+    async with unit.beside() as reader:
+        vote = await reader.votes.vote(vote_id)
+        others = await reader.votes.parts(vote.pair_id) if vote is not None and vote.pair_id is not None else []
+    return [vote_id, *(one.id for one in others if one.id != vote_id)]
+
+
+async def parts_in_charge(unit: UnitOfWork, actor: Actor, vote_id: str) -> list[Vote]:
+    """As `vote_in_charge` with every vote of its matter (a lift has two), this one first; all of them held, in the order of their ids."""
+    known = await unit.votes.vote(vote_id)
+    ids = [one.id for one in await unit.votes.parts(known.pair_id)] if known is not None and known.pair_id is not None else [vote_id]
+    held = await unit.votes.lock(sorted({vote_id, *ids}))
+    await vote_in_charge(unit, actor, vote_id)
+    return sorted(held.values(), key=lambda one: one.id != vote_id)
+
+
 def check_not_called_off(vote: Vote) -> None:
     """A resident reads of a tap that does not count; these read that nothing is left to do."""
     if vote.state is VoteState.CANCELLED:

@@ -7,16 +7,18 @@ from datetime import datetime
 
 import structlog
 
+from bot.actions.asks.recording import ask_what_changed
 from bot.actions.entries.ending import lapse_entries
 from bot.actions.proofs.adding import add_delivered, add_event
 from bot.actions.unit import DueItem, UnitOfWork
 from bot.actions.votes.amending import plan_amending
+from bot.actions.votes.charge import read_parts
 from bot.actions.votes.doubting import drafter_of, leave_to_drafter
 from bot.actions.votes.electorates import read_electorate
 from bot.actions.votes.letters import end_cards
 from bot.actions.votes.noting import roster_notes
 from bot.actions.votes.picturing import queue_result_pictures
-from bot.actions.votes.telling import News, read_addresses, tell, told_key
+from bot.actions.votes.telling import TELL, News, read_addresses, tell, tell_groups, told_key
 from bot.rules.letters import Letter
 from bot.rules.proofs import EventType, tally_facts
 from bot.rules.votes import (
@@ -35,12 +37,15 @@ from bot.rules.votes import (
 from bot.rules.votes.casting import HeadBook
 from bot.rules.votes.electorates import Electorate
 from bot.rules.votes.facts import VoteEnded, VoteResult, VoteState
+from bot.rules.votes.pairs import PairResult
 from bot.rules.votes.tally import Followed, follow
 from bot.rules.votes.weights import weight_sum
 from storage.votes.records import Vote
 
 log = structlog.get_logger()
 RESULT = "result"
+# What the two votes of one matter come to together, in the keys of its letters.
+PAIR = "pair"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,25 +59,27 @@ class Reading:
     addresses: Sequence[int]
     ledger: int
     books: dict[int, HeadBook]
+    parts: Sequence[str] = ()
+    """The votes of its matter, which are held together: the last of them to close tells what they come to."""
 
 
 async def read_beside(unit: UnitOfWork, vote_id: str) -> Reading:
     """`unit` need not be entered."""
-    electorate = await read_electorate(unit, vote_id)
+    electorate, parts = await read_electorate(unit, vote_id), await read_parts(unit, vote_id)
     addresses = await read_addresses(unit, vote_id)
     async with unit.beside() as reader:
         # The ledger first: a ballot that is recorded between the two is read again, never missed.
         ledger = await reader.ballots.newest(vote_id)
         books = await reader.ballots.all_books(vote_id)
     await asyncio.to_thread(recount, electorate, books)
-    return Reading(electorate, addresses, ledger, books)
+    return Reading(electorate, addresses, ledger, books, parts)
 
 
 async def close_due(unit: UnitOfWork, item: DueItem, now: datetime) -> None:
     """Due at the closing time; an extension or a cancellation meanwhile leaves nothing to do."""
     reading = await read_beside(unit, item.target)
     async with unit:
-        vote = (await unit.votes.lock([item.target])).get(item.target)
+        vote = (await unit.votes.lock(sorted(reading.parts))).get(item.target)
         if not await unit.schedule.finish(item.id, now):
             return
         if vote is not None and vote.state is VoteState.OPEN and vote.closes_at <= now:
@@ -128,7 +135,33 @@ async def close(unit: UnitOfWork, vote: Vote, reading: Reading, now: datetime) -
     await unit.mailing.put_all(await end_cards(unit, vote, VoteEnded(vote.heading, VoteState.CLOSED, vote.closes_at), now), now)
     await queue_result_pictures(unit, vote, counts.participating.heads, now)
     await plan_amending(unit, vote, now)
+    await tell_pair(unit, vote, now)
+    await ask_what_changed(unit, vote, await drafter_of(unit, vote), now)
     return result
+
+
+async def tell_pair(unit: UnitOfWork, vote: Vote, now: datetime) -> None:
+    """Of a matter that needs two votes: once both are counted, what they come to together. The vote held, as its other."""
+    facts = await read_pair(unit, vote)
+    if facts is None:
+        return
+    land = await unit.votes.vote(facts.land.heading.vote_id)
+    assert land is not None, "counted"
+    # Its groups, and whoever is told in private, are all that the other's are, and more.
+    await tell_groups(unit, land, News(PAIR, "votes.pair_result", facts), now)
+    drafter = [Letter(told_key(land.id, chat, PAIR), chat, "votes.pair_result", facts) for chat in await drafter_of(unit, land)]
+    await unit.mailing.put_all(drafter, now)
+    await unit.schedule.plan(TELL, f"{land.id}:{PAIR}:0", now, land.compound_id)
+
+
+async def read_pair(unit: UnitOfWork, vote: Vote) -> PairResult | None:
+    """None for a vote that is alone, and while one of the two is not counted. Inside a unit that was entered."""
+    parts = await unit.votes.parts(vote.pair_id) if vote.pair_id is not None else []
+    results = [await read_result(unit, one) for one in parts if one.state is VoteState.CLOSED]
+    match [one for one in results if one is not None]:
+        case [own, land]:
+            return PairResult(own, land)
+    return None
 
 
 async def _count(unit: UnitOfWork, vote: Vote, reading: Reading) -> tuple[dict[int, HeadBook], Counts]:
@@ -179,7 +212,7 @@ async def _tally(
                 for _ in owners
             ),
         ),
-        opinions=await unit.ballots.count_opinions(vote.id),
+        opinions=await unit.ballots.count_opinions(vote.id, vote.scheme_changed_at),
         delivered_heads=len(delivered),
         follow_majority=_followed(vote, electorate, books, counts, delivered),
     )

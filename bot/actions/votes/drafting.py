@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from bot.actions.asks.recording import check_draft
 from bot.actions.unit import Form, UnitOfWork
 from bot.actions.votes.answering import Take, look_and_keep
 from bot.actions.votes.previews import view_of
@@ -27,6 +28,7 @@ from bot.rules.votes.drafts import (
     check_file_name,
     check_file_size,
     clause_from,
+    sounds_like_lift,
     title_from,
     title_under_file,
 )
@@ -41,7 +43,7 @@ MOST_LEFT = 5
 # The question for the title, and that for the explanation, which is asked for from the preview only.
 TITLE, BODY, NOTICE, CLAUSE = "title", "body", "notice", "clause"
 # Questions whose answer may be typed, by the step of the form that waits for it.
-TYPED = {DraftStep.TITLE: TITLE, DraftStep.NOTICE: NOTICE, DraftStep.CLOSING: "closing", DraftStep.SHORT: "closing"}
+TYPED = {DraftStep.TITLE: TITLE, DraftStep.FILE: "file", DraftStep.NOTICE: NOTICE, DraftStep.CLOSING: "closing", DraftStep.SHORT: "closing"}
 # Questions that are answered by words; a file sent meanwhile answers them by the words under it alone.
 WORDED = frozenset({TITLE, BODY, NOTICE, CLAUSE, "closing"})
 
@@ -74,6 +76,21 @@ async def begin_draft(unit: UnitOfWork, by: Drafter, *, compound_id: str) -> Dra
     return await _answer(unit, by, begun)
 
 
+async def begin_ask_draft(unit: UnitOfWork, by: Drafter, *, compound_id: str, title: str, ask: str) -> DraftView:
+    """Of a renovation's ask: a consultation of the whole compound, whose scheme file comes first."""
+    draft_id, called = new_id(), title_from(title)
+
+    async def begun(unit: UnitOfWork) -> Draft:
+        compound = await compound_for(unit, by.actor, compound_id)
+        if await unit.rosters.is_empty(compound.id):
+            raise NoHomesInScope
+        draft = Draft(id=draft_id, compound_id=compound.id, place_id=compound.id, title=called, matter=Matter.CONSULTATION, ask=ask)
+        await check_draft(unit, draft)
+        return draft
+
+    return await _answer(unit, by, begun)
+
+
 async def read_draft(unit: UnitOfWork, by: Drafter, draft_id: str) -> DraftView:
     async with unit:
         return await view_of(unit, by, await own_draft(unit, by, draft_id))
@@ -98,11 +115,12 @@ async def read_draft_at_hand(unit: UnitOfWork, *, actor: Actor, now: datetime) -
 
 async def choose_topic(unit: UnitOfWork, by: Drafter, draft_id: str, *, topic: Topic, title: str) -> DraftView:
     """A ready-made title, with the kind of matter that it usually is."""
-    return await _change(unit, by, draft_id, title=title_from(title), matter=TOPIC_MATTER[topic])
+    is_lift = topic is Topic.LIFT
+    return await _change(unit, by, draft_id, title=title_from(title), matter=TOPIC_MATTER[topic], is_lift=is_lift)
 
 
 async def write_title(unit: UnitOfWork, by: Drafter, draft_id: str, *, typed: str) -> DraftView:
-    return await _change(unit, by, draft_id, title=title_from(typed))
+    return await _change(unit, by, draft_id, title=title_from(typed), is_lift=sounds_like_lift(typed))
 
 
 async def write_body(unit: UnitOfWork, by: Drafter, draft_id: str, *, typed: str) -> DraftView:
@@ -111,6 +129,11 @@ async def write_body(unit: UnitOfWork, by: Drafter, draft_id: str, *, typed: str
 
 async def say_parking(unit: UnitOfWork, by: Drafter, draft_id: str, *, counts: bool) -> DraftView:
     return await _change(unit, by, draft_id, parking=counts)
+
+
+async def say_land(unit: UnitOfWork, by: Drafter, draft_id: str, *, takes: bool) -> DraftView:
+    """Whether a lift takes common land: then the whole compound votes on that at once."""
+    return await _change(unit, by, draft_id, takes_land=takes)
 
 
 async def set_closing(unit: UnitOfWork, by: Drafter, draft_id: str, *, closes_at: datetime) -> DraftView:
@@ -162,7 +185,7 @@ async def set_scope(unit: UnitOfWork, by: Drafter, draft_id: str, *, place_id: s
             if entrance_number >= len(entrances):
                 raise DraftGone
             entrance = entrances[entrance_number]
-        return draft.changed(place_id=place_id, entrance=entrance, parking=None)
+        return draft.changed(place_id=place_id, entrance=entrance, parking=None, takes_land=None)
 
     return await _answer(unit, by, moved)
 
@@ -243,7 +266,7 @@ def _said_under(draft: Draft, asked: str, caption: str, topic: Topic | None) -> 
     """What the words under a file say of the draft."""
     if asked == TITLE and caption.strip():
         matter = {} if topic is None else {"matter": TOPIC_MATTER[topic]}
-        return {"title": title_under_file(caption)} | matter
+        return {"title": title_under_file(caption), "is_lift": sounds_like_lift(caption)} | matter
     takes = not draft.body or (asked == BODY and caption.strip())
     return {"body": body_from(caption)} if takes else {}
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes.latest import extension_cause, latest
 from bot.actions.votes.letters import private_key
-from bot.actions.votes.opening import OPENED, private_facts, private_letter
+from bot.actions.votes.opening import OPENED, of_scheme, private_facts, private_letter
 from bot.actions.votes.telling import TELL, News, go_on, told_letter
 from storage.votes.records import Vote
 
@@ -52,7 +52,7 @@ async def tell_extended(unit: UnitOfWork, extension: Extension, addresses: Seque
     card = await private_facts(unit, vote, now)
     endings = ["", *(f":{extension_cause(moment)}" for moment in await unit.tellings.extended_to(vote.id))]
     prefix = private_key(vote.id)
-    keys = [f"{prefix}{telegram_id}{ending}" for telegram_id in addresses for ending in endings]
+    keys = [f"{prefix}{telegram_id}{of_scheme(vote)}{ending}" for telegram_id in addresses for ending in endings]
     waiting = await unit.outbox.renew(keys, card, expires_at=vote.closes_at, night_waits=waits)
     # Looked at after that: what was just being delivered is settled by then.
     living = {one.chat_id for one in (await unit.ballots.living([f"{prefix}{telegram_id}" for telegram_id in addresses])).values()}

@@ -4,18 +4,27 @@ from datetime import datetime
 from typing import Any
 
 from bot.actions.unit import UnitOfWork
-from bot.rules.letters import Lane, Letter, OnUnknown
+from bot.rules.groups import EVENING_ZONE
+from bot.rules.letters import Lane, Letter, OnUnknown, may_wait_until_morning
 from bot.rules.votes.facts import CardMoved, Retraction, VoteCard, VoteEnded, VoteState
+from storage.base import decode
 from storage.chats import LiveMessage
 from storage.votes.records import Vote, VoteGroup
 
 UNSEND = "votes.unsend"
+# Before the number of a former scheme, at the end of the keys of what was sent about it.
+FORMER = "v"
 # How keys begin: of the scheme that somebody asked for, and of what a group is told of typed words (a choice, unclear ones, an edit).
 SCHEME = "scheme"
 TYPED = ("typed", "typed-unclear", "typed-edited")
 # Waiting letters taken back in one transaction: more than leave in the minute after which a step that was cut off is done again
 # (29/s, and the lease of a due row), so that none of them leaves meanwhile.
 UNSENT_AT_ONCE = 2000
+
+
+def can_wait(vote: Vote, now: datetime) -> bool:
+    """Whether what is written about it by night is still of use in the morning (design.md, quiet hours)."""
+    return may_wait_until_morning(now.astimezone(EVENING_ZONE), vote.closes_at)
 
 
 def card_key(vote_id: str, group_id: str) -> str:
@@ -41,6 +50,18 @@ def vote_of_key(live_key: str) -> str | None:
     """Which vote a living message is the card of; older cards that became pointers count too."""
     kind, _, rest = live_key.partition(":")
     return rest.split(":")[0] if kind == "vote" else None
+
+
+def scheme_of(facts: str) -> int:
+    """The version of the scheme that a letter with these facts speaks of (R15)."""
+    heading = decode(facts).get("heading") if facts else None
+    return int(heading.get("scheme", 1)) if isinstance(heading, dict) else 1
+
+
+def version_of_key(live_key: str) -> int | None:
+    """Of a card in a group that asked about a former scheme: which; None where it asks about the present one."""
+    last = live_key.rpartition(":")[2]
+    return int(last[1:]) if last[:1] == FORMER and last[1:].isdecimal() else None
 
 
 def card_letter(vote: Vote, group: VoteGroup, card: VoteCard, version: str) -> Letter:
@@ -125,6 +146,23 @@ async def move_card(unit: UnitOfWork, vote: Vote, group: VoteGroup, now: datetim
     await unpin(unit, group, living[key], now)
     former = f"{key}:{living[key].message_id}"
     await unit.ballots.rename_living({key: former})
-    return [
-        Letter(f"{former}:moved", group.chat_id, "votes.card_moved", CardMoved(vote.heading, elsewhere), lane=Lane.CARD, live_key=former)
-    ]
+    return [_pointer(former, group, CardMoved(vote.heading, elsewhere))]
+
+
+async def retire_cards(unit: UnitOfWork, vote: Vote, group: VoteGroup, now: datetime) -> list[Letter]:
+    """As `move_card`, once the vote asks about another scheme: every card so far is of the former one, those that point already, too.
+
+    `vote` as it is since then. What is typed in answer to one of them is no choice about the new scheme."""
+    key, old = card_key(vote.id, group.id), f":{FORMER}{vote.scheme_version - 1}"
+    cards = [one for one in await unit.tellings.living_in(group.chat_id) if one.live_key == key or one.live_key.startswith(f"{key}:")]
+    cards = [one for one in cards if version_of_key(one.live_key) is None]
+    renamed = {one.live_key: f"{key}:{one.message_id}{old}" for one in cards}
+    for one in cards:
+        if one.live_key == key:
+            await unpin(unit, group, one, now)
+    await unit.ballots.rename_living(renamed)
+    return [_pointer(former, group, CardMoved(vote.heading, other_scheme=True)) for former in renamed.values()]
+
+
+def _pointer(key: str, group: VoteGroup, facts: CardMoved) -> Letter:
+    return Letter(f"{key}:moved", group.chat_id, "votes.card_moved", facts, lane=Lane.CARD, live_key=key)

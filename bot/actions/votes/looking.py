@@ -12,7 +12,7 @@ from bot.actions.unit import UnitOfWork
 from bot.actions.votes.changing import check_leaves_nothing
 from bot.actions.votes.charge import buildings_seen, may_designate, vote_in_charge
 from bot.actions.votes.closing import read_result
-from bot.actions.votes.letters import vote_of_key
+from bot.actions.votes.letters import version_of_key, vote_of_key
 from bot.rules.ports import Language
 from bot.rules.proofs import TakenBack
 from bot.rules.residents import Actor, Binding, Place, PlaceKind, Role
@@ -31,6 +31,7 @@ from bot.rules.votes.facts import (
     VoteState,
 )
 from bot.rules.votes.previews import DisputedHead, DisputedHeads, OwnerName, SpokenHead, VoteLine, VoteOverview
+from bot.rules.votes.schemes import SchemeChanged
 from bot.rules.votes.violations import (
     BuildingNotAsked,
     HomeNotAsked,
@@ -226,11 +227,13 @@ async def own_choices(unit: UnitOfWork, actor: Actor, vote: Vote) -> tuple[tuple
 
 async def own_receipts(unit: UnitOfWork, actor: Actor, vote: Vote) -> tuple[HeadReceipt | TakenBack, ...]:
     """Every ballot and every retraction of this account with its own receipt: also one that another owner speaks over by now, or another
-    account of the same."""
+    account of the same, or one on a former scheme while nothing takes its place."""
     mandates, books = (await own_mandates(unit, actor.telegram_id, vote))[1:]
     stands = {one: books[one.elector.number].stand(one.owner) for one in mandates}
     moved = [one.elector.number for one, stand in stands.items() if stand and stand.person_id not in {None, actor.person_id}]
     before = await unit.ballots.newest_of_person(vote.id, actor.person_id, moved) if moved and actor.person_id else {}
+    silent = [one.elector.number for one, stand in stands.items() if stand is None and vote.scheme_version > 1]
+    void = await unit.ballots.newest_of_person(vote.id, actor.person_id, silent) if silent and actor.person_id else {}
     found: list[HeadReceipt | TakenBack] = []
     for mandate, stand in stands.items():
         number = mandate.elector.number
@@ -238,6 +241,8 @@ async def own_receipts(unit: UnitOfWork, actor: Actor, vote: Vote) -> tuple[Head
         entered = [channel for channel in books[number].own(mandate.owner) if channel is not Channel.CHAT]
         found += [head_receipt(mandate, books[number], channel) for channel in entered]
         if stand is None:
+            if (mine := void.get((number, mandate.owner))) is not None and mine.choice is not None:
+                found.append(HeadReceipt(names, mine.choice, mine.receipt, mine.received_at, counts=False, void=True))
             continue
         if number in moved:
             mine = before.get((number, mandate.owner))
@@ -304,11 +309,20 @@ async def read_has_group(unit: UnitOfWork, *, vote_id: str) -> bool:
         return bool(await unit.votes.groups(vote_id))
 
 
-async def read_vote_of_message(unit: UnitOfWork, chat_id: int, message_id: int) -> str | None:
-    """Which vote a message in a group is the card of."""
+async def read_card_at(unit: UnitOfWork, chat_id: int, message_id: int) -> tuple[str | None, int | None]:
+    """Which vote a message in a group is the card of, and of which former scheme, if it is."""
     async with unit:
         living = await unit.chats.live_at(chat_id, message_id)
-    return vote_of_key(living.live_key) if living else None
+    return (vote_of_key(living.live_key), version_of_key(living.live_key)) if living else (None, None)
+
+
+async def read_changed(unit: UnitOfWork, *, actor: Actor, vote_id: str) -> SchemeChanged | None:
+    """What a private message about a former scheme says from then on; None to somebody whom the vote is nothing to."""
+    async with unit:
+        vote = await unit.votes.vote(vote_id)
+        if vote is None or vote.scheme_version == 1 or not await _belongs(unit, actor, vote, actor.bindings):
+            return None
+        return SchemeChanged(vote.heading, vote.asked_at, vote.scheme_reason or "", vote.closes_at)
 
 
 async def read_vote_result(unit: UnitOfWork, *, vote_id: str) -> VoteResult:

@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from bot.actions.unit import UnitOfWork
+from bot.actions.votes.asking_again import ask_again
 from bot.actions.votes.latest import extension_cause, latest
-from bot.actions.votes.letters import gone_letter, is_private_key, vote_of_key
+from bot.actions.votes.letters import gone_letter, is_private_key, scheme_of, vote_of_key
 from bot.actions.votes.opening import PRIVATE_CARD, private_facts
 from bot.actions.votes.telling import told_letter
 from bot.rules.votes.facts import VoteCard, VoteState
@@ -18,7 +19,8 @@ async def card_landed(unit: UnitOfWork, vote: Vote, landed: Landed) -> None:
     """A private card was just delivered, in the transaction that says so: it may have been under way while its vote went on."""
     letter, now = landed.letter, landed.at
     assert letter.live_key is not None
-    if _is_told(vote, letter.facts):
+    if _is_told(vote, letter.facts) or scheme_of(letter.facts) < vote.scheme_version:
+        # The card about the scheme of now is on its way, or here: it takes the place of this one.
         return
     if vote.state is VoteState.RETRACTED:
         await unit.outbox.put(gone_letter(vote, letter.live_key, letter.chat_id), now)
@@ -38,7 +40,12 @@ async def catch_up(unit: UnitOfWork, telegram_id: int, now: datetime) -> None:
     """
     for living in await unit.tellings.living_in(telegram_id):
         vote = await unit.votes.vote(vote_of_key(living.live_key) or "") if is_private_key(living.live_key) else None
-        if vote is None or not await _is_news(unit, vote, living, now):
+        if vote is None:
+            continue
+        if vote.state is VoteState.OPEN and await _asked_before(unit, vote, living):
+            await ask_again(unit, vote, [telegram_id], now)
+            continue
+        if not await _is_news(unit, vote, living, now):
             continue
         if (news := await latest(unit, vote)) is not None:
             await unit.outbox.put(told_letter(vote, telegram_id, news, night_waits=False), now)
@@ -46,6 +53,12 @@ async def catch_up(unit: UnitOfWork, telegram_id: int, now: datetime) -> None:
         vote = await unit.votes.vote(vote_of_key(key) or "")
         if vote is not None and vote.state is VoteState.OPEN:
             await unit.outbox.renew([key], await private_facts(unit, vote, now), expires_at=vote.closes_at, night_waits=False)
+
+
+async def _asked_before(unit: UnitOfWork, vote: Vote, living: LiveMessage) -> bool:
+    """Its card is about a former scheme: nothing reached this person when it was changed."""
+    sent = await unit.outbox.letter_at(living.chat_id, living.message_id)
+    return vote.scheme_version > 1 and (sent is None or scheme_of(sent.facts) < vote.scheme_version)
 
 
 async def _is_news(unit: UnitOfWork, vote: Vote, living: LiveMessage, now: datetime) -> bool:

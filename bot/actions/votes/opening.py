@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, tzinfo
 from typing import Any
 
+from bot.actions.asks.recording import check_draft, note_sent
 from bot.actions.compounds.staging import TRIES, RosterMoved
 from bot.actions.proofs.adding import begin_chain, seal
 from bot.actions.proofs.due import plan_head
@@ -25,9 +26,11 @@ from bot.rules.votes.drafts import Draft, Drafter, DraftStep, FileState, next_st
 from bot.rules.votes.electorates import Electorate
 from bot.rules.votes.facts import VoteCard
 from bot.rules.votes.notices import check_notice
+from bot.rules.votes.pairs import parts_of
+from bot.rules.votes.parts import Part
 from bot.rules.votes.previews import Opened
 from bot.rules.votes.reminders import reminders
-from bot.rules.votes.violations import DraftersOnly, DraftGone, ParkingNotSaid, PreviewOutdated, RosterHasGaps, SchemeNotHere
+from bot.rules.votes.violations import AlreadyAsked, DraftersOnly, DraftGone, ParkingNotSaid, PreviewOutdated, RosterHasGaps, SchemeNotHere
 from storage.base import encode, new_id
 from storage.votes.records import Vote
 
@@ -63,7 +66,8 @@ async def read_sent(unit: UnitOfWork, by: Drafter, draft_id: str) -> Opened:
         check_alive(vote)
         groups = await groups_of(unit, vote.compound_id, vote.place_id)
         letters = 0 if groups else await unit.tellings.count_registered(vote.id)
-    return Opened(vote.heading, vote.opened_at, vote.closes_at, group_names(groups), letters)
+        other = [one.heading for one in await unit.votes.parts(vote.id) if one.id != vote.id]
+    return Opened(vote.heading, vote.opened_at, vote.closes_at, group_names(groups), letters, other[0] if other else None)
 
 
 async def open_vote(unit: UnitOfWork, by: Drafter, *, draft: Draft) -> Opened:
@@ -78,30 +82,48 @@ async def open_vote(unit: UnitOfWork, by: Drafter, *, draft: Draft) -> Opened:
 async def _open(unit: UnitOfWork, by: Drafter, take: Callable[[UnitOfWork], Awaitable[Draft]], *, previewed: bool = False) -> Opened:
     """`take` gives the draft while it may be sent; in the unit that opens the vote nobody can send it again."""
     for _ in range(TRIES):
-        opening = await _read(unit, by, take, previewed=previewed)
-        if opening is None:
+        openings = await _read(unit, by, take, previewed=previewed)
+        if not openings:
             # The same update once more is told so here, and nobody else finds the draft either.
             async with unit:
                 await take(unit)
             continue
-        await stage(unit, opening, by.now)
+        for opening in openings:
+            await stage(unit, opening, by.now)
         try:
-            addresses = await read_addresses(unit, opening.vote_id)
-            async with unit.beside() as reader:
-                registered = await reader.tellings.count_registered(opening.vote_id)
+            reached = {one.vote_id: await _reach(unit, one.vote_id) for one in openings}
             async with unit:
                 draft = await take(unit)
-                opened = await _switch(unit, by, opening, addresses, registered)
                 if previewed:
-                    await _note_sent(unit, by, draft, opening.vote_id)
+                    await _check_not_asked(unit, draft)
+                opened = [await _switch(unit, by, one, *reached[one.vote_id]) for one in openings]
+                if previewed:
+                    await _note_sent(unit, by, draft, openings[0].vote_id)
+                assert by.actor.person_id is not None, "drafts"
+                await note_sent(unit, draft, openings[0].vote_id, by=by.actor.person_id)
                 await unit.commit()
         except Exception as error:
-            await clear(unit, opening.vote_id)
+            for opening in openings:
+                await clear(unit, opening.vote_id)
             if not isinstance(error, RosterMoved):
                 raise
         else:
-            return opened
+            return replace(opened[0], other=opened[1].heading if len(opened) > 1 else None)
     raise RosterBusy
+
+
+async def _check_not_asked(unit: UnitOfWork, draft: Draft) -> None:
+    """In the unit that opens it: two of those in charge may have drafted the same at once."""
+    found = await unit.votes.asking(draft.compound_id, draft.place_id, draft.entrance, draft.title)
+    if found is not None:
+        raise AlreadyAsked(title=found.title, closes_at=found.closes_at)
+
+
+async def _reach(unit: UnitOfWork, vote_id: str) -> tuple[Sequence[int], int]:
+    """The first of those who are told in private when there is no group, and how many there are."""
+    addresses = await read_addresses(unit, vote_id)
+    async with unit.beside() as reader:
+        return addresses, await reader.tellings.count_registered(vote_id)
 
 
 async def _note_sent(unit: UnitOfWork, by: Drafter, draft: Draft, vote_id: str) -> None:
@@ -110,30 +132,51 @@ async def _note_sent(unit: UnitOfWork, by: Drafter, draft: Draft, vote_id: str) 
     await unit.forms.clear(by.actor.telegram_id)
 
 
-async def _read(unit: UnitOfWork, by: Drafter, take: Callable[[UnitOfWork], Awaitable[Draft]], *, previewed: bool) -> Opening | None:
-    """What is to be opened, read and reckoned while nobody waits for the writer; None when the draft cannot be taken."""
+async def _read(unit: UnitOfWork, by: Drafter, take: Callable[[UnitOfWork], Awaitable[Draft]], *, previewed: bool) -> list[Opening]:
+    """What is to be opened, read and reckoned while nobody waits for the writer: one vote, or the two of a lift on common land.
+
+    Empty when the draft cannot be taken."""
     async with unit.beside() as reader:
         try:
             draft = await take(reader)
         except (DraftGone, PreviewOutdated):
-            return None
+            return []
+        await check_draft(reader, draft)
+        if previewed:
+            await _check_not_asked(reader, draft)
         roster = await reader.roster_switches.revision(draft.compound_id)
-        scope = await read_scope(reader, by.actor, draft)
-    terms = by.terms(draft)
-    if previewed and next_step(draft, by.now, has_parking=scope.has_parking, needs_notice=terms.needs_notice) is not DraftStep.PREVIEW:
+        parts = [(part, await read_scope(reader, by.actor, part)) for part in parts_of(draft, by.profile)]
+    terms, has_parking = by.terms(draft), any(scope.has_parking for _, scope in parts)
+    if previewed and next_step(draft, by.now, has_parking=has_parking, needs_notice=terms.needs_notice) is not DraftStep.PREVIEW:
         raise PreviewOutdated
     check_notice(terms, by.zone, by.now)
-    closes_at = _check(scope, draft, by.now)
+    for part, scope in parts:
+        _check(scope, part, by.now)
+    ids = [new_id() for _ in parts]
+    return [
+        await _opening(by, part, scope, vote_id, roster, pair=_pair(number, ids, parts[0][1]))
+        for number, (vote_id, (part, scope)) in enumerate(zip(ids, parts, strict=True))
+    ]
+
+
+def _pair(number: int, ids: Sequence[str], own: Scope) -> dict[str, Any]:
+    if len(ids) == 1:
+        return {}
+    land = {} if number == 0 else {"land_building": own.place.name, "land_entrance": own.entrance}
+    return {"pair_id": ids[0], "part": (Part.OWN, Part.LAND)[number], **land}
+
+
+async def _opening(by: Drafter, draft: Draft, scope: Scope, vote_id: str, roster: int, *, pair: dict[str, Any]) -> Opening:
     if by.actor.person_id is None:
         raise DraftersOnly
-    vote_id = new_id()
     electorate, totals, sealed = await asyncio.to_thread(_reckon, scope, draft, vote_id)
-    times = {"drafted_by": by.actor.person_id, "opened_at": by.now, "closes_at": closes_at}
-    law = {"change_policy": by.profile.change, "terms": encode(terms)}
-    return Opening(vote_id, scope.compound.id, roster, electorate, {**_question(draft, scope), **totals, **times, **law}, sealed)
+    times = {"drafted_by": by.actor.person_id, "opened_at": by.now, "closes_at": draft.closes_at}
+    law = {"change_policy": by.profile.change, "terms": encode(by.terms(draft))}
+    values = {**_question(draft, scope), **totals, **times, **law, **pair}
+    return Opening(vote_id, scope.compound.id, roster, electorate, values, sealed)
 
 
-def _check(scope: Scope, draft: Draft, now: datetime) -> datetime:
+def _check(scope: Scope, draft: Draft, now: datetime) -> None:
     if draft.closes_at is None:
         raise PreviewOutdated
     check_closing(now, draft.closes_at)
@@ -143,7 +186,6 @@ def _check(scope: Scope, draft: Draft, now: datetime) -> datetime:
         raise ParkingNotSaid
     if draft.file is not None and draft.file.state is not FileState.KEPT:
         raise SchemeNotHere(failed=draft.file.state is FileState.FAILED)
-    return draft.closes_at
 
 
 async def _switch(unit: UnitOfWork, by: Drafter, opening: Opening, addresses: Sequence[int], registered: int) -> Opened:
@@ -207,9 +249,10 @@ async def plan(unit: UnitOfWork, vote: Vote, *, zone: tzinfo, now: datetime) -> 
     """The close, the reminders, and the card's count of days; what was planned before for this vote is planned anew."""
     await unit.schedule.cancel(vote.id)
     await unit.schedule.plan("votes.close", vote.id, vote.closes_at, vote.compound_id)
-    local = (vote.opened_at.astimezone(zone), vote.closes_at.astimezone(zone), now.astimezone(zone))
-    reminded_at = vote.reminded_at if await unit.tellings.reminded(vote.id) else None
-    for reminder in reminders(*local, reminded_at=reminded_at, half_done=await unit.tellings.kept_half_time(vote.id)):
+    local = (vote.asked_at.astimezone(zone), vote.closes_at.astimezone(zone), now.astimezone(zone))
+    reminded_at = vote.reminded_at if await unit.tellings.reminded(vote.id, vote.asked_at) else None
+    half_done = await unit.tellings.kept_half_time(vote.id, vote.asked_at)
+    for reminder in reminders(*local, reminded_at=reminded_at, half_done=half_done):
         await unit.schedule.plan(f"votes.remind_{reminder.kind}", vote.id, reminder.at, vote.compound_id)
     await plan_refresh(unit, vote, now)
     await plan_head(unit, vote, now)
@@ -230,6 +273,11 @@ async def send_cards(unit: UnitOfWork, vote: Vote, cause: str, addresses: Sequen
     await go_on(unit, vote, cause, addresses, now)
 
 
+def of_scheme(vote: Vote) -> str:
+    """In the keys of its private cards: whoever was asked about a former scheme is asked again (R15)."""
+    return "" if vote.scheme_version == 1 else f":s{vote.scheme_version}"
+
+
 async def private_facts(unit: UnitOfWork, vote: Vote, now: datetime) -> VoteCard:
     """It tells of no participation, and thousands of them lie in the outbox."""
     return replace(await unit.votes.card(vote, now, private=True), lines=())
@@ -237,7 +285,7 @@ async def private_facts(unit: UnitOfWork, vote: Vote, now: datetime) -> VoteCard
 
 def private_letter(vote: Vote, card: VoteCard, telegram_id: int, *, night_waits: bool) -> Letter:
     return Letter(
-        key=f"{private_key(vote.id)}{telegram_id}",
+        key=f"{private_key(vote.id)}{telegram_id}{of_scheme(vote)}",
         chat_id=telegram_id,
         card=PRIVATE_CARD,
         facts=card,

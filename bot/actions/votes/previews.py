@@ -1,25 +1,41 @@
 """What a draft would do if it were sent now, in real numbers."""
 
 import asyncio
+from dataclasses import replace
 
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes.scopes import Scope, group_names, groups_of, heading_of, read_scope
+from bot.rules.residents import PlaceKind
 from bot.rules.votes import total_weight
 from bot.rules.votes.drafts import Draft, Drafter, DraftStep, is_night, next_step, private_cards_wait
 from bot.rules.votes.electorates import Elector, Electorate
 from bot.rules.votes.facts import VoteState
-from bot.rules.votes.previews import DraftView, Preview
+from bot.rules.votes.pairs import parts_of
+from bot.rules.votes.previews import DraftView, LandPart, Preview
 from bot.rules.votes.reminders import reminders
 
 
 async def view_of(unit: UnitOfWork, by: Drafter, draft: Draft) -> DraftView:
     """Inside a unit that was entered."""
     scope = await read_scope(unit, by.actor, draft)
-    terms = by.terms(draft)
-    step = next_step(draft, by.now, has_parking=scope.has_parking, needs_notice=terms.needs_notice)
-    preview = await _preview(unit, by, draft, scope) if step is DraftStep.PREVIEW else None
+    # A lift on common land asks the whole compound, too: what stops that stops both.
+    asked = [await read_scope(unit, by.actor, one) for one in parts_of(draft, by.profile)[1:]]
+    widest, terms = asked[0] if asked else scope, by.terms(draft)
+    step = next_step(draft, by.now, has_parking=widest.has_parking, needs_notice=terms.needs_notice)
+    preview = None
+    if step is DraftStep.PREVIEW:
+        preview = replace(await _preview(unit, by, draft, scope), gaps=widest.gaps)
+        preview = replace(preview, land=await _land(by, draft, widest)) if asked else preview
+    place = scope.place.name if scope.place.kind is PlaceKind.BUILDING else ""
     running = await _running(unit, scope.compound.id) if step is DraftStep.TITLE else frozenset()
-    return DraftView(draft, step, scope.compound.name, by.now, scope.parking_places, by.profile, terms, preview, running=running)
+    about = DraftView(draft, step, scope.compound.name, by.now, widest.parking_places, by.profile, terms, preview)
+    return replace(about, running=running, draft_place=place)
+
+
+async def _land(by: Drafter, draft: Draft, scope: Scope) -> LandPart:
+    second = parts_of(draft, by.profile)[1]
+    electorate = await asyncio.to_thread(scope.electorate, draft.parking)
+    return LandPart(electorate.homes, total_weight(one.head for one in electorate.electors), second.matter, by.terms(second))
 
 
 async def _running(unit: UnitOfWork, compound_id: str) -> frozenset[str]:

@@ -1,10 +1,15 @@
 """Whether a letter may still go out: revived, tried again or taken up after a crash, its vote may be over, what it points to missing."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
+from bot.actions.ballots.elsewhere import elsewhere_now
+from bot.actions.ballots.pointing import word_now
 from bot.actions.unit import UnitOfWork
+from bot.actions.votes.letters import scheme_of
 from bot.actions.votes.posting import newer_stands
-from bot.rules.votes.facts import OwnersDiffer, VoteState
+from bot.rules.letters import Reworded
+from bot.rules.votes.facts import OwnerElsewhere, OwnersDiffer, VoteState
 from bot.rules.votes.pictures import ParticipationPicture
 from storage.base import decode
 from storage.outbox import StoredLetter
@@ -18,12 +23,23 @@ KINDS = frozenset({"vote", "remind", "designated", "differ", "picture", "tap", "
 
 async def asks_still(unit: UnitOfWork, letter: StoredLetter) -> bool:
     """Asked in the transaction in which the letter is leased, so that a retraction comes before it or after it."""
-    return await _is_none_of(unit, letter, UNANSWERABLE)
+    return await _is_none_of(unit, letter, UNANSWERABLE, of_this_scheme=True)
 
 
-async def is_not_undone(unit: UnitOfWork, letter: StoredLetter) -> bool:
-    """Whose ballot counted in the end is of use after the close, too."""
-    return await _is_none_of(unit, letter, UNDONE)
+async def is_of_this_scheme(unit: UnitOfWork, letter: StoredLetter) -> bool:
+    """What was chosen about a former one is void: nobody is told any more that it was recorded (R15)."""
+    return await _is_none_of(unit, letter, frozenset(), of_this_scheme=True)
+
+
+async def counts_elsewhere_still(unit: UnitOfWork, letter: StoredLetter) -> bool | Reworded:
+    """Of the homes for which the reader has not tapped anew since. Whose ballot counted in the end is of use after the close, too."""
+    facts = decode(letter.facts, OwnerElsewhere)
+    vote = await unit.votes.vote(facts.heading.vote_id)
+    if vote is None or vote.state in UNDONE:
+        return False
+    now = await elsewhere_now(unit, vote, facts, letter.chat_id)
+    stands = not now.over or (letter.live_key is not None and await unit.chats.live(letter.live_key) is not None)
+    return Reworded(replace(now, closes_at=vote.closes_at)) if stands else False
 
 
 async def waits_still(unit: UnitOfWork, letter: StoredLetter) -> bool:
@@ -31,10 +47,20 @@ async def waits_still(unit: UnitOfWork, letter: StoredLetter) -> bool:
     return await _is_none_of(unit, letter, frozenset(VoteState) - {VoteState.UNDECIDED})
 
 
-async def matters_still(unit: UnitOfWork, letter: StoredLetter) -> bool:
-    """「暂不计入，请商量」 is for while they can; 「已经计入」 is true after the close, too."""
-    settled = bool(letter.facts) and decode(letter.facts, OwnersDiffer).settled
-    return await _is_none_of(unit, letter, UNDONE if settled else UNANSWERABLE)
+async def matters_still(unit: UnitOfWork, letter: StoredLetter) -> bool | Reworded:
+    """「暂不计入，请商量」 is for while they can; 「已经计入」 is true after the close, too. What is true no more is said where it stands
+    already, and otherwise not at all."""
+    _, vote_id, head, account, *_ = letter.key.split(":")
+    facts, vote = decode(letter.facts, OwnersDiffer), await unit.votes.vote(vote_id)
+    if vote is None or not await _is_none_of(unit, letter, UNDONE if facts.settled else UNANSWERABLE, of_this_scheme=True):
+        return False
+    number = int(head)
+    elector = (await unit.electorates.frozen(vote.id, [number])).elector(number)
+    book = (await unit.ballots.books(vote.id, [number]))[number]
+    accounts = await unit.electorates.accounts_of_owners(sorted({owner for owner, _, _ in book.streams}))
+    now = word_now(facts, elector, book, {owner for owner, one in accounts if one == int(account)})
+    stands = now == facts or (letter.live_key is not None and await unit.chats.live(letter.live_key) is not None)
+    return Reworded(replace(now, closes_at=vote.closes_at)) if stands else False
 
 
 async def shows_still(unit: UnitOfWork, letter: StoredLetter) -> bool:
@@ -43,17 +69,21 @@ async def shows_still(unit: UnitOfWork, letter: StoredLetter) -> bool:
     return await _is_none_of(unit, letter, UNDONE if closed else UNANSWERABLE)
 
 
-async def _is_none_of(unit: UnitOfWork, letter: StoredLetter, states: Collection[VoteState]) -> bool:
+async def _is_none_of(unit: UnitOfWork, letter: StoredLetter, states: Collection[VoteState], *, of_this_scheme: bool = False) -> bool:
     kind, _, rest = letter.key.partition(":")
     vote = await unit.votes.vote(rest.partition(":")[0]) if kind in KINDS else None
-    return vote is None or vote.state not in states
+    if vote is None:
+        return True
+    is_former = of_this_scheme and vote.scheme_version > 1 and scheme_of(letter.facts) < vote.scheme_version
+    return vote.state not in states and not is_former
 
 
 CONDITIONS = {
     **dict.fromkeys(ASKING, asks_still),
     "votes.close_in_doubt": waits_still,
-    "votes.owner_elsewhere": is_not_undone,
+    "votes.owner_elsewhere": counts_elsewhere_still,
     "votes.owners_differ": matters_still,
     "votes.participation_picture": shows_still,
     "votes.card_moved": newer_stands,
+    "votes.receipt": is_of_this_scheme,
 }

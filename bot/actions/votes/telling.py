@@ -15,6 +15,8 @@ AT_ONCE = 500
 TELL = "votes.tell"
 # What of a vote is told by itself, in the keys of its letters; an extension goes on with its new time.
 UNTIL, CALLED_OFF, GONE = "until-", "cancelled", "gone"
+# Everybody is asked again, about the scheme of this number.
+ASKED_AGAIN = "scheme-"
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,8 @@ class Ending(StrEnum):
     """Recorded, and taken back as entered wrongly."""
     CALLED_OFF = "called_off"
     """The vote was cancelled."""
+    RESCHEMED = "reschemed"
+    """Another scheme took the place of the one that it was about (R15)."""
 
 
 class Way(StrEnum):

@@ -206,6 +206,7 @@ class BallotUndone:
     code: str
     own: bool = False
     counts: bool = False
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +234,7 @@ class EntryReturned:
     closes_at: datetime
     refused: bool = False
     why: Ending = Ending.REFUSED
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +244,8 @@ class EntriesLapsed:
     heading: Heading
     homes: tuple[HomeName, ...]
     closes_at: datetime
+    reschemed: bool = False
+    """Not at the close: another scheme took the place of the one that they were about (R15)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +270,8 @@ class BallotEntered:
     """The owner's own ballot stands: this one does not count while it does (R11)."""
     aside: bool = False
     """It was settled that another ballot of the same owner counts."""
+    over: bool = False
+    """It is told of when the vote has closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +281,7 @@ class PhoneWaits:
     heading: Heading
     homes: tuple[HomeName, ...]
     closes_at: datetime
+    entries: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +291,7 @@ class BallotsDiffer:
     heading: Heading
     homes: tuple[HomeName, ...]
     closes_at: datetime
+    heads: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,3 +312,4 @@ class BallotSettled:
     channel: Channel
     reason: str
     closes_at: datetime
+    over: bool = False

@@ -1,11 +1,14 @@
 """Opinions on the renovation: what a resident would like, what it is about, and the demand list that staff make of it."""
 
+import re
 from collections.abc import Collection, Mapping
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.rules.opinions.violations import OpinionMovedOn, ReasonNotUsable, TitleNotUsable, WordsNotUsable, WordsOnListNameHome
-from bot.rules.unnamed import home_said, one_line
+from bot.rules.taps import is_double
+from bot.rules.unnamed import home_said, may_name_home, one_line
 
 # A few sentences that a phone shows without scrolling, as with concerns.
 LONGEST_WORDS = 300
@@ -81,6 +84,17 @@ class Support(StrEnum):
     TAKEN_BACK = "taken_back"
     ALREADY = "already"
     """Somebody else of the home has tapped: it counts once."""
+    BY_OPINION = "by_opinion"
+    """An opinion of this home is part of the demand: it counts for as long as the opinion stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Supporter:
+    """Who spoke for a home, by a tap or with an opinion; `person_id` None: they have left."""
+
+    person_id: str | None
+    given_at: datetime
+    by_opinion: bool = False
 
 
 HANDED_IN = (OpinionState.NEW, OpinionState.MERGED, OpinionState.REJECTED)
@@ -91,9 +105,16 @@ RETRACTABLE = (OpinionState.NEW, OpinionState.MERGED)
 def category_of(words: str) -> Category:
     """What it seems to be about; its author corrects it by one tap."""
     said = words.casefold()
-    found = [(len(word), category) for category, known in KEYWORDS.items() for word in known if word in said]
+    found = [(len(word), category) for category, known in KEYWORDS.items() for word in known if _is_said(word, said)]
     # Of words equally long the first of the table.
     return max(found, key=lambda one: one[0])[1] if found else Category.OTHER
+
+
+def _is_said(word: str, said: str) -> bool:
+    """Chinese has no spaces between words; English words stand alone, or as several: 「tree」 is in 「trees」 and not in 「street」."""
+    if not word.isascii():
+        return word in said
+    return re.search(rf"(?<![a-z]){re.escape(word)}(?:s|es)?(?![a-z])", said) is not None
 
 
 def words_from(typed: str) -> str:
@@ -113,7 +134,7 @@ def title_from(typed: str) -> str:
 
 def proposed_title(words: str) -> str:
     """The author's own words where they would do as a title; empty where somebody has to write one."""
-    return words if len(words) <= LONGEST_TITLE and not home_said(words) else ""
+    return words if len(words) <= LONGEST_TITLE and not may_name_home(words) else ""
 
 
 def reason_from(typed: str) -> str:
@@ -140,12 +161,19 @@ def check_state(state: OpinionState, *wanted: OpinionState) -> None:
         raise OpinionMovedOn(state=state.value)
 
 
-def support_step(standing: Mapping[str, str | None], homes: Collection[str], person_id: str) -> Support:
-    """`standing`: those of this person's homes that support the demand already, and who tapped for each (None: they have left).
+def support_step(standing: Mapping[str, Supporter], homes: Collection[str], person_id: str, received_at: datetime) -> Support:
+    """`standing`: those of this person's homes that support the demand already.
 
-    Whoever tapped takes it back; a tap for a home of somebody who left is anybody's of that home.
+    Whoever tapped takes it back, but not by the second half of a double tap. A tap for a home of somebody who left is anybody's of it.
     """
     if any(home not in standing for home in homes):
         return Support.GIVEN
-    own = [home for home in homes if standing[home] in {person_id, None}]
-    return Support.TAKEN_BACK if own else Support.ALREADY
+    tapped = [standing[home] for home in taken_back(standing, homes, person_id)]
+    if tapped:
+        return Support.GIVEN if is_double(max(one.given_at for one in tapped), received_at) else Support.TAKEN_BACK
+    return Support.BY_OPINION if any(one.by_opinion for one in standing.values()) else Support.ALREADY
+
+
+def taken_back(standing: Mapping[str, Supporter], homes: Collection[str], person_id: str) -> list[str]:
+    """The homes for which this person may take a tap back."""
+    return [home for home in homes if not standing[home].by_opinion and standing[home].person_id in {person_id, None}]

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.rules.polls.violations import OptionsNotUsable, OptionsWrong, PollOver, QuestionNotUsable
-from bot.rules.unnamed import one_line
+from bot.rules.polls.violations import AskedNamesHome, OptionsNotUsable, OptionsWrong, PollOver, QuestionNotUsable
+from bot.rules.unnamed import home_said, one_line
 
 # Issue 4, section 4, and what a card in large type has room for.
 FEWEST_OPTIONS, MOST_OPTIONS = 2, 10
@@ -87,7 +87,15 @@ def question_from(typed: str) -> str:
     question = one_line(typed)
     if not any(sign.isalnum() for sign in question) or len(question) > LONGEST_QUESTION:
         raise QuestionNotUsable(longest=LONGEST_QUESTION)
+    _check_unnamed(question)
     return question
+
+
+def _check_unnamed(words: str) -> None:
+    """The whole compound reads it."""
+    said = home_said(words)
+    if said:
+        raise AskedNamesHome(said=said)
 
 
 def options_from(typed: str) -> tuple[str, ...]:
@@ -100,6 +108,8 @@ def options_from(typed: str) -> tuple[str, ...]:
     twice = next((one for number, one in enumerate(options) if one.casefold() in {other.casefold() for other in options[:number]}), None)
     if wrong is not None or twice is not None:
         raise OptionsWrong(said=wrong or twice or "", longest=LONGEST_OPTION, twice=wrong is None)
+    for one in options:
+        _check_unnamed(one)
     return tuple(options)
 
 

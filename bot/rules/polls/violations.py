@@ -25,6 +25,13 @@ class OptionsNotUsable(PollRefusal):
 
 
 @dataclass(eq=False)
+class AskedNamesHome(PollRefusal):
+    """The question or an option would show the whole compound which home it is about."""
+
+    said: str
+
+
+@dataclass(eq=False)
 class OptionsWrong(PollRefusal):
     """One of them is too long, says nothing, or (`twice`) stands there twice."""
 

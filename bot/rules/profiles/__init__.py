@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
+from bot.rules.residents.people import Role
 from bot.rules.violations import RuleViolation
 from bot.rules.votes.ballots import ChangePolicy
 from bot.rules.votes.decision import Matter, MatterRule
-from bot.rules.votes.terms import PaperBy, Terms
+from bot.rules.votes.terms import ENTITLED_UNSAID, PaperBy, Terms
 
 # The one that is used where nothing else was chosen.
 NATIONAL = "national"
@@ -53,6 +54,10 @@ class Profile:
     unanimous: MatterLaw
     objection_days: int | None = None
     """How long the preliminary sheet of a result hangs for objections; None where the file says nothing of it."""
+    audit_for: tuple[Role, ...] = ENTITLED_UNSAID
+    lift_building: Matter = Matter.SPECIAL
+    """What a lift is to the building that gets it, and in `lift_compound` what the common land that it takes is to the whole compound."""
+    lift_compound: Matter = Matter.ORDINARY
 
     @property
     def id(self) -> str:
@@ -77,6 +82,7 @@ class Profile:
             proxy_cap=self.proxy_cap,
             paper_by=self.paper_by,
             objection_days=self.objection_days,
+            audit_for=self.audit_for,
         )
 
 

@@ -9,9 +9,10 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from bot.rules.profiles import MatterLaw, Profile
+from bot.rules.residents.people import Role
 from bot.rules.votes.ballots import ChangePolicy
 from bot.rules.votes.decision import Bar, Matter, MatterRule
-from bot.rules.votes.terms import PaperBy
+from bot.rules.votes.terms import ENTITLED_UNSAID, MAY_BE_ENTITLED, PaperBy
 
 NAME = re.compile(r"[a-z][a-z0-9-]{0,23}")
 # An article is named in a dialog of 200 characters, beside the numbers (「怎么算的」).
@@ -24,13 +25,15 @@ LARGEST_WHOLE = 100
 NONE = "none"
 OF = {"participating": False, "all": True}
 MATTERS = (Matter.ORDINARY, Matter.SPECIAL, Matter.UNANIMOUS)
+# Adding a lift rebuilds the building (Article 278, item 7); giving it common land manages what is there (voting-rules.md, section 5).
+LIFT = {"lift_building": Matter.SPECIAL, "lift_compound": Matter.ORDINARY}
 # How kinds of values are called in a sentence.
 KINDS: dict[type, tuple[str, str]] = {
     str: ("引号里的文字", "text in quotes"),
     int: ("整数", "a whole number"),
     bool: ("true 或 false", "true or false"),
     date: ("日期，例如 2026-01-01", "a day such as 2026-01-01"),
-    list: ("两个整数，例如 [2, 3]", "two whole numbers such as [2, 3]"),
+    list: ("一列，写在 [ ] 里", "a list in [ ]"),
     dict: ("一组", "a table"),
 }
 T = TypeVar("T")
@@ -130,6 +133,13 @@ def _one_of(kind: type[E]) -> Callable[[Any], E]:
     return read
 
 
+def _of_law(value: Any) -> Matter:
+    matter = _one_of(Matter)(value)
+    if matter not in MATTERS:
+        raise Wrong("要是法定的事项", "must be a matter of law")
+    return matter
+
+
 def _name(value: Any) -> str:
     if not NAME.fullmatch(_of(str, value)):
         raise Wrong("要用小写字母、数字和 -，字母开头，最多 24 个", "takes up to 24 of a-z 0-9 -, a letter first")
@@ -140,8 +150,19 @@ def _or_none(read: Callable[[Any], T]) -> Callable[[Any], T | None]:
     return lambda value: None if value == NONE else read(value)
 
 
+def _roles(value: Any) -> tuple[Role, ...]:
+    """In one order, each once; none of them for "none"."""
+    if value == NONE:
+        return ()
+    named = _of(list, value)
+    if not named or any(one not in list(MAY_BE_ENTITLED) for one in named) or len(set(named)) != len(named):
+        words = "、".join(f'"{one}"' for one in MAY_BE_ENTITLED)
+        raise Wrong(f'只能列 {words}，每个一次，或写 "none"', f'lists {", ".join(MAY_BE_ENTITLED)}, each once, or is "none"')
+    return tuple(one for one in MAY_BE_ENTITLED if one in named)
+
+
 def _share(value: Any) -> tuple[int, int]:
-    numbers = _of(list, value)
+    numbers = value if type(value) is list else []
     if len(numbers) != 2 or any(type(one) is not int for one in numbers):
         raise Wrong("要写成两个整数，例如 [2, 3]，不能有小数", "must be two whole numbers such as [2, 3], no decimals")
     part, whole = numbers
@@ -194,7 +215,10 @@ def read_profile(text: str, file: str) -> Profile:
     valid_until = table.take("valid_until", lambda value: _of(date, value), None) if "valid_until" in values else None
     # Left out, too, in files from before there were sheets: it is a line to fill by hand then.
     objection_days = table.take("objection_days", _whole(0, LONGEST_NOTICE), None) if "objection_days" in values else None
-    table.asked += ["valid_until", "objection_days"]
+    # Likewise from before the audit file had its readers, and a lift its two votes.
+    audit_for: tuple[Role, ...] = table.take("audit_for", _roles, ENTITLED_UNSAID) if "audit_for" in values else ENTITLED_UNSAID
+    lift = {key: table.take(key, _of_law, law) for key, law in LIFT.items() if key in values}
+    table.asked += ["valid_until", "objection_days", "audit_for", *LIFT]
     profile = Profile(
         name=table.take("name", _name, ""),
         title=table.take("title", _text(LONGEST_TITLE), ""),
@@ -212,6 +236,8 @@ def read_profile(text: str, file: str) -> Profile:
         special=laws[Matter.SPECIAL],
         unanimous=laws[Matter.UNANIMOUS],
         objection_days=objection_days,
+        audit_for=audit_for,
+        **LIFT | lift,
     )
     table.end()
     _check_together(table, profile)

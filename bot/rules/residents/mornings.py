@@ -62,8 +62,10 @@ class Morning:
     """The one vote, or the first, of which these are."""
     opinions: int = 0
     """Opinions that nobody has sorted."""
+    statements: int = 0
+    """Statements on topics that nobody has let out or refused."""
 
     @property
     def is_empty(self) -> bool:
-        waiting = (self.requests, self.calls, self.chiefs, self.concerns, self.phones, self.differ, self.opinions)
+        waiting = (self.requests, self.calls, self.chiefs, self.concerns, self.phones, self.differ, self.opinions, self.statements)
         return not any(waiting) and not self.closing and not self.undecided

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.rules.votes.violations import ClosingNotUnderstood, ClosingTooFar, ClosingTooSoon
+from bot.rules.votes.violations import ClosingInOtherZone, ClosingNotUnderstood, ClosingTooFar, ClosingTooSoon
 
 # A vote is open for two minutes at least (issue 3, section 4).
 SHORTEST = timedelta(minutes=2)
@@ -18,6 +18,8 @@ LONGEST = timedelta(days=366)
 # The end of a working day: people are home, nobody sleeps, and the result can still be read (voice.md, the vote card).
 USUAL_HOUR = 18
 SUNDAY = 6
+# Closing times are those of Asia/Shanghai (voting-rules.md, R14), which knows no summer time.
+BEIJING = timedelta(hours=8)
 
 
 class ClosingKind(StrEnum):
@@ -158,6 +160,18 @@ def _number(numeral: str) -> str:
     if not ten:
         return "".join(_DIGITS[digit] for digit in numeral)
     return str(int(_DIGITS.get(tens, "1")) * 10 + int(_DIGITS.get(ones, "0")))
+
+
+# How people say that they mean the zone in which everybody here lives.
+_OUR_ZONE = re.compile(
+    r"[(（]?\s*(?:(?:北京|中国)\s*时间|(?:beijing|china)\s*time|(?:utc|gmt)\s*\+\s*0?8(?::?00)?)\s*[)）]?", re.IGNORECASE
+)
+# And another one.
+_OTHER_ZONE = re.compile(
+    r"\b(?:utc|gmt|[ecmp][sd]t|cest|cet|jst|kst|bst)\b|\b[a-z]+ time\b|\d:\d{2}(?::\d{2})?\s*(?:z\b|[+-]\d{2}:?\d{2})"
+    r"|(?:东京|日本|首尔|韩国|纽约|美国|美东|美西|伦敦|英国|巴黎|欧洲|悉尼|澳洲|格林尼治|当地)\s*时间",
+    re.IGNORECASE,
+)
 
 
 class _Reader:
@@ -327,6 +341,11 @@ def closing_from(typed: str, now: datetime, former: datetime | None = None) -> d
     """The closing time somebody typed: 明天18点, 3月1日晚上8点半, 周日 18:00, 3天后, 2小时后, Sunday 6pm.
 
     `now` is in the zone in which it was typed; `former` is the close that is extended: 晚1天 counts from there.
-    ClosingNotUnderstood when a part of it makes no sense; without a time of day it is 18:00.
+    ClosingNotUnderstood when a part of it makes no sense, ClosingInOtherZone for a time of elsewhere; without a time of day it is 18:00.
     """
+    typed = unicodedata.normalize("NFKC", typed)
+    if now.utcoffset() == BEIJING:
+        typed = _OUR_ZONE.sub(" ", typed, count=1)
+    if _OTHER_ZONE.search(typed):
+        raise ClosingInOtherZone
     return _Reader(typed, now).moment(former.astimezone(now.tzinfo) if former is not None else None)

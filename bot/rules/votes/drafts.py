@@ -109,6 +109,21 @@ class Draft:
     """The vote that it became; nothing else is kept of it then."""
     follow_clause: str = ""
     """By which clause whoever was reached and does not answer joins the majority (R10); empty: nobody joins it."""
+    is_lift: bool = False
+    takes_land: bool | None = None
+    """A lift of one building: whether it takes common land, on which the whole compound votes at once. Asked, no default."""
+
+    ask: str = ""
+    """Which ask of a renovation it is; empty: none. Then it goes out with a scheme file and not without."""
+
+    @property
+    def asks_land(self) -> bool:
+        """A lift for the whole compound is one vote anyway."""
+        return self.is_lift and self.place_id != self.compound_id
+
+    @property
+    def is_pair(self) -> bool:
+        return self.asks_land and self.takes_land is True
 
     def changed(self, **values: Any) -> "Draft":
         return replace(self, revision=self.revision + 1, **values)
@@ -147,6 +162,9 @@ class DraftStep(StrEnum):
     """The next question to the drafter."""
 
     TITLE = "title"
+    FILE = "file"
+    """An ask of a renovation is bound to its scheme."""
+    LAND = "land"
     PARKING = "parking"
     NOTICE = "notice"
     CLOSING = "closing"
@@ -158,6 +176,10 @@ def next_step(draft: Draft, now: datetime, *, has_parking: bool, needs_notice: b
     """Everything else has a default that the preview shows and a button changes."""
     if not draft.title:
         return DraftStep.TITLE
+    if draft.ask and draft.file is None:
+        return DraftStep.FILE
+    if draft.asks_land and draft.takes_land is None:
+        return DraftStep.LAND
     if has_parking and draft.parking is None:
         return DraftStep.PARKING
     if needs_notice and draft.noticed_on is None:
@@ -177,6 +199,14 @@ def check_may_draft(actor: Actor, compound: Place) -> None:
 
 def may_draft_anywhere(actor: Actor) -> bool:
     return any(one.role in DRAFTERS for one in actor.appointments)
+
+
+# 加装电梯, 增设电梯, "adding a lift", "a new elevator": the building decides on it, and where it takes common land the compound as well.
+_NEW_LIFT = re.compile(r"(?:[加增新]\s*[装设建]|安装).{0,6}电梯|\b(?:add|new|install)\w*\b.{0,20}\b(?:lift|elevator)s?\b", re.IGNORECASE)
+
+
+def sounds_like_lift(title: str) -> bool:
+    return _NEW_LIFT.search(title) is not None
 
 
 # Zero-width joiner, and the sign that has the one before it drawn as an emoji.

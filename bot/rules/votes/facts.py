@@ -7,6 +7,7 @@ from enum import StrEnum
 from bot.rules.votes.ballots import ChangePolicy, Channel, Choice
 from bot.rules.votes.decision import ThresholdShare
 from bot.rules.votes.drafts import SchemeFile
+from bot.rules.votes.parts import Part
 from bot.rules.votes.roster_notes import NO_NOTES, RosterNotes
 from bot.rules.votes.tally import Tally
 from bot.rules.votes.terms import Terms
@@ -39,6 +40,12 @@ class Heading:
     """表决, where the legal profile allows the channel; else 意向征询."""
     change: ChangePolicy = ChangePolicy.UNTIL_CLOSE
     """Whether a ballot may be changed: most of these messages say so."""
+    scheme: int = 1
+    """Which version of the scheme it speaks of: its buttons choose about no other (R15)."""
+    part: Part | None = None
+    land_building: str = ""
+    """Of the vote on common land: whose lift it is, with `land_entrance`."""
+    land_entrance: str = ""
 
     @property
     def may_change(self) -> bool:
@@ -77,6 +84,9 @@ class VoteCard:
     closes_at: datetime
     as_of: datetime
     private: bool = False
+    changed_at: datetime | None = None
+    """When its scheme was changed last, so that everybody is asked again (R15), and in `reason` why."""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +105,8 @@ class CardMoved:
 
     heading: Heading
     elsewhere: bool = False
+    other_scheme: bool = False
+    """The newer one asks about another scheme (R15)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +156,8 @@ class HeadReceipt:
     channel: Channel = Channel.CHAT
     aside: bool = False
     """It was settled that their ballot by another channel counts (R13)."""
+    void: bool = False
+    """It is about a former scheme (R15)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +254,16 @@ class OwnerElsewhere:
     received_at: datetime
     closes_at: datetime
     part: bool = False
+    heads: tuple[int, ...] = ()
+    """Of which it was told; `homes` are those for which the reader has not tapped anew since."""
+    gone: tuple[HomeName, ...] = ()
+    """Those for which the other account has taken the choice back."""
+    held: tuple[HomeName, ...] = ()
+    """Those for which the other account's choice does not count either: joint owners differ, say."""
+    again: bool = False
+    """It names homes of an earlier word as well: `received_at` is the newest of several."""
+    over: bool = False
+    """The reader has the last word everywhere again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,8 @@ class Preview:
     """Owners of nothing but parking places and storage rooms: they get no slip and cannot be registered."""
     follow_clause: str = ""
     """By which whoever was reached and does not answer joins the majority (R10)."""
+    land: "LandPart | None" = None
+    """The vote of the whole compound that goes out with it."""
 
     @property
     def is_early(self) -> bool:
@@ -91,6 +93,16 @@ class Preview:
     def unreminded_homes(self) -> int:
         """Homes whose people read it only in the group or at their door."""
         return self.homes - self.reminded_homes
+
+
+@dataclass(frozen=True, slots=True)
+class LandPart:
+    """The second vote of a lift: all of the compound, on the common land that it takes."""
+
+    homes: int
+    total: Weight
+    matter: Matter
+    terms: Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +133,8 @@ class DraftView:
     """Another question that was asked before and still waits for its words: title, body or closing."""
     running: frozenset[str] = frozenset()
     """Titles that the whole compound is being asked about, where one is to be chosen."""
+    draft_place: str = ""
+    """The building that is asked; empty for the whole compound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +190,8 @@ class Opened:
     groups: tuple[GroupName, ...]
     letters: int
     """Private letters written because there is no group."""
+    other: Heading | None = None
+    """The vote on common land that went out with it."""
 
 
 @dataclass(frozen=True, slots=True)

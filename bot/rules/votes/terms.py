@@ -4,7 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
+from bot.rules.residents.people import Role
 from bot.rules.votes.decision import MatterRule
+
+# Who may be given the audit file: of those who look after votes in the chat, whom the profile names. Staff, where nothing is said of it.
+MAY_BE_ENTITLED = (Role.STREET_STAFF, Role.COMMUNITY_STAFF, Role.COMPOUND_CHIEF)
+ENTITLED_UNSAID = (Role.STREET_STAFF, Role.COMMUNITY_STAFF)
 
 
 class PaperBy(StrEnum):
@@ -34,6 +39,8 @@ class Terms:
     paper_by: PaperBy
     objection_days: int | None = None
     """How long the preliminary sheet of the result hangs for objections; None where nothing was said: a line to fill by hand."""
+    audit_for: tuple[Role, ...] = ENTITLED_UNSAID
+    """Who is given the audit file after the close, which says how every home voted; empty: nobody."""
 
     @property
     def needs_notice(self) -> bool:

@@ -163,6 +163,19 @@ class ClosingNotUnderstood(VoteRefusal):
 
 
 @dataclass(eq=False)
+class ClosingInOtherZone(VoteRefusal):
+    """A time of another zone was typed: nobody can see which moment was meant until it is written in ours."""
+
+
+@dataclass(eq=False)
+class AlreadyAsked(VoteRefusal):
+    """Two of those in charge drafted at once: the same question is open for the same homes."""
+
+    title: str
+    closes_at: datetime
+
+
+@dataclass(eq=False)
 class ClosingTooSoon(VoteRefusal):
     earliest: datetime
     is_past: bool = False
@@ -222,6 +235,32 @@ class SchemeNotHere(VoteRefusal):
     failed: bool
 
 
+@dataclass(eq=False)
+class SchemeReplaced(VoteRefusal):
+    """The button is about a scheme that was changed since: a ballot on it is void, and in the ledger (R15)."""
+
+    changed_at: datetime
+
+
+@dataclass(eq=False)
+class SchemeSame(VoteRefusal):
+    """To those in charge: the very file that is asked about already."""
+
+    filename: str
+
+
+@dataclass(eq=False)
+class SchemeOfferGone(VoteRefusal):
+    """The file that this button would put in the place of the former one is not at hand any more: something else was begun."""
+
+
+@dataclass(eq=False)
+class SchemeTooLate(VoteRefusal):
+    """Nobody could be asked once more before the close."""
+
+    closes_at: datetime
+
+
 class Trace(StrEnum):
     """What somebody did about a vote without choosing, and would look for it in vain."""
 
@@ -233,6 +272,8 @@ class Trace(StrEnum):
     """Has begun to enter a ballot from paper or by phone, or has entered one."""
     SCHEME = "scheme"
     """Has the scheme in their chat."""
+    RESCHEMED = "reschemed"
+    """Was asked again, about another scheme."""
 
 
 @dataclass(eq=False)

@@ -6,6 +6,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -20,6 +21,7 @@ from bot.actions.unit import UnitOfWork
 from bot.rules.letters import MAX_TRIES, LetterState, OnUnknown, after_quiet_hours, backoff
 from bot.rules.ports import Clock, Language
 from bot.runtime.delivery.budgets import Budgets
+from bot.runtime.delivery.leaving import Condition, Leaving, lease
 from bot.runtime.delivery.wire import EDITS, Fate, Outcome, plain, request_for, send
 from handlers.screens import CardKind
 from messages.formatting import local
@@ -58,20 +60,12 @@ class Post:
     default_language: Language
     bot_username: str
     budgets: Budgets
-    conditions: Mapping[str, Callable[[UnitOfWork, StoredLetter], Awaitable[bool]]] = field(default_factory=dict)
+    conditions: Mapping[str, Condition] = field(default_factory=dict)
     """By card: what must still be true when it leaves."""
     landings: Mapping[str, Callable[[UnitOfWork, Sequence[Landed]], Awaitable[None]]] = field(default_factory=dict)
     """By card: what follows when letters have arrived as new messages, in the transaction that writes that down."""
     monotonic: Callable[[], float] = time.monotonic
     woken: asyncio.Event = field(default_factory=asyncio.Event)
-
-
-@dataclass(frozen=True, slots=True)
-class _Leaving:
-    """A letter that is about to be sent; `request` None: what it should take away is not there."""
-
-    letter: StoredLetter
-    request: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +81,7 @@ class Delivery:
 
     def __init__(self, post: Post) -> None:
         self._post = post
-        self._leaving: GroupCommit[_Leaving, bool] = GroupCommit(post.uow, self._lease)
+        self._leaving: GroupCommit[Leaving, bool] = GroupCommit(post.uow, partial(lease, post.conditions))
         self._arrived: GroupCommit[_Arrived, Chat | None] = GroupCommit(post.uow, self._note_arrival)
         self._flying: dict[int, asyncio.Task[None]] = {}
         self._chats: set[int] = set()
@@ -227,8 +221,7 @@ class Delivery:
             log.exception("card_failed", letter=letter.id, card=letter.card)
             await self._settle(letter, Outcome(Fate.FAILED, error=type(error).__name__))
             return
-        leased = await self._leaving.submit(_Leaving(letter, request))
-        if not leased or request is None:
+        if not await self._leased(letter, request) or request is None:
             return
         outcome = await send(self._post.bot, request, self._post.attachments)
         if outcome.fate is Fate.PLAIN:
@@ -236,17 +229,27 @@ class Delivery:
             outcome = await send(self._post.bot, request, self._post.attachments)
         await self._settle_surely(letter, outcome, edited=any(name in request[:40] for name in EDITS))
 
-    async def _lease(self, unit: UnitOfWork, leaving: Sequence[_Leaving]) -> list[bool]:
-        """Which of them may leave. In the order of the rows: whoever holds several takes them so."""
-        leased: dict[int, bool] = {}
-        for one in sorted(leaving, key=lambda one: one.letter.id):
-            condition = self._post.conditions.get(one.letter.card)
-            stands = condition is None or await condition(unit, one.letter)
-            leased[one.letter.id] = stands and one.request is not None and await unit.outbox.lease(one.letter, one.request)
-            if not stands or one.request is None:
-                why = "true no more" if not stands else "nothing to take away"
-                await unit.outbox.settle(one.letter.id, LetterState.CANCELLED, why)
-        return [leased[one.letter.id] for one in leaving]
+    async def _leased(self, letter: StoredLetter, request: str | None) -> bool:
+        try:
+            return await self._leaving.submit(Leaving(letter, request))
+        except LeaseLost:
+            raise
+        except Exception as error:
+            # It still waits, and would come again with the next look, and the next.
+            log.exception("letter_not_leased", letter=letter.id, card=letter.card, error=type(error).__name__)
+            await self._not_leased(letter, type(error).__name__)
+            return False
+
+    async def _not_leased(self, letter: StoredLetter, error: str) -> None:
+        """Tried again like one that the platform did not take, and given up in the end. While the database is away its chat rests."""
+        until = self._post.clock.now() + backoff(letter.tries + 1)
+        try:
+            async with self._post.uow() as unit:
+                await unit.outbox.not_leased(letter, until, error, given_up=letter.tries + 1 >= MAX_TRIES)
+                await unit.commit()
+        except (SQLAlchemyError, OSError) as away:
+            log.warning("letter_not_set_back", letter=letter.id, error=type(away).__name__)
+            self._post.budgets.pause(letter.chat_id, self._post.monotonic() + LONGEST_SLEEP)
 
     async def _note_arrival(self, unit: UnitOfWork, arrived: Sequence[_Arrived]) -> list[Chat | None]:
         """The chat of each that is a new message in a group."""

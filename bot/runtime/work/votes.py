@@ -12,6 +12,7 @@ from bot.actions.unit import Job
 from bot.actions.votes.drafting import scheme_fetched
 from bot.actions.votes.knocking import PRINT_KNOCKS, read_knock_sheet
 from bot.actions.votes.picturing import DRAW, forget_picture, post_pictures, read_drawings
+from bot.actions.votes.rescheming import FETCH, new_scheme_fetched
 from bot.files.knocking import print_knocks
 from bot.files.pictures import Picture, draw_pictures
 from bot.rules.ports import Language
@@ -43,6 +44,25 @@ async def scheme_not_fetched(job: Job, tools: Tools) -> None:
 async def _fetched(job: Job, tools: Tools, sha256: str | None) -> None:
     draft_id, file_id = str(job.arguments["draft"]), str(job.arguments["file_id"])
     await scheme_fetched(tools.uow(), job_id=job.id, draft_id=draft_id, file_id=file_id, sha256=sha256, now=tools.now())
+
+
+async def fetch_new_scheme(job: Job, tools: Tools) -> None:
+    """The same of a file that is to take the place of a running vote's scheme."""
+    try:
+        kept = await tools.attachments.keep(await tools.attachments.fetch(str(job.arguments["file_id"])))
+    except TelegramBadRequest:
+        await _new_fetched(job, tools, None)
+    else:
+        await _new_fetched(job, tools, kept.sha256)
+
+
+async def new_scheme_not_fetched(job: Job, tools: Tools) -> None:
+    await _new_fetched(job, tools, None)
+
+
+async def _new_fetched(job: Job, tools: Tools, sha256: str | None) -> None:
+    by, vote, file_id = int(job.arguments["telegram_id"]), str(job.arguments["vote"]), str(job.arguments["file_id"])
+    await new_scheme_fetched(tools.uow(), job_id=job.id, telegram_id=by, vote_id=vote, file_id=file_id, sha256=sha256, now=tools.now())
 
 
 async def unpin_card(job: Job, tools: Tools) -> None:
@@ -104,5 +124,11 @@ async def print_for_head(job: Job, tools: Tools) -> None:
     await tools.screens.show(job.chat_id, knocks_printed(sheet, Attachment(kept.sha256, texts.knocks_file(language)), language))
 
 
-JOBS = {"votes.fetch_scheme": fetch_scheme, "votes.unpin_card": unpin_card, DRAW: draw, PRINT_KNOCKS: print_for_head}
-GIVEN_UP = {"votes.fetch_scheme": scheme_not_fetched, DRAW: not_drawn}
+JOBS = {
+    "votes.fetch_scheme": fetch_scheme,
+    "votes.unpin_card": unpin_card,
+    DRAW: draw,
+    FETCH: fetch_new_scheme,
+    PRINT_KNOCKS: print_for_head,
+}
+GIVEN_UP = {"votes.fetch_scheme": scheme_not_fetched, DRAW: not_drawn, FETCH: new_scheme_not_fetched}

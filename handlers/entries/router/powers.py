@@ -158,6 +158,7 @@ async def cast_by_proxy(query: CallbackQuery, callback_data: CastByProxy, contex
         actor=context.actor,
         power_id=callback_data.power,
         choice=callback_data.choice,
+        scheme=callback_data.scheme,
         received_at=context.received_at,
         now=context.now(),
     )

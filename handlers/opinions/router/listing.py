@@ -38,7 +38,13 @@ async def list_asked(message: Message, context: Context) -> None:
 
 async def supported(query: CallbackQuery, callback_data: SupportDemand, context: Context) -> AnswerCallbackQuery:
     """Somebody not known is taken to the private chat by the tap itself."""
-    told = await actions.support(context.uow(), demand_id=callback_data.demand, telegram_id=query.from_user.id, now=context.now())
+    told = await actions.support(
+        context.uow(),
+        demand_id=callback_data.demand,
+        telegram_id=query.from_user.id,
+        received_at=context.received_at,
+        now=context.now(),
+    )
     if isinstance(told, JoinFirst):
         return answer(query, url=context.start_link(f"{OPINION_LINK}{told.place_id}"))
     if callback_data.page >= 0 and not in_group(query):

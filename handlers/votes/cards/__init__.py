@@ -1,10 +1,10 @@
 """Cards and screens of votes: every letter's card, by name."""
 
 from bot.rules.votes import facts as voters
-from bot.rules.votes import pictures, typed
+from bot.rules.votes import pairs, pictures, schemes, typed
 from bot.rules.votes import previews as keepers
 from handlers.screens import CardKind
-from handlers.votes.cards import drafting, keeping, knocking, voting
+from handlers.votes.cards import drafting, keeping, knocking, rescheming, voting
 
 CARDS = {
     "card_moved": CardKind(voters.CardMoved, voting.card_moved),
@@ -16,6 +16,8 @@ CARDS = {
     "owner_designated": CardKind(voters.OwnerDesignated, voting.owner_designated),
     "owner_elsewhere": CardKind(voters.OwnerElsewhere, voting.owner_elsewhere),
     "owners_differ": CardKind(voters.OwnersDiffer, voting.owners_differ),
+    "papers_void": CardKind(schemes.PapersVoid, rescheming.papers_void),
+    "pair_result": CardKind(pairs.PairResult, voting.pair_result),
     "participation_picture": CardKind(pictures.ParticipationPicture, voting.participation_picture),
     "practice_card": CardKind(keepers.PracticeCard, drafting.practice_card),
     "practice_scheme": CardKind(keepers.PracticeScheme, drafting.practice_scheme),
@@ -27,6 +29,8 @@ CARDS = {
     "retracted": CardKind(voters.Retraction, voting.retracted),
     "scheme": CardKind(voters.Scheme, voting.scheme),
     "scheme_file": CardKind(voters.Scheme, voting.scheme_file),
+    "scheme_changed": CardKind(schemes.SchemeChanged, rescheming.scheme_changed),
+    "scheme_offer": CardKind(schemes.SchemeOffer, rescheming.scheme_offer),
     "scheme_arrived": CardKind(keepers.SchemeArrived, drafting.scheme_arrived),
     "taken_back_by_other": CardKind(keepers.TakenBackByOther, keeping.taken_back_by_other),
     "typed_by_stranger": CardKind(typed.TypedByStranger, voting.typed_by_stranger),
@@ -38,4 +42,4 @@ CARDS = {
     "vote_result": CardKind(voters.VoteResult, voting.vote_result),
 }
 
-__all__ = ["CARDS", "drafting", "keeping", "knocking", "voting"]
+__all__ = ["CARDS", "drafting", "keeping", "knocking", "rescheming", "voting"]

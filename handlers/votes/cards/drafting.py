@@ -20,6 +20,7 @@ from handlers.votes.callbacks import (
     EditDraft,
     PickBuilding,
     PickClosing,
+    PickLand,
     PickMatter,
     PickNotice,
     PickParking,
@@ -78,6 +79,12 @@ def ask_parking(view: DraftView, language: Language) -> Screen:
     return Screen(texts.ask_parking(language, facts=view), keyboard([counts, does_not], _drop(view.draft.id, language)))
 
 
+def ask_land(view: DraftView, language: Language) -> Screen:
+    takes = button(label(language, "takes_land"), PickLand(draft=view.draft.id, takes=True))
+    does_not = button(label(language, "no_land"), PickLand(draft=view.draft.id, takes=False))
+    return Screen(texts.ask_land(language, facts=view), keyboard([takes, does_not], _drop(view.draft.id, language)))
+
+
 def ask_notice(view: DraftView, language: Language) -> Screen:
     draft_id, today = view.draft.id, local(view.as_of).date()
     made = [
@@ -125,6 +132,10 @@ def next_question(view: DraftView, language: Language, offers: tuple[OfferedClos
         return ask_typed(view, language, view.asked, offers)
     if view.step is DraftStep.TITLE:
         return ask_title(view, language, former)
+    if view.step is DraftStep.FILE:
+        return ask_words(view, language, "file")
+    if view.step is DraftStep.LAND:
+        return ask_land(view, language)
     if view.step is DraftStep.PARKING:
         return ask_parking(view, language)
     if view.step is DraftStep.NOTICE:
@@ -139,6 +150,8 @@ def next_question(view: DraftView, language: Language, offers: tuple[OfferedClos
 
 def edit_menu(view: DraftView, language: Language) -> Screen:
     questions = ["title", "body", "file", "scope", "matter", "closing", "clause"]
+    if view.draft.asks_land:
+        questions.append("land")
     if view.parking_places:
         questions.append("parking")
     if view.terms.needs_notice:

@@ -23,11 +23,12 @@ from bot.rules.votes.previews import (
     VoteLine,
     VoteOverview,
 )
-from handlers.menus import OpenDraft, OpenEntries, OpenMenu, OpenSheets, ShowVote, StopForm
+from handlers.menus import OpenDraft, OpenEntries, OpenFiles, OpenMenu, OpenSheets, ShowVote, StopForm
 from handlers.screens import Screen, button, in_rows, keyboard
 from handlers.votes.callbacks import (
     AskCancellation,
     AskExtension,
+    AskNewScheme,
     CloseAsIs,
     DropSpeaker,
     ExtendDay,
@@ -46,6 +47,7 @@ from handlers.votes.cards import voting
 from handlers.votes.cards.drafting import PAIR
 from messages import votes as texts
 from messages.labels import label as shared
+from messages.proofs.labels import label as proofs_label
 from messages.sheets.labels import label as sheets_label
 from messages.votes.labels import label
 
@@ -81,16 +83,18 @@ def overview(facts: VoteOverview, language: Language) -> Screen:
     rows: list[Row] = []
     if facts.state is VoteState.OPEN:
         rows += _tools(vote, language)
-        more = [button(label(language, "refresh"), ShowVote(vote=vote))]
+        more = [button(label(language, "refresh"), ShowVote(vote=vote)), button(label(language, "new_scheme"), AskNewScheme(vote=vote))]
         if facts.disputed or facts.spoken:
             more.append(button(label(language, "disputed"), ShowDisputed(vote=vote)))
         if facts.may_enter:
             rows.append([button(shared(language, "enter"), OpenEntries(vote=vote))])
         if facts.retractable:
             more.append(button(label(language, "retract"), TakeBack(vote=vote)))
-        rows += [more, [_sheets(vote, kind, language) for kind in (SheetKind.BALLOTS, SheetKind.DELIVERIES)]]
+        rows += [*in_rows(more), [_sheets(vote, kind, language) for kind in (SheetKind.BALLOTS, SheetKind.DELIVERIES)]]
     elif facts.state is VoteState.UNDECIDED:
         rows.append(_doubt(vote, language))
+    elif facts.state is VoteState.CANCELLED:
+        rows.append([_files(vote, language)])
     rows.append([button(label(language, "back"), VotesInCharge())])
     return Screen(texts.overview(language, facts=facts), keyboard(*rows))
 
@@ -100,8 +104,12 @@ def result_kept(facts: VoteResult, language: Language) -> Screen:
     shown, vote = voting.vote_result(facts, language), facts.heading.vote_id
     assert shown.keyboard is not None
     more = [button(label(language, "post_again"), PostAgain(vote=vote)), _sheets(vote, SheetKind.PRELIMINARY, language)]
-    back = [button(label(language, "back"), VotesInCharge())]
-    return replace(shown, keyboard=keyboard(*shown.keyboard.inline_keyboard, [*more, *back]))
+    last = [_files(vote, language), button(label(language, "back"), VotesInCharge())]
+    return replace(shown, keyboard=keyboard(*shown.keyboard.inline_keyboard, more, last))
+
+
+def _files(vote: str, language: Language) -> InlineKeyboardButton:
+    return button(proofs_label(language, "files"), OpenFiles(vote=vote))
 
 
 def _sheets(vote: str, kind: SheetKind, language: Language) -> InlineKeyboardButton:

@@ -31,6 +31,7 @@ from bot.rules.votes.facts import (
     VoteResult,
     VoteState,
 )
+from bot.rules.votes.pairs import PairResult, has_other
 from bot.rules.votes.pictures import ParticipationPicture
 from bot.rules.votes.previews import VoteLine
 from bot.rules.votes.typed import EditNotRead, TypedByStranger
@@ -46,6 +47,7 @@ from handlers.votes.callbacks import (
     HowCounted,
     MyReceipt,
     MyVotes,
+    OtherPart,
     RecordTap,
     ShowResult,
     ShowScheme,
@@ -139,12 +141,14 @@ def receipt(facts: Receipt, language: Language) -> Screen:
     may_again = is_opinion or heading.may_change
     # Where another owner speaks for all of it there is no ballot to take back; nor where none may be changed.
     if not is_opinion and not facts.is_part and facts.spoken != facts.homes and heading.may_change:
-        more.append(button(label(language, "retract"), VoteRetract(vote=heading.vote_id)))
+        more.append(button(label(language, "retract"), VoteRetract(vote=heading.vote_id, scheme=heading.scheme)))
     if facts.heads > 1 and may_again and not facts.is_part:
         more.append(button(label(language, "each_home"), EachHome(vote=heading.vote_id)))
     more += _concern(heading, language)
+    if has_other(heading, facts.homes):
+        more.append(button(label(language, "other_part"), OtherPart(vote=heading.vote_id)))
     again = _answers(heading, language, part=facts.is_part) if may_again or facts.silent else []
-    return Screen(texts.receipt(language, facts=facts), keyboard(again, more))
+    return Screen(texts.receipt(language, facts=facts), keyboard(again, *in_rows(more)))
 
 
 def receipt_replaced(facts: ReceiptReplaced, language: Language) -> Screen:
@@ -156,9 +160,8 @@ def owners_differ(facts: OwnersDiffer, language: Language) -> Screen:
 
 
 def owner_elsewhere(facts: OwnerElsewhere, language: Language) -> Screen:
-    return Screen(
-        texts.owner_elsewhere(language, facts=facts), keyboard(_answers(facts.heading, language, part=facts.part), _menu(language))
-    )
+    answers = [] if facts.over else [_answers(facts.heading, language, part=facts.part)]
+    return Screen(texts.owner_elsewhere(language, facts=facts), keyboard(*answers, _menu(language)))
 
 
 def owner_designated(facts: OwnerDesignated, language: Language) -> Screen:
@@ -169,15 +172,16 @@ def owner_designated(facts: OwnerDesignated, language: Language) -> Screen:
 
 def head_choices(facts: HeadChoices, language: Language) -> Screen:
     """One row per head: its number with each choice."""
+    vote, scheme = facts.heading.vote_id, facts.heading.scheme
     rows = [
         [
-            button(f"{number} {label(language, choice.value)}", HeadCast(vote=facts.heading.vote_id, head=one.head, choice=choice))
+            button(f"{number} {label(language, choice.value)}", HeadCast(vote=vote, scheme=scheme, head=one.head, choice=choice))
             for choice in (Choice.AGREE, Choice.AGAINST, Choice.ABSTAIN)
         ]
         for number, one in enumerate(facts.heads, start=1)
     ]
     back = [
-        button(f"{number} {label(language, 'retract')}", HeadRetract(vote=facts.heading.vote_id, head=one.head))
+        button(f"{number} {label(language, 'retract')}", HeadRetract(vote=vote, scheme=scheme, head=one.head))
         for number, one in enumerate(facts.heads, start=1)
         # A ballot from paper or by phone is not taken back by a tap.
         if one.choice is not None and one.channel is Channel.CHAT and facts.heading.may_change
@@ -192,7 +196,7 @@ def reminder(facts: Reminder, language: Language) -> Screen:
 
 def remembered_tap(facts: RememberedTap, language: Language) -> Screen:
     vote = facts.heading.vote_id
-    record = button(label(language, "record"), RecordTap(vote=vote, choice=facts.choice))
+    record = button(label(language, "record"), RecordTap(vote=vote, choice=facts.choice, scheme=facts.heading.scheme))
     return Screen(texts.remembered_tap(language, facts=facts), keyboard([record, button(label(language, "not_now"), ForgetTap(vote=vote))]))
 
 
@@ -212,6 +216,10 @@ def vote_result(facts: VoteResult, language: Language) -> Screen:
     vote = facts.heading.vote_id
     row = [button(label(language, "how_counted"), HowCounted(vote=vote)), button(label(language, "my_receipt"), MyReceipt(vote=vote))]
     return Screen(texts.vote_result(language, facts=facts), keyboard(row))
+
+
+def pair_result(facts: PairResult, language: Language) -> Screen:
+    return Screen(texts.pair_result(language, facts=facts))
 
 
 def result_here(facts: VoteResult, language: Language) -> Screen:
@@ -247,7 +255,7 @@ def my_vote(facts: MyVote, language: Language, *, alone: bool = False) -> Screen
     may_choose = heading.may_change or any(one.choice is None or one.channel is not Channel.CHAT for one in facts.mine) or not facts.mine
     more: Row = []
     if facts.code and heading.may_change:
-        more.append(button(label(language, "retract"), VoteRetract(vote=heading.vote_id)))
+        more.append(button(label(language, "retract"), VoteRetract(vote=heading.vote_id, scheme=heading.scheme)))
     if len(facts.mine) > 1 and may_choose:
         more.append(button(label(language, "each_home"), EachHome(vote=heading.vote_id)))
     back = _menu(language) if alone else [button(label(language, "back"), MyVotes())]

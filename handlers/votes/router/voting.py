@@ -1,22 +1,19 @@
 """What residents press and type: ballots, receipts, the scheme, the result."""
 
 from datetime import datetime
-from typing import Literal
 
 from aiogram import Router
-from aiogram.filters import BaseFilter
 from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, Message
 
 from bot.actions.ballots import VoteCaster
 from bot.actions.residents import keep_tap, read_holder
-from bot.actions.votes import looking, old_messages, picturing, showing
+from bot.actions.votes import looking, old_messages, pairs, picturing, showing
 from bot.actions.votes.older_cards import OlderCards
 from bot.rules.votes import Choice, VoteClosed
 from bot.rules.votes.facts import NotBound, Receipt, ReceiptReplaced, VoteState
 from bot.rules.votes.receipts import Old
-from bot.rules.votes.typed import choice_from, is_unclear
-from bot.rules.votes.violations import BindingPending, BindingSuspended, VoteCancelled
+from bot.rules.votes.violations import BindingPending, BindingSuspended, SchemeReplaced, VoteCancelled
 from handlers.context import Context, answer
 from handlers.menus import SCHEME_WANTED
 from handlers.screens import Screen
@@ -28,6 +25,7 @@ from handlers.votes.callbacks import (
     HeadRetract,
     HowCounted,
     MyReceipt,
+    OtherPart,
     RecordTap,
     ShowResult,
     ShowScheme,
@@ -35,13 +33,18 @@ from handlers.votes.callbacks import (
     VoteRetract,
 )
 from handlers.votes.cards import voting as cards
+from handlers.votes.cards.rescheming import scheme_changed
 from messages import votes as texts
 
+# What chooses, about one version of a scheme.
+Choosing = VoteCast | HeadCast | HeadRetract | VoteRetract | RecordTap
 # How a choice is written in a deep link: `v_<vote>_<letter>`.
 LETTERS = {Choice.AGREE: "a", Choice.AGAINST: "g", Choice.ABSTAIN: "b"}
 
 
-async def _cast(context: Context, caster: VoteCaster, vote: str, choice: Choice | None, head: int | None = None) -> Receipt | NotBound:
+async def cast_ballot(
+    context: Context, caster: VoteCaster, vote: str, choice: Choice | None, *, scheme: int | None, head: int | None = None
+) -> Receipt | NotBound:
     me = context.actor.telegram_id
     try:
         outcome = await caster.cast(
@@ -52,6 +55,7 @@ async def _cast(context: Context, caster: VoteCaster, vote: str, choice: Choice 
             now=context.now(),
             update_id=context.update_id,
             head=head,
+            scheme=scheme,
         )
     except BindingPending as refusal:
         kept = await keep_tap(context.uow(), telegram_id=me, vote_id=vote, choice=choice, now=context.now())
@@ -70,13 +74,17 @@ def _private(query: CallbackQuery, context: Context) -> int | None:
 
 
 async def _pressed(
-    query: CallbackQuery, context: Context, caster: VoteCaster, vote: str, choice: Choice | None, *, head: int | None = None
+    query: CallbackQuery, context: Context, caster: VoteCaster, data: Choosing, choice: Choice | None, *, head: int | None = None
 ) -> Receipt | NotBound:
     """A private message says how things stand when it is pressed: 20,000 of them are not edited at once (votes/amending.py)."""
+    vote = data.vote
     try:
-        outcome = await _cast(context, caster, vote, choice, head)
+        outcome = await cast_ballot(context, caster, vote, choice, scheme=data.scheme, head=head)
     except (VoteClosed, VoteCancelled):
         await _end_here(query, context, vote)
+        raise
+    except SchemeReplaced:
+        await _changed_here(query, context, vote)
         raise
     where = _private(query, context)
     if where is not None and isinstance(outcome, Receipt) and head is None:
@@ -104,6 +112,14 @@ async def _end_here(query: CallbackQuery, context: Context, vote: str) -> None:
         await context.show(cards.vote_over(over, context.language), replace=where)
 
 
+async def _changed_here(query: CallbackQuery, context: Context, vote: str) -> None:
+    """No choice comes under the thumb that pressed: what is asked by now is looked at first."""
+    where = _private(query, context)
+    changed = await looking.read_changed(context.read(), actor=context.actor, vote_id=vote) if where is not None else None
+    if changed is not None:
+        await context.show(scheme_changed(changed, context.language), replace=where)
+
+
 def _answered(query: CallbackQuery, context: Context, outcome: Receipt | NotBound) -> AnswerCallbackQuery:
     """A stranger is taken to the private chat.
 
@@ -121,7 +137,7 @@ async def vote_cast(
     message = query.message
     if message is not None and message.chat.type != "private":
         await older_cards.seen(vote_id=callback_data.vote, chat_id=message.chat.id, message_id=message.message_id, now=context.now())
-    return _answered(query, context, await _pressed(query, context, caster, callback_data.vote, callback_data.choice))
+    return _answered(query, context, await _pressed(query, context, caster, callback_data, callback_data.choice))
 
 
 async def head_cast(query: CallbackQuery, callback_data: HeadCast, context: Context, caster: VoteCaster) -> AnswerCallbackQuery:
@@ -135,7 +151,7 @@ async def head_retracted(query: CallbackQuery, callback_data: HeadRetract, conte
 async def _for_head(
     query: CallbackQuery, context: Context, caster: VoteCaster, callback_data: HeadCast | HeadRetract, choice: Choice | None
 ) -> AnswerCallbackQuery:
-    outcome = await _pressed(query, context, caster, callback_data.vote, choice, head=callback_data.head)
+    outcome = await _pressed(query, context, caster, callback_data, choice, head=callback_data.head)
     if isinstance(outcome, NotBound):
         return _answered(query, context, outcome)
     choices = await looking.read_head_choices(context.read(), actor=context.actor, vote_id=callback_data.vote, now=context.now())
@@ -144,75 +160,7 @@ async def _for_head(
 
 
 async def vote_retracted(query: CallbackQuery, callback_data: VoteRetract, context: Context, caster: VoteCaster) -> AnswerCallbackQuery:
-    return _answered(query, context, await _pressed(query, context, caster, callback_data.vote, None))
-
-
-def _answers_us(message: Message, context: Context) -> bool:
-    replied = message.reply_to_message
-    return (
-        message.chat.type != "private"
-        and replied is not None
-        and replied.from_user is not None
-        and replied.from_user.id == context.facts.bot_id
-    )
-
-
-class ChoiceTyped(BaseFilter):
-    """「同意」 typed in a group as a reply to one of our messages."""
-
-    async def __call__(self, message: Message, context: Context) -> Literal[False] | dict[str, Choice]:
-        choice = choice_from(message.text or "") if _answers_us(message, context) else None
-        return False if choice is None else {"choice": choice}
-
-
-class TypedUnclearly(BaseFilter):
-    """「行」 in such a reply."""
-
-    async def __call__(self, message: Message, context: Context) -> bool:
-        return _answers_us(message, context) and is_unclear(message.text or "")
-
-
-class ReplyEdited(BaseFilter):
-    """Such a reply, edited: never a ballot, whatever it reads by now (platform-and-faults, fault 30)."""
-
-    async def __call__(self, message: Message, context: Context) -> Literal[False] | dict[str, bool]:
-        words = message.text or ""
-        return _answers_us(message, context) and {"is_answer": is_unclear(words) or choice_from(words) is not None}
-
-
-async def choice_typed(message: Message, context: Context, choice: Choice, caster: VoteCaster) -> None:
-    """Taken as a press; the private receipt confirms it, since nothing is said aloud in the group."""
-    assert message.reply_to_message is not None
-    vote = await looking.read_vote_of_message(context.read(), message.chat.id, message.reply_to_message.message_id)
-    if vote is None:
-        return
-    outcome = await _cast(context, caster, vote, choice)
-    if isinstance(outcome, NotBound):
-        await showing.tell_typed_in_vain(context.uow(), vote_id=vote, chat_id=message.chat.id, now=context.now())
-    elif outcome.repeated:
-        await context.show(Screen(texts.vote_recorded(context.language, facts=outcome)))
-
-
-async def typed_unclearly(message: Message, context: Context) -> None:
-    assert message.reply_to_message is not None
-    vote = await looking.read_vote_of_message(context.read(), message.chat.id, message.reply_to_message.message_id)
-    if vote is not None:
-        await showing.tell_typed_in_vain(context.uow(), vote_id=vote, chat_id=message.chat.id, now=context.now(), unclear=True)
-
-
-async def reply_edited(message: Message, context: Context, is_answer: bool) -> None:
-    assert message.reply_to_message is not None
-    vote = await looking.read_vote_of_message(context.read(), message.chat.id, message.reply_to_message.message_id)
-    if vote is not None:
-        await showing.tell_edit_not_read(
-            context.uow(),
-            actor=context.actor,
-            vote_id=vote,
-            chat_id=message.chat.id,
-            written_at=message.date,
-            is_answer=is_answer,
-            now=context.now(),
-        )
+    return _answered(query, context, await _pressed(query, context, caster, callback_data, None))
 
 
 async def _show(query: CallbackQuery, context: Context, screen: Screen) -> None:
@@ -274,6 +222,14 @@ async def result_wanted(query: CallbackQuery, callback_data: ShowResult, context
     return answer(query)
 
 
+async def other_part_opened(query: CallbackQuery, callback_data: OtherPart, context: Context) -> AnswerCallbackQuery:
+    """Below the receipt, which stays as it is."""
+    other = await pairs.read_other(context.read(), callback_data.vote)
+    mine = await looking.read_my_vote(context.read(), actor=context.actor, vote_id=other, now=context.now())
+    await context.show(cards.my_vote(mine, context.language))
+    return answer(query)
+
+
 async def tap_recorded(query: CallbackQuery, callback_data: RecordTap, context: Context, caster: VoteCaster) -> AnswerCallbackQuery:
     """The question folds into how the vote stands; who has answered since it was asked keeps what they chose last."""
     try:
@@ -289,7 +245,7 @@ async def _tap_recorded(query: CallbackQuery, callback_data: RecordTap, context:
     asked_at = query.message.date if isinstance(query.message, Message) else None
     if context.actor.bindings and await _answered_since(context, vote, asked_at):
         return await _tap_stands(query, context, vote)
-    outcome = await _pressed(query, context, caster, vote, callback_data.choice)
+    outcome = await _pressed(query, context, caster, callback_data, callback_data.choice)
     if isinstance(outcome, Receipt):
         mine = await looking.read_my_vote(context.read(), actor=context.actor, vote_id=vote, now=context.now())
         await _show(query, context, cards.my_vote(mine, context.language))
@@ -332,8 +288,6 @@ def register(router: Router) -> None:
     router.callback_query.register(counting_explained, HowCounted.filter())
     router.callback_query.register(result_wanted, ShowResult.filter())
     router.callback_query.register(receipt_wanted, MyReceipt.filter())
+    router.callback_query.register(other_part_opened, OtherPart.filter())
     router.callback_query.register(tap_recorded, RecordTap.filter())
     router.callback_query.register(tap_forgotten, ForgetTap.filter())
-    router.message.register(choice_typed, ChoiceTyped())
-    router.message.register(typed_unclearly, TypedUnclearly())
-    router.edited_message.register(reply_edited, ReplyEdited())

@@ -72,6 +72,8 @@ class Joined:
     missed: str = ""
     missed_at: datetime | None = None
     lapsed: bool = False
+    tap_vote: str = ""
+    """The vote of an earlier tap, where that may still change: it is asked about, or too long ago."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,28 @@
+"""What letters about a registration say when they leave: the night may have held them."""
+
+from dataclasses import replace
+
+from bot.actions.residents.binding import open_votes
+from bot.actions.unit import UnitOfWork
+from bot.rules.letters import Reworded
+from bot.rules.residents import BindingState
+from bot.rules.residents.facts import Joined
+from bot.rules.votes.facts import VoteState
+from storage.base import decode
+from storage.outbox import StoredLetter
+
+
+async def joined_still(unit: UnitOfWork, letter: StoredLetter) -> bool | Reworded:
+    """With the votes that ask the home by now. Whose registration was ended or put on hold meanwhile has a letter about that."""
+    facts = decode(letter.facts, Joined)
+    member = await unit.bindings.member(facts.binding_id)
+    if member is None or member.state is not BindingState.ACTIVE:
+        return False
+    vote = await unit.votes.vote(facts.tap_vote) if facts.tap_vote else None
+    if vote is not None and vote.state is not VoteState.OPEN:
+        ended_at = None if vote.state in {VoteState.CANCELLED, VoteState.RETRACTED} else vote.closes_at
+        facts = replace(facts, asks_tap=False, lapsed=False, missed=vote.title, missed_at=ended_at, tap_vote="")
+    return Reworded(replace(facts, open_votes=len(await open_votes(unit, member))))
+
+
+CONDITIONS = {"residents.joined": joined_still}

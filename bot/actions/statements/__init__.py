@@ -1,0 +1,1 @@
+"""Topics: opened by those in charge, filled with statements by residents, weighed in private, told at their close."""

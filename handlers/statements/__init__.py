@@ -1,0 +1,1 @@
+"""Topics: opened and moderated by those in charge, filled and weighed by whoever lives there."""
