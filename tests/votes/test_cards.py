@@ -47,11 +47,10 @@ from bot.rules.votes.facts import (
     VoteCard,
     VoteEnded,
     VoteExtended,
-    VoteOver,
     VoteResult,
     VoteState,
 )
-from bot.rules.votes.mine import HeadChoice
+from bot.rules.votes.mine import HeadChoice, VoteOver
 from bot.rules.votes.pairs import PairResult
 from bot.rules.votes.parts import Part
 from bot.rules.votes.pictures import ParticipationPicture

@@ -13,7 +13,8 @@ from bot.actions.votes.letters import private_key, remind_prefix
 from bot.actions.votes.opening import PRIVATE_CARD, private_facts
 from bot.rules.letters import Lane, Letter
 from bot.rules.votes.endings import ended
-from bot.rules.votes.facts import OwnerDesignated, OwnersDiffer, Receipt, ReceiptKind, ReceiptReplaced, Reminder, VoteOver, VoteState
+from bot.rules.votes.facts import OwnerDesignated, OwnersDiffer, Receipt, ReceiptKind, ReceiptReplaced, Reminder, VoteState
+from bot.rules.votes.mine import VoteOver
 from storage.base import decode
 from storage.chats import LiveMessage
 from storage.votes.records import Vote

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.rules.votes.ballots import Choice
-from bot.rules.votes.facts import HeadChoice, HomeName, Receipt, ReceiptKind, VoteOver, VoteState
+from bot.rules.votes.facts import HomeName, Receipt, ReceiptKind, VoteState
+from bot.rules.votes.mine import HeadChoice, VoteOver
 
 
 def ended(receipt: Receipt, state: VoteState, ended_at: datetime, reason: str) -> Receipt:

@@ -1,7 +1,7 @@
 """Cards and screens of votes: every letter's card, by name."""
 
 from bot.rules.votes import facts as voters
-from bot.rules.votes import pairs, pictures, schemes, typed
+from bot.rules.votes import mine, pairs, pictures, schemes, typed
 from bot.rules.votes import previews as keepers
 from handlers.screens import CardKind
 from handlers.votes.cards import drafting, keeping, knocking, rescheming, voting
@@ -38,7 +38,7 @@ CARDS = {
     "vote_card": CardKind(voters.VoteCard, voting.vote_card),
     "vote_ended": CardKind(voters.VoteEnded, voting.vote_ended),
     "vote_extended": CardKind(voters.VoteExtended, voting.vote_extended),
-    "vote_over": CardKind(voters.VoteOver, voting.vote_over),
+    "vote_over": CardKind(mine.VoteOver, voting.vote_over),
     "vote_result": CardKind(voters.VoteResult, voting.vote_result),
 }
 
