@@ -12,7 +12,7 @@ from handlers.context import Context
 from handlers.menus import MenuItem, named
 
 # Questions that wait for one sentence. Other forms go on where they were left (ease.md, section 2, item 3).
-SINGLE_QUESTIONS = frozenset({"residents.help", "residents.naming", "compounds.area_doubt"})
+SINGLE_QUESTIONS = frozenset({"residents.help", "residents.naming", "compounds.area_doubt", "asks.begin"})
 # The same, but what they do others read, and it is not easily taken back: any other button or command leaves them.
 GRAVE_QUESTIONS = frozenset(
     {"votes.cancel", "votes.extend", "compounds.gap", "compounds.retire", "concerns.answering", "concerns.ending", "entries.settling"}
@@ -85,6 +85,23 @@ class SentInstead(BaseFilter):
 
     async def __call__(self, message: Message) -> bool:
         return is_private(message) and kind_of(message) is not None
+
+
+class HasPhoto(BaseFilter):
+    """The largest size of a photo with its caption, or a picture sent as a file."""
+
+    async def __call__(self, message: Message) -> bool | dict[str, object]:
+        photo = photo_of(message) if is_private(message) else None
+        return False if photo is None else {"file_id": photo[0], "size": photo[1]}
+
+
+def photo_of(message: Message) -> tuple[str, int] | None:
+    if message.photo:
+        return message.photo[-1].file_id, message.photo[-1].file_size or 0
+    file = message.document
+    if file is not None and (file.mime_type or "").startswith("image/"):
+        return file.file_id, file.file_size or 0
+    return None
 
 
 class CameByLink(BaseFilter):

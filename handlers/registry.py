@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from aiogram import Router
 
+from handlers.asks import cards as asks_cards
+from handlers.asks import router as asks
 from handlers.compounds import cards as compounds_cards
 from handlers.compounds import router as compounds
 from handlers.concerns import cards as concerns_cards
@@ -31,6 +33,8 @@ from handlers.statements import router as statements
 from handlers.updates import cards as updates_cards
 from handlers.votes import cards as votes_cards
 from handlers.votes import router as votes
+from handlers.wishes import cards as wishes_cards
+from handlers.wishes import router as wishes
 
 
 def build_routers() -> list[Router]:
@@ -43,7 +47,9 @@ def build_routers() -> list[Router]:
         deliveries.build_router(),
         opinions.build_router(),
         polls.build_router(),
+        asks.build_router(),
         statements.build_router(),
+        wishes.build_router(),
         entries.build_router(),
         residents.build_router(),
         compounds.build_areas(),
@@ -57,6 +63,7 @@ def build_routers() -> list[Router]:
 def all_cards() -> dict[str, CardKind]:
     """Every card that a letter may name, as `<feature>.<card>`."""
     features: dict[str, Mapping[str, CardKind]] = {
+        "asks": asks_cards.CARDS,
         "compounds": compounds_cards.CARDS,
         "concerns": concerns_cards.CARDS,
         "entries": entries_cards.CARDS,
@@ -69,11 +76,12 @@ def all_cards() -> dict[str, CardKind]:
         "statements": statements_cards.CARDS,
         "updates": updates_cards.CARDS,
         "votes": votes_cards.CARDS,
+        "wishes": wishes_cards.CARDS,
     }
     return {f"{slug}.{name}": kind for slug, cards in features.items() for name, kind in cards.items()}
 
 
 def menu_items() -> tuple[MenuItem, ...]:
     """What the menu offers, in its order; each feature's items say to whom they are shown."""
-    first = (*residents.MENU_FIRST, *votes.MENU, *concerns.MENU, *opinions.MENU, *polls.MENU, *statements.MENU)
+    first = (*residents.MENU_FIRST, *votes.MENU, *concerns.MENU, *opinions.MENU, *polls.MENU, *statements.MENU, *wishes.MENU, *asks.MENU)
     return (*first, *starts.MENU, *compounds.MENU, *groups.MENU, *residents.MENU_LAST)

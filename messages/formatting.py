@@ -25,6 +25,7 @@ FILTERS = (
     "area",
     "area_number",
     "money",
+    "sum_of_money",
     "share",
     "bar",
     "home",
@@ -51,6 +52,8 @@ _WEEKDAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturda
 _MONTHS_EN = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 # A bar has five cells: more would break a line of large type (voice.md, rule 11).
 CELLS = 5
+# 1万元, in fen.
+_TEN_THOUSAND_YUAN = 1_000_000
 # A number and its unit stay on one line (sandbox.md, section 9).
 NO_BREAK = "\u00a0"
 # Between signs that some apps would part at the end of a line: seen by nobody, kept to where it is needed.
@@ -145,6 +148,17 @@ def area(area_cm2m: int) -> str:
 def money(fen: int) -> str:
     """128.50 from an integer in fen."""
     return f"{fen // 100:,}.{fen % 100:02d}"
+
+
+def sum_of_money(fen: int, language: Language) -> str:
+    """128.50 元 / 3,000 元 / 86.5 万元 / 865,000 yuan: exactly, of works; in ten thousands where two places of them say all of it."""
+    yuan = f"{fen // 100:,}" if fen % 100 == 0 else money(fen)
+    if language == "en":
+        return f"{yuan}{NO_BREAK}yuan"
+    if fen >= _TEN_THOUSAND_YUAN and fen % (_TEN_THOUSAND_YUAN // 100) == 0:
+        said = f"{fen // _TEN_THOUSAND_YUAN:,}.{fen % _TEN_THOUSAND_YUAN * 100 // _TEN_THOUSAND_YUAN:02d}".rstrip("0").rstrip(".")
+        return f"{said}{NO_BREAK}{whole('万元')}"
+    return f"{yuan}{NO_BREAK}元"
 
 
 def share(part: int, whole: int) -> str:

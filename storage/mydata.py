@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Table, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.asks import renovations
 from storage.chats import chats, live_messages
 from storage.compounds import homes, places, roster_owners
 from storage.concerns import concerns
@@ -34,6 +35,7 @@ from storage.residents import (
 from storage.schedule import due
 from storage.statements import statement_answers, statements, topics
 from storage.votes import ballots, door_knocks, vote_drafts, vote_opinions, vote_practices, votes
+from storage.wishes import wish_menus, wish_picks
 
 # Rows under a person's id, and under an account, that are theirs to read; later features add theirs.
 OF_PERSON: tuple[tuple[Table, Column[Any]], ...] = (
@@ -47,11 +49,14 @@ OF_PERSON: tuple[tuple[Table, Column[Any]], ...] = (
     (opinions, opinions.c.person_id),
     (demand_supports, demand_supports.c.person_id),
     (polls, polls.c.created_by),
+    (renovations, renovations.c.created_by),
     (poll_answers, poll_answers.c.person_id),
     (audit_handings, audit_handings.c.person_id),
     (topics, topics.c.created_by),
     (statements, statements.c.person_id),
     (statement_answers, statement_answers.c.person_id),
+    (wish_menus, wish_menus.c.created_by),
+    (wish_picks, wish_picks.c.person_id),
 )
 OF_ACCOUNT: tuple[tuple[Table, Column[Any]], ...] = (
     (chats, chats.c.chat_id),

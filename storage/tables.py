@@ -1,9 +1,11 @@
 """Every table, so that the metadata is whole for migrations and tests."""
 
 from storage import (
+    asks,
     chats,
     compounds,
     concerns,
+    concerns_photos,
     deliveries,
     entries,
     entries_powers,
@@ -21,13 +23,16 @@ from storage import (
     statements,
     updates,
     votes,
+    wishes,
 )
 from storage.base import metadata
 
 __all__ = [
+    "asks",
     "chats",
     "compounds",
     "concerns",
+    "concerns_photos",
     "deliveries",
     "entries",
     "entries_powers",
@@ -46,4 +51,5 @@ __all__ = [
     "statements",
     "updates",
     "votes",
+    "wishes",
 ]

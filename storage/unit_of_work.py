@@ -8,11 +8,13 @@ from typing import Any, Self
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.asks import Asks
 from storage.ballots import Ballots
 from storage.base import Database
 from storage.chats import Chats
 from storage.compounds import Compounds
 from storage.concerns import Concerns
+from storage.concerns_photos import ConcernPhotos
 from storage.deliveries import Deliveries
 from storage.entries import Entries
 from storage.entries_powers import Powers
@@ -51,6 +53,7 @@ from storage.votes.pictures import Pictures
 from storage.votes.records import Votes
 from storage.votes.schemes import Schemes
 from storage.votes.tellings import Tellings
+from storage.wishes import WishMenus
 
 
 class DuplicateUpdate(Exception):
@@ -70,10 +73,12 @@ class UnitOfWork:
 
     connection: AsyncConnection
     appointments: Appointments
+    asks: Asks
     ballots: Ballots
     bindings: Bindings
     chats: Chats
     compounds: Compounds
+    concern_photos: ConcernPhotos
     concerns: Concerns
     deliveries: Deliveries
     demands: Demands
@@ -110,6 +115,7 @@ class UnitOfWork:
     topics: Topics
     vote_drafts: Drafts
     votes: Votes
+    wishes: WishMenus
 
     def __init__(
         self,
@@ -152,10 +158,12 @@ class UnitOfWork:
 
     def _open_repositories(self) -> None:
         self.appointments = Appointments(self.connection)
+        self.asks = Asks(self.connection)
         self.ballots = Ballots(self.connection)
         self.bindings = Bindings(self.connection)
         self.chats = Chats(self.connection)
         self.compounds = Compounds(self.connection)
+        self.concern_photos = ConcernPhotos(self.connection)
         self.concerns = Concerns(self.connection)
         self.deliveries = Deliveries(self.connection)
         self.demands = Demands(self.connection)
@@ -195,6 +203,7 @@ class UnitOfWork:
         self.topics = Topics(self.connection)
         self.vote_drafts = Drafts(self.connection)
         self.votes = Votes(self.connection)
+        self.wishes = WishMenus(self.connection)
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         # The connection's own exit rolls back whatever was not committed.

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot.actions.asks import due as asks_due
 from bot.actions.ballots import VoteCaster
 from bot.actions.concerns import due as concerns_due
 from bot.actions.deliveries import landing
@@ -22,9 +23,11 @@ from bot.actions.votes import missed as votes_missed
 from bot.actions.votes import standing as votes_standing
 from bot.actions.votes.older_cards import OlderCards
 from bot.actions.votes.outages import announce_outage
+from bot.actions.wishes import due as wishes_due
 from bot.runtime.delivery.leaving import Condition
 from bot.runtime.ticker import DueAction
 from bot.runtime.work import compounds as compounds_work
+from bot.runtime.work import concerns as concerns_work
 from bot.runtime.work import entries as entries_work
 from bot.runtime.work import opinions as opinions_work
 from bot.runtime.work import polls as polls_work
@@ -33,6 +36,7 @@ from bot.runtime.work import residents as residents_work
 from bot.runtime.work import sheets as sheets_work
 from bot.runtime.work import statements as statements_work
 from bot.runtime.work import votes as votes_work
+from bot.runtime.work import wishes as wishes_work
 from bot.runtime.workers import JobFunction
 from storage.base import Database
 from storage.outbox import Landed
@@ -59,6 +63,7 @@ class OutageAction(Protocol):
 def due_actions() -> Mapping[str, DueAction]:
     """Every kind of due row, as `<feature>.<what>`."""
     return {
+        **asks_due.DUE,
         **concerns_due.DUE,
         **entries_due.DUE,
         **groups_due.DUE,
@@ -68,12 +73,13 @@ def due_actions() -> Mapping[str, DueAction]:
         **residents_due.DUE,
         **statements_due.DUE,
         **votes_due.DUE,
+        **wishes_due.DUE,
     }
 
 
 def due_patience() -> Mapping[str, timedelta]:
     """Kinds that wait for updates received before they were due, and how long after it at most."""
-    return {**polls_due.PATIENCE, **statements_due.PATIENCE, **votes_due.PATIENCE}
+    return {**polls_due.PATIENCE, **statements_due.PATIENCE, **votes_due.PATIENCE, **wishes_due.PATIENCE}
 
 
 def letter_conditions() -> Mapping[str, Condition]:
@@ -90,6 +96,7 @@ def job_functions() -> Mapping[str, JobFunction]:
     """Every kind of job, as `<feature>.<what>`."""
     return {
         **compounds_work.JOBS,
+        **concerns_work.JOBS,
         **entries_work.JOBS,
         **opinions_work.JOBS,
         **polls_work.JOBS,
@@ -98,12 +105,13 @@ def job_functions() -> Mapping[str, JobFunction]:
         **sheets_work.JOBS,
         **statements_work.JOBS,
         **votes_work.JOBS,
+        **wishes_work.JOBS,
     }
 
 
 def jobs_given_up() -> Mapping[str, JobFunction]:
     """Kinds of jobs that tell in their own words what is to be done when the last try failed."""
-    return {**entries_work.GIVEN_UP, **opinions_work.GIVEN_UP, **votes_work.GIVEN_UP}
+    return {**concerns_work.GIVEN_UP, **entries_work.GIVEN_UP, **opinions_work.GIVEN_UP, **votes_work.GIVEN_UP}
 
 
 def services(database: Database, on_commit: Callable[[], None]) -> Mapping[str, Service]:

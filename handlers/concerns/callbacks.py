@@ -20,6 +20,12 @@ class RewriteConcern(CallbackData, prefix="kw"):
     vote: str
 
 
+class DropPhotos(CallbackData, prefix="kf"):
+    """「不带照片」"""
+
+    vote: str
+
+
 class SendConcern(CallbackData, prefix="ks"):
     """「这样送出」"""
 
@@ -42,6 +48,12 @@ class TakeBackConcern(CallbackData, prefix="kx"):
     sure: bool = False
 
 
+class AddToConcern(CallbackData, prefix="ka"):
+    """「补充」"""
+
+    concern: str
+
+
 class SayWho(CallbackData, prefix="ki"):
     concern: str
     agree: bool
@@ -53,6 +65,10 @@ class ConcernsInCharge(CallbackData, prefix="kl"):
 
 
 class ShowConcern(CallbackData, prefix="kc"):
+    concern: str
+
+
+class ShowConcernPhotos(CallbackData, prefix="kh"):
     concern: str
 
 

@@ -6,8 +6,10 @@ from aiogram.types import InlineKeyboardButton
 
 from bot.rules.concerns import ENDS, NEXT, OPEN, ConcernKind, ConcernState, FloorBand, Identity
 from bot.rules.concerns.facts import (
+    AddingAsked,
     AnswerDue,
     AnswerShown,
+    ConcernAdded,
     ConcernCard,
     ConcernList,
     ConcernNews,
@@ -15,15 +17,18 @@ from bot.rules.concerns.facts import (
     EndAsked,
     JoinFirst,
     MyConcern,
+    PhotoFailed,
     Raising,
     RaisingStep,
     WhoAsked,
 )
 from bot.rules.ports import Language
 from handlers.concerns.callbacks import (
+    AddToConcern,
     AnswerConcern,
     AskWho,
     ConcernsInCharge,
+    DropPhotos,
     EndConcern,
     Mediate,
     MyConcerns,
@@ -35,11 +40,12 @@ from handlers.concerns.callbacks import (
     SendAnswer,
     SendConcern,
     ShowConcern,
+    ShowConcernPhotos,
     ShowMyConcern,
     TakeBackConcern,
 )
 from handlers.menus import FindHome, OpenMenu, StopForm
-from handlers.screens import CardKind, Screen, button, in_rows, keyboard
+from handlers.screens import Attachment, CardKind, Screen, button, in_rows, keyboard
 from messages import concerns as texts
 from messages.concerns.labels import label
 from messages.labels import label as shared
@@ -75,7 +81,8 @@ def raising(facts: Raising, language: Language) -> Screen:
         return Screen(texts.ask_band(language), keyboard(*in_rows(bands), [_stop(language)]))
     send = button(label(language, "send"), SendConcern(vote=vote))
     again = button(label(language, "rewrite"), RewriteConcern(vote=vote))
-    return Screen(texts.preview(language, facts=facts), keyboard([send], [again, _stop(language)]))
+    bare = [button(label(language, "no_photos"), DropPhotos(vote=vote))] if facts.photos else []
+    return Screen(texts.preview(language, facts=facts), keyboard([send], [again, *bare, _stop(language)]))
 
 
 def raising_again(facts: Raising, language: Language, *, typed: bool) -> Screen:
@@ -94,9 +101,12 @@ def my_concern(facts: MyConcern, language: Language) -> Screen:
         who.append(button(label(language, "disagree"), SayWho(concern=here, agree=False)))
     if facts.state in OPEN and facts.identity is Identity.AGREED:
         who.append(button(label(language, "hide"), SayWho(concern=here, agree=False)))
-    back = [button(label(language, "take_back"), TakeBackConcern(concern=here))] if facts.state is ConcernState.RAISED else []
-    ways = [*back, button(label(language, "my_concerns"), MyConcerns()), _menu(language)]
-    return Screen(texts.my_concern(language, facts=facts), keyboard(who, ways))
+    back: Row = []
+    if facts.state is ConcernState.RAISED:
+        back.append(button(label(language, "add"), AddToConcern(concern=here)))
+        back.append(button(label(language, "take_back"), TakeBackConcern(concern=here)))
+    ways = [button(label(language, "my_concerns"), MyConcerns()), _menu(language)]
+    return Screen(texts.my_concern(language, facts=facts), keyboard(who, back, ways))
 
 
 def my_concerns(facts: ConcernList, language: Language) -> Screen:
@@ -150,8 +160,29 @@ def concern_card(facts: ConcernCard, language: Language) -> Screen:
     if facts.identity is Identity.UNASKED and not facts.author_left:
         steps.append(button(label(language, "ask_who"), AskWho(concern=here)))
     ends = [button(label(language, end), EndConcern(concern=here, to=end)) for end in ENDS if end in NEXT[facts.state]]
+    photos = [button(label(language, "photos"), ShowConcernPhotos(concern=here))] if facts.photos else []
     ways = [button(label(language, "concerns"), ConcernsInCharge()), _menu(language)]
-    return Screen(words, keyboard(steps, ends, ways))
+    return Screen(words, keyboard(steps, photos, ends, ways))
+
+
+def concern_photo(concern: str, sha256: str, language: Language) -> Screen:
+    back = button(shared(language, "back"), ShowConcern(concern=concern))
+    return Screen(texts.concern_photo(language), keyboard([back]), Attachment(sha256, "concern.jpg", is_photo=True))
+
+
+def concern_added(facts: ConcernAdded, language: Language) -> Screen:
+    look = button(label(language, "look"), ShowConcern(concern=facts.concern_id))
+    return Screen(texts.concern_added(language, facts=facts), keyboard([look, _menu(language)]))
+
+
+def photo_failed(facts: PhotoFailed, language: Language) -> Screen:
+    add = button(label(language, "add"), AddToConcern(concern=facts.concern_id))
+    return Screen(texts.photo_failed(language, facts=facts), keyboard([add, _menu(language)]))
+
+
+def ask_more(facts: AddingAsked, language: Language) -> Screen:
+    back = button(shared(language, "back"), ShowMyConcern(concern=facts.said.concern_id))
+    return Screen(texts.ask_more(language, facts=facts), keyboard([back]))
 
 
 def answer_due(facts: AnswerDue, language: Language) -> Screen:
@@ -208,6 +239,8 @@ def end_shown(facts: EndAsked, language: Language) -> Screen:
 
 
 CARDS = {
+    "concern_added": CardKind(ConcernAdded, concern_added),
+    "photo_failed": CardKind(PhotoFailed, photo_failed),
     "answer_due": CardKind(AnswerDue, answer_due),
     "concern_card": CardKind(ConcernCard, concern_card),
     "concern_news": CardKind(ConcernNews, concern_news),

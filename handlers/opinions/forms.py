@@ -13,23 +13,6 @@ GROUP_TYPES = frozenset({"group", "supergroup"})
 COMMAND = "/opinion"
 
 
-class HasPhoto(BaseFilter):
-    """The largest size of a photo with its caption, or a picture sent as a file."""
-
-    async def __call__(self, message: Message) -> bool | dict[str, object]:
-        photo = photo_of(message) if is_private(message) else None
-        return False if photo is None else {"file_id": photo[0], "size": photo[1]}
-
-
-def photo_of(message: Message) -> tuple[str, int] | None:
-    if message.photo:
-        return message.photo[-1].file_id, message.photo[-1].file_size or 0
-    file = message.document
-    if file is not None and (file.mime_type or "").startswith("image/"):
-        return file.file_id, file.file_size or 0
-    return None
-
-
 class SomethingElse(BaseFilter):
     """Words at a button, a voice, a file: no command."""
 

@@ -1,10 +1,21 @@
 """Words about concerns; one function per template."""
 
-from bot.rules.concerns import HOMES_TO_HIDE_AMONG, LONGEST_REASON, LONGEST_WORDS, ConcernKind, ConcernState, FloorBand, Identity
+from bot.rules.concerns import (
+    HOMES_TO_HIDE_AMONG,
+    LONGEST_REASON,
+    LONGEST_WORDS,
+    MOST_PHOTOS,
+    ConcernKind,
+    ConcernState,
+    FloorBand,
+    Identity,
+)
 from bot.rules.concerns.clock import WORKDAYS_TO_ANSWER
 from bot.rules.concerns.facts import (
+    AddingAsked,
     AnswerDue,
     AnswerShown,
+    ConcernAdded,
     ConcernCard,
     ConcernLine,
     ConcernList,
@@ -13,6 +24,7 @@ from bot.rules.concerns.facts import (
     EndAsked,
     Known,
     MyConcern,
+    PhotoFailed,
     Raising,
     Said,
     WhoAsked,
@@ -65,11 +77,29 @@ def ask_kind(language: Language, *, facts: Raising) -> str:
 
 
 def ask_words(language: Language, *, facts: Raising) -> str:
-    return render(language, "concerns/ask_words", kind=kind_word(language, facts.kind), longest=LONGEST_WORDS)
+    limits = {"longest": LONGEST_WORDS, "most": MOST_PHOTOS}
+    return render(language, "concerns/ask_words", kind=kind_word(language, facts.kind), photos=facts.photos, **limits)
 
 
 def ask_band(language: Language) -> str:
     return render(language, "concerns/ask_band", fewest=HOMES_TO_HIDE_AMONG)
+
+
+def concern_photo(language: Language) -> str:
+    return render(language, "concerns/concern_photo")
+
+
+def concern_added(language: Language, *, facts: ConcernAdded) -> str:
+    head = heading(language, facts.heading)
+    return render(language, "concerns/concern_added", facts=facts, head=head, kind=kind_word(language, facts.kind))
+
+
+def photo_failed(language: Language, *, facts: PhotoFailed) -> str:
+    return render(language, "concerns/photo_failed", head=heading(language, facts.heading), kind=kind_word(language, facts.kind))
+
+
+def ask_more(language: Language, *, facts: AddingAsked) -> str:
+    return render(language, "concerns/ask_more", kind=kind_word(language, facts.said.kind), left=max(0, MOST_PHOTOS - facts.photos))
 
 
 def press_one(language: Language, *, typed: bool) -> str:

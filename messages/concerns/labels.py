@@ -4,6 +4,9 @@ from bot.rules.concerns import ConcernKind, ConcernState, FloorBand
 from bot.rules.ports import Language
 
 LABELS: dict[str, dict[Language, str]] = {
+    "photos": {"zh": "看照片", "en": "Photos"},
+    "no_photos": {"zh": "不带照片", "en": "No photos"},
+    "add": {"zh": "补充", "en": "Add to it"},
     "i_live_here": {"zh": "我是住户", "en": "I live here"},
     "my_concerns": {"zh": "我的顾虑", "en": "My concerns"},
     "concerns": {"zh": "看顾虑", "en": "Concerns"},

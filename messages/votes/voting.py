@@ -9,11 +9,8 @@ from bot.rules.proofs import TakenBack
 from bot.rules.votes import Choice, InvalidReason, Threshold, describe, rule_for
 from bot.rules.votes.facts import (
     CardMoved,
-    HeadChoice,
-    HeadChoices,
     HeadReceipt,
     HomeName,
-    MyVote,
     OwnerDesignated,
     OwnerElsewhere,
     OwnersDiffer,
@@ -26,10 +23,10 @@ from bot.rules.votes.facts import (
     VoteCard,
     VoteEnded,
     VoteExtended,
-    VoteOver,
     VoteResult,
     VoteState,
 )
+from bot.rules.votes.mine import HeadChoice, HeadChoices, MyVote, VoteOver
 from bot.rules.votes.pairs import PairResult, has_other
 from bot.rules.votes.previews import PracticeCard, PracticeReceipt, PracticeScheme, VoteLine
 from bot.rules.votes.typed import EditNotRead, TypedByStranger
@@ -289,8 +286,9 @@ def my_receipt(language: Language, *, facts: MyVote, receipts: Sequence[HeadRece
 def _own_ballot(language: Language, one: HeadReceipt | TakenBack, named: Sequence[HomeName], *, disputed: bool) -> dict[str, object]:
     said: dict[str, object] = {"homes": homes(language, named, most=2), "code": one.code, "received_at": one.received_at}
     if isinstance(one, TakenBack):
-        return said
-    how = {"counts": one.counts, "aside": one.aside, "elsewhere": one.elsewhere, "void": one.void, "channel": one.channel.value}
+        return said | {"by_agent": False, "for_owner": ""}
+    how: dict[str, object] = {"counts": one.counts, "aside": one.aside, "elsewhere": one.elsewhere}
+    how |= {"void": one.void, "channel": one.channel.value, "by_agent": one.by_agent, "for_owner": one.for_owner}
     return said | how | {"choice": choice_word(language, one.choice), "disputed": disputed}
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.opinions import HANDED_IN, Category, OpinionState
 from storage.base import new_id
+from storage.concerns_photos import concern_photos
 from storage.entries import entries
 from storage.entries_powers import powers
 from storage.opinions.tables import opinions
@@ -129,8 +130,9 @@ class Opinions:
         return {row.home_id: row.person_id for row in rows if row.person_id is not None}
 
     async def is_photo_used(self, sha256: str, *, besides: str) -> bool:
-        """The same file with another opinion, on a ballot or a written power, or as the scheme of a vote that somebody forwarded."""
+        """The same file with another opinion or concern, on a ballot or a written power, or as the scheme of a vote that was forwarded."""
         other = select(opinions.c.id).where(opinions.c.photo_sha256 == sha256, opinions.c.id != besides)
+        worry = select(concern_photos.c.id).where(concern_photos.c.sha256 == sha256, concern_photos.c.id != besides)
         elsewhere = (
             entries.c.photo_sha256,
             powers.c.photo_sha256,
@@ -138,6 +140,6 @@ class Opinions:
             votes.c.scheme_sha256,
             vote_schemes.c.former_sha256,
         )
-        queries = (other, *(select(column).where(column == sha256) for column in elsewhere))
+        queries = (other, worry, *(select(column).where(column == sha256) for column in elsewhere))
         found = [await self._connection.scalar(query.limit(1)) for query in queries]
         return any(one is not None for one in found)

@@ -14,6 +14,7 @@ from handlers.registry import all_cards
 from handlers.screens import Screen
 from messages.rendering import plain_text
 from storage.base import decode, encode
+from tests.asks.test_cards import SAMPLES as ASKS
 from tests.concerns.test_cards import SAMPLES as CONCERNS
 from tests.entries.test_cards import SAMPLES as ENTRIES
 from tests.messages.test_large_type import LARGE
@@ -24,16 +25,19 @@ from tests.polls.test_cards import SAMPLES as POLLS
 from tests.residents.test_cards import SAMPLES as RESIDENTS
 from tests.statements.test_cards import SAMPLES as STATEMENTS
 from tests.votes.test_cards import SAMPLES as VOTES
+from tests.wishes.test_cards import SAMPLES as WISHES
 
 PLACES = (PlaceChoice("p", "锦绣花园", "3栋"), PlaceChoice("p", "锦绣花园"))
 SAMPLES: dict[str, list[Any]] = {
     **{f"votes.{name}": samples for name, samples in VOTES.items()},
     **{f"residents.{name}": samples for name, samples in RESIDENTS.items()},
+    **{f"asks.{name}": samples for name, samples in ASKS.items()},
     **{f"concerns.{name}": samples for name, samples in CONCERNS.items()},
     **{f"entries.{name}": samples for name, samples in ENTRIES.items()},
     **{f"opinions.{name}": samples for name, samples in OPINIONS.items()},
     **{f"polls.{name}": samples for name, samples in POLLS.items()},
     **{f"statements.{name}": samples for name, samples in STATEMENTS.items()},
+    **{f"wishes.{name}": samples for name, samples in WISHES.items()},
     **LARGE_SAMPLES,
     "groups.card_over": [CardOver("g")],
     "groups.group_back": [GroupBack("业主群", place) for place in PLACES],
@@ -51,6 +55,7 @@ SAMPLES: dict[str, list[Any]] = {
 }
 # Words for a group as a whole, for what went out before and moved, and a file under the words that ask; every other card has a way on.
 WITHOUT_BUTTONS = {
+    "asks.changes_told",
     "concerns.concern_posted",
     "groups.act_as_yourself",
     "groups.evening_line",
@@ -71,9 +76,12 @@ WITHOUT_BUTTONS = {
     "votes.vote_called_off",
     "votes.vote_ended",
     "votes.vote_extended",
+    "wishes.wish_ended",
+    "wishes.wish_picture",
+    "wishes.wish_result",
 }
 # These take a message away.
-DELETING = {"groups.card_over", "residents.invite_void", "statements.topic_gone", "votes.retracted"}
+DELETING = {"groups.card_over", "residents.invite_void", "statements.topic_gone", "votes.retracted", "wishes.wish_gone"}
 # What a person wrote is broken as it comes.
 OWN_WORDS = {"votes.scheme", "votes.practice_scheme"}
 CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff01-\uff5e]")

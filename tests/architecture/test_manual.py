@@ -7,6 +7,7 @@ from pathlib import Path
 DOCS = Path(__file__).parents[2] / "docs"
 FEATURES = (
     "messages",
+    "messages.asks",
     "messages.compounds",
     "messages.concerns",
     "messages.deliveries",
@@ -20,6 +21,7 @@ FEATURES = (
     "messages.starts",
     "messages.statements",
     "messages.votes",
+    "messages.wishes",
 )
 # In backticks too, and no buttons.
 OTHERS = {"方框里的字", "make run"}

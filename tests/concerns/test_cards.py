@@ -8,8 +8,10 @@ import pytest
 
 from bot.rules.concerns import ConcernKind, ConcernState, FloorBand, Identity
 from bot.rules.concerns.facts import (
+    AddingAsked,
     AnswerDue,
     AnswerShown,
+    ConcernAdded,
     ConcernCard,
     ConcernLine,
     ConcernList,
@@ -21,6 +23,7 @@ from bot.rules.concerns.facts import (
     Known,
     MyConcern,
     News,
+    PhotoFailed,
     Raising,
     RaisingStep,
     Said,
@@ -44,6 +47,8 @@ CARD = ConcernCard(SAID, ConcernState.RAISED, Identity.UNASKED, NOW, DUE, groups
 ANSWERED = replace(CARD, state=ConcernState.ANSWERED, answer="离窗 3\u00a0米")
 POSTED = ConcernPosted(SAID, "离窗 3\u00a0米", ConcernState.ANSWERED)
 SAMPLES: dict[str, list[Any]] = {
+    "concern_added": [ConcernAdded("c", HEADING, ConcernKind.LIGHT, photos) for photos in (0, 1, 3)],
+    "photo_failed": [PhotoFailed("c", HEADING, ConcernKind.LIGHT)],
     "answer_due": [
         AnswerDue("c", HEADING, ConcernKind.LIGHT, DUE, level, late)
         for level in (Level.COMPOUND_CHIEF, Level.STAFF)
@@ -51,6 +56,7 @@ SAMPLES: dict[str, list[Any]] = {
     ],
     "concern_card": [
         CARD,
+        replace(CARD, photos=3),
         replace(CARD, escalated=True, identity=Identity.ASKED),
         replace(CARD, identity=Identity.REFUSED, said=replace(SAID, band=FloorBand.UNSAID, kind=ConcernKind.OTHER)),
         replace(CARD, identity=Identity.AGREED, known=KNOWN),
@@ -89,6 +95,9 @@ SCREENS: list[tuple[Any, Any]] = [
     *((cards.my_concern, replace(MINE, state=state, answer="北侧", reason="改了", posted=True)) for state in ConcernState),
     *((cards.my_concerns, facts) for facts in (ConcernList(LINES, 9, 1, 3), ConcernList((), 0, 0, 1))),
     (cards.take_back_asked, MINE),
+    (cards.my_concern, replace(MINE, photos=3)),
+    *((cards.raising, replace(RAISING, step=step, words="光少了", photos=3)) for step in RaisingStep),
+    *((cards.ask_more, AddingAsked(SAID, photos)) for photos in (0, 3)),
     *((cards.concern_list, facts) for facts in (ConcernList(LINES, 9, 1, 3), ConcernList((), 0, 0, 1))),
     (cards.ask_answer, CARD),
     *((shown, AnswerShown(POSTED, groups)) for shown in (cards.answer_shown, cards.posting_shown) for groups in (0, 2)),

@@ -14,6 +14,7 @@ from bot.rules.updates import Away
 from bot.rules.votes.facts import CardLine, Heading, VoteCard
 from handlers.registry import all_cards
 from messages.rendering import plain_text
+from tests.asks.test_cards import SAMPLES as ASK_SAMPLES
 from tests.concerns.test_cards import SAMPLES as CONCERN_SAMPLES
 from tests.entries.test_cards import SAMPLES as ENTRY_SAMPLES
 from tests.messages.wrapping import BAR, NUMBER, NUMBER_AND_UNIT, breaks, broken
@@ -21,6 +22,7 @@ from tests.opinions.test_cards import SAMPLES as OPINION_SAMPLES
 from tests.polls.test_cards import SAMPLES as POLL_SAMPLES
 from tests.statements.test_cards import SAMPLES as STATEMENT_SAMPLES
 from tests.votes.test_cards import SAMPLES as VOTE_SAMPLES
+from tests.wishes.test_cards import SAMPLES as WISH_SAMPLES
 
 LARGE = 11.0
 # The bubble of the sandbox's page on a screen of 390 px, at its normal type.
@@ -71,13 +73,17 @@ SAMPLES: dict[str, list[Any]] = {
             "entry_ended",
             "entry_returned",
             "phone_waits",
+            "photo_failed",
+            "table_refused",
             "power_entered",
             "power_given",
         )
     },
+    **{f"asks.{name}": samples for name, samples in ASK_SAMPLES.items()},
     **{f"opinions.{name}": samples for name, samples in OPINION_SAMPLES.items()},
     **{f"polls.{name}": samples for name, samples in POLL_SAMPLES.items()},
     **{f"statements.{name}": samples for name, samples in STATEMENT_SAMPLES.items()},
+    **{f"wishes.{name}": samples for name, samples in WISH_SAMPLES.items() if name != "wish_gone"},
     **{f"votes.{name}": VOTE_SAMPLES[name] for name in (*VOTES_IN_GROUPS, *ASKED_AGAIN)},
 }
 SAMPLES["votes.vote_card"] = [*VOTE_SAMPLES["vote_card"], LIFT, ESTATE]

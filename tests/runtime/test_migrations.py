@@ -148,6 +148,8 @@ SINCE_0005 = (
     "DROP TABLE demands",
     "DROP TABLE poll_answers",
     "DROP TABLE polls",
+    "DROP TABLE asks",
+    "DROP TABLE renovations",
     "DROP TABLE audit_handings",
     "DROP TABLE statement_answers",
     "DROP TABLE statements",
@@ -162,6 +164,9 @@ SINCE_0005 = (
     "ALTER TABLE votes DROP COLUMN scheme_reason",
     "ALTER TABLE ballots DROP COLUMN scheme",
     "DROP TABLE vote_schemes",
+    "DROP TABLE wish_picks",
+    "DROP TABLE wish_menus",
+    "DROP TABLE concern_photos",
 )
 SINCE = (
     "ALTER TABLE chats DROP COLUMN thread_id",

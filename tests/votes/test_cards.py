@@ -29,7 +29,6 @@ from bot.rules.votes.drafts import FileState, SchemeFile
 from bot.rules.votes.facts import (
     CardLine,
     CardMoved,
-    HeadChoice,
     Heading,
     HeadReceipt,
     HomeName,
@@ -51,6 +50,7 @@ from bot.rules.votes.facts import (
     VoteResult,
     VoteState,
 )
+from bot.rules.votes.mine import HeadChoice
 from bot.rules.votes.pairs import PairResult
 from bot.rules.votes.parts import Part
 from bot.rules.votes.pictures import ParticipationPicture

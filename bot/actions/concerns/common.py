@@ -33,6 +33,11 @@ def news_key(concern_id: str) -> str:
     return f"concern-news:{concern_id}"
 
 
+def added_key(concern_id: str) -> str:
+    """Of what those who answer are told that its writer has added."""
+    return f"concern-added:{concern_id}"
+
+
 async def compound_of(unit: UnitOfWork, concern: Concern) -> Place:
     compound = await unit.compounds.place(concern.compound_id)
     assert compound is not None, "a concern of a compound that there is"
@@ -102,6 +107,7 @@ async def card_of(unit: UnitOfWork, concern: Concern) -> ConcernCard:
         escalated=concern.escalated_at is not None,
         known=await known_of(unit, concern) if concern.identity is Identity.AGREED else None,
         author_left=concern.person_id is None,
+        photos=len(await unit.concern_photos.of_concern(concern.compound_id, concern.id)),
     )
 
 
@@ -115,11 +121,15 @@ async def renew(unit: UnitOfWork, concern_id: str, cause: str, now: datetime) ->
     """Everybody who has the card and may still answer sees how it stands, also on one that waits for the morning."""
     concern = await unit.concerns.concern(concern_id)
     assert concern is not None, "a concern that was just changed"
-    compound, card = await compound_of(unit, concern), await card_of(unit, concern)
-    told = await unit.residents.told(f"{concern_key(concern_id)}:")
-    having = [one for one in told if may_handle(await actor_of(unit, one), compound, concern.level)]
-    await put_concern(unit, card, having, cause, now)
+    await put_concern(unit, await card_of(unit, concern), await having(unit, concern), cause, now)
     return concern
+
+
+async def having(unit: UnitOfWork, concern: Concern) -> list[int]:
+    """Who has its card, and may still answer."""
+    compound = await compound_of(unit, concern)
+    told = await unit.residents.told(f"{concern_key(concern.id)}:")
+    return [one for one in told if may_handle(await actor_of(unit, one), compound, concern.level)]
 
 
 async def keepers_of(unit: UnitOfWork, concern: Concern, levels: Iterable[Level] = CONCERN_LEVELS) -> tuple[Level, list[int]]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.actions.concerns.authoring import my_concern
 from bot.actions.concerns.common import OVERDUE, REMIND, card_of, keepers_of, note_nobody, put_concern
+from bot.actions.concerns.photos import attach, check_words
 from bot.actions.residents.common import actor_of, arrive, deciders
 from bot.actions.unit import Form, UnitOfWork
 from bot.rules.concerns import (
@@ -13,7 +14,7 @@ from bot.rules.concerns import (
     OPEN_AT_ONCE,
     ConcernKind,
     FloorBand,
-    check_unnamed,
+    check_photo,
     shown_band,
     words_from,
 )
@@ -85,6 +86,7 @@ async def _shown(unit: UnitOfWork, actor: Actor, vote: Vote, step: RaisingStep, 
         has_some=bool(await unit.concerns.of_person(actor.person_id or "")),
         band=FloorBand(facts.get("band", FloorBand.UNSAID)),
         band_left_out=facts.get("left_out", False),
+        photos=len(facts.get("photos", ())),
     )
 
 
@@ -108,11 +110,31 @@ async def type_words(unit: UnitOfWork, *, telegram_id: int, typed: str, now: dat
         form = await unit.forms.form(telegram_id, now)
         if form is None or form.name != RAISING or form.step != RaisingStep.WORDS:
             raise FormGone
-        actor = await actor_of(unit, telegram_id)
-        for binding in actor.bindings:
-            owners = await unit.doors.owners(binding.home.id)
-            check_unnamed(words, binding.home.room, [one.name for one in owners])
+        await check_words(unit, await actor_of(unit, telegram_id), words)
         return await _go_on(unit, telegram_id, RaisingStep.BAND, form.facts | {"words": words}, now)
+
+
+async def send_photo(unit: UnitOfWork, *, telegram_id: int, file_id: str, size: int, caption: str, now: datetime) -> Raising:
+    """At any question; words under it are the concern's where these are asked for. Nothing is fetched before it is sent."""
+    async with unit:
+        form = await unit.forms.form(telegram_id, now)
+        if form is None or form.name != RAISING:
+            raise FormGone
+        photos = [*form.facts.get("photos", ()), file_id]
+        check_photo(size, len(photos) - 1)
+        facts, step = form.facts | {"photos": photos}, RaisingStep(form.step)
+        if step is RaisingStep.WORDS and caption.strip():
+            words = words_from(caption)
+            await check_words(unit, await actor_of(unit, telegram_id), words)
+            facts, step = facts | {"words": words}, RaisingStep.BAND
+        return await _go_on(unit, telegram_id, step, facts, now)
+
+
+async def drop_photos(unit: UnitOfWork, *, telegram_id: int, vote_id: str, now: datetime) -> Raising:
+    """「不带照片」 at the preview."""
+    async with unit:
+        facts = await _form(unit, telegram_id, vote_id, (RaisingStep.CONFIRM,), now)
+        return await _go_on(unit, telegram_id, RaisingStep.CONFIRM, facts | {"photos": []}, now)
 
 
 async def pick_band(unit: UnitOfWork, *, telegram_id: int, vote_id: str, band: FloorBand, now: datetime) -> Raising:
@@ -165,6 +187,7 @@ async def send_concern(unit: UnitOfWork, *, telegram_id: int, vote_id: str, zone
         await unit.forms.clear(telegram_id)
         concern = await unit.concerns.concern(concern_id)
         assert concern is not None, "a concern that was just written"
+        await attach(unit, concern, facts.get("photos", []), telegram_id, now)
         _, holders = await keepers_of(unit, concern)
         if not await unit.residents.arriving(holders):
             note_nobody(unit, concern)

@@ -7,13 +7,14 @@ from bot.actions.ballots.batch import record_ballots
 from bot.actions.ballots.entered import proxy_key
 from bot.actions.ballots.items import Cast, Entered
 from bot.actions.ballots.receipts import names_of
+from bot.actions.ballots.speakers import may_speak
 from bot.actions.entries.common import Desk, desk_of_agent, owner_name, shown_of
 from bot.actions.entries.entering import ask_photo_of, own_draft, to_undo
 from bot.actions.entries.recording import owner_letters
 from bot.actions.unit import UnitOfWork
 from bot.rules.entries.facts import EntryShown, EntryStep
 from bot.rules.entries.powers import PowerGiven, PowerState, check_term
-from bot.rules.entries.violations import PowerOver, PowerUnknown
+from bot.rules.entries.violations import PowerOver, PowerUnknown, ProxyNotHeard
 from bot.rules.residents import Actor, HomeRole
 from bot.rules.violations import RuleViolation
 from bot.rules.votes.ballots import Channel, Choice
@@ -68,6 +69,8 @@ async def cast_by_proxy(
             raise PowerOver
         check_term(power.until, received_at)
         elector = (await unit.electorates.frozen(power.vote_id, [power.head])).elector(power.head)
+        if not await may_speak(unit, desk.vote, elector, power.owner_id):
+            raise ProxyNotHeard
         assert actor.person_id is not None, "somebody bound"
         cast = Cast(
             vote_id=power.vote_id,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.actions.asks.recording import ask_in_draft
 from bot.actions.concerns.posting import unpost
 from bot.actions.entries.ending import lapse_entries
 from bot.actions.proofs.adding import add_event
@@ -190,7 +191,7 @@ async def retract_vote(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: dat
             await _take_back(unit, vote, holders.get(vote.id, ()), now)
         # Of a lift's two votes the draft is that of its building, under whichever id was taken back.
         own = next((one for one in parts if one.part is Part.OWN), parts[0])
-        await unit.vote_drafts.keep(actor.telegram_id, replace(draft_of(own), id=vote_id), now)
+        await unit.vote_drafts.keep(actor.telegram_id, replace(draft_of(own), id=vote_id, ask=await ask_in_draft(unit, own.id)), now)
         await _tell_drafter(unit, parts[0], actor, now)
         await unit.commit()
 

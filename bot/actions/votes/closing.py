@@ -7,6 +7,7 @@ from datetime import datetime
 
 import structlog
 
+from bot.actions.asks.recording import ask_what_changed
 from bot.actions.entries.ending import lapse_entries
 from bot.actions.proofs.adding import add_delivered, add_event
 from bot.actions.unit import DueItem, UnitOfWork
@@ -133,6 +134,7 @@ async def close(unit: UnitOfWork, vote: Vote, reading: Reading, now: datetime) -
     await unit.mailing.put_all(await end_cards(unit, vote, VoteEnded(vote.heading, VoteState.CLOSED, vote.closes_at), now), now)
     await queue_result_pictures(unit, vote, counts.participating.heads, now)
     await tell_pair(unit, vote, now)
+    await ask_what_changed(unit, vote, await drafter_of(unit, vote), now)
     return result
 
 

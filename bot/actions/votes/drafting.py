@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from bot.actions.asks.recording import check_draft
 from bot.actions.unit import Form, UnitOfWork
 from bot.actions.votes.answering import Take, look_and_keep
 from bot.actions.votes.previews import view_of
@@ -40,7 +41,7 @@ FORM = "votes.draft"
 # The question for the title, and that for the explanation, which is asked for from the preview only.
 TITLE, BODY, NOTICE, CLAUSE = "title", "body", "notice", "clause"
 # Questions whose answer may be typed, by the step of the form that waits for it.
-TYPED = {DraftStep.TITLE: TITLE, DraftStep.NOTICE: NOTICE, DraftStep.CLOSING: "closing", DraftStep.SHORT: "closing"}
+TYPED = {DraftStep.TITLE: TITLE, DraftStep.FILE: "file", DraftStep.NOTICE: NOTICE, DraftStep.CLOSING: "closing", DraftStep.SHORT: "closing"}
 # Questions that are answered by words; a file sent meanwhile answers them by the words under it alone.
 WORDED = frozenset({TITLE, BODY, NOTICE, CLAUSE, "closing"})
 
@@ -69,6 +70,21 @@ async def begin_draft(unit: UnitOfWork, by: Drafter, *, compound_id: str) -> Dra
             # Said before anything is written: a question that waits would also keep the roster's file away.
             raise NoHomesInScope
         return Draft(id=draft_id, compound_id=compound.id, place_id=compound.id)
+
+    return await _answer(unit, by, begun)
+
+
+async def begin_ask_draft(unit: UnitOfWork, by: Drafter, *, compound_id: str, title: str, ask: str) -> DraftView:
+    """Of a renovation's ask: a consultation of the whole compound, whose scheme file comes first."""
+    draft_id, called = new_id(), title_from(title)
+
+    async def begun(unit: UnitOfWork) -> Draft:
+        compound = await compound_for(unit, by.actor, compound_id)
+        if await unit.rosters.is_empty(compound.id):
+            raise NoHomesInScope
+        draft = Draft(id=draft_id, compound_id=compound.id, place_id=compound.id, title=called, matter=Matter.CONSULTATION, ask=ask)
+        await check_draft(unit, draft)
+        return draft
 
     return await _answer(unit, by, begun)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.actions.ballots.mandates import own_mandates
-from bot.actions.ballots.receipts import head_receipt, heading_for, names_of, seen_stand
+from bot.actions.ballots.receipts import heading_for, names_of, seen_stand
 from bot.actions.ballots.speakers import owners_present
 from bot.actions.entries.reading import ways_in
 from bot.actions.unit import UnitOfWork
@@ -13,6 +13,7 @@ from bot.actions.votes.changing import check_leaves_nothing
 from bot.actions.votes.charge import buildings_seen, may_designate, vote_in_charge
 from bot.actions.votes.closing import read_result
 from bot.actions.votes.letters import version_of_key, vote_of_key
+from bot.actions.votes.own_receipts import own_receipts
 from bot.rules.ports import Language
 from bot.rules.proofs import TakenBack
 from bot.rules.residents import Actor, Binding, BindingState, Place, PlaceKind, Role
@@ -20,16 +21,8 @@ from bot.rules.votes import VoteClosed
 from bot.rules.votes.ballots import Channel
 from bot.rules.votes.casting import HeadBook, Mandate, Stand, held_heads, sort_mandates, voices
 from bot.rules.votes.drafts import DRAFTERS
-from bot.rules.votes.facts import (
-    HeadChoice,
-    HeadChoices,
-    HeadReceipt,
-    HeldHome,
-    MyVote,
-    VoteOver,
-    VoteResult,
-    VoteState,
-)
+from bot.rules.votes.facts import HeadReceipt, VoteResult, VoteState
+from bot.rules.votes.mine import HeadChoice, HeadChoices, HeldHome, MyVote, VoteOver
 from bot.rules.votes.previews import DisputedHead, DisputedHeads, OwnerName, SpokenHead, VoteLine, VoteOverview
 from bot.rules.votes.schemes import SchemeChanged
 from bot.rules.votes.violations import (
@@ -225,36 +218,6 @@ async def read_over(unit: UnitOfWork, *, actor: Actor, vote_id: str) -> VoteOver
 async def own_choices(unit: UnitOfWork, actor: Actor, vote: Vote) -> tuple[tuple[HeadChoice, ...], Stand | None]:
     """What this account chose, and the last of it that stands; only its own heads are read."""
     return _chosen(actor, *(await own_mandates(unit, actor.telegram_id, vote))[1:])
-
-
-async def own_receipts(unit: UnitOfWork, actor: Actor, vote: Vote) -> tuple[HeadReceipt | TakenBack, ...]:
-    """Every ballot and every retraction of this account with its own receipt: also one that another owner speaks over by now, or another
-    account of the same, or one on a former scheme while nothing takes its place."""
-    mandates, books = (await own_mandates(unit, actor.telegram_id, vote))[1:]
-    stands = {one: books[one.elector.number].stand(one.owner) for one in mandates}
-    moved = [one.elector.number for one, stand in stands.items() if stand and stand.person_id not in {None, actor.person_id}]
-    before = await unit.ballots.newest_of_person(vote.id, actor.person_id, moved) if moved and actor.person_id else {}
-    silent = [one.elector.number for one, stand in stands.items() if stand is None and vote.scheme_version > 1]
-    void = await unit.ballots.newest_of_person(vote.id, actor.person_id, silent) if silent and actor.person_id else {}
-    found: list[HeadReceipt | TakenBack] = []
-    for mandate, stand in stands.items():
-        number = mandate.elector.number
-        names = names_of([mandate.elector])
-        entered = [channel for channel in books[number].own(mandate.owner) if channel is not Channel.CHAT]
-        found += [head_receipt(mandate, books[number], channel) for channel in entered]
-        if stand is None:
-            if (mine := void.get((number, mandate.owner))) is not None and mine.choice is not None:
-                found.append(HeadReceipt(names, mine.choice, mine.receipt, mine.received_at, counts=False, void=True))
-            continue
-        if number in moved:
-            mine = before.get((number, mandate.owner))
-            if mine is not None and mine.choice is not None:
-                found.append(HeadReceipt(names, mine.choice, mine.receipt, mine.received_at, counts=False, elsewhere=True))
-        elif stand.former.choice is not None:
-            found.append(head_receipt(mandate, books[number], Channel.CHAT))
-        else:
-            found.append(TakenBack(names, stand.receipt, stand.received_at))
-    return tuple(found)
 
 
 async def read_my_receipts(

@@ -1,4 +1,4 @@
-"""The result of a straw poll as bars: words and figures beside each, so that nobody has to compare lengths or colours."""
+"""A result as bars, here of a straw poll: words and figures beside each, so that nobody has to compare lengths or colours."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,12 +30,17 @@ class Bar:
 
 def draw_bars(result: PollResult, language: Language) -> bytes:
     """A PNG: the question, a bar an option in the order of the result, and that it was no vote."""
-    title = wrapped(result.text.question, _TITLE, WIDTH - 2 * EDGE)
     longest = max((row.score for row in result.rows), default=0)
     bars = [
         Bar(result.text.options[row.option], texts.figure(language, result=result, row=row), row.score / longest if longest else 0.0)
         for row in result.rows
     ]
+    return draw_sheet(result.text.question, bars, texts.picture_notes(language, result=result))
+
+
+def draw_sheet(heading: str, bars: Sequence[Bar], notes: Sequence[str]) -> bytes:
+    """The bars under their heading, what is to be said of them below."""
+    title = wrapped(heading, _TITLE, WIDTH - 2 * EDGE)
     head = EDGE + len(title) * round(_TITLE * 1.4) + 16
     step = round(_LINE * 1.5) + _BAR + _BETWEEN
     picture = blank((WIDTH, head + len(bars) * step + 2 * round(_NOTE * 1.5) + EDGE))
@@ -45,7 +50,7 @@ def draw_bars(result: PollResult, language: Language) -> bytes:
     for number, bar in enumerate(bars):
         _draw_bar(draw, head + number * step, bar)
     top = head + len(bars) * step
-    for number, note in enumerate(texts.picture_notes(language, result=result)):
+    for number, note in enumerate(notes):
         points = size_within(note, _NOTE, WIDTH - 2 * EDGE)
         draw.text((EDGE, top + number * round(_NOTE * 1.5)), note, fill=SOFT, font=font(points))
     return png(picture)

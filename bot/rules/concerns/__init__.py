@@ -4,13 +4,17 @@ import re
 from collections.abc import Iterable
 from enum import StrEnum
 
-from bot.rules.concerns.violations import ConcernMovedOn, ReasonNotUsable, WordsNameHome, WordsNotUsable
+from bot.rules.concerns.violations import ConcernMovedOn, PhotoTooBig, ReasonNotUsable, TooManyPhotos, WordsNameHome, WordsNotUsable
 from bot.rules.residents import Actor, Place, Role
 from bot.rules.residents.deciding import Level
 from bot.rules.unnamed import home_said, one_line, said_of_own
 
 # A concern and its official answer, each of a few sentences that a phone shows without scrolling.
 LONGEST_WORDS = 300
+# The place, the detail, the view from the window: whoever answers looks at them one after the other on a phone.
+MOST_PHOTOS = 3
+# What the platform lets a bot fetch (platform-and-faults.md, Files), in bytes.
+LARGEST_PHOTO = 20 * 1024 * 1024
 # Why it ended as it did: one sentence.
 LONGEST_REASON = 100
 # Open concerns of one person in a compound, as platform-and-faults.md (threat 20) has it of tickets.
@@ -98,6 +102,21 @@ def check_unnamed(words: str, room: str, names: Iterable[str]) -> None:
     said = said_of_own(words, room, names)
     if said:
         raise WordsNameHome(said=said)
+
+
+def check_photo(size: int, already: int) -> None:
+    if size > LARGEST_PHOTO:
+        raise PhotoTooBig(size=size, most=LARGEST_PHOTO)
+    if already >= MOST_PHOTOS:
+        raise TooManyPhotos(most=MOST_PHOTOS)
+
+
+def with_more(words: str, more: str) -> str:
+    """What its writer adds before it is answered; as long again as a concern may be, and no longer."""
+    together = f"{words}；{more}"
+    if len(together) > 2 * LONGEST_WORDS:
+        raise WordsNotUsable(longest=max(0, 2 * LONGEST_WORDS - len(words) - 1))
+    return together
 
 
 def reason_from(typed: str) -> str:

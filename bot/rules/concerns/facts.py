@@ -34,6 +34,7 @@ class Raising:
     """They have raised one before: it is shown where."""
     band_left_out: bool = False
     """Said, and too few live there for it to be passed on."""
+    photos: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,8 @@ class ConcernCard:
     known: Known | None = None
     author_left: bool = False
     gone: Gone = Gone.NOT
+    photos: int = 0
+    """For those who answer alone: no group sees them."""
 
     @property
     def is_taken_away(self) -> bool:
@@ -171,6 +174,34 @@ class MyConcern:
     posted: bool = False
     escalated: bool = False
     known: Known | None = None
+    photos: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AddingAsked:
+    """「补充」: what may still be added."""
+
+    said: Said
+    photos: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernAdded:
+    """To those who answer: its writer has added words or photos. `photos`: so many there are now."""
+
+    concern_id: str
+    heading: Heading
+    kind: ConcernKind
+    photos: int
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoFailed:
+    """To its writer: the platform would not give a photo."""
+
+    concern_id: str
+    heading: Heading
+    kind: ConcernKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,27 @@ class WordsNameHome(ConcernRefusal):
 
 
 @dataclass(eq=False)
+class TooManyPhotos(ConcernRefusal):
+    most: int
+
+
+@dataclass(eq=False)
+class PhotoTooBig(ConcernRefusal):
+    size: int
+    most: int
+
+
+@dataclass(eq=False)
+class PhotoOnItsWay(ConcernRefusal):
+    """None of them has been fetched yet, or there are none."""
+
+
+@dataclass(eq=False)
+class TooLateToAdd(ConcernRefusal):
+    """It was answered, or is over: what is new is a concern of its own."""
+
+
+@dataclass(eq=False)
 class ReasonNotUsable(ConcernRefusal):
     longest: int
 

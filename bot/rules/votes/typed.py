@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.rules.votes.ballots import Choice
-from bot.rules.votes.facts import HeadChoice, Heading
+from bot.rules.votes.facts import Heading
+from bot.rules.votes.mine import HeadChoice
 
 WORDS = {
     "同意": Choice.AGREE,

@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, Message
 
-from bot.actions.concerns import answering, reading, settling
+from bot.actions.concerns import answering, photos, reading, settling
 from bot.rules.concerns.facts import ConcernCard
 from handlers.concerns import cards
 from handlers.concerns.callbacks import (
@@ -16,6 +16,7 @@ from handlers.concerns.callbacks import (
     PostAnswer,
     SendAnswer,
     ShowConcern,
+    ShowConcernPhotos,
 )
 from handlers.context import Context, answer, show_here
 from handlers.forms import FormStep, HasWords
@@ -34,6 +35,13 @@ async def concern_opened(query: CallbackQuery, callback_data: ShowConcern, conte
 async def _card(query: CallbackQuery, context: Context, card: ConcernCard) -> AnswerCallbackQuery:
     """How it stands after the press; the card itself, where that is another message, is edited by its letter."""
     return await show_here(query, context, cards.concern_card(card, context.language))
+
+
+async def photos_opened(query: CallbackQuery, callback_data: ShowConcernPhotos, context: Context) -> AnswerCallbackQuery:
+    """Below the concern, one after the other; they are in no group."""
+    for sha256 in await photos.read_photos(context.read(), concern_id=callback_data.concern, telegram_id=query.from_user.id):
+        await context.show(cards.concern_photo(callback_data.concern, sha256, context.language))
+    return answer(query)
 
 
 async def answer_wanted(query: CallbackQuery, callback_data: AnswerConcern, context: Context) -> AnswerCallbackQuery:
@@ -95,6 +103,7 @@ def register(router: Router) -> None:
     presses = router.callback_query.register
     presses(concerns_opened, ConcernsInCharge.filter())
     presses(concern_opened, ShowConcern.filter())
+    presses(photos_opened, ShowConcernPhotos.filter())
     presses(answer_wanted, AnswerConcern.filter())
     presses(answer_sent, SendAnswer.filter())
     presses(posting, PostAnswer.filter())

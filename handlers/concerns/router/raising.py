@@ -6,11 +6,13 @@ from aiogram import Router
 from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, Message
 
-from bot.actions.concerns import authoring
+from bot.actions.concerns import authoring, photos
 from bot.actions.concerns import raising as actions
 from bot.rules.concerns.facts import JoinFirst, Raising, RaisingStep
 from handlers.concerns import cards
 from handlers.concerns.callbacks import (
+    AddToConcern,
+    DropPhotos,
     MyConcerns,
     PickBand,
     PickKind,
@@ -22,7 +24,7 @@ from handlers.concerns.callbacks import (
 )
 from handlers.concerns.forms import LINK_PREFIX, AtAButton
 from handlers.context import Context, answer, show_here
-from handlers.forms import CameByLink, FormStep, HasWords, Said
+from handlers.forms import CameByLink, FormStep, HasPhoto, HasWords, Said
 from handlers.menus import RaiseConcern
 
 
@@ -92,7 +94,46 @@ async def concern_sent(query: CallbackQuery, callback_data: SendConcern, context
     return await show_here(query, context, cards.my_concern(mine, context.language))
 
 
+async def photo_sent(message: Message, context: Context, file_id: str, size: int) -> None:
+    facts = await actions.send_photo(
+        context.uow(),
+        telegram_id=context.actor.telegram_id,
+        file_id=file_id,
+        size=size,
+        caption=message.caption or "",
+        now=context.now(),
+    )
+    await context.show(cards.raising(facts, context.language))
+
+
+async def photos_dropped(query: CallbackQuery, callback_data: DropPhotos, context: Context) -> AnswerCallbackQuery:
+    facts = await actions.drop_photos(context.uow(), telegram_id=query.from_user.id, vote_id=callback_data.vote, now=context.now())
+    return await _went_on(query, context, facts)
+
+
 # one's own
+async def adding(query: CallbackQuery, callback_data: AddToConcern, context: Context) -> AnswerCallbackQuery:
+    asked = await photos.ask_adding(context.uow(), concern_id=callback_data.concern, telegram_id=query.from_user.id, now=context.now())
+    return await show_here(query, context, cards.ask_more(asked, context.language))
+
+
+async def more_typed(message: Message, context: Context, words: str) -> None:
+    mine = await photos.add(context.uow(), telegram_id=context.actor.telegram_id, typed=words, now=context.now())
+    await context.show(cards.my_concern(mine, context.language))
+
+
+async def more_photos(message: Message, context: Context, file_id: str, size: int) -> None:
+    mine = await photos.add(
+        context.uow(),
+        telegram_id=context.actor.telegram_id,
+        typed=message.caption or "",
+        file_id=file_id,
+        size=size,
+        now=context.now(),
+    )
+    await context.show(cards.my_concern(mine, context.language))
+
+
 async def my_concerns_opened(query: CallbackQuery, callback_data: MyConcerns, context: Context) -> AnswerCallbackQuery:
     facts = await authoring.read_my_concerns(context.read(), telegram_id=query.from_user.id, page=callback_data.page, now=context.now())
     return await show_here(query, context, cards.my_concerns(facts, context.language))
@@ -136,7 +177,12 @@ def register(router: Router) -> None:
     presses(my_concern_opened, ShowMyConcern.filter())
     presses(taking_back, TakeBackConcern.filter())
     presses(who_said, SayWho.filter())
+    presses(photos_dropped, DropPhotos.filter())
+    presses(adding, AddToConcern.filter())
     router.message.register(concern_started, CameByLink(LINK_PREFIX, "vote"))
     router.message.register(my_concerns_asked, Said("concerns", "我的顾虑", "my concerns", in_forms=False))
     router.message.register(words_typed, FormStep(actions.RAISING, RaisingStep.WORDS), HasWords())
+    router.message.register(photo_sent, FormStep(actions.RAISING), HasPhoto())
+    router.message.register(more_typed, FormStep(photos.ADDING), HasWords())
+    router.message.register(more_photos, FormStep(photos.ADDING), HasPhoto())
     router.message.register(sent_at_a_button, AtAButton())

@@ -9,7 +9,7 @@ from bot.actions.opinions import giving as actions
 from bot.actions.opinions.grouped import give_in_group
 from bot.rules.opinions.facts import JoinFirst, OpinionAsked, OpinionDraft, PickCompound
 from handlers.context import Context, answer, in_group, show_here
-from handlers.forms import CameByLink, FormStep, HasWords, Said
+from handlers.forms import CameByLink, FormStep, HasPhoto, HasWords, Said, photo_of
 from handlers.opinions import cards
 from handlers.opinions.callbacks import (
     DropOpinion,
@@ -21,7 +21,7 @@ from handlers.opinions.callbacks import (
     ShowMyOpinion,
     TakeBackOpinion,
 )
-from handlers.opinions.forms import OPINION_LINK, HasPhoto, SaidInGroup, SomethingElse, photo_of
+from handlers.opinions.forms import OPINION_LINK, SaidInGroup, SomethingElse
 from handlers.screens import Screen
 
 

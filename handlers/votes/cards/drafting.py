@@ -126,6 +126,8 @@ def next_question(view: DraftView, language: Language, offers: tuple[OfferedClos
         return ask_typed(view, language, view.asked, offers)
     if view.step is DraftStep.TITLE:
         return ask_title(view, language, former)
+    if view.step is DraftStep.FILE:
+        return ask_words(view, language, "file")
     if view.step is DraftStep.LAND:
         return ask_land(view, language)
     if view.step is DraftStep.PARKING:

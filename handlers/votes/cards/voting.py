@@ -9,9 +9,7 @@ from bot.rules.ports import Language
 from bot.rules.votes import Channel, Choice
 from bot.rules.votes.facts import (
     CardMoved,
-    HeadChoices,
     Heading,
-    MyVote,
     OwnerDesignated,
     OwnerElsewhere,
     OwnersDiffer,
@@ -26,10 +24,10 @@ from bot.rules.votes.facts import (
     VoteCard,
     VoteEnded,
     VoteExtended,
-    VoteOver,
     VoteResult,
     VoteState,
 )
+from bot.rules.votes.mine import HeadChoices, MyVote, VoteOver
 from bot.rules.votes.pairs import PairResult, has_other
 from bot.rules.votes.pictures import ParticipationPicture
 from bot.rules.votes.previews import VoteLine

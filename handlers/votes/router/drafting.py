@@ -9,6 +9,7 @@ from aiogram.filters import BaseFilter
 from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, Message
 
+from bot.actions.asks import renovating
 from bot.actions.votes import drafting, looking, opening, practising
 from bot.rules.ports import LANGUAGES
 from bot.rules.votes import ThresholdShare
@@ -18,7 +19,7 @@ from bot.rules.votes.previews import DraftView
 from bot.rules.votes.violations import DraftersOnly, DraftGone
 from handlers.context import Context, answer
 from handlers.forms import FormStep, StrayWords
-from handlers.menus import OpenDraft, OpenPractice
+from handlers.menus import BeginAsk, OpenDraft, OpenPractice
 from handlers.screens import Screen
 from handlers.votes.callbacks import (
     AskDraft,
@@ -47,6 +48,7 @@ from handlers.votes.cards import drafting as cards
 from handlers.votes.cards import keeping
 from handlers.votes.forms import DraftWaits, FileAtHand, HasFile, HasWords
 from handlers.votes.router.readers import with_readers
+from messages import asks as asks_texts
 from messages import votes as texts
 from messages.votes.labels import label
 
@@ -120,6 +122,15 @@ async def topic_picked(query: CallbackQuery, callback_data: PickTopic, context: 
 async def parking_picked(query: CallbackQuery, callback_data: PickParking, context: Context) -> AnswerCallbackQuery:
     view = await drafting.say_parking(context.uow(), drafter(context), callback_data.draft, counts=callback_data.counts)
     await _next(query, context, view)
+    return answer(query)
+
+
+async def ask_begun(query: CallbackQuery, callback_data: BeginAsk, context: Context) -> AnswerCallbackQuery:
+    """One of the three asks of a renovation: from here on a draft like any."""
+    by, renovation, stage = drafter(context), callback_data.renovation, callback_data.stage
+    called = await renovating.read_title(context.read(), by, renovation_id=renovation)
+    title = asks_texts.vote_title(context.language, title=called, stage=stage)
+    await _next(query, context, await renovating.begin_ask(context.uow(), by, renovation_id=renovation, stage=stage, title=title))
     return answer(query)
 
 
@@ -338,6 +349,7 @@ def register(router: Router) -> None:
     presses(draft_resumed, ResumeDraft.filter())
     presses(topic_picked, PickTopic.filter())
     presses(parking_picked, PickParking.filter())
+    presses(ask_begun, BeginAsk.filter())
     presses(land_picked, PickLand.filter())
     presses(closing_picked, PickClosing.filter())
     presses(notice_picked, PickNotice.filter())

@@ -1,0 +1,1 @@
+"""Renovation menus: written and ended by those in charge, chosen from by whoever lives there."""
