@@ -12,7 +12,7 @@ from handlers.context import Context
 from handlers.menus import MenuItem, named
 
 # Questions that wait for one sentence. Other forms go on where they were left (ease.md, section 2, item 3).
-SINGLE_QUESTIONS = frozenset({"residents.help", "residents.naming", "compounds.area_doubt"})
+SINGLE_QUESTIONS = frozenset({"residents.help", "residents.naming", "compounds.area_doubt", "asks.begin"})
 # The same, but what they do others read, and it is not easily taken back: any other button or command leaves them.
 GRAVE_QUESTIONS = frozenset(
     {"votes.cancel", "votes.extend", "compounds.gap", "compounds.retire", "concerns.answering", "concerns.ending", "entries.settling"}

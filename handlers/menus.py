@@ -7,6 +7,7 @@ from typing import Self
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
+from bot.rules.asks import Stage
 from bot.rules.ports import LANGUAGES, Language
 from bot.rules.residents import Actor
 from bot.rules.sheets import SheetKind
@@ -61,6 +62,13 @@ class FindHome(CallbackData, prefix="rfh"):
     """「我是住户」; `place` is the compound or building that is known already. The residents feature answers it."""
 
     place: str = ""
+
+
+class BeginAsk(CallbackData, prefix="mba"):
+    """「问这一次」 under a renovation: the votes feature begins the draft of the vote."""
+
+    renovation: str
+    stage: Stage
 
 
 class RaiseConcern(CallbackData, prefix="kr"):

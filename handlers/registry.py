@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from aiogram import Router
 
+from handlers.asks import cards as asks_cards
+from handlers.asks import router as asks
 from handlers.compounds import cards as compounds_cards
 from handlers.compounds import router as compounds
 from handlers.concerns import cards as concerns_cards
@@ -45,6 +47,7 @@ def build_routers() -> list[Router]:
         deliveries.build_router(),
         opinions.build_router(),
         polls.build_router(),
+        asks.build_router(),
         statements.build_router(),
         wishes.build_router(),
         entries.build_router(),
@@ -60,6 +63,7 @@ def build_routers() -> list[Router]:
 def all_cards() -> dict[str, CardKind]:
     """Every card that a letter may name, as `<feature>.<card>`."""
     features: dict[str, Mapping[str, CardKind]] = {
+        "asks": asks_cards.CARDS,
         "compounds": compounds_cards.CARDS,
         "concerns": concerns_cards.CARDS,
         "entries": entries_cards.CARDS,
@@ -79,5 +83,5 @@ def all_cards() -> dict[str, CardKind]:
 
 def menu_items() -> tuple[MenuItem, ...]:
     """What the menu offers, in its order; each feature's items say to whom they are shown."""
-    first = (*residents.MENU_FIRST, *votes.MENU, *concerns.MENU, *opinions.MENU, *polls.MENU, *statements.MENU, *wishes.MENU)
+    first = (*residents.MENU_FIRST, *votes.MENU, *concerns.MENU, *opinions.MENU, *polls.MENU, *statements.MENU, *wishes.MENU, *asks.MENU)
     return (*first, *starts.MENU, *compounds.MENU, *groups.MENU, *residents.MENU_LAST)

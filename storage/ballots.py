@@ -206,6 +206,12 @@ class Ballots:
         query = select(ballots.c.head).where(*mine, used).distinct()
         return set((await self._connection.execute(query)).scalars())
 
+    async def agents_of(self, vote_id: str, head: int, owner_id: str) -> dict[str, str]:
+        """By receipt who cast a ballot for this owner."""
+        mine = (ballots.c.vote_id == vote_id, ballots.c.head == head, ballots.c.owner_id == owner_id, ballots.c.by_proxy.is_(True))
+        rows = await self._connection.execute(select(ballots.c.receipt, ballots.c.agent).where(*mine, ballots.c.refused.is_(None)))
+        return {row[0]: row[1] for row in rows}
+
     async def newest(self, vote_id: str) -> int:
         """The number of the vote's newest accepted ballot; rows of one vote are numbered in the order of their commits."""
         accepted = (ballots.c.vote_id == vote_id, ballots.c.refused.is_(None))

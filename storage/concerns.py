@@ -143,6 +143,9 @@ class Concerns:
         """Also one that was taken back: those who would have answered it have its card."""
         return (await self._connection.execute(select(concerns.c.id).where(concerns.c.vote_id == vote_id).limit(1))).first() is not None
 
+    async def count_about(self, vote_id: str) -> int:
+        return await self._count(concerns.c.vote_id == vote_id)
+
     async def posted_about(self, vote_id: str) -> list[Concern]:
         """Those whose answer went, or is to go, to the vote's groups."""
         return await self._some(concerns.c.vote_id == vote_id, concerns.c.posted_at.is_not(None), order=[concerns.c.posted_at])

@@ -112,10 +112,10 @@ class Deliveries:
         await _ARRIVE.run(self._connection, rows)
 
     async def mark(
-        self, compound_id: str, vote_id: str, head: int, home_id: str, mark: Way | Mark, *, by: str | None, now: datetime
+        self, compound_id: str, vote_id: str, head: int, home_id: str, mark: Way | Mark, *, by: str | None, at: datetime
     ) -> None:
         row = {"compound_id": compound_id, "vote_id": vote_id, "head": head, "home_id": home_id, "way": mark.value}
-        await self._connection.execute(insert(deliveries).values(**row, person_id=by, delivered_at=now, scheme=_scheme_now(vote_id)))
+        await self._connection.execute(insert(deliveries).values(**row, person_id=by, delivered_at=at, scheme=_scheme_now(vote_id)))
 
     async def by_hand(self, vote_id: str, home_ids: Collection[str]) -> dict[str, Proof]:
         """Of these homes what was recorded last, where it was not taken back."""

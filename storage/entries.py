@@ -19,6 +19,7 @@ from sqlalchemy import (
     insert,
     select,
     text,
+    tuple_,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -239,13 +240,53 @@ class Entries:
         values = {"state": state} if state is EntryState.PHOTO else {"state": state, "choice": None, "ended_at": now}
         return (await self._connection.execute(update(entries).where(*mine).values(**values))).rowcount
 
-    async def without_photo(self, vote_id: str) -> dict[str, HomeOfVote]:
-        """Entries of the vote that wait for a photo, in the roster's order."""
+    async def replace_waiting(self, compound_id: str, batch: str, by: str, now: datetime) -> int:
+        """A newer table is confirmed: what still waits for its photo of the same owners of the same heads is dropped."""
+        newer = select(entries.c.vote_id, entries.c.head, entries.c.owner_id).where(entries.c.batch == batch)
+        there = tuple_(entries.c.vote_id, entries.c.head, entries.c.owner_id).in_(newer.where(entries.c.state == EntryState.STAGED))
+        waits = (entries.c.compound_id == compound_id, entries.c.state == EntryState.PHOTO, entries.c.photo_file_id.is_(None))
+        dropped = {"state": EntryState.DROPPED, "choice": None, "ended_by": by, "ended_at": now}
+        return (await self._connection.execute(update(entries).where(*waits, there).values(**dropped))).rowcount
+
+    async def without_photo(self, vote_id: str, *, limit: int | None = None) -> dict[str, HomeOfVote]:
+        """Entries of the vote that wait for a photo, in the roster's order; of one home the older first."""
         here = (vote_homes.c.vote_id == entries.c.vote_id) & (vote_homes.c.home_id == entries.c.home_id)
-        mine = (entries.c.vote_id == vote_id, entries.c.state == EntryState.PHOTO, entries.c.photo_file_id.is_(None))
-        query = select(entries.c.id, *_HOME).join(vote_homes, here).where(*mine)
-        rows = await self._connection.execute(query.order_by(vote_homes.c.position, entries.c.id))
+        query = select(entries.c.id, *_HOME).join(vote_homes, here).where(*_without_photo(vote_id))
+        rows = await self._connection.execute(query.order_by(vote_homes.c.position, entries.c.entered_at, entries.c.id).limit(limit))
         return {row[0]: HomeOfVote(*row[1:]) for row in rows}
+
+    async def count_without_photo(self, vote_id: str) -> int:
+        return await self._connection.scalar(select(func.count()).select_from(entries).where(*_without_photo(vote_id))) or 0
+
+    async def give_photo(self, vote_id: str, entry_ids: Sequence[str], file_id: str) -> list[str]:
+        """Those of these that wait for one: it is theirs now."""
+        mine = (*_without_photo(vote_id), entries.c.id.in_(entry_ids))
+        found = set((await self._connection.execute(select(entries.c.id).where(*mine))).scalars())
+        await self._connection.execute(update(entries).where(*mine).values(photo_file_id=file_id, photo_sha256=None))
+        return [one for one in entry_ids if one in found]
+
+    async def lacking_photo(self, compound_id: str, vote_id: str, limit: int) -> dict[str, tuple[int, list[int]]]:
+        """By whoever put them down: how many are to lapse without one, and the heads of the first."""
+        mine = _of(compound_id, vote_id, EntryState.PHOTO, None)
+        counted = select(entries.c.entered_by, func.count()).where(*mine).group_by(entries.c.entered_by)
+        found = {}
+        for person, total in (await self._connection.execute(counted.order_by(entries.c.entered_by))).all():
+            first = select(entries.c.head).where(*mine, entries.c.entered_by == person).distinct().order_by(entries.c.head).limit(limit)
+            found[person] = total, list((await self._connection.execute(first)).scalars())
+        return found
+
+    async def photo_on_its_way(self, until: datetime) -> bool:
+        """Whether a ballot of a vote that closes by then has its photo and waits for it to be kept."""
+        open_still = (votes.c.state == VoteState.OPEN, votes.c.closes_at <= until)
+        sent = (entries.c.state == EntryState.PHOTO, entries.c.photo_file_id.is_not(None))
+        query = select(entries.c.id).join(votes, votes.c.id == entries.c.vote_id).where(*open_still, *sent).limit(1)
+        return await self._connection.scalar(query) is not None
+
+    async def votes_lacking_photos(self, compounds: Sequence[str]) -> list[str]:
+        """Votes that run in these compounds, with ballots that wait for a photo."""
+        here = (entries.c.compound_id.in_(compounds), entries.c.state == EntryState.PHOTO, entries.c.photo_file_id.is_(None))
+        query = select(entries.c.vote_id).join(votes, votes.c.id == entries.c.vote_id).where(*here, votes.c.state == VoteState.OPEN)
+        return sorted((await self._connection.execute(query.distinct())).scalars())
 
     # the homes of the vote, place by place
     async def buildings(self, vote_id: str) -> list[str]:
@@ -276,10 +317,11 @@ class Entries:
 
     # contradictions
     async def heads_in_question(self, vote_id: str) -> list[int]:
-        """Heads with ballots by more than one channel of one owner; whether these differ is the rules' to say."""
+        """Heads with ballots by more than one channel of one owner, or of one owner's agent; whether these differ is the rules' to say."""
         several = func.count(standing_choices.c.channel.distinct()) > 1
-        own = (standing_choices.c.vote_id == vote_id, standing_choices.c.by_proxy.is_(False), standing_choices.c.choice.is_not(None))
-        grouped = select(standing_choices.c.head).where(*own).group_by(standing_choices.c.head, standing_choices.c.owner_id)
+        standing = (standing_choices.c.vote_id == vote_id, standing_choices.c.choice.is_not(None))
+        alike = (standing_choices.c.head, standing_choices.c.owner_id, standing_choices.c.by_proxy)
+        grouped = select(standing_choices.c.head).where(*standing).group_by(*alike)
         joined = (vote_heads.c.vote_id == vote_id, vote_heads.c.head.in_(grouped.having(several)))
         return list((await self._connection.execute(select(vote_heads.c.head).where(*joined).order_by(vote_heads.c.head))).scalars())
 
@@ -297,3 +339,7 @@ class Entries:
 def _of(compound_id: str, vote_id: str, state: EntryState, heads: Collection[int] | None) -> tuple[ColumnElement[bool], ...]:
     mine = (entries.c.compound_id == compound_id, entries.c.vote_id == vote_id, entries.c.state == state)
     return mine if heads is None else (*mine, entries.c.head.in_(heads))
+
+
+def _without_photo(vote_id: str) -> tuple[ColumnElement[bool], ...]:
+    return (entries.c.vote_id == vote_id, entries.c.state == EntryState.PHOTO, entries.c.photo_file_id.is_(None))

@@ -1,6 +1,6 @@
 """Written powers: who stands in for an owner in one vote, with the photo of the paper, and who entered it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -99,14 +99,37 @@ class Powers:
         rows = await self._connection.execute(select(*_FIELDS).where(*mine).order_by(powers.c.entered_at, powers.c.id))
         return [_power(row) for row in rows]
 
+    async def namesakes(self, vote_id: str, name: str, *, named: bool) -> bool:
+        """Whether an agent of this vote has this name who is merely named (`named`), or is an owner on the roster."""
+        who = powers.c.agent_owner_id.is_(None) if named else powers.c.agent_owner_id.is_not(None)
+        there = (powers.c.vote_id == vote_id, powers.c.state.in_((PowerState.STANDING, PowerState.WITHDRAWN)), who)
+        found = (await self._connection.execute(select(powers.c.agent_name).where(*there).distinct())).scalars()
+        return agent_key(None, name) in {agent_key(None, one) for one in found}
+
+    async def of_agent(self, vote_id: str, owners: Collection[str]) -> list[Power]:
+        """By which one of these owners on the roster stands in, or stood, the oldest first."""
+        ended = (PowerState.STANDING, PowerState.WITHDRAWN)
+        mine = (powers.c.vote_id == vote_id, powers.c.agent_owner_id.in_(owners), powers.c.state.in_(ended))
+        rows = await self._connection.execute(select(*_FIELDS).where(*mine).order_by(powers.c.entered_at, powers.c.id))
+        return [_power(row) for row in rows]
+
+    async def stands_in(self, vote_id: str, owner_id: str, agents: Collection[str]) -> bool:
+        """Whether one of these owners on the roster was ever registered as this one's agent."""
+        mine = (powers.c.vote_id == vote_id, powers.c.owner_id == owner_id, powers.c.agent_owner_id.in_(agents))
+        return await self._connection.scalar(select(powers.c.id).where(*mine).limit(1)) is not None
+
     async def ids_of_owner(self, vote_id: str, owner_id: str) -> list[str]:
         """Those that stand, and those that were taken back after a ballot may have been cast."""
         registered = powers.c.state.in_((PowerState.STANDING, PowerState.WITHDRAWN))
         query = select(powers.c.id).where(powers.c.vote_id == vote_id, powers.c.owner_id == owner_id, registered)
         return list((await self._connection.execute(query.order_by(powers.c.id))).scalars())
 
-    async def standing(self, compound_id: str, vote_id: str, *, limit: int, offset: int) -> tuple[list[Power], int]:
-        mine = (powers.c.compound_id == compound_id, powers.c.vote_id == vote_id, powers.c.state == PowerState.STANDING)
+    async def standing(
+        self, compound_id: str, vote_id: str, heads: Collection[int] | None = None, *, limit: int, offset: int
+    ) -> tuple[list[Power], int]:
+        """`heads` None: of all of them."""
+        mine = [powers.c.compound_id == compound_id, powers.c.vote_id == vote_id, powers.c.state == PowerState.STANDING]
+        mine += [] if heads is None else [powers.c.head.in_(heads)]
         query = select(*_FIELDS).where(*mine).order_by(powers.c.entered_at, powers.c.id).limit(limit).offset(offset)
         total = await self._connection.scalar(select(func.count()).select_from(powers).where(*mine)) or 0
         return [_power(row) for row in await self._connection.execute(query)], total

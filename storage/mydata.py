@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Table, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.asks import renovations
 from storage.chats import chats, live_messages
 from storage.compounds import homes, places, roster_owners
 from storage.concerns import concerns
@@ -48,6 +49,7 @@ OF_PERSON: tuple[tuple[Table, Column[Any]], ...] = (
     (opinions, opinions.c.person_id),
     (demand_supports, demand_supports.c.person_id),
     (polls, polls.c.created_by),
+    (renovations, renovations.c.created_by),
     (poll_answers, poll_answers.c.person_id),
     (audit_handings, audit_handings.c.person_id),
     (topics, topics.c.created_by),

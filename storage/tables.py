@@ -1,6 +1,7 @@
 """Every table, so that the metadata is whole for migrations and tests."""
 
 from storage import (
+    asks,
     chats,
     compounds,
     concerns,
@@ -27,6 +28,7 @@ from storage import (
 from storage.base import metadata
 
 __all__ = [
+    "asks",
     "chats",
     "compounds",
     "concerns",

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.asks import Asks
 from storage.ballots import Ballots
 from storage.base import Database
 from storage.chats import Chats
@@ -72,6 +73,7 @@ class UnitOfWork:
 
     connection: AsyncConnection
     appointments: Appointments
+    asks: Asks
     ballots: Ballots
     bindings: Bindings
     chats: Chats
@@ -156,6 +158,7 @@ class UnitOfWork:
 
     def _open_repositories(self) -> None:
         self.appointments = Appointments(self.connection)
+        self.asks = Asks(self.connection)
         self.ballots = Ballots(self.connection)
         self.bindings = Bindings(self.connection)
         self.chats = Chats(self.connection)

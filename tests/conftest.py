@@ -90,6 +90,9 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file with every table and no row: copied for each test, since making the tables takes longer than most tests."""
     path = tmp_path_factory.mktemp("empty") / "empty.db"
     engine = create_engine(f"sqlite:///{path}")
+    with engine.connect() as connection:
+        # As any database in use is. A file that is not yet so cannot become so while somebody writes: SQLite waits for nobody there.
+        connection.exec_driver_sql("PRAGMA journal_mode=WAL")
     metadata.create_all(engine)
     engine.dispose()
     return path

@@ -68,6 +68,11 @@ def run(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
         stop(str(error))
     except (NewerDatabase, DatabaseUnusable, NotWritten) as error:
         stop(str(error), FAILED)
+    except UnicodeEncodeError as error:
+        if error.reason != "surrogates not allowed":
+            raise
+        # The shell hands over bytes that are no text like this; no database, and no answer, takes them.
+        stop("参数里有不是 UTF-8 的字节，请重新输入。 / An argument holds bytes that are no UTF-8: please type it again.")
 
 
 class Units:
@@ -91,15 +96,17 @@ class Units:
 @asynccontextmanager
 async def open_units(settings: Settings | None = None) -> AsyncIterator[Units]:
     """The migrated database of the settings, closed afterwards. DatabaseUnusable also when it fails in the middle."""
-    from sqlalchemy.exc import OperationalError
+    from sqlalchemy.exc import DatabaseError
 
-    from bot.runtime.database import database_unusable, open_database
+    from bot.runtime.database import database_unusable, is_unusable, open_database
 
     settings = settings or settings_or_stop()
     database = await open_database(settings)
     try:
         yield Units(database, settings)
-    except OperationalError as error:
+    except DatabaseError as error:
+        if not is_unusable(error):
+            raise
         raise database_unusable(settings, error) from error
     finally:
         await database.dispose()

@@ -203,7 +203,7 @@ def gathered(opened_entries: list[tuple[dict[str, Any], dict[str, Any]]], scheme
     count; whom the vote had reached. `scheme`: what was chosen or settled before that event is void."""
     streams: dict[int, dict[Any, str]] = {}
     registered: dict[int, str | None] = {}
-    settled: dict[int, dict[str, str]] = {}
+    settled: dict[int, dict[tuple[str, bool], str]] = {}
     invalid: dict[str, int] = {}
     delivered: set[int] = set()
     for event, one in opened_entries:
@@ -214,11 +214,10 @@ def gathered(opened_entries: list[tuple[dict[str, Any], dict[str, Any]]], scheme
         elif event["type"] == "ballot":
             key = (entry["owner"], entry["channel"], entry["by_proxy"])
             streams.setdefault(entry["head"], {})[key] = entry["choice"]
-            # What was settled was about the own ballots before it.
-            if not entry["by_proxy"]:
-                settled.get(entry["head"], {}).pop(entry["owner"], None)
+            # What was settled was about the ballots before it, the owner's own or those of whoever stands in.
+            settled.get(entry["head"], {}).pop((entry["owner"], entry["by_proxy"]), None)
         elif event["type"] == "settled" and not is_void:
-            settled.setdefault(entry["head"], {})[entry["owner"]] = entry["channel"]
+            settled.setdefault(entry["head"], {})[entry["owner"], entry.get("by_proxy", False)] = entry["channel"]
         elif event["type"] == "speaker":
             registered[entry["head"]] = entry["owner"]
         elif event["type"] == "delivered":
@@ -263,16 +262,18 @@ def follow(opened: dict[str, Any], counts: dict[str, dict[str, int]], followers:
     return {"joined": joined, "followers": followers, "outcome": outcome, "counts": with_them, "margins": margins}
 
 
-def state_of(head: dict[str, Any], registered: str | None, streams: dict[Any, str], settled: dict[str, str]) -> tuple[str | None, int]:
+def state_of(
+    head: dict[str, Any], registered: str | None, streams: dict[Any, str], settled: dict[tuple[str, bool], str]
+) -> tuple[str | None, int]:
     """One head: a choice, `disputed`, or None, and how many owners' channels contradict each other: these have no choice.
 
     An owner's own choice beats a proxy's; then channels agree; then joint owners do. `registered`: who was registered during the vote
-    to speak for it, and still is; `settled`: by owner the one channel that counts of their own ballots.
+    to speak for it, and still is; `settled`: by owner the one channel that counts of their own ballots, or of their agent's.
     """
     standing = {
         (owner, channel, by_proxy): choice
         for (owner, channel, by_proxy), choice in streams.items()
-        if choice != "retract" and (by_proxy or settled.get(owner) in (None, channel))
+        if choice != "retract" and settled.get((owner, by_proxy)) in (None, channel)
     }
     bought = any(owner not in head["owners"] for owner, _, _ in standing)
     # Whom the sellers designated speaks no more once a buyer's choice stands; whoever was registered speaks for sellers and buyers.

@@ -12,6 +12,7 @@ from bot.rules.votes import Channel
 from bot.rules.votes.heads import place_key
 
 COLUMNS = Columns(BALLOT_COLUMNS.names, ("building", "entrance", "room", "choice"))
+SUMS = frozenset({"合计", "总计", "小计", "共计", "总数", "total", "sum"})
 _HEADINGS = {"building": "楼栋", "entrance": "单元", "room": "房号", "choice": "意见"}
 
 
@@ -24,7 +25,12 @@ def read_paper_ballots(name: str, data: bytes) -> BallotTable:
         raise TableNotReadable("、".join(_HEADINGS.get(one, one) for one in missing)) from error
     if len(lines) > MOST_TABLE_ROWS:
         raise TableTooLong(len(lines), MOST_TABLE_ROWS)
-    return BallotTable(tuple(_row(line) for line in lines))
+    return BallotTable(tuple(_row(line) for line in lines if not _is_sum(line)))
+
+
+def _is_sum(line: Line) -> bool:
+    """「合计」 below the ballots, as offices write it: it names no room, and is no ballot that somebody got wrong."""
+    return not line["room"] and plain(line["building"] or line["entrance"]).casefold().rstrip(":：") in SUMS
 
 
 def _row(line: Line) -> TableRow:

@@ -242,8 +242,10 @@ def speaker_entry(vote_id: str, head: int, owner_id: str | None, former: str | N
     return {"head": head, "owner": _speaker(vote_id, owner_id), "former": _speaker(vote_id, former)}
 
 
-def settled_entry(vote_id: str, head: int, owner_id: str, channel: str, reason: str) -> dict[str, Any]:
-    return {"head": head, "owner": pseudonym(vote_id, owner_id), "channel": channel, "reason": reason}
+def settled_entry(vote_id: str, head: int, owner_id: str, channel: str, reason: str, *, by_proxy: bool = False) -> dict[str, Any]:
+    """`by_proxy`: of the ballots of whoever stands in; without it, of the owner's own."""
+    more = {"by_proxy": True} if by_proxy else {}
+    return {"head": head, "owner": pseudonym(vote_id, owner_id), "channel": channel, "reason": reason, **more}
 
 
 def tally_facts(tally: Tally) -> dict[str, Any]:

@@ -62,6 +62,8 @@ STOP_HANDLERS, STOP_SENDS = 2.0, 1.2
 CANCEL_AGAIN = 0.7
 # The due table is looked at so often (seconds); R14 wants a result within 15 s.
 TICK_SECONDS = 1
+# A close looks so often whether photos that came in time are kept by now (seconds).
+PHOTO_LOOK = 0.05
 
 
 async def end_surely(tasks: set[asyncio.Task[None]]) -> None:
@@ -216,8 +218,15 @@ class App:
                     await asyncio.sleep(0.02)
                 if self.shares_updates:
                     await self.progress.wait_for_others(received_until)
+                while await self._waits_for_photos(received_until):
+                    await asyncio.sleep(PHOTO_LOOK)
         except TimeoutError:
             log.warning("close_did_not_wait")
+
+    async def _waits_for_photos(self, received_until: datetime) -> bool:
+        """A ballot of a table came in time with its photo, which is still being fetched: that is no delay of whoever sent it."""
+        async with self.unit(False) as unit:
+            return await unit.entries.photo_on_its_way(received_until)
 
     async def _was_away(self, began_at: datetime, ended_at: datetime) -> None:
         for announce in outage_actions():

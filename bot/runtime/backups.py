@@ -40,8 +40,13 @@ async def write_backup(settings: Settings, to: Path | None) -> Path:
 
 def _target(settings: Settings, to: Path | None) -> Path:
     usual = f"linli-{datetime.now(UTC):%Y%m%d-%H%M%S}.zip"
-    target = settings.data_dir / "backups" / usual if to is None else to / usual if to.is_dir() else to
-    if target.is_file() and not zipfile.is_zipfile(target):
+    try:
+        target = settings.data_dir / "backups" / usual if to is None else to / usual if to.is_dir() else to
+        is_other = target.is_file() and not zipfile.is_zipfile(target)
+    except OSError as error:
+        # A name that no file can have.
+        raise not_writable(to or settings.data_dir, error) from error
+    if is_other:
         raise NotBackedUp(f"{target} 已经有了，不是备份，没有动它。请换个名字。 / {target} is there and is no backup; take another name.")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -1,14 +1,20 @@
 """Opening the database: migrated when it is older, refused when it is newer than the program."""
 
+import asyncio
 import shlex
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
 
 from bot.runtime.settings import Settings
 from storage.base import Database
 from storage.migrating import UnversionedDatabase, migrate, sqlite_file
+
+# SQLite's names for a file whose pages are not what they should be.
+DAMAGED = ("SQLITE_NOTADB", "SQLITE_CORRUPT")
 
 
 class DatabaseUnusable(Exception):
@@ -19,7 +25,15 @@ class DatabaseUnusable(Exception):
         self.verdict, self.remedy = " / ".join(verdict), " / ".join(remedy)
 
 
+def is_unusable(error: DatabaseError) -> bool:
+    """It is the database's state, and no mistake of this program's: away, locked, full, damaged."""
+    damaged = str(getattr(error.orig, "sqlite_errorname", "")).startswith(DAMAGED)
+    return isinstance(error, OperationalError) or damaged
+
+
 def folder_unusable(folder: Path, error: Exception) -> DatabaseUnusable:
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        return _no_folder(folder)
     why, quoted = _why(error), shlex.quote(str(folder))
     return DatabaseUnusable(
         (f"DATA_DIR（{folder}）放不了数据（{why}）。", f"DATA_DIR ({folder}) takes no data ({why})."),
@@ -31,6 +45,13 @@ def folder_unusable(folder: Path, error: Exception) -> DatabaseUnusable:
     )
 
 
+def _no_folder(folder: Path) -> DatabaseUnusable:
+    return DatabaseUnusable(
+        (f"DATA_DIR（{folder}）不是文件夹，放不了数据。", f"DATA_DIR ({folder}) is no folder and takes no data."),
+        ('请换一个：export DATA_DIR="$HOME/linli"。', 'Take another: export DATA_DIR="$HOME/linli".'),
+    )
+
+
 def database_unusable(settings: Settings, error: Exception, *, data_dir: Path | None = None) -> DatabaseUnusable:
     """`data_dir`: as in `open_database`."""
     if sqlite_file(settings.database) is None:
@@ -39,7 +60,7 @@ def database_unusable(settings: Settings, error: Exception, *, data_dir: Path | 
     said = str(getattr(getattr(error, "orig", None), "sqlite_errorname", ""))
     if said.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return _file_busy(settings)
-    if isinstance(error, UnversionedDatabase) or said.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")) or said == "SQLITE_ERROR":
+    if isinstance(error, UnversionedDatabase) or said.startswith(DAMAGED) or said == "SQLITE_ERROR":
         return _file_broken(settings)
     in_folder = data_dir is not None or settings.database_url is None
     return folder_unusable(data_dir or settings.data_dir, error) if in_folder else _address_unusable(error)
@@ -86,6 +107,24 @@ def _not_empty() -> DatabaseUnusable:
 
 def _why(error: Exception) -> str:
     return type(getattr(error, "orig", None) or error).__name__
+
+
+async def damage_of(settings: Settings) -> DatabaseUnusable | None:
+    """Whether pages of an SQLite file are damaged, also those that nobody has asked for yet; a server looks after its own."""
+    path = sqlite_file(settings.database)
+    sound = path is None or await asyncio.to_thread(_is_sound, path)
+    return None if sound else _file_broken(settings)
+
+
+def _is_sound(path: Path) -> bool:
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:
+            return list(database.execute("PRAGMA quick_check(1)")) == [("ok",)]
+    except sqlite3.OperationalError:
+        # Locked, or it may not be read: whoever reads it says so.
+        return True
+    except sqlite3.DatabaseError:
+        return False
 
 
 async def open_database(

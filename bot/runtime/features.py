@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot.actions.asks import due as asks_due
 from bot.actions.ballots import VoteCaster
 from bot.actions.concerns import due as concerns_due
 from bot.actions.deliveries import landing
@@ -62,6 +63,7 @@ class OutageAction(Protocol):
 def due_actions() -> Mapping[str, DueAction]:
     """Every kind of due row, as `<feature>.<what>`."""
     return {
+        **asks_due.DUE,
         **concerns_due.DUE,
         **entries_due.DUE,
         **groups_due.DUE,

@@ -81,7 +81,12 @@ async def read_backup(settings: Settings, file: Path) -> None:
 
 @contextmanager
 def _opened(file: Path) -> Iterator[zipfile.ZipFile]:
-    if not file.is_file():
+    try:
+        is_there = file.is_file()
+    except OSError as error:
+        # A name that no file can have.
+        raise _not_ours(file) from error
+    if not is_there:
         raise NotRestored(f"没有这个文件：{file}。 / There is no such file.")
     try:
         archive = zipfile.ZipFile(file)

@@ -7,16 +7,17 @@ from bot.sandbox.chats import Message
 if TYPE_CHECKING:
     from bot.sandbox.world import World
 
-# What stands behind a vote's buttons: `vc:<vote>:<choice>` (handlers/votes/callbacks.py, VoteCast; a test holds the two together).
+# What stands behind a vote's buttons: `vc:<vote>:<choice>`, with the number of its scheme before these once that was changed
+# (handlers/votes/callbacks.py, VoteCast; a test holds the two together).
 PREFIX = "vc"
 # The first buttons of a vote card: agree, against, abstain.
 CHOICES = 3
 
 
 def vote_of(data: str | None) -> str | None:
-    """The vote that a button with this data casts a ballot in."""
+    """The vote that a button with this data casts a ballot in; of another scheme it is another question, which all are asked again."""
     prefix, _, rest = (data or "").partition(":")
-    vote, _, choice = rest.partition(":")
+    vote, _, choice = rest.rpartition(":")
     return vote if prefix == PREFIX and vote and choice else None
 
 
@@ -36,5 +37,7 @@ def open_card(world: "World") -> Message | None:
 
 
 def open_vote(world: "World") -> str | None:
+    """Its id."""
     card = open_card(world)
-    return None if card is None else vote_on(card)
+    asked = None if card is None else vote_on(card)
+    return None if asked is None else asked.rpartition(":")[2]

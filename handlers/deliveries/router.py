@@ -57,7 +57,6 @@ async def home_marked(query: CallbackQuery, callback_data: MarkDelivery, context
         way=callback_data.way,
         on=callback_data.on,
         received_at=context.received_at,
-        now=context.now(),
     )
     await _show_homes(query, context, callback_data, at)
     return answer(query, texts.delivery_marked(context.language, marked=marked))

@@ -262,7 +262,9 @@ def powers_listed(facts: PowersListed, language: Language) -> Screen:
 
 def power_given(facts: PowerGiven, language: Language) -> Screen:
     """To the agent: what is tapped here counts for that owner alone."""
-    taps = [button(label(language, one), CastByProxy(power=facts.power_id, choice=one, scheme=facts.heading.scheme)) for one in CHOICES]
+    scheme = facts.heading.scheme
+    taps = [button(label(language, one), CastByProxy(power=facts.power_id, choice=one, scheme=scheme)) for one in CHOICES]
+    taps = [] if facts.over else taps
     return Screen(texts.power_given(language, facts=facts), keyboard(taps, [_menu(language)]))
 
 
@@ -346,7 +348,7 @@ def phone_waits(facts: PhoneWaits, language: Language) -> Screen:
 
 def photo_failed(facts: PhotoFailed, language: Language) -> Screen:
     if not facts.entry_id:
-        # Of a power: its question still waits for the photo.
+        # Of a power, whose question still waits for the photo; or of a table.
         return Screen(texts.photo_failed(language, facts=facts), keyboard([_home(facts.heading.vote_id, language)]))
     again = button(label(language, "photo_again"), SendPhotoAgain(entry=facts.entry_id))
     drop = button(label(language, "drop"), DropEntry(entry=facts.entry_id))

@@ -3,7 +3,9 @@
 from aiogram.filters import BaseFilter
 from aiogram.types import Message
 
+from bot.actions.entries.photos import vote_of_photo
 from bot.rules.votes.drafts import looks_like_a_table
+from handlers.context import Context
 from handlers.forms import is_private
 
 IMAGES = "image/"
@@ -21,6 +23,18 @@ class HasPhoto(BaseFilter):
         if file is not None and (file.mime_type or "").startswith(IMAGES):
             return {"file_id": file.file_id, "size": file.file_size or 0}
         return False
+
+
+class HasPhotoOfTable(BaseFilter):
+    """A photo that no form asks for, of staff with a table of ballots that wait for theirs: the form was a day ago."""
+
+    async def __call__(self, message: Message, context: Context) -> bool | dict[str, object]:
+        found = await HasPhoto()(message) if context.form is None and context.actor.appointments else False
+        if not isinstance(found, dict):
+            return False
+        words = message.caption or ""
+        vote = await vote_of_photo(context.read(), actor=context.actor, words=words, received_at=context.received_at)
+        return found | {"vote": vote} if vote is not None else False
 
 
 class HasTable(BaseFilter):

@@ -137,7 +137,8 @@ def waiting_entries(language: Language, *, facts: WaitingEntries) -> str:
 def contradictions(language: Language, *, facts: Contradictions) -> str:
     between = "、" if language == "zh" else ", "
     lines = [
-        (_homes(language, one.homes), one.owner, between.join(_kind(language, channel) for channel in one.channels)) for one in facts.heads
+        (_homes(language, one.homes), one.owner, between.join(_kind(language, channel) for channel in one.channels), one.by_agent)
+        for one in facts.heads
     ]
     return _say(language, "contradictions", facts.heading, facts=facts, lines=lines)
 
@@ -238,7 +239,7 @@ def photo_needs_words(language: Language) -> str:
 
 
 def table_refused(language: Language, *, facts: TableRefused) -> str:
-    return _say(language, "table_refused", facts.heading, homes=_tied(language, facts.homes))
+    return _say(language, "table_refused", facts.heading, facts=facts, homes=_tied(language, facts.homes))
 
 
 # letters
@@ -289,4 +290,4 @@ def phone_waits(language: Language, *, facts: PhoneWaits) -> str:
 
 
 def photo_failed(language: Language, *, facts: PhotoFailed) -> str:
-    return _say(language, "photo_failed", facts.heading, homes=_tied(language, facts.homes))
+    return _say(language, "photo_failed", facts.heading, facts=facts, homes=_tied(language, facts.homes))

@@ -36,7 +36,8 @@ def file_queued(language: Language) -> str:
 def _mine(language: Language, mine: HeadReceipt | TakenBack) -> dict[str, Any]:
     said = {"homes": homes(language, mine.homes), "code": mine.code, "received_at": mine.received_at}
     if isinstance(mine, TakenBack):
-        return said | {"choice": None, "counts": True, "aside": False, "elsewhere": False, "void": False, "channel": None}
+        none = {"choice": None, "counts": True, "aside": False, "elsewhere": False, "void": False, "channel": None}
+        return said | none | {"by_agent": False, "for_owner": ""}
     choice = choice_word(language, mine.choice)
-    how = {"counts": mine.counts, "aside": mine.aside, "elsewhere": mine.elsewhere, "void": mine.void}
-    return said | how | {"choice": choice, "channel": mine.channel.value}
+    how = {"counts": mine.counts, "aside": mine.aside, "elsewhere": mine.elsewhere, "void": mine.void, "channel": mine.channel.value}
+    return said | how | {"choice": choice, "by_agent": mine.by_agent, "for_owner": mine.for_owner}

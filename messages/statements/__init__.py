@@ -118,7 +118,6 @@ def topic_report(language: Language, *, facts: TopicReport) -> str:
         sections=[one for one in groups if one],
         unsure=rest[Standing.UNSURE],
         few=rest[Standing.FEW],
-        smallest=SMALLEST_BLOCK,
     )
 
 

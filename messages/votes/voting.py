@@ -6,14 +6,11 @@ from datetime import timedelta
 
 from bot.rules.ports import Language
 from bot.rules.proofs import TakenBack
-from bot.rules.votes import Choice, InvalidReason, Threshold, describe, rule_for
+from bot.rules.votes import InvalidReason, Threshold, describe, rule_for
 from bot.rules.votes.facts import (
     CardMoved,
-    HeadChoice,
-    HeadChoices,
     HeadReceipt,
     HomeName,
-    MyVote,
     OwnerDesignated,
     OwnerElsewhere,
     OwnersDiffer,
@@ -26,10 +23,10 @@ from bot.rules.votes.facts import (
     VoteCard,
     VoteEnded,
     VoteExtended,
-    VoteOver,
     VoteResult,
     VoteState,
 )
+from bot.rules.votes.mine import HeadChoice, HeadChoices, MyVote, VoteOver
 from bot.rules.votes.pairs import PairResult, has_other
 from bot.rules.votes.previews import PracticeCard, PracticeReceipt, PracticeScheme, VoteLine
 from bot.rules.votes.typed import EditNotRead, TypedByStranger
@@ -171,7 +168,9 @@ def owners_differ(language: Language, *, facts: OwnersDiffer) -> str:
 
 
 def owner_elsewhere(language: Language, *, facts: OwnerElsewhere) -> str:
-    return say(language, "owner_elsewhere", facts.heading, facts=facts, homes=homes(language, facts.homes))
+    there = [home for home in facts.homes if home not in {*facts.gone, *facts.held}]
+    named = {"there": homes(language, there), "gone": homes(language, facts.gone), "held": homes(language, facts.held)}
+    return say(language, "owner_elsewhere", facts.heading, facts=facts, homes=homes(language, facts.homes), **named)
 
 
 def owner_designated(language: Language, *, facts: OwnerDesignated) -> str:
@@ -287,8 +286,9 @@ def my_receipt(language: Language, *, facts: MyVote, receipts: Sequence[HeadRece
 def _own_ballot(language: Language, one: HeadReceipt | TakenBack, named: Sequence[HomeName], *, disputed: bool) -> dict[str, object]:
     said: dict[str, object] = {"homes": homes(language, named, most=2), "code": one.code, "received_at": one.received_at}
     if isinstance(one, TakenBack):
-        return said
-    how = {"counts": one.counts, "aside": one.aside, "elsewhere": one.elsewhere, "void": one.void, "channel": one.channel.value}
+        return said | {"by_agent": False, "for_owner": ""}
+    how: dict[str, object] = {"counts": one.counts, "aside": one.aside, "elsewhere": one.elsewhere}
+    how |= {"void": one.void, "channel": one.channel.value, "by_agent": one.by_agent, "for_owner": one.for_owner}
     return said | how | {"choice": choice_word(language, one.choice), "disputed": disputed}
 
 
@@ -319,8 +319,8 @@ def my_vote(language: Language, *, facts: MyVote) -> str:
     )
 
 
-def my_votes(language: Language, *, votes: tuple[VoteLine, ...]) -> str:
-    return render(language, "votes/my_votes", votes=_lines(language, votes))
+def my_votes(language: Language, *, votes: tuple[VoteLine, ...], results: tuple[VoteLine, ...]) -> str:
+    return render(language, "votes/my_votes", votes=_lines(language, votes), results=_lines(language, results))
 
 
 def votes_in_charge(language: Language, *, votes: tuple[VoteLine, ...], may_draft: bool) -> str:
@@ -329,12 +329,19 @@ def votes_in_charge(language: Language, *, votes: tuple[VoteLine, ...], may_draf
 
 def _lines(language: Language, votes: tuple[VoteLine, ...]) -> list[dict[str, object]]:
     return [
-        {"head": heading(language, vote.heading), "closes_at": vote.closes_at, "open": vote.state is not VoteState.CLOSED} for vote in votes
+        {
+            "head": heading(language, vote.heading),
+            "closes_at": vote.closes_at,
+            "open": vote.state is not VoteState.CLOSED,
+            "answered": vote.answered,
+        }
+        for vote in votes
     ]
 
 
-def typed_alone(language: Language, *, choice: Choice) -> str:
-    return render(language, "votes/typed_alone", choice=choice_word(language, choice))
+def typed_alone(language: Language, *, typed: str) -> str:
+    """In the reader's own words: 「agree」 is not called 「yes」."""
+    return render(language, "votes/typed_alone", typed=typed)
 
 
 def no_home_no_receipt(language: Language, *, is_staff: bool) -> str:

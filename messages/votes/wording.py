@@ -6,7 +6,8 @@ from typing import Any
 
 from bot.rules.ports import Language
 from bot.rules.votes import ChangePolicy, Choice, Matter, MatterRule, rule_for
-from bot.rules.votes.facts import HeadChoice, Heading, HomeName
+from bot.rules.votes.facts import Heading, HomeName
+from bot.rules.votes.mine import HeadChoice
 from bot.rules.votes.terms import Terms
 from messages.formatting import english_place
 from messages.rendering import plain_text, render

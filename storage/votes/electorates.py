@@ -19,6 +19,9 @@ from storage.dialects import in_parts
 from storage.residents import bindings, people
 from storage.votes.tables import vote_heads, vote_homes, vote_owners
 
+# Ids in one statement: SQLite and the drivers of PostgreSQL both take as many.
+AT_ONCE = 500
+
 
 @dataclass(frozen=True, slots=True)
 class Reach:
@@ -167,6 +170,16 @@ class Electorates:
         mine = (home_owners.c.compound_id == compound_id, home_owners.c.home_id == home_id)
         query = select(home_owners.c.owner_id).where(*mine).order_by(home_owners.c.position, home_owners.c.owner_id)
         return list((await self._connection.execute(query)).scalars())
+
+    async def owners_now_of(self, compound_id: str, home_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """The same of many homes."""
+        fields = select(home_owners.c.home_id, home_owners.c.owner_id).order_by(home_owners.c.position, home_owners.c.owner_id)
+        found: dict[str, tuple[str, ...]] = {}
+        for start in range(0, len(home_ids), AT_ONCE):
+            mine = (home_owners.c.compound_id == compound_id, home_owners.c.home_id.in_(home_ids[start : start + AT_ONCE]))
+            for home_id, owner_id in await self._connection.execute(fields.where(*mine)):
+                found[home_id] = (*found.get(home_id, ()), owner_id)
+        return found
 
     async def asks_any(self, vote_id: str, home_ids: Sequence[str]) -> bool:
         """Whether one of these homes is in the frozen electorate."""

@@ -14,6 +14,7 @@ from handlers.registry import all_cards
 from handlers.screens import Screen
 from messages.rendering import plain_text
 from storage.base import decode, encode
+from tests.asks.test_cards import SAMPLES as ASKS
 from tests.concerns.test_cards import SAMPLES as CONCERNS
 from tests.entries.test_cards import SAMPLES as ENTRIES
 from tests.messages.test_large_type import LARGE
@@ -30,6 +31,7 @@ PLACES = (PlaceChoice("p", "锦绣花园", "3栋"), PlaceChoice("p", "锦绣花�
 SAMPLES: dict[str, list[Any]] = {
     **{f"votes.{name}": samples for name, samples in VOTES.items()},
     **{f"residents.{name}": samples for name, samples in RESIDENTS.items()},
+    **{f"asks.{name}": samples for name, samples in ASKS.items()},
     **{f"concerns.{name}": samples for name, samples in CONCERNS.items()},
     **{f"entries.{name}": samples for name, samples in ENTRIES.items()},
     **{f"opinions.{name}": samples for name, samples in OPINIONS.items()},
@@ -53,6 +55,7 @@ SAMPLES: dict[str, list[Any]] = {
 }
 # Words for a group as a whole, for what went out before and moved, and a file under the words that ask; every other card has a way on.
 WITHOUT_BUTTONS = {
+    "asks.changes_told",
     "concerns.concern_posted",
     "groups.act_as_yourself",
     "groups.evening_line",

@@ -7,6 +7,7 @@ from pathlib import Path
 DOCS = Path(__file__).parents[2] / "docs"
 FEATURES = (
     "messages",
+    "messages.asks",
     "messages.compounds",
     "messages.concerns",
     "messages.deliveries",

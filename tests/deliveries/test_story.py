@@ -7,10 +7,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event, select
 
+from bot.actions.deliveries import recording
+from bot.actions.unit import UnitOfWork
+from bot.rules.deliveries import Way
 from bot.rules.sheets import SheetKind
 from bot.rules.votes import BallotRow, TallyRules, tally
 from bot.rules.votes.terms import PaperBy
 from storage.deliveries import deliveries
+from storage.votes.records import Vote
 from tests.conftest import Units
 from tests.entries.test_counted import checks, close, read
 from tests.entries.test_permits import frozen
@@ -224,3 +228,35 @@ async def test_the_sheet_and_the_knock_list_say_who_has_it(wire: Wire, uow: Unit
     assert [home.reached.way.value if home.reached else "" for home in sheet.homes[:3]] == ["", "posted", ""]  # type: ignore[union-attr]
     await wire.press(HEAD, f"wk:{vote}:0")
     assert "票没送到，请带上：101、301" in wire.last(HEAD.id).text.replace("\u00a0", "")
+
+
+async def test_a_mark_counts_as_of_when_the_press_arrived(wire: Wire, uow: Units) -> None:
+    """R14: received before the close and written after it, it is a delivery by the close."""
+    houses, vote = await office(uow, wire)
+    async with uow.read() as unit:
+        closes_at = (await vote_of(unit, vote)).closes_at
+    uow.clock.move_to(closes_at + timedelta(seconds=1))
+    at = closes_at - timedelta(seconds=1)
+    marked, _ = await recording.mark(
+        uow(), actor=await houses.actor(CHEN), vote_id=vote, home_id=houses.homes[2], way=Way.HANDED, on=True, received_at=at
+    )
+    assert marked.way is Way.HANDED
+    async with uow.read() as unit:
+        assert await unit.deliveries.heads(vote, closes_at) == {2}
+
+
+async def test_a_mark_taken_back_leaves_the_letter_that_proves_it(wire: Wire, uow: Units) -> None:
+    houses, vote = await office(uow, wire)
+    button = f"yt:{vote}:handed:{houses.homes[1]}:"
+    await wire.press(CHEN, f"{button}1:0")
+    async with uow() as unit:
+        await unit.deliveries.by_chat(vote, houses.compound.id, 1, {owner(1).id: wire.clock.now()})
+        await unit.commit()
+    reply = await wire.press(CHEN, f"{button}0:0")
+    assert "手机上已经收到，算送到了" in (reply.text if reply else "")
+
+
+async def vote_of(unit: UnitOfWork, vote: str) -> Vote:
+    found = await unit.votes.vote(vote)
+    assert found is not None
+    return found

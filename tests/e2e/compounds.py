@@ -12,7 +12,6 @@ from sqlalchemy import insert
 
 from bot.rules.residents import BindingState, HomeRole, PlaceKind
 from storage.base import Database, new_id
-from storage.chats import chats
 from storage.residents import bindings, consents, people
 from storage.unit_of_work import UnitOfWork
 
@@ -147,7 +146,7 @@ def expected(size: Size, settled: Mapping[int, str]) -> Expected:
 
 
 def bind_residents(data: Path, size: Size) -> None:
-    """As slips would, thousands at once: an account for each of the first owners. None has opened the private chat."""
+    """As slips would, thousands at once: an account for each of the first owners. None has a private chat, so no receipts go out."""
 
     async def write() -> None:
         database = Database(f"sqlite+aiosqlite:///{data / 'linli.db'}")
@@ -159,7 +158,6 @@ def bind_residents(data: Path, size: Size) -> None:
             }
             ids = {number: new_id() for number in range(size.by_chat)}
             accounts = [{"id": one, "telegram_id": FIRST_ACCOUNT + number, "created_at": now} for number, one in ids.items()]
-            private = {"is_group": False, "language": "zh", "reachable": False, "since": now}
             at_home = [
                 {
                     "id": new_id(),
@@ -175,7 +173,6 @@ def bind_residents(data: Path, size: Size) -> None:
                 for number, one in ids.items()
             ]
             await unit.connection.execute(insert(people), accounts)
-            await unit.connection.execute(insert(chats), [{"chat_id": one["telegram_id"], **private} for one in accounts])
             await unit.connection.execute(insert(consents), [{"person_id": one, "version": 1, "given_at": now} for one in ids.values()])
             await unit.connection.execute(insert(bindings), at_home)
             await unit.commit()

@@ -69,6 +69,8 @@ PAPER, PHONE = Channel.PAPER, Channel.PHONE
 ENTERED = BallotEntered(HEADING, PAPER, HOMES, Choice.AGAINST, "北街社区", False, NOW, CLOSES, "K7Q2")
 ENDED = EntryEnded(HEADING, PHONE, Ending.RECORDED, HOMES, "王桂芳", NOW, "周敏")
 RETURNED = EntryReturned(HEADING, HOMES, "王桂芳", "周敏", NOW, CLOSES)
+SETTLED = BallotSettled(HEADING, HOMES, PAPER, "问过本人", CLOSES)
+NO_YES = (False, True)
 UNDONE = BallotUndone(HEADING, PAPER, HOMES, "北街社区", False, CLOSES, "K7Q2")
 SAMPLES: dict[str, list[Any]] = {
     "ballot_entered": [
@@ -78,25 +80,33 @@ SAMPLES: dict[str, list[Any]] = {
         replace(ENTERED, agent="李强"),
         replace(ENTERED, agent="李强", office="", channel=Channel.CHAT, beaten=True),
         replace(ENTERED, counts=False, aside=True),
+        replace(ENTERED, counts=False, aside=True, agent="李强"),
+        replace(ENTERED, counts=False, contradicts=True, agent="李强"),
         replace(ENTERED, counts=False, homes=TWO),
         *(replace(ENTERED, homes=homes, over=True, counts=False) for homes in (HOMES, TWO)),
         *(replace(ENTERED, over=True, agent=agent, contradicts=differs) for agent, differs in (("", False), ("李强", False), ("", True))),
     ],
-    "ballot_settled": [BallotSettled(HEADING, HOMES, channel, "问过本人", CLOSES, over) for channel in Channel for over in (False, True)],
+    "ballot_settled": [replace(SETTLED, channel=channel, **how) for channel in Channel for how in ({}, {"over": True}, {"by_agent": True})],
     "ballots_differ": [BallotsDiffer(HEADING, homes, CLOSES) for homes in (HOMES, TWO)],
     "entry_ended": [replace(ENDED, ending=ending, channel=channel) for ending in Ending for channel in (PAPER, PHONE)],
     "entry_returned": [
         RETURNED,
         replace(RETURNED, over=True),
-        *(replace(RETURNED, refused=True, why=why) for why in (Ending.REFUSED, Ending.CAPPED, Ending.UNHEARD)),
+        *(replace(RETURNED, refused=True, why=why) for why in (Ending.REFUSED, Ending.CAPPED, Ending.UNHEARD, Ending.POWER_OVER)),
     ],
-    "entries_lapsed": [EntriesLapsed(HEADING, homes, CLOSES) for homes in (HOMES, TWO)],
+    "entries_lapsed": [EntriesLapsed(HEADING, homes, CLOSES, photos) for homes in (HOMES, TWO) for photos in (0, 1, 4300)]
+    + [EntriesLapsed(HEADING, HOMES, CLOSES, photos, reschemed=True) for photos in (0, 2)],
     "ballot_undone": [
-        replace(UNDONE, own=own, counts=counts, over=over) for own in (False, True) for counts in (False, True) for over in (False, True)
+        replace(UNDONE, agent="李强"),
+        replace(UNDONE, own=True, counts=True, by_agent=True),
+        *(replace(UNDONE, own=own, counts=counts, over=over) for own in NO_YES for counts in NO_YES for over in NO_YES),
     ],
     "phone_waits": [PhoneWaits(HEADING, homes, CLOSES) for homes in (HOMES, TWO)],
-    "photo_failed": [PhotoFailed(entry, HEADING, HOMES) for entry in ("abcdefghij", "")],
-    "table_refused": [TableRefused(HEADING, HOMES)],
+    "photo_failed": [
+        *(PhotoFailed(entry, HEADING, HOMES) for entry in ("abcdefghij", "")),
+        *(PhotoFailed("", HEADING, TWO, of_table=True, closed_at=closed) for closed in (None, CLOSES)),
+    ],
+    "table_refused": [TableRefused(HEADING, HOMES, unheard) for unheard in (False, True)],
     "power_entered": [
         PowerEntered(HEADING, HOMES, "李强", "北街社区", until, CLOSES, withdrawn)
         for until, withdrawn in ((None, False), (CLOSES, False), (None, True))
@@ -104,7 +114,8 @@ SAMPLES: dict[str, list[Any]] = {
     "power_given": [
         PowerGiven("abcdefghij", HEADING, HOMES, "王桂芳", until, CLOSES, chosen, "K7Q2" if chosen else "")
         for until, chosen in ((None, None), (CLOSES, None), (None, Choice.AGAINST))
-    ],
+    ]
+    + [PowerGiven("abcdefghij", HEADING, HOMES, "王桂芳", None, CLOSES, over=True)],
 }
 HOME = EntriesHome(HEADING, CLOSES, 2, 1, may_enter=True, may_settle=True)
 SHOWN = EntryShown("abcdefghij", HEADING, PAPER, EntryStep.PHOTO, HOMES, "王桂芳")
@@ -137,7 +148,10 @@ SCREENS: list[tuple[Any, Any]] = [
     *((cards.entry_done, replace(DONE, state=state, channel=channel)) for state in EntryState for channel in (PAPER, PHONE)),
     (cards.entry_done, replace(DONE, state=EntryState.DROPPED, channel=PHONE, returned=True, may_enter=False)),
     *((cards.waiting_entries, one) for one in (WAITING, replace(WAITING, lapsed=8), WaitingEntries(HEADING, CLOSES, (), 0, 0, 1))),
-    *((cards.contradictions, Contradictions(HEADING, CLOSES, heads, len(heads))) for heads in ((DIFFER,), ())),
+    *(
+        (cards.contradictions, Contradictions(HEADING, CLOSES, heads, len(heads)))
+        for heads in ((DIFFER, replace(DIFFER, by_agent=True)), ())
+    ),
     *((cards.ask_reason, replace(SETTLING, way=way)) for way in Way),
     *((cards.settling_shown, replace(SETTLING, way=way, reason="问过<本人>")) for way in Way),
     *((cards.entry_asked, replace(SHOWN, step=step, undo="abcdefghij")) for step in (EntryStep.PHOTO, EntryStep.CHOICE)),

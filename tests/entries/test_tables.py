@@ -61,6 +61,11 @@ def test_a_formula_is_named_and_not_believed() -> None:
     assert [one.fault for one in read_paper_ballots("票.xlsx", kept.getvalue()).rows] == [TableFault.FORMULA, None]
 
 
+def test_a_row_of_sums_is_no_ballot() -> None:
+    table = read_paper_ballots("票.csv", csv_of("1栋,1单元,0101,,同意,纸质", "合计,,,,3,", ",小计：,,,3,", "合计栋,,,,同意,"))
+    assert [one.row for one in table.rows] == [2, 5], "what merely begins so is named like any row"
+
+
 def test_a_file_that_is_none_lacks_a_column_or_is_too_long() -> None:
     with pytest.raises(TableNotReadable) as lacking:
         read_paper_ballots("票.csv", "楼栋,单元,房号\n1栋,1单元,0101\n".encode())

@@ -14,6 +14,7 @@ from bot.rules.updates import Away
 from bot.rules.votes.facts import CardLine, Heading, VoteCard
 from handlers.registry import all_cards
 from messages.rendering import plain_text
+from tests.asks.test_cards import SAMPLES as ASK_SAMPLES
 from tests.concerns.test_cards import SAMPLES as CONCERN_SAMPLES
 from tests.entries.test_cards import SAMPLES as ENTRY_SAMPLES
 from tests.messages.wrapping import BAR, NUMBER, NUMBER_AND_UNIT, breaks, broken
@@ -72,10 +73,13 @@ SAMPLES: dict[str, list[Any]] = {
             "entry_ended",
             "entry_returned",
             "phone_waits",
+            "photo_failed",
+            "table_refused",
             "power_entered",
             "power_given",
         )
     },
+    **{f"asks.{name}": samples for name, samples in ASK_SAMPLES.items()},
     **{f"opinions.{name}": samples for name, samples in OPINION_SAMPLES.items()},
     **{f"polls.{name}": samples for name, samples in POLL_SAMPLES.items()},
     **{f"statements.{name}": samples for name, samples in STATEMENT_SAMPLES.items()},

@@ -139,6 +139,7 @@ SAMPLES: dict[str, list[Any]] = {
     "morning": [
         *(Morning(concerns=concerns) for concerns in (1, 2)),
         *(Morning(opinions=opinions) for opinions in (1, 2)),
+        *(Morning(photos=photos, entries_of="abcdefghij") for photos in (1, 4300)),
         Morning(requests=2, calls=1, chiefs=1, closing=(CLOSING,), undecided=(CLOSING.heading,)),
         Morning(closing=(CLOSING,) * 5),
         Morning(requests=1),

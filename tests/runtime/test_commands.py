@@ -2,8 +2,10 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -90,8 +92,6 @@ def test_a_database_that_is_none(command: Any, tmp_path: Path, arguments: tuple[
 
 
 def test_half_a_database_is_called_so(command: Any, tmp_path: Path) -> None:
-    import sqlite3
-
     (tmp_path / "data").mkdir()
     with sqlite3.connect(tmp_path / "data" / "linli.db") as half:
         half.execute("CREATE TABLE chats (chat_id BIGINT)")
@@ -99,6 +99,57 @@ def test_half_a_database_is_called_so(command: Any, tmp_path: Path) -> None:
     result = command("roles", "list")
     says(result, 1, "不完整")
     assert "chown" not in result.stderr
+
+
+def damage(path: Path, *tables: str) -> None:
+    """What a bad disk leaves: the first page of each of these tables, and of its indexes, is none."""
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        [size] = database.execute("PRAGMA page_size").fetchone()
+        marks = ",".join("?" * len(tables))
+        pages = database.execute(f"SELECT rootpage FROM sqlite_master WHERE tbl_name IN ({marks})", tables).fetchall()
+    with path.open("r+b") as file:
+        for (page,) in pages:
+            file.seek((page - 1) * size)
+            file.write(b"\xfa" * size)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [*(one for one in NEED_DATABASE if one != ("migrate",)), ("export-vote", "x"), ("sheet", "x", "--kind", "final")],
+    ids="-".join,
+)
+def test_a_database_with_damaged_pages(command: Any, tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    """A traceback showed the SQL and whom it asked for."""
+    (tmp_path / "roster.csv").write_text(ROSTER, encoding="utf-8")
+    assert command("migrate").exit_code == 0
+    damage(tmp_path / "data" / "linli.db", "appointments", "dead_letters", "invites", "homes", "places", "votes")
+    result = command(*arguments)
+    says(result, 1, "不完整")
+    assert "linli restore" in result.stderr
+
+
+LONG = "x" * 300
+
+
+@pytest.mark.parametrize("arguments", [("restore", LONG), ("backup", "--to", LONG)], ids=["restore", "backup"])
+def test_a_name_that_no_file_can_have(command: Any, arguments: tuple[str, ...]) -> None:
+    assert command("migrate").exit_code == 0
+    says(command(*arguments), 2, LONG)
+
+
+@pytest.mark.parametrize("arguments", [("export-vote", "\udcff"), ("sheet", "\udcff", "--kind", "final")], ids=lambda one: one[0])
+def test_a_word_that_is_no_text(command: Any, arguments: tuple[str, ...]) -> None:
+    """A byte that is no UTF-8, as the shell hands it over."""
+    assert command("migrate").exit_code == 0
+    says(command(*arguments), 2, "UTF-8")
+
+
+@pytest.mark.parametrize("folder", ["/dev/null", "/dev/null/data"])
+def test_a_data_dir_that_is_no_folder(command: Any, folder: str) -> None:
+    result = command("roles", "list", DATA_DIR=folder)
+    says(result, 1, "不是文件夹")
+    assert "chown" not in result.stderr, "nobody should give away a device"
 
 
 def test_a_backup_goes_into_a_folder_under_its_usual_name(command: Any, tmp_path: Path) -> None:

@@ -148,6 +148,8 @@ SINCE_0005 = (
     "DROP TABLE demands",
     "DROP TABLE poll_answers",
     "DROP TABLE polls",
+    "DROP TABLE asks",
+    "DROP TABLE renovations",
     "DROP TABLE audit_handings",
     "DROP TABLE statement_answers",
     "DROP TABLE statements",

@@ -30,6 +30,7 @@ async def at_once(_: float) -> None:
 
 def test_a_vote_is_known_by_what_the_bot_writes_on_its_buttons() -> None:
     assert vote_of(VoteCast(vote="roof", choice=Choice.AGREE).pack()) == "roof"
+    assert vote_of(VoteCast(vote="roof", choice=Choice.AGREE, scheme=2).pack()) == "2:roof", "everybody is asked again"
     for other in (HeadCast(vote="roof", head=1, choice=Choice.AGREE).pack(), "vhow:roof", "vc:roof", "vc::agree", "menu"):
         assert vote_of(other) is None
 

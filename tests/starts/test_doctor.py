@@ -21,6 +21,7 @@ from bot.runtime.database import DatabaseUnusable, open_database
 from bot.runtime.settings import Settings
 from storage.base import Database
 from storage.unit_of_work import UnitOfWork
+from tests.runtime.test_commands import damage
 from tests.starts.fake_api import TOKEN, FakeApi, fake_api
 
 NOW = SystemClock().now
@@ -198,6 +199,17 @@ async def test_a_database_that_cannot_be_used_is_said_as_run_says_it(api: FakeAp
     check = (await checked(settings))["database"]
     assert check.state is State.WRONG
     assert (check.verdict, check.remedy) == (run.value.verdict, run.value.remedy)
+
+
+async def test_a_database_with_a_damaged_page(api: FakeApi, tmp_path: Path) -> None:
+    """Of a table that doctor itself does not read, too."""
+    settings = settings_for(api, tmp_path)
+    await (await open_database(settings)).dispose()
+    damage(tmp_path / "linli.db", "ballots")
+    found = await checked(settings)
+    assert found["database"].state is State.WRONG
+    assert "linli restore" in found["database"].remedy
+    assert "process" not in found, "what lies in it is not guessed"
 
 
 async def test_a_database_that_does_not_answer(api: FakeApi, tmp_path: Path) -> None:

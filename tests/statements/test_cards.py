@@ -196,8 +196,7 @@ def test_a_dropped_draft_what_is_taken_back_and_answers_to_taps(language: Langua
     check(cards.draft_dropped(language), language, 6)
     for line in MINE[:2]:
         check(cards.take_back_asked(line, "t", language), language, 6)
-    then = NothingToWeigh(TEXT, 1)
-    said = [texts.weighed(language, facts=Weighing(stance, first, then)) for stance in (None, *Stance) for first in (True, False)]
+    said = [texts.weighed(language, facts=Weighing("t", stance, first)) for stance in (None, *Stance) for first in (True, False)]
     said += [texts.topic_sent(language, groups=groups, in_the_morning=late) for groups in (1, 2) for late in (True, False)]
     said += [texts.topic_unsent(language), texts.picture_comes(language)]
     assert all(0 < len(plain_text(one)) <= 200 and "\n" not in one for one in said)
@@ -232,7 +231,7 @@ def test_a_report_in_words() -> None:
         "· 一楼也要出钱",
         "同意 16，不同意 13，跳过 1 ■■□□□",
         "还有 1 条说不准。",
-        "还有 1 条答的不满 5 户，不列数字。",
+        "还有 1 条答的户数太少，不列数字。",
         "只作参考，没有定下什么。",
     ]
     assert "多数同意\n" in plain(texts.topic_report("zh", facts=REPORTS[3])), "of one block nobody says every building"

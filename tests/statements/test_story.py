@@ -239,6 +239,11 @@ async def test_the_menu_leads_there(wire: Wire, uow: Units) -> None:
     await propose(wire, owner(2), topic, SOUTH)
     await wire.press(CHEN, "tt")
     assert wire.last(CHEN.id).labels[0] == f"{TITLE} · 1 条新的"
+    await wire.say(CHEN, "议题")
+    assert "开议题" in wire.last(CHEN.id).labels, "who lives elsewhere sees what they lead"
+    await wire.say(STRANGER, "/statements")
+    assert "先认一下门，再表态" in said(wire, STRANGER.id)
+    assert "没有找到这个议题" in dialog(await wire.press(STRANGER, f"tm:{topic}"))
     await wire.say(owner(1), "/statements")
     assert wire.last(owner(1).id).labels[0] == f"{TITLE} · 正在聊"
 

@@ -178,7 +178,7 @@ async def test_a_home_with_two_people_answers_twice_and_is_one_home(wire: Wire, 
     await wire.press(CHEN, f"tv:{topic}")
     assert "1 户、5 人参加" in said(wire, CHEN.id)
     await pass_time(wire, timedelta(days=4))
-    assert "还有 1 条答的不满 5 户，不列数字" in everything(wire, GROUP.id)
+    assert "\n1 条答的户数太少，不列数字" in everything(wire, GROUP.id)
 
 
 async def test_who_is_not_confirmed_waits(wire: Wire, uow: Units) -> None:

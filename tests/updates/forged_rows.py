@@ -7,6 +7,7 @@ from enum import Enum
 from aiogram.filters.callback_data import CallbackData
 
 from bot.rules import entries as entry_rules
+from bot.rules.asks import Stage
 from bot.rules.compounds import Settling
 from bot.rules.concerns import ConcernKind, ConcernState, FloorBand
 from bot.rules.deliveries import Way
@@ -16,10 +17,12 @@ from bot.rules.proofs_files import FileKind
 from bot.rules.residents import EndReason, HomeRole, RefusalReason, Role
 from bot.rules.residents.facts import HelpTopic
 from bot.rules.sheets import PaperSize, SheetKind
+from bot.rules.statements import Division, Reason, Stance, TopicStep
 from bot.rules.votes import Channel, Choice, Matter
 from bot.rules.votes.drafts import Topic
 from bot.rules.wishes import WishClass, WishStep
 from handlers import menus
+from handlers.asks import callbacks as asks
 from handlers.compounds import callbacks as compounds
 from handlers.concerns import callbacks as concerns
 from handlers.deliveries import callbacks as deliveries
@@ -30,6 +33,7 @@ from handlers.polls import callbacks as polls
 from handlers.proofs import callbacks as proofs
 from handlers.residents import callbacks as residents
 from handlers.sheets import callbacks as sheets
+from handlers.statements import callbacks as statements
 from handlers.votes import callbacks as votes
 from handlers.wishes import callbacks as wishes
 from tests.updates.forgeries import Ids
@@ -87,6 +91,12 @@ ROWS: tuple[Row, ...] = (
     _of_staff(residents.RenameMe()),
     _of_oneself(residents.LeaveLinli()),
     _of_oneself(votes.MyVotes()),
+    _of_oneself(asks.ListRenovations()),
+    _of_staff(asks.BeginRenovation()),
+    Row(lambda ids: asks.BeginRenovation(place=ids.compound)),
+    Row(lambda ids: menus.BeginAsk(renovation=ids.renovation, stage=Stage.DESIGN)),
+    Row(lambda ids: asks.ShowRenovation(renovation=ids.renovation)),
+    *(Row(lambda ids, one=one: one(renovation=ids.renovation, ask=ids.ask)) for one in (asks.TellChanges, asks.PublishChanges)),
     Row(lambda _: residents.AgreeNotice(version=1)),
     Row(lambda _: residents.AgreeNotice(version=99)),
     # what staff open of their own
@@ -366,6 +376,47 @@ ROWS: tuple[Row, ...] = (
             lambda menu: wishes.PickUnit(menu=menu, unit=0),
         )
     ),
+    # topics: who is at home nowhere is told in private how to join
+    *(Row(lambda ids, one=one: one(topic=ids.topic), Says.OWN, staff=Says.OWN) for one in (statements.OpenTopic, statements.Propose)),
+    *(
+        Row(lambda ids, stance=stance: statements.Weigh(statement=ids.statement, stance=stance), Says.OWN, staff=Says.OWN)
+        for stance in Stance
+    ),
+    Row(lambda ids: statements.LookBack(statement=ids.statement), Says.OWN, staff=Says.OWN),
+    Row(lambda ids: statements.HandInStatement(topic=ids.topic)),
+    Row(lambda ids: statements.MyOwn(topic=ids.topic)),
+    *(Row(lambda ids, sure=sure: statements.TakeBackStatement(statement=ids.statement, sure=sure)) for sure in (True, False)),
+    Row(lambda ids: statements.ShowReport(topic=ids.topic)),
+    _everybody(lambda ids: statements.TopicsAtHome(), Says.OWN),
+    _of_staff(statements.TopicsInCharge()),
+    Row(lambda ids: statements.BeginTopic(place=ids.compound)),
+    *(
+        Row(lambda ids, make=make: make(ids.planned))
+        for make in (
+            *(lambda topic, step=step: statements.EditTopic(topic=topic, step=step) for step in TopicStep),
+            *(lambda topic, one=one: statements.PickDivision(topic=topic, division=one) for one in Division),
+            lambda topic: statements.NothingToAdd(topic=topic),
+            lambda topic: statements.PickTopicClosing(topic=topic, at=AT),
+            lambda topic: statements.PickTopicClosing(topic=topic, at=10**18),
+            lambda topic: statements.SendTopic(topic=topic, stamp=0),
+            lambda topic: statements.DropTopic(topic=topic),
+        )
+    ),
+    *(
+        Row(lambda ids, one=one: one(topic=ids.topic))
+        for one in (statements.ShowTopic, statements.UnsendTopic, statements.AskPicture, statements.LookThrough, statements.ListShown)
+    ),
+    *(
+        Row(lambda ids, cancel=cancel, sure=sure: statements.EndTopic(topic=ids.topic, cancel=cancel, sure=sure))
+        for cancel in (True, False)
+        for sure in (True, False)
+    ),
+    *(
+        Row(lambda ids, one=one: one(statement=ids.statement))
+        for one in (statements.ShowStatement, statements.LetOut, statements.UndoDecision)
+    ),
+    *(Row(lambda ids, typing=typing: statements.AskRefusal(statement=ids.statement, typing=typing)) for typing in (True, False)),
+    *(Row(lambda ids, reason=reason: statements.Refuse(statement=ids.statement, reason=reason)) for reason in Reason),
     # ballots from paper and by phone
     *(Row(lambda ids, one=one: one(vote=ids.vote)) for one in (menus.OpenEntries, entries.ListWaiting, entries.ListContradictions)),
     *(Row(lambda ids, channel=channel: entries.PickPlace(vote=ids.vote, channel=channel)) for channel in (Channel.PAPER, Channel.PHONE)),

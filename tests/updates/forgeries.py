@@ -7,12 +7,14 @@ from typing import Self
 from sqlalchemy import insert, update
 
 from bot.actions.votes.practising import practise_draft
+from bot.rules.asks import Stage
 from bot.rules.concerns import ConcernKind, FloorBand
 from bot.rules.entries import EntryState
 from bot.rules.entries.powers import PowerState
 from bot.rules.opinions import Category, OpinionState
 from bot.rules.polls import Per, PollKind, PollState, PollText
 from bot.rules.residents import CODE_LIFE, BindingState, HomeRole, InviteKind, Level, PlaceKind, Role
+from bot.rules.statements import Division, StatementState, TopicState, TopicText
 from bot.rules.votes import Channel, Choice
 from bot.rules.votes.drafts import Draft, Drafter
 from bot.rules.wishes import WishClass, WishItem, WishState
@@ -71,6 +73,11 @@ class Ids:
     asked: str
     menu: str
     written: str
+    topic: str
+    planned: str
+    statement: str
+    renovation: str
+    ask: str
 
     @classmethod
     def invented(cls) -> Self:
@@ -100,9 +107,13 @@ async def foreign(wire: Wire, uow: Units) -> Ids:
     opinion, demand = await _opinions(uow, houses)
     poll, asked = await _polls(uow, houses)
     menu, written = await _wishes(uow, houses)
+    topic, planned, statement = await _topics(uow, houses)
+    renovation, ask = await _asks(uow, houses, over)
     await wire.deliver()
     found = replace(found, menu=menu, written=written, power=power, standing=standing, batch=await _batch(uow, houses, running))
     found = replace(found, concern=concern, entry=entry, waiting=waiting, opinion=opinion, demand=demand, poll=poll, asked=asked)
+    found = replace(found, topic=topic, planned=planned, statement=statement)
+    found = replace(found, renovation=renovation, ask=ask)
     return replace(found, vote=running, closed=over, draft=draft.id, practice=practice)
 
 
@@ -160,6 +171,41 @@ async def _wishes(uow: Units, houses: Houses) -> tuple[str, str]:
         await unit.wishes.change(houses.compound.id, menu, state=WishState.OPEN)
         await unit.commit()
     return menu, written
+
+
+async def _topics(uow: Units, houses: Houses) -> tuple[str, str, str]:
+    """One that runs, with a statement, and one that is being drafted."""
+    now = uow.clock.now()
+    async with uow() as unit:
+        by = await unit.residents.person(CHEN.id)
+        assert by is not None
+        topic, planned = [await unit.topics.begin(houses.compound.id, Division.FLOORS, by=by, now=now) for _ in range(2)]
+        for one in (topic, planned):
+            said = TopicText(one, houses.compound.id, "", "秘题", "秘密", Division.FLOORS, now + timedelta(days=2))
+            await unit.topics.write(said)
+        await unit.topics.change(houses.compound.id, topic, state=TopicState.OPEN)
+        running = await unit.topics.topic(topic)
+        assert running is not None
+        statement = await unit.statements.add(running, "秘话", by=by, now=now)
+        await unit.statements.change(houses.compound.id, statement, state=StatementState.SHOWN)
+        await unit.commit()
+    return topic, planned, statement
+
+
+async def _asks(uow: Units, houses: Houses, vote: str) -> tuple[str, str]:
+    """A renovation whose first ask has its outcome."""
+    now = uow.clock.now()
+    async with uow() as unit:
+        by = await unit.residents.person(CHEN.id)
+        assert by is not None
+        identifier = await unit.asks.begin(houses.compound.id, "秘改造", by=by, now=now)
+        renovation = await unit.asks.renovation(identifier)
+        assert renovation is not None
+        await unit.asks.add(renovation, Stage.DESIGN, 1, vote, by=by)
+        found = await unit.asks.of_vote(vote)
+        assert found is not None
+        await unit.commit()
+    return identifier, found[1]
 
 
 async def _entries(uow: Units, houses: Houses, vote: str) -> tuple[str, str]:

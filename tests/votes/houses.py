@@ -85,7 +85,7 @@ class Houses:
         """Makes a further owner of a home."""
         async with self.uow() as unit:
             if owner_number not in self.owners:
-                self.owners[owner_number] = await _owner(unit, self.compound, owner_number)
+                self.owners[owner_number] = await new_owner(unit, self.compound, owner_number)
             row = {"home_id": self.homes[home], "owner_id": self.owners[owner_number], "compound_id": self.compound.id, "position": 2}
             await unit.connection.execute(insert(home_owners).values(row))
             await unit.commit()
@@ -129,7 +129,7 @@ async def join(unit: UnitOfWork, chat: GroupChat, place: Place, compound: Place,
     return group.id
 
 
-async def _owner(unit: UnitOfWork, compound: Place, number: int) -> str:
+async def new_owner(unit: UnitOfWork, compound: Place, number: int) -> str:
     identifier = new_id()
     row = {"id": identifier, "compound_id": compound.id, "name": f"业主{number}", "apart_at": ""}
     await unit.connection.execute(insert(roster_owners).values(row))

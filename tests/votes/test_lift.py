@@ -89,6 +89,7 @@ def card(wire: Wire, words: str) -> Shown:
     return [one for one in wire.in_chat(GROUP.id) if words in plain(one.text) and "看进度" in one.labels][-1]
 
 
+@pytest.mark.rule("S5.two_votes")
 async def test_one_draft_opens_both(wire: Wire, houses: Houses, uow: Units) -> None:
     preview = await send(wire)
     text = plain(preview.text)
@@ -124,6 +125,7 @@ async def test_a_home_of_the_building_is_led_from_one_to_the_other(wire: Wire, b
 
 
 @pytest.mark.parametrize(("against", "passed"), [(0, True), (4, False)])
+@pytest.mark.rule("S5.two_votes")
 async def test_the_result_is_that_of_both(wire: Wire, both: tuple[Vote, Vote], clock: FakeClock, against: int, passed: bool) -> None:
     for number in range(1, 7):
         await wire.tap(owner(number), card(wire, "第 1 项"), "同意")
@@ -160,7 +162,7 @@ async def test_taken_back_together_it_is_one_draft_again(wire: Wire, both: tuple
     async with uow.read() as unit:
         assert {one.state for one in await unit.votes.parts(own.id)} == {VoteState.RETRACTED}
     await wire.tap(CHEN, wire.last(CHEN.id), "接着写")
-    assert "一起发第 2 项" in wire.last(CHEN.id).text
+    assert "一起发第 2 项" in plain(wire.last(CHEN.id).text)
 
 
 async def test_another_scheme_asks_both_again(wire: Wire, both: tuple[Vote, Vote], uow: Units) -> None:

@@ -6,8 +6,8 @@ import pytest
 
 from tests.conftest import Units
 from tests.entries.test_several_heads import settle_for
-from tests.entries.worlds import enter_paper, office
-from tests.votes.houses import AGREE, Houses, owner
+from tests.entries.worlds import enter_paper, office, send_photo, to_home
+from tests.votes.houses import AGREE, CHEN, Houses, owner
 from tests.votes.test_several_heads import by_itself, two_heads
 from tests.wire import Person, Shown, Wire
 
@@ -125,3 +125,23 @@ async def test_by_night_the_word_that_waits_is_mended_and_waits_on(wire: Wire, u
     wire.clock.move(timedelta(hours=10))
     await wire.deliver()
     assert "两张都暂不计入" in entered_of(wire)
+
+
+async def test_who_took_it_back_reads_that_the_home_counts_again_once_another_owners_ballots_are_settled(wire: Wire, uow: Units) -> None:
+    houses, _ = await office(uow, wire)
+    await houses.share(1, 11)
+    await houses.bind(owner(11), 1, owner_number=11)
+    vote = (await houses.open(title="第二次")).heading.vote_id
+    for number, data in ((1, f"vc:{vote}:against"), (11, f"vc:{vote}:against"), (11, f"vr:{vote}")):
+        wire.clock.move(timedelta(minutes=1))
+        await wire.press(owner(number), data)
+        await wire.deliver()
+    assert BY_THE_OTHER in receipt_of(wire, 11).text
+    await to_home(wire, vote, "录纸质票", ("1栋", "1单元", "101"))
+    await wire.tap(CHEN, wire.last(CHEN.id), "业主1")
+    await wire.tap(CHEN, await send_photo(wire), "同意")
+    await wire.tap(CHEN, wire.last(CHEN.id), "记下")
+    await wire.deliver()
+    assert BY_NOBODY in receipt_of(wire, 11).text
+    await settle_for(wire, vote, "以手机投票为准")
+    assert BY_THE_OTHER in receipt_of(wire, 11).text

@@ -16,6 +16,16 @@ from messages.formatting import day, left, when
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 2, 27, 10, 32, 15, tzinfo=SHANGHAI)
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def first_uses_are_over() -> None:
+    """Templates and patterns are made when they are first used, which takes a hundred times as long as any later use: on a busy machine
+    the first example of a property test was late for Hypothesis."""
+    for language in LANGUAGES:
+        for offered in offered_closings(NOW):
+            assert closing_from(texts.offered_closing(language, offer=offered), NOW) == offered.at
 
 
 @pytest.mark.parametrize(

@@ -88,6 +88,7 @@ async def test_the_numbers_come_before_the_button(wire: Wire, vote: str) -> None
     assert (await wire.press(owner(4), VoteCast(vote=vote, choice=AGREE).pack())) is not None
 
 
+@pytest.mark.rule("R15.asked_again")
 async def test_everybody_is_asked_again_and_told_why(wire: Wire, uow: Units, vote: str) -> None:
     card = card_of(wire)
     for number in (1, 2):

@@ -8,10 +8,12 @@ from aiogram.exceptions import TelegramServerError
 from aiogram.methods import SendMessage
 from sqlalchemy import update
 
+from bot.actions.ballots.batch import record_ballots
+from bot.actions.ballots.items import Cast
 from bot.rules.residents.mornings import next_morning
 from storage.compounds import home_owners
 from tests.conftest import Units
-from tests.votes.houses import Houses, owner, settle
+from tests.votes.houses import ABSTAIN, AGAINST, AGREE, Houses, owner, settle
 from tests.wire import Person, Wire
 
 pytestmark = pytest.mark.storage
@@ -67,9 +69,15 @@ async def test_an_edit_that_the_platform_did_not_take(wire: Wire, vote: str) -> 
 
 
 @pytest.mark.parametrize("again", [False, True])
-async def test_both_in_one_batch(wire: Wire, vote: str, again: bool) -> None:
-    taps = [(FIRST, "agree"), (SECOND, "against"), *([(FIRST, "abstain")] if again else [])]
-    await asyncio.gather(*(wire.press(person, f"vc:{vote}:{choice}") for person, choice in taps))
+async def test_both_in_one_batch(wire: Wire, uow: Units, vote: str, again: bool) -> None:
+    taps = [(FIRST, AGREE), (SECOND, AGAINST), *([(FIRST, ABSTAIN)] if again else [])]
+    now = wire.clock.now()
+    async with uow() as unit:
+        electorate = await unit.electorates.frozen(vote)
+        await record_ballots(
+            unit, [Cast(vote, person.id, choice, now, now, electorate, number) for number, (person, choice) in enumerate(taps)]
+        )
+        await unit.commit()
     await wire.deliver()
     assert len(saying(wire, RECORDED)) == again
     assert len(saying(wire, ELSEWHERE)) == (not again)

@@ -11,7 +11,7 @@ from bot.actions.ballots.sums import count_anew, write_standing
 from bot.actions.proofs.adding import ballot_event
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes.letters import card_letters
-from bot.rules.entries.violations import ProxyCapReached, ProxyNotHeard
+from bot.rules.entries.violations import OwnerNotHeard, ProxyCapReached, ProxyNotHeard
 from bot.rules.proofs import BallotEntry, Chain
 from bot.rules.violations import RuleViolation
 from bot.rules.votes import ChangeVerdict, Choice, InvalidReason, VoteClosed, check_open
@@ -137,6 +137,8 @@ class _Batch:
         may, opinions = self._sorted(cast, said)
         if cast.agent is not None:
             self._check_agent(vote, cast, cast.agent, may)
+        if cast.entered is not None and not may.ballots:
+            raise OwnerNotHeard
         if may.ballots:
             receipt = self._ballots(vote, cast, may, receipts.Whole(self._voter(cast).person_id, said.mandates, opinions))
         elif opinions:

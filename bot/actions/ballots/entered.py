@@ -72,7 +72,7 @@ def as_it_counts(
     aside, beaten = stand is not None and stand.set_aside, by_proxy and bool(book.own(owner))
     return replace(
         facts,
-        contradicts=book.contradicts(owner),
+        contradicts=book.contradicts(owner) and not beaten,
         counts=book.takes_part and book.hears(elector, owner) and not aside,
         aside=aside,
         beaten=beaten,

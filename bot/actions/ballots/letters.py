@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.actions.ballots.differing import differ_letters
+from bot.actions.ballots.elsewhere import Elsewhere, accounts_overtaken, elsewhere_key, elsewhere_letter, elsewhere_reworded
 from bot.actions.ballots.entered import entered_letters, has_entered
 from bot.actions.ballots.items import Cast
 from bot.actions.ballots.mandates import own_mandates, receipt_of
@@ -17,7 +18,7 @@ from bot.rules.letters import Letter
 from bot.rules.votes import Channel
 from bot.rules.votes.casting import COUNTED, HeadBook, Judged, Mandate, Voter
 from bot.rules.votes.electorates import Elector
-from bot.rules.votes.facts import Heading, OwnerElsewhere, OwnersDiffer, Receipt, ReceiptKind, ReceiptReplaced
+from bot.rules.votes.facts import Heading, OwnersDiffer, Receipt, ReceiptKind, ReceiptReplaced
 from storage.votes.records import Vote
 
 
@@ -52,18 +53,6 @@ class _Concerned:
 
 
 @dataclass(frozen=True, slots=True)
-class _Elsewhere:
-    """A roster owner for whom another account spoke before."""
-
-    vote: Vote
-    receipt: Receipt
-    taken: tuple[tuple[Mandate, str | None], ...]
-    """With the person who spoke: who has another account of that owner and never tapped is told nothing."""
-    telegram_id: int
-    """Who speaks now."""
-
-
-@dataclass(frozen=True, slots=True)
 class _Answered:
     """A roster owner who had no ballot of the head: whoever has another account of theirs waits for none any more."""
 
@@ -93,7 +82,7 @@ class Post:
     accounts: dict[str, int] = field(default_factory=dict)
     """Of the people who have tapped in it."""
     told: list[_Told] = field(default_factory=list)
-    elsewhere: list[_Elsewhere] = field(default_factory=list)
+    elsewhere: list[Elsewhere] = field(default_factory=list)
     answered: list[_Answered] = field(default_factory=list)
     fell_out: list[_FellOut] = field(default_factory=list)
     differ: list[tuple[Vote, Mandate, str]] = field(default_factory=list)
@@ -101,6 +90,8 @@ class Post:
     concerned: list[_Concerned] = field(default_factory=list)
     entered: dict[tuple[str, int], tuple[Vote, Elector, HeadBook, str]] = field(default_factory=dict)
     """Heads with ballots that were entered, and the cause of the last word on each."""
+    touched: dict[tuple[str, int], tuple[Vote, HeadBook, str]] = field(default_factory=dict)
+    """Heads that have been answered before: another account may have been told that its answer counts no more."""
     joint: dict[tuple[str, int], tuple[Vote, Elector, HeadBook, str]] = field(default_factory=dict)
     """Heads of which several owners have answered, in the same way: what they were told of it may be true no more."""
 
@@ -117,6 +108,8 @@ class Post:
     def owners(self, vote: Vote, cast: Cast, judged: Judged, book: HeadBook) -> None:
         """Both owners are told that the choices differ, never what the other chose (R4): the one who tapped in the answer."""
         cause = str(cast.update_id if cast.update_id is not None else cast.received_at.timestamp())
+        if judged.written and (judged.former is not None or len(book.streams) > 1):
+            self.touched[vote.id, book.number] = (vote, book, cause)
         if len({owner for owner, _, _ in book.streams}) > 1:
             self.joint[vote.id, book.number] = (vote, judged.mandate.elector, book, cause)
         if judged.written and not book.choosing:
@@ -180,24 +173,24 @@ class Post:
             if key in self.receipts:
                 self.taken_over[key] = self.receipts.pop(key)[1]
         if taken:
-            self.elsewhere.append(_Elsewhere(vote, receipt, tuple(taken), voter.telegram_id))
+            self.elsewhere.append(Elsewhere(vote, receipt, tuple(taken), voter.telegram_id))
 
     async def letters(self, unit: UnitOfWork, now: datetime) -> list[Letter]:
-        elsewhere = await self._to_other_accounts(unit, now)
+        rest, words, gone = await self._to_other_accounts(unit, now)
         told = await self._accounts_told(unit)
-        reworded = await self._receipts_of_owners(unit, taken={key for key, _, _ in elsewhere})
+        reworded = await self._receipts_of_owners(unit, taken=rest.keys() | gone.keys())
         replaced = {key: receipt for key, (_, receipt, changed) in self.receipts.items() if changed}
         replaced |= await self._below_opinions(unit)
         await self._after_twice(unit, replaced.keys() & self.receipts.keys())
-        gone = {key: receipt for key, receipt, letters in elsewhere if len(letters) == 1}
-        if gone:
-            # What was written before and waits still would say that it counts.
-            await unit.outbox.overtaken(gone.keys() - self.receipts.keys())
+        # What was written before and waits still would say that it counts.
+        await unit.outbox.overtaken(gone)
         return [
             *await self._pointers(unit, replaced | gone),
             *self._receipts(),
             *reworded,
-            *(letter for _, _, letters in elsewhere for letter in letters),
+            *rest.values(),
+            *await with_pointers(unit, words, {key: one.facts.heading for key, one in words.items()}),
+            *await elsewhere_reworded(unit, self.touched.values(), but=words),
             *(to_owners := await self._to_owners(unit, told, now)),
             *await self._after_settled(unit),
             *[letter for one in self.differ for letter in await differ_letters(unit, *one, now)],
@@ -205,39 +198,33 @@ class Post:
             *[letter for one in self.entered.values() for letter in await entered_letters(unit, *one)],
         ]
 
-    async def _to_other_accounts(self, unit: UnitOfWork, now: datetime) -> list[tuple[str, Receipt, list[Letter]]]:
-        """(key of the receipt that counts no more, the one that does, the letters): of the homes that it keeps it is the receipt still."""
-        found = []
+    async def _to_other_accounts(self, unit: UnitOfWork, now: datetime) -> tuple[dict[str, Letter], dict[str, Letter], dict[str, Receipt]]:
+        """(the receipts that go on for what they keep, what is told of the homes that count elsewhere, the receipts that count for nothing
+        any more with the one that does). Whoever tapped anew in this batch has a receipt of it."""
+        rest, words, gone = dict[str, Letter](), dict[str, Letter](), dict[str, Receipt]()
         for one in self.elsewhere:
-            spoke = {person: await unit.residents.account(person) for person in {person for _, person in one.taken}}
-            of_account: dict[int, set[str]] = {}
-            for owner, account in await unit.electorates.accounts_of_owners(sorted({mandate.owner for mandate, _ in one.taken})):
-                of_account.setdefault(account, set()).add(owner)
-            for account in sorted(of_account.keys() - {one.telegram_id}):
-                taken = [mandate for mandate, person in one.taken if spoke[person] == account and mandate.owner in of_account[account]]
-                if not taken:
-                    continue
+            for account, taken in (await accounts_overtaken(unit, one)).items():
+                if (word := await elsewhere_letter(unit, one, account, taken, now)) is not None:
+                    words[elsewhere_key(one.vote.id, account)] = word
                 key = receipt_key(one.vote.id, account)
-                found.append((key, one.receipt, await self._elsewhere_letters(unit, one, account, taken, now)))
-        return found
+                if key in self.receipts:
+                    continue
+                if (kept := await self._rest(unit, one, account)) is not None:
+                    rest[key] = kept
+                else:
+                    gone[key] = one.receipt
+        return rest, words, gone
 
-    async def _elsewhere_letters(
-        self, unit: UnitOfWork, one: _Elsewhere, account: int, taken: Sequence[Mandate], now: datetime
-    ) -> list[Letter]:
-        """Of its own homes alone: what another owner of the same tap chose, and that it did, is nobody else's."""
-        key, why = receipt_key(one.vote.id, account), one.receipt.code
-        own = await own_mandates(unit, account, one.vote)
-        part = bool({mandate.elector.number for mandate in own[1]} - {mandate.elector.number for mandate in taken})
-        homes = names_of(mandate.elector for mandate in taken)
-        facts = OwnerElsewhere(one.receipt.heading, homes, one.receipt.received_at, one.receipt.closes_at, part=part)
-        letters = [Letter(f"{key}:elsewhere:{why}", account, "votes.owner_elsewhere", facts, night_waits=can_wait(one.vote, now))]
-        rest = receipt_of(one.vote, own)
+    async def _rest(self, unit: UnitOfWork, one: Elsewhere, account: int) -> Letter | None:
+        """Of the homes that it keeps it is the receipt still."""
+        key = receipt_key(one.vote.id, account)
+        rest = receipt_of(one.vote, await own_mandates(unit, account, one.vote))
         known = self.taken_over.get(key) or ((await known_receipts(unit, [key])).get(key) if rest is not None else None)
-        if rest is not None and known is not None:
-            also = tuple(head for head in rest.also if not set(head.homes) <= set(known.beside))
-            rest = replace(rest, beside=known.beside, also=also)
-            letters.insert(0, Letter(f"{key}:rest:{why}", account, "votes.receipt", rest, coalesce_key=key, live_key=key))
-        return letters
+        if rest is None or known is None:
+            return None
+        also = tuple(head for head in rest.also if not set(head.homes) <= set(known.beside))
+        rest = replace(rest, beside=known.beside, also=also)
+        return Letter(f"{key}:rest:{one.receipt.code}", account, "votes.receipt", rest, coalesce_key=key, live_key=key)
 
     def _receipts(self) -> list[Letter]:
         return [

@@ -69,14 +69,15 @@ def seen_stand(mandate: Mandate, book: HeadBook, person_id: str | None) -> tuple
     return next(iter(mine.items()), (Channel.CHAT, None))
 
 
-def head_receipt(mandate: Mandate, book: HeadBook, channel: Channel) -> HeadReceipt:
+def head_receipt(mandate: Mandate, book: HeadBook, channel: Channel, *, by_agent: bool = False) -> HeadReceipt:
     """Of a ballot that stands; whether it counts, too, where the same owner's channels differ or were settled (R13)."""
-    stand = book.own(mandate.owner)[channel]
+    stand = book.stand(mandate.owner, channel, by_proxy=by_agent)
+    assert stand is not None, "a ballot that stands"
     assert stand.former.choice is not None, "a ballot that stands"
-    heard = book.takes_part and book.hears(mandate.elector, mandate.owner)
+    heard = book.takes_part and book.hears(mandate.elector, mandate.owner) and (not by_agent or book.by_agent(mandate.owner))
     counts = heard and not stand.set_aside and not book.contradicts(mandate.owner)
     homes, said = names_of([mandate.elector]), (stand.former.choice, stand.receipt, stand.received_at)
-    return HeadReceipt(homes, *said, counts, channel=channel, aside=stand.set_aside)
+    return HeadReceipt(homes, *said, counts, channel=channel, aside=stand.set_aside, by_agent=by_agent)
 
 
 def _replaced(judged: Sequence[Judged], person_id: str | None) -> dict[str, Any]:

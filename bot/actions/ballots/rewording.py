@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.actions.ballots.elsewhere import elsewhere_reworded
 from bot.actions.ballots.entered import entered_letters
 from bot.actions.ballots.mandates import own_receipt
 from bot.actions.ballots.receipts import head_receipt, names_of, seen_stand
@@ -127,6 +128,7 @@ async def receipts_of_head(
         if facts != known[key]:
             letter = Letter(f"{key}:owners:{elector.number}:{cause}", account, "votes.receipt", facts, coalesce_key=key, live_key=key)
             letters.append(letter)
+    letters += await elsewhere_reworded(unit, [(vote, book, cause)])
     return [*letters, *await entered_letters(unit, vote, elector, book, cause)]
 
 

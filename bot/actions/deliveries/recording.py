@@ -11,7 +11,6 @@ from bot.rules.deliveries import (
     DeliveryHomes,
     DeliveryMarked,
     DeliveryPlaces,
-    Mark,
     NoDeliverer,
     Way,
     next_mark,
@@ -92,9 +91,9 @@ async def _ways(unit: UnitOfWork, vote_id: str, homes: Sequence[HomeOfVote]) -> 
 
 
 async def mark(
-    unit: UnitOfWork, *, actor: Actor, vote_id: str, home_id: str, way: Way, on: bool, received_at: datetime, now: datetime
+    unit: UnitOfWork, *, actor: Actor, vote_id: str, home_id: str, way: Way, on: bool, received_at: datetime
 ) -> tuple[DeliveryMarked, tuple[int, int]]:
-    """What was done, and where the home stands in the lists."""
+    """What was done, and where the home stands in the lists. It counts as of when the press arrived (R14)."""
     async with unit:
         desk = await _desk(unit, actor, vote_id, held=True)
         if not _is_open(desk, received_at):
@@ -108,10 +107,11 @@ async def mark(
         was = (await _ways(unit, vote_id, [home])).get(home.id)
         written = next_mark(was, way, on=on)
         if written is not None:
-            await unit.deliveries.mark(desk.vote.compound_id, vote_id, home.head, home.id, written, by=actor.person_id, now=now)
+            await unit.deliveries.mark(desk.vote.compound_id, vote_id, home.head, home.id, written, by=actor.person_id, at=received_at)
+        # A letter that arrived proves it still when what was recorded by hand is taken back.
+        now_is = (await _ways(unit, vote_id, [home])).get(home.id)
         at = await _at(unit, vote_id, home)
         await unit.commit()
-    now_is = was if written is None else None if written is Mark.UNDONE else way
     return DeliveryMarked(HomeName(home.building, home.entrance, home.room), now_is, was), at
 
 

@@ -69,6 +69,15 @@ async def elector_of(unit: UnitOfWork, desk: Desk, head: int) -> Elector:
     return elector
 
 
+async def heads_entered(unit: UnitOfWork, desk: Desk) -> set[int] | None:
+    """Heads that this person may enter for; None: all of them."""
+    if desk.buildings is None:
+        return None
+    within = await unit.entries.heads_within(desk.vote.id, desk.buildings)
+    found = await unit.electorates.frozen(desk.vote.id, within) if within else None
+    return {one.number for one in found.electors if may_enter(one, desk.buildings)} if found is not None else set()
+
+
 async def known(unit: UnitOfWork, entry_id: str) -> Entry:
     """The caller authorises whoever asks against its vote, and then looks whether it is over."""
     entry = await unit.entries.entry(entry_id)

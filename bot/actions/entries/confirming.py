@@ -28,7 +28,9 @@ async def _waiting(
     check_living(entry, desk.vote, received_at)
     if entry.state is not EntryState.WAITING:
         raise EntryUnknown
-    check_second(entry.entered_by, actor.person_id, {one.owner_id for one in actor.bindings if one.owner_id}, entry.owner_id)
+    power = await unit.powers.power(entry.power_id) if entry.power_id is not None else None
+    concerned = {entry.owner_id} | ({power.agent_owner_id} if power is not None and power.agent_owner_id else set())
+    check_second(entry.entered_by, actor.person_id, {one.owner_id for one in actor.bindings if one.owner_id}, concerned)
     return entry, desk, elector
 
 

@@ -9,7 +9,7 @@ from bot.actions.unit import UnitOfWork
 from bot.actions.votes.letters import can_wait
 from bot.rules.entries import Ending, EntryState, ending_of
 from bot.rules.entries.facts import EntriesLapsed, EntryEnded, EntryReturned
-from bot.rules.entries.violations import ProxyCapReached, ProxyNotHeard
+from bot.rules.entries.violations import OwnerNotHeard, PowerOver, ProxyCapReached, ProxyNotHeard
 from bot.rules.letters import Letter
 from bot.rules.residents import Actor
 from bot.rules.violations import RuleViolation
@@ -17,6 +17,9 @@ from bot.rules.votes.electorates import Elector
 from bot.rules.votes.facts import VoteState
 from storage.entries import Entry
 from storage.votes.records import Vote
+
+# Homes in one letter about many; the screen it leads to has them all.
+HOMES_TOLD = 8
 
 
 async def note_screen(unit: UnitOfWork, actor: Actor, entry: Entry, message_id: int | None, now: datetime) -> None:
@@ -42,8 +45,10 @@ def ending_of_refusal(refusal: RuleViolation | None) -> Ending | None:
     """How it is told that a ballot was put down and does not count; None: it was not refused."""
     if isinstance(refusal, ProxyCapReached):
         return Ending.CAPPED
-    if isinstance(refusal, ProxyNotHeard):
+    if isinstance(refusal, ProxyNotHeard | OwnerNotHeard):
         return Ending.UNHEARD
+    if isinstance(refusal, PowerOver):
+        return Ending.POWER_OVER
     return None if refusal is None else Ending.REFUSED
 
 
@@ -86,12 +91,14 @@ async def lapse_entries(unit: UnitOfWork, vote: Vote, now: datetime, *, ending: 
     Whoever put down what waited is told; where the vote was called off everybody is told that.
     """
     alive = await unit.entries.shown(vote.compound_id, vote.id)
+    ending = ending or (Ending.CALLED_OFF if vote.state is VoteState.CANCELLED else Ending.LAPSED)
+    if ending is not Ending.CALLED_OFF:
+        await _tell_lacking(unit, vote, ending, now)
     await unit.entries.lapse(vote.compound_id, vote.id, now)
     if not alive:
         return
     electorate = await unit.electorates.frozen(vote.id, {one.head for one in alive})
     names = await unit.electorates.owner_names(vote.compound_id, sorted({one.owner_id for one in alive}))
-    ending = ending or (Ending.CALLED_OFF if vote.state is VoteState.CANCELLED else Ending.LAPSED)
     for one in alive:
         elector, name = electorate.elector(one.head), names.get(one.owner_id, "")
         await clear_screens(unit, vote, one, elector, name=name, now=now, ending=ending)
@@ -108,6 +115,19 @@ async def _tell_lapsed(unit: UnitOfWork, vote: Vote, waiting: Sequence[Entry], e
         electorate = await unit.electorates.frozen(vote.id, set(theirs))
         homes = names_of(electorate.elector(head) for head in dict.fromkeys(theirs))
         reschemed = ending is Ending.RESCHEMED
-        facts = EntriesLapsed(vote.heading, homes, vote.closes_at, reschemed)
+        facts = EntriesLapsed(vote.heading, homes, vote.closes_at, reschemed=reschemed)
         key = f"lapsed:{vote.id}:{account}" + (f":{vote.scheme_version}" if reschemed else "")
         await unit.outbox.put(Letter(key, account, "entries.entries_lapsed", facts, night_waits=True), now)
+
+
+async def _tell_lacking(unit: UnitOfWork, vote: Vote, ending: Ending, now: datetime) -> None:
+    """Whoever sent a table of ballots: for how many no photo was there at the close, and the first of them by their homes."""
+    for person, (total, heads) in (await unit.entries.lacking_photo(vote.compound_id, vote.id, HOMES_TOLD)).items():
+        account = await unit.residents.account(person)
+        if account is not None:
+            electorate = await unit.electorates.frozen(vote.id, set(heads))
+            homes = names_of(electorate.elector(head) for head in heads)[:HOMES_TOLD]
+            reschemed = ending is Ending.RESCHEMED
+            facts = EntriesLapsed(vote.heading, homes, vote.closes_at, photos=total, reschemed=reschemed)
+            key = f"lapsed-photos:{vote.id}:{account}" + (f":{vote.scheme_version}" if reschemed else "")
+            await unit.outbox.put(Letter(key, account, "entries.entries_lapsed", facts, night_waits=True), now)

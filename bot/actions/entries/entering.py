@@ -19,7 +19,7 @@ from bot.actions.entries.common import (
     shown_of,
 )
 from bot.actions.entries.ending import clear_screens, ending_of_refusal, forget_screen, note_screen
-from bot.actions.entries.recording import put_down, put_down_from_table
+from bot.actions.entries.recording import put_down
 from bot.actions.papers import PAPER_FADES
 from bot.actions.unit import DueItem, Form, UnitOfWork
 from bot.actions.votes.letters import can_wait
@@ -147,28 +147,19 @@ async def photo_fetched(
     sha256: str | None,
     telegram_id: int | None,
     now: datetime,
-    received_at: datetime | None = None,
 ) -> bool:
-    """Kept under its SHA-256 (None: it could not be had, and its sender is told). False: it belongs to no ballot.
-
-    `received_at`: when the photo of a ballot from a table arrived, which is recorded at once.
-    """
+    """Kept under its SHA-256 (None: it could not be had, and its sender is told). False: it belongs to no ballot."""
     async with unit:
         entry = await unit.entries.entry(entry_id)
-        if entry is None or entry.state not in {EntryState.DRAFT, EntryState.PHOTO} or entry.photo_file_id != file_id:
+        if entry is None or entry.state is not EntryState.DRAFT or entry.photo_file_id != file_id:
             return sha256 is not None and await photo_is_used(unit, sha256)
-        if entry.state is EntryState.PHOTO and sha256 is not None:
-            recorded = await put_down_from_table(unit, entry, sha256, received_at or now, now)
-            if recorded:
-                await unit.commit()
-            return recorded or await photo_is_used(unit, sha256)
         values = {"photo_sha256": sha256} if sha256 is not None else {"photo_file_id": None}
         await unit.entries.change(entry.compound_id, entry.id, **values)
         if sha256 is None and telegram_id is not None:
             vote = await unit.votes.vote(entry.vote_id)
             assert vote is not None, "an entry of a vote that there is"
             elector = (await unit.electorates.frozen(vote.id, [entry.head])).elector(entry.head)
-            facts = PhotoFailed(entry.id if entry.state is EntryState.DRAFT else "", vote.heading, names_of([elector]))
+            facts = PhotoFailed(entry.id, vote.heading, names_of([elector]))
             await unit.outbox.put(Letter(f"entry-photo:{entry.id}:{file_id}"[:120], telegram_id, "entries.photo_failed", facts), now)
         await unit.commit()
     return True
@@ -285,8 +276,9 @@ async def _tell_seconds(unit: UnitOfWork, actor: Actor, desk: Desk, entry: Entry
 async def drop(unit: UnitOfWork, *, actor: Actor, entry_id: str, message_id: int | None, now: datetime) -> EntryDone:
     """「不录了」, at any time before it is recorded; also after the close, and by somebody whose role has ended."""
     async with unit:
-        entry = await unit.entries.entry(entry_id)
-        if entry is None or entry.state is not EntryState.DRAFT or entry.entered_by != actor.person_id:
+        await unit.votes.lock([(await known(unit, entry_id)).vote_id])
+        entry = await known(unit, entry_id)
+        if entry.state is not EntryState.DRAFT or entry.entered_by != actor.person_id:
             raise EntryUnknown
         await unit.entries.end(entry, EntryState.DROPPED, actor.person_id, now)
         await unit.forms.clear(actor.telegram_id)
@@ -307,6 +299,10 @@ async def forget_due(unit: UnitOfWork, item: DueItem, now: datetime) -> None:
         if not await unit.schedule.finish(item.id, now):
             return
         entry = await unit.entries.entry(item.target)
+        if entry is not None:
+            # Whoever presses 「记下」 at this moment holds it.
+            await unit.votes.lock([entry.vote_id])
+            entry = await known(unit, entry.id)
         if entry is not None and entry.state is EntryState.DRAFT:
             await _forget(unit, entry, now)
         photo = entry.photo_sha256 if entry is not None and entry.state in {EntryState.DRAFT, EntryState.DROPPED} else None

@@ -4,7 +4,16 @@ from datetime import date, datetime, tzinfo
 from typing import Any
 
 from bot.actions.ballots.receipts import names_of
-from bot.actions.entries.common import Desk, desk_of, elector_of, entering_desk, office_of, owner_name, photo_is_used
+from bot.actions.entries.common import (
+    Desk,
+    desk_of,
+    elector_of,
+    entering_desk,
+    heads_entered,
+    office_of,
+    owner_name,
+    photo_is_used,
+)
 from bot.actions.entries.entering import DRAFT_KEPT, LARGEST_PHOTO, own_draft
 from bot.actions.papers import PAPER_FADES
 from bot.actions.unit import DueItem, Form, UnitOfWork
@@ -25,8 +34,8 @@ from bot.rules.entries.powers import (
     end_of,
     term_from,
 )
-from bot.rules.entries.violations import AgentOwnsIt, NotAnEnterer, PhotoMissing, PhotoOnItsWay, PhotoTooBig, PowerUnknown
-from bot.rules.letters import Letter
+from bot.rules.entries.violations import AgentNamedAlike, AgentOwnsIt, NotAnEnterer, PhotoMissing, PhotoOnItsWay, PhotoTooBig, PowerUnknown
+from bot.rules.letters import Letter, LetterState
 from bot.rules.residents import Actor
 from bot.rules.votes.electorates import Elector
 from storage.entries_powers import Power
@@ -74,12 +83,13 @@ async def _read(unit: UnitOfWork, power_id: str) -> Power:
     return power
 
 
-async def _own(unit: UnitOfWork, actor: Actor, power_id: str, received_at: datetime) -> tuple[Power, Desk, Elector]:
-    """A draft of whoever began it, while they may enter and the vote runs."""
+async def _own(unit: UnitOfWork, actor: Actor, power_id: str, received_at: datetime, *, held: bool = False) -> tuple[Power, Desk, Elector]:
+    """A draft of whoever began it, while they may enter and the vote runs; with `held` it is read once the vote is held."""
     power = await _read(unit, power_id)
-    if power.state is not PowerState.DRAFT or power.entered_by != actor.person_id:
+    desk = await entering_desk(unit, actor, power.vote_id, received_at, held=held) if power.entered_by == actor.person_id else None
+    power = await _read(unit, power_id) if held else power
+    if desk is None or power.state is not PowerState.DRAFT:
         raise PowerUnknown
-    desk = await entering_desk(unit, actor, power.vote_id, received_at)
     return power, desk, await elector_of(unit, desk, power.head)
 
 
@@ -123,6 +133,9 @@ async def pick_agent(
         known = {one.owner_id for one in await unit.powers.named(power.compound_id, power.agent_name, CANDIDATES)}
         if owner_id and owner_id not in known:
             raise PowerUnknown
+        capped = desk.vote.terms is not None and desk.vote.terms.proxy_cap is not None
+        if capped and await unit.powers.namesakes(power.vote_id, power.agent_name, named=bool(owner_id)):
+            raise AgentNamedAlike(name=power.agent_name)
         await unit.powers.change(power.compound_id, power.id, agent_owner_id=owner_id or None)
         await _ask(unit, actor, TERM, power_id=power.id, entry_id=entry_id, now=now)
         shown = await _shown(unit, desk, await _read(unit, power.id), elector, PowerStep.TERM)
@@ -209,7 +222,10 @@ async def power_fetched(
 async def register(unit: UnitOfWork, *, actor: Actor, form: Form | None, power_id: str, received_at: datetime, now: datetime) -> PowerDone:
     """「登记」: the owner and the agent are told, where they are bound; the ballot that is being entered is the agent's."""
     async with unit:
-        power, desk, elector = await _own(unit, actor, power_id, received_at)
+        done = await _registered(unit, actor, power_id)
+        if done is not None:
+            return done
+        power, desk, elector = await _own(unit, actor, power_id, received_at, held=True)
         if power.photo_file_id is None:
             raise PhotoMissing
         if power.photo_sha256 is None:
@@ -217,6 +233,7 @@ async def register(unit: UnitOfWork, *, actor: Actor, form: Form | None, power_i
         # One agent at a time: a newer paper takes the place of an older one.
         for older in await unit.powers.of_owner(power.vote_id, power.owner_id):
             await unit.powers.change(older.compound_id, older.id, state=PowerState.WITHDRAWN, ended_by=actor.person_id, ended_at=now)
+            await _tell_agent_over(unit, desk, older, elector, rings=older.agent != power.agent, now=now)
         await unit.powers.change(power.compound_id, power.id, state=PowerState.STANDING)
         entry_id = _entry_of(form, power.id)
         if entry_id and (entry := await unit.entries.entry(entry_id)) is not None and entry.state is EntryState.DRAFT:
@@ -225,6 +242,20 @@ async def register(unit: UnitOfWork, *, actor: Actor, form: Form | None, power_i
         await unit.forms.clear(actor.telegram_id)
         await unit.commit()
     return PowerDone(done.heading, done.state, done.homes, done.owner, done.agent, done.by_chat, entry_id)
+
+
+async def _registered(unit: UnitOfWork, actor: Actor, power_id: str) -> PowerDone | None:
+    """A second press finds what the first one did."""
+    power = await _read(unit, power_id)
+    if power.state is not PowerState.STANDING or power.entered_by != actor.person_id:
+        return None
+    desk = await desk_of(unit, actor, power.vote_id)
+    homes = names_of([(await unit.electorates.frozen(power.vote_id, [power.head])).elector(power.head)])
+    owner = await owner_name(unit, desk.vote, power.owner_id)
+    drafts = [one for one in await unit.entries.shown(power.compound_id, power.vote_id) if one.power_id == power.id]
+    mine = [one.id for one in drafts if one.state is EntryState.DRAFT and one.entered_by == actor.person_id]
+    agents = [] if power.agent_owner_id is None else await unit.electorates.accounts_of_owners([power.agent_owner_id])
+    return PowerDone(desk.vote.heading, power.state, homes, owner, power.agent_name, bool(agents), mine[0] if mine else "")
 
 
 async def _tell(
@@ -242,9 +273,38 @@ async def _tell(
     agents = [] if power.agent_owner_id is None else await unit.electorates.accounts_of_owners([power.agent_owner_id])
     if not over:
         given = PowerGiven(power.id, vote.heading, homes, owner, power.until, vote.closes_at)
-        letters += [Letter(f"{key}:agent:{one}", one, "entries.power_given", given, night_waits=waits) for _, one in agents]
+        for _, one in agents:
+            live = _given_key(power, one)
+            letters.append(
+                Letter(f"{key}:agent:{one}", one, "entries.power_given", given, coalesce_key=live, live_key=live, night_waits=waits)
+            )
     await unit.mailing.put_all(letters, now)
+    if over:
+        await _tell_agent_over(unit, desk, power, elector, rings=True, now=now)
     return PowerDone(vote.heading, state, homes, owner, power.agent_name, bool(agents))
+
+
+def _given_key(power: Power, account: int) -> str:
+    """The living message with the agent's buttons."""
+    return f"power-given:{power.id}:{account}"
+
+
+async def _tell_agent_over(unit: UnitOfWork, desk: Desk, power: Power, elector: Elector, *, rings: bool, now: datetime) -> None:
+    """The agent's buttons go, by night too. Without `rings` that is all: the same agent has the newer paper's."""
+    agents = [] if power.agent_owner_id is None else await unit.electorates.accounts_of_owners([power.agent_owner_id])
+    owner = await owner_name(unit, desk.vote, power.owner_id)
+    facts = PowerGiven(power.id, desk.vote.heading, names_of([elector]), owner, power.until, desk.vote.closes_at, over=True)
+    keys = {_given_key(power, account): account for _, account in agents}
+    newest = await unit.outbox.newest(list(keys)) if keys else {}
+    # What still waits for the morning is not sent any more: nobody is told of the end of what they never heard of.
+    read = {key: keys[key] for key, letter in newest.items() if letter.state is LetterState.SENT}
+    letters = [
+        Letter(f"{key}:over", account, "entries.power_given", facts, coalesce_key=key, live_key=key) for key, account in read.items()
+    ]
+    if rings:
+        waits = can_wait(desk.vote, now)
+        letters += [Letter(f"power-over:{power.id}:{one}", one, "entries.power_given", facts, night_waits=waits) for one in read.values()]
+    await unit.mailing.put_all(letters, now)
 
 
 async def ask_agents_again(unit: UnitOfWork, vote: Vote, now: datetime) -> None:
@@ -258,7 +318,8 @@ async def ask_agents_again(unit: UnitOfWork, vote: Vote, now: datetime) -> None:
             owner = await owner_name(unit, vote, power.owner_id)
             given = PowerGiven(power.id, vote.heading, names_of([elector]), owner, power.until, vote.closes_at)
             key = f"power:{power.id}:again-{vote.scheme_version}"
-            letters += [Letter(f"{key}:{one}", one, "entries.power_given", given, night_waits=True) for _, one in agents]
+            for _, one in agents:
+                letters.append(Letter(f"{key}:{one}", one, "entries.power_given", given, night_waits=True))
     await unit.mailing.put_all(letters, now)
 
 
@@ -312,8 +373,8 @@ async def list_powers(unit: UnitOfWork, *, actor: Actor, vote_id: str, page: int
         desk = await desk_of(unit, actor, vote_id)
         if not desk.may_enter:
             raise NotAnEnterer
-        page = max(page, 0)
-        found, total = await unit.powers.standing(desk.vote.compound_id, vote_id, limit=LINES_A_PAGE, offset=page * LINES_A_PAGE)
+        page, heads = max(page, 0), await heads_entered(unit, desk)
+        found, total = await unit.powers.standing(desk.vote.compound_id, vote_id, heads, limit=LINES_A_PAGE, offset=page * LINES_A_PAGE)
         lines = []
         for one in found:
             elector = (await unit.electorates.frozen(vote_id, [one.head])).elector(one.head)

@@ -7,18 +7,19 @@ from bot.actions.ballots.batch import record_ballots
 from bot.actions.ballots.entered import proxy_key
 from bot.actions.ballots.items import Cast, Entered
 from bot.actions.ballots.receipts import names_of
+from bot.actions.ballots.speakers import may_speak
 from bot.actions.entries.common import Desk, desk_of_agent, owner_name, shown_of
 from bot.actions.entries.entering import ask_photo_of, own_draft, to_undo
 from bot.actions.entries.recording import owner_letters
 from bot.actions.unit import UnitOfWork
 from bot.rules.entries.facts import EntryShown, EntryStep
 from bot.rules.entries.powers import PowerGiven, PowerState, check_term
-from bot.rules.entries.violations import PowerOver, PowerUnknown
+from bot.rules.entries.violations import PowerOver, PowerUnknown, ProxyNotHeard
 from bot.rules.residents import Actor, HomeRole
 from bot.rules.violations import RuleViolation
 from bot.rules.votes.ballots import Channel, Choice
 from bot.rules.votes.electorates import Elector, Electorate
-from bot.rules.votes.facts import NotBound
+from bot.rules.votes.facts import NotBound, Receipt
 from storage.entries_powers import Power
 
 
@@ -68,6 +69,8 @@ async def cast_by_proxy(
             raise PowerOver
         check_term(power.until, received_at)
         elector = (await unit.electorates.frozen(power.vote_id, [power.head])).elector(power.head)
+        if not await may_speak(unit, desk.vote, elector, power.owner_id):
+            raise ProxyNotHeard
         assert actor.person_id is not None, "somebody bound"
         cast = Cast(
             vote_id=power.vote_id,
@@ -89,20 +92,25 @@ async def cast_by_proxy(
         receipt = outcome.outcome
         assert not isinstance(receipt, NotBound), "its owner is known"
         if not receipt.repeated:
-            key = proxy_key(power.id, receipt.code)
-            letters = await owner_letters(
-                unit,
-                desk,
-                elector,
-                power.owner_id,
-                channel=Channel.CHAT,
-                choice=choice,
-                receipt=receipt,
-                agent=power.agent_name,
-                key=key,
-                now=now,
-            )
-            await unit.mailing.put_all(letters, now)
+            await _tell_owner(unit, desk, power, elector, choice=choice, receipt=receipt, now=now)
         given = await _given(unit, desk, power, elector, choice=choice, code=receipt.code)
         await unit.commit()
     return given
+
+
+async def _tell_owner(
+    unit: UnitOfWork, desk: Desk, power: Power, elector: Elector, *, choice: Choice, receipt: Receipt, now: datetime
+) -> None:
+    letters = await owner_letters(
+        unit,
+        desk,
+        elector,
+        power.owner_id,
+        channel=Channel.CHAT,
+        choice=choice,
+        receipt=receipt,
+        agent=power.agent_name,
+        key=proxy_key(power.id, receipt.code),
+        now=now,
+    )
+    await unit.mailing.put_all(letters, now)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.actions.ballots.receipts import names_of
-from bot.actions.entries.common import Desk, desk_of, entering_desk, owner_name
+from bot.actions.entries.common import Desk, desk_of, entering_desk, heads_entered, owner_name
 from bot.actions.unit import UnitOfWork
 from bot.rules.entries import EntryState
 from bot.rules.entries.facts import (
@@ -34,7 +34,8 @@ async def read_home(unit: UnitOfWork, *, actor: Actor, vote_id: str) -> EntriesH
         heads = await _heads(unit, desk)
         waiting = await unit.entries.count(desk.vote.compound_id, vote_id, EntryState.WAITING, heads)
         differ = len(await contradictions(unit, desk)) if desk.in_charge else 0
-        powers = (await unit.powers.standing(desk.vote.compound_id, vote_id, limit=0, offset=0))[1] if desk.may_enter else 0
+        of_theirs = (desk.vote.compound_id, vote_id, await heads_entered(unit, desk))
+        powers = (await unit.powers.standing(*of_theirs, limit=0, offset=0))[1] if desk.may_enter else 0
         photos = await unit.entries.count(desk.vote.compound_id, vote_id, EntryState.PHOTO, heads)
     is_open = desk.vote.state is VoteState.OPEN
     may = (desk.may_enter and is_open, desk.in_charge and is_open)
@@ -109,7 +110,9 @@ async def read_waiting(unit: UnitOfWork, *, actor: Actor, vote_id: str, page: in
 
 
 async def contradictions(unit: UnitOfWork, desk: Desk) -> list[Contradiction]:
-    """Of owners whose own channels say different things: that they do. Inside a unit; for those in charge of the vote."""
+    """Of owners for whom their own channels, or their agent's, say different things: that they do.
+
+    Inside a unit; for those in charge of the vote."""
     heads = await unit.entries.heads_in_question(desk.vote.id)
     if not heads or desk.vote.state is not VoteState.OPEN:
         return []
@@ -124,7 +127,8 @@ async def contradictions(unit: UnitOfWork, desk: Desk) -> list[Contradiction]:
         if books[number].hears(elector, owner):
             name = await owner_name(unit, desk.vote, owner)
             holds = books[number].counted is BallotState.DISPUTED and not books[number].owners_differ(elector)
-            found.append(Contradiction(number, owner, name, names_of([elector]), tuple(books[number].own(owner)), holds))
+            about = (number, owner, name, names_of([elector]), tuple(books[number].speaking(owner)), holds)
+            found.append(Contradiction(*about, by_agent=books[number].by_agent(owner)))
     return found
 
 
@@ -134,12 +138,15 @@ async def entries_waiting(unit: UnitOfWork, actor: Actor, vote_id: str) -> Entri
         desk = await desk_of(unit, actor, vote_id)
     except NotAnEnterer:
         return EntriesWaiting(vote_id)
+    photos = 0
+    if desk.may_enter:
+        photos = await unit.entries.count(desk.vote.compound_id, vote_id, EntryState.PHOTO, await _heads(unit, desk))
     if not desk.in_charge:
-        return EntriesWaiting(vote_id)
+        return EntriesWaiting(vote_id, photos=photos)
     mine = {one.owner_id for one in actor.bindings}
     alive = [one for one in await unit.entries.shown(desk.vote.compound_id, vote_id) if one.state is EntryState.WAITING]
     phones = sum(one.entered_by != actor.person_id and one.owner_id not in mine for one in alive)
-    return EntriesWaiting(vote_id, phones, len({one.owner_id for one in await contradictions(unit, desk)} - mine))
+    return EntriesWaiting(vote_id, phones, len({one.owner_id for one in await contradictions(unit, desk)} - mine), photos)
 
 
 async def ways_in(unit: UnitOfWork, actor: Actor, vote: Vote) -> tuple[bool, list[Contradiction]]:

@@ -4,18 +4,19 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.actions.ballots.batch import record_ballots
-from bot.actions.ballots.entered import entered_key
+from bot.actions.ballots.entered import as_it_counts, entered_key
 from bot.actions.ballots.items import Cast, Entered
 from bot.actions.ballots.receipts import names_of
 from bot.actions.ballots.rewording import receipts_of_head
-from bot.actions.entries.common import Desk, agent_name, entering_desk, office_of
+from bot.actions.ballots.speakers import may_speak
+from bot.actions.entries.common import Desk, agent_name, office_of
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes.letters import can_wait
-from bot.rules.entries import EntryState
+from bot.rules.entries import EntryState, check_running
 from bot.rules.entries.facts import BallotEntered
 from bot.rules.entries.powers import PowerState, check_term
 from bot.rules.entries.tables import TableRefused
-from bot.rules.entries.violations import EntryChangeRefused, EntryRefusal, PowerOver
+from bot.rules.entries.violations import EntryChangeRefused, EntryRefusal, EntryUnknown, OwnerNotHeard, PowerOver, ProxyNotHeard
 from bot.rules.letters import Letter
 from bot.rules.residents import Actor
 from bot.rules.violations import RuleViolation
@@ -42,7 +43,11 @@ async def put_down(
     `second`: who confirmed it. What it says is forgotten here; it stands in the ledger alone.
     """
     assert entry.choice is not None, "a ballot that was filled in"
-    entered = Entered(entry.owner_id, entry.entered_by, second, entry.photo_sha256, await _agent(unit, entry, received_at))
+    by = second or entry.entered_by
+    agent, refusal = await _whose(unit, desk, entry, elector, received_at)
+    if refusal is not None:
+        return await _dropped(unit, entry, by, refusal, now)
+    entered = Entered(entry.owner_id, entry.entered_by, second, entry.photo_sha256, agent)
     cast = Cast(
         vote_id=entry.vote_id,
         telegram_id=actor.telegram_id,
@@ -55,10 +60,8 @@ async def put_down(
         entered=entered,
     )
     [outcome] = await record_ballots(unit, [cast])
-    by = second or entry.entered_by
     if isinstance(outcome, RuleViolation):
-        await unit.entries.end(entry, EntryState.DROPPED, by, now)
-        return EntryChangeRefused() if isinstance(outcome, ChangeNotAllowed) else outcome
+        return await _dropped(unit, entry, by, EntryChangeRefused() if isinstance(outcome, ChangeNotAllowed) else outcome, now)
     receipt = outcome.outcome
     assert not isinstance(receipt, NotBound), "its owner is known"
     await unit.entries.end(entry, EntryState.RECORDED, by, now, receipt=receipt.code)
@@ -67,30 +70,52 @@ async def put_down(
     return None
 
 
-async def put_down_from_table(unit: UnitOfWork, entry: Entry, sha256: str, received_at: datetime, now: datetime) -> bool:
+async def put_down_from_table(
+    unit: UnitOfWork, entry: Entry, sha256: str, *, sender: int, received_at: datetime, now: datetime
+) -> RuleViolation | None:
     """The photo of a ballot from a table is kept: it goes into the ledger, as received with its photo. Inside a unit that was entered.
 
-    False: the vote is over, or whoever entered it may enter no more; it still waits then, and lapses with the vote.
+    Whoever sent the photo was authorised when it arrived, and vouches for the ballot beside whoever sent the table.
     """
-    account = await unit.residents.account(entry.entered_by)
-    if account is None:
-        return False
-    actor = await unit.residents.actor(account, "zh")
-    try:
-        desk = await entering_desk(unit, actor, entry.vote_id, received_at, held=True)
-    except EntryRefusal:
-        return False
+    vote = (await unit.votes.lock([entry.vote_id]))[entry.vote_id]
+    compound = await unit.compounds.place(vote.compound_id)
     held = await unit.entries.entry(entry.id)
-    if held is None or held.state is not EntryState.PHOTO:
-        return False
+    assert compound is not None, "a vote of a compound"
+    if held is None or held.state is not EntryState.PHOTO or held.photo_file_id != entry.photo_file_id:
+        return EntryUnknown()
+    try:
+        check_running(vote.state, vote.closes_at, received_at)
+    except EntryRefusal as over:
+        return over
     await unit.entries.change(entry.compound_id, entry.id, photo_sha256=sha256)
+    actor, desk = await unit.residents.actor(sender, "zh"), Desk(vote, compound, frozenset(), in_charge=False)
     elector = (await unit.electorates.frozen(entry.vote_id, [entry.head])).elector(entry.head)
+    second = actor.person_id if actor.person_id != entry.entered_by else None
     kept = replace(held, photo_sha256=sha256)
-    refusal = await put_down(unit, actor, desk, kept, elector=elector, second=None, received_at=received_at, now=now)
+    refusal = await put_down(unit, actor, desk, kept, elector=elector, second=second, received_at=received_at, now=now)
     if refusal is not None:
-        facts = TableRefused(desk.vote.heading, names_of([elector]))
-        await unit.outbox.put(Letter(f"table-refused:{entry.id}", account, "entries.table_refused", facts), now)
-    return True
+        facts = TableRefused(vote.heading, names_of([elector]), unheard=isinstance(refusal, OwnerNotHeard))
+        for account in dict.fromkeys((sender, await unit.residents.account(entry.entered_by) or sender)):
+            await unit.outbox.put(Letter(f"table-refused:{entry.id}:{account}", account, "entries.table_refused", facts), now)
+    return None
+
+
+async def _dropped(unit: UnitOfWork, entry: Entry, by: str, refusal: RuleViolation, now: datetime) -> RuleViolation:
+    await unit.entries.end(entry, EntryState.DROPPED, by, now)
+    return refusal
+
+
+async def _whose(
+    unit: UnitOfWork, desk: Desk, entry: Entry, elector: Elector, received_at: datetime
+) -> tuple[str | None, RuleViolation | None]:
+    """(who stands in, why it is nobody's ballot to cast by now)."""
+    try:
+        agent = await _agent(unit, entry, received_at)
+    except PowerOver as over:
+        return None, over
+    if await may_speak(unit, desk.vote, elector, entry.owner_id):
+        return agent, None
+    return agent, OwnerNotHeard() if entry.power_id is None else ProxyNotHeard()
 
 
 async def _agent(unit: UnitOfWork, entry: Entry, received_at: datetime) -> str | None:
@@ -155,11 +180,9 @@ async def owner_letters(
         received_at=receipt.received_at,
         closes_at=desk.vote.closes_at,
         code=receipt.code,
-        contradicts=book.contradicts(owner_id),
-        counts=book.takes_part and book.hears(elector, owner_id),
         agent=agent,
-        beaten=bool(agent and book.own(owner_id)),
     )
+    facts = as_it_counts(facts, desk.vote, elector, book, owner=owner_id, channel=channel, by_proxy=bool(agent))
     keys = {f"{key}:{account}": account for _, account in accounts}
     letters = [
         Letter(one, account, "entries.ballot_entered", facts, coalesce_key=one, live_key=one, night_waits=can_wait(desk.vote, now))

@@ -45,6 +45,8 @@ async def _asked(
         raise NothingToSettle
     if owner_id in {one.owner_id for one in actor.bindings}:
         raise OwnContradiction
+    if found.by_agent and await unit.powers.stands_in(vote_id, owner_id, {one.owner_id for one in actor.bindings if one.owner_id}):
+        raise OwnContradiction
     return desk, found
 
 
@@ -107,15 +109,17 @@ async def _settle(unit: UnitOfWork, actor: Actor, desk: Desk, found: Contradicti
     for stream in book.settle(owner, channel):
         write_standing(writes, vote.id, book, stream)
     count_anew(writes, vote.id, elector, before=before, after=book.recount(elector))
-    await add_settled(unit, vote, settled_entry(vote.id, head, owner, channel.value, reason), now)
+    await add_settled(unit, vote, settled_entry(vote.id, head, owner, channel.value, reason, by_proxy=found.by_agent), now)
     await unit.ballots.record(writes, {vote.id: vote.compound_id}, now)
     await unit.entries.settle(vote.compound_id, vote.id, head, owner, channel, reason=reason, by=actor.person_id, now=now)
     cause = f"settled-{head}-{now.isoformat()}"
-    facts = BallotSettled(vote.heading, names_of([elector]), Channel(channel), reason, vote.closes_at)
-    accounts = await unit.electorates.accounts_of_owners(sorted(book.choosing))
+    facts = BallotSettled(vote.heading, names_of([elector]), Channel(channel), reason, vote.closes_at, by_agent=found.by_agent)
+    # Whoever took a choice back has a receipt that says whether the home counts by another owner.
+    everybody = await unit.electorates.accounts_of_owners(sorted({one for one, _, _ in book.streams}))
+    accounts = [(one, account) for one, account in everybody if one in book.choosing]
     letters = [
         *await _joint_owners_told(unit, vote, elector, book, accounts=accounts, cause=cause, now=now),
-        *await receipts_of_head(unit, vote, elector, book, accounts=accounts, cause=cause),
+        *await receipts_of_head(unit, vote, elector, book, accounts=everybody, cause=cause),
         *(
             Letter(f"{cause}:{vote.id}:{one}", one, "entries.ballot_settled", facts, night_waits=can_wait(vote, now))
             for whose, one in accounts

@@ -9,9 +9,8 @@ from bot.actions.unit import UnitOfWork
 from bot.actions.votes.standing import UNDONE
 from bot.rules.entries import EntryState
 from bot.rules.entries.facts import BallotEntered, BallotsDiffer, BallotSettled, BallotUndone, EntryReturned, PhoneWaits
-from bot.rules.entries.powers import PowerEntered, PowerState
+from bot.rules.entries.powers import PowerEntered, PowerGiven, PowerState
 from bot.rules.letters import Reworded
-from bot.rules.votes import Channel
 from bot.rules.votes.casting import HeadBook
 from bot.rules.votes.electorates import Elector
 from bot.rules.votes.facts import VoteState
@@ -106,14 +105,15 @@ async def settled_still(unit: UnitOfWork, letter: StoredLetter) -> Verdict:
     # settled-7-2026-11-30T22:10:00+08:00:vote:account
     _, book = await _head(unit, vote, int(letter.key.split("-")[1]))
     owners = await _owners_of(unit, book, letter.chat_id)
-    if not any(_is_settled_for(book, owner, facts.channel) for owner in owners):
+    if not any(_is_settled_for(book, owner, facts) for owner in owners):
         return False
     return Reworded(replace(facts, closes_at=vote.closes_at, over=vote.state is not VoteState.OPEN))
 
 
-def _is_settled_for(book: HeadBook, owner: str, channel: Channel) -> bool:
-    own = book.own(owner)
-    return channel in own and not own[channel].set_aside and any(stand.set_aside for stand in own.values())
+def _is_settled_for(book: HeadBook, owner: str, facts: BallotSettled) -> bool:
+    found, channel = book.speaking(owner), facts.channel
+    alike = book.by_agent(owner) == facts.by_agent and channel in found
+    return alike and not found[channel].set_aside and any(stand.set_aside for stand in found.values())
 
 
 async def undone_still(unit: UnitOfWork, letter: StoredLetter) -> Verdict:
@@ -125,6 +125,7 @@ async def undone_still(unit: UnitOfWork, letter: StoredLetter) -> Verdict:
     elector, book = await _head(unit, vote, entry.head)
     own = entry.owner_id in book.choosing and book.hears(elector, entry.owner_id)
     how = {"own": own, "counts": book.takes_part, "over": vote.state is not VoteState.OPEN}
+    how |= {"by_agent": book.by_agent(entry.owner_id)}
     return Reworded(replace(facts, closes_at=vote.closes_at, **how))
 
 
@@ -138,7 +139,8 @@ async def returned_still(unit: UnitOfWork, letter: StoredLetter) -> Verdict:
 
 async def power_stands_still(unit: UnitOfWork, letter: StoredLetter) -> Verdict:
     """A power that was taken back since is told as that."""
-    withdrawn = letter.card == "entries.power_entered" and decode(letter.facts, PowerEntered).withdrawn
+    facts = decode(letter.facts, PowerEntered if letter.card == "entries.power_entered" else PowerGiven)
+    withdrawn = facts.withdrawn if isinstance(facts, PowerEntered) else facts.over
     power = await unit.powers.power(letter.key.split(":")[1])
     vote = await _asked(unit, power.vote_id) if power is not None else None
     if power is None or vote is None:

@@ -1,19 +1,20 @@
 """Paper ballots from a table: read, staged beside, shown by counts, confirmed in one step; each counts once its photo is there."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.actions.ballots.speakers import may_be_sold, present_of
 from bot.actions.entries.common import Desk, entering_desk
-from bot.actions.entries.entering import FETCH, LARGEST_PHOTO
+from bot.actions.entries.photos import ask_photos, wanted
 from bot.actions.unit import DueItem, Form, UnitOfWork
 from bot.rules.entries import EntryState, ballot_owners, may_enter
 from bot.rules.entries.tables import (
     LARGEST_TABLE,
     ROWS_SHOWN,
     BallotTable,
-    NoHomeWaits,
     PhotosWanted,
     TableAsked,
     TableBallot,
@@ -21,29 +22,22 @@ from bot.rules.entries.tables import (
     TablePreview,
     TableTooBig,
     TableUnknown,
-    WaitingPhoto,
-    homes_named,
     judge_rows,
 )
-from bot.rules.entries.violations import EntryUnknown, PhotoTooBig
 from bot.rules.residents import Actor
 from bot.rules.votes.ballots import Channel
 from bot.rules.votes.casting import HeadBook
 from bot.rules.votes.electorates import Electorate
-from bot.rules.votes.facts import HomeName
 from bot.rules.votes.heads import PlaceKey
 from storage.base import new_id
-from storage.entries import Entry, HomeOfVote
+from storage.entries import Entry
 
 TABLE, FILE = "entries.table", "file"
-PHOTOS, PHOTO = "entries.photos", "photo"
 READ_TABLE, FORGET_TABLE = "entries.read_table", "entries.forget_table"
 # Rows in one transaction: more would hold the writer for longer than 250 ms (design.md, How an update flows).
 STAGED_AT_ONCE = 500
 # A table that nobody confirms is forgotten with what its rows say.
 STAGED_KEPT = timedelta(hours=24)
-# Homes offered as buttons, one by one.
-HOMES_SHOWN = 12
 
 
 async def ask_table(unit: UnitOfWork, *, actor: Actor, vote_id: str, received_at: datetime, now: datetime) -> TableAsked:
@@ -85,8 +79,9 @@ async def stage_table(
     async with unit.beside() as reader:
         desk = await entering_desk(reader, actor, vote_id, now)
         electorate, books = await reader.electorates.frozen(vote_id), await reader.ballots.all_books(vote_id)
-        names = await _names(reader, desk, electorate)
-    homes = await asyncio.to_thread(_homes, electorate, books, names, desk.buildings)
+        owners = await _owners(reader, desk, electorate, books)
+        names = await _names(reader, desk, owners)
+    homes = await asyncio.to_thread(_homes, electorate, owners, names, desk.buildings)
     ballots, faults = await asyncio.to_thread(judge_rows, table.rows, homes, desk.vote.closes_at)
     batch, assigned = new_id(), actor.person_id
     assert assigned is not None, "somebody with a role"
@@ -102,8 +97,21 @@ async def stage_table(
     return TablePreview(batch, desk.vote.heading, len(table.rows), len(ballots), tuple(faults[:ROWS_SHOWN]), len(faults))
 
 
-async def _names(reader: UnitOfWork, desk: Desk, electorate: Electorate) -> dict[str, str]:
-    owners = sorted({owner for elector in electorate.electors for owner in elector.head.owners})
+async def _owners(reader: UnitOfWork, desk: Desk, electorate: Electorate, books: dict[int, HeadBook]) -> dict[int, tuple[str, ...]]:
+    """Whose ballot one of each head may be: by the roster as it is now where it was sold (R16)."""
+    heads = [(one, books.get(one.number) or HeadBook(one.number, one.head.designated)) for one in electorate.electors]
+    sold = [elector.homes[0].id for elector, book in heads if may_be_sold(elector, book)]
+    now = await reader.electorates.owners_now_of(desk.vote.compound_id, sold)
+    found = {}
+    for elector, book in heads:
+        named = now.get(elector.homes[0].id, ())
+        present = present_of(elector, book, named) if may_be_sold(elector, book) else elector.head.owners
+        found[elector.number] = ballot_owners(elector, book, present)
+    return found
+
+
+async def _names(reader: UnitOfWork, desk: Desk, of_heads: Mapping[int, tuple[str, ...]]) -> dict[str, str]:
+    owners = sorted({owner for mine in of_heads.values() for owner in mine})
     found: dict[str, str] = {}
     for start in range(0, len(owners), STAGED_AT_ONCE):
         found |= await reader.electorates.owner_names(desk.vote.compound_id, owners[start : start + STAGED_AT_ONCE])
@@ -111,14 +119,13 @@ async def _names(reader: UnitOfWork, desk: Desk, electorate: Electorate) -> dict
 
 
 def _homes(
-    electorate: Electorate, books: dict[int, HeadBook], names: dict[str, str], buildings: frozenset[str] | None
+    electorate: Electorate, owners: Mapping[int, tuple[str, ...]], names: dict[str, str], buildings: frozenset[str] | None
 ) -> dict[PlaceKey, TableHome]:
     found: dict[PlaceKey, TableHome] = {}
     for elector in electorate.electors:
-        book = books.get(elector.number) or HeadBook(elector.number, elector.head.designated)
-        owners = tuple((owner, names.get(owner, "")) for owner in ballot_owners(elector, book, elector.head.owners))
+        mine = tuple((owner, names.get(owner, "")) for owner in owners[elector.number])
         yours = may_enter(elector, buildings)
-        found |= {home.row.key: TableHome(home.id, elector.number, owners, yours) for home in elector.homes}
+        found |= {home.row.key: TableHome(home.id, elector.number, mine, yours) for home in elector.homes}
     return found
 
 
@@ -136,16 +143,17 @@ async def _own(unit: UnitOfWork, actor: Actor, batch: str) -> Entry:
 
 
 async def confirm_table(unit: UnitOfWork, *, actor: Actor, batch: str, received_at: datetime, now: datetime) -> PhotosWanted:
-    """All its ballots at once; the next photos are theirs."""
+    """All its ballots at once, in the place of those of the same owners that still wait; the next photos are theirs."""
     async with unit:
         found = await _own(unit, actor, batch)
         desk = await entering_desk(unit, actor, found.vote_id, received_at, held=True)
+        replaced = await unit.entries.replace_waiting(found.compound_id, batch, found.entered_by, now)
         if not await unit.entries.switch(found.compound_id, batch, EntryState.PHOTO, now):
             raise TableUnknown
-        await _ask_photos(unit, actor, found.vote_id, "", now)
-        wanted = await _wanted(unit, desk)
+        await ask_photos(unit, actor, found.vote_id, "", now)
+        shown = await wanted(unit, desk)
         await unit.commit()
-    return wanted
+    return replace(shown, replaced=replaced)
 
 
 async def drop_table(unit: UnitOfWork, *, actor: Actor, batch: str, now: datetime) -> None:
@@ -154,65 +162,6 @@ async def drop_table(unit: UnitOfWork, *, actor: Actor, batch: str, now: datetim
         await unit.entries.switch(found.compound_id, batch, EntryState.DROPPED, now)
         await unit.forms.clear(actor.telegram_id)
         await unit.commit()
-
-
-async def _ask_photos(unit: UnitOfWork, actor: Actor, vote_id: str, entry_id: str, now: datetime) -> None:
-    await unit.forms.keep(actor.telegram_id, Form(PHOTOS, PHOTO, {"vote": vote_id, "entry": entry_id}), now)
-
-
-async def _waiting(unit: UnitOfWork, desk: Desk) -> dict[str, HomeOfVote]:
-    """Those whose photo was not sent, of the buildings of whoever asks."""
-    found = await unit.entries.without_photo(desk.vote.id)
-    return {one: home for one, home in found.items() if desk.buildings is None or home.building in desk.buildings}
-
-
-def _name(home: HomeOfVote) -> HomeName:
-    return HomeName(home.building, home.entrance, home.room)
-
-
-async def _wanted(unit: UnitOfWork, desk: Desk, got: int = 0, one: HomeName | None = None) -> PhotosWanted:
-    found = await _waiting(unit, desk)
-    shown = tuple(WaitingPhoto(entry_id, _name(home)) for entry_id, home in list(found.items())[:HOMES_SHOWN])
-    return PhotosWanted(desk.vote.heading, desk.vote.closes_at, shown, len(found), got, one)
-
-
-async def want_photos(unit: UnitOfWork, *, actor: Actor, vote_id: str, entry_id: str, received_at: datetime, now: datetime) -> PhotosWanted:
-    """「补照片」, or one home of the list: the next photo is that one's, whatever stands under it."""
-    async with unit:
-        desk = await entering_desk(unit, actor, vote_id, received_at)
-        waiting = await _waiting(unit, desk)
-        if entry_id and entry_id not in waiting:
-            raise EntryUnknown
-        await _ask_photos(unit, actor, vote_id, entry_id, now)
-        wanted = await _wanted(unit, desk, one=_name(waiting[entry_id]) if entry_id else None)
-        await unit.commit()
-    return wanted
-
-
-async def send_photo_of(
-    unit: UnitOfWork, *, actor: Actor, form: Form | None, file_id: str, size: int, words: str, received_at: datetime, now: datetime
-) -> PhotosWanted:
-    """One photo, of one home or of several on one sheet: they are recorded once it is kept."""
-    if form is None or form.name != PHOTOS:
-        raise EntryUnknown
-    if size > LARGEST_PHOTO:
-        raise PhotoTooBig(size=size, most=LARGEST_PHOTO)
-    vote_id, chosen = str(form.facts["vote"]), str(form.facts["entry"])
-    async with unit:
-        desk = await entering_desk(unit, actor, vote_id, received_at)
-        waiting = await _waiting(unit, desk)
-        mine = homes_named(words, {one: _name(home) for one, home in waiting.items()}) if words.strip() else []
-        mine = mine or [one for one in (chosen,) if one in waiting and not words.strip()]
-        if not mine:
-            raise NoHomeWaits
-        for entry_id in mine:
-            await unit.entries.change(desk.vote.compound_id, entry_id, photo_file_id=file_id, photo_sha256=None)
-            arguments: dict[str, Any] = {"entry": entry_id, "file_id": file_id, "received_at": received_at.isoformat()}
-            await unit.jobs.queue(FETCH, arguments, now, compound_id=desk.vote.compound_id, chat_id=actor.telegram_id)
-        await _ask_photos(unit, actor, vote_id, "", now)
-        wanted = await _wanted(unit, desk, got=len(mine))
-        await unit.commit()
-    return wanted
 
 
 async def forget_table_due(unit: UnitOfWork, item: DueItem, now: datetime) -> None:

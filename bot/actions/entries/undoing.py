@@ -6,7 +6,7 @@ from bot.actions.ballots.batch import record_ballots
 from bot.actions.ballots.items import Cast, Entered
 from bot.actions.ballots.receipts import names_of
 from bot.actions.ballots.rewording import receipts_of_head
-from bot.actions.entries.common import Desk, done_of, elector_of, entering_desk, known, office_of, owner_name
+from bot.actions.entries.common import Desk, agent_name, done_of, elector_of, entering_desk, known, office_of, owner_name
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes.letters import can_wait
 from bot.rules.entries import EntryState, check_undo
@@ -98,6 +98,8 @@ async def _tell_owner(unit: UnitOfWork, actor: Actor, desk: Desk, entry: Entry, 
         code=code,
         own=owner in book.choosing and book.hears(elector, owner),
         counts=book.takes_part,
+        agent=await agent_name(unit, entry),
+        by_agent=book.by_agent(owner),
     )
     key = f"undone:{entry.id}"
     waits = can_wait(vote, now)

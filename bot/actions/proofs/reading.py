@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.actions.unit import UnitOfWork
-from bot.actions.votes.looking import own_receipts
+from bot.actions.votes.own_receipts import own_receipts
 from bot.rules.proofs import OwnReceipt
 from bot.rules.residents import Actor
 from bot.rules.votes.facts import VoteState

@@ -57,9 +57,10 @@ async def _waits_for(unit: UnitOfWork, actor: Actor, now: datetime) -> Morning:
         concerns=await unit.concerns.count_for(await charge_of(unit, actor), [ConcernState.RAISED]),
         phones=sum(one.phones for one in waiting),
         differ=sum(one.differ for one in waiting),
-        entries_of=next((one.vote_id for one in waiting if one.phones or one.differ), ""),
+        entries_of=next((one.vote_id for one in waiting if one.phones or one.differ or one.photos), ""),
         opinions=await unit.opinions.count_new(led, actor.person_id or ""),
         statements=sum((await unit.topics.count_waiting(led, actor.person_id or "")).values()),
+        photos=sum(one.photos for one in waiting),
     )
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.actions.residents.common import actor_of, arrive
-from bot.actions.statements.common import OUT, home_in, news_key, renew_cards, sent_topic
+from bot.actions.statements.common import OUT, home_in, lives_in, news_key, renew_cards, sent_topic
 from bot.actions.statements.moderating import tell_moderators
 from bot.actions.unit import Form, UnitOfWork
 from bot.rules.ports import Language
@@ -18,7 +18,7 @@ from bot.rules.statements import (
     statement_from,
 )
 from bot.rules.statements.facts import JoinFirst, MyStatement, MyStatements, Proposing
-from bot.rules.statements.violations import FormGone, StatementThere, StatementUnknown, TooManyStatements
+from bot.rules.statements.violations import FormGone, StatementThere, StatementUnknown, TooManyStatements, TopicUnknown
 from storage.statements.records import Statement
 from storage.statements.topic_records import Topic
 
@@ -117,10 +117,14 @@ async def _mine(unit: UnitOfWork, topic: Topic, person_id: str) -> MyStatements:
 
 
 async def read_mine(unit: UnitOfWork, *, topic_id: str, telegram_id: int) -> MyStatements:
+    """Of somebody who lives there, or has written there."""
     async with unit:
         topic = await sent_topic(unit, topic_id, write=False)
-        person_id = await unit.residents.person(telegram_id)
-        return await _mine(unit, topic, person_id) if person_id is not None else MyStatements(topic.text, topic.state, ())
+        actor = await actor_of(unit, telegram_id)
+        mine = await _mine(unit, topic, actor.person_id) if actor.person_id is not None else None
+        if mine is None or not (mine.lines or lives_in(actor, topic.compound_id)):
+            raise TopicUnknown
+    return mine
 
 
 async def _own(unit: UnitOfWork, statement_id: str, telegram_id: int, *, write: bool = True) -> tuple[Statement, Topic]:

@@ -7,7 +7,7 @@ from bot.actions.statements.common import compounds_in_charge, in_charge, leads,
 from bot.actions.statements.moderating import view_of
 from bot.actions.unit import UnitOfWork
 from bot.rules.statements import StatementState, TopicState, leaves_no_trace
-from bot.rules.statements.facts import ReportPage, TopicLine, TopicList, TopicView
+from bot.rules.statements.facts import JoinFirst, ReportPage, TopicLine, TopicList, TopicView
 from bot.rules.statements.violations import NotAtHomeHere, NotCountedYet
 from storage.statements.topic_records import Topic
 
@@ -31,13 +31,13 @@ def _line(topic: Topic, *, several: bool, waiting: int = 0) -> TopicLine:
     return TopicLine(topic.id, topic.text.compound if several else "", topic.text.title, topic.state, waiting)
 
 
-async def read_topics_at_home(unit: UnitOfWork, *, telegram_id: int) -> TopicList:
+async def read_topics_at_home(unit: UnitOfWork, *, telegram_id: int) -> TopicList | JoinFirst:
     """Where this person lives: owners, family and tenants alike."""
     async with unit:
         actor = await actor_of(unit, telegram_id)
         compounds = dict.fromkeys(one.home.compound_id for one in actor.bindings)
         if not compounds:
-            raise NotAtHomeHere
+            return JoinFirst()
         found = await unit.topics.newest(compounds, MOST_LISTED)
     return TopicList(tuple(_line(one, several=len(compounds) > 1) for one in found))
 

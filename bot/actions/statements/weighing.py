@@ -50,6 +50,15 @@ async def _next(unit: UnitOfWork, topic: Topic, person_id: str) -> ToWeigh | Not
     return ToWeigh(topic.text, found, out[found].words, None, len(answered) + 1, len(out), previous, len(left))
 
 
+async def read_next(unit: UnitOfWork, *, topic_id: str, telegram_id: int) -> ToWeigh | NothingToWeigh:
+    """What comes after a tap. Apart from it: all answers are counted for this, and the writer is not kept waiting."""
+    async with unit:
+        topic = await sent_topic(unit, topic_id, write=False)
+        person_id = await unit.residents.person(telegram_id)
+        assert person_id is not None, "somebody who has just answered"
+        return await _next(unit, topic, person_id)
+
+
 async def look_back(unit: UnitOfWork, *, statement_id: str, telegram_id: int, now: datetime) -> ToWeigh | JoinFirst:
     """「上一条」: one that was answered, with one's own answer, to change it."""
     async with unit:
@@ -78,7 +87,7 @@ async def _of_statement(unit: UnitOfWork, statement_id: str, telegram_id: int, *
 async def weigh(
     unit: UnitOfWork, *, statement_id: str, stance: Stance, telegram_id: int, received_at: datetime, now: datetime
 ) -> Weighing | JoinFirst:
-    """One tap, and what comes next. What was taken down meanwhile is not recorded, and the next one comes all the same."""
+    """One tap. What was taken down meanwhile is not recorded; the next one comes all the same."""
     async with unit:
         topic, actor = await _of_statement(unit, statement_id, telegram_id)
         if not actor.bindings:
@@ -98,9 +107,8 @@ async def weigh(
             await _record(unit, statement, stance, topic=topic, home=home, before=before, person_id=actor.person_id)
             if not before:
                 await renew_cards(unit, topic, now)
-        then = await _next(unit, topic, actor.person_id)
         await unit.commit()
-    return Weighing(stance if is_out else None, not before and is_out, then)
+    return Weighing(topic.id, stance if is_out else None, not before and is_out)
 
 
 async def _record(

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from bot.actions.asks.recording import check_draft
 from bot.actions.unit import Form, UnitOfWork
 from bot.actions.votes.answering import Take, look_and_keep
 from bot.actions.votes.previews import view_of
@@ -37,10 +38,12 @@ from bot.rules.votes.violations import DraftersOnly, DraftGone, NoHomesInScope
 from storage.base import new_id
 
 FORM = "votes.draft"
+# Drafts that were left are offered up to this number.
+MOST_LEFT = 5
 # The question for the title, and that for the explanation, which is asked for from the preview only.
 TITLE, BODY, NOTICE, CLAUSE = "title", "body", "notice", "clause"
 # Questions whose answer may be typed, by the step of the form that waits for it.
-TYPED = {DraftStep.TITLE: TITLE, DraftStep.NOTICE: NOTICE, DraftStep.CLOSING: "closing", DraftStep.SHORT: "closing"}
+TYPED = {DraftStep.TITLE: TITLE, DraftStep.FILE: "file", DraftStep.NOTICE: NOTICE, DraftStep.CLOSING: "closing", DraftStep.SHORT: "closing"}
 # Questions that are answered by words; a file sent meanwhile answers them by the words under it alone.
 WORDED = frozenset({TITLE, BODY, NOTICE, CLAUSE, "closing"})
 
@@ -73,6 +76,21 @@ async def begin_draft(unit: UnitOfWork, by: Drafter, *, compound_id: str) -> Dra
     return await _answer(unit, by, begun)
 
 
+async def begin_ask_draft(unit: UnitOfWork, by: Drafter, *, compound_id: str, title: str, ask: str) -> DraftView:
+    """Of a renovation's ask: a consultation of the whole compound, whose scheme file comes first."""
+    draft_id, called = new_id(), title_from(title)
+
+    async def begun(unit: UnitOfWork) -> Draft:
+        compound = await compound_for(unit, by.actor, compound_id)
+        if await unit.rosters.is_empty(compound.id):
+            raise NoHomesInScope
+        draft = Draft(id=draft_id, compound_id=compound.id, place_id=compound.id, title=called, matter=Matter.CONSULTATION, ask=ask)
+        await check_draft(unit, draft)
+        return draft
+
+    return await _answer(unit, by, begun)
+
+
 async def read_draft(unit: UnitOfWork, by: Drafter, draft_id: str) -> DraftView:
     async with unit:
         return await view_of(unit, by, await own_draft(unit, by, draft_id))
@@ -83,10 +101,10 @@ async def resume_draft(unit: UnitOfWork, by: Drafter, draft_id: str) -> DraftVie
     return await _answer(unit, by, lambda unit: own_draft(unit, by, draft_id))
 
 
-async def read_latest_draft(unit: UnitOfWork, *, actor: Actor, compound_id: str, now: datetime) -> Draft | None:
-    """The draft that this person left unfinished in this compound."""
+async def read_drafts_left(unit: UnitOfWork, *, actor: Actor, compound_id: str, now: datetime) -> tuple[Draft, ...]:
+    """The drafts that this person left unfinished in this compound, the newest first."""
     async with unit:
-        return await unit.vote_drafts.latest(actor.telegram_id, compound_id, now)
+        return tuple((await unit.vote_drafts.left(actor.telegram_id, compound_id, now))[:MOST_LEFT])
 
 
 async def read_draft_at_hand(unit: UnitOfWork, *, actor: Actor, now: datetime) -> Draft | None:
@@ -284,11 +302,15 @@ async def put_aside(unit: UnitOfWork, by: Drafter, draft_id: str) -> None:
         await unit.commit()
 
 
-async def drop_draft(unit: UnitOfWork, by: Drafter, draft_id: str) -> None:
+async def drop_draft(unit: UnitOfWork, by: Drafter, draft_id: str) -> tuple[Draft, tuple[Draft, ...]]:
+    """(the one that is gone, those of the same compound that are kept)."""
     async with unit:
-        await unit.vote_drafts.drop((await own_draft(unit, by, draft_id)).id)
+        draft = await own_draft(unit, by, draft_id)
+        await unit.vote_drafts.drop(draft.id)
         await unit.forms.clear(by.actor.telegram_id)
+        kept = await unit.vote_drafts.left(by.actor.telegram_id, draft.compound_id, by.now)
         await unit.commit()
+    return draft, tuple(kept[:MOST_LEFT])
 
 
 Also = Callable[[UnitOfWork, Draft], Awaitable[object]]

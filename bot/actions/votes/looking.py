@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.actions.ballots.mandates import own_mandates
-from bot.actions.ballots.receipts import head_receipt, heading_for, names_of, seen_stand
+from bot.actions.ballots.receipts import heading_for, names_of, seen_stand
 from bot.actions.ballots.speakers import owners_present
 from bot.actions.entries.reading import ways_in
 from bot.actions.unit import UnitOfWork
@@ -13,28 +13,19 @@ from bot.actions.votes.changing import check_leaves_nothing
 from bot.actions.votes.charge import buildings_seen, may_designate, vote_in_charge
 from bot.actions.votes.closing import read_result
 from bot.actions.votes.letters import version_of_key, vote_of_key
+from bot.actions.votes.own_receipts import own_receipts
 from bot.rules.ports import Language
 from bot.rules.proofs import TakenBack
-from bot.rules.residents import Actor, Binding, BindingState, Place, PlaceKind, Role
+from bot.rules.residents import Actor, Binding, Place, PlaceKind, Role
 from bot.rules.votes import VoteClosed
 from bot.rules.votes.ballots import Channel
 from bot.rules.votes.casting import HeadBook, Mandate, Stand, held_heads, sort_mandates, voices
 from bot.rules.votes.drafts import DRAFTERS
-from bot.rules.votes.facts import (
-    HeadChoice,
-    HeadChoices,
-    HeadReceipt,
-    HeldHome,
-    MyVote,
-    VoteOver,
-    VoteResult,
-    VoteState,
-)
+from bot.rules.votes.facts import HeadReceipt, VoteResult, VoteState
+from bot.rules.votes.mine import HeadChoice, HeadChoices, HeldHome, MyVote, VoteOver
 from bot.rules.votes.previews import DisputedHead, DisputedHeads, OwnerName, SpokenHead, VoteLine, VoteOverview
 from bot.rules.votes.schemes import SchemeChanged
 from bot.rules.votes.violations import (
-    BindingPending,
-    BindingSuspended,
     BuildingNotAsked,
     HomeNotAsked,
     NotInCharge,
@@ -227,36 +218,6 @@ async def own_choices(unit: UnitOfWork, actor: Actor, vote: Vote) -> tuple[tuple
     return _chosen(actor, *(await own_mandates(unit, actor.telegram_id, vote))[1:])
 
 
-async def own_receipts(unit: UnitOfWork, actor: Actor, vote: Vote) -> tuple[HeadReceipt | TakenBack, ...]:
-    """Every ballot and every retraction of this account with its own receipt: also one that another owner speaks over by now, or another
-    account of the same, or one on a former scheme while nothing takes its place."""
-    mandates, books = (await own_mandates(unit, actor.telegram_id, vote))[1:]
-    stands = {one: books[one.elector.number].stand(one.owner) for one in mandates}
-    moved = [one.elector.number for one, stand in stands.items() if stand and stand.person_id not in {None, actor.person_id}]
-    before = await unit.ballots.newest_of_person(vote.id, actor.person_id, moved) if moved and actor.person_id else {}
-    silent = [one.elector.number for one, stand in stands.items() if stand is None and vote.scheme_version > 1]
-    void = await unit.ballots.newest_of_person(vote.id, actor.person_id, silent) if silent and actor.person_id else {}
-    found: list[HeadReceipt | TakenBack] = []
-    for mandate, stand in stands.items():
-        number = mandate.elector.number
-        names = names_of([mandate.elector])
-        entered = [channel for channel in books[number].own(mandate.owner) if channel is not Channel.CHAT]
-        found += [head_receipt(mandate, books[number], channel) for channel in entered]
-        if stand is None:
-            if (mine := void.get((number, mandate.owner))) is not None and mine.choice is not None:
-                found.append(HeadReceipt(names, mine.choice, mine.receipt, mine.received_at, counts=False, void=True))
-            continue
-        if number in moved:
-            mine = before.get((number, mandate.owner))
-            if mine is not None and mine.choice is not None:
-                found.append(HeadReceipt(names, mine.choice, mine.receipt, mine.received_at, counts=False, elsewhere=True))
-        elif stand.former.choice is not None:
-            found.append(head_receipt(mandate, books[number], Channel.CHAT))
-        else:
-            found.append(TakenBack(names, stand.receipt, stand.received_at))
-    return tuple(found)
-
-
 async def read_my_receipts(
     unit: UnitOfWork, *, actor: Actor, vote_id: str, now: datetime
 ) -> tuple[MyVote, tuple[HeadReceipt | TakenBack, ...]]:
@@ -292,30 +253,6 @@ async def _mine(unit: UnitOfWork, actor: Actor, vote_id: str) -> tuple[Vote, tup
     return vote, said.mandates, tuple(held)
 
 
-async def read_my_votes(unit: UnitOfWork, actor: Actor) -> tuple[VoteLine, ...]:
-    """Open votes of the compounds in which this person is at home."""
-    compounds = list(dict.fromkeys(binding.home.compound_id for binding in actor.active_bindings))
-    async with unit:
-        votes = await unit.votes.of_compounds(compounds, (VoteState.OPEN,), limit=20) if compounds else []
-        asked = [vote for vote in votes if await unit.electorates.asks_any(vote.id, [one.home.id for one in actor.active_bindings])]
-        if not asked:
-            await _check_none_waits(unit, actor)
-    return tuple(VoteLine(vote.heading, vote.state, vote.closes_at) for vote in asked)
-
-
-async def _check_none_waits(unit: UnitOfWork, actor: Actor) -> None:
-    """Whose registration waits reads that, and not that there is nothing; which vote it is they read once they belong."""
-    for state, refusal in ((BindingState.SUSPENDED, BindingSuspended), (BindingState.PENDING, BindingPending)):
-        waiting = [binding for binding in actor.bindings if binding.state is state]
-        compounds = list({binding.home.compound_id for binding in waiting})
-        votes = await unit.votes.of_compounds(compounds, (VoteState.OPEN,), limit=20) if compounds else []
-        for vote in votes:
-            for binding in waiting:
-                if await unit.electorates.asks_any(vote.id, [binding.home.id]):
-                    request = await unit.bindings.request(binding.id)
-                    raise refusal(level=request.level) if request is not None else refusal()
-
-
 async def read_group_language(unit: UnitOfWork, *, vote_id: str = "", draft_id: str = "", now: datetime) -> Language | None:
     """What is spoken in the groups that will read ready-made words about this vote or draft; None where there is none."""
     async with unit:
@@ -327,6 +264,12 @@ async def read_group_language(unit: UnitOfWork, *, vote_id: str = "", draft_id: 
             if chat is not None:
                 return chat.language
     return None
+
+
+async def read_has_group(unit: UnitOfWork, *, vote_id: str) -> bool:
+    """Whether what is told of the vote is told in a group at all."""
+    async with unit:
+        return bool(await unit.votes.groups(vote_id))
 
 
 async def read_card_at(unit: UnitOfWork, chat_id: int, message_id: int) -> tuple[str | None, int | None]:

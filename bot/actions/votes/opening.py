@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, tzinfo
 from typing import Any
 
+from bot.actions.asks.recording import check_draft, note_sent
 from bot.actions.compounds.staging import TRIES, RosterMoved
 from bot.actions.proofs.adding import begin_chain, seal
 from bot.actions.proofs.due import plan_head
@@ -98,6 +99,8 @@ async def _open(unit: UnitOfWork, by: Drafter, take: Callable[[UnitOfWork], Awai
                 opened = [await _switch(unit, by, one, *reached[one.vote_id]) for one in openings]
                 if previewed:
                     await _note_sent(unit, by, draft, openings[0].vote_id)
+                assert by.actor.person_id is not None, "drafts"
+                await note_sent(unit, draft, openings[0].vote_id, by=by.actor.person_id)
                 await unit.commit()
         except Exception as error:
             for opening in openings:
@@ -138,6 +141,7 @@ async def _read(unit: UnitOfWork, by: Drafter, take: Callable[[UnitOfWork], Awai
             draft = await take(reader)
         except (DraftGone, PreviewOutdated):
             return []
+        await check_draft(reader, draft)
         if previewed:
             await _check_not_asked(reader, draft)
         roster = await reader.roster_switches.revision(draft.compound_id)

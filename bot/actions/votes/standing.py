@@ -3,9 +3,8 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from bot.actions.ballots.mandates import own_mandates
+from bot.actions.ballots.elsewhere import elsewhere_now
 from bot.actions.ballots.pointing import word_now
-from bot.actions.ballots.receipts import names_of
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes.letters import scheme_of
 from bot.actions.votes.posting import newer_stands
@@ -38,11 +37,9 @@ async def counts_elsewhere_still(unit: UnitOfWork, letter: StoredLetter) -> bool
     vote = await unit.votes.vote(facts.heading.vote_id)
     if vote is None or vote.state in UNDONE:
         return False
-    voter, mandates, books = await own_mandates(unit, letter.chat_id, vote)
-    stands = [(one.elector, books[one.elector.number].stand(one.owner)) for one in mandates]
-    theirs = {home for elector, stand in stands if stand and stand.person_id == voter.person_id for home in names_of([elector])}
-    homes = tuple(home for home in facts.homes if home not in theirs)
-    return Reworded(replace(facts, homes=homes, closes_at=vote.closes_at)) if homes else False
+    now = await elsewhere_now(unit, vote, facts, letter.chat_id)
+    stands = not now.over or (letter.live_key is not None and await unit.chats.live(letter.live_key) is not None)
+    return Reworded(replace(now, closes_at=vote.closes_at)) if stands else False
 
 
 async def waits_still(unit: UnitOfWork, letter: StoredLetter) -> bool:

@@ -56,7 +56,9 @@ class Ending(StrEnum):
     CAPPED = "capped"
     """Of an agent who stands in for as many as the vote allows (R11)."""
     UNHEARD = "unheard"
-    """Of an agent of an owner who has no ballot there."""
+    """Of an owner who has no ballot there any more, or their agent."""
+    POWER_OVER = "power_over"
+    """Of an agent whose power ended before it was confirmed."""
     RETURNED = "returned"
     """By the second person."""
     DROPPED = "dropped"
@@ -117,9 +119,9 @@ def check_running(state: VoteState, closes_at: datetime, received_at: datetime) 
     raise EntryTooLate(closes_at=closes_at)
 
 
-def check_second(entered_by: str, person_id: str | None, owners_held: Collection[str], owner_id: str) -> None:
-    """Neither whoever entered it, nor the owner whom it is about: two people of the office heard of it."""
-    if person_id is None or person_id == entered_by or owner_id in owners_held:
+def check_second(entered_by: str, person_id: str | None, owners_held: Collection[str], concerned: Collection[str]) -> None:
+    """Neither whoever entered it, nor the owner whom it is about or who phoned in for them: two people of the office heard of it."""
+    if person_id is None or person_id == entered_by or not set(concerned).isdisjoint(owners_held):
         raise NotTheSecond
 
 
@@ -149,7 +151,7 @@ def ballot_owners(elector: Elector, book: HeadBook, present: Sequence[str]) -> t
 def settling_channel(book: HeadBook, owner: str, way: Way) -> Channel:
     """The channel that `way` comes to. NothingToSettle: they agree by now, or there is no ballot by that channel."""
     channel = Channel(way.value)
-    if not book.contradicts(owner) or channel not in book.own(owner):
+    if not book.contradicts(owner) or channel not in book.speaking(owner):
         raise NothingToSettle
     return channel
 

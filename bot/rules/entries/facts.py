@@ -26,11 +26,12 @@ class EntriesHome:
 
 @dataclass(frozen=True, slots=True)
 class EntriesWaiting:
-    """Of one vote, for one of those in charge: ballots by phone to confirm, owners whose ballots differ."""
+    """Of one vote, for one of those in charge: ballots by phone to confirm, owners whose ballots differ, ballots that lack a photo."""
 
     vote_id: str
     phones: int = 0
     differ: int = 0
+    photos: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,8 @@ class Contradiction:
     channels: tuple[Channel, ...]
     holds: bool = True
     """The home does not count for it; False where another owner's ballot does, or the owners differ besides."""
+    by_agent: bool = False
+    """The ballots are those of whoever stands in for the owner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +209,10 @@ class BallotUndone:
     code: str
     own: bool = False
     counts: bool = False
+    agent: str = ""
+    """Whose ballot for the owner it was that was taken back."""
+    by_agent: bool = False
+    """The other one that stands is an agent's."""
     over: bool = False
 
 
@@ -239,11 +246,12 @@ class EntryReturned:
 
 @dataclass(frozen=True, slots=True)
 class EntriesLapsed:
-    """To whoever put ballots by phone down that nobody confirmed."""
+    """To whoever put ballots by phone down that nobody confirmed, or sent a table of ballots of which `photos` had none at the close."""
 
     heading: Heading
     homes: tuple[HomeName, ...]
     closes_at: datetime
+    photos: int = 0
     reschemed: bool = False
     """Not at the close: another scheme took the place of the one that they were about (R15)."""
 
@@ -296,11 +304,13 @@ class BallotsDiffer:
 
 @dataclass(frozen=True, slots=True)
 class PhotoFailed:
-    """To whoever sent it."""
+    """To whoever sent it. `closed_at`: the vote has closed meanwhile. Without an entry it is a power's, or `of_table`."""
 
     entry_id: str
     heading: Heading
     homes: tuple[HomeName, ...]
+    of_table: bool = False
+    closed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,3 +323,4 @@ class BallotSettled:
     reason: str
     closes_at: datetime
     over: bool = False
+    by_agent: bool = False

@@ -156,3 +156,5 @@ class PowerGiven:
     closes_at: datetime
     chosen: Choice | None = None
     code: str = ""
+    over: bool = False
+    """Withdrawn, or another paper took its place: no buttons any more."""

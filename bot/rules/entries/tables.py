@@ -65,6 +65,11 @@ class NoHomeWaits(EntryRefusal):
     """None of the homes that the words under a photo name waits for one."""
 
 
+@dataclass(eq=False)
+class AlbumNeedsWords(EntryRefusal):
+    """Photos of one album without words: nobody knows whose they are, as albums lose their order."""
+
+
 @dataclass(frozen=True, slots=True)
 class TableRow:
     row: int
@@ -145,30 +150,50 @@ def _ballot(row: TableRow, homes: Mapping[PlaceKey, TableHome], closes_at: datet
     return TableBallot(home, mine[0], row.choice)
 
 
-_WORDS = re.compile(r"[0-9A-Za-z]+")
-_BETWEEN = re.compile(r"[\s、,，;；]+")
+# What stands behind the number of a building, an entrance or a room; the longer before what it begins with.
+_UNIT = r"(?:号楼|单元|门洞|栋|幢|座|楼|门|室|号|房|#)"
+_UNITS = re.compile(rf"\s*{_UNIT}\s*|\s*[-—–_]\s*")
+_BETWEEN = re.compile(r"[\s、,，;；/。.和与及]+")
+_HAN = {"〇": "0", "零": "0", "一": "1", "二": "2", "两": "2", "三": "3", "四": "4", "五": "5", "六": "6", "七": "7", "八": "8", "九": "9"}
+_TENS = re.compile(r"([一二两三四五六七八九]?)十([一二三四五六七八九]?)")
 
 
-def _numbers(*parts: str) -> tuple[str, ...]:
-    """3栋, 2单元, 0301 and 3-2-301 are the same place under a photo: its numbers in order."""
-    found = _WORDS.findall(unicodedata.normalize("NFKC", "-".join(parts)).upper())
-    return (*found[:-1], found[-1].lstrip("0")) if found else ()
+def _plain(text: str) -> str:
+    return _UNITS.sub("-", unicodedata.normalize("NFKC", text).upper())
+
+
+def _number(part: str) -> str:
+    """二零一 is 201, 十一 is 11, 0201 is 201; 甲 is 甲."""
+    if tens := _TENS.fullmatch(part):
+        part = f"{_HAN.get(tens[1], '1')}{_HAN.get(tens[2], '0')}"
+    elif set(part) <= _HAN.keys():
+        part = "".join(_HAN[sign] for sign in part)
+    return part.lstrip("0") or part if part.isascii() else part
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(_number(part) for part in text.split("-") if part)
 
 
 def homes_named(words: str, waiting: Mapping[str, HomeName]) -> list[str]:
-    """The entries whose homes are named: 「1栋1单元101、201」 are two of one entrance. Empty where a part names none of them."""
-    places: dict[tuple[str, ...], list[str]] = {}
+    """The entries whose homes are named: 「1栋1单元101、201」 are two of one entrance.
+
+    Empty where a part names none of them, or where the roster has two homes that are written so: one photo is never another home's.
+    """
+    places: dict[tuple[str, ...], dict[HomeName, list[str]]] = {}
     for entry_id, home in waiting.items():
-        places.setdefault(_numbers(home.building, home.entrance, home.room), []).append(entry_id)
+        parts = (one for name in (home.building, home.entrance, home.room) for one in _parts("".join(_plain(name).split())))
+        places.setdefault(tuple(parts), {}).setdefault(home, []).append(entry_id)
     named: list[str] = []
     before: tuple[str, ...] = ()
-    for token in filter(None, _BETWEEN.split(words.strip())):
-        place = _numbers(token)
+    for token in filter(None, _BETWEEN.split(_plain(words))):
+        place = _parts(token)
         place = (*before[:-1], *place) if len(place) == 1 and before else place
-        if place not in places:
+        if len(places.get(place, ())) != 1:
             return []
         before = place
-        named += places[place]
+        [entries] = places[place].values()
+        named += entries
     return list(dict.fromkeys(named))
 
 
@@ -198,10 +223,12 @@ class WaitingPhoto:
 
 @dataclass(frozen=True, slots=True)
 class TableRefused:
-    """To whoever sent the table: this ballot would have been a change that is not allowed; it is on record and does not count."""
+    """To whoever sent the table and its photo: this ballot would have been a change that is not allowed; it is on record and does not
+    count. `unheard`: its owner has none there any more, and nothing was recorded."""
 
     heading: Heading
     homes: tuple[HomeName, ...]
+    unheard: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,3 +242,5 @@ class PhotosWanted:
     got: int = 0
     one: HomeName | None = None
     """The next photo is asked for this one."""
+    replaced: int = 0
+    """Of an older table that waited for their photos, in whose place ballots of this one are."""

@@ -79,7 +79,7 @@ class UndoNotAllowed(EntryRefusal):
 
 @dataclass(eq=False)
 class NotTheSecond(EntryRefusal):
-    """Whoever entered it, or the owner whom it is about, is no second person."""
+    """Whoever entered it, the owner whom it is about, or the agent who phoned it in, is no second person."""
 
 
 @dataclass(eq=False)
@@ -122,6 +122,13 @@ class AgentOwnsIt(EntryRefusal):
 
 
 @dataclass(eq=False)
+class AgentNamedAlike(EntryRefusal):
+    """Somebody of the same name, on the roster or not, is an agent in this vote: by two names one would pass the cap (R11)."""
+
+    name: str
+
+
+@dataclass(eq=False)
 class ProxyCapReached(EntryRefusal):
     """The agent stands in for as many as the rules of this vote allow; the ballot is kept and does not count (R11)."""
 
@@ -130,7 +137,12 @@ class ProxyCapReached(EntryRefusal):
 
 @dataclass(eq=False)
 class ProxyNotHeard(EntryRefusal):
-    """Another owner speaks for the head by now, or the seller's ballot stands: the power's owner has no ballot there."""
+    """Another owner speaks for the head by now, the seller's ballot stands, or it was sold: the power's owner has no ballot there."""
+
+
+@dataclass(eq=False)
+class OwnerNotHeard(EntryRefusal):
+    """Between 「录纸质票」 and 「记下」 another owner was registered to speak, or the home was sold: nobody has this ballot to cast."""
 
 
 @dataclass(eq=False)

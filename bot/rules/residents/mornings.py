@@ -62,10 +62,12 @@ class Morning:
     """The one vote, or the first, of which these are."""
     opinions: int = 0
     """Opinions that nobody has sorted."""
+    photos: int = 0
+    """Paper ballots from a table that wait for their photos."""
     statements: int = 0
     """Statements on topics that nobody has let out or refused."""
 
     @property
     def is_empty(self) -> bool:
-        waiting = (self.requests, self.calls, self.chiefs, self.concerns, self.phones, self.differ, self.opinions, self.statements)
-        return not any(waiting) and not self.closing and not self.undecided
+        waiting = (self.requests, self.calls, self.chiefs, self.concerns, self.phones, self.differ, self.opinions)
+        return not any((*waiting, self.statements, self.photos)) and not self.closing and not self.undecided

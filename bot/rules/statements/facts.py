@@ -137,11 +137,11 @@ class NothingToWeigh:
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """What follows a tap: the next one, and what was recorded; `stance` None: it was taken down meanwhile."""
+    """What a tap recorded; `stance` None: the statement was taken down meanwhile."""
 
+    topic_id: str
     stance: Stance | None
     first: bool
-    then: ToWeigh | NothingToWeigh
 
 
 @dataclass(frozen=True, slots=True)

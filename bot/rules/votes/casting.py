@@ -188,12 +188,23 @@ class HeadBook:
 
     def own(self, owner: str) -> dict[Channel, Stand]:
         """What stands of this owner's own, by whatever channel, with a choice."""
-        found = ((channel, self.stand(owner, channel)) for channel in Channel)
+        return self._standing(owner, by_proxy=False)
+
+    def by_agent(self, owner: str) -> bool:
+        """Whether it is their agent's ballots that speak for this owner, who has none of their own (R11)."""
+        return not self.own(owner) and bool(self._standing(owner, by_proxy=True))
+
+    def speaking(self, owner: str) -> dict[Channel, Stand]:
+        """The ballots among which one counts for this owner: their own, or where they have none their agent's."""
+        return self._standing(owner, by_proxy=self.by_agent(owner))
+
+    def _standing(self, owner: str, *, by_proxy: bool) -> dict[Channel, Stand]:
+        found = ((channel, self.stand(owner, channel, by_proxy=by_proxy)) for channel in Channel)
         return {channel: stand for channel, stand in found if stand is not None and stand.former.choice is not None}
 
     def contradicts(self, owner: str) -> bool:
-        """Whether this owner's own channels say different things, and nobody has settled it."""
-        return len({stand.former.choice for stand in self.own(owner).values() if not stand.set_aside}) > 1
+        """Whether the channels that speak for this owner say different things, and nobody has settled it (R13)."""
+        return len({stand.former.choice for stand in self.speaking(owner).values() if not stand.set_aside}) > 1
 
     @property
     def choosing(self) -> set[str]:
@@ -220,15 +231,17 @@ class HeadBook:
         return self.counted is BallotState.DISPUTED and self.verdict(elector).disputed
 
     def settle(self, owner: str, channel: Channel) -> list[Stream]:
-        """From now on only this channel's ballot of the owner counts. The streams that are set aside."""
-        own: list[Stream] = [(owner, other, False) for other in self.own(owner) if other is not channel]
-        for stream in own:
+        """From now on only this channel's ballot counts of those that speak for the owner. The streams that are set aside."""
+        by_proxy = self.by_agent(owner)
+        others: list[Stream] = [(owner, other, by_proxy) for other in self.speaking(owner) if other is not channel]
+        for stream in others:
             self.streams[stream] = replace(self.streams[stream], set_aside=True)
-        return own
+        return others
 
-    def reopen(self, owner: str) -> list[Stream]:
-        """A newer ballot of this owner: what was settled before was about others. The streams that were set aside."""
-        aside = [stream for stream, stand in self.streams.items() if stream[0] == owner and stand.set_aside]
+    def reopen(self, owner: str, *, by_proxy: bool) -> list[Stream]:
+        """A newer ballot of this owner, or of their agent: what was settled before was about others. The streams that were set aside."""
+        mine = ((stream, stand) for stream, stand in self.streams.items() if (stream[0], stream[2]) == (owner, by_proxy))
+        aside = [stream for stream, stand in mine if stand.set_aside]
         for stream in aside:
             self.streams[stream] = replace(self.streams[stream], set_aside=False)
         return aside
@@ -362,7 +375,7 @@ def judge(
     """Records one choice (None: a retraction) in the book and says what that did.
 
     One that arrived before what stands changes nothing: it was handled late, and what was chosen after it is newer. What was settled
-    of an owner's own ballots is opened anew by the owner only, not by whoever stands in.
+    of an owner's own ballots is opened anew by the owner only, of their agent's by the agent.
     """
     before, differed = book.counted, book.owners_differ(mandate.elector)
     stream, reopened = (mandate.owner, channel, by_proxy), list[Stream]()
@@ -374,7 +387,7 @@ def judge(
     elif verdict is ChangeVerdict.SAME and stand is not None and stand.set_aside:
         verdict = ChangeVerdict.AGAIN
     if verdict in WRITTEN:
-        reopened = [] if by_proxy else [one for one in book.reopen(mandate.owner) if one != stream]
+        reopened = [one for one in book.reopen(mandate.owner, by_proxy=by_proxy) if one != stream]
         book.streams[stream] = Stand(standing_after(former, choice, verdict), receipt, received_at, person_id)
         book.recount(mandate.elector)
     differs = book.owners_differ(mandate.elector)

@@ -113,6 +113,9 @@ class Draft:
     takes_land: bool | None = None
     """A lift of one building: whether it takes common land, on which the whole compound votes at once. Asked, no default."""
 
+    ask: str = ""
+    """Which ask of a renovation it is; empty: none. Then it goes out with a scheme file and not without."""
+
     @property
     def asks_land(self) -> bool:
         """A lift for the whole compound is one vote anyway."""
@@ -159,6 +162,8 @@ class DraftStep(StrEnum):
     """The next question to the drafter."""
 
     TITLE = "title"
+    FILE = "file"
+    """An ask of a renovation is bound to its scheme."""
     LAND = "land"
     PARKING = "parking"
     NOTICE = "notice"
@@ -171,6 +176,8 @@ def next_step(draft: Draft, now: datetime, *, has_parking: bool, needs_notice: b
     """Everything else has a default that the preview shows and a button changes."""
     if not draft.title:
         return DraftStep.TITLE
+    if draft.ask and draft.file is None:
+        return DraftStep.FILE
     if draft.asks_land and draft.takes_land is None:
         return DraftStep.LAND
     if has_parking and draft.parking is None:

@@ -151,13 +151,14 @@ class HeadReceipt:
     code: str
     received_at: datetime
     counts: bool
-    elsewhere: bool = False
-    """Another account of the same owner chose, or took back, since."""
+    elsewhere: bool = False  # Another account of the same owner chose, or took back, since.
     channel: Channel = Channel.CHAT
     aside: bool = False
     """It was settled that their ballot by another channel counts (R13)."""
-    void: bool = False
-    """It is about a former scheme (R15)."""
+    by_agent: bool = False
+    for_owner: str = ""
+    """By a written power (R11) somebody cast it for the reader, or the reader for this owner."""
+    void: bool = False  # It is about a former scheme (R15).
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +208,10 @@ class Receipt:
     """Homes of its other heads for which it has chosen nothing."""
     after_twice: bool = False
     """One before it may have arrived twice: its answer never came. Of those only one can be edited into a pointer."""
+    ended: VoteState | None = None
+    """How the vote ended since, at `ended_at`: nothing is promised any more."""
+    ended_at: datetime | None = None
+    end_reason: str = ""
 
     @property
     def is_part(self) -> bool:
@@ -250,6 +255,16 @@ class OwnerElsewhere:
     received_at: datetime
     closes_at: datetime
     part: bool = False
+    heads: tuple[int, ...] = ()
+    """Of which it was told; `homes` are those for which the reader has not tapped anew since."""
+    gone: tuple[HomeName, ...] = ()
+    """Those for which the other account has taken the choice back."""
+    held: tuple[HomeName, ...] = ()
+    """Those for which the other account's choice does not count either: joint owners differ, say."""
+    again: bool = False
+    """It names homes of an earlier word as well: `received_at` is the newest of several."""
+    over: bool = False
+    """The reader has the last word everywhere again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,42 +284,6 @@ class OwnerDesignated:
     by_speaker: bool = False
     """Who speaks is also who registered it: somebody else has to be asked to take it back."""
     part: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class HeadChoice:
-    """One head of a person with several, and what they chose for it: for their own eyes only."""
-
-    head: int
-    homes: tuple[HomeName, ...]
-    choice: Choice | None
-    disputed: bool = False
-    """Its owners chose differently: it does not count (R4)."""
-    developer: bool = False
-    """The developer's head: nobody can be registered to speak for it."""
-    channel: Channel = Channel.CHAT
-    contradicts: bool = False
-    """Their own channels say different things: it does not count until that is settled (R13)."""
-    aside: bool = False
-    code: str = ""
-    """The receipt of that choice."""
-
-
-@dataclass(frozen=True, slots=True)
-class HeldHome:
-    """A home of an owner whose registration there waits, or is on hold after an objection: no ballot yet."""
-
-    homes: tuple[HomeName, ...]
-    suspended: bool
-
-
-@dataclass(frozen=True, slots=True)
-class HeadChoices:
-    """「各户分别表决」: each head of one person with buttons of its own (R5)."""
-
-    heading: Heading
-    heads: tuple[HeadChoice, ...]
-    closes_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,27 +352,3 @@ class Scheme:
     file: SchemeFile | None
     closes_at: datetime
     practice: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class MyVote:
-    """A resident's own view of one vote: what they chose themselves, and how many have answered."""
-
-    card: VoteCard
-    state: VoteState
-    mine: tuple[HeadChoice, ...]
-    code: str
-    received_at: datetime | None
-    held: tuple[HeldHome, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class VoteOver:
-    """In place of a private message that was pressed after its vote had ended: how it ended, and what its reader had chosen."""
-
-    heading: Heading
-    state: VoteState
-    ended_at: datetime
-    reason: str
-    mine: tuple[HeadChoice, ...]
-    code: str

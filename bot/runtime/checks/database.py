@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory, TemporaryFile
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.runtime.checks.verdicts import Check, State, fine, warning, wrong
-from bot.runtime.database import database_unusable, folder_unusable
+from bot.runtime.database import damage_of, database_unusable, folder_unusable
 from bot.runtime.settings import Settings
 from bot.runtime.ticker import HEART
 from storage.base import Database
@@ -53,6 +53,8 @@ async def check_database(settings: Settings) -> tuple[bool, list[Check]]:
     except (SQLAlchemyError, OSError, UnversionedDatabase) as error:
         unusable = database_unusable(settings, error)
         return False, [*folder, wrong("database", unusable.verdict, unusable.remedy)]
+    if (damaged := await damage_of(settings)) is not None:
+        return False, [*folder, wrong("database", damaged.verdict, damaged.remedy)]
     readable, check = _judge(revision)
     return readable, [*folder, check]
 

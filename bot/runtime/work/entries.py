@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.actions.entries.entering import FETCH, photo_fetched
+from bot.actions.entries.photos import photo_not_recorded, record_from_photo
 from bot.actions.entries.powers import FETCH_POWER, power_fetched
 from bot.actions.entries.tables import READ_TABLE, stage_table
 from bot.actions.unit import Job
@@ -19,17 +20,23 @@ from messages.violations import violation_text
 
 
 async def _fetched(job: Job, tools: Tools, sha256: str | None) -> bool:
-    entry_id, file_id = str(job.arguments["entry"]), str(job.arguments["file_id"])
-    sent = job.arguments.get("received_at")
-    return await photo_fetched(
-        tools.uow(),
-        entry_id=entry_id,
-        file_id=file_id,
-        sha256=sha256,
-        telegram_id=job.chat_id,
-        now=tools.now(),
-        received_at=datetime.fromisoformat(str(sent)) if sent else None,
-    )
+    """Of one ballot that is being entered; with `received_at` of those of a table that are on this photo, each recorded by itself."""
+    file_id, sent = str(job.arguments["file_id"]), job.arguments.get("received_at")
+    if sent is None:
+        entry_id = str(job.arguments["entry"])
+        return await photo_fetched(tools.uow(), entry_id=entry_id, file_id=file_id, sha256=sha256, telegram_id=job.chat_id, now=tools.now())
+    mine = [str(one) for one in job.arguments.get("entries") or [job.arguments["entry"]]]
+    received_at, sender = datetime.fromisoformat(str(sent)), job.chat_id or 0
+    recorded = [
+        sha256 is not None
+        and await record_from_photo(
+            tools.uow(), entry_id=one, file_id=file_id, sha256=sha256, sender=sender, received_at=received_at, now=tools.now()
+        )
+        for one in mine
+    ]
+    if all(recorded):
+        return True
+    return await photo_not_recorded(tools.uow(), entry_ids=mine, file_id=file_id, sha256=sha256, sender=sender, now=tools.now())
 
 
 async def _power_fetched(job: Job, tools: Tools, sha256: str | None) -> bool:

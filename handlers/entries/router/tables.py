@@ -4,11 +4,11 @@ from aiogram import Router
 from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, Message
 
-from bot.actions.entries import tables
+from bot.actions.entries import photos, tables
 from handlers.context import Context
 from handlers.entries import cards
 from handlers.entries.callbacks import ConfirmTable, DropTable, OpenTable, WantPhotos
-from handlers.entries.forms import HasNoCommand, HasPhoto, HasTable
+from handlers.entries.forms import HasNoCommand, HasPhoto, HasPhotoOfTable, HasTable
 from handlers.entries.router.entering import show_here
 from handlers.forms import FormStep
 
@@ -52,7 +52,7 @@ async def table_dropped(query: CallbackQuery, callback_data: DropTable, context:
 
 
 async def photos_opened(query: CallbackQuery, callback_data: WantPhotos, context: Context) -> AnswerCallbackQuery:
-    facts = await tables.want_photos(
+    facts = await photos.want_photos(
         context.uow(),
         actor=context.actor,
         vote_id=callback_data.vote,
@@ -63,18 +63,21 @@ async def photos_opened(query: CallbackQuery, callback_data: WantPhotos, context
     return await show_here(query, context, cards.photos_wanted(facts, context.language))
 
 
-async def photo_sent(message: Message, context: Context, file_id: str, size: int) -> None:
-    facts = await tables.send_photo_of(
+async def photo_sent(message: Message, context: Context, file_id: str, size: int, vote: str = "") -> None:
+    facts = await photos.send_photo_of(
         context.uow(),
         actor=context.actor,
         form=context.form,
+        vote_id=vote,
         file_id=file_id,
         size=size,
         words=message.caption or "",
+        album=message.media_group_id or "",
         received_at=context.received_at,
         now=context.now(),
     )
-    await context.show(cards.photos_wanted(facts, context.language))
+    if facts is not None:
+        await context.show(cards.photos_wanted(facts, context.language))
 
 
 async def words_for_photo(_message: Message, context: Context, words: str) -> None:
@@ -90,5 +93,6 @@ def register(router: Router) -> None:
     presses(photos_opened, WantPhotos.filter())
     router.message.register(table_sent, FormStep(tables.TABLE, tables.FILE), HasTable())
     router.message.register(words_sent, FormStep(tables.TABLE, tables.FILE), HasNoCommand())
-    router.message.register(photo_sent, FormStep(tables.PHOTOS, tables.PHOTO), HasPhoto())
-    router.message.register(words_for_photo, FormStep(tables.PHOTOS, tables.PHOTO), HasNoCommand())
+    router.message.register(photo_sent, FormStep(photos.PHOTOS, photos.PHOTO), HasPhoto())
+    router.message.register(photo_sent, HasPhotoOfTable())
+    router.message.register(words_for_photo, FormStep(photos.PHOTOS, photos.PHOTO), HasNoCommand())

@@ -7,6 +7,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.actions.statements import reading
 from bot.actions.statements import weighing as actions
 from bot.rules.statements.facts import JoinFirst, NothingToWeigh, ReportPage, ToWeigh
+from bot.rules.votes.drafts import DRAFTERS
 from handlers.context import Context, answer, in_group, show_here
 from handlers.forms import CameByLink, Said
 from handlers.screens import Screen
@@ -54,7 +55,8 @@ async def weighed(query: CallbackQuery, callback_data: Weigh, context: Context) 
     )
     if isinstance(outcome, JoinFirst):
         return await show_here(query, context, _screen(outcome, context))
-    await show_here(query, context, _screen(outcome.then, context))
+    then = await actions.read_next(context.read(), topic_id=outcome.topic_id, telegram_id=query.from_user.id)
+    await show_here(query, context, _screen(then, context))
     return answer(query, texts.weighed(context.language, facts=outcome), alert=outcome.first or outcome.stance is None)
 
 
@@ -68,14 +70,22 @@ async def report_opened(query: CallbackQuery, callback_data: ShowReport, context
     return await show_here(query, context, cards.report_page(facts, context.language))
 
 
+async def _topics(context: Context) -> Screen:
+    facts = await reading.read_topics_at_home(context.read(), telegram_id=context.actor.telegram_id)
+    return _screen(facts, context) if isinstance(facts, JoinFirst) else cards.topics_at_home(facts, context.language)
+
+
 async def topics_opened(query: CallbackQuery, callback_data: TopicsAtHome, context: Context) -> AnswerCallbackQuery:
-    facts = await reading.read_topics_at_home(context.read(), telegram_id=query.from_user.id)
-    return await show_here(query, context, cards.topics_at_home(facts, context.language))
+    return await show_here(query, context, await _topics(context))
 
 
 async def topics_asked(message: Message, context: Context) -> None:
-    facts = await reading.read_topics_at_home(context.read(), telegram_id=context.actor.telegram_id)
-    await context.show(cards.topics_at_home(facts, context.language))
+    """Of whoever lives there; somebody in charge who does not sees those they lead."""
+    if context.actor.bindings or not any(one.role in DRAFTERS for one in context.actor.appointments):
+        await context.show(await _topics(context))
+        return
+    led = await reading.read_topics(context.read(), telegram_id=context.actor.telegram_id)
+    await context.show(cards.topic_list(led, context.language))
 
 
 def register(router: Router) -> None:

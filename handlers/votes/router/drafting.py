@@ -9,16 +9,17 @@ from aiogram.filters import BaseFilter
 from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, Message
 
+from bot.actions.asks import renovating
 from bot.actions.votes import drafting, looking, opening, practising
 from bot.rules.ports import LANGUAGES
 from bot.rules.votes import ThresholdShare
 from bot.rules.votes.closing_times import OfferedClosing, offered_closings
 from bot.rules.votes.drafts import Draft, Drafter, SchemeFile, Topic
 from bot.rules.votes.previews import DraftView
-from bot.rules.votes.violations import DraftersOnly, DraftGone
+from bot.rules.votes.violations import DraftersOnly, DraftGone, PreviewOutdated
 from handlers.context import Context, answer
 from handlers.forms import FormStep, StrayWords
-from handlers.menus import OpenDraft, OpenPractice
+from handlers.menus import BeginAsk, OpenDraft, OpenPractice
 from handlers.screens import Screen
 from handlers.votes.callbacks import (
     AskDraft,
@@ -47,6 +48,7 @@ from handlers.votes.cards import drafting as cards
 from handlers.votes.cards import keeping
 from handlers.votes.forms import DraftWaits, FileAtHand, HasFile, HasWords
 from handlers.votes.router.readers import with_readers
+from messages import asks as asks_texts
 from messages import votes as texts
 from messages.votes.labels import label
 
@@ -80,7 +82,7 @@ async def shown(query: CallbackQuery | None, context: Context, screen: Screen) -
     await context.show(screen, replace=message.message_id if message is not None else None)
 
 
-async def _next(query: CallbackQuery | None, context: Context, view: DraftView, former: Draft | None = None) -> None:
+async def _next(query: CallbackQuery | None, context: Context, view: DraftView, former: tuple[Draft, ...] = ()) -> None:
     counted = await with_readers(context, view)
     await shown(query, context, cards.next_question(counted, context.language, offers(context), former))
 
@@ -100,7 +102,7 @@ async def compound_picked(query: CallbackQuery, callback_data: BeginDraft, conte
 
 
 async def _begin(query: CallbackQuery, context: Context, compound: str) -> None:
-    former = await drafting.read_latest_draft(context.read(), actor=context.actor, compound_id=compound, now=context.now())
+    former = await drafting.read_drafts_left(context.read(), actor=context.actor, compound_id=compound, now=context.now())
     await _next(query, context, await drafting.begin_draft(context.uow(), drafter(context), compound_id=compound), former)
 
 
@@ -120,6 +122,15 @@ async def topic_picked(query: CallbackQuery, callback_data: PickTopic, context: 
 async def parking_picked(query: CallbackQuery, callback_data: PickParking, context: Context) -> AnswerCallbackQuery:
     view = await drafting.say_parking(context.uow(), drafter(context), callback_data.draft, counts=callback_data.counts)
     await _next(query, context, view)
+    return answer(query)
+
+
+async def ask_begun(query: CallbackQuery, callback_data: BeginAsk, context: Context) -> AnswerCallbackQuery:
+    """One of the three asks of a renovation: from here on a draft like any."""
+    by, renovation, stage = drafter(context), callback_data.renovation, callback_data.stage
+    called = await renovating.read_title(context.read(), by, renovation_id=renovation)
+    title = asks_texts.vote_title(context.language, title=called, stage=stage)
+    await _next(query, context, await renovating.begin_ask(context.uow(), by, renovation_id=renovation, stage=stage, title=title))
     return answer(query)
 
 
@@ -219,6 +230,10 @@ async def draft_sent(query: CallbackQuery, callback_data: SendDraft, context: Co
     except DraftGone:
         opened = await opening.read_sent(context.read(), drafter(context), draft)
         said = texts.already_sent(context.language)
+    except PreviewOutdated:
+        # The newest one in its place: a dead 「发出」 would be pressed again.
+        await _next(query, context, await drafting.resume_draft(context.uow(), drafter(context), draft))
+        raise
     await shown(query, context, keeping.opened(opened, context.language))
     return answer(query, said)
 
@@ -258,8 +273,8 @@ async def draft_put_aside(query: CallbackQuery, callback_data: PutAside, context
 
 
 async def draft_dropped(query: CallbackQuery, callback_data: DropDraft, context: Context) -> AnswerCallbackQuery:
-    await drafting.drop_draft(context.uow(), drafter(context), callback_data.draft)
-    await shown(query, context, cards.draft_dropped(context.language))
+    dropped, kept = await drafting.drop_draft(context.uow(), drafter(context), callback_data.draft)
+    await shown(query, context, cards.draft_dropped(dropped, kept, context.language))
     return answer(query)
 
 
@@ -276,8 +291,8 @@ class TypedDrop(BaseFilter):
 
 
 async def drop_typed(_message: Message, context: Context) -> None:
-    await drafting.drop_draft(context.uow(), drafter(context), _draft_of(context))
-    await context.show(cards.draft_dropped(context.language))
+    dropped, kept = await drafting.drop_draft(context.uow(), drafter(context), _draft_of(context))
+    await context.show(cards.draft_dropped(dropped, kept, context.language))
 
 
 def _topic_of(words: str) -> Topic | None:
@@ -338,6 +353,7 @@ def register(router: Router) -> None:
     presses(draft_resumed, ResumeDraft.filter())
     presses(topic_picked, PickTopic.filter())
     presses(parking_picked, PickParking.filter())
+    presses(ask_begun, BeginAsk.filter())
     presses(land_picked, PickLand.filter())
     presses(closing_picked, PickClosing.filter())
     presses(notice_picked, PickNotice.filter())

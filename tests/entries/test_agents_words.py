@@ -1,0 +1,78 @@
+"""What an owner was told of their agent's ballot stays true; an agent's channels that differ are settled like anybody's (R11, R13)."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.rules.votes import BallotState
+from tests.conftest import Units
+from tests.entries.test_counted import checks, close
+from tests.entries.test_powers import on_paper, registered
+from tests.entries.test_story import counted
+from tests.entries.worlds import CHEN, CHIEF, enter_paper, office, tap, to_home
+from tests.votes.houses import AGAINST, AGREE, Houses, owner
+from tests.wire import Wire
+
+pytestmark = pytest.mark.storage
+
+
+async def by_chat(wire: Wire, uow: Units) -> tuple[Houses, str]:
+    """业主7 stands in for 业主1 and has tapped 「反对」."""
+    houses, vote = await office(uow, wire)
+    await registered(wire, vote, "101", "业主7")
+    await wire.tap(owner(7), wire.last(owner(7).id), "反对")
+    await wire.deliver()
+    return houses, vote
+
+
+def told(wire: Wire, number: int = 1) -> str:
+    return next(one.text for one in wire.in_chat(owner(number).id) if "代理人替您投了票" in one.text)
+
+
+async def test_the_letter_follows_the_owners_own_ballot(wire: Wire, uow: Units) -> None:
+    _, vote = await by_chat(wire, uow)
+    assert "没错就不用做什么" in told(wire)
+    await enter_paper(wire, vote, "101", AGREE)
+    assert "以您自己的为准，这张不计入" in told(wire)
+    shown = await to_undo(wire, vote)
+    assert "撤回" in shown
+    assert "没错就不用做什么" in told(wire), "the agent's counts again"
+    await tap(wire, 1, vote, AGREE)
+    assert "这张不计入" in told(wire)
+    await wire.press(owner(1), f"vr:{vote}")
+    await wire.deliver()
+    assert "没错就不用做什么" in told(wire)
+
+
+async def to_undo(wire: Wire, vote: str) -> str:
+    await to_home(wire, vote, "录纸质票", ("1栋", "1单元", "101"))
+    await wire.tap(CHEN, wire.last(CHEN.id), "撤回录错的")
+    await wire.tap(CHEN, wire.last(CHEN.id), "确定撤回")
+    await wire.deliver()
+    return wire.last(CHEN.id).text
+
+
+async def test_two_channels_of_one_agent_that_differ_are_settled_by_the_chief(wire: Wire, uow: Units, tmp_path: Path) -> None:
+    _, vote = await office(uow, wire)
+    done = await registered(wire, vote, "101", "业主7")
+    await wire.tap(owner(7), wire.last(owner(7).id), "反对")
+    await on_paper(wire, done, "业主7", AGREE)
+    assert await counted(uow, vote, 1) is BallotState.DISPUTED
+    assert "代理人替您投的两张票不一样，两张都暂不计入" in told(wire)
+    assert any("不一样" in text for text in wire.texts(CHIEF.id)), "who may settle it hears of it"
+    await wire.press(CHIEF, f"jd:{vote}")
+    shown = wire.last(CHIEF.id)
+    assert "业主1（代理人投的）" in shown.text
+    await wire.tap(CHIEF, shown, "1 以纸质票为准")
+    await wire.tap(CHIEF, wire.last(CHIEF.id), "问过本人")
+    await wire.tap(CHIEF, wire.last(CHIEF.id), "确定")
+    await wire.deliver()
+    assert await counted(uow, vote, 1) is BallotState.AGREE
+    assert any("以代理人替您投的纸质票为准" in text for text in wire.texts(owner(1).id))
+    await tap(wire, 1, vote, AGAINST)
+    await wire.press(owner(1), f"vr:{vote}")
+    assert await counted(uow, vote, 1) is BallotState.AGREE, "the owner's own ballot, taken back, leaves what was settled of the agent's"
+    tally = await close(wire, uow, vote)
+    assert tally.counts.agree.heads == 1
+    assert tally.invalid == ()
+    await checks(uow, vote, tmp_path)
