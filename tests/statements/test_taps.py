@@ -9,7 +9,6 @@ from bot.actions.residents.mydata import leave_linli
 from bot.rules.residents import BindingState, HomeRole
 from bot.rules.residents.mornings import MORNING
 from bot.rules.statements import WAITING_AT_ONCE
-from storage.outbox import outbox
 from storage.statements import statement_answers, statements, topics
 from tests.conftest import Units
 from tests.residents.worlds import dialog
@@ -68,22 +67,6 @@ async def test_at_the_close_nobody_knows_any_more_whose_it_was(wire: Wire, uow: 
     await wire.work()
     assert wire.last(GROUP.id).method == "sendMessage", "nor drawn"
     assert "没有够数的回答" in dialog(await wire.press(CHEN, f"tp:{topic}"))
-
-
-async def test_nothing_that_is_kept_says_who_took_part_or_when(wire: Wire, uow: Units) -> None:
-    """Neither the letters that renewed the card, nor the order in which answers lie: those of one person beside each other."""
-    topic = await running(wire, uow, SOUTH, NOBODY)
-    for number in (3, 1, 2):
-        await weigh(wire, owner(number), topic, {SOUTH: "+", NOBODY: "-"})
-        await wire.deliver()
-    await pass_time(wire, timedelta(days=4))
-    keys = [str(key) for key in await rows(uow, outbox.c.key) if str(key).startswith(f"topic:{topic}:") and ":asked-" not in str(key)]
-    assert len(keys) >= 4
-    assert {len(key.split(":")) for key in keys} == {4}, "no moment, which has colons of its own"
-    assert not {str(owner(number).id) for number in range(1, 10)} & {part for key in keys for part in key.split(":")}
-    async with uow.read() as unit:
-        lying = [row.voice for row in await unit.connection.execute(select(statement_answers))]
-    assert lying == sorted(lying), "six in the order of their new names by chance: once in 720"
 
 
 async def test_after_the_close_no_tap_counts(wire: Wire, uow: Units) -> None:
