@@ -322,6 +322,12 @@ class Outbox:
         query = select(outbox.c.id).where(begins(self._connection, outbox.c.key, key_prefix), outbox.c.state.not_in(LOST))
         return (await self._connection.execute(query.limit(1))).first() is not None
 
+    async def written_at(self, key_prefix: str) -> datetime | None:
+        """When the last letter whose key begins so was written, of those that arrived or will."""
+        theirs = (begins(self._connection, outbox.c.key, key_prefix), outbox.c.state.not_in(LOST))
+        moment: datetime | None = await self._connection.scalar(select(func.max(outbox.c.created_at)).where(*theirs))
+        return moment
+
     async def messages_of(self, key_prefix: str, chat_id: int) -> list[int]:
         """The messages in that chat that letters with such keys became, oldest first."""
         theirs = (begins(self._connection, outbox.c.key, key_prefix), outbox.c.chat_id == chat_id, outbox.c.message_id.is_not(None))

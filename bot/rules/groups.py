@@ -151,6 +151,8 @@ class GroupDetail:
     standing: Standing
     homes: int
     homes_bound: int
+    votes: tuple[str, ...] = ()
+    """Titles of the open votes whose card stands there."""
 
 
 @dataclass(frozen=True, slots=True)

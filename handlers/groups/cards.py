@@ -153,9 +153,14 @@ def _place_button(facts: PlacePage, place: PlaceChoice, language: Language) -> I
     return button(texts.place_name(language, place), BindGroup(group=facts.group.id, place=place.id))
 
 
-def unbind_asked(entry: GroupEntry, language: Language) -> Screen:
+def unbind_asked(facts: GroupDetail, language: Language) -> Screen:
+    """With the open votes whose card is taken away there."""
+    entry = facts.entry
     yes = button(label(language, "unbind"), UnbindGroup(group=entry.id, sure=True))
-    return Screen(texts.unbind_asked(language, entry=entry), keyboard([yes], [button(shared(language, "back"), ShowGroup(group=entry.id))]))
+    return Screen(
+        texts.unbind_asked(language, entry=entry, votes=facts.votes),
+        keyboard([yes], [button(shared(language, "back"), ShowGroup(group=entry.id))]),
+    )
 
 
 def not_staff_yet(language: Language) -> Screen:

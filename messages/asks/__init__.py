@@ -42,13 +42,15 @@ def _line(language: Language, line: StageLine) -> dict[str, object]:
         "outcome": outcome_words(language, ask=ask) if ask is not None else "",
         "changes": ask.changes if ask is not None else "",
         "closes_at": ask.closes_at if ask is not None else None,
-        "file": _file(ask) if ask is not None else "",
+        "file": _file(language, ask) if ask is not None else "",
     }
 
 
-def _file(ask: Ask) -> str:
+def _file(language: Language, ask: Ask) -> str:
     """Its name, and how its SHA-256 begins: what the ask is bound to."""
-    return f"{ask.scheme_name}（{proof_head(ask.scheme_sha256)}）" if ask.scheme_sha256 else ask.scheme_name
+    begins = proof_head(ask.scheme_sha256) if ask.scheme_sha256 else ""
+    shown = f"（{begins}）" if language == "zh" else f" ({begins})"
+    return f"{ask.scheme_name}{shown}" if begins else ask.scheme_name
 
 
 def renovation_list(language: Language, *, facts: RenovationList) -> str:
@@ -87,7 +89,8 @@ def changes_shown(language: Language, *, facts: ChangesShown) -> str:
 def changes_told(language: Language, *, facts: ChangesTold) -> str:
     next_stage = STAGES[STAGES.index(facts.ask.stage) + 1] if facts.ask.stage is not STAGES[-1] else None
     following = stage_name(language, stage=next_stage) if next_stage is not None else ""
-    return render(language, "asks/changes_told", facts=facts, file=_file(facts.ask), following=following, **_about(language, facts.ask))
+    about = {"file": _file(language, facts.ask), **_about(language, facts.ask)}
+    return render(language, "asks/changes_told", facts=facts, following=following, **about)
 
 
 def _about(language: Language, ask: Ask) -> dict[str, object]:

@@ -104,8 +104,8 @@ def place_page(language: Language, *, facts: PlacePage) -> str:
     return render(language, "groups/place_page", facts=facts)
 
 
-def unbind_asked(language: Language, *, entry: GroupEntry) -> str:
-    return render(language, "groups/unbind_asked", entry=entry)
+def unbind_asked(language: Language, *, entry: GroupEntry, votes: tuple[str, ...] = ()) -> str:
+    return render(language, "groups/unbind_asked", entry=entry, votes=votes)
 
 
 def not_staff_yet(language: Language) -> str:

@@ -17,6 +17,7 @@ from bot.rules.votes.drafts import (
 from bot.rules.votes.facts import Heading, HomeName, VoteExtended, VoteState
 from bot.rules.votes.notices import OfferedNotice
 from bot.rules.votes.previews import (
+    ChangedByOther,
     CloseInDoubt,
     DisputedHeads,
     DoubtPassedOn,
@@ -65,8 +66,8 @@ def ask_compound(language: Language) -> str:
     return render(language, "votes/ask_compound")
 
 
-def ask_title(language: Language, *, facts: DraftView, former: str = "") -> str:
-    """`former`: the title of a draft that was left, to go on with."""
+def ask_title(language: Language, *, facts: DraftView, former: tuple[str, ...] = ()) -> str:
+    """`former`: the titles of drafts that were left, to go on with."""
     said = {"compound": facts.compound, "longest": LONGEST_TITLE, "file": facts.draft.file, "former": former}
     return render(language, "votes/ask_title", **said, profile=facts.profile)
 
@@ -144,8 +145,9 @@ def draft_aside(language: Language) -> str:
     return render(language, "votes/draft_aside")
 
 
-def draft_dropped(language: Language) -> str:
-    return render(language, "votes/draft_dropped")
+def draft_dropped(language: Language, *, dropped: str, kept: tuple[str, ...]) -> str:
+    """`dropped` is empty where nothing had been written yet."""
+    return render(language, "votes/draft_dropped", dropped=dropped, kept=kept)
 
 
 def one_file_only(language: Language, *, facts: OneFileOnly) -> str:
@@ -233,6 +235,10 @@ def taken_back_by_other(language: Language, *, facts: TakenBackByOther) -> str:
     return say(language, "taken_back_by_other", facts.heading, facts=facts)
 
 
+def changed_by_other(language: Language, *, facts: ChangedByOther) -> str:
+    return say(language, "changed_by_other", facts.heading, facts=facts)
+
+
 def ask_new_closing(language: Language, *, heading: Heading, closes_at: datetime) -> str:
     return say(language, "ask_new_closing", heading, closes_at=closes_at)
 
@@ -262,12 +268,13 @@ def draft_waits(language: Language, *, title: str) -> str:
     return render(language, "votes/draft_waits", title=title)
 
 
-def extended_done(language: Language, *, facts: VoteExtended) -> str:
-    return say(language, "extended_done", facts.heading, closes_at=facts.closes_at)
+def extended_done(language: Language, *, facts: VoteExtended, grouped: bool) -> str:
+    """`grouped`: there is a group that reads it; else it is told in private alone."""
+    return say(language, "extended_done", facts.heading, closes_at=facts.closes_at, grouped=grouped)
 
 
-def cancelled_done(language: Language, *, heading: Heading) -> str:
-    return say(language, "cancelled_done", heading)
+def cancelled_done(language: Language, *, heading: Heading, grouped: bool) -> str:
+    return say(language, "cancelled_done", heading, grouped=grouped)
 
 
 def retracted_done(language: Language) -> str:

@@ -18,6 +18,7 @@ LABELS: dict[str, dict[Language, str]] = {
     "my_receipt": {"zh": "查我的凭证", "en": "My receipt"},
     # the menu
     "start_vote": {"zh": "发起表决", "en": "Start a vote"},
+    "look_vote": {"zh": "看这次", "en": "Look"},
     "votes": {"zh": "看表决", "en": "Running votes"},
     "go_vote": {"zh": "去表决", "en": "Vote"},
     "practise": {"zh": "先练一练", "en": "Practise"},

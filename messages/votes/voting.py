@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.rules.ports import Language
 from bot.rules.proofs import TakenBack
-from bot.rules.votes import Choice, InvalidReason, Threshold, describe, rule_for
+from bot.rules.votes import InvalidReason, Threshold, describe, rule_for
 from bot.rules.votes.facts import (
     CardMoved,
     HeadReceipt,
@@ -319,8 +319,8 @@ def my_vote(language: Language, *, facts: MyVote) -> str:
     )
 
 
-def my_votes(language: Language, *, votes: tuple[VoteLine, ...]) -> str:
-    return render(language, "votes/my_votes", votes=_lines(language, votes))
+def my_votes(language: Language, *, votes: tuple[VoteLine, ...], results: tuple[VoteLine, ...]) -> str:
+    return render(language, "votes/my_votes", votes=_lines(language, votes), results=_lines(language, results))
 
 
 def votes_in_charge(language: Language, *, votes: tuple[VoteLine, ...], may_draft: bool) -> str:
@@ -329,12 +329,19 @@ def votes_in_charge(language: Language, *, votes: tuple[VoteLine, ...], may_draf
 
 def _lines(language: Language, votes: tuple[VoteLine, ...]) -> list[dict[str, object]]:
     return [
-        {"head": heading(language, vote.heading), "closes_at": vote.closes_at, "open": vote.state is not VoteState.CLOSED} for vote in votes
+        {
+            "head": heading(language, vote.heading),
+            "closes_at": vote.closes_at,
+            "open": vote.state is not VoteState.CLOSED,
+            "answered": vote.answered,
+        }
+        for vote in votes
     ]
 
 
-def typed_alone(language: Language, *, choice: Choice) -> str:
-    return render(language, "votes/typed_alone", choice=choice_word(language, choice))
+def typed_alone(language: Language, *, typed: str) -> str:
+    """In the reader's own words: 「agree」 is not called 「yes」."""
+    return render(language, "votes/typed_alone", typed=typed)
 
 
 def no_home_no_receipt(language: Language, *, is_staff: bool) -> str:

@@ -53,12 +53,12 @@ class Drafts:
         known = None if row is None else (row.telegram_id, decode(row.draft, Draft))
         return None if known is None or known[1].sent_as else known
 
-    async def latest(self, telegram_id: int, compound_id: str, now: datetime) -> Draft | None:
-        """The newest of this compound that has a title: every look at the first question keeps an empty one."""
+    async def left(self, telegram_id: int, compound_id: str, now: datetime) -> list[Draft]:
+        """Those of this compound that have a title, the newest first: every look at the first question keeps an empty one."""
         mine = select(vote_drafts.c.draft).where(vote_drafts.c.telegram_id == telegram_id, vote_drafts.c.expires_at > now)
         here = mine.where(vote_drafts.c.compound_id == compound_id)
         texts = (await self._connection.execute(here.order_by(vote_drafts.c.changed_at.desc()))).scalars()
-        return next((draft for draft in (decode(text, Draft) for text in texts) if draft.title), None)
+        return [draft for draft in (decode(text, Draft) for text in texts) if draft.title]
 
     async def at_hand(self, telegram_id: int, since: datetime) -> Draft | None:
         """The last one that was touched since then and not put aside; one without a title is none yet."""
@@ -67,17 +67,17 @@ class Drafts:
         drafts = [decode(text, Draft) for text in (await self._connection.execute(query)).scalars()]
         return next((draft for draft in drafts if draft.title), None)
 
-    async def keep(self, telegram_id: int, draft: Draft, now: datetime, *, aside: bool = False) -> None:
-        """One that was promised a month keeps it, whatever is done with it meanwhile."""
-        promised = await self._connection.scalar(select(vote_drafts.c.expires_at).where(vote_drafts.c.id == draft.id))
-        until = now + (ASIDE_LIFE if aside else DRAFT_LIFE)
+    async def keep(self, telegram_id: int, draft: Draft, now: datetime, *, aside: bool = False, promised: bool = False) -> None:
+        """One that was promised a month, put aside or not, keeps it, whatever is done with it meanwhile."""
+        former = await self._connection.scalar(select(vote_drafts.c.expires_at).where(vote_drafts.c.id == draft.id))
+        until = now + (ASIDE_LIFE if aside or promised else DRAFT_LIFE)
         values = {
             "telegram_id": telegram_id,
             "compound_id": draft.compound_id,
             "draft": encode(draft),
             "aside": aside,
             "changed_at": now,
-            "expires_at": until if promised is None else max(until, promised),
+            "expires_at": until if former is None else max(until, former),
         }
         await self._connection.execute(upsert(self._connection, vote_drafts, ["id"], id=draft.id, **values))
 

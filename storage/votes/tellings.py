@@ -56,6 +56,23 @@ class Tellings:
         some = select(both.c.chat_id).where(both.c.chat_id > after).order_by(both.c.chat_id).limit(limit)
         return list((await self._connection.execute(some)).scalars())
 
+    async def concerned(self, prefixes: Sequence[str], after: int, limit: int) -> list[int]:
+        """Some of the chats in which a message with such a key lives, or to which one is on its way; by chat id from `after` on."""
+        alive = (*WAITING, LetterState.LEASED)
+        both = union(
+            *(select(live_messages.c.chat_id).where(begins(self._connection, live_messages.c.live_key, one)) for one in prefixes),
+            *(select(outbox.c.chat_id).where(begins(self._connection, outbox.c.key, one), outbox.c.state.in_(alive)) for one in prefixes),
+        ).subquery()
+        some = select(both.c.chat_id).where(both.c.chat_id > after).order_by(both.c.chat_id).limit(limit)
+        return list((await self._connection.execute(some)).scalars())
+
+    async def living_with(self, chats_of: Sequence[int], prefixes: Sequence[str]) -> list[LiveMessage]:
+        """What lives in these chats under such keys."""
+        named = or_(*(begins(self._connection, live_messages.c.live_key, one) for one in prefixes))
+        query = select(live_messages.c.live_key, live_messages.c.chat_id, live_messages.c.message_id)
+        rows = await self._connection.execute(query.where(live_messages.c.chat_id.in_(chats_of), named))
+        return [LiveMessage(*row) for row in rows]
+
     async def living_in(self, chat_id: int) -> list[LiveMessage]:
         """All that lives in one chat."""
         query = select(live_messages.c.live_key, live_messages.c.chat_id, live_messages.c.message_id)

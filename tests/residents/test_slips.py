@@ -41,7 +41,7 @@ async def test_staff_print_slips_and_each_code_binds(wire: Wire, uow: Units, clo
     await bind(uow(), world, WANG, clock.now())
     await wire.say(CHEN, "/menu")
     await wire.tap(CHEN, wire.last(CHEN.id), "印小条")
-    assert "11 户、11 位业主还没认门" in wire.last(CHEN.id).text
+    assert "11 户还没认门，共 11 个码" in wire.last(CHEN.id).text
     assert "另有 1 户名册上没写业主" in wire.last(CHEN.id).text
     assert "正在做小条" in toast(await wire.tap(CHEN, wire.last(CHEN.id), "打印"))
     await wire.work()

@@ -7,7 +7,8 @@ from sqlalchemy import insert
 
 from bot.rules.residents import EndReason, PlaceKind
 from bot.rules.residents.facts import BindingEnded
-from handlers.menus import OpenMenu
+from bot.rules.residents.typed import help_words_from
+from handlers.menus import FindHome, OpenMenu
 from handlers.residents.callbacks import ChooseLanguage, EndBinding, ShowMyData, ShowMyHomes
 from storage.base import new_id
 from storage.compounds import home_owners, roster_owners
@@ -102,3 +103,19 @@ async def test_who_is_put_out_of_one_reads_of_which(wire: Wire, uow: Units, cloc
     await wire.press(CHEN, EndBinding(binding=binding_id, reason=EndReason.SOLD, sure=True).pack())
     [(_, told)] = await letters(uow(), "residents.binding_ended", BindingEnded)
     assert (told.home.compound, told.home.apart) == ("幸福里", True)
+
+
+async def test_a_typed_home_that_two_have_is_not_asked_for_again(wire: Wire, uow: Units, world: World) -> None:
+    """「您住哪个小区？」 came once more without a word why, and after it the building, and all the rest."""
+    await second(uow, world)
+    await wire.press(WANG, FindHome().pack())
+    await wire.say(WANG, "1栋1单元101")
+    asked = wire.last(WANG.id)
+    assert "2 个小区都有「1栋1单元101」" in asked.text
+    await wire.tap(WANG, asked, "幸福里")
+    assert "1栋1单元101" in asked.text.replace("\u2060", "")
+    assert "业主" in asked.labels
+
+
+def test_words_for_help_keep_their_signs() -> None:
+    assert help_words_from("门锁坏了，进不去！  谁来\n看看？") == "门锁坏了，进不去！ 谁来 看看？"

@@ -50,11 +50,20 @@ from bot.rules.votes.facts import (
     VoteResult,
     VoteState,
 )
-from bot.rules.votes.mine import HeadChoice
+from bot.rules.votes.mine import HeadChoice, VoteOver
 from bot.rules.votes.pairs import PairResult
 from bot.rules.votes.parts import Part
 from bot.rules.votes.pictures import ParticipationPicture
-from bot.rules.votes.previews import CloseInDoubt, DoubtPassedOn, OneFileOnly, PracticeCard, PracticeScheme, SchemeArrived, TakenBackByOther
+from bot.rules.votes.previews import (
+    ChangedByOther,
+    CloseInDoubt,
+    DoubtPassedOn,
+    OneFileOnly,
+    PracticeCard,
+    PracticeScheme,
+    SchemeArrived,
+    TakenBackByOther,
+)
 from bot.rules.votes.roster_notes import RosterNotes, StruckRow
 from bot.rules.votes.schemes import PapersVoid, SchemeChanged, SchemeOffer
 from bot.rules.votes.typed import EditNotRead, TypedByStranger
@@ -110,6 +119,7 @@ SHORT = result(
 SUPERSEDED = tuple(InvalidBallot("1", InvalidReason.SUPERSEDED_SCHEME) for _ in range(21))
 SAMPLES: dict[str, list[Any]] = {
     "card_moved": [CardMoved(HEADING), CardMoved(HEADING, elsewhere=True), CardMoved(HEADING, other_scheme=True)],
+    "changed_by_other": [ChangedByOther(HEADING, by, at, "还没看到") for by in ("赵国强", "") for at in (CLOSES, None)],
     "taken_back_by_other": [TakenBackByOther(HEADING, by) for by in ("赵国强", "")],
     "doubt_passed_on": [DoubtPassedOn(HEADING), DoubtPassedOn(HEADING, nobody=True)],
     "close_in_doubt": [CloseInDoubt(HEADING, NOW, NOW + timedelta(minutes=9), CLOSES, CLOSES + timedelta(days=1))],
@@ -215,6 +225,11 @@ SAMPLES: dict[str, list[Any]] = {
     ],
     "vote_ended": [VoteEnded(HEADING, state, CLOSES, "重复了") for state in (VoteState.CLOSED, VoteState.CANCELLED, VoteState.UNDECIDED)],
     "vote_extended": [VoteExtended(HEADING, CLOSES, CLOSES + timedelta(days=2), "还没看到")],
+    "vote_over": [
+        VoteOver(HEADING, state, CLOSES, "重复了", mine, "K7F3")
+        for state in (VoteState.CLOSED, VoteState.CANCELLED)
+        for mine in ((), (HeadChoice(0, (HOME,), Choice.AGREE, code="K7F3"), HeadChoice(0, (OTHER,), None)))
+    ],
     "vote_result": [
         PASSED,
         SHORT,

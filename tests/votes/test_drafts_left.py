@@ -59,3 +59,29 @@ async def test_a_draft_that_was_promised_a_month_keeps_it(wire: Wire, houses: Ho
     wire.clock.move(timedelta(days=20))
     await wire.press(CHEN, "mdr:")
     assert "接着写" in wire.last(CHEN.id).labels
+
+
+async def test_what_is_kept_is_named_when_an_empty_one_goes(wire: Wire, houses: Houses) -> None:
+    """「草稿已删」 stood there, and the one that was put aside was meant to be gone."""
+    await put_aside(wire)
+    await wire.press(CHEN, "mdr:")
+    await wire.tap(CHEN, wire.last(CHEN.id), "不发了")
+    gone = wire.last(CHEN.id)
+    assert "已删" not in gone.text
+    assert "「屋顶防水改造」还在" in gone.text
+    await wire.tap(CHEN, gone, "接着写")
+    assert "屋顶防水改造意向征询" in gone.text
+
+
+async def test_older_ones_are_offered_too(wire: Wire, houses: Houses) -> None:
+    await put_aside(wire)
+    wire.clock.move(timedelta(days=1))
+    await wire.press(CHEN, "mdr:")
+    await wire.say(CHEN, "种树")
+    await wire.tap(CHEN, wire.last(CHEN.id), "3天后18:00")
+    await wire.tap(CHEN, wire.last(CHEN.id), "先存着")
+    await wire.press(CHEN, "mdr:")
+    asked = wire.last(CHEN.id)
+    assert "「种树」「屋顶防水改造」还在" in asked.text
+    await wire.tap(CHEN, asked, "接着写 2")
+    assert "屋顶防水改造意向征询" in asked.text

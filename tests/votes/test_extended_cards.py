@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from bot.actions.votes import letters, telling
+from bot.actions.votes import amending, letters, telling
 from bot.actions.votes.changing import add_day
 from bot.actions.votes.due import DUE
 from bot.rules.letters import LetterState
@@ -19,7 +19,18 @@ from storage.unit_of_work import UnitOfWork
 from tests.conftest import Units
 from tests.profiles import NATIONAL
 from tests.votes.houses import CHEN, GROUP, SHANGHAI, Houses, join, owner, settle
-from tests.votes.test_told_in_steps import OWNERS, cancel_it, deliver, die_in_what_is_due, extend_it, facts, open_it, run_due, written
+from tests.votes.test_told_in_steps import (
+    NO_EDIT,
+    OWNERS,
+    cancel_it,
+    deliver,
+    die_in_what_is_due,
+    extend_it,
+    facts,
+    open_it,
+    run_due,
+    written,
+)
 from tests.wire import Wire
 
 pytestmark = pytest.mark.storage
@@ -30,6 +41,7 @@ CARD, NOTICE = "votes.private_card", "votes.vote_extended"
 async def houses(uow: Units, monkeypatch: pytest.MonkeyPatch) -> Houses:
     """Nine owners and no group, told two at a time."""
     monkeypatch.setattr(telling, "AT_ONCE", 2)
+    monkeypatch.setattr(amending, "AT_ONCE", 2)
     monkeypatch.setattr(letters, "UNSENT_AT_ONCE", 2)
     return await settle(uow, grouped=False)
 
@@ -62,7 +74,7 @@ async def waiting_until(uow: Units) -> set[tuple[datetime, datetime, str | None]
     """(the time in its words, its expiry, words that were made before) of every card that waits."""
     async with uow.read() as unit:
         wanted = (outbox.c.facts, outbox.c.expires_at, outbox.c.request)
-        rows = list(await unit.connection.execute(select(*wanted).where(outbox.c.card == CARD, outbox.c.state.in_(WAITING))))
+        rows = list(await unit.connection.execute(select(*wanted).where(outbox.c.card == CARD, outbox.c.state.in_(WAITING), NO_EDIT)))
     return {(decode(row.facts, VoteCard).closes_at, row.expires_at, row.request) for row in rows}
 
 
@@ -210,7 +222,8 @@ async def test_few_are_written_or_changed_in_one_transaction(houses: Houses, mon
     commit, sizes = UnitOfWork.commit, []
 
     async def state(unit: UnitOfWork) -> set[tuple[object, ...]]:
-        return {tuple(row) for row in await unit.connection.execute(select(outbox.c.key, outbox.c.state, outbox.c.expires_at))}
+        query = select(outbox.c.key, outbox.c.state, outbox.c.expires_at).where(NO_EDIT)
+        return {tuple(row) for row in await unit.connection.execute(query)}
 
     async with uow.read() as unit:
         before = await state(unit)
@@ -285,7 +298,7 @@ async def test_by_night_what_is_over_by_the_morning_is_told_at_once(houses: Hous
     await extend_it(houses, vote, days=0, hours=hours)
     await run_due(uow)
     async with uow.read() as unit:
-        late = (outbox.c.created_at == uow.clock.now(), outbox.c.card.in_([CARD, NOTICE]))
+        late = (outbox.c.created_at == uow.clock.now(), outbox.c.card.in_([CARD, NOTICE]), NO_EDIT)
         rows = list(await unit.connection.execute(select(outbox.c.chat_id, outbox.c.night_waits).where(*late)))
     assert {row.chat_id for row in rows} == OWNERS
     assert {row.night_waits for row in rows} == {waits}

@@ -61,7 +61,7 @@ async def test_a_number_of_somebody_is_warned_of_before_the_group_reads_it(
         await wire.say(CHEN, "3月3日18点")
     await wire.say(CHEN, reason)
     shown = wire.last(CHEN.id)
-    assert ("像有电话或身份证号，全群都会看到" in shown.text) == warned
+    assert ("像有电话或身份证号，大家都会看到" in shown.text) == warned
     assert len(shown.labels) == 2
 
 

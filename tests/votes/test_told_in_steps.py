@@ -7,9 +7,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
-from bot.actions.votes import letters, reminding, telling
+from bot.actions.votes import amending, letters, reminding, telling
 from bot.actions.votes.changing import cancel_vote, close_after_outage, extend_vote, retract_vote
 from bot.actions.votes.due import DUE
 from bot.rules.letters import LetterState
@@ -25,6 +25,7 @@ from tests.votes.houses import AGAINST, AGREE, CHEN, GROUP, SHANGHAI, Houses, Vo
 
 pytestmark = pytest.mark.storage
 OWNERS = {owner(number).id for number in range(1, 10)}
+NO_EDIT = and_(outbox.c.key.not_like("until-%"), outbox.c.key.not_like("over-%"))
 Act = Callable[[Houses, str], Awaitable[object]]
 
 
@@ -32,6 +33,7 @@ Act = Callable[[Houses, str], Awaitable[object]]
 async def houses(uow: Units, monkeypatch: pytest.MonkeyPatch) -> Houses:
     """Nine owners and no group, told two at a time."""
     monkeypatch.setattr(telling, "AT_ONCE", 2)
+    monkeypatch.setattr(amending, "AT_ONCE", 2)
     monkeypatch.setattr(reminding, "AT_ONCE", 2)
     monkeypatch.setattr(letters, "UNSENT_AT_ONCE", 2)
     return await settle(uow, grouped=False)
@@ -51,10 +53,10 @@ async def run_due(uow: Units, *kinds: str) -> None:
 
 
 async def written(uow: Units, card: str, *states: LetterState) -> Counter[int]:
-    """How many letters of the card each chat has, in these states or in any."""
+    """How many letters of the card each chat has, in these states or in any; edits of what stands are none."""
     async with uow.read() as unit:
         rows = await unit.connection.execute(
-            select(outbox.c.chat_id).where(outbox.c.card == card, outbox.c.state.in_(states or LetterState))
+            select(outbox.c.chat_id).where(outbox.c.card == card, outbox.c.state.in_(states or LetterState), NO_EDIT)
         )
         return Counter(rows.scalars())
 

@@ -51,3 +51,15 @@ async def test_a_clerk_without_a_home_is_not_sent_to_a_button_that_is_not_there(
     assert "私聊里点「我是住户」" not in (said.text or "")
     assert "扫自家的小条" in (said.text or "")
     assert len(said.text or "") <= 200
+
+
+async def test_in_english_the_word_that_was_typed_is_named(wire: Wire, vote: str) -> None:
+    """「agree」 was answered with 「Your typed "yes"」."""
+
+    async def said(words: str) -> str:
+        await wire.say(owner(1), words)
+        return wire.last(owner(1).id).text
+
+    await wire.say(owner(1), "/language")
+    await wire.tap(owner(1), wire.last(owner(1).id), "English")
+    assert 'Your typed "agree" was not counted' in await said("agree")

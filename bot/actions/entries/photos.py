@@ -119,14 +119,29 @@ async def send_photo_of(
     mine = [one for one in (chosen,) if one in waiting]
     if words:
         mine = homes_named(words, {one: _name(home) for one, home in waiting.items()})
+    photo = {"file_id": file_id, "received_at": received_at.isoformat()}
+    return await _given(unit, actor, vote_id, mine, photo=photo, album=str(asked.get("album", "")), received_at=received_at, now=now)
+
+
+async def _given(
+    unit: UnitOfWork,
+    actor: Actor,
+    vote_id: str,
+    mine: list[str],
+    *,
+    photo: dict[str, Any],
+    album: str,
+    received_at: datetime,
+    now: datetime,
+) -> PhotosWanted:
+    """The photo is theirs, as far as they wait for one still: one job for all of them."""
     async with unit:
         desk = await entering_desk(unit, actor, vote_id, received_at)
-        given = await unit.entries.give_photo(vote_id, mine, file_id) if mine else []
+        given = await unit.entries.give_photo(vote_id, mine, str(photo["file_id"])) if mine else []
         if not given:
             raise NoHomeWaits
-        arguments: dict[str, Any] = {"entries": given, "file_id": file_id, "received_at": received_at.isoformat()}
-        await unit.jobs.queue(FETCH, arguments, now, compound_id=desk.vote.compound_id, chat_id=actor.telegram_id)
-        await ask_photos(unit, actor, vote_id, "", now, album=str(asked.get("album", "")))
+        await unit.jobs.queue(FETCH, {"entries": given, **photo}, now, compound_id=desk.vote.compound_id, chat_id=actor.telegram_id)
+        await ask_photos(unit, actor, vote_id, "", now, album=album)
         shown = await wanted(unit, desk, got=len(given))
         await unit.commit()
     return shown

@@ -44,14 +44,9 @@ async def put_down(
     """
     assert entry.choice is not None, "a ballot that was filled in"
     by = second or entry.entered_by
-    try:
-        agent = await _agent(unit, entry, received_at)
-    except PowerOver as over:
-        await unit.entries.end(entry, EntryState.DROPPED, by, now)
-        return over
-    if not await may_speak(unit, desk.vote, elector, entry.owner_id):
-        await unit.entries.end(entry, EntryState.DROPPED, by, now)
-        return OwnerNotHeard() if entry.power_id is None else ProxyNotHeard()
+    agent, refusal = await _whose(unit, desk, entry, elector, received_at)
+    if refusal is not None:
+        return await _dropped(unit, entry, by, refusal, now)
     entered = Entered(entry.owner_id, entry.entered_by, second, entry.photo_sha256, agent)
     cast = Cast(
         vote_id=entry.vote_id,
@@ -66,8 +61,7 @@ async def put_down(
     )
     [outcome] = await record_ballots(unit, [cast])
     if isinstance(outcome, RuleViolation):
-        await unit.entries.end(entry, EntryState.DROPPED, by, now)
-        return EntryChangeRefused() if isinstance(outcome, ChangeNotAllowed) else outcome
+        return await _dropped(unit, entry, by, EntryChangeRefused() if isinstance(outcome, ChangeNotAllowed) else outcome, now)
     receipt = outcome.outcome
     assert not isinstance(receipt, NotBound), "its owner is known"
     await unit.entries.end(entry, EntryState.RECORDED, by, now, receipt=receipt.code)
@@ -104,6 +98,24 @@ async def put_down_from_table(
         for account in dict.fromkeys((sender, await unit.residents.account(entry.entered_by) or sender)):
             await unit.outbox.put(Letter(f"table-refused:{entry.id}:{account}", account, "entries.table_refused", facts), now)
     return None
+
+
+async def _dropped(unit: UnitOfWork, entry: Entry, by: str, refusal: RuleViolation, now: datetime) -> RuleViolation:
+    await unit.entries.end(entry, EntryState.DROPPED, by, now)
+    return refusal
+
+
+async def _whose(
+    unit: UnitOfWork, desk: Desk, entry: Entry, elector: Elector, received_at: datetime
+) -> tuple[str | None, RuleViolation | None]:
+    """(who stands in, why it is nobody's ballot to cast by now)."""
+    try:
+        agent = await _agent(unit, entry, received_at)
+    except PowerOver as over:
+        return None, over
+    if await may_speak(unit, desk.vote, elector, entry.owner_id):
+        return agent, None
+    return agent, OwnerNotHeard() if entry.power_id is None else ProxyNotHeard()
 
 
 async def _agent(unit: UnitOfWork, entry: Entry, received_at: datetime) -> str | None:

@@ -60,6 +60,9 @@ async def read_group(unit: UnitOfWork, *, group_id: str, telegram_id: int, langu
             standing_of(group),
             homes=sum(building.homes for building in buildings),
             homes_bound=sum(len(building.bound_at) for building in buildings),
+            votes=tuple(
+                [vote.title for one in await unit.groups.open_vote_ids(group.id) if (vote := await unit.votes.vote(one)) is not None]
+            ),
         )
 
 

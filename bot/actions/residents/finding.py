@@ -197,15 +197,17 @@ async def type_home(
         found = await _homes_named(unit, find_home(text), wanted)
         if not found:
             raise HomeUnknown
-        pick = await _which_of(unit, found)
+        pick = await _which_of(unit, found, text.strip())
         await unit.commit()
     return pick
 
 
-async def _which_of(unit: UnitOfWork, found: list[tuple[list[HomeRef], Place]]) -> HomePicked | PlacePick | EntrancePick:
+async def _which_of(unit: UnitOfWork, found: list[tuple[list[HomeRef], Place]], typed: str) -> HomePicked | PlacePick | EntrancePick:
     homes, compound = found[0]
     if len(found) > 1:
-        return PlacePick(None, tuple([await place_name(unit, one) for _, one in found[:PAGE]]), 0, 1)
+        # What was typed is not asked for again: the compound's button leads to that home.
+        places = tuple([await place_name(unit, one) for _, one in found[:PAGE]])
+        return PlacePick(None, places, 0, 1, typed, tuple(some[0].id if len(some) == 1 else "" for some, _ in found[:PAGE]))
     if len(homes) == 1:
         return HomePicked(home_of(homes[0], compound))
     known = await unit.doors.home(homes[0].id)

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.actions.asks.recording import ask_in_draft
 from bot.actions.concerns.posting import unpost
 from bot.actions.entries.ending import lapse_entries
 from bot.actions.proofs.adding import add_event
 from bot.actions.unit import Form, UnitOfWork
+from bot.actions.votes.amending import LANDED, plan_amending
 from bot.actions.votes.charge import check_alive, parts_in_charge, read_parts, vote_in_charge
 from bot.actions.votes.closing import close, read_beside
 from bot.actions.votes.extending import Extension, stop_opening, tell_extended
@@ -25,14 +26,12 @@ from bot.rules.votes.closing_times import check_closing, closing_from, is_short
 from bot.rules.votes.drafts import Draft, Drafter, check_retractable, private_cards_wait, reason_from, sounds_like_lift
 from bot.rules.votes.facts import VoteCalledOff, VoteEnded, VoteExtended, VoteResult, VoteState
 from bot.rules.votes.parts import Part
-from bot.rules.votes.previews import TakenBackByOther
+from bot.rules.votes.previews import ChangedByOther, TakenBackByOther
 from bot.rules.votes.violations import AlreadyDecided, NotInCharge, ResultStands, Trace
 from storage.votes.records import Vote, VoteGroup
 
 EXTENDING = "votes.extend"
 CANCELLING = "votes.cancel"
-# A card that was just being sent when its vote was taken back has arrived by then.
-LANDED = timedelta(minutes=1)
 
 
 async def ask_extension(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: datetime) -> Vote:
@@ -87,6 +86,7 @@ async def extend_vote(unit: UnitOfWork, by: Drafter, vote_id: str, *, closes_at:
             return done
         _check_new_time(vote, closes_at, by.now)
         facts = await _extend(unit, by, vote, (closes_at, said), addresses.get(vote.id, ()))
+        await _tell_drafter_changed(unit, vote, by.actor, facts, by.now)
         for other in others:
             # Both votes of one matter close together.
             if other.state in {VoteState.OPEN, VoteState.UNDECIDED} and other.closes_at < closes_at:
@@ -116,6 +116,7 @@ async def _extend(unit: UnitOfWork, by: Drafter, vote: Vote, until: tuple[dateti
     card = await unit.votes.card(extended, now)
     letters = [card_letter(extended, group, card, news.cause) for group in await unit.votes.groups(vote.id)]
     await unit.mailing.put_all(letters, now)
+    await plan_amending(unit, extended, now)
     return facts
 
 
@@ -154,6 +155,7 @@ async def cancel_vote(unit: UnitOfWork, *, actor: Actor, vote_id: str, reason: s
         vote, *others = await parts_in_charge(unit, actor, vote_id)
         check_alive(vote)
         facts = await _cancel(unit, vote, said, addresses.get(vote.id, ()), now)
+        await _tell_drafter_changed(unit, vote, actor, facts, now)
         for other in others:
             # Without this one the matter cannot pass any more.
             if other.state in {VoteState.OPEN, VoteState.UNDECIDED}:
@@ -173,6 +175,7 @@ async def _cancel(unit: UnitOfWork, vote: Vote, said: str, addresses: Sequence[i
     await unpost(unit, vote.id, now)
     await tell(unit, vote, called_off_news(facts), addresses, now)
     await unit.mailing.put_all(ended, now)
+    await plan_amending(unit, vote, now)
     return facts
 
 
@@ -191,7 +194,9 @@ async def retract_vote(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: dat
             await _take_back(unit, vote, holders.get(vote.id, ()), now)
         # Of a lift's two votes the draft is that of its building, under whichever id was taken back.
         own = next((one for one in parts if one.part is Part.OWN), parts[0])
-        await unit.vote_drafts.keep(actor.telegram_id, replace(draft_of(own), id=vote_id, ask=await ask_in_draft(unit, own.id)), now)
+        await unit.vote_drafts.keep(
+            actor.telegram_id, replace(draft_of(own), id=vote_id, ask=await ask_in_draft(unit, own.id)), now, promised=True
+        )
         await _tell_drafter(unit, parts[0], actor, now)
         await unit.commit()
 
@@ -210,11 +215,25 @@ async def _take_back(unit: UnitOfWork, vote: Vote, holders: Sequence[int], now: 
 
 async def _tell_drafter(unit: UnitOfWork, vote: Vote, actor: Actor, now: datetime) -> None:
     """Whose vote somebody else took back; by night too: it was sent within these minutes."""
-    drafter = await unit.votes.telegram_id_of(vote.drafted_by)
-    if drafter is None or vote.drafted_by == actor.person_id or actor.person_id is None:
-        return
-    facts = TakenBackByOther(vote.heading, await unit.residents.name(actor.person_id))
-    await unit.outbox.put(Letter(f"retracted:{vote.id}:{now.isoformat()}", drafter, "votes.taken_back_by_other", facts), now)
+    drafter = await _other_drafter(unit, vote, actor)
+    if drafter is not None and actor.person_id is not None:
+        facts = TakenBackByOther(vote.heading, await unit.residents.name(actor.person_id))
+        await unit.outbox.put(Letter(f"retracted:{vote.id}:{now.isoformat()}", drafter, "votes.taken_back_by_other", facts), now)
+
+
+async def _other_drafter(unit: UnitOfWork, vote: Vote, actor: Actor) -> int | None:
+    """Whoever drafted it, unless that is who acts."""
+    return None if vote.drafted_by == actor.person_id else await unit.votes.telegram_id_of(vote.drafted_by)
+
+
+async def _tell_drafter_changed(unit: UnitOfWork, vote: Vote, actor: Actor, cause: VoteExtended | VoteCalledOff, now: datetime) -> None:
+    """Somebody else extended or cancelled it: its drafter answers for it, and has a screen that says otherwise."""
+    drafter = await _other_drafter(unit, vote, actor)
+    if drafter is not None and actor.person_id is not None:
+        closes_at = cause.closes_at if isinstance(cause, VoteExtended) else None
+        facts = ChangedByOther(vote.heading, await unit.residents.name(actor.person_id), closes_at, cause.reason)
+        key = f"changed-by-other:{vote.id}:{int(closes_at.timestamp()) if closes_at else 'cancelled'}"
+        await unit.outbox.put(Letter(key, drafter, "votes.changed_by_other", facts, night_waits=True), now)
 
 
 def draft_of(vote: Vote) -> Draft:

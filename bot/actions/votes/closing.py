@@ -11,6 +11,7 @@ from bot.actions.asks.recording import ask_what_changed
 from bot.actions.entries.ending import lapse_entries
 from bot.actions.proofs.adding import add_delivered, add_event
 from bot.actions.unit import DueItem, UnitOfWork
+from bot.actions.votes.amending import plan_amending
 from bot.actions.votes.charge import read_parts
 from bot.actions.votes.doubting import drafter_of, leave_to_drafter
 from bot.actions.votes.electorates import read_electorate
@@ -133,6 +134,7 @@ async def close(unit: UnitOfWork, vote: Vote, reading: Reading, now: datetime) -
     await tell(unit, vote, News(RESULT, "votes.vote_result", result), reading.addresses, now)
     await unit.mailing.put_all(await end_cards(unit, vote, VoteEnded(vote.heading, VoteState.CLOSED, vote.closes_at), now), now)
     await queue_result_pictures(unit, vote, counts.participating.heads, now)
+    await plan_amending(unit, vote, now)
     await tell_pair(unit, vote, now)
     await ask_what_changed(unit, vote, await drafter_of(unit, vote), now)
     return result

@@ -38,6 +38,8 @@ from bot.rules.votes.violations import DraftersOnly, DraftGone, NoHomesInScope
 from storage.base import new_id
 
 FORM = "votes.draft"
+# Drafts that were left are offered up to this number.
+MOST_LEFT = 5
 # The question for the title, and that for the explanation, which is asked for from the preview only.
 TITLE, BODY, NOTICE, CLAUSE = "title", "body", "notice", "clause"
 # Questions whose answer may be typed, by the step of the form that waits for it.
@@ -99,10 +101,10 @@ async def resume_draft(unit: UnitOfWork, by: Drafter, draft_id: str) -> DraftVie
     return await _answer(unit, by, lambda unit: own_draft(unit, by, draft_id))
 
 
-async def read_latest_draft(unit: UnitOfWork, *, actor: Actor, compound_id: str, now: datetime) -> Draft | None:
-    """The draft that this person left unfinished in this compound."""
+async def read_drafts_left(unit: UnitOfWork, *, actor: Actor, compound_id: str, now: datetime) -> tuple[Draft, ...]:
+    """The drafts that this person left unfinished in this compound, the newest first."""
     async with unit:
-        return await unit.vote_drafts.latest(actor.telegram_id, compound_id, now)
+        return tuple((await unit.vote_drafts.left(actor.telegram_id, compound_id, now))[:MOST_LEFT])
 
 
 async def read_draft_at_hand(unit: UnitOfWork, *, actor: Actor, now: datetime) -> Draft | None:
@@ -300,11 +302,15 @@ async def put_aside(unit: UnitOfWork, by: Drafter, draft_id: str) -> None:
         await unit.commit()
 
 
-async def drop_draft(unit: UnitOfWork, by: Drafter, draft_id: str) -> None:
+async def drop_draft(unit: UnitOfWork, by: Drafter, draft_id: str) -> tuple[Draft, tuple[Draft, ...]]:
+    """(the one that is gone, those of the same compound that are kept)."""
     async with unit:
-        await unit.vote_drafts.drop((await own_draft(unit, by, draft_id)).id)
+        draft = await own_draft(unit, by, draft_id)
+        await unit.vote_drafts.drop(draft.id)
         await unit.forms.clear(by.actor.telegram_id)
+        kept = await unit.vote_drafts.left(by.actor.telegram_id, draft.compound_id, by.now)
         await unit.commit()
+    return draft, tuple(kept[:MOST_LEFT])
 
 
 Also = Callable[[UnitOfWork, Draft], Awaitable[object]]

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from bot.actions.unit import DueItem, UnitOfWork
+from bot.actions.votes.amending import AMEND, amend_due
 from bot.actions.votes.closing import close_due
 from bot.actions.votes.continuing import tell_due, unsend_due
 from bot.actions.votes.doubting import still_in_doubt_due
@@ -25,6 +26,7 @@ DUE: dict[str, Callable[[UnitOfWork, DueItem, datetime], Awaitable[None]]] = {
     "votes.remind_day": remind_due,
     "votes.remind_half": remind_due,
     "votes.still_in_doubt": still_in_doubt_due,
+    AMEND: amend_due,
     REDATE: redate_due,
     TELL: tell_due,
     UNSEND: unsend_due,

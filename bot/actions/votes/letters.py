@@ -37,6 +37,11 @@ def private_key(vote_id: str) -> str:
     return f"vote:{vote_id}:private:"
 
 
+def remind_prefix(vote_id: str) -> str:
+    """Reminders of a vote: the key of each begins so, which reminder it was and its account follow."""
+    return f"remind:{vote_id}:"
+
+
 def is_private_key(live_key: str) -> bool:
     return live_key.split(":")[:1] == ["vote"] and live_key.split(":")[2:3] == ["private"]
 
@@ -121,7 +126,7 @@ async def unsend(unit: UnitOfWork, vote: Vote, now: datetime) -> None:
 async def unsend_some(unit: UnitOfWork, vote_id: str) -> bool:
     """Whether more may be left."""
     room = UNSENT_AT_ONCE
-    for prefix in (f"vote:{vote_id}:", f"remind:{vote_id}:"):
+    for prefix in (f"vote:{vote_id}:", remind_prefix(vote_id)):
         room -= await unit.outbox.cancel(prefix, room)
     return room == 0
 

@@ -16,7 +16,7 @@ from bot.actions.votes.letters import version_of_key, vote_of_key
 from bot.actions.votes.own_receipts import own_receipts
 from bot.rules.ports import Language
 from bot.rules.proofs import TakenBack
-from bot.rules.residents import Actor, Binding, BindingState, Place, PlaceKind, Role
+from bot.rules.residents import Actor, Binding, Place, PlaceKind, Role
 from bot.rules.votes import VoteClosed
 from bot.rules.votes.ballots import Channel
 from bot.rules.votes.casting import HeadBook, Mandate, Stand, held_heads, sort_mandates, voices
@@ -26,8 +26,6 @@ from bot.rules.votes.mine import HeadChoice, HeadChoices, HeldHome, MyVote, Vote
 from bot.rules.votes.previews import DisputedHead, DisputedHeads, OwnerName, SpokenHead, VoteLine, VoteOverview
 from bot.rules.votes.schemes import SchemeChanged
 from bot.rules.votes.violations import (
-    BindingPending,
-    BindingSuspended,
     BuildingNotAsked,
     HomeNotAsked,
     NotInCharge,
@@ -255,30 +253,6 @@ async def _mine(unit: UnitOfWork, actor: Actor, vote_id: str) -> tuple[Vote, tup
     return vote, said.mandates, tuple(held)
 
 
-async def read_my_votes(unit: UnitOfWork, actor: Actor) -> tuple[VoteLine, ...]:
-    """Open votes of the compounds in which this person is at home."""
-    compounds = list(dict.fromkeys(binding.home.compound_id for binding in actor.active_bindings))
-    async with unit:
-        votes = await unit.votes.of_compounds(compounds, (VoteState.OPEN,), limit=20) if compounds else []
-        asked = [vote for vote in votes if await unit.electorates.asks_any(vote.id, [one.home.id for one in actor.active_bindings])]
-        if not asked:
-            await _check_none_waits(unit, actor)
-    return tuple(VoteLine(vote.heading, vote.state, vote.closes_at) for vote in asked)
-
-
-async def _check_none_waits(unit: UnitOfWork, actor: Actor) -> None:
-    """Whose registration waits reads that, and not that there is nothing; which vote it is they read once they belong."""
-    for state, refusal in ((BindingState.SUSPENDED, BindingSuspended), (BindingState.PENDING, BindingPending)):
-        waiting = [binding for binding in actor.bindings if binding.state is state]
-        compounds = list({binding.home.compound_id for binding in waiting})
-        votes = await unit.votes.of_compounds(compounds, (VoteState.OPEN,), limit=20) if compounds else []
-        for vote in votes:
-            for binding in waiting:
-                if await unit.electorates.asks_any(vote.id, [binding.home.id]):
-                    request = await unit.bindings.request(binding.id)
-                    raise refusal(level=request.level) if request is not None else refusal()
-
-
 async def read_group_language(unit: UnitOfWork, *, vote_id: str = "", draft_id: str = "", now: datetime) -> Language | None:
     """What is spoken in the groups that will read ready-made words about this vote or draft; None where there is none."""
     async with unit:
@@ -290,6 +264,12 @@ async def read_group_language(unit: UnitOfWork, *, vote_id: str = "", draft_id: 
             if chat is not None:
                 return chat.language
     return None
+
+
+async def read_has_group(unit: UnitOfWork, *, vote_id: str) -> bool:
+    """Whether what is told of the vote is told in a group at all."""
+    async with unit:
+        return bool(await unit.votes.groups(vote_id))
 
 
 async def read_card_at(unit: UnitOfWork, chat_id: int, message_id: int) -> tuple[str | None, int | None]:

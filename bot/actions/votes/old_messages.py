@@ -19,8 +19,14 @@ async def read_old(unit: UnitOfWork, *, chat_id: int, message_id: int, receipt: 
             stood = receipt.repeated and await unit.votes.is_extended_since(receipt.heading.vote_id, receipt.received_at)
             return Old.RECEIPT if stood else None
         letter = await unit.outbox.letter_at(chat_id, message_id)
+        if letter is not None and letter.card == "votes.reminder":
+            # 「您家还没点」 is true no more.
+            return Old.QUESTION
         if letter is not None and letter.card in ASKING:
             return Old.QUESTION if letter.facts and decode(letter.facts, ASKING[letter.card]).closes_at != receipt.closes_at else None
+        if letter is None and living is None and not await unit.outbox.maybe_twice([key]):
+            # A screen, such as the vote's own: it says what stood before this press.
+            return Old.QUESTION
         unknown = living is None and letter is None and await _may_be_unknown(unit, key, message_id, receipt)
     return Old.UNKNOWN if unknown else None
 

@@ -1,6 +1,6 @@
 """What stands in the groups is posted once more: a card or a result when those in charge want it, an end that a group never read."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes.charge import check_not_called_off, vote_in_charge
@@ -18,6 +18,9 @@ from storage.groups import Group
 from storage.outbox import StoredLetter
 from storage.votes.records import Vote, VoteGroup
 
+# How what is posted again is told apart, and how long after it another press posts nothing.
+AGAIN = "again-"
+POSTED_LATELY = timedelta(minutes=1)
 # How the living key of a result that became a pointer begins.
 POINTER = "result"
 
@@ -30,6 +33,8 @@ async def post_again(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: datet
         for group in await groups_of(unit, vote.compound_id, vote.place_id):
             await unit.votes.add_group(vote.id, group.id, vote.compound_id)
         groups = await unit.votes.groups(vote.id)
+        if await _posted_lately(unit, vote, groups, now):
+            return PostedAgain(len(groups), vote.state, lately=True)
         if vote.state is VoteState.CLOSED:
             await _post_result(unit, vote, groups, now)
         else:
@@ -38,19 +43,27 @@ async def post_again(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: datet
     return PostedAgain(len(groups), vote.state)
 
 
+async def _posted_lately(unit: UnitOfWork, vote: Vote, groups: list[VoteGroup], now: datetime) -> bool:
+    """A second press within the minute: every group has it, or gets it, as its last message."""
+    made = announced_key if vote.state is VoteState.CLOSED else lambda vote_id, group_id, cause: f"{card_key(vote_id, group_id)}:{cause}"
+    cause = f"{RESULT}-{AGAIN}" if vote.state is VoteState.CLOSED else AGAIN
+    last = [await unit.outbox.written_at(made(vote.id, group.id, cause)) for group in groups]
+    return bool(last) and all(at is not None and now - at < POSTED_LATELY for at in last)
+
+
 async def _post_card(unit: UnitOfWork, vote: Vote, groups: list[VoteGroup], now: datetime) -> None:
     card = await unit.votes.card(vote, now)
     letters: list[Letter] = []
     for standing in groups:
-        letters += await move_card(unit, vote, standing, now)
-        letters.append(card_letter(vote, standing, card, f"again-{int(now.timestamp())}"))
+        pointers = await move_card(unit, vote, standing, now)
+        # The new one first: 「最新的一张在下面」 is true once that is there.
+        letters += [card_letter(vote, standing, card, f"{AGAIN}{int(now.timestamp())}"), *pointers]
     await unit.mailing.put_all(letters, now)
 
 
 async def _post_result(unit: UnitOfWork, vote: Vote, groups: list[VoteGroup], now: datetime) -> None:
-    """Wanted again within the minute it is the same letter."""
     result = await read_result(unit, vote)
-    cause = f"{RESULT}-again-{int(now.timestamp() // 60)}"
+    cause = f"{RESULT}-{AGAIN}{int(now.timestamp())}"
     letters = [announcement(vote, group, "votes.vote_result", result, cause) for group in groups]
     for group in groups:
         for message_id in await unit.outbox.messages_of(announced_key(vote.id, group.id, RESULT), group.chat_id):

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.actions.ballots.receipts import names_of
 from bot.actions.unit import DueItem, UnitOfWork
-from bot.actions.votes.letters import card_letter
+from bot.actions.votes.letters import card_letter, remind_prefix
 from bot.actions.votes.opening import plan_refresh
 from bot.actions.votes.telling import AT_ONCE
 from bot.rules.letters import Lane, Letter
@@ -59,7 +59,7 @@ async def _remind(
     held = await unit.electorates.count_heads(vote.id, sorted(heads))
     letters = [
         Letter(
-            key=f"remind:{vote.id}:{reminder}:{telegram_id}",
+            key=(key := f"{remind_prefix(vote.id)}{reminder}:{telegram_id}"),
             chat_id=telegram_id,
             card="votes.reminder",
             facts=Reminder(
@@ -72,6 +72,8 @@ async def _remind(
             lane=Lane.BULK,
             expires_at=vote.closes_at - TOO_NEAR_CLOSE,
             night_waits=True,
+            coalesce_key=key,
+            live_key=key,
         )
         for telegram_id, mine in heads.items()
     ]

@@ -3,7 +3,7 @@
 import unicodedata
 
 from bot.rules.residents.violations import HelpNotUsable, NameMissing, NameTooLong
-from bot.rules.rosters.writing import LONGEST_NAME, plain_text
+from bot.rules.rosters.writing import LONGEST_NAME, plain_text, said_text
 
 # Words of a call for help that are carried on: a sentence or two.
 LONGEST_HELP = 300
@@ -20,7 +20,7 @@ def name_from(typed: str) -> str:
 
 
 def help_words_from(typed: str) -> str:
-    words = plain_text(typed, LONGEST_HELP + 1)
+    words = said_text(typed, LONGEST_HELP + 1)
     if not words or len(words) > LONGEST_HELP:
         raise HelpNotUsable(longest=LONGEST_HELP)
     return words

@@ -26,6 +26,13 @@ def plain_text(text: str, longest: int = LONGEST_QUOTE) -> str:
     return " ".join(seen.translate(_FULL_WIDTH).split())[:longest].strip()
 
 
+def said_text(text: str, longest: int) -> str:
+    """As `plain_text`, in the signs in which somebody wrote it: a sentence keeps its 「，」."""
+    composed = unicodedata.normalize("NFC", text)
+    seen = composed if composed.isprintable() else without_unseen(composed)
+    return " ".join(seen.split())[:longest].strip()
+
+
 def without_unseen(text: str) -> str:
     """No controls, no zero-width signs; every kind of space is a plain one."""
     spaced = (" " if letter.isspace() else letter for letter in text)

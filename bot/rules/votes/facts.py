@@ -208,6 +208,10 @@ class Receipt:
     """Homes of its other heads for which it has chosen nothing."""
     after_twice: bool = False
     """One before it may have arrived twice: its answer never came. Of those only one can be edited into a pointer."""
+    ended: VoteState | None = None
+    """How the vote ended since, at `ended_at`: nothing is promised any more."""
+    ended_at: datetime | None = None
+    end_reason: str = ""
 
     @property
     def is_part(self) -> bool:

@@ -200,6 +200,8 @@ class PostedAgain:
 
     groups: int
     state: VoteState
+    lately: bool = False
+    """It was posted again just before, and is the last message there still: not once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +234,8 @@ class VoteLine:
     heading: Heading
     state: VoteState
     closes_at: datetime
+    answered: bool = False
+    """Its reader has a ballot or an opinion there for every home that is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,6 +328,16 @@ class DoubtPassedOn:
 
     heading: Heading
     nobody: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedByOther:
+    """To the drafter: somebody else in charge extended the vote, or (`closes_at` None) cancelled it."""
+
+    heading: Heading
+    by: str
+    closes_at: datetime | None
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ FACTOR = 364_979
 
 
 class Old(Enum):
-    """Why a private message that was pressed is shown anew: a close or an extension does not edit thousands of them."""
+    """Why a private message that was pressed is shown anew: thousands are edited some at a time."""
 
     RECEIPT = "receipt"
     """It names the time from before an extension."""

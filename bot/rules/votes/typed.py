@@ -69,6 +69,20 @@ def choice_from(typed: str) -> Choice | None:
     return WORDS.get(said) or WORDS.get(_without_speaker(said))
 
 
+# Whole messages that ask for what is voted on, or what came of it.
+_MEANS_VOTES = frozenset(
+    {"结果", "看结果", "表决结果", "投票结果", "结果呢", "表决", "投票", "要表决", "要投票", "去表决", "怎么投票"}
+    | {"怎么表决", "在哪投票", "撤回", "要撤回", "改票"}
+    | {"result", "results", "vote", "i want to vote", "how do i vote", "retract"}
+)
+
+
+def means_votes(typed: str) -> bool:
+    """「结果」, 「我要投票」: the list of votes is what they look for."""
+    said = _plain(typed[:_LOOKED_AT])
+    return bool({said, _without_speaker(said)} & _MEANS_VOTES)
+
+
 def is_unclear(typed: str) -> bool:
     """「行」, 「我同意啊」, 👍: to be told how it is done, since it is no ballot."""
     said = _plain(typed[:_LOOKED_AT])

@@ -92,7 +92,7 @@ async def unbinding_asked(query: CallbackQuery, callback_data: UnbindGroup, cont
         await _show_detail(context, callback_data.group, _message(query))
         return answer(query)
     detail = await _read(context, callback_data.group)
-    await context.show(cards.unbind_asked(detail.entry, context.language), replace=_message(query))
+    await context.show(cards.unbind_asked(detail, context.language), replace=_message(query))
     return answer(query)
 
 

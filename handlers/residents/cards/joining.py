@@ -170,7 +170,10 @@ def place_pick(facts: PlacePick, language: Language, *, manages: bool) -> Screen
     above = facts.above.id if facts.above is not None else ""
     short = facts.above is not None and facts.above.kind is PlaceKind.COMPOUND
     called = texts.building_label if short else texts.place_label
-    choices = [button(called(language, place=one), _place(one.id, 0, manages=manages)) for one in facts.choices]
+    goes_to: list[CallbackData] = [_place(one.id, 0, manages=manages) for one in facts.choices]
+    if facts.typed:
+        goes_to = [PickRoom(home=home) if home else place for home, place in zip(facts.homes, goes_to, strict=True)]
+    choices = [button(called(language, place=one), goal) for one, goal in zip(facts.choices, goes_to, strict=True)]
     pages = pager(
         language,
         facts.page,

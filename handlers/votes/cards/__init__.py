@@ -1,13 +1,14 @@
 """Cards and screens of votes: every letter's card, by name."""
 
 from bot.rules.votes import facts as voters
-from bot.rules.votes import pairs, pictures, schemes, typed
+from bot.rules.votes import mine, pairs, pictures, schemes, typed
 from bot.rules.votes import previews as keepers
 from handlers.screens import CardKind
 from handlers.votes.cards import drafting, keeping, knocking, rescheming, voting
 
 CARDS = {
     "card_moved": CardKind(voters.CardMoved, voting.card_moved),
+    "changed_by_other": CardKind(keepers.ChangedByOther, keeping.changed_by_other),
     "close_in_doubt": CardKind(keepers.CloseInDoubt, keeping.close_in_doubt),
     "doubt_passed_on": CardKind(keepers.DoubtPassedOn, keeping.doubt_passed_on),
     "edit_not_read": CardKind(typed.EditNotRead, voting.edit_not_read),
@@ -37,6 +38,7 @@ CARDS = {
     "vote_card": CardKind(voters.VoteCard, voting.vote_card),
     "vote_ended": CardKind(voters.VoteEnded, voting.vote_ended),
     "vote_extended": CardKind(voters.VoteExtended, voting.vote_extended),
+    "vote_over": CardKind(mine.VoteOver, voting.vote_over),
     "vote_result": CardKind(voters.VoteResult, voting.vote_result),
 }
 

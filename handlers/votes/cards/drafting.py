@@ -55,16 +55,22 @@ def ask_compound(compounds: tuple[PlaceName, ...], language: Language) -> Screen
     return Screen(texts.ask_compound(language), keyboard(*rows, [button(label(language, "menu"), OpenMenu())]))
 
 
-def ask_title(view: DraftView, language: Language, former: Draft | None = None) -> Screen:
+def ask_title(view: DraftView, language: Language, former: tuple[Draft, ...] = ()) -> Screen:
     """`former`: a draft that was left unfinished, to go on with instead."""
     draft = view.draft
-    left = former if former is not None and former.id != draft.id else None
+    left = tuple(one for one in former if one.id != draft.id)
     offered = [topic for topic in Topic if view.running.isdisjoint(texts.topic_title(one, topic=topic) for one in LANGUAGES)]
     topics = [button(texts.topic_title(language, topic=topic), PickTopic(draft=draft.id, topic=topic)) for topic in offered]
     practise = button(label(language, "practise"), OpenPractice(place=draft.compound_id))
-    resume = [button(label(language, "resume"), ResumeDraft(draft=left.id))] if left else []
-    words = texts.ask_title(language, facts=view, former=left.title if left else "")
-    return Screen(words, keyboard(*in_rows(topics, PAIR), [*resume, practise], _drop(draft.id, language)))
+    words = texts.ask_title(language, facts=view, former=tuple(one.title for one in left))
+    return Screen(words, keyboard(*in_rows(topics, PAIR), *in_rows([*_resume(left, language), practise]), _drop(draft.id, language)))
+
+
+def _resume(left: tuple[Draft, ...], language: Language) -> Row:
+    """One button each; numbered as the text lists them where there are several."""
+    name = label(language, "resume")
+    several = len(left) > 1
+    return [button(f"{name} {number}" if several else name, ResumeDraft(draft=one.id)) for number, one in enumerate(left, start=1)]
 
 
 def ask_parking(view: DraftView, language: Language) -> Screen:
@@ -120,7 +126,7 @@ def preview(facts: Preview, language: Language) -> Screen:
     return Screen(texts.preview(language, facts=facts), keyboard(first, second))
 
 
-def next_question(view: DraftView, language: Language, offers: tuple[OfferedClosing, ...], former: Draft | None = None) -> Screen:
+def next_question(view: DraftView, language: Language, offers: tuple[OfferedClosing, ...], former: tuple[Draft, ...] = ()) -> Screen:
     """The screen of the step at which the draft stands, or of another question that still waits for words."""
     if view.asked:
         return ask_typed(view, language, view.asked, offers)
@@ -240,5 +246,7 @@ def draft_aside(language: Language) -> Screen:
     return Screen(texts.draft_aside(language), keyboard([button(label(language, "menu"), OpenMenu())]))
 
 
-def draft_dropped(language: Language) -> Screen:
-    return Screen(texts.draft_dropped(language), keyboard([button(label(language, "menu"), OpenMenu())]))
+def draft_dropped(dropped: Draft, kept: tuple[Draft, ...], language: Language) -> Screen:
+    """What is gone by its title, and what is kept beside it."""
+    words = texts.draft_dropped(language, dropped=dropped.title, kept=tuple(one.title for one in kept))
+    return Screen(words, keyboard(*in_rows(_resume(kept, language)), [button(label(language, "menu"), OpenMenu())]))

@@ -10,6 +10,7 @@ from bot.rules.sheets import SheetKind
 from bot.rules.votes.closing_times import OfferedClosing
 from bot.rules.votes.facts import Heading, VoteResult, VoteState
 from bot.rules.votes.previews import (
+    ChangedByOther,
     CloseInDoubt,
     DisputedHead,
     DisputedHeads,
@@ -243,6 +244,12 @@ def taken_back(vote: str, language: Language) -> Screen:
 def taken_back_by_other(facts: TakenBackByOther, language: Language) -> Screen:
     keys = [button(label(language, "start_vote"), OpenDraft()), button(label(language, "menu"), OpenMenu())]
     return Screen(texts.taken_back_by_other(language, facts=facts), keyboard(keys))
+
+
+def changed_by_other(facts: ChangedByOther, language: Language) -> Screen:
+    """It was extended: there is something to look at still."""
+    looks = [button(label(language, "look_vote"), ShowVote(vote=facts.heading.vote_id))]
+    return Screen(texts.changed_by_other(language, facts=facts), keyboard([*looks, button(label(language, "menu"), OpenMenu())]))
 
 
 def done(text: str, language: Language, vote: str | None = None) -> Screen:

@@ -7,6 +7,7 @@ from aiogram.types import InlineKeyboardButton
 
 from bot.rules.ports import Language
 from bot.rules.votes import Channel, Choice
+from bot.rules.votes.endings import over_of
 from bot.rules.votes.facts import (
     CardMoved,
     Heading,
@@ -130,6 +131,8 @@ def retracted(_facts: Retraction, _language: Language) -> Screen:
 
 
 def receipt(facts: Receipt, language: Language) -> Screen:
+    if facts.ended is not None:
+        return vote_over(over_of(facts), language)
     heading = facts.heading
     more: Row = []
     is_opinion = facts.kind is ReceiptKind.OPINION
@@ -258,11 +261,17 @@ def my_vote(facts: MyVote, language: Language, *, alone: bool = False) -> Screen
     return Screen(texts.my_vote(language, facts=facts), keyboard(*rows))
 
 
-def with_typed(screen: Screen, choice: Choice, language: Language) -> Screen:
-    """A choice was typed where only a press counts."""
-    return replace(screen, text=f"{screen.text}\n{texts.typed_alone(language, choice=choice)}")
+def with_typed(screen: Screen, typed: str, language: Language) -> Screen:
+    """A choice, or (`typed` empty) words that may have been meant as one, were typed where only a press counts."""
+    return replace(screen, text=f"{screen.text}\n{texts.typed_alone(language, typed=typed)}")
 
 
-def my_votes(votes: tuple[VoteLine, ...], language: Language) -> Screen:
+def my_votes(votes: tuple[VoteLine, ...], results: tuple[VoteLine, ...], language: Language) -> Screen:
+    """`results`: of votes that closed lately, to which nothing else in private leads."""
     numbers = [button(str(number), ShowMyVote(vote=one.heading.vote_id)) for number, one in enumerate(votes, start=1)]
-    return Screen(texts.my_votes(language, votes=votes), keyboard(*in_rows(numbers), _menu(language)))
+    name = label(language, "result")
+    over = [
+        button(f"{name} {number}" if len(results) > 1 else name, ShowResult(vote=one.heading.vote_id))
+        for number, one in enumerate(results, start=1)
+    ]
+    return Screen(texts.my_votes(language, votes=votes, results=results), keyboard(*in_rows(numbers), *in_rows(over), _menu(language)))

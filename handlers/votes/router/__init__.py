@@ -6,7 +6,7 @@ from bot.rules.residents import Actor, Role
 from bot.rules.votes.drafts import may_draft_anywhere
 from handlers.menus import MenuItem, OpenDraft
 from handlers.votes.callbacks import MyVotes, VotesInCharge
-from handlers.votes.router import drafting, keeping, knocking, rescheming, typing, voting
+from handlers.votes.router import drafting, keeping, knocking, listing, rescheming, typing, voting
 from messages.votes.labels import label
 
 
@@ -26,6 +26,7 @@ def build_router() -> Router:
     voting.register(router)
     typing.register(router)
     rescheming.register(router)
+    listing.register(router)
     drafting.register(router)
     keeping.register(router)
     knocking.register(router)

@@ -16,7 +16,7 @@ from bot.rules.votes import ThresholdShare
 from bot.rules.votes.closing_times import OfferedClosing, offered_closings
 from bot.rules.votes.drafts import Draft, Drafter, SchemeFile, Topic
 from bot.rules.votes.previews import DraftView
-from bot.rules.votes.violations import DraftersOnly, DraftGone
+from bot.rules.votes.violations import DraftersOnly, DraftGone, PreviewOutdated
 from handlers.context import Context, answer
 from handlers.forms import FormStep, StrayWords
 from handlers.menus import BeginAsk, OpenDraft, OpenPractice
@@ -82,7 +82,7 @@ async def shown(query: CallbackQuery | None, context: Context, screen: Screen) -
     await context.show(screen, replace=message.message_id if message is not None else None)
 
 
-async def _next(query: CallbackQuery | None, context: Context, view: DraftView, former: Draft | None = None) -> None:
+async def _next(query: CallbackQuery | None, context: Context, view: DraftView, former: tuple[Draft, ...] = ()) -> None:
     counted = await with_readers(context, view)
     await shown(query, context, cards.next_question(counted, context.language, offers(context), former))
 
@@ -102,7 +102,7 @@ async def compound_picked(query: CallbackQuery, callback_data: BeginDraft, conte
 
 
 async def _begin(query: CallbackQuery, context: Context, compound: str) -> None:
-    former = await drafting.read_latest_draft(context.read(), actor=context.actor, compound_id=compound, now=context.now())
+    former = await drafting.read_drafts_left(context.read(), actor=context.actor, compound_id=compound, now=context.now())
     await _next(query, context, await drafting.begin_draft(context.uow(), drafter(context), compound_id=compound), former)
 
 
@@ -230,6 +230,10 @@ async def draft_sent(query: CallbackQuery, callback_data: SendDraft, context: Co
     except DraftGone:
         opened = await opening.read_sent(context.read(), drafter(context), draft)
         said = texts.already_sent(context.language)
+    except PreviewOutdated:
+        # The newest one in its place: a dead 「发出」 would be pressed again.
+        await _next(query, context, await drafting.resume_draft(context.uow(), drafter(context), draft))
+        raise
     await shown(query, context, keeping.opened(opened, context.language))
     return answer(query, said)
 
@@ -269,8 +273,8 @@ async def draft_put_aside(query: CallbackQuery, callback_data: PutAside, context
 
 
 async def draft_dropped(query: CallbackQuery, callback_data: DropDraft, context: Context) -> AnswerCallbackQuery:
-    await drafting.drop_draft(context.uow(), drafter(context), callback_data.draft)
-    await shown(query, context, cards.draft_dropped(context.language))
+    dropped, kept = await drafting.drop_draft(context.uow(), drafter(context), callback_data.draft)
+    await shown(query, context, cards.draft_dropped(dropped, kept, context.language))
     return answer(query)
 
 
@@ -287,8 +291,8 @@ class TypedDrop(BaseFilter):
 
 
 async def drop_typed(_message: Message, context: Context) -> None:
-    await drafting.drop_draft(context.uow(), drafter(context), _draft_of(context))
-    await context.show(cards.draft_dropped(context.language))
+    dropped, kept = await drafting.drop_draft(context.uow(), drafter(context), _draft_of(context))
+    await context.show(cards.draft_dropped(dropped, kept, context.language))
 
 
 def _topic_of(words: str) -> Topic | None:

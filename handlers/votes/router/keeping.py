@@ -1,5 +1,7 @@
 """What those in charge do with a vote: see who has answered, extend, cancel, take back, post again, close after an outage."""
 
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from datetime import datetime
 
 from aiogram import Router
@@ -10,10 +12,19 @@ from aiogram.types import CallbackQuery, Message
 from bot.actions.ballots.designating import designate_owner, read_speaker, undo_designation
 from bot.actions.votes import changing, looking, not_returned, posting
 from bot.actions.votes.reasons import check_undone, held_reason, hold_reason
+from bot.rules.votes import VoteClosed
 from bot.rules.votes.closing_times import later_closings
 from bot.rules.votes.drafts import may_draft_anywhere
-from bot.rules.votes.facts import Heading, VoteState
+from bot.rules.votes.facts import Heading, VoteExtended, VoteState
 from bot.rules.votes.previews import OwnerName
+from bot.rules.votes.violations import (
+    AlreadyCancelled,
+    AlreadyDecided,
+    ReasonForgotten,
+    ResultStands,
+    TooLateToRetract,
+    VoteCancelled,
+)
 from handlers.context import Context, answer
 from handlers.forms import FormStep, StaffTable, StrayWords
 from handlers.menus import ShowVote
@@ -48,13 +59,31 @@ async def vote_opened(query: CallbackQuery, callback_data: ShowVote, context: Co
     """Staff and chiefs see how it stands; a building head sees the own open homes."""
     if not may_draft_anywhere(context.actor):
         return await _list(query, context, callback_data.vote, page=0)
-    view = await looking.read_overview(context.read(), actor=context.actor, vote_id=callback_data.vote, now=context.now())
+    await _show_vote(query, context, callback_data.vote)
+    return answer(query)
+
+
+async def _show_vote(query: CallbackQuery, context: Context, vote: str) -> None:
+    view = await looking.read_overview(context.read(), actor=context.actor, vote_id=vote, now=context.now())
     if view.state is VoteState.CLOSED:
-        result = await looking.read_vote_result(context.read(), vote_id=callback_data.vote)
+        result = await looking.read_vote_result(context.read(), vote_id=vote)
         await shown(query, context, cards.result_kept(result, context.language))
     else:
         await shown(query, context, cards.overview(view, context.language))
-    return answer(query)
+
+
+# Why a screen of those in charge is not true any more.
+STALE = (AlreadyDecided, AlreadyCancelled, ReasonForgotten, ResultStands, TooLateToRetract, VoteClosed, VoteCancelled)
+
+
+@asynccontextmanager
+async def _refreshed(query: CallbackQuery, context: Context, vote: str) -> AsyncGenerator[None, None]:
+    """Refused because the vote has moved on, the screen shows how it stands: its buttons would only be refused again."""
+    try:
+        yield
+    except STALE:
+        await _show_vote(query, context, vote)
+        raise
 
 
 async def not_returned_listed(query: CallbackQuery, callback_data: ListNotReturned, context: Context) -> AnswerCallbackQuery:
@@ -68,18 +97,21 @@ async def _list(query: CallbackQuery, context: Context, vote: str, *, page: int)
 
 
 async def card_wanted_again(query: CallbackQuery, callback_data: PostAgain, context: Context) -> AnswerCallbackQuery:
-    posted = await posting.post_again(context.uow(), actor=context.actor, vote_id=callback_data.vote, now=context.now())
-    return answer(query, texts.posted_again(context.language, facts=posted), alert=not posted.groups)
+    async with _refreshed(query, context, callback_data.vote):
+        posted = await posting.post_again(context.uow(), actor=context.actor, vote_id=callback_data.vote, now=context.now())
+    return answer(query, texts.posted_again(context.language, facts=posted), alert=posted.lately or not posted.groups)
 
 
 async def vote_taken_back(query: CallbackQuery, callback_data: TakeBack, context: Context) -> AnswerCallbackQuery:
-    await changing.retract_vote(context.uow(), actor=context.actor, vote_id=callback_data.vote, now=context.now())
+    async with _refreshed(query, context, callback_data.vote):
+        await changing.retract_vote(context.uow(), actor=context.actor, vote_id=callback_data.vote, now=context.now())
     await shown(query, context, cards.taken_back(callback_data.vote, context.language))
     return answer(query)
 
 
 async def extension_wanted(query: CallbackQuery, callback_data: AskExtension, context: Context) -> AnswerCallbackQuery:
-    vote = await changing.ask_extension(context.uow(), actor=context.actor, vote_id=callback_data.vote, now=context.now())
+    async with _refreshed(query, context, callback_data.vote):
+        vote = await changing.ask_extension(context.uow(), actor=context.actor, vote_id=callback_data.vote, now=context.now())
     # Of one that waits since long ago nothing later would lie ahead: as for a new one then.
     made = later_closings(vote.closes_at, context.now()) if vote.closes_at > context.now() else offers(context)
     await shown(query, context, cards.ask_new_closing(vote.heading, vote.closes_at, made, context.language))
@@ -88,7 +120,9 @@ async def extension_wanted(query: CallbackQuery, callback_data: AskExtension, co
 
 async def extension_picked(query: CallbackQuery, callback_data: PickExtension, context: Context) -> AnswerCallbackQuery:
     at = moment(callback_data.at)
-    vote = await changing.choose_extension(context.uow(), actor=context.actor, vote_id=callback_data.vote, closes_at=at, now=context.now())
+    by, vote_id = context.actor, callback_data.vote
+    async with _refreshed(query, context, vote_id):
+        vote = await changing.choose_extension(context.uow(), actor=by, vote_id=vote_id, closes_at=at, now=context.now())
     await shown(query, context, cards.ask_extension_reason(vote.heading, at, context.language))
     return answer(query)
 
@@ -101,6 +135,12 @@ async def extension_typed(_message: Message, context: Context, words: str) -> No
 
 async def reason_given(query: CallbackQuery, callback_data: GiveReason, context: Context) -> AnswerCallbackQuery:
     """A cancellation cannot be undone, so it is asked twice (voice.md, rule 11), whoever worded its reason."""
+    async with _refreshed(query, context, callback_data.vote):
+        await _reason_given(query, callback_data, context)
+    return answer(query)
+
+
+async def _reason_given(query: CallbackQuery, callback_data: GiveReason, context: Context) -> None:
     if callback_data.reason == cards.TYPED:
         await check_undone(context.read(), actor=context.actor, vote_id=callback_data.vote, at=callback_data.at)
         reason = held_reason(context.form, vote_id=callback_data.vote, at=callback_data.at)
@@ -108,13 +148,11 @@ async def reason_given(query: CallbackQuery, callback_data: GiveReason, context:
         reason = await _ready_made(context, callback_data.vote, callback_data.reason)
         if not callback_data.at:
             await check_undone(context.read(), actor=context.actor, vote_id=callback_data.vote, at=0)
-            await _confirm(query, context, callback_data.vote, None, reason)
-            return answer(query)
+            return await _confirm(query, context, callback_data.vote, None, reason)
     if callback_data.at:
         await _extend(query, context, callback_data.vote, moment(callback_data.at), reason)
     else:
         await _cancel(query, context, callback_data.vote, reason)
-    return answer(query)
 
 
 async def _ready_made(context: Context, vote: str, reason: str) -> str:
@@ -141,18 +179,27 @@ async def sent_at_confirmation(message: Message, context: Context, held: tuple[H
 
 async def day_added(query: CallbackQuery, callback_data: ExtendDay, context: Context) -> AnswerCallbackQuery:
     reason = await _ready_made(context, callback_data.vote, "outage")
-    extended = await changing.add_day(context.uow(), drafter(context), callback_data.vote, reason=reason)
-    await shown(query, context, cards.done(texts.extended_done(context.language, facts=extended), context.language, callback_data.vote))
+    async with _refreshed(query, context, callback_data.vote):
+        extended = await changing.add_day(context.uow(), drafter(context), callback_data.vote, reason=reason)
+    await _say_extended(query, context, extended)
     return answer(query)
 
 
 async def _extend(query: CallbackQuery, context: Context, vote: str, closes_at: datetime, reason: str) -> None:
     extended = await changing.extend_vote(context.uow(), drafter(context), vote, closes_at=closes_at, reason=reason)
-    await shown(query, context, cards.done(texts.extended_done(context.language, facts=extended), context.language, vote))
+    await _say_extended(query, context, extended)
+
+
+async def _say_extended(query: CallbackQuery, context: Context, extended: VoteExtended) -> None:
+    vote = extended.heading.vote_id
+    grouped = await looking.read_has_group(context.read(), vote_id=vote)
+    text = texts.extended_done(context.language, facts=extended, grouped=grouped)
+    await shown(query, context, cards.done(text, context.language, vote))
 
 
 async def cancellation_wanted(query: CallbackQuery, callback_data: AskCancellation, context: Context) -> AnswerCallbackQuery:
-    vote = await changing.ask_cancellation(context.uow(), actor=context.actor, vote_id=callback_data.vote, now=context.now())
+    async with _refreshed(query, context, callback_data.vote):
+        vote = await changing.ask_cancellation(context.uow(), actor=context.actor, vote_id=callback_data.vote, now=context.now())
     await shown(query, context, cards.ask_cancel_reason(vote.heading, context.language))
     return answer(query)
 
@@ -164,11 +211,13 @@ async def cancel_reason_typed(_message: Message, context: Context, words: str) -
 
 async def _cancel(query: CallbackQuery, context: Context, vote: str, reason: str) -> None:
     off = await changing.cancel_vote(context.uow(), actor=context.actor, vote_id=vote, reason=reason, now=context.now())
-    await shown(query, context, cards.done(texts.cancelled_done(context.language, heading=off.heading), context.language))
+    grouped = await looking.read_has_group(context.read(), vote_id=vote)
+    await shown(query, context, cards.done(texts.cancelled_done(context.language, heading=off.heading, grouped=grouped), context.language))
 
 
 async def closed_as_it_is(query: CallbackQuery, callback_data: CloseAsIs, context: Context) -> AnswerCallbackQuery:
-    await changing.close_after_outage(context.uow(), actor=context.actor, vote_id=callback_data.vote, now=context.now())
+    async with _refreshed(query, context, callback_data.vote):
+        await changing.close_after_outage(context.uow(), actor=context.actor, vote_id=callback_data.vote, now=context.now())
     await shown(query, context, cards.done(texts.closed_as_is(context.language), context.language, callback_data.vote))
     return answer(query)
 

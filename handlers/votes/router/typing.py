@@ -10,12 +10,9 @@ from bot.actions.ballots import VoteCaster
 from bot.actions.votes import looking, showing
 from bot.rules.votes import Choice
 from bot.rules.votes.facts import NotBound
-from bot.rules.votes.previews import VoteLine
 from bot.rules.votes.typed import choice_from, is_unclear
-from bot.rules.votes.violations import BindingPending, BindingSuspended
 from handlers.context import Context
 from handlers.screens import Screen
-from handlers.votes.cards import voting as cards
 from handlers.votes.router.voting import cast_ballot
 from messages import votes as texts
 
@@ -36,20 +33,6 @@ class ChoiceTyped(BaseFilter):
     async def __call__(self, message: Message, context: Context) -> Literal[False] | dict[str, Choice]:
         choice = choice_from(message.text or "") if _answers_us(message, context) else None
         return False if choice is None else {"choice": choice}
-
-
-class ChoiceTypedAlone(BaseFilter):
-    """「同意」 typed in private while nothing is asked and a vote is open: its person may believe to have voted."""
-
-    async def __call__(self, message: Message, context: Context) -> Literal[False] | dict[str, object]:
-        choice = choice_from(message.text or "") if message.chat.type == "private" and context.form is None else None
-        if choice is None or not context.actor.active_bindings:
-            return False
-        try:
-            votes = await looking.read_my_votes(context.read(), context.actor)
-        except (BindingPending, BindingSuspended):
-            return False
-        return {"votes": votes, "choice": choice} if votes else False
 
 
 class TypedUnclearly(BaseFilter):
@@ -80,16 +63,6 @@ async def choice_typed(message: Message, context: Context, choice: Choice, caste
         await context.show(Screen(texts.vote_recorded(context.language, facts=outcome)))
 
 
-async def choice_typed_alone(message: Message, context: Context, votes: tuple[VoteLine, ...], choice: Choice) -> None:
-    """Never a ballot: which vote was meant, and that it was meant, only a press says."""
-    screen = cards.my_votes(votes, context.language)
-    if len(votes) == 1:
-        only = votes[0].heading.vote_id
-        mine = await looking.read_my_vote(context.read(), actor=context.actor, vote_id=only, now=context.now())
-        screen = cards.my_vote(mine, context.language, alone=True)
-    await context.show(cards.with_typed(screen, choice, context.language))
-
-
 async def typed_unclearly(message: Message, context: Context) -> None:
     assert message.reply_to_message is not None
     vote, _ = await looking.read_card_at(context.read(), message.chat.id, message.reply_to_message.message_id)
@@ -114,6 +87,5 @@ async def reply_edited(message: Message, context: Context, is_answer: bool) -> N
 
 def register(router: Router) -> None:
     router.message.register(choice_typed, ChoiceTyped())
-    router.message.register(choice_typed_alone, ChoiceTypedAlone())
     router.message.register(typed_unclearly, TypedUnclearly())
     router.edited_message.register(reply_edited, ReplyEdited())

@@ -15,7 +15,7 @@ from bot.rules.votes.facts import NotBound, Receipt, ReceiptReplaced, VoteState
 from bot.rules.votes.receipts import Old
 from bot.rules.votes.violations import BindingPending, BindingSuspended, SchemeReplaced, VoteCancelled
 from handlers.context import Context, answer
-from handlers.menus import SCHEME_WANTED, ShowMyVote
+from handlers.menus import SCHEME_WANTED
 from handlers.screens import Screen
 from handlers.votes.callbacks import (
     AskPicture,
@@ -25,7 +25,6 @@ from handlers.votes.callbacks import (
     HeadRetract,
     HowCounted,
     MyReceipt,
-    MyVotes,
     OtherPart,
     RecordTap,
     ShowResult,
@@ -77,7 +76,7 @@ def _private(query: CallbackQuery, context: Context) -> int | None:
 async def _pressed(
     query: CallbackQuery, context: Context, caster: VoteCaster, data: Choosing, choice: Choice | None, *, head: int | None = None
 ) -> Receipt | NotBound:
-    """A private message says how things stand when it is pressed: a close or an extension does not edit 20,000 of them."""
+    """A private message says how things stand when it is pressed: 20,000 of them are not edited at once (votes/amending.py)."""
     vote = data.vote
     try:
         outcome = await cast_ballot(context, caster, vote, choice, scheme=data.scheme, head=head)
@@ -223,24 +222,6 @@ async def result_wanted(query: CallbackQuery, callback_data: ShowResult, context
     return answer(query)
 
 
-async def my_votes_opened(query: CallbackQuery, context: Context) -> AnswerCallbackQuery:
-    """The one open vote itself; a list only where there is something to choose."""
-    votes = await looking.read_my_votes(context.read(), context.actor)
-    if len(votes) == 1:
-        only = votes[0].heading.vote_id
-        mine = await looking.read_my_vote(context.read(), actor=context.actor, vote_id=only, now=context.now())
-        await _show(query, context, cards.my_vote(mine, context.language, alone=True))
-    else:
-        await _show(query, context, cards.my_votes(votes, context.language))
-    return answer(query)
-
-
-async def my_vote_opened(query: CallbackQuery, callback_data: ShowMyVote, context: Context) -> AnswerCallbackQuery:
-    mine = await looking.read_my_vote(context.read(), actor=context.actor, vote_id=callback_data.vote, now=context.now())
-    await _show(query, context, cards.my_vote(mine, context.language))
-    return answer(query)
-
-
 async def other_part_opened(query: CallbackQuery, callback_data: OtherPart, context: Context) -> AnswerCallbackQuery:
     """Below the receipt, which stays as it is."""
     other = await pairs.read_other(context.read(), callback_data.vote)
@@ -307,8 +288,6 @@ def register(router: Router) -> None:
     router.callback_query.register(counting_explained, HowCounted.filter())
     router.callback_query.register(result_wanted, ShowResult.filter())
     router.callback_query.register(receipt_wanted, MyReceipt.filter())
-    router.callback_query.register(my_votes_opened, MyVotes.filter())
-    router.callback_query.register(my_vote_opened, ShowMyVote.filter())
     router.callback_query.register(other_part_opened, OtherPart.filter())
     router.callback_query.register(tap_recorded, RecordTap.filter())
     router.callback_query.register(tap_forgotten, ForgetTap.filter())

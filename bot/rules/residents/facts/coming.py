@@ -108,6 +108,10 @@ class PlacePick:
     choices: tuple[PlaceName, ...]
     page: int
     pages: int
+    typed: str = ""
+    """The home that was typed, which each of `choices` has."""
+    homes: tuple[str, ...] = ()
+    """That home in each of them; empty for one that has several called so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,138 @@
+"""What a vote's people hold in private is edited when it is true no more: by an extension, a cancellation, the close.
+
+Receipts, reminders, the private card, what joint owners were told: some chats at a time, in bulk, and no edit rings.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.actions.ballots.rewording import known_receipts, receipt_key
+from bot.actions.unit import DueItem, UnitOfWork
+from bot.actions.votes.letters import private_key, remind_prefix
+from bot.actions.votes.opening import PRIVATE_CARD, private_facts
+from bot.rules.letters import Lane, Letter
+from bot.rules.votes.endings import ended
+from bot.rules.votes.facts import OwnerDesignated, OwnersDiffer, Receipt, ReceiptKind, ReceiptReplaced, Reminder, VoteState
+from bot.rules.votes.mine import VoteOver
+from storage.base import decode
+from storage.chats import LiveMessage
+from storage.votes.records import Vote
+
+AMEND = "votes.amend"
+# Chats in one transaction: each may hold several messages, and more would hold the writer for longer than 250 ms.
+AT_ONCE = 250
+# What was just being sent when the vote changed has arrived by then.
+LANDED = timedelta(minutes=1)
+# Letters that name a time until which a choice is asked for, and what they carry.
+DATED = {"votes.reminder": Reminder, "votes.owners_differ": OwnersDiffer, "votes.owner_designated": OwnerDesignated}
+
+
+def _prefixes(vote_id: str) -> tuple[str, ...]:
+    return f"receipt:{vote_id}:", f"differ:{vote_id}:", remind_prefix(vote_id), private_key(vote_id)
+
+
+async def plan_amending(unit: UnitOfWork, vote: Vote, now: datetime) -> None:
+    """In the transaction of what happened to the vote. Done twice it changes nothing more."""
+    if not await unit.tellings.concerned(_prefixes(vote.id), 0, 1):
+        return
+    for at in (now, now + LANDED):
+        await unit.schedule.plan(AMEND, f"{vote.id}:0", at, vote.compound_id)
+
+
+async def amend_due(unit: UnitOfWork, item: DueItem, now: datetime) -> None:
+    """`item.target` is the vote, and the last chat of the step before. The next step is planned with the letters of this one."""
+    vote_id, after = item.target.split(":")
+    async with unit.beside() as reader:
+        chats = await reader.tellings.concerned(_prefixes(vote_id), int(after), AT_ONCE)
+    async with unit:
+        vote = (await unit.votes.lock([vote_id])).get(vote_id)
+        if not await unit.schedule.finish(item.id, now):
+            return
+        if vote is not None and chats:
+            await unit.mailing.put_all(await _amended(unit, vote, chats, now), now)
+            if len(chats) == AT_ONCE:
+                await unit.schedule.plan(AMEND, f"{vote.id}:{chats[-1]}", now, vote.compound_id)
+        await unit.commit()
+
+
+async def _amended(unit: UnitOfWork, vote: Vote, chats: Sequence[int], now: datetime) -> list[Letter]:
+    if vote.state not in {VoteState.OPEN, VoteState.CLOSED, VoteState.CANCELLED}:
+        return []
+    receipts = await known_receipts(unit, [receipt_key(vote.id, chat) for chat in chats])
+    living = [one for one in await unit.tellings.living_with(chats, _prefixes(vote.id)) if _is_newest(one)]
+    others = [one for one in living if one.live_key not in receipts]
+    if vote.state is VoteState.OPEN:
+        return [*_redated_receipts(vote, receipts), *await _redated(unit, vote, others, receipts, now)]
+    return [*_ended_receipts(vote, receipts), *_over(vote, others)]
+
+
+def _is_newest(message: LiveMessage) -> bool:
+    """Not one that was left as a pointer: its message follows the account in its key."""
+    return message.live_key.endswith(f":{message.chat_id}")
+
+
+def _edit(cause: str, key: str, chat_id: int, card: str, facts: object, *, coalesce: bool = True) -> Letter:
+    """Its key begins with the cause: what still waits for a vote that ends is taken back by how its key begins."""
+    return Letter(f"{cause}:{key}", chat_id, card, facts, lane=Lane.BULK, coalesce_key=key if coalesce else None, live_key=key)
+
+
+def _until(vote: Vote) -> str:
+    return f"until-{int(vote.closes_at.timestamp())}"
+
+
+def _redated_receipts(vote: Vote, receipts: dict[str, Receipt]) -> Iterable[Letter]:
+    for key, receipt in receipts.items():
+        # An opinion names no time.
+        if receipt.closes_at != vote.closes_at and receipt.kind is not ReceiptKind.OPINION:
+            facts = replace(receipt, closes_at=vote.closes_at)
+            yield _edit(_until(vote), key, _chat_of(key), "votes.receipt", facts)
+
+
+def _chat_of(key: str) -> int:
+    return int(key.rpartition(":")[2])
+
+
+async def _redated(
+    unit: UnitOfWork, vote: Vote, living: Sequence[LiveMessage], receipts: dict[str, Receipt], now: datetime
+) -> list[Letter]:
+    newest = await unit.outbox.newest([one.live_key for one in living])
+    card = await private_facts(unit, vote, now) if living else None
+    letters = []
+    for one in living:
+        key, letter = one.live_key, newest.get(one.live_key)
+        if key.startswith(private_key(vote.id)):
+            letters.append(_edit(_until(vote), key, one.chat_id, PRIVATE_CARD, card, coalesce=False))
+        elif letter is not None and letter.card in DATED:
+            facts = decode(letter.facts, DATED[letter.card])
+            answered = receipts.get(receipt_key(vote.id, one.chat_id))
+            if isinstance(facts, Reminder) and answered is not None and _answers(answered, facts):
+                pointer = ReceiptReplaced(vote.heading, answered.received_at)
+                letters.append(_edit("answered", key, one.chat_id, "votes.receipt_replaced", pointer, coalesce=False))
+            elif facts.closes_at != vote.closes_at:
+                letters.append(_edit(_until(vote), key, one.chat_id, letter.card, replace(facts, closes_at=vote.closes_at)))
+    return letters
+
+
+def _answers(receipt: Receipt, reminder: Reminder) -> bool:
+    """Whether every home of which the reminder says 「还没点」 has a ballot by now."""
+    told = {*receipt.homes, *(home for one in receipt.also for home in one.homes)}
+    return receipt.kind is ReceiptKind.RECORDED and set(reminder.homes) <= told
+
+
+def _ended_at(vote: Vote) -> datetime:
+    return vote.closes_at if vote.state is VoteState.CLOSED else vote.closed_at or vote.closes_at
+
+
+def _ended_receipts(vote: Vote, receipts: dict[str, Receipt]) -> Iterable[Letter]:
+    for key, receipt in receipts.items():
+        if receipt.ended is None:
+            facts = ended(receipt, vote.state, _ended_at(vote), vote.end_reason or "")
+            yield _edit(f"over-{vote.state}", key, _chat_of(key), "votes.receipt", facts)
+
+
+def _over(vote: Vote, living: Sequence[LiveMessage]) -> Iterable[Letter]:
+    """What asked for a choice, and receipts whose words are kept no longer."""
+    facts = VoteOver(vote.heading, vote.state, _ended_at(vote), vote.end_reason or "", (), "")
+    for one in living:
+        yield _edit(f"over-{vote.state}", one.live_key, one.chat_id, "votes.vote_over", facts, coalesce=False)
