@@ -52,7 +52,8 @@ async def test_the_home_that_another_owner_speaks_for_is_named(wire: Wire, uow: 
     assert [tuple(row) for row in kept] == [(houses.homes[1], Choice.ABSTAIN)], "the last that was thought"
     await take_back(wire, uow, houses, vote, head, speaker=11)
     await wire.deliver()
-    assert "101" not in receipt.text, "no opinion is kept any more"
+    assert "由别的业主表决" not in receipt.text, "no opinion is kept any more"
+    assert "您另外的房子：1栋1单元101 同意（10:32" in receipt.text, "what was chosen before stands again"
     assert await opinions(uow, vote) == 0
 
 
