@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, Update, and_, bindparam, case, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, Update, and_, bindparam, case, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.ports import Language
@@ -283,12 +283,15 @@ class Ballots:
 
     async def refused(self, vote_id: str) -> list[RefusedRow]:
         """Why it does not count, of each that does not: on a former scheme that is the reason, unless it came too late (R15)."""
-        now = select(votes.c.scheme_version).where(votes.c.id == vote_id).scalar_subquery()
-        former = and_(ballots.c.scheme < now, ballots.c.refused.is_distinct_from(InvalidReason.LATE))
-        reason = case((former, InvalidReason.SUPERSEDED_SCHEME.value), else_=ballots.c.refused)
-        query = select(ballots.c.head, reason, ballots.c.received_at)
-        void = (ballots.c.vote_id == vote_id, or_(former, ballots.c.refused.is_not(None)))
-        return [RefusedRow(*row) for row in await self._connection.execute(query.where(*void).order_by(ballots.c.id))]
+        now = await self._connection.scalar(select(votes.c.scheme_version).where(votes.c.id == vote_id)) or 1
+        reason: ColumnElement[Any] = ballots.c.refused
+        void: ColumnElement[bool] = ballots.c.refused.is_not(None)
+        if now > 1:
+            # Only then: with an OR no index of the few that were refused would answer.
+            former = and_(ballots.c.scheme < now, ballots.c.refused.is_distinct_from(InvalidReason.LATE))
+            reason, void = case((former, InvalidReason.SUPERSEDED_SCHEME.value), else_=ballots.c.refused), or_(former, void)
+        query = select(ballots.c.head, reason, ballots.c.received_at).where(ballots.c.vote_id == vote_id, void)
+        return [RefusedRow(*row) for row in await self._connection.execute(query.order_by(ballots.c.id))]
 
     async def count_opinions(self, vote_id: str, since: datetime | None = None) -> int:
         """`since` the scheme was changed: what was thought of the former one is no opinion on this."""

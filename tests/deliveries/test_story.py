@@ -196,7 +196,7 @@ async def test_the_silent_who_were_reached_join_the_majority_and_the_strict_resu
 async def test_the_clause_is_part_of_the_draft(wire: Wire, uow: Units) -> None:
     houses, _ = await office(uow, wire)
     await wire.press(CHEN, f"mdr:{houses.compound.id}")
-    await wire.say(CHEN, "屋顶防水改造")
+    await wire.say(CHEN, "外墙保温改造")
     await wire.say(CHEN, "3天后")
     await wire.tap(CHEN, wire.last(CHEN.id), "改")
     await wire.tap(CHEN, wire.last(CHEN.id), "随多数")

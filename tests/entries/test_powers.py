@@ -289,7 +289,7 @@ async def test_an_agents_ballot_that_was_entered_wrongly_is_taken_back_and_count
     ]
     assert await counted(uow, vote, 1) is None
     await wire.deliver()
-    assert any("撤回了录错的纸质票" in text and "现在算没有表决" in text for text in wire.texts(owner(1).id))
+    assert any("撤回了录错的代理人的纸质票" in text and "现在算没有表决" in text for text in wire.texts(owner(1).id))
     await tap(wire, 2, vote, AGREE)
     rows, said, rules = await section_8(uow, houses, vote)
     expected, naive = tally(rows, said, rules), naive_tally(rows, said, rules)  # type: ignore[arg-type]

@@ -86,10 +86,10 @@ def test_until_the_closing_time_itself() -> None:
 
 
 def test_the_second_is_neither_the_first_nor_the_owner() -> None:
-    check_second("first", "second", {"other"}, "owner")
-    for person, held in (("first", set[str]()), ("second", {"owner"}), (None, set[str]())):
+    check_second("first", "second", {"other"}, {"owner", "agent"})
+    for person, held in (("first", set[str]()), ("second", {"owner"}), ("second", {"agent"}), (None, set[str]())):
         with pytest.raises(NotTheSecond):
-            check_second("first", person, held, "owner")
+            check_second("first", person, held, {"owner", "agent"})
 
 
 def test_whose_ballot_it_may_be() -> None:

@@ -21,7 +21,10 @@ def test_every_head_is_counted_alike() -> None:
     assert differ == []
 
 
-def a_head(chance: random.Random) -> tuple[dict[str, object], str | None, dict[tuple[str, str, bool], str], dict[str, str], object]:
+Head = tuple[dict[str, object], str | None, dict[tuple[str, str, bool], str], dict[tuple[str, bool], str], object]
+
+
+def a_head(chance: random.Random) -> Head:
     """What the audit file says of it, who was registered, what was chosen and settled; and what the assistant counts."""
     owners = tuple(chance.sample("ABC", chance.randint(0, 3)))
     row = RosterRow("1栋", "1单元", "101", 100, owners, designated=chance.choice((None, *owners)), developer=chance.random() < 0.1)
@@ -35,12 +38,12 @@ def a_head(chance: random.Random) -> tuple[dict[str, object], str | None, dict[t
     }
     book = HeadBook(1, registered or elector.head.designated, registered=registered is not None)
     book.streams = {stream: Stand(Former(choice), "K7Q2", NOW) for stream, choice in streams.items()}
-    settled: dict[str, str] = {}
+    settled: dict[tuple[str, bool], str] = {}
     for owner in chance.sample([*owners, *BUYERS], chance.choice([0, 0, 1, 2]) if owners else 0):
-        if own := list(book.own(owner)):
-            channel = chance.choice(own)
+        if speaking := list(book.speaking(owner)):
+            channel, by_agent = chance.choice(speaking), book.by_agent(owner)
             book.settle(owner, channel)
-            settled[owner] = channel.value
+            settled[owner, by_agent] = channel.value
     verdict = book.verdict(elector)
     counted = "disputed" if verdict.disputed else verdict.choice.value if verdict.choice else None
     assert (book.recount(elector) is None) is (counted is None and not verdict.contradictory_owners)
