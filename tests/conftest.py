@@ -39,6 +39,11 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
+def pytest_runtest_teardown() -> None:
+    """`linli run` and `linli sandbox` turn the collector off while they load: refused in this process, they leave it so."""
+    gc.enable()
+
+
 class Units:
     """`uow()` writes, `uow.read()` reads."""
 
