@@ -179,7 +179,11 @@ def poll_view(language: Language, *, facts: PollView) -> str:
 
 def end_asked(language: Language, *, facts: EndAsked) -> str:
     return render(
-        language, "polls/end_asked", facts=facts, answered=voices(language, facts.text.per, facts.answered), smallest=SMALLEST_TOLD
+        language,
+        "polls/end_asked",
+        facts=facts,
+        answered=voices(language, facts.text.per, facts.answered),
+        smallest=voices(language, Per.HOME, SMALLEST_TOLD),
     )
 
 
@@ -219,7 +223,7 @@ def poll_result(language: Language, *, facts: PollResult) -> str:
         best=_joined(language, best),
         several=len(best) > 1,
         first=len(facts.text.options),
-        smallest=SMALLEST_TOLD,
+        smallest=voices(language, Per.HOME, SMALLEST_TOLD),
         **_kind(facts.text),
     )
 

@@ -223,7 +223,7 @@ def wish_result(language: Language, *, facts: WishResult, whole: bool = False) -
         unchosen=_joined(language, unchosen) if whole or len(unchosen) <= 3 else _counted(language, "item", len(unchosen)),
         more=_counted(language, "item", rest) if rest else "",
         classes=_totals(language, facts),
-        smallest=SMALLEST_TOLD,
+        smallest=_counted(language, "home", SMALLEST_TOLD),
     )
 
 
@@ -379,4 +379,4 @@ def wish_view(language: Language, *, facts: WishView) -> str:
 
 def end_asked(language: Language, *, facts: EndAsked) -> str:
     few, answered = not is_told(facts.answered), _counted(language, "home", facts.answered)
-    return render(language, "wishes/end_asked", facts=facts, answered=answered, few=few, smallest=SMALLEST_TOLD)
+    return render(language, "wishes/end_asked", facts=facts, answered=answered, few=few, smallest=_counted(language, "home", SMALLEST_TOLD))
