@@ -128,6 +128,7 @@ SINCE_0005 = (
     "ALTER TABLE votes DROP COLUMN chain_head",
     "DROP TABLE vote_pictures",
     "DROP TABLE door_knocks",
+    "DROP TABLE concern_photos",
     "DROP TABLE concerns",
     "ALTER TABLE votes DROP COLUMN terms",
     "DROP INDEX ix_ballots_ledger",
@@ -166,7 +167,6 @@ SINCE_0005 = (
     "DROP TABLE vote_schemes",
     "DROP TABLE wish_picks",
     "DROP TABLE wish_menus",
-    "DROP TABLE concern_photos",
 )
 SINCE = (
     "ALTER TABLE chats DROP COLUMN thread_id",
