@@ -14,10 +14,13 @@ from sqlalchemy import event, select
 from handlers import menus
 from storage.tables import metadata
 from tests.conftest import Units
-from tests.updates.forged_rows import ROWS, Says
+from tests.updates.forged_rows import ROWS as OTHER_ROWS
+from tests.updates.forged_rows import Says
+from tests.updates.forged_rows_asked import ASKED
 from tests.updates.forgeries import OWNER, STAFF, STRANGER, Ids, elsewhere, foreign
 from tests.wire import Person, Wire
 
+ROWS = (*OTHER_ROWS, *ASKED)
 HANDLERS = Path(menus.__file__).parent
 PRESSERS = {"stranger": STRANGER, "owner": OWNER, "staff": STAFF}
 REFUSED = re.compile(r"（[2-9A-Z]{4}）$")
