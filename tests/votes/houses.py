@@ -12,7 +12,7 @@ from bot.rules.profiles import Profiles
 from bot.rules.residents import Actor, BindingState, HomeRole, Place, PlaceKind, Role
 from bot.rules.votes import Choice
 from bot.rules.votes.drafts import Draft, Drafter
-from bot.rules.votes.facts import NotBound, Receipt
+from bot.rules.votes.facts import NotBound, Receipt, VoteCard
 from bot.rules.votes.previews import Opened
 from storage.base import new_id
 from storage.chats import chats
@@ -21,7 +21,7 @@ from storage.residents import appointments, bindings, consents, people
 from storage.unit_of_work import UnitOfWork
 from tests.conftest import Units
 from tests.profiles import NATIONAL
-from tests.wire import GroupChat, Person
+from tests.wire import GroupChat, Person, Shown, Wire
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 CHEN = Person(2001, "陈静")
@@ -271,3 +271,16 @@ class Voting:
             update_id=self._updates if update_id is None else update_id,
             head=head,
         )
+
+    async def card(self) -> VoteCard:
+        """What the group's card shows now."""
+        async with self.houses.uow.read() as unit:
+            return await unit.votes.card(await unit.votes.vote(self.vote_id), self.houses.uow.clock.now())
+
+
+async def draft_to_preview(wire: Wire, topic: str = "屋顶防水改造", closing: str = "3天后18:00") -> Shown:
+    await wire.press(CHEN, "mdr:")
+    screen = wire.last(CHEN.id)
+    await wire.tap(CHEN, screen, topic)
+    await wire.tap(CHEN, wire.last(CHEN.id), closing)
+    return wire.last(CHEN.id)

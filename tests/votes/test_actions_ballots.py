@@ -17,7 +17,6 @@ from bot.rules.votes.violations import (
     BindingSuspended,
     HomeNotAsked,
     NothingToRetract,
-    SellerHasVoted,
     VoteUnknown,
 )
 from storage.base import Database, decode
@@ -48,12 +47,6 @@ async def letters(uow: Units, chat_id: int) -> list[str]:
         )
 
 
-async def card(uow: Units, vote_id: str):
-    async with uow.read() as unit:
-        vote = await unit.votes.vote(vote_id)
-        return await unit.votes.card(vote, uow.clock.now())
-
-
 @pytest.mark.rule("R7.owner", "R8.agree")
 async def test_a_tap_is_recorded_and_answered(uow: Units, voting: Voting) -> None:
     receipt = await voting.cast(owner(1), AGREE)
@@ -63,7 +56,7 @@ async def test_a_tap_is_recorded_and_answered(uow: Units, voting: Voting) -> Non
     assert [(home.building, home.entrance, home.room) for home in receipt.homes] == [("1栋", "1单元", "0101")]
     assert len(receipt.code) == 4
     assert receipt.first
-    assert (await card(uow, voting.vote_id)).homes_in == 1
+    assert (await voting.card()).homes_in == 1
     assert await letters(uow, owner(1).id) == ["votes.receipt"]
     assert await letters(uow, GROUP.id) == ["votes.vote_card"], "the card that waits takes the newest facts"
 
@@ -112,7 +105,7 @@ async def test_a_retraction_is_not_an_abstention(uow: Units, voting: Voting) -> 
     taken_back = await voting.cast(owner(1), None)
     assert taken_back.kind is ReceiptKind.RETRACTED
     assert taken_back.replaces is AGREE
-    assert (await card(uow, voting.vote_id)).homes_in == 0
+    assert (await voting.card()).homes_in == 0
     async with uow.read() as unit:
         assert await unit.connection.scalar(select(vote_heads.c.counted).where(vote_heads.c.head == 1)) is None
     with pytest.raises(NothingToRetract):
@@ -132,7 +125,7 @@ async def test_family_has_an_opinion(houses: Houses, voting: Voting, uow: Units)
     assert (said.kind, said.opinion_reason) == (ReceiptKind.OPINION, OpinionReason.NOT_AN_OWNER)
     assert await count(uow, vote_opinions) == 1
     assert await count(uow, ballots) == 0
-    assert (await card(uow, voting.vote_id)).homes_in == 0
+    assert (await voting.card()).homes_in == 0
 
 
 @pytest.mark.rule("R7.waiting")
@@ -176,7 +169,7 @@ async def test_the_closing_second_is_in_time_and_the_next_is_late(uow: Units, vo
     async with uow.read() as unit:
         late = (await unit.connection.execute(select(ballots.c.refused).where(ballots.c.head == 2))).scalars().all()
     assert late == ["late"], "a late ballot is kept once, with its reason"
-    assert (await card(uow, voting.vote_id)).homes_in == 1
+    assert (await voting.card()).homes_in == 1
 
 
 @pytest.mark.rule("R4.equal")
@@ -187,7 +180,7 @@ async def test_joint_owners_who_agree_are_one_choice(uow: Units, houses: Houses)
     await voting.cast(owner(1), AGREE)
     second = await voting.cast(owner(11), AGREE)
     assert second.disputed == ()
-    assert (await card(uow, voting.vote_id)).homes_in == 1
+    assert (await voting.card()).homes_in == 1
 
 
 @pytest.mark.rule("R4.differ", "R4.told")
@@ -198,7 +191,7 @@ async def test_joint_owners_who_differ_are_both_told_and_not_counted(uow: Units,
     await voting.cast(owner(1), AGREE)
     second = await voting.cast(owner(11), AGAINST)
     assert second.disputed == second.homes
-    assert (await card(uow, voting.vote_id)).homes_in == 0
+    assert (await voting.card()).homes_in == 0
     assert await letters(uow, owner(1).id) == ["votes.receipt", "votes.owners_differ"]
     async with uow.read() as unit:
         told = await unit.connection.scalar(select(outbox.c.facts).where(outbox.c.card == "votes.owners_differ"))
@@ -206,7 +199,7 @@ async def test_joint_owners_who_differ_are_both_told_and_not_counted(uow: Units,
     assert "agree" not in told
     settled = await voting.cast(owner(11), AGREE)
     assert settled.disputed == ()
-    assert (await card(uow, voting.vote_id)).homes_in == 1
+    assert (await voting.card()).homes_in == 1
 
 
 @pytest.mark.rule("R4.designated")
@@ -232,56 +225,6 @@ async def test_one_tap_votes_for_every_head_of_its_owner(uow: Units, houses: Hou
     async with uow.read() as unit:
         counted = dict(tuple(row) for row in await unit.connection.execute(select(vote_heads.c.head, vote_heads.c.counted)))
     assert (counted[1], counted[2]) == ("agree", "abstain")
-
-
-@pytest.mark.rule("R16.seller", "R16.buyer", "R16.total")
-async def test_a_home_sold_in_mid_vote(uow: Units, houses: Houses) -> None:
-    """R16: the seller's ballot stands if cast, else the buyer votes; the total does not change."""
-    opened = await houses.open()
-    voting = Voting(houses, opened.heading.vote_id)
-    await voting.cast(owner(1), AGREE)
-    for home, buyer in ((1, 21), (2, 22)):
-        await houses.end_binding(home)
-        await houses.share(home, buyer)
-        await houses.bind(owner(buyer), home, owner_number=buyer)
-    with pytest.raises(SellerHasVoted):
-        await voting.cast(owner(21), AGAINST)
-    assert (await voting.cast(owner(22), AGAINST)).kind is ReceiptKind.RECORDED
-    shown = await card(uow, voting.vote_id)
-    assert (shown.homes_in, shown.homes) == (2, 9)
-    async with uow.read() as unit:
-        vote = await unit.votes.vote(voting.vote_id)
-        electorate = await unit.electorates.frozen(voting.vote_id)
-    assert (vote.total_heads, len(electorate.electors)) == (9, 9)
-
-
-async def test_the_buyer_of_a_home_with_a_designated_owner_counts(uow: Units, houses: Houses) -> None:
-    """R16: whom the sellers designated does not speak for the buyer."""
-    await houses.share(1, 31)
-    await houses.designate(1, 31)
-    voting = Voting(houses, (await houses.open()).heading.vote_id)
-    await houses.end_binding(1)
-    await houses.share(1, 21)
-    await houses.bind(owner(21), 1, owner_number=21)
-    assert (await voting.cast(owner(21), AGREE)).kind is ReceiptKind.RECORDED
-    async with uow.read() as unit:
-        counted = await unit.connection.scalar(select(vote_heads.c.counted).where(vote_heads.c.head == 1))
-    assert counted == "agree"
-    assert (await card(uow, voting.vote_id)).homes_in == 1
-
-
-async def test_a_couple_that_bought_are_joint_owners(uow: Units, houses: Houses) -> None:
-    """R16 and R4: the other buyer is no seller."""
-    voting = Voting(houses, (await houses.open()).heading.vote_id)
-    await houses.end_binding(1)
-    for buyer in (21, 22):
-        await houses.share(1, buyer)
-        await houses.bind(owner(buyer), 1, owner_number=buyer)
-    await voting.cast(owner(21), AGREE)
-    differing = await voting.cast(owner(22), AGAINST)
-    assert (differing.kind, len(differing.disputed)) == (ReceiptKind.RECORDED, 1)
-    assert not (await voting.cast(owner(22), AGREE)).disputed
-    assert (await card(uow, voting.vote_id)).homes_in == 1
 
 
 async def test_an_opinion_is_kept_for_each_home(uow: Units, houses: Houses, voting: Voting) -> None:
@@ -329,7 +272,7 @@ async def test_two_owners_of_a_home_at_once_never_lose_each_other(uow: Units, ho
     assert len(standing) == 2
     assert counted == (standing[0] if len(set(standing)) == 1 else "disputed")
     assert counts.participating.heads == (0 if counted == "disputed" else 1)
-    assert (await card(uow, voting.vote_id)).homes_in == counts.participating.heads
+    assert (await voting.card()).homes_in == counts.participating.heads
 
 
 @pytest.mark.parametrize("turns", [1, 2, 3, 4, 5])

@@ -14,8 +14,7 @@ from storage.compounds import homes, roster_gaps
 from storage.votes import votes
 from tests.conftest import Units
 from tests.updates.forgeries import OWNER, elsewhere, foreign
-from tests.votes.houses import CHEN, CHIEF, GROUP, SHANGHAI, Houses, owner
-from tests.votes.test_vote_drafting import draft_to_preview
+from tests.votes.houses import CHEN, CHIEF, GROUP, SHANGHAI, Houses, draft_to_preview, owner
 from tests.wire import Person, Shown, Wire
 
 NOW = datetime(2026, 2, 27, 10, 32, tzinfo=SHANGHAI)

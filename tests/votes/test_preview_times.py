@@ -3,8 +3,7 @@
 from datetime import timedelta
 
 from tests.conftest import Units
-from tests.votes.houses import CHEN, Houses, owner, settle
-from tests.votes.test_vote_drafting import draft_to_preview
+from tests.votes.houses import CHEN, Houses, draft_to_preview, owner, settle
 from tests.wire import Wire
 
 

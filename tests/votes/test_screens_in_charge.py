@@ -4,9 +4,8 @@ from datetime import timedelta
 
 from handlers.votes.callbacks import AskDraft
 from tests.conftest import Units
-from tests.votes.houses import CHEN, CHIEF, GROUP, Houses
+from tests.votes.houses import CHEN, CHIEF, GROUP, Houses, draft_to_preview
 from tests.votes.test_told_in_steps import cancel_it
-from tests.votes.test_vote_drafting import draft_to_preview
 from tests.wire import Wire
 
 

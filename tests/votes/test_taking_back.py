@@ -14,8 +14,7 @@ from bot.rules.votes.facts import VoteState
 from bot.rules.votes.violations import TooLateToRetract
 from tests.conftest import Units
 from tests.fake_clock import FakeClock
-from tests.votes.houses import CHEN, CHIEF, GROUP, Houses
-from tests.votes.test_vote_drafting import draft_to_preview
+from tests.votes.houses import CHEN, CHIEF, GROUP, Houses, draft_to_preview
 from tests.wire import Wire
 
 

@@ -13,16 +13,8 @@ from storage.base import decode, new_id
 from storage.compounds import homes, roster_gaps
 from storage.votes import vote_drafts
 from tests.conftest import Units
-from tests.votes.houses import CHEN, CHIEF, GROUP, HEAD, SECOND_GROUP, STRANGER, Houses, join, owner
-from tests.wire import Shown, Wire
-
-
-async def draft_to_preview(wire: Wire, topic: str = "屋顶防水改造", closing: str = "3天后18:00") -> Shown:
-    await wire.press(CHEN, "mdr:")
-    screen = wire.last(CHEN.id)
-    await wire.tap(CHEN, screen, topic)
-    await wire.tap(CHEN, wire.last(CHEN.id), closing)
-    return wire.last(CHEN.id)
+from tests.votes.houses import CHEN, CHIEF, GROUP, HEAD, SECOND_GROUP, STRANGER, Houses, draft_to_preview, join, owner
+from tests.wire import Wire
 
 
 async def test_without_a_roster_nothing_is_asked(wire: Wire, uow: Units, houses: Houses) -> None:
@@ -287,55 +279,6 @@ async def test_sent_taken_back_and_pressed_again(wire: Wire, houses: Houses) -> 
     assert "已经撤回了，不用再做什么" in again.text
 
 
-async def test_practice_reaches_nobody_and_goes(wire: Wire, houses: Houses) -> None:
-    await wire.tap(CHEN, await draft_to_preview(wire), "先发给我看")
-    await wire.deliver()
-    card = wire.last(CHEN.id)
-    assert card.text.startswith("🗳 <b>【练习】屋顶防水改造意向征询（和平小区）</b>")
-    reply = await wire.tap(CHEN, card, "同意")
-    assert reply.show_alert
-    assert "没有计入" in reply.text
-    await wire.deliver()
-    assert "已参与\u00a01\u00a0/\u00a09\u00a0户" in card.text
-    assert wire.in_chat(GROUP.id) == []
-    wire.clock.move(timedelta(days=1))
-    await wire.due()
-    await wire.deliver()
-    assert card.deleted
-    gone = await wire.press(CHEN, card.data("同意"))
-    assert "已经过期" in gone.text
-
-
-async def test_practice_shows_the_scheme_as_residents_will_get_it(wire: Wire, houses: Houses) -> None:
-    await draft_to_preview(wire)
-    await wire.tap(CHEN, wire.last(CHEN.id), "改")
-    await wire.tap(CHEN, wire.last(CHEN.id), "说明")
-    await wire.say(CHEN, "补顶楼的漏。")
-    preview = wire.last(CHEN.id)
-    await wire.tap(CHEN, preview, "先发给我看")
-    await wire.deliver()
-    card = wire.last(CHEN.id)
-    assert card.labels == ["同意", "反对", "弃权", "看方案"]
-    assert "方案：说明见「看方案」" in card.text
-    for sent in (False, True):
-        if sent:
-            await wire.tap(CHEN, preview, "发出")
-            wire.clock.move(timedelta(minutes=1))
-        await wire.tap(CHEN, card, "看方案")
-        await wire.deliver()
-        shown = wire.last(CHEN.id)
-        assert shown.text.startswith("🗳 <b>【练习】")
-        assert "补顶楼的漏。" in shown.text
-    reply = await wire.tap(CHEN, shown, "反对")
-    assert "没有计入" in reply.text
-    schemes = [one for one in wire.in_chat(CHEN.id) if "补顶楼的漏。" in one.text and "反对" in one.labels]
-    assert len(schemes) == 2, "before and after the draft was sent"
-    wire.clock.move(timedelta(days=1))
-    await wire.due()
-    await wire.deliver()
-    assert all(one.deleted for one in (card, *schemes)), "buttons of a practice that is over"
-
-
 @pytest.mark.parametrize("part", [False, True])
 async def test_what_the_whole_compound_is_asked_is_not_offered_once_more(wire: Wire, houses: Houses, *, part: bool) -> None:
     """One building's vote leaves it to the others."""
@@ -344,12 +287,6 @@ async def test_what_the_whole_compound_is_asked_is_not_offered_once_more(wire: W
     offered = wire.last(CHEN.id).labels
     assert "屋顶防水改造" in offered
     assert ("加装电梯" in offered) is part
-
-
-async def test_practice_before_any_draft(wire: Wire, houses: Houses) -> None:
-    await wire.press(CHEN, "mpr:")
-    await wire.deliver()
-    assert "【练习】小区大门装道闸意向征询（和平小区）" in wire.last(CHEN.id).text
 
 
 async def test_a_draft_put_aside_comes_back(wire: Wire, houses: Houses) -> None:
