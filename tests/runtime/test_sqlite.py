@@ -3,7 +3,9 @@
 import asyncio
 import sqlite3
 import threading
+from collections.abc import Callable
 
+import aiosqlite
 import pytest
 from sqlalchemy import make_url, text
 from sqlalchemy.exc import OperationalError
@@ -87,3 +89,50 @@ async def test_while_another_process_writes_the_loop_goes_on(sqlite: Database) -
     other.execute("ROLLBACK")
     other.close()
     await writing
+
+
+async def test_a_statement_goes_to_its_thread_once(sqlite: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its cursor, its first rows and a reader's BEGIN wait for nobody."""
+    asked: list[str] = []
+    hand_over = aiosqlite.Connection._execute
+
+    async def noted(self: aiosqlite.Connection, ask: Callable[..., object], *args: object) -> object:
+        asked.append(ask.__name__)
+        return await hand_over(self, ask, *args)
+
+    async with sqlite.reader.connect() as connection:
+        monkeypatch.setattr(aiosqlite.Connection, "_execute", noted)
+        assert (await connection.execute(text("SELECT 1"))).scalar_one() == 1
+        assert (await connection.execute(text("SELECT 2"))).scalar_one() == 2
+    assert asked == ["_ask", "_ask"]
+
+
+@pytest.mark.parametrize("rows", [0, 1, 511, 512, 513, 1_300])
+async def test_every_row_comes_once_and_in_order(sqlite: Database, rows: int) -> None:
+    numbers = text(f"WITH RECURSIVE n(i) AS (VALUES(1) UNION ALL SELECT i + 1 FROM n) SELECT i FROM n LIMIT {rows}")
+    wanted = list(range(1, rows + 1))
+    async with sqlite.reader.connect() as connection:
+        assert list((await connection.execute(numbers)).scalars()) == wanted
+        for size in (1, 500, 600):
+            async with connection.stream(numbers, execution_options={"yield_per": size}) as result:
+                assert [row[0] async for part in result.partitions() for row in part] == wanted
+
+
+async def test_who_stops_waiting_holds_nobody_up(sqlite: Database) -> None:
+    """The thread may still be at it: what comes after waits behind it, beside the loop."""
+    async with sqlite.reader.connect() as connection:
+        driver = (await connection.get_raw_connection()).driver_connection
+        cursor = await driver.cursor()
+        asking = asyncio.create_task(cursor.execute("WITH RECURSIVE n(i) AS (VALUES(1) UNION ALL SELECT i FROM n) SELECT max(i) FROM n"))
+        await asyncio.wait([asking], timeout=0.05)
+        asking.cancel()
+        # Ends it also where the loop is held up and nobody else could.
+        last = threading.Timer(2, driver._conn.interrupt)
+        last.start()
+        closing = asyncio.create_task(cursor.close())
+        done, _ = await asyncio.wait([closing], timeout=0.05)
+        last.cancel()
+        assert not done
+        driver._conn.interrupt()
+        await closing
+        assert (await connection.execute(text("SELECT 1"))).scalar_one() == 1
