@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import Callable
 from datetime import datetime
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -144,7 +144,6 @@ class UnitOfWork:
                 await stack.enter_async_context(self.database.write_queue)
             engine = self.database.writer if self.write else self.database.reader
             self.connection = await stack.enter_async_context(engine.connect())
-            self._open_repositories()
             if self.write:
                 await self._note_update()
             self._stack = stack.pop_all()
@@ -156,54 +155,15 @@ class UnitOfWork:
         if not await self.updates.note(self.update_id, self._now):
             raise DuplicateUpdate(self.update_id)
 
-    def _open_repositories(self) -> None:
-        self.appointments = Appointments(self.connection)
-        self.asks = Asks(self.connection)
-        self.ballots = Ballots(self.connection)
-        self.bindings = Bindings(self.connection)
-        self.chats = Chats(self.connection)
-        self.compounds = Compounds(self.connection)
-        self.concern_photos = ConcernPhotos(self.connection)
-        self.concerns = Concerns(self.connection)
-        self.deliveries = Deliveries(self.connection)
-        self.demands = Demands(self.connection)
-        self.doors = Doors(self.connection)
-        self.entries = Entries(self.connection)
-        self.groups = Groups(self.connection)
-        self.help_calls = HelpCalls(self.connection)
-        self.intakes = Intakes(self.connection)
-        self.invites = Invites(self.connection)
-        self.jobs = Jobs(self.connection)
-        self.knocks = Knocks(self.connection)
-        self.schemes = Schemes(self.connection)
-        self.residents = Residents(self.connection)
-        self.outbox = Outbox(self.connection)
-        self.forms = Forms(self.connection)
-        self.updates = Updates(self.connection)
-        self.roster_switches = RosterSwitches(self.connection)
-        self.roster_work = RosterWork(self.connection)
-        self.rosters = Rosters(self.connection)
-        self.schedule = Schedule(self.connection)
-        self.starts = Starts(self.connection)
-        self.takeovers = Takeovers(self.connection)
-        self._open_repositories_of_what_is_asked()
+    if not TYPE_CHECKING:
 
-    def _open_repositories_of_what_is_asked(self) -> None:
-        self.electorates = Electorates(self.connection)
-        self.mailing = Mailing(self.connection)
-        self.mydata = MyData(self.connection)
-        self.opinions = Opinions(self.connection)
-        self.openings = Openings(self.connection)
-        self.pictures = Pictures(self.connection)
-        self.polls = Polls(self.connection)
-        self.powers = Powers(self.connection)
-        self.proofs = Proofs(self.connection)
-        self.statements = Statements(self.connection)
-        self.tellings = Tellings(self.connection)
-        self.topics = Topics(self.connection)
-        self.vote_drafts = Drafts(self.connection)
-        self.votes = Votes(self.connection)
-        self.wishes = WishMenus(self.connection)
+        def __getattr__(self, name: str) -> Any:
+            """Most units need three or four of the fifty repositories above: each is made when it is first asked for."""
+            kind = UnitOfWork.__annotations__.get(name)
+            if kind is None or kind is AsyncConnection:
+                raise AttributeError(name)
+            made = self.__dict__[name] = kind(self.connection)
+            return made
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         # The connection's own exit rolls back whatever was not committed.
