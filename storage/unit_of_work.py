@@ -137,6 +137,7 @@ class UnitOfWork:
         self._guard = guard
         self._stack = contextlib.AsyncExitStack()
         self._after: list[Callable[[], None]] = []
+        self._made: list[str] = []
 
     async def __aenter__(self) -> Self:
         async with contextlib.AsyncExitStack() as stack:
@@ -144,6 +145,9 @@ class UnitOfWork:
                 await stack.enter_async_context(self.database.write_queue)
             engine = self.database.writer if self.write else self.database.reader
             self.connection = await stack.enter_async_context(engine.connect())
+            while self._made:
+                # Of an earlier entering: they hold a connection that was given back.
+                del self.__dict__[self._made.pop()]
             if self.write:
                 await self._note_update()
             self._stack = stack.pop_all()
@@ -162,6 +166,7 @@ class UnitOfWork:
             kind = UnitOfWork.__annotations__.get(name)
             if kind is None or kind is AsyncConnection:
                 raise AttributeError(name)
+            self._made.append(name)
             made = self.__dict__[name] = kind(self.connection)
             return made
 
