@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, insert, select
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, bindparam, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.residents import HomeRef, Place, PlaceKind
 from storage.base import PublicId, UtcDateTime, metadata, new_id
+from storage.prepared import Prepared
 
 places = Table(
     "places",
@@ -155,6 +156,7 @@ separated_names = Table(
 
 PLACE_FIELDS = (places.c.id, places.c.kind, places.c.name, places.c.parent_id, places.c.compound_id, places.c.path)
 HOME_FIELDS = (homes.c.id, homes.c.compound_id, homes.c.building, homes.c.entrance, homes.c.room)
+_PLACE = Prepared(lambda _insert: select(*PLACE_FIELDS).where(places.c.id == bindparam("place")))
 
 
 def place_of(row: Any) -> Place:
@@ -168,8 +170,8 @@ class Compounds:
         self._connection = connection
 
     async def place(self, place_id: str) -> Place | None:
-        row = (await self._connection.execute(select(*PLACE_FIELDS).where(places.c.id == place_id))).one_or_none()
-        return None if row is None else place_of(row)
+        rows = await _PLACE.rows(self._connection, place=place_id)
+        return place_of(rows[0]) if rows else None
 
     async def places_named(self, name: str) -> list[Place]:
         rows = await self._connection.execute(select(*PLACE_FIELDS).where(places.c.name == name))

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, String, Table, Text, delete, select
+from sqlalchemy import BigInteger, Column, String, Table, Text, bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.base import UtcDateTime, decode, encode, metadata
-from storage.dialects import upsert
+from storage.prepared import Prepared, prepared_upsert
 
 # No time pressure: forms live 24 h and resume (ease.md, section 2, item 3).
 FORM_LIFE = timedelta(hours=24)
@@ -22,6 +22,14 @@ forms = Table(
     Column("facts", Text, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False),
 )
+# Asked and answered with every update.
+_FORM = Prepared(
+    lambda _insert: select(forms.c.name, forms.c.step, forms.c.facts).where(
+        forms.c.telegram_id == bindparam("account"), forms.c.expires_at > bindparam("now")
+    )
+)
+_KEEP = prepared_upsert(forms, ("telegram_id",), ("name", "step", "facts", "expires_at"))
+_CLEAR = Prepared(lambda _insert: delete(forms).where(forms.c.telegram_id == bindparam("account")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +46,15 @@ class Forms:
         self._connection = connection
 
     async def form(self, telegram_id: int, now: datetime) -> Form | None:
-        query = select(forms.c.name, forms.c.step, forms.c.facts).where(forms.c.telegram_id == telegram_id, forms.c.expires_at > now)
-        row = (await self._connection.execute(query)).one_or_none()
-        return None if row is None else Form(row.name, row.step, decode(row.facts))
+        rows = await _FORM.rows(self._connection, account=telegram_id, now=now)
+        return Form(rows[0][0], rows[0][1], decode(rows[0][2])) if rows else None
 
     async def keep(self, telegram_id: int, form: Form, now: datetime) -> None:
         values = {"name": form.name, "step": form.step, "facts": encode(form.facts), "expires_at": now + FORM_LIFE}
-        await self._connection.execute(upsert(self._connection, forms, ["telegram_id"], telegram_id=telegram_id, **values))
+        await _KEEP.run(self._connection, [{"telegram_id": telegram_id, **values}])
 
     async def clear(self, telegram_id: int) -> None:
-        await self._connection.execute(delete(forms).where(forms.c.telegram_id == telegram_id))
+        await _CLEAR.change(self._connection, account=telegram_id)
 
     async def forget_old(self, now: datetime) -> None:
         await self._connection.execute(delete(forms).where(forms.c.expires_at <= now))

@@ -7,9 +7,11 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    BindParameter,
     Boolean,
     Column,
     ColumnElement,
+    CompoundSelect,
     Index,
     Integer,
     String,
@@ -122,7 +124,7 @@ def _stored(row: Sequence[Any]) -> StoredLetter:
     return StoredLetter(**letter)
 
 
-def _may_leave(now: datetime) -> tuple[ColumnElement[bool], ...]:
+def _may_leave(now: datetime | BindParameter[Any]) -> tuple[ColumnElement[bool], ...]:
     """Its time has come, and nothing that was written to its chat before it has to be tried again first."""
     earlier = outbox.alias()
     held = exists().where(
@@ -178,6 +180,17 @@ _SENT = Prepared(
 )
 
 
+def _lanes(_insert: Any) -> CompoundSelect[Any]:
+    takes = (*_may_leave(bindparam("now")), outbox.c.chat_id.not_in(bindparam("taken", expanding=True)))
+    some = select(*_FIELDS).where(_WAITS, *takes).order_by(outbox.c.id).limit(bindparam("most", type_=Integer))
+    return union_all(*(select(some.where(outbox.c.lane == lane).subquery()) for lane in Lane))
+
+
+_READY = Prepared(_lanes)
+_DUE = (outbox.c.state.in_((*WAITING, LetterState.LEASED)), *_may_leave(bindparam("now")))
+_COUNT_DUE = Prepared(lambda _insert: select(func.count()).select_from(outbox).where(*_DUE))
+
+
 class Outbox:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
@@ -187,8 +200,7 @@ class Outbox:
         facts = encode(letter.facts)
         if letter.coalesce_key is not None:
             same = and_(outbox.c.coalesce_key == letter.coalesce_key, outbox.c.state.in_(WAITING))
-            done = await self._connection.execute(update(outbox).where(same).values(facts=facts, request=None))
-            if done.rowcount:
+            if (await self._connection.execute(update(outbox).where(same).values(facts=facts, request=None))).rowcount:
                 return
         await self._connection.execute(insert_once(self._connection, outbox, **row_of(letter, facts, now)))
 
@@ -206,15 +218,11 @@ class Outbox:
         A letter that has to be tried again holds back what was written to its chat after it; `but_not` are chats that take
         nothing just now.
         """
-        free = (*_may_leave(now), outbox.c.chat_id.not_in(but_not))
-        lanes = (
-            select(*_FIELDS).where(outbox.c.lane == lane, _WAITS, *free).order_by(outbox.c.id).limit(limit).subquery() for lane in Lane
-        )
-        return [_stored(row) for row in await self._connection.execute(union_all(*(select(lane) for lane in lanes)))]
+        return [_stored(row) for row in await _READY.rows(self._connection, now=now, most=limit, taken=list(but_not))]
 
     async def in_state(self, states: Sequence[LetterState], limit: int = 500) -> list[StoredLetter]:
-        query = select(*_FIELDS).where(outbox.c.state.in_(states)).order_by(outbox.c.id).limit(limit)
-        return [_stored(row) for row in await self._connection.execute(query)]
+        query = select(*_FIELDS).where(outbox.c.state.in_(states)).order_by(outbox.c.id)
+        return [_stored(row) for row in await self._connection.execute(query.limit(limit))]
 
     async def lease(self, letter: StoredLetter, request: str) -> bool:
         """Kept with the very request that is about to be sent; False when it no longer waits, or newer facts came since it was read."""
@@ -356,8 +364,7 @@ class Outbox:
 
     async def count_due(self, now: datetime) -> int:
         """Waiting letters whose time has come (not those held for the morning)."""
-        query = select(func.count()).select_from(outbox).where(outbox.c.state.in_((*WAITING, LetterState.LEASED)), *_may_leave(now))
-        return await self._connection.scalar(query) or 0
+        return int((await _COUNT_DUE.rows(self._connection, now=now))[0][0])
 
     async def next_moment(self, after: datetime) -> datetime | None:
         query = select(func.min(outbox.c.not_before)).where(outbox.c.state.in_(WAITING), outbox.c.not_before > after)

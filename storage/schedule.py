@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Column, Index, Integer, String, Table, UniqueConstraint, and_, delete, func, or_, select, update
+from sqlalchemy import Column, Index, Integer, String, Table, UniqueConstraint, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.base import UtcDateTime, metadata
-from storage.dialects import insert_once
+from storage.prepared import Prepared, prepared_once
 
 # A claimed row that was not done within this time may be claimed again (a crash between claim and effect).
 LEASE = timedelta(minutes=1)
@@ -39,6 +39,20 @@ class DueItem:
 
 
 _FIELDS = (due.c.id, due.c.kind, due.c.target, due.c.compound_id, due.c.due_at)
+_FREE = or_(due.c.leased_until.is_(None), due.c.leased_until <= bindparam("now"))
+_PLAN = prepared_once(due, ("kind", "target", "due_at", "compound_id"))
+_DUE = Prepared(
+    lambda _insert: (
+        select(*_FIELDS)
+        .where(due.c.kind == bindparam("which"), due.c.done_at.is_(None), due.c.due_at <= bindparam("now"), _FREE)
+        .order_by(due.c.due_at, due.c.id)
+        .limit(bindparam("most", type_=Integer))
+    )
+)
+_CLAIM = Prepared(
+    lambda _insert: update(due).where(due.c.done_at.is_(None), _FREE, due.c.id == bindparam("item")).values(leased_until=bindparam("until"))
+)
+_DONE = Prepared(lambda _insert: update(due).where(due.c.id == bindparam("item"), due.c.done_at.is_(None)).values(done_at=bindparam("now")))
 
 
 class Schedule:
@@ -47,7 +61,7 @@ class Schedule:
 
     async def plan(self, kind: str, target: str, due_at: datetime, compound_id: str | None = None) -> None:
         """Planned twice for the same moment it is one thing."""
-        await self._connection.execute(insert_once(self._connection, due, kind=kind, target=target, due_at=due_at, compound_id=compound_id))
+        await _PLAN.run(self._connection, [{"kind": kind, "target": target, "due_at": due_at, "compound_id": compound_id}])
 
     async def cancel(self, target: str, kind: str | None = None) -> None:
         """Whatever still waits for this target will not happen."""
@@ -56,11 +70,8 @@ class Schedule:
 
     async def claim(self, kind: str, now: datetime, limit: int = 50) -> list[DueItem]:
         """Rows of this kind that are due, leased to the caller."""
-        free = or_(due.c.leased_until.is_(None), due.c.leased_until <= now)
-        query = select(*_FIELDS).where(due.c.kind == kind, due.c.done_at.is_(None), due.c.due_at <= now, free)
-        items = [DueItem(*row) for row in await self._connection.execute(query.order_by(due.c.due_at, due.c.id).limit(limit))]
-        mine = update(due).where(due.c.done_at.is_(None), free).values(leased_until=now + LEASE)
-        return [item for item in items if (await self._connection.execute(mine.where(due.c.id == item.id))).rowcount == 1]
+        items = [DueItem(*row) for row in await _DUE.rows(self._connection, which=kind, now=now, most=limit)]
+        return [item for item in items if await _CLAIM.change(self._connection, item=item.id, now=now, until=now + LEASE) == 1]
 
     async def release(self) -> None:
         """Whoever claimed them has ended: a close must not wait for the end of a dead process's lease (R14)."""
@@ -69,8 +80,7 @@ class Schedule:
 
     async def finish(self, item_id: int, now: datetime) -> bool:
         """Marks it done, in the transaction of its effect; False when another has done it."""
-        done = await self._connection.execute(update(due).where(due.c.id == item_id, due.c.done_at.is_(None)).values(done_at=now))
-        return done.rowcount == 1
+        return await _DONE.change(self._connection, item=item_id, now=now) == 1
 
     async def waiting(self, kinds: tuple[str, ...] | None = None, limit: int = 50) -> list[DueItem]:
         query = select(*_FIELDS).where(due.c.done_at.is_(None))

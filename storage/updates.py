@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text, delete, func, insert, select, update
+from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.base import UtcDateTime, metadata
-from storage.dialects import insert_once
+from storage.prepared import Prepared, prepared_once
 
 # Telegram may deliver an update again within a day; eight days outlast its week of id order (design.md, Numbers).
 SEEN_KEPT = timedelta(days=8)
@@ -44,6 +44,9 @@ outages = Table(
     Column("began_at", UtcDateTime, nullable=False),
     Column("ended_at", UtcDateTime, nullable=False),
 )
+# With every update.
+_NOTE = prepared_once(seen_updates, ("update_id", "seen_at"))
+_SEEN = Prepared(lambda _insert: select(func.count()).where(seen_updates.c.update_id == bindparam("update")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +72,10 @@ class Updates:
 
     async def note(self, update_id: int, now: datetime) -> bool:
         """True the first time this update is noted."""
-        done = await self._connection.execute(insert_once(self._connection, seen_updates, update_id=update_id, seen_at=now))
-        return done.rowcount == 1
+        return await _NOTE.change(self._connection, update_id=update_id, seen_at=now) == 1
 
     async def seen(self, update_id: int) -> bool:
-        return bool(await self._connection.scalar(select(func.count()).where(seen_updates.c.update_id == update_id)))
+        return bool((await _SEEN.rows(self._connection, update=update_id))[0][0])
 
     async def bury(self, update_id: int, raw: str, reason: str, *, received_at: datetime, now: datetime) -> None:
         values = {"update_id": update_id, "raw": raw, "reason": reason, "received_at": received_at, "died_at": now}

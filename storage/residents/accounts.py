@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.letters import LetterState
@@ -18,6 +18,7 @@ from storage.chats import chats
 from storage.compounds import HOME_FIELDS, PLACE_FIELDS, homes, place_of, places
 from storage.dialects import begins, insert_once, upsert
 from storage.outbox import outbox
+from storage.prepared import Prepared
 from storage.residents.tables import appointments, bindings, consents, last_refusals, people, remembered_taps
 
 LIVING = (BindingState.PENDING, BindingState.ACTIVE, BindingState.SUSPENDED)
@@ -26,6 +27,32 @@ TAP_KEPT = timedelta(days=7)
 # That there was one, without what it said, is kept as long as a slip may be spent (people.md): whoever is bound by then reads of it.
 TAP_NAMED = SLIP_LIFE
 _BINDING_FIELDS = (bindings.c.id, bindings.c.role, bindings.c.owner_id, bindings.c.state, bindings.c.created_at)
+# Who acts is asked with every update.
+_AGREED = (
+    select(func.max(consents.c.version)).where(consents.c.person_id == people.c.id, consents.c.withdrawn_at.is_(None)).scalar_subquery()
+)
+_ACTOR = Prepared(
+    lambda _insert: (
+        select(people.c.id, chats.c.language, _AGREED)
+        .outerjoin(chats, chats.c.chat_id == people.c.telegram_id)
+        .where(people.c.telegram_id == bindparam("account"))
+    )
+)
+_APPOINTMENTS = Prepared(
+    lambda _insert: (
+        select(appointments.c.id, appointments.c.role, *PLACE_FIELDS)
+        .join(places, places.c.id == appointments.c.place_id)
+        .where(appointments.c.person_id == bindparam("person"), appointments.c.state == "active")
+    )
+)
+_BINDINGS = Prepared(
+    lambda _insert: (
+        select(*_BINDING_FIELDS, *HOME_FIELDS)
+        .join(homes, homes.c.id == bindings.c.home_id)
+        .where(bindings.c.person_id == bindparam("person"), bindings.c.state.in_(LIVING))
+        .order_by(homes.c.position)
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,30 +86,26 @@ class Residents:
 
     async def actor(self, telegram_id: int, language: Language) -> Actor:
         """Who this account is now; `language` is that of their app, for somebody who never chose one."""
-        query = select(people.c.id, chats.c.language).outerjoin(chats, chats.c.chat_id == people.c.telegram_id)
-        row = (await self._connection.execute(query.where(people.c.telegram_id == telegram_id))).one_or_none()
-        if row is None:
+        rows = await _ACTOR.rows(self._connection, account=telegram_id)
+        if not rows:
             chosen = await self._connection.scalar(select(chats.c.language).where(chats.c.chat_id == telegram_id))
             return Actor(telegram_id, chosen or language)
+        person_id, chosen, agreed = rows[0]
         return Actor(
             telegram_id=telegram_id,
-            language=row.language or language,
-            person_id=row.id,
-            consented=await self.consent(row.id) is not None,
-            appointments=await self.appointments_of(row.id),
-            bindings=await self.bindings_of(row.id),
+            language=chosen or language,
+            person_id=person_id,
+            consented=agreed is not None,
+            appointments=await self.appointments_of(person_id),
+            bindings=await self.bindings_of(person_id),
         )
 
     async def appointments_of(self, person_id: str) -> tuple[Appointment, ...]:
-        query = select(appointments.c.id, appointments.c.role, *PLACE_FIELDS).join(places, places.c.id == appointments.c.place_id)
-        rows = await self._connection.execute(query.where(appointments.c.person_id == person_id, appointments.c.state == "active"))
+        rows = await _APPOINTMENTS.rows(self._connection, person=person_id)
         return tuple(Appointment(row[0], Role(row[1]), place_of(row[2:])) for row in rows)
 
     async def bindings_of(self, person_id: str) -> tuple[Binding, ...]:
-        query = select(*_BINDING_FIELDS, *HOME_FIELDS).join(homes, homes.c.id == bindings.c.home_id)
-        rows = await self._connection.execute(
-            query.where(bindings.c.person_id == person_id, bindings.c.state.in_(LIVING)).order_by(homes.c.position)
-        )
+        rows = await _BINDINGS.rows(self._connection, person=person_id)
         return tuple(_binding(tuple(row)) for row in rows)
 
     async def holders(self, roles: Collection[Role], path: tuple[str, ...]) -> list[int]:

@@ -44,7 +44,8 @@ async def run_due(uow: Units, *kinds: str) -> None:
     now = uow.clock.now()
     while True:
         async with uow() as unit:
-            items = [item for kind in kinds or DUE for item in await unit.schedule.claim(kind, now)]
+            due = {item.kind for item in await unit.schedule.waiting(limit=1_000) if item.due_at <= now}
+            items = [item for kind in sorted(due & set(kinds or DUE)) for item in await unit.schedule.claim(kind, now)]
             await unit.commit()
         if not items:
             return
