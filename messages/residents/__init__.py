@@ -28,6 +28,7 @@ from messages.residents.deciding import (
     request_refused,
 )
 from messages.residents.joining import (
+    another_door,
     code_refused,
     code_spent_by_self,
     code_tries_over,
@@ -119,6 +120,7 @@ from messages.residents.serving import (
 )
 
 __all__ = [
+    "another_door",
     "binding_ended",
     "binding_ended_by",
     "binding_suspended",

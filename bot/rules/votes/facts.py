@@ -118,10 +118,11 @@ class Retraction:
 
 @dataclass(frozen=True, slots=True)
 class NotBound:
-    """Whoever tapped is not bound anywhere: the tap takes them to the private chat."""
+    """Whoever tapped is not bound in this compound: the tap takes them to the private chat."""
 
     vote_id: str
     choice: Choice | None
+    compound: str = ""
 
 
 class ReceiptKind(StrEnum):

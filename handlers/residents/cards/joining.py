@@ -16,6 +16,7 @@ from bot.rules.residents.facts import (
     NameNeeded,
     NoticeNeeded,
     Offer,
+    PlaceName,
     PlacePick,
     RequestStanding,
     RoleTaken,
@@ -60,6 +61,12 @@ def i_live_here(language: Language, place: str = "") -> InlineKeyboardButton:
 
 def welcome(language: Language, place: str = "") -> Screen:
     return Screen(texts.welcome(language), keyboard([i_live_here(language, place)], [menu_button(language)]))
+
+
+def another_door(place: PlaceName, language: Language) -> Screen:
+    """Whoever has a home in another compound came from a group of this one."""
+    words = texts.another_door(language, compound=place.inside or place.name)
+    return Screen(words, keyboard([i_live_here(language, place.id)], [menu_button(language)]))
 
 
 def scheme_next(language: Language) -> Screen:

@@ -87,10 +87,12 @@ async def tap_started(message: Message, context: Context, payload: str, menu: tu
 
 async def group_started(message: Message, context: Context, payload: str, menu: tuple[MenuItem, ...]) -> None:
     """`g_<group>`: 「我是住户」 in a group; the place is known."""
-    place = await actions.read_group_place(context.read(), group_id=payload)
+    place, is_home = await actions.read_group_place(context.read(), group_id=payload, actor=context.actor)
     await actions.come(context.uow(), telegram_id=context.actor.telegram_id, language=context.language, now=context.now())
-    if context.actor.bindings:
+    if is_home or (context.actor.bindings and place is None):
         await show_menu(context, menu)
+    elif context.actor.bindings and place is not None:
+        await context.show(cards.another_door(place, context.language))
     else:
         await context.show(cards.welcome(context.language, place.id if place is not None else ""))
 
