@@ -22,6 +22,7 @@ from bot.rules.residents.facts import (
     ObjectionMade,
     ObjectionSettled,
     RefusalAsked,
+    RequestAnswered,
     RequestCard,
     RequestList,
     RequestMoved,
@@ -123,6 +124,13 @@ def request_list(facts: RequestList, language: Language) -> Screen:
 
 def request_refused(facts: RequestRefused, language: Language) -> Screen:
     return Screen(texts.request_refused(language, facts=facts), keyboard([i_live_here(language), menu_button(language)]))
+
+
+def request_answered(facts: RequestAnswered, language: Language) -> Screen:
+    """In place of what let one wait: no button of it is left."""
+    home = button(label(language, "my_home"), ShowMyHomes())
+    first = i_live_here(language) if facts.state is CardState.REFUSED else home
+    return Screen(texts.request_answered(language, facts=facts), keyboard([first, menu_button(language)]))
 
 
 def request_moved(facts: RequestMoved, language: Language) -> Screen:

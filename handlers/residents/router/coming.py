@@ -6,6 +6,8 @@ from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
 from bot.actions import residents as actions
+from bot.actions.residents.requests import standing_key
+from bot.actions.shown import note_shown
 from bot.rules.residents import read_code
 from bot.rules.residents.codes import LINK_PREFIX
 from bot.rules.residents.facts import CodeRefused, RequestStanding, TapRemembered
@@ -33,6 +35,14 @@ log = structlog.get_logger()
 MENU_PAYLOAD = "menu"
 # How a choice is written in a link, `v_<vote>_<letter>`.
 CHOICES = {"a": "agree", "g": "against", "b": "abstain"}
+
+
+async def show_step(context: Context, facts: cards.Step, replace: int | None = None) -> None:
+    """A request that waits is noted: its screen says what became of it."""
+    shown = await context.show(cards.step(facts, context.language), replace=replace)
+    if shown is not None and isinstance(facts, RequestStanding) and not facts.suspended:
+        what, me = standing_key(facts.binding_id), context.actor.telegram_id
+        await note_shown(context.uow(), what=what, telegram_id=me, message_id=shown, now=context.now())
 
 
 async def show_here(query: CallbackQuery, context: Context, screen: Screen) -> AnswerCallbackQuery:
@@ -80,7 +90,7 @@ async def tap_started(message: Message, context: Context, payload: str, menu: tu
         context.refusal = NOT_BOUND
         await context.show(cards.tap_remembered(after, context.language))
     elif isinstance(after, RequestStanding):
-        await context.show(cards.standing(after, context.language))
+        await show_step(context, after)
     elif after is None:
         await context.show(cards.tap_too_late(context.language))
 
@@ -139,7 +149,8 @@ async def offer_answered(query: CallbackQuery, callback_data: AnswerOffer, conte
         display_name=query.from_user.full_name,
         now=context.now(),
     )
-    return await show_here(query, context, cards.step(step, context.language))
+    await show_step(context, step, message_of(query))
+    return answer(query)
 
 
 async def notice_agreed(query: CallbackQuery, callback_data: AgreeNotice, context: Context) -> AnswerCallbackQuery:
@@ -150,7 +161,8 @@ async def notice_agreed(query: CallbackQuery, callback_data: AgreeNotice, contex
         display_name=query.from_user.full_name,
         now=context.now(),
     )
-    return await show_here(query, context, cards.step(step, context.language))
+    await show_step(context, step, message_of(query))
+    return answer(query)
 
 
 async def notice_declined(query: CallbackQuery, callback_data: DeclineNotice, context: Context) -> AnswerCallbackQuery:
@@ -211,12 +223,13 @@ async def home_role_chosen(query: CallbackQuery, callback_data: AskAs, context: 
         display_name=query.from_user.full_name,
         now=context.now(),
     )
-    return await show_here(query, context, cards.step(step, context.language))
+    await show_step(context, step, message_of(query))
+    return answer(query)
 
 
 async def name_typed(message: Message, context: Context, words: str) -> None:
     step = await actions.type_name(context.uow(), telegram_id=context.actor.telegram_id, text=words, now=context.now())
-    await context.show(cards.step(step, context.language))
+    await show_step(context, step)
 
 
 def register(router: Router) -> None:
