@@ -28,6 +28,7 @@ from bot.rules.residents.facts import (
     RequestMoved,
     RequestRefused,
 )
+from bot.rules.residents.violations import InviteGone
 from handlers.residents.callbacks import (
     AskAs,
     AskRefusal,
@@ -55,6 +56,7 @@ from handlers.screens import Attachment, Screen, button, in_rows, keyboard
 from messages import residents as texts
 from messages.labels import label as shared
 from messages.residents.labels import ENDINGS, REFUSALS, label
+from messages.violations import violation_text
 
 # Names are longer than other labels: two to a row.
 NAMES_IN_ROW = 2
@@ -219,6 +221,11 @@ def household_invite(facts: HouseholdInvite, language: Language) -> Screen:
 
 def household_forward(facts: HouseholdInvite, language: Language, picture: Attachment) -> Screen:
     return Screen(texts.household_forward(language, facts=facts), attachment=picture)
+
+
+def invite_over(why: InviteGone, language: Language) -> Screen:
+    """In place of 「作废」 where there is nothing left to take back."""
+    return Screen(violation_text(language, why), keyboard([menu_button(language)]))
 
 
 def invite_revoked(language: Language) -> Screen:

@@ -24,6 +24,7 @@ from bot.rules.residents.facts import (
     TapRemembered,
 )
 from bot.rules.residents.people import PlaceKind
+from bot.rules.residents.violations import OfferGone
 from bot.rules.rosters import short_room
 from handlers.menus import FindHome, OpenMenu, OpenStart, StopForm
 from handlers.residents.callbacks import (
@@ -45,6 +46,7 @@ from handlers.screens import Screen, button, in_rows, keyboard
 from messages import residents as texts
 from messages.labels import label as shared
 from messages.residents.labels import label
+from messages.violations import violation_text
 
 Opened = Offer | CodeRefused | CodeTriesOver | CodeSpentBySelf
 Step = NoticeNeeded | NameNeeded | Joined | RoleTaken | RequestStanding
@@ -119,6 +121,12 @@ def notice_declined(language: Language) -> Screen:
 def offer_declined(language: Language, *, is_home: bool) -> Screen:
     rows = [[i_live_here(language)]] if is_home else []
     return Screen(texts.offer_declined(language, is_home=is_home), keyboard(*rows, [menu_button(language)]))
+
+
+def offer_over(why: OfferGone, language: Language, *, is_home: bool) -> Screen:
+    """In place of a question that was answered, or gave way to another one."""
+    rows = [[i_live_here(language)]] if is_home else []
+    return Screen(violation_text(language, why), keyboard(*rows, [menu_button(language)]))
 
 
 def joined(facts: Joined, language: Language) -> Screen:

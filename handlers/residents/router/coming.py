@@ -11,7 +11,7 @@ from bot.actions.shown import note_shown
 from bot.rules.residents import read_code
 from bot.rules.residents.codes import LINK_PREFIX
 from bot.rules.residents.facts import CodeRefused, RequestStanding, TapRemembered
-from bot.rules.residents.violations import CODE_REFUSED, NOT_BOUND
+from bot.rules.residents.violations import CODE_REFUSED, NOT_BOUND, OfferGone
 from bot.rules.violations import code_of
 from handlers.context import Context, answer
 from handlers.forms import FormStep, Said
@@ -29,6 +29,7 @@ from handlers.residents.cards import joining as cards
 from handlers.residents.router.filters import PrivateMembership, Started, TypedCode, TypedHome, Words, message_of
 from handlers.residents.router.menu import show_menu
 from handlers.screens import Screen
+from messages import residents as texts
 
 log = structlog.get_logger()
 # A link that only opens the chat: with a payload an app shows 「开始」 again.
@@ -137,6 +138,20 @@ async def reach_changed(event: ChatMemberUpdated, context: Context) -> None:
 
 # a code's home or role, and the notice
 async def offer_answered(query: CallbackQuery, callback_data: AnswerOffer, context: Context) -> AnswerCallbackQuery:
+    try:
+        return await _offer_answered(query, callback_data, context)
+    except OfferGone as gone:
+        used, is_home = await actions.read_offer_gone(context.read(), telegram_id=query.from_user.id, invite_id=callback_data.invite)
+        if used:
+            # A second tap on 「是」: what the first one showed stands there.
+            return answer(query, texts.code_spent_by_self(context.language), alert=True)
+        if not callback_data.yes:
+            return await show_here(query, context, cards.offer_declined(context.language, is_home=is_home))
+        await show_here(query, context, cards.offer_over(gone, context.language, is_home=is_home))
+        raise
+
+
+async def _offer_answered(query: CallbackQuery, callback_data: AnswerOffer, context: Context) -> AnswerCallbackQuery:
     if not callback_data.yes:
         is_home = await actions.decline_offer(
             context.uow(), telegram_id=query.from_user.id, invite_id=callback_data.invite, now=context.now()
