@@ -28,7 +28,6 @@ from handlers.concerns.callbacks import (
     AddToConcern,
     AnswerConcern,
     AskWho,
-    ConcernsInCharge,
     DropPhotos,
     EndConcern,
     Mediate,
@@ -45,7 +44,7 @@ from handlers.concerns.callbacks import (
     ShowMyConcern,
     TakeBackConcern,
 )
-from handlers.menus import FindHome, OpenMenu, StopForm
+from handlers.menus import ConcernsInCharge, FindHome, OpenMenu, StopForm
 from handlers.screens import Attachment, CardKind, Screen, button, in_rows, keyboard
 from messages import concerns as texts
 from messages.concerns.labels import label

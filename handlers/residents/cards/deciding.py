@@ -65,7 +65,9 @@ NAMES_IN_ROW = 2
 def request_card(facts: RequestCard, language: Language) -> Screen:
     words = texts.request_card(language, facts=facts)
     if facts.state is not CardState.WAITS:
-        return Screen(words, keyboard([menu_button(language)]))
+        # Whoever still decides goes on to what waits besides.
+        others = [] if facts.is_taken_away else [button(label(language, "requests"), ShowRequests())]
+        return Screen(words, keyboard([*others, menu_button(language)]))
     names = [
         button(texts.it_is_label(language, name=owner.name), ConfirmRequest(binding=facts.binding_id, owner=owner.id))
         for owner in facts.owners
