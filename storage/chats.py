@@ -101,9 +101,10 @@ class Chats:
         return LiveMessage(*rows[0]) if rows else None
 
     async def live_at(self, chat_id: int, message_id: int) -> LiveMessage | None:
-        """Which living card a message is."""
+        """Which living card a message is; a screen that stands there is none."""
         query = select(live_messages.c.live_key, live_messages.c.chat_id, live_messages.c.message_id)
-        found = query.where(live_messages.c.chat_id == chat_id, live_messages.c.message_id == message_id)
+        cards = ~begins(self._connection, live_messages.c.live_key, SHOWN)
+        found = query.where(live_messages.c.chat_id == chat_id, live_messages.c.message_id == message_id, cards)
         row = (await self._connection.execute(found)).one_or_none()
         return None if row is None else LiveMessage(*row)
 
