@@ -238,7 +238,7 @@ async def test_without_a_code_the_head_confirms(wire: Wire, uow: Units, clock: F
     await wire.deliver()
     assert "认好门了" in wire.last(HE.id).text
     assert "1栋1单元101：已确认" in wire.last(HEAD.id).text
-    assert wire.last(HEAD.id).labels == ["菜单"]
+    assert wire.last(HEAD.id).labels == ["看认门", "菜单"]
     async with uow.read() as unit:
         person = await unit.residents.person(HE.id)
         assert await unit.residents.verified_owner_ids(person or "", world.compound.id) == [world.owners["李建国"]]
