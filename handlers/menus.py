@@ -71,6 +71,26 @@ class BeginAsk(CallbackData, prefix="mba"):
     stage: Stage
 
 
+class ConcernsInCharge(CallbackData, prefix="kl"):
+    """「看顾虑」 of those who answer them; the concerns feature answers it."""
+
+    page: int = 0
+
+
+class NewOpinions(CallbackData, prefix="ol"):
+    """「看意见」 of those who sort them; the opinions feature answers it."""
+
+    page: int = 0
+
+
+class TopicsInCharge(CallbackData, prefix="tt"):
+    """「看议题」; the statements feature answers it."""
+
+
+class VotesInCharge(CallbackData, prefix="wl"):
+    """「看表决」 of those in charge; the votes feature answers it."""
+
+
 class RaiseConcern(CallbackData, prefix="kr"):
     """「我有顾虑」 on a vote's card and its letters; the concerns feature answers it."""
 

@@ -11,6 +11,10 @@ LABELS: dict[str, dict[Language, str]] = {
     "next": {"zh": "下一步", "en": "Next"},
     "concern": {"zh": "我有顾虑", "en": "I have a concern"},
     "enter": {"zh": "录入票", "en": "Enter ballots"},
+    "see_concerns": {"zh": "看顾虑", "en": "Concerns"},
+    "see_opinions": {"zh": "看意见", "en": "Opinions"},
+    "see_topics": {"zh": "看议题", "en": "Topics"},
+    "see_votes": {"zh": "看表决", "en": "Running votes"},
     "undo": {"zh": "撤回", "en": "Undo"},
 }
 

@@ -47,7 +47,7 @@ def _some(name: str) -> Any:
 
 
 def _voters(_insert: Any) -> Select[Any]:
-    wanted = (bindings.c.home_id, bindings.c.role, bindings.c.owner_id, bindings.c.state, home_owners.c.owner_id)
+    wanted = (bindings.c.home_id, bindings.c.role, bindings.c.owner_id, bindings.c.state, home_owners.c.owner_id, bindings.c.compound_id)
     named = and_(home_owners.c.home_id == bindings.c.home_id, home_owners.c.owner_id == bindings.c.owner_id)
     return (
         select(people.c.telegram_id, people.c.id, chats.c.language, *wanted)
@@ -172,12 +172,12 @@ class Ballots:
         """Who these accounts are now: a binding may have ended since the vote opened."""
         people_found: dict[int, tuple[str, Language | None]] = {}
         held: dict[int, list[VoterBinding]] = {}
-        for telegram_id, person_id, language, home_id, role, owner_id, state, owns in await _VOTERS.rows(
+        for telegram_id, person_id, language, home_id, role, owner_id, state, owns, compound_id in await _VOTERS.rows(
             self._connection, ids=list(telegram_ids)
         ):
             people_found[telegram_id] = (person_id, language)
             if home_id is not None:
-                binding = VoterBinding(home_id, HomeRole(role), owner_id, BindingState(state), owns is not None)
+                binding = VoterBinding(home_id, HomeRole(role), owner_id, BindingState(state), owns is not None, compound_id)
                 held.setdefault(telegram_id, []).append(binding)
         return {
             telegram_id: Voter(telegram_id, person_id, language is not None, tuple(held.get(telegram_id, ())), language)

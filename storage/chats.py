@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.ports import Language
 from storage.base import UtcDateTime, metadata
-from storage.dialects import insert_once
+from storage.dialects import begins, insert_once
 from storage.prepared import Prepared, prepared_upsert
 
 chats = Table(
@@ -31,6 +31,10 @@ live_messages = Table(
     Column("sent_at", UtcDateTime, nullable=False),
     Index("ix_live_messages_chat_id", "chat_id", "message_id"),
 )
+
+
+# The living keys of screens: a press may put something else in their place, and from then on nothing edits them.
+SHOWN = "shown:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +101,35 @@ class Chats:
         return LiveMessage(*rows[0]) if rows else None
 
     async def live_at(self, chat_id: int, message_id: int) -> LiveMessage | None:
-        """Which living card a message is."""
+        """Which living card a message is; a screen that stands there is none."""
         query = select(live_messages.c.live_key, live_messages.c.chat_id, live_messages.c.message_id)
-        found = query.where(live_messages.c.chat_id == chat_id, live_messages.c.message_id == message_id)
+        cards = ~begins(self._connection, live_messages.c.live_key, SHOWN)
+        found = query.where(live_messages.c.chat_id == chat_id, live_messages.c.message_id == message_id, cards)
         row = (await self._connection.execute(found)).one_or_none()
         return None if row is None else LiveMessage(*row)
 
     async def set_live(self, live_key: str, chat_id: int, message_id: int, now: datetime) -> None:
         await _SET_LIVE.run(self._connection, [{"live_key": live_key, "chat_id": chat_id, "message_id": message_id, "sent_at": now}])
+
+    async def shown(self, what: str) -> list[LiveMessage]:
+        """The messages that show `what` as a screen."""
+        query = select(live_messages.c.live_key, live_messages.c.chat_id, live_messages.c.message_id)
+        found = query.where(begins(self._connection, live_messages.c.live_key, f"{SHOWN}{what}:"))
+        return [LiveMessage(*row) for row in await self._connection.execute(found)]
+
+    async def note_shown(self, what: str, chat_id: int, message_id: int, now: datetime) -> None:
+        """This message shows `what`: it is edited once that is settled elsewhere, unless a press has put something in its place."""
+        await self.set_live(f"{SHOWN}{what}:{chat_id}:{message_id}", chat_id, message_id, now)
+
+    async def shows_any(self, chat_id: int, message_id: int) -> bool:
+        here = (live_messages.c.chat_id == chat_id, live_messages.c.message_id == message_id)
+        kept = begins(self._connection, live_messages.c.live_key, SHOWN)
+        return (await self._connection.execute(select(live_messages.c.live_key).where(*here, kept).limit(1))).first() is not None
+
+    async def leave_shown(self, chat_id: int, message_id: int) -> None:
+        """The message shows something else from now on."""
+        here = (live_messages.c.chat_id == chat_id, live_messages.c.message_id == message_id)
+        await self._connection.execute(delete(live_messages).where(*here, begins(self._connection, live_messages.c.live_key, SHOWN)))
 
     async def drop_live(self, live_key: str) -> None:
         """The message is gone or must not be edited any more: the next letter with this key is posted anew."""

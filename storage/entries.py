@@ -275,6 +275,19 @@ class Entries:
             found[person] = total, list((await self._connection.execute(first)).scalars())
         return found
 
+    async def unconfirmed_tables(self, compound_id: str, vote_id: str, limit: int) -> dict[str, tuple[int, list[int]]]:
+        """The same of ballots that were read out of a table and not taken; those of a table sent once more, and taken, are there."""
+        other = entries.alias()
+        taken = (EntryState.PHOTO, EntryState.RECORDED, EntryState.LAPSED)
+        same = (other.c.vote_id == vote_id, other.c.head == entries.c.head, other.c.owner_id == entries.c.owner_id)
+        elsewhere = select(other.c.id).where(*same, other.c.state.in_(taken)).exists()
+        mine = (*_of(compound_id, vote_id, EntryState.STAGED, None), ~elsewhere)
+        query = select(entries.c.entered_by, entries.c.head, entries.c.owner_id).where(*mine).distinct()
+        found: dict[str, list[int]] = {}
+        for person, head, _ in await self._connection.execute(query.order_by(entries.c.entered_by, entries.c.head)):
+            found.setdefault(person, []).append(head)
+        return {person: (len(heads), list(dict.fromkeys(heads))[:limit]) for person, heads in found.items()}
+
     async def photo_on_its_way(self, until: datetime) -> bool:
         """Whether a ballot of a vote that closes by then has its photo and waits for it to be kept."""
         open_still = (votes.c.state == VoteState.OPEN, votes.c.closes_at <= until)

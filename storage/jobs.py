@@ -94,6 +94,12 @@ class Jobs:
         """Whether there is a job that nobody works on."""
         return bool(await self._connection.scalar(select(func.count()).select_from(jobs).where(_free(now))))
 
+    async def is_open(self, kind: str, chat_id: int, name: str, value: str) -> bool:
+        """Whether a job of this chat with that argument waits or is under way."""
+        mine = (jobs.c.kind == kind, jobs.c.chat_id == chat_id, jobs.c.state.in_(("queued", "running")))
+        rows = await self._connection.execute(select(jobs.c.arguments).where(*mine))
+        return any(decode(arguments).get(name) == value for arguments in rows.scalars())
+
     async def claim(self, now: datetime) -> Job | None:
         """The oldest job that nobody works on, leased to the caller."""
         free = _free(now)

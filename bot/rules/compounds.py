@@ -116,6 +116,14 @@ class RosterChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class FileRead:
+    """A file that a worker reads: `file` is what the message that says so is found by."""
+
+    file: str
+    file_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     home: HomeName
     row: int

@@ -88,6 +88,13 @@ class CardAbove:
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageHere:
+    """To /language in a group: who changes what is spoken there, and where everybody changes their own."""
+
+    bot_username: str
+
+
+@dataclass(frozen=True, slots=True)
 class BuildingLeft:
     name: str
     homes: int

@@ -80,12 +80,20 @@ class ChainBroken(RuleViolation):
 
 
 @dataclass(frozen=True, slots=True)
+class HeadLine:
+    heading: Heading
+    chain_head: str
+    events: int
+
+
+@dataclass(frozen=True, slots=True)
 class HeadPosted:
-    """To a vote's groups: where its chain stands this evening, after so many events."""
+    """To a group: where the chain of a vote stands this evening, after so many events; `more` are the other votes that are open there."""
 
     heading: Heading
     chain_head: str
     events: int
+    more: tuple[HeadLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,18 @@ class DirectScreens:
             request = plain(request)
             outcome = await send(self.bot, request, self.attachments)
         await self._keep_if_lost(chat_id, screen, outcome)
+        if replace is not None and outcome.fate is Fate.SENT:
+            await self._put_in_place(chat_id, replace)
         return ScreenShown(outcome.message_id if outcome.fate is Fate.SENT else None, outcome.changed)
+
+    async def _put_in_place(self, chat_id: int, message_id: int) -> None:
+        """What the message showed before is edited there no more: it would take the new screen away."""
+        async with self.uow().beside() as reader:
+            if not await reader.chats.shows_any(chat_id, message_id):
+                return
+        async with self.uow() as unit:
+            await unit.chats.leave_shown(chat_id, message_id)
+            await unit.commit()
 
     async def _keep_if_lost(self, chat_id: int, screen: Screen, outcome: Outcome) -> None:
         if outcome.fate is Fate.SENT:

@@ -8,7 +8,7 @@ from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, Message
 
 from bot.actions.compounds import clerk, files, gaps, missing, names, undoing
-from bot.rules.compounds import GapQuestion, RosterChoice, Settling
+from bot.rules.compounds import FileRead, GapQuestion, RosterChoice, Settling
 from bot.rules.residents import STAFF
 from bot.rules.rosters import RosterFormatUnread, UnreadFormat
 from bot.rules.rosters.areas import parse_area
@@ -54,7 +54,7 @@ async def roster_sent(message: Message, context: Context) -> None:
     if message.document is None:
         raise RosterFormatUnread(UnreadFormat.PICTURE, "")
     document = message.document
-    choice = await files.take_file(
+    taken = await files.take_file(
         context.uow(),
         telegram_id=context.actor.telegram_id,
         file_id=document.file_id,
@@ -63,10 +63,20 @@ async def roster_sent(message: Message, context: Context) -> None:
         language=context.language,
         now=context.now(),
     )
-    if choice is None:
-        await context.show(cards.reading(context.language, document.file_name or ""))
+    if isinstance(taken, RosterChoice):
+        await _ask_which(context, taken)
     else:
-        await _ask_which(context, choice)
+        await _say_reading(context, taken)
+
+
+async def _say_reading(context: Context, read: FileRead, replace: int | None = None) -> None:
+    """The message becomes the preview; where that was faster, it goes."""
+    shown = await context.show(cards.reading(context.language, read.file_name), replace=replace)
+    if shown is None:
+        return
+    me, now = context.actor.telegram_id, context.now()
+    if not await files.note_reading(context.uow(), telegram_id=me, file=read.file, message_id=shown, now=now):
+        await context.show(Screen("", delete=True), replace=shown)
 
 
 async def _ask_which(context: Context, choice: RosterChoice) -> None:
@@ -81,10 +91,11 @@ async def _ask_which(context: Context, choice: RosterChoice) -> None:
 
 
 async def compound_chosen(query: CallbackQuery, callback_data: CompoundChosen, context: Context) -> AnswerCallbackQuery:
-    file_name = await files.choose_compound(
+    read = await files.choose_compound(
         context.uow(), telegram_id=query.from_user.id, compound_id=callback_data.place, file=callback_data.file, now=context.now()
     )
-    return await _shown(query, context, cards.reading(context.language, file_name))
+    await _say_reading(context, read, query.message.message_id if query.message is not None else None)
+    return answer(query)
 
 
 async def compound_doubted(query: CallbackQuery, context: Context) -> AnswerCallbackQuery:
@@ -104,15 +115,16 @@ async def compound_added(query: CallbackQuery, callback_data: CompoundAdded, con
 
 async def titled_added(query: CallbackQuery, callback_data: TitledAdded, context: Context) -> AnswerCallbackQuery:
     who, which, when = query.from_user.id, callback_data.file, context.now()
-    file_name = await files.add_titled(context.uow(), telegram_id=who, file=which, language=context.language, now=when)
-    return await _shown(query, context, cards.reading(context.language, file_name))
+    read = await files.add_titled(context.uow(), telegram_id=who, file=which, language=context.language, now=when)
+    await _say_reading(context, read, query.message.message_id if query.message is not None else None)
+    return answer(query)
 
 
 async def compound_named(message: Message, context: Context) -> None:
-    file_name = await files.name_compound(
+    read = await files.name_compound(
         context.uow(), telegram_id=context.actor.telegram_id, text=message.text or "", language=context.language, now=context.now()
     )
-    await context.show(cards.reading(context.language, file_name))
+    await _say_reading(context, read)
 
 
 async def roster_opened(query: CallbackQuery, callback_data: OpenRoster, context: Context) -> AnswerCallbackQuery:

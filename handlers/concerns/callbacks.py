@@ -60,10 +60,6 @@ class SayWho(CallbackData, prefix="ki"):
 
 
 # those who answer
-class ConcernsInCharge(CallbackData, prefix="kl"):
-    page: int = 0
-
-
 class ShowConcern(CallbackData, prefix="kc"):
     concern: str
 

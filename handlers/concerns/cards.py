@@ -23,11 +23,11 @@ from bot.rules.concerns.facts import (
     WhoAsked,
 )
 from bot.rules.ports import Language
+from bot.rules.violations import RuleViolation
 from handlers.concerns.callbacks import (
     AddToConcern,
     AnswerConcern,
     AskWho,
-    ConcernsInCharge,
     DropPhotos,
     EndConcern,
     Mediate,
@@ -44,11 +44,12 @@ from handlers.concerns.callbacks import (
     ShowMyConcern,
     TakeBackConcern,
 )
-from handlers.menus import FindHome, OpenMenu, StopForm
+from handlers.menus import ConcernsInCharge, FindHome, OpenMenu, StopForm
 from handlers.screens import Attachment, CardKind, Screen, button, in_rows, keyboard
 from messages import concerns as texts
 from messages.concerns.labels import label
 from messages.labels import label as shared
+from messages.violations import violation_text
 
 Row = list[InlineKeyboardButton]
 
@@ -65,6 +66,11 @@ def _stop(language: Language) -> InlineKeyboardButton:
 def join_first(facts: JoinFirst, language: Language) -> Screen:
     home = button(label(language, "i_live_here"), FindHome(place=facts.place_id))
     return Screen(texts.join_first(language), keyboard([home, _menu(language)]))
+
+
+def form_over(why: RuleViolation, language: Language) -> Screen:
+    """In place of a question whose buttons lead nowhere any more."""
+    return Screen(violation_text(language, why), keyboard([_menu(language)]))
 
 
 def raising(facts: Raising, language: Language) -> Screen:

@@ -317,7 +317,8 @@ def entry_returned(facts: EntryReturned, language: Language) -> Screen:
 
 def entries_lapsed(facts: EntriesLapsed, language: Language) -> Screen:
     look = button(label(language, "lapsed"), ListWaiting(vote=facts.heading.vote_id))
-    return Screen(texts.entries_lapsed(language, facts=facts), keyboard([look, _menu(language)]))
+    # What was not taken out of a table stands on no list.
+    return Screen(texts.entries_lapsed(language, facts=facts), keyboard([*([] if facts.table else [look]), _menu(language)]))
 
 
 def _look(vote: str, language: Language) -> Row:

@@ -15,6 +15,7 @@ from bot.rules.groups import (
     GroupHelper,
     GroupList,
     GroupWaiting,
+    LanguageHere,
     PlaceChoice,
     PlacePage,
 )
@@ -78,6 +79,11 @@ def act_as_yourself(facts: ActAsYourself, language: Language) -> Screen:
 def card_above(facts: CardAbove, language: Language) -> Screen:
     menu = link(label(language, "my_menu"), private_link(facts.bot_username, "menu"))
     return Screen(texts.card_above(language, facts=facts), keyboard([menu]))
+
+
+def language_here(facts: LanguageHere, language: Language) -> Screen:
+    menu = link(label(language, "my_menu"), private_link(facts.bot_username, "menu"))
+    return Screen(texts.language_here(language), keyboard([menu]))
 
 
 def evening_line(facts: EveningCount, language: Language) -> Screen:
@@ -177,6 +183,7 @@ CARDS = {
     "card_over": CardKind(CardOver, card_over),
     "act_as_yourself": CardKind(ActAsYourself, act_as_yourself),
     "card_above": CardKind(CardAbove, card_above),
+    "language_here": CardKind(LanguageHere, language_here),
     "evening_line": CardKind(EveningCount, evening_line),
     "group_closed": CardKind(GroupClosed, group_closed),
     "group_gone": CardKind(GroupGone, group_gone),

@@ -65,10 +65,6 @@ class SupportDemand(CallbackData, prefix="os"):
 
 
 # those in charge
-class NewOpinions(CallbackData, prefix="ol"):
-    page: int = 0
-
-
 class ShowOpinion(CallbackData, prefix="oi"):
     opinion: str
 

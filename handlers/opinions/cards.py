@@ -29,7 +29,7 @@ from bot.rules.opinions.facts import (
     TitleAsked,
 )
 from bot.rules.ports import Language
-from handlers.menus import FindHome, OpenMenu, StopForm
+from handlers.menus import FindHome, NewOpinions, OpenMenu, StopForm
 from handlers.opinions.callbacks import (
     DemandsOfPlace,
     DropOpinion,
@@ -39,7 +39,6 @@ from handlers.opinions.callbacks import (
     ListOpinion,
     MergeOpinion,
     MyOpinions,
-    NewOpinions,
     PickCategory,
     PickDemand,
     PublishDemands,

@@ -52,10 +52,6 @@ class ShowReport(CallbackData, prefix="tr"):
 
 
 # those in charge
-class TopicsInCharge(CallbackData, prefix="tt"):
-    pass
-
-
 class BeginTopic(CallbackData, prefix="tn"):
     """`place` is the compound, empty where it is the only one."""
 

@@ -33,7 +33,7 @@ from bot.rules.statements.facts import (
     ToWeigh,
 )
 from bot.rules.statements.reports import is_pictured
-from handlers.menus import FindHome, OpenMenu
+from handlers.menus import FindHome, OpenMenu, TopicsInCharge
 from handlers.screens import Attachment, CardKind, Screen, button, in_rows, keyboard
 from handlers.statements.callbacks import (
     AskPicture,
@@ -60,7 +60,6 @@ from handlers.statements.callbacks import (
     ShowTopic,
     TakeBackStatement,
     TopicsAtHome,
-    TopicsInCharge,
     UndoDecision,
     UnsendTopic,
     Weigh,

@@ -197,10 +197,6 @@ class PracticeShow(CallbackData, prefix="px"):
 
 
 # a vote that runs
-class VotesInCharge(CallbackData, prefix="wl"):
-    pass
-
-
 class ListNotReturned(CallbackData, prefix="wn"):
     """`page` counts the buildings that have open homes."""
 

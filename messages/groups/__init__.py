@@ -57,6 +57,10 @@ def act_as_yourself(language: Language, *, facts: ActAsYourself) -> str:
     return render(language, "groups/act_as_yourself", facts=facts)
 
 
+def language_here(language: Language) -> str:
+    return render(language, "groups/language_here")
+
+
 def card_above(language: Language, *, facts: CardAbove) -> str:
     return render(language, "groups/card_above", facts=facts)
 

@@ -11,7 +11,8 @@ from messages.votes import choice_word, heading, homes
 
 
 def head_posted(language: Language, *, facts: HeadPosted) -> str:
-    return render(language, "proofs/head_posted", facts=facts, head=heading(language, facts.heading))
+    lines = [(heading(language, one.heading), one.chain_head, one.events) for one in facts.more]
+    return render(language, "proofs/head_posted", facts=facts, head=heading(language, facts.heading), more=lines)
 
 
 def own_receipts(language: Language, *, facts: tuple[OwnReceipt, ...]) -> str:

@@ -22,12 +22,14 @@ from messages.residents.deciding import (
     objection_made,
     objection_settled,
     refusal_asked,
+    request_answered,
     request_card,
     request_list,
     request_moved,
     request_refused,
 )
 from messages.residents.joining import (
+    another_door,
     code_refused,
     code_spent_by_self,
     code_tries_over,
@@ -119,6 +121,7 @@ from messages.residents.serving import (
 )
 
 __all__ = [
+    "another_door",
     "binding_ended",
     "binding_ended_by",
     "binding_suspended",
@@ -191,6 +194,7 @@ __all__ = [
     "privacy_notice",
     "refusal_asked",
     "renamed",
+    "request_answered",
     "request_card",
     "request_label",
     "request_list",

@@ -22,6 +22,7 @@ from bot.rules.residents.facts import (
     ObjectionMade,
     ObjectionSettled,
     RefusalAsked,
+    RequestAnswered,
     RequestCard,
     RequestList,
     RequestMoved,
@@ -85,6 +86,17 @@ def request_refused(language: Language, *, facts: RequestRefused) -> str:
         home=home_name(language, facts.home),
         reason=facts.reason.value,
         level=LEVELS[facts.level][language],
+    )
+
+
+def request_answered(language: Language, *, facts: RequestAnswered) -> str:
+    return render(
+        language,
+        "residents/request_answered",
+        facts=facts,
+        home=home_name(language, facts.home),
+        role=HOME_ROLES[facts.role][language],
+        state=facts.state.value,
     )
 
 

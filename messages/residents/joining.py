@@ -28,6 +28,10 @@ def welcome(language: Language) -> str:
     return render(language, "residents/welcome")
 
 
+def another_door(language: Language, *, compound: str) -> str:
+    return render(language, "residents/another_door", compound=compound)
+
+
 def scheme_next(language: Language) -> str:
     return render(language, "residents/scheme_next")
 

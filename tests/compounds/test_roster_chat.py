@@ -292,6 +292,24 @@ async def test_a_file_that_is_no_roster_says_what_to_do(wire: Wire, compound, da
     assert await homes(wire, compound) == {}
 
 
+async def test_an_old_workbook_is_refused_before_it_is_asked_whose_it_is(wire: Wire, compound) -> None:
+    """With two compounds the question came first, and the refusal after its answer."""
+    await ensure_compound(wire.app.unit(True), street="北城街道", community="北街社区", compound="锦绣花园")
+    await wire.send_file(CHEN, bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600), "花名册.xls")
+    assert "这是旧格式（.xls）。请在电脑上打开，点「另存为」，选 .xlsx" in wire.last(CHEN.id).text
+
+
+async def test_what_says_that_a_file_is_read_becomes_what_was_read(wire: Wire, compound) -> None:
+    """Several of them stood in the chat, and told of nothing any more."""
+    for name, says in (("花名册.xlsx", "导入前请看一遍"), ("花名册二.xlsx", "打不开")):
+        await wire.send_file(CHEN, workbook(ROWS)[: None if name == "花名册.xlsx" else 2500], name)
+        reading = wire.last(CHEN.id)
+        assert "正在读" in reading.text
+        await wire.work()
+        assert says in reading.text
+        assert wire.last(CHEN.id) is reading
+
+
 async def test_a_photo_of_a_list_and_a_huge_file(wire: Wire, compound) -> None:
     await wire.send_file(CHEN, b"\xff\xd8jpeg", "", kind="photo")
     assert "照片里的字我还不会读" in wire.last(CHEN.id).text

@@ -8,10 +8,24 @@ from sqlalchemy import func, select
 from bot.rules.concerns import OPEN_AT_ONCE
 from bot.rules.residents import BindingState, HomeRole
 from storage.concerns import concerns
-from tests.concerns.worlds import ANSWER, AUTHOR, CHEN, CHIEF, GROUP, about_a_vote, answer, card, end, everything, raise_concern, write
+from tests.concerns.worlds import (
+    ANSWER,
+    AUTHOR,
+    CHEN,
+    CHIEF,
+    GROUP,
+    about_a_vote,
+    answer,
+    card,
+    end,
+    everything,
+    pass_time,
+    raise_concern,
+    write,
+)
 from tests.conftest import Units
 from tests.residents.worlds import dialog
-from tests.votes.houses import HEAD, owner
+from tests.votes.houses import HEAD, owner, settle
 from tests.wire import Person, Wire
 
 pytestmark = pytest.mark.storage
@@ -185,3 +199,25 @@ async def test_the_menu_leads_there(wire: Wire, uow: Units) -> None:
     assert "看顾虑" not in wire.last(AUTHOR.id).labels
     await wire.say(AUTHOR, "我的顾虑")
     assert "还没有" in wire.last(AUTHOR.id).text
+
+
+async def test_a_form_of_a_vote_that_closed_meanwhile_has_no_buttons_left(wire: Wire, uow: Units) -> None:
+    """Each of its buttons answered that the vote was over, and stood there on."""
+    houses = await settle(uow)
+    vote = (await houses.open(closes_in=timedelta(hours=20))).heading.vote_id
+    shown = await write(wire, vote)
+    await pass_time(wire, timedelta(hours=20, seconds=1))
+    said = await wire.tap(AUTHOR, shown, "这样送出")
+    assert said is not None
+    assert "这次表决已经结束" in (said.text or "")
+    assert "这次表决已经结束" in shown.text
+    assert shown.labels == ["菜单"]
+
+
+async def test_an_older_button_of_a_form_that_goes_on_asks_its_question_again(wire: Wire, uow: Units) -> None:
+    _, vote = await about_a_vote(wire, uow)
+    shown = await write(wire, vote)
+    rewrite = shown.data("重写")
+    for _ in range(2):
+        await wire.press(AUTHOR, rewrite, message=shown)
+        assert "这张表已经过去了" not in shown.text

@@ -66,6 +66,20 @@ async def test_a_close_waits_for_a_photo_that_came_in_time(wire: Wire, uow: Unit
     assert tally.counts.participating.heads == 2
 
 
+@pytest.mark.parametrize("once_more", [True, False])
+async def test_a_table_that_was_not_taken_is_told_of_at_the_close(wire: Wire, uow: Units, once_more: bool) -> None:
+    """Of one that was sent once more, and taken, there is nothing left to tell."""
+    _, vote = await office(uow, wire)
+    await before_close(wire, uow, vote)
+    await sent(wire, vote, TWO)
+    if once_more:
+        await wire.tap(CHEN, await sent(wire, vote, TWO), "都录入")
+    wire.clock.move(timedelta(seconds=13))
+    await ended(wire)
+    told = "".join(wire.texts(CHEN.id)).replace("\u00a0", " ").replace("\u2060", "")
+    assert ("表格里的 2 张票没有点「都录入」，没有计入：1栋1单元101" in told) is not once_more
+
+
 async def test_a_photo_that_could_not_be_kept_by_the_close_is_told_to_whoever_sent_it(wire: Wire, uow: Units) -> None:
     _, vote = await office(uow, wire)
     await wire.tap(CHEN, await sent(wire, vote, TWO), "都录入")
@@ -94,7 +108,7 @@ async def test_who_sent_a_table_hears_of_the_ballots_without_a_photo(wire: Wire,
     await before_close(wire, uow, vote)
     wire.clock.move(timedelta(seconds=3))
     await ended(wire)
-    told = "".join(wire.texts(CHEN.id)).replace("\u00a0", " ").replace("\u2060", "")
+    told = "".join(wire.texts(CHEN.id)).replace("\u00a0", " ").replace("\u2060", "").replace("\u2060", "")
     assert "2 张纸质票没有照片，没有计入：1栋1单元101" in told
     assert not any("没有照片，没有计入" in text for text in wire.texts(LI.id)), "LI put none of them down"
 

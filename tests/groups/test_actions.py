@@ -99,6 +99,17 @@ async def test_the_proposed_place_stands_first(uow: Units, clock: FakeClock, wor
     assert [(one.compound, one.building) for one in facts.choices] == [("和平小区", "3栋"), ("和平小区", "")]
 
 
+async def test_what_was_proposed_stays_first_when_the_card_is_edited(uow: Units, clock: FakeClock, world: Neighbourhood) -> None:
+    """Rights that changed put the compound first again, under the thumb of whoever was about to press, and took the building away."""
+    await enter(uow, clock)
+    place = {"place_id": world.buildings[2].id, "bot_username": BOT_NAME, "now": clock.now()}
+    await actions.propose_place(uow(), chat_id=GROUP.id, title=GROUP.title, **place)
+    await actions.note_standing(uow(), chat_id=GROUP.id, standing=Standing(True, True, True), bot_username=BOT_NAME, now=clock.now())
+    *_, (_, _, facts) = await letters(uow, "groups.group_waiting", GroupWaiting)
+    assert facts.standing.is_admin
+    assert [(one.compound, one.building) for one in facts.choices] == [("和平小区", "3栋"), ("和平小区", "")]
+
+
 async def test_staff_bind_and_the_card_becomes_the_helper(uow: Units, clock: FakeClock, world: Neighbourhood) -> None:
     group = await enter(uow, clock)
     bound = await bind(uow, clock, group, world.compound.id)

@@ -162,6 +162,17 @@ async def test_a_command_brings_the_card_once_an_hour(wire: Wire, world: Neighbo
     assert [one.text[:6] for one in wire.in_chat(GROUP.id)].count(wire.in_chat(GROUP.id)[0].text[:6]) == 2
 
 
+async def test_who_asks_for_another_language_reads_who_changes_it(wire: Wire, world: Neighbourhood) -> None:
+    """The group's card came, which says nothing of languages."""
+    await bound(wire)
+    for _ in range(2):
+        await wire.say(WANG, "/language", chat=GROUP)
+        await wire.deliver()
+    _, said = wire.in_chat(GROUP.id)
+    assert "请社区干部在私聊里点「我的群」，选「说英文」" in said.text
+    assert said.data("我的菜单") == f"https://t.me/{BOT.username}?start=menu"
+
+
 async def test_in_a_group_that_belongs_nowhere_the_line_says_so(wire: Wire, world: Neighbourhood) -> None:
     await wire.member(GROUP, CHEN, "left", "member")
     await wire.deliver()

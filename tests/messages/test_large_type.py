@@ -6,9 +6,19 @@ from typing import Any
 
 import pytest
 
-from bot.rules.groups import ActAsYourself, BuildingLeft, CardAbove, EveningCount, GroupHelper, GroupWaiting, PlaceChoice, Standing
+from bot.rules.groups import (
+    ActAsYourself,
+    BuildingLeft,
+    CardAbove,
+    EveningCount,
+    GroupHelper,
+    GroupWaiting,
+    LanguageHere,
+    PlaceChoice,
+    Standing,
+)
 from bot.rules.ports import LANGUAGES, Language
-from bot.rules.proofs import HeadPosted
+from bot.rules.proofs import HeadLine, HeadPosted
 from bot.rules.proofs_files import FileKind, FileSent
 from bot.rules.updates import Away
 from bot.rules.votes.facts import CardLine, Heading, VoteCard
@@ -47,6 +57,7 @@ VOTES_IN_GROUPS = (
 ASKED_AGAIN = ("owners_differ", "private_card", "reminder", "scheme_changed")
 SAMPLES: dict[str, list[Any]] = {
     "groups.act_as_yourself": [ActAsYourself("g")],
+    "groups.language_here": [LanguageHere("linli_bot")],
     "groups.card_above": [CardAbove("linli_bot", bound) for bound in (True, False)],
     "groups.evening_line": [
         EveningCount(31, 129, (BuildingLeft("5栋", 12), BuildingLeft("12栋", 9), BuildingLeft("3栋", 4)), 2),
@@ -58,7 +69,13 @@ SAMPLES: dict[str, list[Any]] = {
         FileSent(Heading("v", "加装电梯", "锦绣花园", "3栋"), kind, "0" * 64, "linli-v.json", "a1b2c3d4e5f60718" * 4) for kind in FileKind
     ],
     "proofs.head_posted": [
-        HeadPosted(Heading("v", "加装电梯", "锦绣花园", "3栋"), "a1b2c3d4e5f60718" * 4, events) for events in (1, 12_720)
+        *(HeadPosted(Heading("v", "加装电梯", "锦绣花园", "3栋"), "a1b2c3d4e5f60718" * 4, events) for events in (1, 12_720)),
+        HeadPosted(
+            Heading("v", "加装电梯", "锦绣花园", "3栋"),
+            "a1b2c3d4e5f60718" * 4,
+            7,
+            (HeadLine(Heading("w", "屋顶防水改造", "锦绣花园"), "0718a1b2c3d4e5f6" * 4, 12_720),),
+        ),
     ],
     "updates.away": [Away(NOW, NOW + span, lost) for span, lost in ((timedelta(minutes=29), False), (timedelta(days=2), True))],
     **{f"concerns.{name}": CONCERN_SAMPLES[name] for name in ("concern_posted", "who_asked", "concern_news")},

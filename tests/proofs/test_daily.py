@@ -50,6 +50,19 @@ async def test_every_evening_its_groups_read_where_the_chain_stands(wire: Wire, 
     assert len(posted(wire)) == 2
 
 
+async def test_a_group_reads_of_all_its_votes_at_once(wire: Wire, uow: Units, houses: Houses) -> None:
+    """A message a vote was what the group read each evening."""
+    titles, until = ("屋顶防水改造", "加装电梯"), timedelta(days=2, hours=3)
+    votes = [(await houses.open(closes_in=until, title=title)).heading.vote_id for title in titles]
+    await wire.deliver()
+    await run(wire, timedelta(hours=9, minutes=30))
+    [text] = posted(wire)
+    async with uow.read() as unit:
+        chains = [await unit.proofs.chain(vote) for vote in votes]
+    assert all(chain is not None and shown_head(chain.head) in text for chain in chains)
+    assert all(title in text for title in titles)
+
+
 async def test_late_after_an_outage_it_is_left_out(wire: Wire, houses: Houses) -> None:
     await houses.open(closes_in=timedelta(days=3))
     await wire.deliver()

@@ -30,9 +30,11 @@ from bot.rules.residents.facts import (
     ObjectionSettled,
     OwnerName,
     PlaceName,
+    RequestAnswered,
     RequestCard,
     RequestMoved,
     RequestRefused,
+    RequestStanding,
     RoleEndedTold,
     RoleSettled,
     RoleTakenTold,
@@ -94,6 +96,8 @@ SAMPLES: dict[str, list[Any]] = {
         request(CardState.WAITS, owners=()),
         *passed(request(CardState.WAITS)),
     ],
+    "request_answered": [RequestAnswered(HOME, role, state, START) for state in CardState for role in HomeRole],
+    "request_standing": [RequestStanding(ID, HOME, role, level, START, at) for level in Level for role in HomeRole for at in (LATER, None)],
     "request_moved": [
         RequestMoved(HOME, Level.COMPOUND_CHIEF, START, LATER),
         *(RequestMoved(HOME, Level.STAFF, START, None, left=True, nobody=nobody) for nobody in (True, False)),
@@ -228,3 +232,22 @@ def test_every_state_of_a_binding_has_its_words() -> None:
             line = HomeLine(ID, HOME, HomeRole.FAMILY, "", state, START, Level.STAFF, START)
             seen.add(texts.my_home(language, facts=line))
         assert len(seen) == 3
+
+
+def test_the_morning_leads_to_each_of_the_things_that_wait() -> None:
+    """It named the lists, and had no button to them."""
+
+    def keys(facts: Morning) -> list[str]:
+        screen = CARDS["morning"].words(facts, "zh")
+        assert screen.keyboard is not None
+        return [one.text for row in screen.keyboard.inline_keyboard for one in row]
+
+    assert keys(Morning(requests=1, concerns=2, opinions=3, statements=4, closing=(CLOSING,))) == [
+        "看认门",
+        "看顾虑",
+        "看意见",
+        "看议题",
+        "看表决",
+        "菜单",
+    ]
+    assert keys(Morning(calls=1)) == ["菜单"]

@@ -66,7 +66,7 @@ async def test_the_screen_from_the_list_says_what_was_decided(uow: Units, clock:
     await wire.tap(HEAD, opened, "1栋1单元101 · 业主")
     toast(await wire.tap(HEAD, opened, "是李建国"))
     assert "1栋1单元101：已确认" in opened.text
-    assert opened.labels == ["菜单"]
+    assert opened.labels == ["看认门", "菜单"]
 
 
 async def test_a_list_forgets_what_was_settled_elsewhere(uow: Units, clock: FakeClock, wire: Wire) -> None:

@@ -48,6 +48,8 @@ async def test_an_owner_invites_family(wire: Wire, uow: Units, clock: FakeClock,
     assert await states(uow.read(), world.homes[HOME]) == [("owner", "active"), ("family", "active")]
     answer = await wire.tap(WANG, guide, "作废")
     assert "已经用掉" in dialog(answer)
+    assert "已经用掉" in guide.text
+    assert guide.labels == ["菜单"], "a button that leads nowhere does not stay"
 
 
 @pytest.mark.parametrize("hours", [1, 49])
@@ -60,9 +62,12 @@ async def test_a_cancelled_invite_takes_its_code_along(wire: Wire, uow: Units, c
         guide, forward = wire.in_chat(who.id)[-2:]
         code = forward.text.partition("start=")[2].split()[0]
         clock.move(timedelta(hours=hours))
+        taken = guide.data("作废")
         await wire.tap(who, guide, "作废")
         await wire.deliver()
         assert guide.text.startswith("好，那个邀请作废了")
+        await wire.press(who, taken, message=guide)
+        assert guide.text.startswith("好，那个邀请作废了"), "a second tap reads what the first one did"
         assert forward.deleted is (hours < 48)
         if not forward.deleted:
             assert forward.text.startswith("这个邀请作废了")

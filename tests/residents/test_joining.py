@@ -149,7 +149,27 @@ async def test_an_older_card_does_not_spend_a_newer_code(wire: Wire, uow: Units,
     await wire.say(WANG, f"/start {second.payload}")
     answer = await wire.tap(WANG, old, "是")
     assert "这一步已经过去了" in dialog(answer)
+    assert "这一步已经过去了" in old.text
+    assert old.labels == ["我是住户", "菜单"]
     assert await states(uow.read(), world.homes[HOME]) == []
+
+
+async def test_a_question_that_was_answered_is_not_asked_on(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
+    issued = await slip(uow(), world, clock.now())
+    await wire.say(WANG, f"/start {issued.payload}")
+    asked = wire.last(WANG.id)
+    yes, no = asked.data("是"), asked.data("不是")
+    for _ in range(2):
+        await wire.press(WANG, no, message=asked)
+        assert "没有用掉" in asked.text
+    await wire.say(WANG, f"/start {issued.payload}")
+    asked = wire.last(WANG.id)
+    await wire.tap(WANG, asked, "是")
+    await wire.tap(WANG, asked, "同意")
+    joined = asked.text
+    assert "认好门了" in joined
+    assert "您已经用过了" in dialog(await wire.press(WANG, yes, message=asked))
+    assert asked.text == joined, "of two taps on 「是」 the first one's screen stands"
 
 
 async def test_two_people_show_one_code_at_once(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
@@ -218,7 +238,7 @@ async def test_without_a_code_the_head_confirms(wire: Wire, uow: Units, clock: F
     await wire.deliver()
     assert "认好门了" in wire.last(HE.id).text
     assert "1栋1单元101：已确认" in wire.last(HEAD.id).text
-    assert wire.last(HEAD.id).labels == ["菜单"]
+    assert wire.last(HEAD.id).labels == ["看认门", "菜单"]
     async with uow.read() as unit:
         person = await unit.residents.person(HE.id)
         assert await unit.residents.verified_owner_ids(person or "", world.compound.id) == [world.owners["李建国"]]

@@ -113,7 +113,7 @@ async def test_a_retraction_is_not_an_abstention(uow: Units, voting: Voting) -> 
 
 
 async def test_somebody_not_bound_is_told_so_and_leaves_nothing(uow: Units, voting: Voting) -> None:
-    assert await voting.cast(STRANGER, AGREE) == NotBound(voting.vote_id, AGREE)
+    assert await voting.cast(STRANGER, AGREE) == NotBound(voting.vote_id, AGREE, "和平小区")
     assert await count(uow, ballots) == 0
 
 

@@ -62,7 +62,7 @@ async def test_pressed_after_an_extension_it_shows_the_new_date(wire: Wire, hous
     await extend(houses, vote)
     assert "3月1日" in receipt.text
     reply = await wire.tap(owner(1), receipt, "同意")
-    assert "已记下" in reply.text
+    assert "就记下了，没有变" in reply.text
     assert "3月4日（周三）10:32 前可以改" in plain(receipt.text)
     assert receipt.labels == ["同意", "反对", "弃权", "撤回", "我有顾虑"]
     assert len(wire.in_chat(owner(1).id)) == 1

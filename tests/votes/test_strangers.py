@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.rules.residents import Role
+from bot.rules.residents import PlaceKind, Role
 from tests.conftest import Units
-from tests.votes.houses import CHEN, GROUP, STRANGER, Houses, appoint
+from tests.residents.worlds import add_home
+from tests.votes.houses import CHEN, GROUP, STRANGER, Houses, appoint, bind
 from tests.wire import Person, Wire
 
 pytestmark = pytest.mark.storage
@@ -57,3 +58,42 @@ async def test_ready_made_words_are_in_the_language_of_the_group(wire: Wire, uow
     await wire.tap(ENGLISH, wire.last(ENGLISH.id), "Too few")
     await wire.deliver()
     assert "原因：参与的户数还不够" in "".join(wire.texts(GROUP.id))
+
+
+async def home_elsewhere(uow: Units, houses: Houses, person: Person) -> None:
+    """An owner in 幸福里, who is in the group of 和平小区."""
+    async with uow() as unit:
+        compound = await unit.compounds.add_place(PlaceKind.COMPOUND, "幸福里", houses.community)
+        building = await unit.compounds.add_place(PlaceKind.BUILDING, "1栋", compound, 1)
+        other = Houses(uow, houses.community, compound, homes={1: await add_home(unit, compound, building, "1单元", "0101")})
+        await bind(unit, other, person, 1, now=uow.clock.now())
+        await unit.commit()
+
+
+async def test_whoever_lives_in_another_compound_is_led_to_their_door_here(wire: Wire, uow: Units, houses: Houses) -> None:
+    """They read that their home was not among those asked, and nothing that led on."""
+    await home_elsewhere(uow, houses, STRANGER)
+    vote = (await houses.open()).heading.vote_id
+    await wire.deliver()
+    card = wire.last(GROUP.id)
+    tapped = await wire.tap(STRANGER, card, "同意")
+    assert tapped is not None
+    assert (tapped.url or "").endswith(f"?start=v_{vote}_a")
+    await wire.say(STRANGER, f"/start v_{vote}_a")
+    asked = wire.last(STRANGER.id)
+    assert "您在和平小区还没有认门" in asked.text
+    assert asked.labels == ["我是住户"]
+    await wire.tap(STRANGER, asked, "我是住户")
+    assert "1栋" in asked.labels, "the buildings of 和平小区, which is known"
+    async with uow.read() as unit:
+        group = await unit.groups.group(GROUP.id)
+    assert group is not None
+    await wire.say(STRANGER, f"/start g_{group.id}")
+    assert "您在和平小区还没有认门" in wire.last(STRANGER.id).text
+    assert "我是住户" in wire.last(STRANGER.id).labels
+    wire.clock.move(timedelta(days=2, seconds=1))
+    await wire.due()
+    await wire.deliver()
+    said = await wire.tap(STRANGER, wire.last(GROUP.id), "查我的凭证")
+    assert said is not None
+    assert "您在那里还没有认门" in (said.text or "")

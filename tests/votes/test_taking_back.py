@@ -62,6 +62,19 @@ async def test_posted_once_more_the_card_before_it_goes_too(wire: Wire, vote: st
     assert await wire.due() == 0
 
 
+async def test_what_said_that_it_was_sent_says_who_took_it_back(wire: Wire, uow: Units, houses: Houses) -> None:
+    """「已发出」 stood there, with its buttons, above the letter that it was gone."""
+    preview = await draft_to_preview(wire)
+    await wire.tap(CHEN, preview, "发出")
+    sent = wire.last(CHEN.id)
+    assert "已发出" in sent.text
+    await wire.press(CHIEF, sent.data("撤回"))
+    await wire.deliver()
+    assert "撤回了" in sent.text
+    assert sent.labels == ["发起表决", "菜单"]
+    assert sum("已发出" in text for text in wire.texts(CHEN.id)) == 0
+
+
 async def test_what_was_written_is_a_draft_again(wire: Wire, uow: Units, houses: Houses) -> None:
     preview = await draft_to_preview(wire)
     await wire.tap(CHEN, preview, "改")

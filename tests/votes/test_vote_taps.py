@@ -106,6 +106,20 @@ async def test_words_under_the_card_are_a_press(wire: Wire, card: Shown) -> None
     assert len(wire.in_chat(GROUP.id)) == 2
 
 
+async def test_the_same_choice_once_more_reads_as_one_that_stands(wire: Wire, card: Shown) -> None:
+    """「已记下」 with its receipt looked like a new ballot, and a second word 「同意」 in the group brought another one in private."""
+    await wire.tap(owner(1), card, "同意")
+    await wire.deliver()
+    before = len(wire.in_chat(owner(1).id))
+    wire.clock.move(timedelta(minutes=8))
+    again = await wire.tap(owner(1), card, "同意")
+    assert (again.text or "").startswith("1栋1单元101 同意，2月27日（周五）10:32 就记下了，没有变，不用再点。凭证")
+    await wire.say(owner(1), "同意！", chat=GROUP, reply_to=card)
+    await wire.deliver()
+    [told] = wire.texts(owner(1).id)[before:]
+    assert "10:32 就记下了，没有变" in told
+
+
 async def test_words_that_are_no_ballot_are_answered_in_the_group(wire: Wire, card: Shown) -> None:
     for person, words in ((owner(1), "行"), (owner(2), "OK！"), (owner(3), "不行")):
         await wire.say(person, words, chat=GROUP, reply_to=card)

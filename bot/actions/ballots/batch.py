@@ -84,7 +84,7 @@ class _Batch:
         if cast.entered is not None:
             return _entered_voice(cast, cast.entered)
         try:
-            return voices(cast.electorate, self._voter(cast), vote.heading)
+            return voices(cast.electorate, self._voter(cast), vote.heading, vote.compound_id)
         except RuleViolation as refusal:
             return refusal
 
@@ -120,7 +120,7 @@ class _Batch:
         if isinstance(said, RuleViolation):
             raise said
         if not said.mandates and not said.opinions:
-            return NotBound(vote.id, cast.choice)
+            return NotBound(vote.id, cast.choice, vote.heading.compound)
         if cast.update_id is not None:
             self.writes.updates.append(cast.update_id)
         return self._answer(vote, cast, said)

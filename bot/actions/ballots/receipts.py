@@ -186,6 +186,7 @@ def standing(
         received_at=stand.received_at if stand else cast.received_at,
         closes_at=vote.closes_at,
         repeated=True,
+        stood=True,
         beside=_beside(cast, whole.opinions),
         contradicts=contradicting(mandates, books),
         aside=put_aside(mandates, books),

@@ -16,6 +16,7 @@ from bot.rules.compounds import (
     LARGEST_ROSTER,
     PROBLEMS_SHOWN,
     CompoundUnknown,
+    FileRead,
     FileReplaced,
     HomeAltered,
     Imported,
@@ -36,14 +37,14 @@ from storage.base import new_id
 
 FORM, WHICH, NAME, CONFIRM = "compounds.roster", "which", "name", "confirm"
 # What is known of the file that was sent, from the question which compound it is for to its import.
-FILE = ("file_id", "file_name", "sent_at")
+FILE = ("file_id", "file_name", "sent_at", "file")
 READ_JOB, IMPORT_JOB = "compounds.read_roster", "compounds.import_roster"
 
 
 async def take_file(
     unit: UnitOfWork, *, telegram_id: int, file_id: str, file_name: str, size: int, language: Language, now: datetime
-) -> RosterChoice | None:
-    """The file is read by a worker; None then. Several compounds, or none yet: which one is it for?"""
+) -> RosterChoice | FileRead:
+    """The file is read by a worker. Several compounds, or none yet: which one is it for?"""
     check_may_be_table(file_name)
     if size > LARGEST_ROSTER:
         raise RosterTooBig(size, LARGEST_ROSTER)
@@ -60,7 +61,31 @@ async def take_file(
                 choice = replace(choice, replaces=before.facts.get("asked_in"))
             await unit.forms.keep(telegram_id, Form(FORM, step, facts), now)
         await unit.commit()
-    return replace(choice, file=facts["file"], file_name=file_name) if len(choice.compounds) != 1 else None
+    return replace(choice, file=facts["file"], file_name=file_name) if len(choice.compounds) != 1 else _being_read(facts)
+
+
+def _being_read(facts: dict[str, Any]) -> FileRead:
+    return FileRead(str(facts.get("file", "")), str(facts["file_name"]))
+
+
+def reading_key(file: str) -> str:
+    """What the message shows that says that the file is being read."""
+    return f"reading:{file}"
+
+
+async def note_reading(unit: UnitOfWork, *, telegram_id: int, file: str, message_id: int, now: datetime) -> bool:
+    """Which message says so: it becomes the preview. False where the preview was faster."""
+    async with unit:
+        waits = await unit.jobs.is_open(READ_JOB, telegram_id, "file", file)
+        if waits:
+            await unit.chats.note_shown(reading_key(file), telegram_id, message_id, now)
+        await unit.commit()
+    return waits
+
+
+async def read_reading(unit: UnitOfWork, file: str) -> int | None:
+    async with unit:
+        return next((one.message_id for one in await unit.chats.shown(reading_key(file))), None)
 
 
 def _left_by(before: Form) -> dict[str, Any]:
@@ -105,7 +130,7 @@ async def ask_new_name(unit: UnitOfWork, *, telegram_id: int, file: str, now: da
     return str(form.facts["file_name"])
 
 
-async def name_compound(unit: UnitOfWork, *, telegram_id: int, text: str, language: Language, now: datetime) -> str:
+async def name_compound(unit: UnitOfWork, *, telegram_id: int, text: str, language: Language, now: datetime) -> FileRead:
     """The compound of this name, made in the clerk's own community when it is not there; its file is read."""
     async with unit:
         form = await _form(unit, telegram_id, now, WHICH, NAME)
@@ -113,17 +138,17 @@ async def name_compound(unit: UnitOfWork, *, telegram_id: int, text: str, langua
         compound_id = await _known(unit, telegram_id, name, language) or await _added(unit, telegram_id, name, language)
         await _read(unit, telegram_id, compound_id, form.facts, now)
         await unit.commit()
-    return str(form.facts["file_name"])
+    return _being_read(form.facts)
 
 
-async def add_titled(unit: UnitOfWork, *, telegram_id: int, file: str, language: Language, now: datetime) -> str:
+async def add_titled(unit: UnitOfWork, *, telegram_id: int, file: str, language: Language, now: datetime) -> FileRead:
     """The compound that the file itself names is made, and the file read for it."""
     async with unit:
         form = await _asked(unit, telegram_id, file, now)
         name = compound_name_from(str(form.facts.get("titled", "")))
         await _read(unit, telegram_id, await _added(unit, telegram_id, name, language), form.facts, now)
         await unit.commit()
-    return str(form.facts["file_name"])
+    return _being_read(form.facts)
 
 
 async def _known(unit: UnitOfWork, telegram_id: int, name: str, language: Language) -> str | None:
@@ -138,14 +163,13 @@ async def _added(unit: UnitOfWork, telegram_id: int, name: str, language: Langua
     return (await unit.compounds.add_place(PlaceKind.COMPOUND, name, community)).id
 
 
-async def choose_compound(unit: UnitOfWork, *, telegram_id: int, compound_id: str, file: str, now: datetime) -> str:
-    """The name of the file that is read now."""
+async def choose_compound(unit: UnitOfWork, *, telegram_id: int, compound_id: str, file: str, now: datetime) -> FileRead:
     async with unit:
         form = await _asked(unit, telegram_id, file, now)
         await staff_of(unit, telegram_id, compound_id)
         await _read(unit, telegram_id, compound_id, form.facts, now)
         await unit.commit()
-    return str(form.facts["file_name"])
+    return _being_read(form.facts)
 
 
 async def _asked(unit: UnitOfWork, telegram_id: int, file: str, now: datetime) -> Form:
@@ -171,7 +195,7 @@ async def _read(unit: UnitOfWork, telegram_id: int, compound_id: str, facts: dic
         await unit.forms.keep(telegram_id, Form(FORM, CONFIRM, waiting), now)
     elif form is not None and (form.name, form.step) != (FORM, CONFIRM):
         await unit.forms.clear(telegram_id)
-    file = {name: facts[name] for name in FILE}
+    file = {name: facts[name] for name in FILE if name in facts}
     await unit.jobs.queue(READ_JOB, file, now, compound_id=compound_id, chat_id=telegram_id)
 
 
@@ -248,7 +272,7 @@ async def confirm_import(unit: UnitOfWork, *, telegram_id: int, preview_id: str,
         compound_id = form.facts["compound_id"]
         await staff_of(unit, telegram_id, compound_id)
         await unit.forms.clear(telegram_id)
-        facts = {name: form.facts[name] for name in FILE} | {"message_id": message_id}
+        facts = {name: form.facts[name] for name in FILE if name in form.facts} | {"message_id": message_id}
         await unit.jobs.queue(IMPORT_JOB, facts, now, compound_id=compound_id, chat_id=telegram_id)
         await unit.commit()
 

@@ -94,6 +94,7 @@ async def lapse_entries(unit: UnitOfWork, vote: Vote, now: datetime, *, ending: 
     ending = ending or (Ending.CALLED_OFF if vote.state is VoteState.CANCELLED else Ending.LAPSED)
     if ending is not Ending.CALLED_OFF:
         await _tell_lacking(unit, vote, ending, now)
+        await _tell_unconfirmed(unit, vote, ending, now)
     await unit.entries.lapse(vote.compound_id, vote.id, now)
     if not alive:
         return
@@ -118,6 +119,18 @@ async def _tell_lapsed(unit: UnitOfWork, vote: Vote, waiting: Sequence[Entry], e
         facts = EntriesLapsed(vote.heading, homes, vote.closes_at, reschemed=reschemed)
         key = f"lapsed:{vote.id}:{account}" + (f":{vote.scheme_version}" if reschemed else "")
         await unit.outbox.put(Letter(key, account, "entries.entries_lapsed", facts, night_waits=True), now)
+
+
+async def _tell_unconfirmed(unit: UnitOfWork, vote: Vote, ending: Ending, now: datetime) -> None:
+    """Whoever sent a table and did not say that it was read right: none of its ballots counts."""
+    for person, (total, heads) in (await unit.entries.unconfirmed_tables(vote.compound_id, vote.id, HOMES_TOLD)).items():
+        account = await unit.residents.account(person)
+        if account is not None:
+            electorate = await unit.electorates.frozen(vote.id, set(heads))
+            homes, reschemed = names_of(electorate.elector(head) for head in heads)[:HOMES_TOLD], ending is Ending.RESCHEMED
+            facts = EntriesLapsed(vote.heading, homes, vote.closes_at, reschemed=reschemed, table=total)
+            key = f"lapsed-table:{vote.id}:{account}" + (f":{vote.scheme_version}" if reschemed else "")
+            await unit.outbox.put(Letter(key, account, "entries.entries_lapsed", facts, night_waits=True), now)
 
 
 async def _tell_lacking(unit: UnitOfWork, vote: Vote, ending: Ending, now: datetime) -> None:

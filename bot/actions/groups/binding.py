@@ -16,6 +16,7 @@ from bot.rules.groups import (
     CardAbove,
     GroupBoundElsewhere,
     GroupUnknown,
+    LanguageHere,
     NotStaffHere,
     check_may_bind,
     next_evening,
@@ -124,6 +125,13 @@ def _pointer(group: Group, bot_username: str, now: datetime) -> Letter:
     return Letter(key, group.chat_id, "groups.card_above", facts, expires_at=now + POINTER_EVERY, on_unknown=OnUnknown.RENEW)
 
 
+def _about_language(group: Group, bot_username: str, now: datetime) -> Letter:
+    """As seldom as the pointer, whoever asks."""
+    key = f"language-here:{group.id}:{int(now.timestamp() // POINTER_EVERY.total_seconds())}"
+    facts = LanguageHere(bot_username)
+    return Letter(key, group.chat_id, "groups.language_here", facts, expires_at=now + POINTER_EVERY, on_unknown=OnUnknown.RENEW)
+
+
 async def renew_card(unit: UnitOfWork, *, group_id: str, telegram_id: int, language: Language, bot_username: str, now: datetime) -> None:
     """Staff want the card at the end of the group's talk."""
     async with unit:
@@ -146,8 +154,9 @@ async def ask_for_card(
     group_language: Language,
     bot_username: str,
     now: datetime,
+    asks_language: bool = False,
 ) -> None:
-    """Anybody's command in the group brings the card to its end, once an hour.
+    """Anybody's command in the group brings the card to its end, once an hour; `asks_language` is answered by itself.
 
     Where the group is divided into topics, that of a command of its staff is where we speak from then on (None: the general one).
     """
@@ -160,7 +169,9 @@ async def ask_for_card(
         by_staff = await _is_staff_of_group(unit, group, await unit.residents.actor(telegram_id, language))
         moved = by_staff and await unit.chats.set_thread(chat_id, thread_id)
         posted = await unit.groups.posted_at(live_key(group.id))
-        if moved or posted is None or now - posted >= CARD_AGAIN_AFTER:
+        if asks_language and posted is not None and not moved:
+            await unit.outbox.put(_about_language(group, bot_username, now), now)
+        elif moved or posted is None or now - posted >= CARD_AGAIN_AFTER:
             await put_card(unit, group, bot_username, now, anew=True)
         else:
             await unit.outbox.put(_pointer(group, bot_username, now), now)

@@ -18,7 +18,7 @@ from bot.rules.groups import (
 )
 from bot.rules.letters import Lane, Letter, OnUnknown
 from bot.rules.residents import STAFF, Place, PlaceKind, Role
-from storage.base import encode
+from storage.base import decode, encode
 from storage.groups import Group
 
 # A supergroup's birth looks like a removal for a moment: the chief is told only when no migration follows.
@@ -66,7 +66,7 @@ async def put_card(
     if bound is not None:
         card, facts = "groups.group_helper", GroupHelper(group.id, bot_username, bound, standing_of(group))
     else:
-        choices = await _choices(unit, group, first)
+        choices = await _choices(unit, group, first) if first else await _choices_as_they_stand(unit, group)
         card, facts = "groups.group_waiting", GroupWaiting(group.id, bot_username, choices, standing_of(group))
     key = live_key(group.id)
     last_id, *last = await unit.groups.newest_card((f"{key}:waiting", f"{key}:bound"))
@@ -85,6 +85,16 @@ async def put_card(
         on_unknown=OnUnknown.RENEW,
     )
     await unit.outbox.put(letter, now)
+
+
+async def _choices_as_they_stand(unit: UnitOfWork, group: Group) -> tuple[PlaceChoice, ...]:
+    """What was proposed stays first, and no button takes another one's place while somebody reads the card."""
+    key = live_key(group.id)
+    _, card, written = await unit.groups.newest_card((f"{key}:waiting", f"{key}:bound"))
+    stood = decode(written, GroupWaiting).choices if card == "groups.group_waiting" and written else ()
+    kept = [one for one in [await choice_at(unit, one.id) for one in stood] if one is not None]
+    known = {one.id for one in kept}
+    return (*kept, *(one for one in await _choices(unit, group, "") if one.id not in known))[:CHOICES_IN_GROUP]
 
 
 async def _choices(unit: UnitOfWork, group: Group, first: str) -> tuple[PlaceChoice, ...]:

@@ -21,7 +21,7 @@ from bot.actions.residents.finding import (
 )
 from bot.actions.residents.helping import add_to_call, call_for_help, choose_where, open_help, read_has_call, read_help, take_help
 from bot.actions.residents.household import invite_household, note_forward, read_household_choice, revoke_invite
-from bot.actions.residents.joining import accept_offer, agree, ask_as, decline_offer, open_code, read_is_code, type_name
+from bot.actions.residents.joining import accept_offer, agree, ask_as, decline_offer, open_code, read_is_code, read_offer_gone, type_name
 from bot.actions.residents.mydata import (
     ask_for_name,
     leave_linli,
@@ -113,6 +113,7 @@ __all__ = [
     "read_my_homes",
     "read_objection",
     "read_objection_ending",
+    "read_offer_gone",
     "read_places",
     "read_refusal",
     "read_request",

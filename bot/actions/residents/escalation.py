@@ -8,7 +8,8 @@ from datetime import datetime
 from bot.actions.residents.binding import REQUEST_WAITS
 from bot.actions.residents.common import actor_of, as_own, card_of, close_card, deciders, holders_at, home_at, put_card, tell
 from bot.actions.residents.objections import objection_card, objection_key, put_objection
-from bot.actions.residents.requests import note_nobody, put_to_deciders, request_card, request_key, settled_card
+from bot.actions.residents.requests import note_nobody, put_to_deciders, request_card, request_key, settled_card, standing_key, standing_of
+from bot.actions.shown import renew_shown
 from bot.actions.unit import DueItem, UnitOfWork
 from bot.rules.residents import REQUEST_PATIENCE, Level, Place, Request, may_decide
 from bot.rules.residents.deciding import Passed, hardest, level_of, levels_above
@@ -52,6 +53,10 @@ async def _tell_newcomer(unit: UnitOfWork, request: Request, home: HomeAt, now: 
     await tell(unit, request.telegram_id, key=key, card="residents.request_moved", facts=facts, now=now)
     if nobody:
         note_nobody(unit, request)
+    elif not request.suspended:
+        standing = await standing_of(unit, request.id, home)
+        cause = f"moved:{now.isoformat()}"
+        await renew_shown(unit, standing_key(request.id), card="residents.request_standing", facts=standing, cause=cause, now=now)
 
 
 async def _pass_on(

@@ -244,7 +244,7 @@ async def remember_tap(
         if vote is not None and place is not None and vote.state is VoteState.OPEN and vote.closes_at > now:
             await unit.residents.remember_tap(telegram_id, Tap(vote.id, choice), now)
             answer = await _after_tap(unit, actor, vote.compound_id, now)
-            answer = answer or TapRemembered(vote.title, await place_name(unit, place))
+            answer = answer or TapRemembered(vote.title, await place_name(unit, place), elsewhere=bool(actor.bindings))
         await unit.commit()
     return answer
 
@@ -260,9 +260,11 @@ async def _after_tap(unit: UnitOfWork, actor: Actor, compound_id: str, now: date
     return None
 
 
-async def read_group_place(unit: UnitOfWork, *, group_id: str) -> PlaceName | None:
-    """Where 「我是住户」 was pressed: the compound or building of that group."""
+async def read_group_place(unit: UnitOfWork, *, group_id: str, actor: Actor) -> tuple[PlaceName | None, bool]:
+    """Where 「我是住户」 was pressed, the compound or building of that group; and whether they have a home in that compound already."""
     async with unit:
         group = await unit.groups.by_id(group_id)
         place = await unit.compounds.place(group.place_id) if group is not None and group.place_id else None
-        return await place_name(unit, place) if place is not None else None
+        if group is None or place is None:
+            return None, False
+        return await place_name(unit, place), any(one.home.compound_id == group.compound_id for one in actor.bindings)

@@ -70,7 +70,12 @@ async def revoke_invite(unit: UnitOfWork, *, invite_id: str, telegram_id: int, n
     async with unit:
         invite = await unit.invites.by_id(invite_id)
         person_id = await unit.residents.person(telegram_id)
-        if invite is None or person_id is None or invite.created_by != person_id or not await unit.invites.revoke(invite_id, now):
+        if invite is None or person_id is None or invite.created_by != person_id:
+            raise InviteGone
+        if invite.revoked_at is not None:
+            # A second tap reads what the first one did.
+            return
+        if not await unit.invites.revoke(invite_id, now):
             raise InviteGone
         key = forward_key(invite_id)
         if await unit.chats.live(key) is not None:

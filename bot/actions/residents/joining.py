@@ -113,6 +113,15 @@ async def _offered(unit: UnitOfWork, telegram_id: int, invite_id: str, now: date
     return form
 
 
+async def read_offer_gone(unit: UnitOfWork, *, telegram_id: int, invite_id: str) -> tuple[bool, bool]:
+    """(whether this person has used the code, whether it is for a home) of a question that nobody waits to be answered any more."""
+    async with unit:
+        invite = await unit.invites.by_id(invite_id)
+        person_id = await unit.residents.person(telegram_id)
+        used = invite is not None and person_id is not None and invite.used_by == person_id
+        return used, invite is None or invite.kind is not InviteKind.ROLE
+
+
 async def decline_offer(unit: UnitOfWork, *, telegram_id: int, invite_id: str, now: datetime) -> bool:
     """「不是」: the code stays good, nothing is written. Whether it was for a home (else for a role)."""
     async with unit:

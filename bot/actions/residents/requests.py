@@ -18,6 +18,7 @@ from bot.actions.residents.common import (
     renew_cards,
     tell,
 )
+from bot.actions.shown import renew_shown
 from bot.actions.unit import UnitOfWork
 from bot.rules.residents import Actor, BindingState, EndReason, HomeRole, Level, Place, RefusalReason, Request, Via, may_decide, names_match
 from bot.rules.residents.deciding import REQUESTS_A_DAY, REQUESTS_PER_HOME, REQUESTS_WAITING, has_passed
@@ -28,6 +29,7 @@ from bot.rules.residents.facts import (
     HomeAt,
     Joined,
     RefusalAsked,
+    RequestAnswered,
     RequestCard,
     RequestRefused,
     RequestStanding,
@@ -47,6 +49,11 @@ log = structlog.get_logger()
 
 def request_key(binding_id: str) -> str:
     return f"request:{binding_id}"
+
+
+def standing_key(binding_id: str) -> str:
+    """What the newcomer's own screen shows."""
+    return f"standing:{binding_id}"
 
 
 async def put_request(
@@ -223,8 +230,16 @@ async def _settle_cards(
 ) -> RequestCard:
     """Every card of it says what was decided; the name that was typed is not repeated."""
     facts = settled_card(request, home, state, joined.owner if joined else "")
+    await tell_newcomers_screen(unit, request, home, state, now)
     await renew_cards(unit, key=request_key(request.id), card="residents.request_card", facts=facts, cause=state, now=now)
     return facts
+
+
+async def tell_newcomers_screen(unit: UnitOfWork, request: Request, home: HomeAt, state: CardState, now: datetime) -> None:
+    """The newcomer's own screens say what became of it: their buttons are for somebody who waits."""
+    own = await as_own(unit, home, request.compound_id, request.person_id)
+    facts = RequestAnswered(own, request.role, state, now)
+    await renew_shown(unit, standing_key(request.id), card="residents.request_answered", facts=facts, cause=state, now=now)
 
 
 def settled_card(request: Request, home: HomeAt, state: CardState, owner: str = "") -> RequestCard:

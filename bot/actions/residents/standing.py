@@ -6,7 +6,7 @@ from bot.actions.residents.binding import open_votes
 from bot.actions.unit import UnitOfWork
 from bot.rules.letters import Reworded
 from bot.rules.residents import BindingState
-from bot.rules.residents.facts import Joined
+from bot.rules.residents.facts import Joined, NewcomerTold, RequestMoved
 from bot.rules.votes.facts import VoteState
 from storage.base import decode
 from storage.outbox import StoredLetter
@@ -25,4 +25,31 @@ async def joined_still(unit: UnitOfWork, letter: StoredLetter) -> bool | Reworde
     return Reworded(replace(facts, open_votes=len(await open_votes(unit, member))))
 
 
-CONDITIONS = {"residents.joined": joined_still}
+async def moved_still(unit: UnitOfWork, letter: StoredLetter) -> bool:
+    """That it went up is no news once it was decided, or went on from there."""
+    request = await unit.bindings.request(letter.key.split(":")[1])
+    return request is not None and request.level is decode(letter.facts, RequestMoved).level
+
+
+async def newcomer_still(unit: UnitOfWork, letter: StoredLetter) -> bool:
+    """Only of somebody who is at the home, to somebody who is."""
+    newcomer = await unit.bindings.member(decode(letter.facts, NewcomerTold).binding_id)
+    reader = await unit.residents.person(letter.chat_id)
+    if newcomer is None or newcomer.state not in {BindingState.ACTIVE, BindingState.SUSPENDED} or reader is None:
+        return False
+    own = await unit.bindings.living(reader, newcomer.home_id)
+    return own is not None and own.state is BindingState.ACTIVE
+
+
+async def suspended_still(unit: UnitOfWork, letter: StoredLetter) -> bool:
+    """Settled meanwhile, it has a letter of its own."""
+    member = await unit.bindings.member(letter.key.split(":")[1])
+    return member is not None and member.state is BindingState.SUSPENDED
+
+
+CONDITIONS = {
+    "residents.binding_suspended": suspended_still,
+    "residents.joined": joined_still,
+    "residents.newcomer_told": newcomer_still,
+    "residents.request_moved": moved_still,
+}

@@ -8,6 +8,7 @@ from bot.actions.asks.recording import ask_in_draft
 from bot.actions.concerns.posting import unpost
 from bot.actions.entries.ending import lapse_entries
 from bot.actions.proofs.adding import add_event
+from bot.actions.shown import renew_shown
 from bot.actions.unit import Form, UnitOfWork
 from bot.actions.votes.amending import LANDED, plan_amending
 from bot.actions.votes.charge import check_alive, parts_in_charge, read_parts, vote_in_charge
@@ -197,7 +198,7 @@ async def retract_vote(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: dat
         await unit.vote_drafts.keep(
             actor.telegram_id, replace(draft_of(own), id=vote_id, ask=await ask_in_draft(unit, own.id)), now, promised=True
         )
-        await _tell_drafter(unit, parts[0], actor, now)
+        await _tell_drafter(unit, parts, actor, now)
         await unit.commit()
 
 
@@ -213,12 +214,21 @@ async def _take_back(unit: UnitOfWork, vote: Vote, holders: Sequence[int], now: 
         await unit.schedule.plan(TELL, f"{vote.id}:{GONE}:0", now + LANDED, vote.compound_id)
 
 
-async def _tell_drafter(unit: UnitOfWork, vote: Vote, actor: Actor, now: datetime) -> None:
+async def _tell_drafter(unit: UnitOfWork, parts: Sequence[Vote], actor: Actor, now: datetime) -> None:
     """Whose vote somebody else took back; by night too: it was sent within these minutes."""
+    vote = parts[0]
     drafter = await _other_drafter(unit, vote, actor)
     if drafter is not None and actor.person_id is not None:
         facts = TakenBackByOther(vote.heading, await unit.residents.name(actor.person_id))
-        await unit.outbox.put(Letter(f"retracted:{vote.id}:{now.isoformat()}", drafter, "votes.taken_back_by_other", facts), now)
+        card = "votes.taken_back_by_other"
+        await unit.outbox.put(Letter(f"retracted:{vote.id}:{now.isoformat()}", drafter, card, facts), now)
+        for one in parts:
+            await renew_shown(unit, opened_screen(one.id), card=card, facts=facts, cause="retracted", now=now)
+
+
+def opened_screen(vote_id: str) -> str:
+    """What the drafter's 「已发出」 shows."""
+    return f"opened:{vote_id}"
 
 
 async def _other_drafter(unit: UnitOfWork, vote: Vote, actor: Actor) -> int | None:

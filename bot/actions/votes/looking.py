@@ -27,7 +27,7 @@ from bot.rules.votes.previews import DisputedHead, DisputedHeads, OwnerName, Spo
 from bot.rules.votes.schemes import SchemeChanged
 from bot.rules.votes.violations import (
     BuildingNotAsked,
-    HomeNotAsked,
+    NotBoundHere,
     NotInCharge,
     TooLateToRetract,
     VoteCancelled,
@@ -246,9 +246,9 @@ async def _mine(unit: UnitOfWork, actor: Actor, vote_id: str) -> tuple[Vote, tup
         raise VoteCancelled(cancelled_at=vote.closed_at or vote.closes_at)
     voter = (await unit.ballots.voters([actor.telegram_id])).get(actor.telegram_id)
     electorate = await unit.electorates.frozen(vote.id)
-    said = voices(electorate, voter, vote.heading) if voter else None
+    said = voices(electorate, voter, vote.heading, vote.compound_id) if voter else None
     if said is None or voter is None or not (said.mandates or said.opinions):
-        raise HomeNotAsked(vote.heading.compound, vote.heading.building, vote.heading.entrance)
+        raise NotBoundHere(vote.heading.compound)
     held = [HeldHome(names_of([elector]), suspended) for elector, suspended in held_heads(electorate, voter, said)]
     return vote, said.mandates, tuple(held)
 
@@ -321,7 +321,7 @@ async def check_may_read(unit: UnitOfWork, actor: Actor, vote: Vote, chat_id: in
 
 async def check_belongs(unit: UnitOfWork, actor: Actor, vote: Vote) -> None:
     if not await _belongs(unit, actor, vote, actor.active_bindings):
-        raise HomeNotAsked(vote.heading.compound, vote.heading.building, vote.heading.entrance)
+        raise NotBoundHere(vote.heading.compound)
 
 
 async def _belongs(unit: UnitOfWork, actor: Actor, vote: Vote, bindings: Iterable[Binding]) -> bool:

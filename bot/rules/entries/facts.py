@@ -246,7 +246,8 @@ class EntryReturned:
 
 @dataclass(frozen=True, slots=True)
 class EntriesLapsed:
-    """To whoever put ballots by phone down that nobody confirmed, or sent a table of ballots of which `photos` had none at the close."""
+    """To whoever put ballots by phone down that nobody confirmed, or sent a table of ballots of which `photos` had none at the close, or
+    which they did not confirm themselves (`table`: how many it had)."""
 
     heading: Heading
     homes: tuple[HomeName, ...]
@@ -254,6 +255,7 @@ class EntriesLapsed:
     photos: int = 0
     reschemed: bool = False
     """Not at the close: another scheme took the place of the one that they were about (R15)."""
+    table: int = 0
 
 
 @dataclass(frozen=True, slots=True)

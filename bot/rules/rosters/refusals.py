@@ -81,8 +81,15 @@ class RosterWithoutHomes(RosterRefused):
     """The headings are there, and no row below them."""
 
 
-# What no roster is called; other names say little, since offices rename, and the content decides.
+# What no roster that is read is called; other names say little, since offices rename, and the content decides. A workbook
+# that was renamed to .xls is refused with the others: what it has to do is the same, and a real one hears so at once.
 _NO_TABLES = {
+    ".xls": UnreadFormat.XLS,
+    ".et": UnreadFormat.ET,
+    ".numbers": UnreadFormat.NUMBERS,
+    ".xlsm": UnreadFormat.MACROS,
+    ".xlsb": UnreadFormat.XLSB,
+    ".ods": UnreadFormat.ODS,
     **dict.fromkeys((".pdf", ".ofd"), UnreadFormat.PDF),
     **dict.fromkeys((".doc", ".docx", ".wps", ".ppt", ".pptx", ".rtf"), UnreadFormat.DOCUMENT),
     **dict.fromkeys((".jpg", ".jpeg", ".png", ".gif", ".bmp", ".webp", ".heic"), UnreadFormat.PICTURE),

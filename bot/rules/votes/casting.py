@@ -37,6 +37,7 @@ class VoterBinding:
     state: BindingState
     owns: bool = True
     """The roster as it is now still names that owner at that home."""
+    compound_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +72,21 @@ class Opinion:
 
 @dataclass(frozen=True, slots=True)
 class Voices:
-    """All that one tap says; both empty: not bound anywhere."""
+    """All that one tap says; both empty: not bound in this compound."""
 
     mandates: tuple[Mandate, ...] = ()
     opinions: tuple[Opinion, ...] = ()
 
 
-def voices(electorate: Electorate, voter: Voter, heading: Heading) -> Voices:
+def voices(electorate: Electorate, voter: Voter, heading: Heading, compound_id: str) -> Voices:
     """Which heads a tap votes for, and which homes it only has an opinion about.
 
-    A RuleViolation for somebody bound elsewhere, or whose binding here is not active; nothing at all for a stranger.
+    A RuleViolation for somebody whose home in this compound is not asked, or whose binding is not active; nothing at all
+    for a stranger, and for whoever is bound in another compound only: both still have to say which home here is theirs.
     """
     said = spoken(electorate, voter)
     if not said.mandates and not said.opinions:
-        _explain(electorate, voter, heading)
+        _explain(electorate, voter, heading, compound_id)
     return said
 
 
@@ -145,13 +147,13 @@ def _why_no_ballot(binding: VoterBinding) -> OpinionReason:
     return OpinionReason.HOMES_OF_OTHERS if binding.owns else OpinionReason.NOT_ON_ROSTER
 
 
-def _explain(electorate: Electorate, voter: Voter, heading: Heading) -> None:
+def _explain(electorate: Electorate, voter: Voter, heading: Heading, compound_id: str) -> None:
     here = {binding.state for binding in voter.bindings if electorate.of_home(binding.home_id) is not None}
     if BindingState.SUSPENDED in here:
         raise BindingSuspended
     if BindingState.PENDING in here:
         raise BindingPending
-    if any(binding.state is BindingState.ACTIVE for binding in voter.bindings):
+    if any(binding.state is BindingState.ACTIVE and binding.compound_id == compound_id for binding in voter.bindings):
         raise HomeNotAsked(heading.compound, heading.building, heading.entrance)
 
 

@@ -118,10 +118,11 @@ class Retraction:
 
 @dataclass(frozen=True, slots=True)
 class NotBound:
-    """Whoever tapped is not bound anywhere: the tap takes them to the private chat."""
+    """Whoever tapped is not bound in this compound: the tap takes them to the private chat."""
 
     vote_id: str
     choice: Choice | None
+    compound: str = ""
 
 
 class ReceiptKind(StrEnum):
@@ -178,6 +179,8 @@ class Receipt:
     """The first of this person in this vote: shown as a dialog."""
     repeated: bool = False
     """It stood already: the same choice once more, or the same tap delivered twice."""
+    stood: bool = False
+    """The same choice once more: this tap brought nothing new, and that is said."""
     opinion_reason: OpinionReason | None = None
     replaces: Choice | None = None
     replaces_at: datetime | None = None

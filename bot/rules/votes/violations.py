@@ -37,8 +37,15 @@ class VoteUndecided(VoteRefusal):
 
 
 @dataclass(eq=False)
+class NotBoundHere(VoteRefusal):
+    """No home of theirs in the compound of the vote, whatever they have in another."""
+
+    compound: str
+
+
+@dataclass(eq=False)
 class HomeNotAsked(VoteRefusal):
-    """Bound, but no home of theirs is in the scope."""
+    """Bound in this compound, but no home of theirs is in the scope."""
 
     compound: str
     building: str

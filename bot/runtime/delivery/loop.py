@@ -26,7 +26,7 @@ from bot.runtime.delivery.wire import EDITS, Fate, Outcome, plain, request_for, 
 from handlers.screens import CardKind
 from messages.formatting import local
 from storage.base import decode
-from storage.chats import Chat
+from storage.chats import SHOWN, Chat
 from storage.group_commit import GroupCommit
 from storage.leases import LeaseLost
 from storage.near import near
@@ -276,7 +276,8 @@ class Delivery:
             live = await unit.chats.live(letter.live_key) if letter.live_key else None
         language = chat.language if chat else self._post.default_language
         screen = kind.words(decode(letter.facts, kind.facts), language)
-        if screen.delete and live is None:
+        # A screen that has gone, or in whose place something else stands, has nothing left that could be untrue.
+        if live is None and (screen.delete or (letter.live_key or "").startswith(SHOWN)):
             return None
         return request_for(letter.chat_id, screen, live.message_id if live else None, chat.thread_id if chat else None)
 

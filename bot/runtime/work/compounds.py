@@ -1,6 +1,7 @@
 """Rosters that take longer than a handler may: read in a process of their own, previewed, imported, undone."""
 
 import hashlib
+from functools import partial
 
 from bot.actions.compounds import files, undoing
 from bot.actions.unit import Job
@@ -24,7 +25,8 @@ async def read_for_preview(job: Job, tools: Tools) -> None:
     chat_id, compound_id, language = job.chat_id or 0, job.compound_id or "", await _language(tools, job)
     name = job.arguments["file_name"]
     data = await tools.attachments.fetch(job.arguments["file_id"])
-    told = Progressing(tools, chat_id, lambda done, total: cards.read_so_far(language, done, total))
+    find = partial(files.read_reading, tools.read(), str(job.arguments.get("file", "")))
+    told = Progressing(tools, chat_id, lambda done, total: cards.read_so_far(language, done, total), find=find)
     try:
         async with told:
             reading = await _reading(tools, data, name, told)

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -21,14 +21,22 @@ TOLD_EVERY = 1.5
 class Progressing:
     """While entered it says every moment how far the work is; short work says nothing.
 
-    `message_id` is edited from the start when there is one.
+    `message_id` is edited from the start when there is one; `find` looks for one that was just being sent when the work began.
     """
 
-    def __init__(self, tools: Tools, chat_id: int, words: Callable[[int, int], Screen], message_id: int | None = None) -> None:
+    def __init__(
+        self,
+        tools: Tools,
+        chat_id: int,
+        words: Callable[[int, int], Screen],
+        message_id: int | None = None,
+        find: Callable[[], Awaitable[int | None]] | None = None,
+    ) -> None:
         self._tools = tools
         self._chat_id = chat_id
         self._words = words
         self._message_id = message_id
+        self._find = find
         self._path: Path | None = None
         self._figures = (0, 0)
         self._task: asyncio.Task[None] | None = None
@@ -68,13 +76,19 @@ class Progressing:
                 said = self._figures
                 await asyncio.shield(self._say(self._words(*said)))
 
+    async def _place(self) -> None:
+        if self._message_id is None and self._find is not None:
+            self._message_id = await self._find()
+
     async def _say(self, screen: Screen) -> None:
         """One try: what the platform does not take now is said better a moment later."""
+        await self._place()
         outcome = await send(self._tools.bot, request_for(self._chat_id, screen, self._message_id), Path())
         if outcome.fate is Fate.SENT:
             self._message_id = outcome.message_id or self._message_id
 
     async def finish(self, screen: Screen) -> int | None:
         """The message that shows the result."""
+        await self._place()
         shown = await self._tools.screens.show(self._chat_id, screen, replace=self._message_id)
         return shown.message_id or self._message_id

@@ -3,9 +3,8 @@
 from aiogram import Router
 
 from bot.rules.residents import Actor, Role
-from handlers.concerns.callbacks import ConcernsInCharge
 from handlers.concerns.router import keeping, raising
-from handlers.menus import MenuItem
+from handlers.menus import ConcernsInCharge, MenuItem
 from messages.concerns.labels import label
 
 

@@ -7,19 +7,10 @@ from aiogram.types import CallbackQuery, Message
 from bot.actions.concerns import answering, photos, reading, settling
 from bot.rules.concerns.facts import ConcernCard
 from handlers.concerns import cards
-from handlers.concerns.callbacks import (
-    AnswerConcern,
-    AskWho,
-    ConcernsInCharge,
-    EndConcern,
-    Mediate,
-    PostAnswer,
-    SendAnswer,
-    ShowConcern,
-    ShowConcernPhotos,
-)
+from handlers.concerns.callbacks import AnswerConcern, AskWho, EndConcern, Mediate, PostAnswer, SendAnswer, ShowConcern, ShowConcernPhotos
 from handlers.context import Context, answer, show_here
 from handlers.forms import FormStep, HasWords
+from handlers.menus import ConcernsInCharge
 
 
 async def concerns_opened(query: CallbackQuery, callback_data: ConcernsInCharge, context: Context) -> AnswerCallbackQuery:

@@ -1,5 +1,7 @@
 """What residents press and type: the form, their own concerns, whether they may be known."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from zoneinfo import ZoneInfo
 
 from aiogram import Router
@@ -9,6 +11,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.actions.concerns import authoring, photos
 from bot.actions.concerns import raising as actions
 from bot.rules.concerns.facts import JoinFirst, Raising, RaisingStep
+from bot.rules.concerns.violations import FormGone, VoteIsOver
 from handlers.concerns import cards
 from handlers.concerns.callbacks import (
     AddToConcern,
@@ -49,14 +52,30 @@ async def _open(context: Context, vote: str) -> None:
     await context.show(screen)
 
 
+@asynccontextmanager
+async def _at_the_form(query: CallbackQuery, context: Context) -> AsyncIterator[None]:
+    """A form that is over leaves the screen that was pressed: it says so there. One that goes on asks its question again."""
+    try:
+        yield
+    except (FormGone, VoteIsOver) as over:
+        asks = context.form is not None and context.form.name == actions.RAISING and isinstance(over, FormGone)
+        if asks:
+            facts = await actions.read_raising(context.read(), telegram_id=query.from_user.id, now=context.now())
+            await show_here(query, context, cards.raising(facts, context.language))
+        else:
+            await show_here(query, context, cards.form_over(over, context.language))
+        raise
+
+
 async def _went_on(query: CallbackQuery, context: Context, facts: Raising) -> AnswerCallbackQuery:
     return await show_here(query, context, cards.raising(facts, context.language))
 
 
 async def kind_picked(query: CallbackQuery, callback_data: PickKind, context: Context) -> AnswerCallbackQuery:
-    facts = await actions.pick_kind(
-        context.uow(), telegram_id=query.from_user.id, vote_id=callback_data.vote, kind=callback_data.kind, now=context.now()
-    )
+    async with _at_the_form(query, context):
+        facts = await actions.pick_kind(
+            context.uow(), telegram_id=query.from_user.id, vote_id=callback_data.vote, kind=callback_data.kind, now=context.now()
+        )
     return await _went_on(query, context, facts)
 
 
@@ -72,25 +91,28 @@ async def sent_at_a_button(message: Message, context: Context, typed: bool) -> N
 
 
 async def band_picked(query: CallbackQuery, callback_data: PickBand, context: Context) -> AnswerCallbackQuery:
-    facts = await actions.pick_band(
-        context.uow(), telegram_id=query.from_user.id, vote_id=callback_data.vote, band=callback_data.band, now=context.now()
-    )
+    async with _at_the_form(query, context):
+        facts = await actions.pick_band(
+            context.uow(), telegram_id=query.from_user.id, vote_id=callback_data.vote, band=callback_data.band, now=context.now()
+        )
     return await _went_on(query, context, facts)
 
 
 async def rewriting(query: CallbackQuery, callback_data: RewriteConcern, context: Context) -> AnswerCallbackQuery:
-    facts = await actions.rewrite(context.uow(), telegram_id=query.from_user.id, vote_id=callback_data.vote, now=context.now())
+    async with _at_the_form(query, context):
+        facts = await actions.rewrite(context.uow(), telegram_id=query.from_user.id, vote_id=callback_data.vote, now=context.now())
     return await _went_on(query, context, facts)
 
 
 async def concern_sent(query: CallbackQuery, callback_data: SendConcern, context: Context) -> AnswerCallbackQuery:
-    mine = await actions.send_concern(
-        context.uow(),
-        telegram_id=query.from_user.id,
-        vote_id=callback_data.vote,
-        zone=ZoneInfo(context.facts.timezone),
-        now=context.now(),
-    )
+    async with _at_the_form(query, context):
+        mine = await actions.send_concern(
+            context.uow(),
+            telegram_id=query.from_user.id,
+            vote_id=callback_data.vote,
+            zone=ZoneInfo(context.facts.timezone),
+            now=context.now(),
+        )
     return await show_here(query, context, cards.my_concern(mine, context.language))
 
 
@@ -107,7 +129,8 @@ async def photo_sent(message: Message, context: Context, file_id: str, size: int
 
 
 async def photos_dropped(query: CallbackQuery, callback_data: DropPhotos, context: Context) -> AnswerCallbackQuery:
-    facts = await actions.drop_photos(context.uow(), telegram_id=query.from_user.id, vote_id=callback_data.vote, now=context.now())
+    async with _at_the_form(query, context):
+        facts = await actions.drop_photos(context.uow(), telegram_id=query.from_user.id, vote_id=callback_data.vote, now=context.now())
     return await _went_on(query, context, facts)
 
 

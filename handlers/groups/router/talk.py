@@ -10,7 +10,8 @@ from handlers.context import Context
 from handlers.groups.router.membership import GROUP_TYPES
 
 # Commands that bring the group's card; whatever else begins with a slash belongs to other features or other bots.
-CARD_COMMANDS = frozenset({"/start", "/menu", "/help", "/language", "/mydata"})
+LANGUAGE = "/language"
+CARD_COMMANDS = frozenset({"/start", "/menu", "/help", LANGUAGE, "/mydata"})
 
 
 def _command(message: Message) -> tuple[str, str]:
@@ -69,6 +70,7 @@ async def card_wanted(message: Message, context: Context) -> None:
         group_language=context.facts.default_language,
         bot_username=context.facts.bot_username,
         now=context.now(),
+        asks_language=_command(message)[0] == LANGUAGE,
     )
 
 

@@ -4,8 +4,8 @@ from aiogram import Router
 
 from bot.rules.residents import Actor
 from bot.rules.votes.drafts import DRAFTERS
-from handlers.menus import MenuItem
-from handlers.opinions.callbacks import GiveOpinion, NewOpinions
+from handlers.menus import MenuItem, NewOpinions
+from handlers.opinions.callbacks import GiveOpinion
 from handlers.opinions.router import giving, listing, sorting
 from messages.opinions.labels import label
 

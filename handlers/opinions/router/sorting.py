@@ -10,13 +10,13 @@ from bot.rules.opinions import DemandState
 from bot.rules.opinions.facts import PickCompound
 from handlers.context import Context, answer, show_here
 from handlers.forms import FormStep, HasWords
+from handlers.menus import NewOpinions
 from handlers.opinions import cards
 from handlers.opinions.callbacks import (
     DemandsOfPlace,
     InviteOpinions,
     ListOpinion,
     MergeOpinion,
-    NewOpinions,
     PickDemand,
     PublishDemands,
     RejectOpinion,

@@ -22,11 +22,13 @@ from bot.rules.residents.facts import (
     ObjectionMade,
     ObjectionSettled,
     RefusalAsked,
+    RequestAnswered,
     RequestCard,
     RequestList,
     RequestMoved,
     RequestRefused,
 )
+from bot.rules.residents.violations import InviteGone
 from handlers.residents.callbacks import (
     AskAs,
     AskRefusal,
@@ -54,6 +56,7 @@ from handlers.screens import Attachment, Screen, button, in_rows, keyboard
 from messages import residents as texts
 from messages.labels import label as shared
 from messages.residents.labels import ENDINGS, REFUSALS, label
+from messages.violations import violation_text
 
 # Names are longer than other labels: two to a row.
 NAMES_IN_ROW = 2
@@ -62,7 +65,9 @@ NAMES_IN_ROW = 2
 def request_card(facts: RequestCard, language: Language) -> Screen:
     words = texts.request_card(language, facts=facts)
     if facts.state is not CardState.WAITS:
-        return Screen(words, keyboard([menu_button(language)]))
+        # Whoever still decides goes on to what waits besides.
+        others = [] if facts.is_taken_away else [button(label(language, "requests"), ShowRequests())]
+        return Screen(words, keyboard([*others, menu_button(language)]))
     names = [
         button(texts.it_is_label(language, name=owner.name), ConfirmRequest(binding=facts.binding_id, owner=owner.id))
         for owner in facts.owners
@@ -123,6 +128,13 @@ def request_list(facts: RequestList, language: Language) -> Screen:
 
 def request_refused(facts: RequestRefused, language: Language) -> Screen:
     return Screen(texts.request_refused(language, facts=facts), keyboard([i_live_here(language), menu_button(language)]))
+
+
+def request_answered(facts: RequestAnswered, language: Language) -> Screen:
+    """In place of what let one wait: no button of it is left."""
+    home = button(label(language, "my_home"), ShowMyHomes())
+    first = i_live_here(language) if facts.state is CardState.REFUSED else home
+    return Screen(texts.request_answered(language, facts=facts), keyboard([first, menu_button(language)]))
 
 
 def request_moved(facts: RequestMoved, language: Language) -> Screen:
@@ -211,6 +223,11 @@ def household_invite(facts: HouseholdInvite, language: Language) -> Screen:
 
 def household_forward(facts: HouseholdInvite, language: Language, picture: Attachment) -> Screen:
     return Screen(texts.household_forward(language, facts=facts), attachment=picture)
+
+
+def invite_over(why: InviteGone, language: Language) -> Screen:
+    """In place of 「作废」 where there is nothing left to take back."""
+    return Screen(violation_text(language, why), keyboard([menu_button(language)]))
 
 
 def invite_revoked(language: Language) -> Screen:

@@ -16,6 +16,7 @@ from bot.rules.residents.facts import (
     NameNeeded,
     NoticeNeeded,
     Offer,
+    PlaceName,
     PlacePick,
     RequestStanding,
     RoleTaken,
@@ -23,6 +24,7 @@ from bot.rules.residents.facts import (
     TapRemembered,
 )
 from bot.rules.residents.people import PlaceKind
+from bot.rules.residents.violations import OfferGone
 from bot.rules.rosters import short_room
 from handlers.menus import FindHome, OpenMenu, OpenStart, StopForm
 from handlers.residents.callbacks import (
@@ -44,6 +46,7 @@ from handlers.screens import Screen, button, in_rows, keyboard
 from messages import residents as texts
 from messages.labels import label as shared
 from messages.residents.labels import label
+from messages.violations import violation_text
 
 Opened = Offer | CodeRefused | CodeTriesOver | CodeSpentBySelf
 Step = NoticeNeeded | NameNeeded | Joined | RoleTaken | RequestStanding
@@ -60,6 +63,12 @@ def i_live_here(language: Language, place: str = "") -> InlineKeyboardButton:
 
 def welcome(language: Language, place: str = "") -> Screen:
     return Screen(texts.welcome(language), keyboard([i_live_here(language, place)], [menu_button(language)]))
+
+
+def another_door(place: PlaceName, language: Language) -> Screen:
+    """Whoever has a home in another compound came from a group of this one."""
+    words = texts.another_door(language, compound=place.inside or place.name)
+    return Screen(words, keyboard([i_live_here(language, place.id)], [menu_button(language)]))
 
 
 def scheme_next(language: Language) -> Screen:
@@ -112,6 +121,12 @@ def notice_declined(language: Language) -> Screen:
 def offer_declined(language: Language, *, is_home: bool) -> Screen:
     rows = [[i_live_here(language)]] if is_home else []
     return Screen(texts.offer_declined(language, is_home=is_home), keyboard(*rows, [menu_button(language)]))
+
+
+def offer_over(why: OfferGone, language: Language, *, is_home: bool) -> Screen:
+    """In place of a question that was answered, or gave way to another one."""
+    rows = [[i_live_here(language)]] if is_home else []
+    return Screen(violation_text(language, why), keyboard(*rows, [menu_button(language)]))
 
 
 def joined(facts: Joined, language: Language) -> Screen:

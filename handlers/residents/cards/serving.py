@@ -1,5 +1,6 @@
 """Screens and letters about roles, slips, the menu, help and one's data."""
 
+from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton
 
 from bot.rules.ports import LANGUAGES, Language
@@ -30,7 +31,17 @@ from bot.rules.residents.facts import (
     WhoAmI,
 )
 from bot.rules.residents.mornings import Morning
-from handlers.menus import MenuItem, OpenEntries, OpenMenu, OpenSlips, StopForm
+from handlers.menus import (
+    ConcernsInCharge,
+    MenuItem,
+    NewOpinions,
+    OpenEntries,
+    OpenMenu,
+    OpenSlips,
+    StopForm,
+    TopicsInCharge,
+    VotesInCharge,
+)
 from handlers.residents.callbacks import (
     CallHelp,
     ChooseLanguage,
@@ -237,7 +248,14 @@ def help_comes(facts: HelpComes, language: Language) -> Screen:
 def morning(facts: Morning, language: Language) -> Screen:
     requests = [button(label(language, "requests"), ShowRequests())] if facts.requests else []
     entered = [button(shared(language, "enter"), OpenEntries(vote=facts.entries_of))] if facts.entries_of else []
-    return Screen(texts.morning(language, facts=facts), keyboard([*requests, *entered, menu_button(language)]))
+    waits: list[tuple[object, str, CallbackData]] = [
+        (facts.concerns, "see_concerns", ConcernsInCharge()),
+        (facts.opinions, "see_opinions", NewOpinions()),
+        (facts.statements, "see_topics", TopicsInCharge()),
+        (facts.closing or facts.undecided, "see_votes", VotesInCharge()),
+    ]
+    seen = [button(shared(language, name), leads) for there_is, name, leads in waits if there_is]
+    return Screen(texts.morning(language, facts=facts), keyboard(*in_rows([*requests, *entered, *seen, menu_button(language)])))
 
 
 def meant(item: MenuItem, language: Language) -> Screen:

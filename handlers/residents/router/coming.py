@@ -6,10 +6,12 @@ from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
 from bot.actions import residents as actions
+from bot.actions.residents.requests import standing_key
+from bot.actions.shown import note_shown
 from bot.rules.residents import read_code
 from bot.rules.residents.codes import LINK_PREFIX
 from bot.rules.residents.facts import CodeRefused, RequestStanding, TapRemembered
-from bot.rules.residents.violations import CODE_REFUSED, NOT_BOUND
+from bot.rules.residents.violations import CODE_REFUSED, NOT_BOUND, OfferGone
 from bot.rules.violations import code_of
 from handlers.context import Context, answer
 from handlers.forms import FormStep, Said
@@ -27,12 +29,21 @@ from handlers.residents.cards import joining as cards
 from handlers.residents.router.filters import PrivateMembership, Started, TypedCode, TypedHome, Words, message_of
 from handlers.residents.router.menu import show_menu
 from handlers.screens import Screen
+from messages import residents as texts
 
 log = structlog.get_logger()
 # A link that only opens the chat: with a payload an app shows 「开始」 again.
 MENU_PAYLOAD = "menu"
 # How a choice is written in a link, `v_<vote>_<letter>`.
 CHOICES = {"a": "agree", "g": "against", "b": "abstain"}
+
+
+async def show_step(context: Context, facts: cards.Step, replace: int | None = None) -> None:
+    """A request that waits is noted: its screen says what became of it."""
+    shown = await context.show(cards.step(facts, context.language), replace=replace)
+    if shown is not None and isinstance(facts, RequestStanding) and not facts.suspended:
+        what, me = standing_key(facts.binding_id), context.actor.telegram_id
+        await note_shown(context.uow(), what=what, telegram_id=me, message_id=shown, now=context.now())
 
 
 async def show_here(query: CallbackQuery, context: Context, screen: Screen) -> AnswerCallbackQuery:
@@ -80,17 +91,19 @@ async def tap_started(message: Message, context: Context, payload: str, menu: tu
         context.refusal = NOT_BOUND
         await context.show(cards.tap_remembered(after, context.language))
     elif isinstance(after, RequestStanding):
-        await context.show(cards.standing(after, context.language))
+        await show_step(context, after)
     elif after is None:
         await context.show(cards.tap_too_late(context.language))
 
 
 async def group_started(message: Message, context: Context, payload: str, menu: tuple[MenuItem, ...]) -> None:
     """`g_<group>`: 「我是住户」 in a group; the place is known."""
-    place = await actions.read_group_place(context.read(), group_id=payload)
+    place, is_home = await actions.read_group_place(context.read(), group_id=payload, actor=context.actor)
     await actions.come(context.uow(), telegram_id=context.actor.telegram_id, language=context.language, now=context.now())
-    if context.actor.bindings:
+    if is_home or (context.actor.bindings and place is None):
         await show_menu(context, menu)
+    elif context.actor.bindings and place is not None:
+        await context.show(cards.another_door(place, context.language))
     else:
         await context.show(cards.welcome(context.language, place.id if place is not None else ""))
 
@@ -125,6 +138,20 @@ async def reach_changed(event: ChatMemberUpdated, context: Context) -> None:
 
 # a code's home or role, and the notice
 async def offer_answered(query: CallbackQuery, callback_data: AnswerOffer, context: Context) -> AnswerCallbackQuery:
+    try:
+        return await _offer_answered(query, callback_data, context)
+    except OfferGone as gone:
+        used, is_home = await actions.read_offer_gone(context.read(), telegram_id=query.from_user.id, invite_id=callback_data.invite)
+        if used:
+            # A second tap on 「是」: what the first one showed stands there.
+            return answer(query, texts.code_spent_by_self(context.language), alert=True)
+        if not callback_data.yes:
+            return await show_here(query, context, cards.offer_declined(context.language, is_home=is_home))
+        await show_here(query, context, cards.offer_over(gone, context.language, is_home=is_home))
+        raise
+
+
+async def _offer_answered(query: CallbackQuery, callback_data: AnswerOffer, context: Context) -> AnswerCallbackQuery:
     if not callback_data.yes:
         is_home = await actions.decline_offer(
             context.uow(), telegram_id=query.from_user.id, invite_id=callback_data.invite, now=context.now()
@@ -137,7 +164,8 @@ async def offer_answered(query: CallbackQuery, callback_data: AnswerOffer, conte
         display_name=query.from_user.full_name,
         now=context.now(),
     )
-    return await show_here(query, context, cards.step(step, context.language))
+    await show_step(context, step, message_of(query))
+    return answer(query)
 
 
 async def notice_agreed(query: CallbackQuery, callback_data: AgreeNotice, context: Context) -> AnswerCallbackQuery:
@@ -148,7 +176,8 @@ async def notice_agreed(query: CallbackQuery, callback_data: AgreeNotice, contex
         display_name=query.from_user.full_name,
         now=context.now(),
     )
-    return await show_here(query, context, cards.step(step, context.language))
+    await show_step(context, step, message_of(query))
+    return answer(query)
 
 
 async def notice_declined(query: CallbackQuery, callback_data: DeclineNotice, context: Context) -> AnswerCallbackQuery:
@@ -209,12 +238,13 @@ async def home_role_chosen(query: CallbackQuery, callback_data: AskAs, context: 
         display_name=query.from_user.full_name,
         now=context.now(),
     )
-    return await show_here(query, context, cards.step(step, context.language))
+    await show_step(context, step, message_of(query))
+    return answer(query)
 
 
 async def name_typed(message: Message, context: Context, words: str) -> None:
     step = await actions.type_name(context.uow(), telegram_id=context.actor.telegram_id, text=words, now=context.now())
-    await context.show(cards.step(step, context.language))
+    await show_step(context, step)
 
 
 def register(router: Router) -> None:

@@ -10,6 +10,7 @@ from aiogram.types import CallbackQuery
 from bot.actions import residents as actions
 from bot.files.qr import qr_png
 from bot.rules.residents.codes import LINK_PREFIX
+from bot.rules.residents.violations import InviteGone, RequestDecided
 from handlers.context import Context, answer
 from handlers.residents.callbacks import InviteHousehold, LeaveHome, RevokeInvite, ShowMyHome, ShowMyHomes
 from handlers.residents.cards import deciding as cards
@@ -63,7 +64,12 @@ async def my_home_opened(query: CallbackQuery, callback_data: ShowMyHome, contex
 
 async def home_leaving(query: CallbackQuery, callback_data: LeaveHome, context: Context) -> AnswerCallbackQuery:
     if not callback_data.sure:
-        facts = await actions.read_leaving(context.read(), binding_id=callback_data.binding, telegram_id=query.from_user.id)
+        try:
+            facts = await actions.read_leaving(context.read(), binding_id=callback_data.binding, telegram_id=query.from_user.id)
+        except RequestDecided:
+            homes = await actions.read_my_homes(context.read(), telegram_id=query.from_user.id)
+            await show_here(query, context, cards.my_homes(homes, context.language))
+            raise
         return await show_here(query, context, cards.leaving_asked(facts, context.language))
     ended = await actions.leave_home(context.uow(), binding_id=callback_data.binding, telegram_id=query.from_user.id, now=context.now())
     return await show_here(query, context, cards.home_left(ended, context.language))
@@ -90,7 +96,11 @@ async def household_invited(
 
 
 async def invite_revoked(query: CallbackQuery, callback_data: RevokeInvite, context: Context) -> AnswerCallbackQuery:
-    await actions.revoke_invite(context.uow(), invite_id=callback_data.invite, telegram_id=query.from_user.id, now=context.now())
+    try:
+        await actions.revoke_invite(context.uow(), invite_id=callback_data.invite, telegram_id=query.from_user.id, now=context.now())
+    except InviteGone as gone:
+        await show_here(query, context, cards.invite_over(gone, context.language))
+        raise
     return await show_here(query, context, cards.invite_revoked(context.language))
 
 

@@ -3,8 +3,8 @@
 from aiogram import Router
 
 from bot.rules.votes.drafts import DRAFTERS
-from handlers.menus import MenuItem
-from handlers.statements.callbacks import TopicsAtHome, TopicsInCharge
+from handlers.menus import MenuItem, TopicsInCharge
+from handlers.statements.callbacks import TopicsAtHome
 from handlers.statements.router import drafting, moderating, proposing, weighing
 from messages.statements.labels import label
 

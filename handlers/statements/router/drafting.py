@@ -13,6 +13,7 @@ from bot.rules.statements.facts import PickCompound
 from bot.rules.statements.violations import DraftGone
 from handlers.context import Context, answer, show_here
 from handlers.forms import FormStep, HasWords, SentInstead
+from handlers.menus import TopicsInCharge
 from handlers.statements import cards
 from handlers.statements.callbacks import (
     AskPicture,
@@ -25,7 +26,6 @@ from handlers.statements.callbacks import (
     PickTopicClosing,
     SendTopic,
     ShowTopic,
-    TopicsInCharge,
     UnsendTopic,
 )
 from messages import statements as texts

@@ -23,7 +23,7 @@ from bot.rules.votes.previews import (
     VoteLine,
     VoteOverview,
 )
-from handlers.menus import OpenDraft, OpenEntries, OpenFiles, OpenMenu, OpenSheets, ShowVote, StopForm
+from handlers.menus import OpenDraft, OpenEntries, OpenFiles, OpenMenu, OpenSheets, ShowVote, StopForm, VotesInCharge
 from handlers.screens import Screen, button, in_rows, keyboard
 from handlers.votes.callbacks import (
     AskCancellation,
@@ -41,7 +41,6 @@ from handlers.votes.callbacks import (
     ShowDisputed,
     ShowKnocks,
     TakeBack,
-    VotesInCharge,
 )
 from handlers.votes.cards import voting
 from handlers.votes.cards.drafting import PAIR

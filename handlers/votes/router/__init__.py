@@ -4,8 +4,8 @@ from aiogram import Router
 
 from bot.rules.residents import Actor, Role
 from bot.rules.votes.drafts import may_draft_anywhere
-from handlers.menus import MenuItem, OpenDraft
-from handlers.votes.callbacks import MyVotes, VotesInCharge
+from handlers.menus import MenuItem, OpenDraft, VotesInCharge
+from handlers.votes.callbacks import MyVotes
 from handlers.votes.router import drafting, keeping, knocking, listing, rescheming, typing, voting
 from messages.votes.labels import label
 

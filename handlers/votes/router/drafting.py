@@ -10,7 +10,9 @@ from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, Message
 
 from bot.actions.asks import renovating
+from bot.actions.shown import note_shown
 from bot.actions.votes import drafting, looking, opening, practising
+from bot.actions.votes.changing import opened_screen
 from bot.rules.ports import LANGUAGES
 from bot.rules.votes import ThresholdShare
 from bot.rules.votes.closing_times import OfferedClosing, offered_closings
@@ -76,10 +78,10 @@ def day_of(number: int) -> date:
     return date.fromordinal(number if 1 <= number <= date.max.toordinal() else 1)
 
 
-async def shown(query: CallbackQuery | None, context: Context, screen: Screen) -> None:
+async def shown(query: CallbackQuery | None, context: Context, screen: Screen) -> int | None:
     """A press changes its own message; words are answered by a new one."""
     message = query.message if query is not None else None
-    await context.show(screen, replace=message.message_id if message is not None else None)
+    return await context.show(screen, replace=message.message_id if message is not None else None)
 
 
 async def _next(query: CallbackQuery | None, context: Context, view: DraftView, former: tuple[Draft, ...] = ()) -> None:
@@ -234,7 +236,10 @@ async def draft_sent(query: CallbackQuery, callback_data: SendDraft, context: Co
         # The newest one in its place: a dead 「发出」 would be pressed again.
         await _next(query, context, await drafting.resume_draft(context.uow(), drafter(context), draft))
         raise
-    await shown(query, context, keeping.opened(opened, context.language))
+    stands = await shown(query, context, keeping.opened(opened, context.language))
+    if stands is not None:
+        what, me = opened_screen(opened.heading.vote_id), context.actor.telegram_id
+        await note_shown(context.uow(), what=what, telegram_id=me, message_id=stands, now=context.now())
     return answer(query, said)
 
 

@@ -27,7 +27,7 @@ from bot.rules.votes.violations import (
 )
 from handlers.context import Context, answer
 from handlers.forms import FormStep, StaffTable, StrayWords
-from handlers.menus import ShowVote
+from handlers.menus import ShowVote, VotesInCharge
 from handlers.votes.callbacks import (
     AskCancellation,
     AskExtension,
@@ -41,7 +41,6 @@ from handlers.votes.callbacks import (
     PostAgain,
     ShowDisputed,
     TakeBack,
-    VotesInCharge,
 )
 from handlers.votes.cards import keeping as cards
 from handlers.votes.forms import HasWords, ReasonWaits

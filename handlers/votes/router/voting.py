@@ -13,7 +13,7 @@ from bot.actions.votes.older_cards import OlderCards
 from bot.rules.votes import Choice, VoteClosed
 from bot.rules.votes.facts import NotBound, Receipt, ReceiptReplaced, VoteState
 from bot.rules.votes.receipts import Old
-from bot.rules.votes.violations import BindingPending, BindingSuspended, SchemeReplaced, VoteCancelled
+from bot.rules.votes.violations import BindingPending, BindingSuspended, NotBoundHere, SchemeReplaced, VoteCancelled
 from handlers.context import Context, answer
 from handlers.menus import SCHEME_WANTED
 from handlers.screens import Screen
@@ -123,9 +123,12 @@ async def _changed_here(query: CallbackQuery, context: Context, vote: str) -> No
 def _answered(query: CallbackQuery, context: Context, outcome: Receipt | NotBound) -> AnswerCallbackQuery:
     """A stranger is taken to the private chat.
 
-    No words beside the link: an app that is given both shows the words and opens nothing.
+    No words beside the link: an app that is given both shows the words and opens nothing. In the private chat itself,
+    where no card of another compound comes, there is no vote to be led to.
     """
     if isinstance(outcome, NotBound):
+        if context.actor.bindings and (query.message is None or query.message.chat.type == "private"):
+            raise NotBoundHere(outcome.compound)
         letter = LETTERS[outcome.choice] if outcome.choice else ""
         return answer(query, url=context.start_link(f"v_{outcome.vote_id}_{letter}" if letter else ""))
     return cards.recorded_answer(query.id, outcome, context.language)

@@ -160,6 +160,8 @@ class TapRemembered:
 
     title: str
     place: PlaceName
+    elsewhere: bool = False
+    """They have a home, in another compound."""
 
 
 @dataclass(frozen=True, slots=True)

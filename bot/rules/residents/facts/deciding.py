@@ -56,6 +56,16 @@ class RequestCard:
 
 
 @dataclass(frozen=True, slots=True)
+class RequestAnswered:
+    """In place of the screen on which the newcomer waited: confirmed, refused or taken back. What more there is to say is a letter."""
+
+    home: HomeAt
+    role: HomeRole
+    state: CardState
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ObjectionCard:
     """To each decider: somebody of the home does not know the newcomer."""
 
