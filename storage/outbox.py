@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
+    case,
     exists,
     func,
     or_,
@@ -212,8 +213,9 @@ class Outbox:
         )
         return [_stored(row) for row in await self._connection.execute(union_all(*(select(lane) for lane in lanes)))]
 
-    async def in_state(self, states: Sequence[LetterState], limit: int = 500) -> list[StoredLetter]:
-        query = select(*_FIELDS).where(outbox.c.state.in_(states)).order_by(outbox.c.id).limit(limit)
+    async def in_state(self, states: Sequence[LetterState], limit: int = 500, *, chat_id: int | None = None) -> list[StoredLetter]:
+        found = (outbox.c.state.in_(states), *(() if chat_id is None else (outbox.c.chat_id == chat_id,)))
+        query = select(*_FIELDS).where(*found).order_by(outbox.c.id).limit(limit)
         return [_stored(row) for row in await self._connection.execute(query)]
 
     async def lease(self, letter: StoredLetter, request: str) -> bool:
@@ -290,11 +292,13 @@ class Outbox:
         await self._connection.execute(update(outbox).where(outbox.c.id == letter_id).values(**values))
 
     async def revive(self, chat_id: int, now: datetime) -> None:
-        """The chat is there again: what could not reach it lately goes out now, of each card the newest."""
+        """The chat is there again: what could not reach it lately goes out now, of each card the newest, unless a newer one stands or waits."""
         lately = outbox.c.created_at > now - REVIVED_WITHIN
-        lost = (outbox.c.chat_id == chat_id, outbox.c.state == LetterState.UNREACHABLE, lately, _HAS_WORDS)
+        lost = and_(outbox.c.state == LetterState.UNREACHABLE, lately, _HAS_WORDS)
         one_card = func.coalesce(outbox.c.live_key, outbox.c.coalesce_key, outbox.c.key)
-        newest = select(func.max(outbox.c.id)).where(*lost).group_by(one_card)
+        last, newer = (func.max(case((one, outbox.c.id))) for one in (lost, outbox.c.state.not_in(LOST)))
+        cards = select(last.label("last"), newer.label("newer")).where(outbox.c.chat_id == chat_id).group_by(one_card).subquery()
+        newest = select(cards.c.last).where(or_(cards.c.newer.is_(None), cards.c.newer < cards.c.last))
         values = {"state": LetterState.PENDING, "request": None, "not_before": None}
         await self._connection.execute(update(outbox).where(outbox.c.id.in_(newest)).values(values))
 

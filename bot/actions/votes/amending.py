@@ -120,19 +120,20 @@ def _answers(receipt: Receipt, reminder: Reminder) -> bool:
     return receipt.kind is ReceiptKind.RECORDED and set(reminder.homes) <= told
 
 
-def _ended_at(vote: Vote) -> datetime:
+def ended_at(vote: Vote) -> datetime:
+    """When it was over for its people: a close is done some seconds after its time."""
     return vote.closes_at if vote.state is VoteState.CLOSED else vote.closed_at or vote.closes_at
 
 
 def _ended_receipts(vote: Vote, receipts: dict[str, Receipt]) -> Iterable[Letter]:
     for key, receipt in receipts.items():
         if receipt.ended is None:
-            facts = ended(receipt, vote.state, _ended_at(vote), vote.end_reason or "")
+            facts = ended(receipt, vote.state, ended_at(vote), vote.end_reason or "")
             yield _edit(f"over-{vote.state}", key, _chat_of(key), "votes.receipt", facts)
 
 
 def _over(vote: Vote, living: Sequence[LiveMessage]) -> Iterable[Letter]:
     """What asked for a choice, and receipts whose words are kept no longer."""
-    facts = VoteOver(vote.heading, vote.state, _ended_at(vote), vote.end_reason or "", (), "")
+    facts = VoteOver(vote.heading, vote.state, ended_at(vote), vote.end_reason or "", (), "")
     for one in living:
         yield _edit(f"over-{vote.state}", one.live_key, one.chat_id, "votes.vote_over", facts, coalesce=False)

@@ -4,19 +4,21 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from bot.actions.ballots.elsewhere import elsewhere_now
+from bot.actions.ballots.mandates import own_mandates
 from bot.actions.ballots.pointing import word_now
+from bot.actions.ballots.receipts import names_of
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes.letters import scheme_of
 from bot.actions.votes.posting import newer_stands
 from bot.rules.letters import Reworded
-from bot.rules.votes.facts import OwnerElsewhere, OwnersDiffer, VoteState
+from bot.rules.votes.facts import OwnerElsewhere, OwnersDiffer, Reminder, VoteState
 from bot.rules.votes.pictures import ParticipationPicture
 from storage.base import decode
 from storage.outbox import StoredLetter
 
 UNDONE = frozenset({VoteState.CANCELLED, VoteState.RETRACTED})
 UNANSWERABLE = UNDONE | {VoteState.CLOSED}
-ASKING = ("votes.private_card", "votes.vote_card", "votes.reminder", "votes.owner_designated", "votes.remembered_tap")
+ASKING = ("votes.private_card", "votes.vote_card", "votes.owner_designated", "votes.remembered_tap")
 # How the keys of those letters begin; the vote's id comes next.
 KINDS = frozenset({"vote", "remind", "designated", "differ", "picture", "tap", "receipt", "doubt"})
 
@@ -24,6 +26,22 @@ KINDS = frozenset({"vote", "remind", "designated", "differ", "picture", "tap", "
 async def asks_still(unit: UnitOfWork, letter: StoredLetter) -> bool:
     """Asked in the transaction in which the letter is leased, so that a retraction comes before it or after it."""
     return await _is_none_of(unit, letter, UNANSWERABLE, of_this_scheme=True)
+
+
+async def reminds_still(unit: UnitOfWork, letter: StoredLetter) -> bool | Reworded:
+    """Of the homes that still have no answer: it may have waited for its turn, for the morning, or for its reader to be back."""
+    if not letter.key.startswith("remind:"):
+        # Edits one that stands.
+        return True
+    facts = decode(letter.facts, Reminder)
+    vote = await unit.votes.vote(facts.heading.vote_id)
+    if vote is None or not await asks_still(unit, letter):
+        return False
+    _, mandates, books = await own_mandates(unit, letter.chat_id, vote)
+    asked = (one for one in mandates if books[one.elector.number].counted is None and books[one.elector.number].hears(one.elector, one.owner))
+    silent = {home for one in asked for home in names_of([one.elector])}
+    homes = tuple(home for home in facts.homes if home in silent)
+    return Reworded(replace(facts, homes=homes, part=facts.part or homes != facts.homes)) if homes else False
 
 
 async def is_of_this_scheme(unit: UnitOfWork, letter: StoredLetter) -> bool:
@@ -86,4 +104,5 @@ CONDITIONS = {
     "votes.participation_picture": shows_still,
     "votes.card_moved": newer_stands,
     "votes.receipt": is_of_this_scheme,
+    "votes.reminder": reminds_still,
 }
