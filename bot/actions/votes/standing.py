@@ -57,7 +57,7 @@ async def counts_elsewhere_still(unit: UnitOfWork, letter: StoredLetter) -> bool
         return False
     now = await elsewhere_now(unit, vote, facts, letter.chat_id)
     stands = not now.over or (letter.live_key is not None and await unit.chats.live(letter.live_key) is not None)
-    return Reworded(replace(now, closes_at=vote.closes_at)) if stands else False
+    return Reworded(replace(now, closes_at=vote.closes_at, closed=vote.state is VoteState.CLOSED)) if stands else False
 
 
 async def waits_still(unit: UnitOfWork, letter: StoredLetter) -> bool:
