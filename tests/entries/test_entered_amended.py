@@ -54,3 +54,17 @@ async def test_a_vote_that_was_called_off(wire: Wire, uow: Units) -> None:
     await come_due(wire)
     assert "取消了，原因" in first.text
     assert "没错就不用做什么" in second.text
+
+
+async def test_joint_owners_who_differ_read_the_new_time(wire: Wire, uow: Units) -> None:
+    houses, _ = await office(uow, wire)
+    await houses.share(1, 11)
+    await houses.bind(owner(11), 1, owner_number=11)
+    vote = (await houses.open()).heading.vote_id
+    await wire.deliver()
+    await tap(wire, 1, vote, AGREE)
+    await tap(wire, 11, vote, AGAINST)
+    [differ] = [one for one in wire.in_chat(owner(1).id) if "和您不同" in one.text]
+    await extend_it(houses, vote, days=9)
+    await come_due(wire)
+    assert "3月8日" in differ.text.replace("\u2060", "")

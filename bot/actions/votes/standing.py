@@ -15,6 +15,7 @@ from bot.rules.votes.facts import OwnerElsewhere, OwnersDiffer, Reminder, VoteSt
 from bot.rules.votes.pictures import ParticipationPicture
 from storage.base import decode
 from storage.outbox import StoredLetter
+from storage.votes.records import Vote
 
 UNDONE = frozenset({VoteState.CANCELLED, VoteState.RETRACTED})
 UNANSWERABLE = UNDONE | {VoteState.CLOSED}
@@ -68,9 +69,10 @@ async def waits_still(unit: UnitOfWork, letter: StoredLetter) -> bool:
 async def matters_still(unit: UnitOfWork, letter: StoredLetter) -> bool | Reworded:
     """「暂不计入，请商量」 is for while they can; 「已经计入」 is true after the close, too. What is true no more is said where it stands
     already, and otherwise not at all."""
-    _, vote_id, head, account, *_ = letter.key.split(":")
+    # That of the message: the letter may edit it, for whatever cause.
+    _, vote_id, head, account, *_ = (letter.live_key or letter.key).split(":")
     facts, vote = decode(letter.facts, OwnersDiffer), await unit.votes.vote(vote_id)
-    if vote is None or not await _is_none_of(unit, letter, UNDONE if facts.settled else UNANSWERABLE, of_this_scheme=True):
+    if vote is None or not _leaves(vote, letter, UNDONE if facts.settled else UNANSWERABLE, of_this_scheme=True):
         return False
     number = int(head)
     elector = (await unit.electorates.frozen(vote.id, [number])).elector(number)
@@ -90,8 +92,10 @@ async def shows_still(unit: UnitOfWork, letter: StoredLetter) -> bool:
 async def _is_none_of(unit: UnitOfWork, letter: StoredLetter, states: Collection[VoteState], *, of_this_scheme: bool = False) -> bool:
     kind, _, rest = letter.key.partition(":")
     vote = await unit.votes.vote(rest.partition(":")[0]) if kind in KINDS else None
-    if vote is None:
-        return True
+    return vote is None or _leaves(vote, letter, states, of_this_scheme=of_this_scheme)
+
+
+def _leaves(vote: Vote, letter: StoredLetter, states: Collection[VoteState], *, of_this_scheme: bool) -> bool:
     is_former = of_this_scheme and vote.scheme_version > 1 and scheme_of(letter.facts) < vote.scheme_version
     return vote.state not in states and not is_former
 
