@@ -19,6 +19,7 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
+    case,
     exists,
     func,
     or_,
@@ -133,13 +134,8 @@ def _may_leave(now: datetime | BindParameter[Any]) -> tuple[ColumnElement[bool],
     return or_(outbox.c.not_before.is_(None), outbox.c.not_before <= now), ~held
 
 
-# What `row_of` fills in.
-ROW = ("key", "chat_id", "card", "facts", "lane", "state", "not_before", "expires_at", "coalesce_key", "live_key", "pin", "night_waits") + (
-    "on_unknown",
-    "tries",
-    "unanswered",
-    "created_at",
-)
+# What `row_of` fills in: all but what delivery writes.
+ROW = tuple(one.name for one in outbox.columns if one.name not in {"id", "request", "error", "message_id", "sent_at"})
 
 
 def row_of(letter: Letter, facts: str, now: datetime) -> dict[str, Any]:
@@ -220,9 +216,10 @@ class Outbox:
         """
         return [_stored(row) for row in await _READY.rows(self._connection, now=now, most=limit, taken=list(but_not))]
 
-    async def in_state(self, states: Sequence[LetterState], limit: int = 500) -> list[StoredLetter]:
-        query = select(*_FIELDS).where(outbox.c.state.in_(states)).order_by(outbox.c.id)
-        return [_stored(row) for row in await self._connection.execute(query.limit(limit))]
+    async def in_state(self, states: Sequence[LetterState], limit: int = 500, *, chat_id: int | None = None) -> list[StoredLetter]:
+        found = (outbox.c.state.in_(states), *(() if chat_id is None else (outbox.c.chat_id == chat_id,)))
+        query = select(*_FIELDS).where(*found).order_by(outbox.c.id).limit(limit)
+        return [_stored(row) for row in await self._connection.execute(query)]
 
     async def lease(self, letter: StoredLetter, request: str) -> bool:
         """Kept with the very request that is about to be sent; False when it no longer waits, or newer facts came since it was read."""
@@ -298,11 +295,13 @@ class Outbox:
         await self._connection.execute(update(outbox).where(outbox.c.id == letter_id).values(**values))
 
     async def revive(self, chat_id: int, now: datetime) -> None:
-        """The chat is there again: what could not reach it lately goes out now, of each card the newest."""
+        """The chat is there again: what could not reach it lately goes out now, of each card the newest, unless a newer one stands or waits."""
         lately = outbox.c.created_at > now - REVIVED_WITHIN
-        lost = (outbox.c.chat_id == chat_id, outbox.c.state == LetterState.UNREACHABLE, lately, _HAS_WORDS)
+        lost = and_(outbox.c.state == LetterState.UNREACHABLE, lately, _HAS_WORDS)
         one_card = func.coalesce(outbox.c.live_key, outbox.c.coalesce_key, outbox.c.key)
-        newest = select(func.max(outbox.c.id)).where(*lost).group_by(one_card)
+        last, newer = (func.max(case((one, outbox.c.id))) for one in (lost, outbox.c.state.not_in(LOST)))
+        cards = select(last.label("last"), newer.label("newer")).where(outbox.c.chat_id == chat_id).group_by(one_card).subquery()
+        newest = select(cards.c.last).where(or_(cards.c.newer.is_(None), cards.c.newer < cards.c.last))
         values = {"state": LetterState.PENDING, "request": None, "not_before": None}
         await self._connection.execute(update(outbox).where(outbox.c.id.in_(newest)).values(values))
 
@@ -378,11 +377,8 @@ class Outbox:
         return moment
 
     async def migrate(self, old_id: int, new_id: int) -> None:
-        await self._connection.execute(
-            update(outbox)
-            .where(outbox.c.chat_id == old_id, outbox.c.state.in_((*WAITING, LetterState.LEASED)))
-            .values(chat_id=new_id, request=None)
-        )
+        theirs = (outbox.c.chat_id == old_id, outbox.c.state.in_((*WAITING, LetterState.LEASED)))
+        await self._connection.execute(update(outbox).where(*theirs).values(chat_id=new_id, request=None))
 
     async def forget_words(self, key_prefixes: Iterable[str]) -> None:
         """What settled letters with such keys said goes before its time: somebody of whom it speaks has left. Their keys stay."""

@@ -145,6 +145,8 @@ SAMPLES: dict[str, list[Any]] = {
         OwnerElsewhere(HEADING, (HOME, OTHER), NOW, CLOSES, gone=(OTHER,)),
         OwnerElsewhere(HEADING, (HOME,), NOW, CLOSES, gone=(HOME,)),
         OwnerElsewhere(HEADING, (HOME,), NOW, CLOSES, over=True),
+        OwnerElsewhere(HEADING, (HOME, OTHER), NOW, CLOSES, held=(OTHER,), closed=True),
+        OwnerElsewhere(HEADING, (HOME,), NOW, CLOSES, gone=(HOME,), closed=True),
     ],
     "owners_differ": [
         *(OwnersDiffer(HEADING, (HOME,), CLOSES, settled=settled) for settled in (True, False)),

@@ -13,14 +13,18 @@ from storage.base import decode
 from storage.votes.records import Vote
 
 
+# How the keys of what an owner is told begin.
+ENTERED, BY_PROXY = "entered:", "proxy:"
+
+
 def entered_key(entry_id: str) -> str:
     """With an account, of the living message that tells it of that entry."""
-    return f"entered:{entry_id}"
+    return f"{ENTERED}{entry_id}"
 
 
 def proxy_key(power_id: str, receipt: str) -> str:
     """The same of what an agent tapped under that power."""
-    return f"proxy:{power_id}:{receipt}"
+    return f"{BY_PROXY}{power_id}:{receipt}"
 
 
 def _put_down(book: HeadBook) -> Mapping[Stream, Stand]:

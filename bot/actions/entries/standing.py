@@ -87,8 +87,10 @@ async def entered_still(unit: UnitOfWork, letter: StoredLetter) -> Verdict:
 
 
 async def _whose(unit: UnitOfWork, letter: StoredLetter) -> tuple[int, str, bool] | None:
-    """(head, owner, whether an agent stood in) of the ballot: the key names its entry, or the power that it was tapped by."""
-    kind, identifier, *_ = letter.key.split(":")
+    """(head, owner, whether an agent stood in) of the ballot: the key names its entry, or the power that it was tapped by.
+
+    That of the message: the letter may edit it, for whatever cause."""
+    kind, identifier, *_ = (letter.live_key or letter.key).split(":")
     if kind == "proxy":
         power = await unit.powers.power(identifier)
         return None if power is None else (power.head, power.owner_id, True)

@@ -1,22 +1,26 @@
 """What a vote's people hold in private is edited when it is true no more: by an extension, a cancellation, the close.
 
-Receipts, reminders, the private card, what joint owners were told: some chats at a time, in bulk, and no edit rings.
+Receipts, reminders, the private card, what joint owners were told, and what somebody else put down: some chats at a time, in bulk, and
+no edit rings.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.actions.ballots.entered import BY_PROXY, ENTERED
 from bot.actions.ballots.rewording import known_receipts, receipt_key
 from bot.actions.unit import DueItem, UnitOfWork
 from bot.actions.votes.letters import private_key, remind_prefix
 from bot.actions.votes.opening import PRIVATE_CARD, private_facts
+from bot.rules.entries.facts import BallotEntered
 from bot.rules.letters import Lane, Letter
 from bot.rules.votes.endings import ended
-from bot.rules.votes.facts import OwnerDesignated, OwnersDiffer, Receipt, ReceiptKind, ReceiptReplaced, Reminder, VoteState
+from bot.rules.votes.facts import OwnerDesignated, OwnerElsewhere, OwnersDiffer, Receipt, ReceiptKind, ReceiptReplaced, Reminder, VoteState
 from bot.rules.votes.mine import VoteOver
 from storage.base import decode
 from storage.chats import LiveMessage
+from storage.outbox import StoredLetter
 from storage.votes.records import Vote
 
 AMEND = "votes.amend"
@@ -25,11 +29,19 @@ AT_ONCE = 250
 # What was just being sent when the vote changed has arrived by then.
 LANDED = timedelta(minutes=1)
 # Letters that name a time until which a choice is asked for, and what they carry.
-DATED = {"votes.reminder": Reminder, "votes.owners_differ": OwnersDiffer, "votes.owner_designated": OwnerDesignated}
+DATED = {
+    "votes.reminder": Reminder,
+    "votes.owners_differ": OwnersDiffer,
+    "votes.owner_designated": OwnerDesignated,
+    "votes.owner_elsewhere": OwnerElsewhere,
+    "entries.ballot_entered": BallotEntered,
+}
 
 
 def _prefixes(vote_id: str) -> tuple[str, ...]:
-    return f"receipt:{vote_id}:", f"differ:{vote_id}:", remind_prefix(vote_id), private_key(vote_id)
+    """Of what somebody else put down for an owner the key names no vote: its letter does."""
+    own = f"receipt:{vote_id}:", f"differ:{vote_id}:", f"elsewhere:{vote_id}:", remind_prefix(vote_id), private_key(vote_id)
+    return (*own, ENTERED, BY_PROXY)
 
 
 async def plan_amending(unit: UnitOfWork, vote: Vote, now: datetime) -> None:
@@ -62,9 +74,18 @@ async def _amended(unit: UnitOfWork, vote: Vote, chats: Sequence[int], now: date
     receipts = await known_receipts(unit, [receipt_key(vote.id, chat) for chat in chats])
     living = [one for one in await unit.tellings.living_with(chats, _prefixes(vote.id)) if _is_newest(one)]
     others = [one for one in living if one.live_key not in receipts]
+    newest = await unit.outbox.newest([one.live_key for one in others])
+    others = [one for one in others if _is_of(vote, one, newest)]
     if vote.state is VoteState.OPEN:
-        return [*_redated_receipts(vote, receipts), *await _redated(unit, vote, others, receipts, now)]
-    return [*_ended_receipts(vote, receipts), *_over(vote, others)]
+        return [*_redated_receipts(vote, receipts), *await _redated(unit, vote, others, (newest, receipts), now)]
+    return [*_ended_receipts(vote, receipts), *_over(vote, others, newest)]
+
+
+def _is_of(vote: Vote, message: LiveMessage, newest: Mapping[str, StoredLetter]) -> bool:
+    if not message.live_key.startswith((ENTERED, BY_PROXY)):
+        return True
+    letter = newest.get(message.live_key)
+    return letter is not None and letter.card in DATED and decode(letter.facts, BallotEntered).heading.vote_id == vote.id
 
 
 def _is_newest(message: LiveMessage) -> bool:
@@ -94,9 +115,10 @@ def _chat_of(key: str) -> int:
 
 
 async def _redated(
-    unit: UnitOfWork, vote: Vote, living: Sequence[LiveMessage], receipts: dict[str, Receipt], now: datetime
+    unit: UnitOfWork, vote: Vote, living: Sequence[LiveMessage], said: tuple[Mapping[str, StoredLetter], dict[str, Receipt]], now: datetime
 ) -> list[Letter]:
-    newest = await unit.outbox.newest([one.live_key for one in living])
+    """`said`: the letters that stand, and the receipts among them."""
+    newest, receipts = said
     card = await private_facts(unit, vote, now) if living else None
     letters = []
     for one in living:
@@ -120,19 +142,26 @@ def _answers(receipt: Receipt, reminder: Reminder) -> bool:
     return receipt.kind is ReceiptKind.RECORDED and set(reminder.homes) <= told
 
 
-def _ended_at(vote: Vote) -> datetime:
+def ended_at(vote: Vote) -> datetime:
+    """When it was over for its people: a close is done some seconds after its time."""
     return vote.closes_at if vote.state is VoteState.CLOSED else vote.closed_at or vote.closes_at
 
 
 def _ended_receipts(vote: Vote, receipts: dict[str, Receipt]) -> Iterable[Letter]:
     for key, receipt in receipts.items():
         if receipt.ended is None:
-            facts = ended(receipt, vote.state, _ended_at(vote), vote.end_reason or "")
+            facts = ended(receipt, vote.state, ended_at(vote), vote.end_reason or "")
             yield _edit(f"over-{vote.state}", key, _chat_of(key), "votes.receipt", facts)
 
 
-def _over(vote: Vote, living: Sequence[LiveMessage]) -> Iterable[Letter]:
-    """What asked for a choice, and receipts whose words are kept no longer."""
-    facts = VoteOver(vote.heading, vote.state, _ended_at(vote), vote.end_reason or "", (), "")
+def _over(vote: Vote, living: Sequence[LiveMessage], newest: Mapping[str, StoredLetter]) -> Iterable[Letter]:
+    """What asked for a choice, and receipts whose words are kept no longer. Whose ballot counted is of use after the close, too."""
+    facts = VoteOver(vote.heading, vote.state, ended_at(vote), vote.end_reason or "", (), "")
     for one in living:
-        yield _edit(f"over-{vote.state}", one.live_key, one.chat_id, "votes.vote_over", facts, coalesce=False)
+        letter = newest.get(one.live_key)
+        told = decode(letter.facts, DATED[letter.card]) if letter is not None and letter.card in DATED else None
+        if vote.state is VoteState.CLOSED and letter is not None and isinstance(told, BallotEntered | OwnerElsewhere):
+            last = replace(told, over=True) if isinstance(told, BallotEntered) else replace(told, closed=True)
+            yield _edit(f"over-{vote.state}", one.live_key, one.chat_id, letter.card, last)
+        else:
+            yield _edit(f"over-{vote.state}", one.live_key, one.chat_id, "votes.vote_over", facts, coalesce=False)

@@ -2,16 +2,20 @@
 
 from datetime import datetime
 
+from bot.actions.ballots.true_again import receipt_now
 from bot.actions.unit import UnitOfWork
+from bot.actions.votes.amending import ended_at
 from bot.actions.votes.asking_again import ask_again
 from bot.actions.votes.latest import extension_cause, latest
 from bot.actions.votes.letters import gone_letter, is_private_key, scheme_of, vote_of_key
 from bot.actions.votes.opening import PRIVATE_CARD, private_facts
 from bot.actions.votes.telling import told_letter
-from bot.rules.votes.facts import VoteCard, VoteState
-from storage.base import decode
+from bot.rules.letters import LetterState
+from bot.rules.votes.endings import ended
+from bot.rules.votes.facts import Receipt, VoteCard, VoteState
+from storage.base import decode, encode
 from storage.chats import LiveMessage
-from storage.outbox import REVIVED_WITHIN, Landed, StoredLetter
+from storage.outbox import REVIVED_WITHIN, WAITING, Landed, StoredLetter
 from storage.votes.records import Vote
 
 
@@ -49,10 +53,27 @@ async def catch_up(unit: UnitOfWork, telegram_id: int, now: datetime) -> None:
             continue
         if (news := await latest(unit, vote)) is not None:
             await unit.outbox.put(told_letter(vote, telegram_id, news, night_waits=False), now)
+    await _receipts_as_they_are(unit, telegram_id)
     for key in await unit.tellings.waiting_for(telegram_id, PRIVATE_CARD):
         vote = await unit.votes.vote(vote_of_key(key) or "")
         if vote is not None and vote.state is VoteState.OPEN:
             await unit.outbox.renew([key], await private_facts(unit, vote, now), expires_at=vote.closes_at, night_waits=False)
+
+
+async def _receipts_as_they_are(unit: UnitOfWork, telegram_id: int) -> None:
+    """Those that were lost were not told on: a joint owner has chosen otherwise since, paper was put down, the vote is over."""
+    for letter in await unit.outbox.in_state(WAITING, chat_id=telegram_id):
+        receipt = decode(letter.facts, Receipt) if letter.card == "votes.receipt" else None
+        vote = await unit.votes.vote(receipt.heading.vote_id) if receipt is not None else None
+        if receipt is None or vote is None or receipt.heading.scheme < vote.scheme_version:
+            continue
+        now = await receipt_now(unit, receipt, vote, telegram_id)
+        if now is None:
+            await unit.outbox.settle(letter.id, LetterState.CANCELLED, "another account has answered")
+        else:
+            over = vote.state in {VoteState.CLOSED, VoteState.CANCELLED}
+            now = ended(now, vote.state, ended_at(vote), vote.end_reason or "") if over else now
+            await unit.outbox.reword(letter, encode(now))
 
 
 async def _asked_before(unit: UnitOfWork, vote: Vote, living: LiveMessage) -> bool:

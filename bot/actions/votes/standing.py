@@ -4,19 +4,22 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from bot.actions.ballots.elsewhere import elsewhere_now
+from bot.actions.ballots.mandates import own_mandates
 from bot.actions.ballots.pointing import word_now
+from bot.actions.ballots.receipts import names_of
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes.letters import scheme_of
 from bot.actions.votes.posting import newer_stands
 from bot.rules.letters import Reworded
-from bot.rules.votes.facts import OwnerElsewhere, OwnersDiffer, VoteState
+from bot.rules.votes.facts import OwnerElsewhere, OwnersDiffer, Reminder, VoteState
 from bot.rules.votes.pictures import ParticipationPicture
 from storage.base import decode
 from storage.outbox import StoredLetter
+from storage.votes.records import Vote
 
 UNDONE = frozenset({VoteState.CANCELLED, VoteState.RETRACTED})
 UNANSWERABLE = UNDONE | {VoteState.CLOSED}
-ASKING = ("votes.private_card", "votes.vote_card", "votes.reminder", "votes.owner_designated", "votes.remembered_tap")
+ASKING = ("votes.private_card", "votes.vote_card", "votes.owner_designated", "votes.remembered_tap")
 # How the keys of those letters begin; the vote's id comes next.
 KINDS = frozenset({"vote", "remind", "designated", "differ", "picture", "tap", "receipt", "doubt"})
 
@@ -24,6 +27,22 @@ KINDS = frozenset({"vote", "remind", "designated", "differ", "picture", "tap", "
 async def asks_still(unit: UnitOfWork, letter: StoredLetter) -> bool:
     """Asked in the transaction in which the letter is leased, so that a retraction comes before it or after it."""
     return await _is_none_of(unit, letter, UNANSWERABLE, of_this_scheme=True)
+
+
+async def reminds_still(unit: UnitOfWork, letter: StoredLetter) -> bool | Reworded:
+    """Of the homes that still have no answer: it may have waited for its turn, for the morning, or for its reader to be back."""
+    if not letter.key.startswith("remind:"):
+        # Edits one that stands.
+        return True
+    facts = decode(letter.facts, Reminder)
+    vote = await unit.votes.vote(facts.heading.vote_id)
+    if vote is None or not await asks_still(unit, letter):
+        return False
+    _, mandates, books = await own_mandates(unit, letter.chat_id, vote)
+    asked = (one for one in mandates if books[one.elector.number].counted is None and books[one.elector.number].hears(one.elector, one.owner))
+    silent = {home for one in asked for home in names_of([one.elector])}
+    homes = tuple(home for home in facts.homes if home in silent)
+    return Reworded(replace(facts, homes=homes, part=facts.part or homes != facts.homes)) if homes else False
 
 
 async def is_of_this_scheme(unit: UnitOfWork, letter: StoredLetter) -> bool:
@@ -39,7 +58,7 @@ async def counts_elsewhere_still(unit: UnitOfWork, letter: StoredLetter) -> bool
         return False
     now = await elsewhere_now(unit, vote, facts, letter.chat_id)
     stands = not now.over or (letter.live_key is not None and await unit.chats.live(letter.live_key) is not None)
-    return Reworded(replace(now, closes_at=vote.closes_at)) if stands else False
+    return Reworded(replace(now, closes_at=vote.closes_at, closed=vote.state is VoteState.CLOSED)) if stands else False
 
 
 async def waits_still(unit: UnitOfWork, letter: StoredLetter) -> bool:
@@ -50,9 +69,10 @@ async def waits_still(unit: UnitOfWork, letter: StoredLetter) -> bool:
 async def matters_still(unit: UnitOfWork, letter: StoredLetter) -> bool | Reworded:
     """「暂不计入，请商量」 is for while they can; 「已经计入」 is true after the close, too. What is true no more is said where it stands
     already, and otherwise not at all."""
-    _, vote_id, head, account, *_ = letter.key.split(":")
+    # That of the message: the letter may edit it, for whatever cause.
+    _, vote_id, head, account, *_ = (letter.live_key or letter.key).split(":")
     facts, vote = decode(letter.facts, OwnersDiffer), await unit.votes.vote(vote_id)
-    if vote is None or not await _is_none_of(unit, letter, UNDONE if facts.settled else UNANSWERABLE, of_this_scheme=True):
+    if vote is None or not _leaves(vote, letter, UNDONE if facts.settled else UNANSWERABLE, of_this_scheme=True):
         return False
     number = int(head)
     elector = (await unit.electorates.frozen(vote.id, [number])).elector(number)
@@ -72,8 +92,10 @@ async def shows_still(unit: UnitOfWork, letter: StoredLetter) -> bool:
 async def _is_none_of(unit: UnitOfWork, letter: StoredLetter, states: Collection[VoteState], *, of_this_scheme: bool = False) -> bool:
     kind, _, rest = letter.key.partition(":")
     vote = await unit.votes.vote(rest.partition(":")[0]) if kind in KINDS else None
-    if vote is None:
-        return True
+    return vote is None or _leaves(vote, letter, states, of_this_scheme=of_this_scheme)
+
+
+def _leaves(vote: Vote, letter: StoredLetter, states: Collection[VoteState], *, of_this_scheme: bool) -> bool:
     is_former = of_this_scheme and vote.scheme_version > 1 and scheme_of(letter.facts) < vote.scheme_version
     return vote.state not in states and not is_former
 
@@ -86,4 +108,5 @@ CONDITIONS = {
     "votes.participation_picture": shows_still,
     "votes.card_moved": newer_stands,
     "votes.receipt": is_of_this_scheme,
+    "votes.reminder": reminds_still,
 }

@@ -268,6 +268,8 @@ class OwnerElsewhere:
     """It names homes of an earlier word as well: `received_at` is the newest of several."""
     over: bool = False
     """The reader has the last word everywhere again."""
+    closed: bool = False
+    """The vote is: nobody can tap anew."""
 
 
 @dataclass(frozen=True, slots=True)

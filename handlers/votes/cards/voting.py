@@ -158,7 +158,7 @@ def owners_differ(facts: OwnersDiffer, language: Language) -> Screen:
 
 
 def owner_elsewhere(facts: OwnerElsewhere, language: Language) -> Screen:
-    answers = [] if facts.over else [_answers(facts.heading, language, part=facts.part)]
+    answers = [] if facts.over or facts.closed else [_answers(facts.heading, language, part=facts.part)]
     return Screen(texts.owner_elsewhere(language, facts=facts), keyboard(*answers, _menu(language)))
 
 
