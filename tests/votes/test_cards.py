@@ -201,6 +201,7 @@ SAMPLES: dict[str, list[Any]] = {
         PairResult(PASSED, PASSED),
         PairResult(PASSED, result(tally(Weight(133_000, 14), Weight(137_160, 18)))),
         PairResult(SHORT, PASSED),
+        PairResult(replace(PASSED, tally=replace(PASSED.tally, matter=Matter.CONSULTATION, outcome=Outcome.COUNTED)), PASSED),
         PairResult(result(tally(Weight(243_110, 27), Weight(37_160, 4), Matter.SPECIAL)), result(tally(Weight(0, 0), Weight(0, 0)))),
     ],
     "papers_void": [PapersVoid(HEADING, owners, "费用改了", CLOSES) for owners in (1, 12)],
@@ -226,7 +227,9 @@ SAMPLES: dict[str, list[Any]] = {
         replace(CARD, has_scheme=False, files=0, lines=(), as_of=CLOSES - timedelta(hours=3)),
     ],
     "vote_ended": [VoteEnded(HEADING, state, CLOSES, "重复了") for state in (VoteState.CLOSED, VoteState.CANCELLED, VoteState.UNDECIDED)],
-    "vote_extended": [VoteExtended(HEADING, CLOSES, CLOSES + timedelta(days=2), "还没看到")],
+    "vote_extended": [
+        VoteExtended(heading, CLOSES, CLOSES + timedelta(days=2), "还没看到") for heading in (HEADING, replace(HEADING, scheme=2))
+    ],
     "vote_over": [
         VoteOver(HEADING, state, CLOSES, "重复了", mine, "K7F3")
         for state in (VoteState.CLOSED, VoteState.CANCELLED)
