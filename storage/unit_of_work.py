@@ -14,7 +14,6 @@ from storage.base import Database
 from storage.chats import Chats
 from storage.compounds import Compounds
 from storage.concerns import Concerns
-from storage.concerns_photos import ConcernPhotos
 from storage.deliveries import Deliveries
 from storage.entries import Entries
 from storage.entries_powers import Powers
@@ -28,6 +27,7 @@ from storage.mydata import MyData
 from storage.opinions.demands import Demands
 from storage.opinions.records import Opinions
 from storage.outbox import Outbox
+from storage.photos import ConcernPhotos, OpinionPhotos
 from storage.polls import Polls
 from storage.proofs import Proofs
 from storage.residents import Residents
@@ -44,6 +44,7 @@ from storage.starts import Starts
 from storage.statements.records import Statements
 from storage.statements.topic_records import Topics
 from storage.takeovers import Takeovers
+from storage.taps import UndoneTaps
 from storage.updates import Updates
 from storage.votes.drafts import Drafts
 from storage.votes.electorates import Electorates
@@ -104,6 +105,7 @@ class UnitOfWork:
     electorates: Electorates
     mailing: Mailing
     mydata: MyData
+    opinion_photos: OpinionPhotos
     opinions: Opinions
     openings: Openings
     pictures: Pictures
@@ -113,6 +115,7 @@ class UnitOfWork:
     statements: Statements
     tellings: Tellings
     topics: Topics
+    undone_taps: UndoneTaps
     vote_drafts: Drafts
     votes: Votes
     wishes: WishMenus

@@ -40,7 +40,6 @@ from bot.rules.letters import Letter, LetterState
 from bot.rules.residents import Actor
 from bot.rules.votes.electorates import Elector
 from storage.entries_powers import Power
-from storage.votes.records import Vote
 
 POWERS, AGENT, TERM, PHOTO = "entries.powers", "agent", "term", "photo"
 FETCH_POWER, FORGET_POWER = "entries.fetch_power", "entries.forget_power"
