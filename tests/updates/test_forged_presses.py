@@ -32,6 +32,8 @@ OF_ONESELF = {"chats": "chat_id", "forms": "telegram_id", "people": "telegram_id
 MADE_FOR_ONESELF = {"due", "vote_drafts", "vote_practices"}
 WRITES = re.compile(r"(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM) (\w+)")
 Rows = dict[str, set[tuple[Any, ...]]]
+# SQLAlchemy sorts them anew whenever it is asked.
+TABLES = tuple(metadata.sorted_tables)
 
 
 def prefixes() -> Iterator[str]:
@@ -55,7 +57,7 @@ class Ledger:
 
     def __init__(self, uow: Units) -> None:
         self._uow = uow
-        self._touched = {table.name for table in metadata.sorted_tables}
+        self._touched = {table.name for table in TABLES}
         self._rows: Rows = {}
         engine = uow.database.writer.sync_engine
         event.listen(engine, "before_cursor_execute", self._note)
@@ -67,7 +69,7 @@ class Ledger:
 
     async def turn(self) -> dict[str, set[tuple[Any, ...]]]:
         """Rows that came or went since the last time, by table."""
-        read = [table for table in metadata.sorted_tables if table.name in self._touched - KEPT_OF_EVERY_UPDATE]
+        read = [table for table in TABLES if table.name in self._touched - KEPT_OF_EVERY_UPDATE]
         self._touched = set()
         found = {}
         async with self._uow.read() as unit:
