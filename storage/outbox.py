@@ -120,9 +120,8 @@ _FIELDS = tuple(outbox.c[name] for name in StoredLetter.__dataclass_fields__)
 
 
 def _stored(row: Sequence[Any]) -> StoredLetter:
-    letter = dict(zip(StoredLetter.__dataclass_fields__, row, strict=True))
-    letter |= {"lane": Lane(letter["lane"]), "state": LetterState(letter["state"]), "on_unknown": OnUnknown(letter["on_unknown"])}
-    return StoredLetter(**letter)
+    key, chat, card, facts, lane, state, *rest = row[1:12]
+    return StoredLetter(row[0], key, chat, card, facts, Lane(lane), LetterState(state), *rest, OnUnknown(row[12]), *row[13:])
 
 
 def _may_leave(now: datetime | BindParameter[Any]) -> tuple[ColumnElement[bool], ...]:
@@ -182,6 +181,7 @@ def _lanes(_insert: Any) -> CompoundSelect[Any]:
     return union_all(*(select(some.where(outbox.c.lane == lane).subquery()) for lane in Lane))
 
 
+# What every look asks, several times a second while hundreds wait.
 _READY = Prepared(_lanes)
 _DUE = (outbox.c.state.in_((*WAITING, LetterState.LEASED)), *_may_leave(bindparam("now")))
 _COUNT_DUE = Prepared(lambda _insert: select(func.count()).select_from(outbox).where(*_DUE))
@@ -315,6 +315,9 @@ class Outbox:
 
     async def overtaken(self, coalesce_keys: Collection[str]) -> None:
         """Letters that wait under these keys are not sent: something newer says how it stands."""
+        if not coalesce_keys:
+            # SQLite would look through all that waits for what is under none of no keys.
+            return
         same = and_(outbox.c.coalesce_key.in_(coalesce_keys), outbox.c.state.in_(WAITING))
         await self._connection.execute(update(outbox).where(same).values(state=LetterState.CANCELLED))
 

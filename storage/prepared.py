@@ -116,17 +116,21 @@ class _Plain:
         self._lists = tuple(slot.name for slot in self._slots if slot.is_list and slot.is_given)
         self._has_lists = any(slot.is_list for slot in self._slots)
         self._texts: dict[tuple[int, ...], str] = {}
-        readers = [_reader(column.type, dialect) for column in getattr(statement, "exported_columns", ())]
-        self._readers = tuple(readers) if any(readers) else None
+        readers = (_reader(column.type, dialect) for column in getattr(statement, "exported_columns", ()))
+        self._readers = tuple((place, read) for place, read in enumerate(readers) if read is not None)
 
     def rows(self, driver: sqlite3.Connection, values: dict[str, Any]) -> Sequence[Row]:
         for name in self._lists:
             values[name] = _padded(values[name])
         found: Sequence[Row] = self._asked(lambda: driver.execute(self._text(values), self._parameters(values)).fetchall())
-        readers = self._readers
-        if readers is None:
-            return found
-        return [tuple(value if read is None else read(value) for read, value in zip(readers, row, strict=True)) for row in found]
+        return [self._read(row) for row in found] if self._readers else found
+
+    def _read(self, row: Row) -> Row:
+        """Of its columns most are given as they are."""
+        values = list(row)
+        for place, read in self._readers:
+            values[place] = read(values[place])
+        return tuple(values)
 
     def change(self, driver: sqlite3.Connection, values: Mapping[str, Any]) -> int:
         changed: int = self._asked(lambda: driver.execute(self._text(values), self._parameters(values)).rowcount)
@@ -136,8 +140,15 @@ class _Plain:
         assert not self._lists, "lists of values go with one row only"
         text = self._text({})
         if all(slot.is_given for slot in self._slots):
-            slots = [(slot.name, slot.convert) for slot in self._slots]
-            given = [[row[name] if convert is None else convert(row[name]) for name, convert in slots] for row in rows]
+            slots = [(slot.name, slot.convert, str if slot.convert is _text_of else _Nothing) for slot in self._slots]
+            given = [
+                [
+                    value if convert is None or type(value) is as_it_is else convert(value)
+                    for name, convert, as_it_is in slots
+                    for value in (row[name],)
+                ]
+                for row in rows
+            ]
         else:
             given = [self._parameters(row) for row in rows]
         self._asked(lambda: driver.executemany(text, given))
@@ -186,6 +197,10 @@ def _binder(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
 
 def _reader(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
     return kind.dialect_impl(dialect).result_processor(dialect, None)
+
+
+class _Nothing:
+    """The type of no value."""
 
 
 def _text_of(value: Any) -> Any:
