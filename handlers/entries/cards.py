@@ -264,7 +264,7 @@ def power_given(facts: PowerGiven, language: Language) -> Screen:
     """To the agent: what is tapped here counts for that owner alone."""
     scheme = facts.heading.scheme
     taps = [button(label(language, one), CastByProxy(power=facts.power_id, choice=one, scheme=scheme)) for one in CHOICES]
-    taps = [] if facts.over else taps
+    taps = [] if facts.over or facts.void else taps
     return Screen(texts.power_given(language, facts=facts), keyboard(taps, [_menu(language)]))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, or_, select, union, update
+from sqlalchemy import ColumnElement, Select, Table, and_, delete, func, insert, or_, select, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.entries import EntryState
@@ -13,6 +13,7 @@ from storage.base import PublicId
 from storage.chats import live_messages
 from storage.dialects import begins
 from storage.entries import entries
+from storage.entries_powers import powers
 from storage.outbox import outbox
 from storage.residents import remembered_taps
 from storage.votes.tables import (
@@ -26,8 +27,9 @@ from storage.votes.tables import (
 from storage.votes.tellings import registered_at
 
 # How the keys of living messages begin that say something about a vote in private, before its id; entered ballots have their own.
-ABOUT = ("receipt", "differ", "designated")
-ENTERED = "entered:"
+ABOUT = ("receipt", "differ", "designated", "elsewhere", "power-given")
+# What an owner was told of a ballot that somebody else gave for them: entered:<entry>:…, proxy:<power>:…
+GIVEN_FOR: tuple[tuple[str, Table], ...] = (("entered:", entries), ("proxy:", powers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +108,14 @@ class Schemes:
         """Some of the accounts that are asked again, by telegram id from `after` on: all who are reached, and whoever has a message
         about the former scheme, also somebody who lives there no more."""
         living = select(live_messages.c.chat_id.label("telegram_id")).where(self._about(vote_id), live_messages.c.chat_id > 0)
-        both = union(registered_at(vote_id), living, self._entered(vote_id)).subquery()
+        both = union(registered_at(vote_id), living, *self._given_for(select(live_messages.c.chat_id), vote_id)).subquery()
         some = select(both.c.telegram_id).where(both.c.telegram_id > after).order_by(both.c.telegram_id).limit(limit)
         return list((await self._connection.execute(some)).scalars())
 
     async def living(self, vote_id: str, chat_ids: Collection[int]) -> dict[str, LivingWords]:
         """By its key each of their messages that say something of the vote, with the newest facts that it was sent or edited with."""
-        key, entered = self._entered_keys(vote_id)
         found: dict[str, LivingWords] = {}
-        for query in (_words().where(self._about(vote_id)), _words().join(entries, key).where(*entered)):
+        for query in (_words().where(self._about(vote_id)), *self._given_for(_words(), vote_id)):
             rows = query.where(live_messages.c.chat_id.in_(chat_ids)).order_by(outbox.c.id)
             found |= {
                 row.live_key: LivingWords(row.chat_id, row.message_id, row.facts or "") for row in await self._connection.execute(rows)
@@ -125,15 +126,14 @@ class Schemes:
         named = (*(f"{kind}:{vote_id}:" for kind in ABOUT), f"vote:{vote_id}:private:")
         return or_(*(begins(self._connection, live_messages.c.live_key, prefix) for prefix in named))
 
-    @staticmethod
-    def _entered_keys(vote_id: str) -> tuple[ColumnElement[bool], Sequence[ColumnElement[bool]]]:
-        """What an owner was told of a ballot that was put down for them: entered:<entry>:<account>."""
-        named = func.substr(live_messages.c.live_key, len(ENTERED) + 1, PublicId.length)
-        return named == entries.c.id, (entries.c.vote_id == vote_id, live_messages.c.live_key.startswith(ENTERED))
-
-    def _entered(self, vote_id: str) -> Select[tuple[int]]:
-        key, entered = self._entered_keys(vote_id)
-        return select(live_messages.c.chat_id).join(entries, key).where(*entered)
+    def _given_for(self, query: Select[Any], vote_id: str) -> list[Select[Any]]:
+        """`query` of living messages, for each kind of those that tell an owner of such a ballot."""
+        found = []
+        for prefix, table in GIVEN_FOR:
+            named = func.substr(live_messages.c.live_key, len(prefix) + 1, PublicId.length) == table.c.id
+            begun = begins(self._connection, live_messages.c.live_key, prefix)
+            found.append(query.join(table, named).where(table.c.vote_id == vote_id, begun))
+        return found
 
     async def enterers(self, vote_id: str, since: datetime) -> list[tuple[str, int]]:
         """(person, owners) of whoever put down ballots that were recorded since then: the papers are void, and to be asked for anew."""

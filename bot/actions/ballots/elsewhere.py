@@ -52,6 +52,9 @@ async def elsewhere_letter(unit: UnitOfWork, one: Elsewhere, account: int, taken
     key = elsewhere_key(one.vote.id, account)
     before = (await unit.outbox.newest([key])).get(key)
     former = decode(before.facts, OwnerElsewhere) if before is not None else None
+    if former is not None and former.heading.scheme < one.vote.scheme_version:
+        # What was told about a former scheme is void (R15).
+        former = None
     heads = {mandate.elector.number for mandate in taken} | set(former.heads if former is not None and not former.over else ())
     told = OwnerElsewhere(one.receipt.heading, (), one.receipt.received_at, one.receipt.closes_at, heads=tuple(sorted(heads)))
     facts = await elsewhere_now(unit, one.vote, told, account)
@@ -120,7 +123,7 @@ async def elsewhere_reworded(unit: UnitOfWork, touched: Iterable[tuple[Vote, Hea
     letters = []
     for key, letter in newest.items():
         (vote, account, cause), before = readers[key], decode(letter.facts, OwnerElsewhere)
-        stands = key in living or letter.state is not LetterState.SENT
+        stands = (key in living or letter.state is not LetterState.SENT) and before.heading.scheme == vote.scheme_version
         facts = await elsewhere_now(unit, vote, before, account) if stands and not before.over else before
         if facts != before:
             letters.append(Letter(f"{key}:{cause}:now", account, CARD, facts, coalesce_key=key, live_key=key))

@@ -4,6 +4,7 @@ from datetime import date, datetime, tzinfo
 from typing import Any
 
 from bot.actions.ballots.receipts import names_of
+from bot.actions.entries.agents import GIVEN, given_key, given_letter
 from bot.actions.entries.common import (
     Desk,
     desk_of,
@@ -45,8 +46,6 @@ POWERS, AGENT, TERM, PHOTO = "entries.powers", "agent", "term", "photo"
 FETCH_POWER, FORGET_POWER = "entries.fetch_power", "entries.forget_power"
 # Owners of one name offered as buttons; powers on one screen.
 CANDIDATES, LINES_A_PAGE = 6, 6
-# Nobody registers more written powers than that in one vote.
-AGENTS = 2000
 
 
 async def read_agents(unit: UnitOfWork, *, actor: Actor, entry_id: str, received_at: datetime) -> AgentsOffered:
@@ -273,20 +272,11 @@ async def _tell(
     agents = [] if power.agent_owner_id is None else await unit.electorates.accounts_of_owners([power.agent_owner_id])
     if not over:
         given = PowerGiven(power.id, vote.heading, homes, owner, power.until, vote.closes_at)
-        for _, one in agents:
-            live = _given_key(power, one)
-            letters.append(
-                Letter(f"{key}:agent:{one}", one, "entries.power_given", given, coalesce_key=live, live_key=live, night_waits=waits)
-            )
+        letters += [given_letter(f"{key}:agent:{one}", power, one, given, waits=waits) for _, one in agents]
     await unit.mailing.put_all(letters, now)
     if over:
         await _tell_agent_over(unit, desk, power, elector, rings=True, now=now)
     return PowerDone(vote.heading, state, homes, owner, power.agent_name, bool(agents))
-
-
-def _given_key(power: Power, account: int) -> str:
-    """The living message with the agent's buttons."""
-    return f"power-given:{power.id}:{account}"
 
 
 async def _tell_agent_over(unit: UnitOfWork, desk: Desk, power: Power, elector: Elector, *, rings: bool, now: datetime) -> None:
@@ -294,32 +284,16 @@ async def _tell_agent_over(unit: UnitOfWork, desk: Desk, power: Power, elector: 
     agents = [] if power.agent_owner_id is None else await unit.electorates.accounts_of_owners([power.agent_owner_id])
     owner = await owner_name(unit, desk.vote, power.owner_id)
     facts = PowerGiven(power.id, desk.vote.heading, names_of([elector]), owner, power.until, desk.vote.closes_at, over=True)
-    keys = {_given_key(power, account): account for _, account in agents}
+    keys = {given_key(power, account): account for _, account in agents}
     newest = await unit.outbox.newest(list(keys)) if keys else {}
     # What still waits for the morning is not sent any more: nobody is told of the end of what they never heard of.
     read = {key: keys[key] for key, letter in newest.items() if letter.state is LetterState.SENT}
     letters = [
-        Letter(f"{key}:over", account, "entries.power_given", facts, coalesce_key=key, live_key=key) for key, account in read.items()
+        Letter(f"{key}:over", account, GIVEN, facts, coalesce_key=key, live_key=key) for key, account in read.items()
     ]
     if rings:
         waits = can_wait(desk.vote, now)
-        letters += [Letter(f"power-over:{power.id}:{one}", one, "entries.power_given", facts, night_waits=waits) for one in read.values()]
-    await unit.mailing.put_all(letters, now)
-
-
-async def ask_agents_again(unit: UnitOfWork, vote: Vote, now: datetime) -> None:
-    """Another scheme is asked about: an agent's power holds, and the buttons under its letter are about the former one (R15)."""
-    standing, _ = await unit.powers.standing(vote.compound_id, vote.id, limit=AGENTS, offset=0)
-    letters = []
-    for power in standing:
-        agents = [] if power.agent_owner_id is None else await unit.electorates.accounts_of_owners([power.agent_owner_id])
-        if agents:
-            elector = (await unit.electorates.frozen(vote.id, [power.head])).elector(power.head)
-            owner = await owner_name(unit, vote, power.owner_id)
-            given = PowerGiven(power.id, vote.heading, names_of([elector]), owner, power.until, vote.closes_at)
-            key = f"power:{power.id}:again-{vote.scheme_version}"
-            for _, one in agents:
-                letters.append(Letter(f"{key}:{one}", one, "entries.power_given", given, night_waits=True))
+        letters += [Letter(f"power-over:{power.id}:{one}", one, GIVEN, facts, night_waits=waits) for one in read.values()]
     await unit.mailing.put_all(letters, now)
 
 

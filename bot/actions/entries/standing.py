@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.actions.ballots.differing import differing, those_in_charge
 from bot.actions.ballots.entered import as_it_counts
 from bot.actions.ballots.receipts import names_of
+from bot.actions.entries.agents import given_now
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes.standing import UNDONE
 from bot.rules.entries import EntryState
@@ -141,11 +142,15 @@ async def power_stands_still(unit: UnitOfWork, letter: StoredLetter) -> Verdict:
     """A power that was taken back since is told as that."""
     facts = decode(letter.facts, PowerEntered if letter.card == "entries.power_entered" else PowerGiven)
     withdrawn = facts.withdrawn if isinstance(facts, PowerEntered) else facts.over
-    power = await unit.powers.power(letter.key.split(":")[1])
+    power = await unit.powers.power(facts.power_id if isinstance(facts, PowerGiven) else letter.key.split(":")[1])
     vote = await _asked(unit, power.vote_id) if power is not None else None
     if power is None or vote is None:
         return False
-    return withdrawn or (power.state is PowerState.STANDING and vote.state is VoteState.OPEN)
+    if withdrawn or (isinstance(facts, PowerGiven) and facts.void):
+        return True
+    if power.state is not PowerState.STANDING or vote.state is not VoteState.OPEN:
+        return False
+    return Reworded(await given_now(unit, vote, facts) if isinstance(facts, PowerGiven) else replace(facts, closes_at=vote.closes_at))
 
 
 CONDITIONS = {

@@ -8,9 +8,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.actions.ballots.rewording import known_receipts, receipt_key
+from bot.actions.entries.agents import GIVEN, given_now, given_prefix
 from bot.actions.unit import DueItem, UnitOfWork
 from bot.actions.votes.letters import private_key, remind_prefix
 from bot.actions.votes.opening import PRIVATE_CARD, private_facts
+from bot.rules.entries.powers import PowerGiven
 from bot.rules.letters import Lane, Letter
 from bot.rules.votes.endings import ended
 from bot.rules.votes.facts import OwnerDesignated, OwnersDiffer, Receipt, ReceiptKind, ReceiptReplaced, Reminder, VoteState
@@ -29,7 +31,7 @@ DATED = {"votes.reminder": Reminder, "votes.owners_differ": OwnersDiffer, "votes
 
 
 def _prefixes(vote_id: str) -> tuple[str, ...]:
-    return f"receipt:{vote_id}:", f"differ:{vote_id}:", remind_prefix(vote_id), private_key(vote_id)
+    return f"receipt:{vote_id}:", f"differ:{vote_id}:", remind_prefix(vote_id), private_key(vote_id), given_prefix(vote_id)
 
 
 async def plan_amending(unit: UnitOfWork, vote: Vote, now: datetime) -> None:
@@ -103,6 +105,10 @@ async def _redated(
         key, letter = one.live_key, newest.get(one.live_key)
         if key.startswith(private_key(vote.id)):
             letters.append(_edit(_until(vote), key, one.chat_id, PRIVATE_CARD, card, coalesce=False))
+        elif letter is not None and letter.card == GIVEN:
+            given = decode(letter.facts, PowerGiven)
+            if not given.over and given.closes_at != vote.closes_at:
+                letters.append(_edit(_until(vote), key, one.chat_id, GIVEN, await given_now(unit, vote, given)))
         elif letter is not None and letter.card in DATED:
             facts = decode(letter.facts, DATED[letter.card])
             answered = receipts.get(receipt_key(vote.id, one.chat_id))

@@ -1,12 +1,15 @@
 """Asking everybody again about another scheme, some at a time: the old messages say that they are void, a new card asks (R15)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.actions.entries.agents import GIVEN, ask_agents_again, given_prefix
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes.letters import scheme_of
 from bot.actions.votes.opening import private_facts, private_letter
 from bot.actions.votes.telling import ASKED_AGAIN, AT_ONCE, TELL, go_on
+from bot.rules.entries.powers import PowerGiven, has_ended
 from bot.rules.letters import Lane, Letter
 from bot.rules.votes.facts import VoteState
 from bot.rules.votes.schemes import PapersVoid, SchemeChanged
@@ -34,6 +37,7 @@ async def ask_again(unit: UnitOfWork, vote: Vote, addresses: Sequence[int], now:
     reached = await unit.tellings.registered_among(vote.id, addresses)
     card = await private_facts(unit, vote, now)
     await unit.mailing.put_all([private_letter(vote, card, one, night_waits=True) for one in addresses if one in reached], now)
+    await unit.mailing.put_all(await ask_agents_again(unit, vote, addresses, now), now)
     await go_on(unit, vote, cause_of(vote), addresses, now)
 
 
@@ -56,10 +60,19 @@ async def _voided(unit: UnitOfWork, vote: Vote, addresses: Sequence[int]) -> lis
     await unit.ballots.rename_living(renamed)
     letters = []
     for key, one in former.items():
-        code = str(decode(one.facts).get("code", "")) if one.facts else ""
-        facts = SchemeChanged(vote.heading, vote.asked_at, vote.scheme_reason or "", vote.closes_at, code)
-        letters.append(Letter(f"{renamed[key]}:now", one.chat_id, "votes.scheme_changed", facts, lane=Lane.BULK, live_key=renamed[key]))
+        card, facts = _void(vote, key, one.facts)
+        letters.append(Letter(f"{renamed[key]}:now", one.chat_id, card, facts, lane=Lane.BULK, live_key=renamed[key]))
     return letters
+
+
+def _void(vote: Vote, key: str, facts: str) -> tuple[str, PowerGiven | SchemeChanged]:
+    """(card, what it says) in place of a message about the former scheme. `facts` empty: of a letter that was shed since."""
+    reason = vote.scheme_reason or ""
+    if facts and key.startswith(given_prefix(vote.id)):
+        given = decode(facts, PowerGiven)
+        return GIVEN, given if given.over else replace(given, void=True, over=has_ended(given.until, vote.asked_at), reason=reason)
+    code = str(decode(facts).get("code", "")) if facts else ""
+    return "votes.scheme_changed", SchemeChanged(vote.heading, vote.asked_at, reason, vote.closes_at, code)
 
 
 async def tell_enterers(unit: UnitOfWork, vote: Vote, reason: str, now: datetime) -> None:

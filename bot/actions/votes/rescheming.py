@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from bot.actions.entries.ending import lapse_entries
-from bot.actions.entries.powers import ask_agents_again
 from bot.actions.proofs.adding import add_event
 from bot.actions.unit import Form, UnitOfWork
 from bot.actions.votes.asking_again import ask_again, look_again, read_concerned, tell_enterers
@@ -259,6 +258,5 @@ async def _ask_everybody(unit: UnitOfWork, by: Drafter, vote: Vote, addresses: S
         letters += await retire_cards(unit, vote, group, by.now)
         letters.append(card_letter(vote, group, card, f"scheme-{vote.scheme_version}"))
     await unit.mailing.put_all(letters, by.now)
-    await ask_agents_again(unit, vote, by.now)
     await ask_again(unit, vote, addresses, by.now)
     await look_again(unit, vote, by.now)

@@ -35,7 +35,7 @@ async def counts_elsewhere_still(unit: UnitOfWork, letter: StoredLetter) -> bool
     """Of the homes for which the reader has not tapped anew since. Whose ballot counted in the end is of use after the close, too."""
     facts = decode(letter.facts, OwnerElsewhere)
     vote = await unit.votes.vote(facts.heading.vote_id)
-    if vote is None or vote.state in UNDONE:
+    if vote is None or vote.state in UNDONE or facts.heading.scheme < vote.scheme_version:
         return False
     now = await elsewhere_now(unit, vote, facts, letter.chat_id)
     stands = not now.over or (letter.live_key is not None and await unit.chats.live(letter.live_key) is not None)

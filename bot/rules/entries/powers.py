@@ -49,8 +49,13 @@ def end_of(day: date, zone: tzinfo) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), zone)
 
 
+def has_ended(until: datetime | None, at: datetime) -> bool:
+    """`until` None: it holds until the close."""
+    return until is not None and at >= until
+
+
 def check_term(until: datetime | None, received_at: datetime) -> None:
-    if until is not None and received_at >= until:
+    if has_ended(until, received_at):
         raise PowerOver
 
 
@@ -158,3 +163,7 @@ class PowerGiven:
     code: str = ""
     over: bool = False
     """Withdrawn, or another paper took its place: no buttons any more."""
+    void: bool = False
+    """It was about a former scheme (R15): no buttons any more; a newer message has them, unless the power has run out (`over`)."""
+    reason: str = ""
+    """Why another scheme is asked about, where one is."""
