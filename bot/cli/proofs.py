@@ -44,6 +44,7 @@ async def _export(wanted: str, out: Path, *, public_only: bool) -> dict[str, Any
     from bot.runtime.clock import SystemClock
     from bot.runtime.disk import whole_file
     from messages.formatting import set_zone
+    from messages.votes import topic
 
     settings = settings_or_stop()
     set_zone(settings.timezone)
@@ -65,7 +66,7 @@ async def _export(wanted: str, out: Path, *, public_only: bool) -> dict[str, Any
     head = exported.public["head"]
     files: dict[str, Any] = {"audit": None, "audit_for": exported.audit_for, "sealed": sealed}
     files |= {kind: str(path) for kind, path in names.items()}
-    return {"vote": exported.heading.vote_id, "title": exported.heading.title, "head": head, "shown_head": shown_head(head), **files}
+    return {"vote": exported.heading.vote_id, "title": topic("zh", exported.heading), "head": head, "shown_head": shown_head(head), **files}
 
 
 async def one_vote(units: Units, wanted: str) -> str:
@@ -86,7 +87,9 @@ def _checker() -> bytes:
 def _say_which(wanted: str, found: list[Any]) -> NoReturn:
     if not found:
         stop(f"没有叫「{wanted}」的表决。 / There is no such vote.")
-    lines = [f"  {vote.id}  {vote.heading.compound}  {vote.title}  {vote.state}" for vote in found]
+    from messages.votes import topic
+
+    lines = [f"  {vote.id}  {vote.heading.compound}  {topic('zh', vote.heading)}  {vote.state}" for vote in found]
     stop("\n".join([f"有 {len(found)} 次表决对得上「{wanted}」，请写编号： / several match, please give the id:", *lines]))
 
 

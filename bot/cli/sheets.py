@@ -43,6 +43,7 @@ async def _print(wanted: str, kind: SheetKind, paper: PaperSize, to: Path | None
     from bot.runtime.disk import whole_file
     from bot.runtime.templates import own_template
     from messages.formatting import set_zone
+    from messages.votes import topic
 
     settings = settings_or_stop()
     set_zone(settings.timezone)
@@ -57,7 +58,7 @@ async def _print(wanted: str, kind: SheetKind, paper: PaperSize, to: Path | None
     done = printed(facts, kind)
     return {
         "vote": vote_id,
-        "title": facts.about.heading.title,
+        "title": topic("zh", facts.about.heading),
         "kind": kind.value,
         "paper": paper.value,
         "file": str(target),

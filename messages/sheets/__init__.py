@@ -8,6 +8,7 @@ from bot.rules.deliveries import Way
 from bot.rules.ports import Language
 from bot.rules.proofs import shown_head
 from bot.rules.sheets import (
+    BallotSheet,
     DeliverySheet,
     PaperSize,
     ResultSheet,
@@ -24,7 +25,7 @@ from bot.rules.votes.tally import Tally
 from messages import formatting
 from messages.rendering import plain_text, render
 from messages.votes import heading
-from messages.votes.wording import law
+from messages.votes.wording import law, part_words
 
 
 def _plain(language: Language, name: str, **facts: Any) -> str:
@@ -144,7 +145,8 @@ def result_notes(language: Language, *, result: VoteResult) -> list[str]:
     """What a result prints besides its numbers (R2, R3, R4, R14), a line each."""
     began, ended = result.outage_began_at, result.outage_ended_at
     gap = formatting.span(began, ended, language) if began and ended else ""
-    text = _plain(language, "result_notes", heads_differ=result.heads_differ, notes=result.notes, gap=gap)
+    part = part_words(language, result.heading)
+    text = _plain(language, "result_notes", heads_differ=result.heads_differ, notes=result.notes, gap=gap, part=part)
     return [line for line in text.splitlines() if line.strip()]
 
 
@@ -152,8 +154,10 @@ def check_note(language: Language, *, about: SheetAbout) -> str:
     return _plain(language, "check_note", code=about.chain_head, organiser=about.organiser)
 
 
-def ballot_how(language: Language, *, organiser: str, heads_differ: bool) -> str:
-    return _plain(language, "ballot_how", organiser=organiser, heads_differ=heads_differ)
+def ballot_how(language: Language, *, sheet: BallotSheet) -> str:
+    about = sheet.about
+    part = part_words(language, about.heading)
+    return _plain(language, "ballot_how", organiser=about.organiser, heads_differ=sheet.heads_differ, part=part)
 
 
 def delivery_how(language: Language) -> str:

@@ -131,6 +131,7 @@ from messages.votes.wording import (
     place_name,
     rule_words,
     scope,
+    topic,
 )
 
 __all__ = [

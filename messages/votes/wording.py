@@ -46,6 +46,12 @@ def land_place(language: Language, building: str, entrance: str) -> str:
     return ("" if language == "zh" else ", ").join(parts)
 
 
+def topic(language: Language, facts: Heading) -> str:
+    """The question alone, as it is printed: of a lift's second vote the land, not the lift."""
+    land = land_place(language, facts.land_building, facts.land_entrance)
+    return plain_text(render(language, "votes/topic", title=facts.title, land=land))
+
+
 def part_words(language: Language, facts: Heading) -> str:
     """Which of a matter's two votes this is; empty for one that is alone."""
     place = land_place(language, facts.building, facts.entrance)

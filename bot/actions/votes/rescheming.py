@@ -28,7 +28,7 @@ from bot.rules.votes.schemes import (
     fingerprint,
 )
 from bot.rules.votes.terms import Terms
-from bot.rules.votes.violations import NotInCharge, SchemeOfferGone, VoteUndecided
+from bot.rules.votes.violations import NotInCharge, OtherPartCounted, SchemeOfferGone, VoteUndecided
 from storage.base import decode, encode
 from storage.votes.records import Vote
 
@@ -51,6 +51,7 @@ async def ask_new_scheme(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: d
 async def _changeable(unit: UnitOfWork, actor: Actor, vote_id: str, now: datetime, *, held: bool = False) -> Vote:
     vote = await vote_in_charge(unit, actor, vote_id, held=held)
     check_changeable(vote, now)
+    check_parts(await unit.votes.parts(vote.pair_id) if vote.pair_id is not None else [])
     return vote
 
 
@@ -59,6 +60,13 @@ def check_changeable(vote: Vote, now: datetime) -> None:
     if vote.state is not VoteState.OPEN:
         raise VoteUndecided(closed_at=vote.closes_at)
     check_time_left(now, vote.closes_at)
+
+
+def check_parts(parts: Sequence[Vote]) -> None:
+    """Both votes of a lift are about one scheme: none of them was counted. OtherPartCounted."""
+    for one in parts:
+        if one.state is VoteState.CLOSED:
+            raise OtherPartCounted(closed_at=one.closes_at)
 
 
 async def offer_scheme(unit: UnitOfWork, by: Drafter, vote_id: str, *, file: SchemeFile, size: int, caption: str) -> SchemeOffer:
@@ -184,6 +192,7 @@ async def change_scheme(unit: UnitOfWork, by: Drafter, vote_id: str, *, sha: str
         if vote.scheme_version > 1 and (vote.scheme_sha256 or "").startswith(sha):
             return await _done(unit, vote)
         check_changeable(vote, now)
+        check_parts(others)
         facts = await _in_hand(unit, actor, vote.id, now)
         file, terms = decode(facts["file"], SchemeFile), _terms_for(vote, facts)
         if fingerprint(file) != sha or question_of(vote.terms, facts) != CONFIRM:
@@ -192,7 +201,6 @@ async def change_scheme(unit: UnitOfWork, by: Drafter, vote_id: str, *, sha: str
         if terms is not None:
             check_notice(terms, by.zone, now)
         new, reason = replace(file, sha256=sha256), str(facts["reason"])
-        # Both votes of a lift are about one scheme.
         for one in (vote, *(other for other in others if other.state is VoteState.OPEN)):
             changed = await _void(unit, actor, one, file=new, reason=reason, terms=_terms_for(one, facts), now=now)
             await plan(unit, changed, zone=by.zone, now=now)

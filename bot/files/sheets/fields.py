@@ -10,7 +10,7 @@ from bot.rules.votes.weights import Weight
 from messages import formatting
 from messages import sheets as texts
 from messages.votes.labels import label
-from messages.votes.wording import scope
+from messages.votes.wording import scope, topic
 
 # Sheets are Chinese; what a reader of English needs stands small below.
 ZH: Language = "zh"
@@ -41,7 +41,7 @@ def _about(about: SheetAbout, kind: SheetKind) -> dict[str, Any]:
         "compound": heading.compound,
         "sheet": texts.sheet_title(ZH, kind=kind, is_vote=heading.is_vote),
         "sheet_en": texts.sheet_title(EN, kind=kind, is_vote=heading.is_vote),
-        "topic": heading.title,
+        "topic": topic(ZH, heading),
         "scheme": texts.scheme_version(ZH, scheme=about.scheme),
         "scope": scope(ZH, heading) if not heading.building else f"{heading.compound} {scope(ZH, heading)}",
         "window": texts.period(ZH, since=about.opened_at, until=about.closes_at),
@@ -121,8 +121,8 @@ def _ballots(sheet: BallotSheet) -> dict[str, Any]:
     return {
         "homes": [{"home": texts.home_name(ZH, one), "area": formatting.area(one.area_cm2m)} for one in sheet.homes],
         "choices": [{"name": label(ZH, name), "name_en": label(EN, name)} for name in ("agree", "against", "abstain")],
-        "how": texts.ballot_how(ZH, organiser=sheet.about.organiser, heads_differ=sheet.heads_differ),
-        "how_en": texts.ballot_how(EN, organiser=sheet.about.organiser, heads_differ=sheet.heads_differ),
+        "how": texts.ballot_how(ZH, sheet=sheet),
+        "how_en": texts.ballot_how(EN, sheet=sheet),
     }
 
 

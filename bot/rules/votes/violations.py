@@ -261,6 +261,13 @@ class SchemeTooLate(VoteRefusal):
     closes_at: datetime
 
 
+@dataclass(eq=False)
+class OtherPartCounted(VoteRefusal):
+    """The other vote of the matter was counted on the scheme of now: both have to be about one (R15)."""
+
+    closed_at: datetime
+
+
 class Trace(StrEnum):
     """What somebody did about a vote without choosing, and would look for it in vain."""
 

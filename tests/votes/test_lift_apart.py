@@ -1,0 +1,58 @@
+"""What becomes of a lift's two votes apart from each other: each says that it is one of two, and both stay about one scheme."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.actions.sheets import read_sheet
+from bot.files.sheets.fields import fields_of
+from bot.rules.sheets import SheetKind
+from bot.rules.votes.facts import VoteState
+from handlers.votes.callbacks import AskNewScheme
+from storage.votes.records import Vote
+from tests.conftest import Units
+from tests.fake_clock import FakeClock
+from tests.votes.houses import CHEN, GROUP, SHANGHAI, Houses, owner
+from tests.votes.test_lift import both, plain, settled
+from tests.wire import Wire
+
+__all__ = ["both"]
+
+
+async def fields(uow: Units, vote: str, kind: SheetKind, clock: FakeClock) -> dict[str, str]:
+    return fields_of(await read_sheet(uow.read(), vote_id=vote, kind=kind, zone=SHANGHAI, now=clock.now()), kind)
+
+
+@pytest.mark.rule("S5.two_votes")
+async def test_each_result_and_each_paper_says_which_of_two_it_is(
+    wire: Wire, both: tuple[Vote, Vote], houses: Houses, uow: Units, clock: FakeClock
+) -> None:
+    own, land = both
+    paper = await fields(uow, land.id, SheetKind.BALLOTS, clock)
+    assert paper["topic"] == "1栋加装电梯占用公共用地", "the paper asks about the land, not about the lift"
+    assert "这是第 2 项" in plain(paper["how"])
+    for number in range(1, 7):
+        await wire.press(owner(number), f"vc:{own.id}:agree")
+    clock.move(own.closes_at - clock.now() + timedelta(seconds=5))
+    await settled(wire)
+    [result] = [plain(one.text) for one in wire.in_chat(GROUP.id) if "加装电梯意向征询（1栋）：通过" in plain(one.text)]
+    assert "这件事分两项，都通过才算。这是第 1 项" in result
+    sheet = await fields(uow, own.id, SheetKind.PRELIMINARY, clock)
+    assert sheet["topic"] == "加装电梯"
+    assert "这件事分两项，都通过才算。这是第 1 项" in plain(sheet["notes"])
+
+
+async def test_once_one_is_counted_the_scheme_stays(wire: Wire, both: tuple[Vote, Vote], uow: Units, clock: FakeClock) -> None:
+    """After an outage one is closed as it is, and the other is extended: it would ask about something else than what passed."""
+    own, land = both
+    clock.move(own.closes_at - clock.now() + timedelta(minutes=10))
+    await settled(wire)
+    doubts = [one for one in wire.in_chat(CHEN.id) if "就这样结束" in one.labels]
+    await wire.tap(CHEN, doubts[0], "就这样结束")
+    await wire.tap(CHEN, doubts[1], "延期一天")
+    await settled(wire)
+    async with uow.read() as unit:
+        assert [one.state for one in await unit.votes.parts(own.id)] == [VoteState.CLOSED, VoteState.OPEN]
+    answer = await wire.press(CHEN, AskNewScheme(vote=land.id).pack())
+    assert answer is not None
+    assert "按现在的方案算了，方案没有换" in (answer.text or "")
