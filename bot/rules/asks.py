@@ -28,6 +28,8 @@ class Stage(StrEnum):
 
 
 STAGES = tuple(Stage)
+# Too few that took part is no yes either.
+OPENS_THE_NEXT = frozenset({Outcome.PASSED, Outcome.COUNTED})
 
 
 class StageStatus(StrEnum):
@@ -72,6 +74,18 @@ class AskTwice(AskRefusal):
 
 
 @dataclass(eq=False)
+class AskSameScheme(AskRefusal):
+    """It did not pass on this very file."""
+
+    stage: Stage
+
+
+@dataclass(eq=False)
+class AskOfAll(AskRefusal):
+    """Its next stage would open for homes that were never asked."""
+
+
+@dataclass(eq=False)
 class NothingToTell(AskRefusal):
     """There is no ask of which it would have to be said: it still runs, or the next one has begun."""
 
@@ -91,6 +105,11 @@ class ChangesNameSomebody(AskRefusal):
 @dataclass(eq=False)
 class ChangesForgotten(AskRefusal):
     """What this button would publish is not at hand any more: something else was begun, or it was published."""
+
+
+@dataclass(eq=False)
+class ChangesMeanwhile(AskRefusal):
+    """Somebody else said what changed since these words were shown: they would take its place unread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +265,7 @@ def _status(ask: Ask | None, *, is_open: bool) -> StageStatus:
         return StageStatus.ASKING
     if not ask.changes:
         return StageStatus.TO_TELL
-    return StageStatus.AGAIN if ask.outcome is Outcome.REJECTED else StageStatus.DONE
+    return StageStatus.DONE if ask.outcome in OPENS_THE_NEXT else StageStatus.AGAIN
 
 
 def first_undone(stages: Sequence[StageLine]) -> StageLine:
@@ -266,6 +285,14 @@ def check_may_ask(stage: Stage, asks: Sequence[Ask]) -> int:
     if status not in {StageStatus.READY, StageStatus.AGAIN}:
         raise AskTwice(stage)
     return max((one.round for one in asks if one.stage is stage), default=0) + 1
+
+
+def check_other_scheme(stage: Stage, asks: Sequence[Ask], sha256: str | None) -> None:
+    """What did not pass is asked again with another scheme. AskSameScheme."""
+    asked = [one for one in asks if one.stage is stage and one.counts]
+    newest = max(asked, key=lambda one: one.round, default=None)
+    if newest is not None and newest.outcome is Outcome.REJECTED and newest.scheme_sha256 == sha256:
+        raise AskSameScheme(stage)
 
 
 def to_be_told(asks: Sequence[Ask], ask_id: str) -> Ask:

@@ -14,6 +14,7 @@ from bot.rules.asks import (
     StageLine,
 )
 from bot.rules.ports import Language
+from bot.rules.votes import Outcome
 from messages.formatting import proof_head
 from messages.rendering import plain_text, render
 
@@ -43,6 +44,7 @@ def _line(language: Language, line: StageLine) -> dict[str, object]:
         "changes": ask.changes if ask is not None else "",
         "closes_at": ask.closes_at if ask is not None else None,
         "file": _file(language, ask) if ask is not None else "",
+        "no_quorum": ask is not None and ask.outcome is Outcome.NO_QUORUM,
     }
 
 

@@ -39,11 +39,12 @@ SAMPLES: dict[str, list[Any]] = {
     "changes_told": [
         *(ChangesTold(*ABOUT, replace(ASK, stage=stage)) for stage in Stage),
         ChangesTold(*ABOUT, replace(ASK, outcome=Outcome.REJECTED), corrects=True),
-        ChangesTold(*ABOUT, replace(ASK, outcome=Outcome.PASSED)),
+        *(ChangesTold(*ABOUT, replace(ASK, outcome=one)) for one in (Outcome.PASSED, Outcome.NO_QUORUM)),
     ],
 }
 OPEN = replace(UNTOLD, state=VoteState.OPEN, outcome=None)
-ASKS = ([], [OPEN], [UNTOLD], [ASK], [replace(ASK, outcome=Outcome.REJECTED)], [replace(ASK, stage=one) for one in Stage])
+AGAIN = [[replace(ASK, outcome=one)] for one in (Outcome.REJECTED, Outcome.NO_QUORUM)]
+ASKS = ([], [OPEN], [UNTOLD], [ASK], *AGAIN, [replace(ASK, stage=one) for one in Stage])
 SCREENS = [
     *((cards.renovation_view, RenovationView(*ABOUT, stages_of(asks), charge, NOW)) for asks in ASKS for charge in (True, False)),
     (cards.renovation_list, RenovationList((), may_begin=False)),

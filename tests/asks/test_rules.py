@@ -10,6 +10,7 @@ from bot.rules.asks import (
     LONGEST_TITLE,
     Ask,
     AskNotYet,
+    AskSameScheme,
     AskTwice,
     ChangesNameSomebody,
     ChangesNotUsable,
@@ -19,6 +20,7 @@ from bot.rules.asks import (
     StageStatus,
     changes_from,
     check_may_ask,
+    check_other_scheme,
     stages_of,
     title_from,
     to_be_told,
@@ -60,6 +62,21 @@ def test_one_that_did_not_pass_is_asked_again_and_opens_nothing() -> None:
     assert statuses(rejected) == [StageStatus.AGAIN, StageStatus.LOCKED, StageStatus.LOCKED]
     assert check_may_ask(D, [rejected]) == 2
     assert statuses(rejected, replace(ASK, id="a2", round=2)) == [StageStatus.DONE, StageStatus.READY, StageStatus.LOCKED]
+
+
+def test_too_few_that_took_part_open_nothing_either() -> None:
+    short = replace(ASK, outcome=Outcome.NO_QUORUM)
+    assert statuses(short) == [StageStatus.AGAIN, StageStatus.LOCKED, StageStatus.LOCKED]
+    check_other_scheme(D, [short], short.scheme_sha256)
+
+
+def test_what_did_not_pass_is_asked_with_another_scheme() -> None:
+    rejected = replace(ASK, outcome=Outcome.REJECTED)
+    with pytest.raises(AskSameScheme):
+        check_other_scheme(D, [rejected], rejected.scheme_sha256)
+    check_other_scheme(D, [rejected], "b" * 64)
+    check_other_scheme(P, [rejected], rejected.scheme_sha256)
+    check_other_scheme(D, [ASK], ASK.scheme_sha256)
 
 
 def test_what_may_not_be_asked_is_said() -> None:

@@ -1,9 +1,10 @@
 """What the votes feature tells of a vote that is an ask: it went out, it has an outcome, it is a draft again."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.actions.unit import UnitOfWork
-from bot.rules.asks import Ask, ChangesAsked, Heard, RenovationUnknown, Stage, check_may_ask
+from bot.rules.asks import Ask, AskOfAll, ChangesAsked, Heard, RenovationUnknown, Stage, check_may_ask, check_other_scheme
 from bot.rules.letters import Letter
 from bot.rules.votes.drafts import Draft
 from storage.asks import Renovation
@@ -26,10 +27,19 @@ async def renovation_of(unit: UnitOfWork, draft: Draft, *, held: bool = False) -
 
 
 async def check_draft(unit: UnitOfWork, draft: Draft) -> None:
-    """Somebody else may have asked it since the draft was begun. AskNotYet, AskTwice."""
+    """Somebody else may have asked it since the draft was begun. AskNotYet, AskTwice, AskSameScheme, AskOfAll."""
     if draft.ask:
         renovation, stage = await renovation_of(unit, draft)
-        check_may_ask(stage, await unit.asks.asks(renovation.compound_id, renovation.id))
+        _check(draft, stage, await unit.asks.asks(renovation.compound_id, renovation.id))
+
+
+def _check(draft: Draft, stage: Stage, asks: Sequence[Ask]) -> int:
+    """Its round."""
+    number = check_may_ask(stage, asks)
+    check_other_scheme(stage, asks, draft.file.sha256 if draft.file is not None else None)
+    if draft.place_id != draft.compound_id:
+        raise AskOfAll
+    return number
 
 
 async def note_sent(unit: UnitOfWork, draft: Draft, vote_id: str, *, by: str) -> None:
@@ -37,7 +47,7 @@ async def note_sent(unit: UnitOfWork, draft: Draft, vote_id: str, *, by: str) ->
     if not draft.ask:
         return
     renovation, stage = await renovation_of(unit, draft, held=True)
-    number = check_may_ask(stage, await unit.asks.asks(renovation.compound_id, renovation.id))
+    number = _check(draft, stage, await unit.asks.asks(renovation.compound_id, renovation.id))
     await unit.asks.add(renovation, stage, number, vote_id, by=by)
 
 

@@ -11,6 +11,7 @@ from bot.actions.votes.telling import AT_ONCE, read_addresses, told_key
 from bot.rules.asks import (
     ChangesAsked,
     ChangesForgotten,
+    ChangesMeanwhile,
     ChangesShown,
     ChangesTold,
     RenovationView,
@@ -44,7 +45,7 @@ async def write_changes(unit: UnitOfWork, *, telegram_id: int, form: Form, typed
         actor = await actor_of(unit, telegram_id)
         renovation = await renovation_in_charge(unit, actor, str(form.facts["renovation"]))
         ask = to_be_told(await unit.asks.asks(renovation.compound_id, renovation.id), str(form.facts["ask"]))
-        facts = {"renovation": renovation.id, "ask": ask.id, "words": words}
+        facts = {"renovation": renovation.id, "ask": ask.id, "words": words, "former": ask.changes}
         await unit.forms.keep(telegram_id, Form(TELLING, CONFIRM, facts), now)
         groups = len(await unit.votes.groups(ask.vote_id))
         await unit.commit()
@@ -61,6 +62,8 @@ async def publish(
         if form is None or form.name != TELLING or form.step != CONFIRM or form.facts.get("ask") != ask_id:
             return await _told_already(unit, actor, renovation, ask_id, now)
         ask = to_be_told(await unit.asks.asks(renovation.compound_id, renovation.id), ask_id)
+        if ask.changes != str(form.facts.get("former", "")):
+            raise ChangesMeanwhile
         corrects = bool(ask.changes)
         assert actor.person_id is not None, "in charge"
         await unit.asks.tell(renovation.compound_id, ask.id, str(form.facts["words"]), by=actor.person_id, now=now)

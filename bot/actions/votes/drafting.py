@@ -10,6 +10,7 @@ from bot.actions.unit import Form, UnitOfWork
 from bot.actions.votes.answering import Take, look_and_keep
 from bot.actions.votes.previews import view_of
 from bot.actions.votes.scopes import compound_for
+from bot.rules.asks import AskOfAll
 from bot.rules.letters import Letter
 from bot.rules.residents import Actor, Place, PlaceKind
 from bot.rules.votes import Matter, ThresholdShare
@@ -179,6 +180,8 @@ async def set_scope(unit: UnitOfWork, by: Drafter, draft_id: str, *, place_id: s
 
     async def moved(unit: UnitOfWork) -> Draft:
         draft = await own_draft(unit, by, draft_id)
+        if draft.ask and place_id != draft.compound_id:
+            raise AskOfAll
         entrance = None
         if entrance_number is not None:
             entrances = await unit.electorates.entrances(draft.compound_id, place_id)

@@ -150,6 +150,8 @@ def next_question(view: DraftView, language: Language, offers: tuple[OfferedClos
 
 def edit_menu(view: DraftView, language: Language) -> Screen:
     questions = ["title", "body", "file", "scope", "matter", "closing", "clause"]
+    if view.draft.ask:
+        questions.remove("scope")
     if view.draft.asks_land:
         questions.append("land")
     if view.parking_places:
