@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Checks what Linli exported of a vote. One file, Python 3.10 or newer, nothing else: python verify.py FILE [options].
+"""Checks what Linli exported of a vote. One file, Python 3.8 or newer, nothing else: python verify.py FILE [options].
 
     FILE             the public file: the chain of commitments and the closing totals
     --head HASH      as it stood in the group or on a sheet (64 digits, or the first 12 or more): nothing was cut off, nothing put behind
@@ -38,7 +38,7 @@ class Unreadable(Wrong):
 
 
 # How a file that is not what it should be shows itself.
-SEEN = (Wrong, KeyError, TypeError, AttributeError, ValueError, IndexError)
+SEEN = (Wrong, KeyError, TypeError, AttributeError, ValueError, IndexError, ArithmeticError, RecursionError)
 
 
 def canonical(value: object) -> str:
@@ -66,7 +66,7 @@ def read(path: str, format_name: str) -> dict[str, Any]:
 def parse(data: bytes, name: str, format_name: str) -> dict[str, Any]:
     try:
         value = json.loads(data.decode())
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Wrong(f"{name} 不是完整的文件，读不下去", f"{name} is not a whole file") from None
     if not isinstance(value, dict) or value.get("format") != format_name:
         raise Wrong(f"{name} 不是这种文件（应为 {format_name}）", f"{name} is not a file of this kind ({format_name})")
@@ -85,8 +85,7 @@ def check_chain(public: dict[str, Any]) -> list[str]:
         if not isinstance(event, dict) or set(event) != {"height", "parent", "payload", "type"} or not isinstance(event["payload"], dict):
             raise Wrong(f"第 {height} 条记录不完整", f"event {height} is not whole")
         if event["height"] != height:
-            said = event["height"]
-            raise Wrong(f"第 {height} 条的编号是 {said}：少了、多了或换了顺序", f"event {height} says that it is {said}")
+            raise Wrong(f"第 {height} 条的编号是 {event['height']}：少了、多了或换了顺序", f"event {height} says that it is {event['height']}")
         if event["parent"] != parent:
             raise Wrong(f"第 {height} 条接不上前一条：前一条或它自己被改过", f"event {height} does not follow the one before it")
         if event["type"] not in TYPES or (event["type"] == "opened") != (height == 0):
@@ -138,7 +137,7 @@ def check_audit(public: dict[str, Any], audit: dict[str, Any]) -> None:
     wanted = [event for event in events if event["type"] in OPENED_BY_AUDIT]
     if [one.get("height") for one in entries] != [event["height"] for event in wanted]:
         raise Wrong("审计文件少了或多了记录", "the audit file opens too few or too many events")
-    for event, one in zip(wanted, entries, strict=True):
+    for event, one in zip(wanted, entries):  # noqa: B905 — as long as each other, and older Pythons know no `strict`
         height = event["height"]
         if set(one) != {"entry", "height", "salt"} or digest(f"{one['salt']}:{canonical(one['entry'])}") != event["payload"]["commitment"]:
             raise Wrong(f"审计文件的第 {height} 条打不开记录里的那一条", f"entry {height} of the audit file is not what was committed to")
@@ -146,7 +145,7 @@ def check_audit(public: dict[str, Any], audit: dict[str, Any]) -> None:
             raise Wrong(f"第 {height} 条的凭证对不上", f"the receipt of entry {height} is another")
     check_times(events, entries)
     if events[-1]["type"] == "closed":
-        check_totals(events[-1]["payload"], opened, audit["heads"], list(zip(wanted, entries, strict=True)), last_scheme(events))
+        check_totals(events[-1]["payload"], opened, audit["heads"], list(zip(wanted, entries)), last_scheme(events))  # noqa: B905
 
 
 def last_scheme(events: list[dict[str, Any]]) -> int:
@@ -158,9 +157,9 @@ def check_times(events: list[dict[str, Any]], entries: list[dict[str, Any]]) -> 
     """Whether every ballot counts, or does not, as its time and the rule for changes say: the close moves with an extension."""
     opened, by_height = events[0]["payload"], {one["height"]: one["entry"] for one in entries}
     closes_at, allowed = opened["closes_at"], {"never": 0, "once": 1}.get(opened["change_policy"])
-    cap, stood_in = (opened.get("terms") or {}).get("proxy_cap"), dict[str, set[int]]()
+    cap, scheme = (opened.get("terms") or {}).get("proxy_cap"), 1
+    stood_in: dict[str, set[int]] = {}
     streams: dict[Any, list[str]] = {}
-    scheme = 1
     for event in events:
         height = event["height"]
         if event["type"] == "extended":
@@ -349,8 +348,7 @@ def check(arguments: argparse.Namespace) -> list[str]:
     public = read(arguments.file, PUBLIC)
     hashes = check_chain(public)
     events = public["events"]
-    ballots = sum(event["type"] == "ballot" for event in events)
-    count = len(events)
+    count, ballots = len(events), sum(event["type"] == "ballot" for event in events)
     said = [f"{count} 条记录一环扣一环，其中 {ballots} 条是票。 / {count} events follow one another, {ballots} of them ballots."]
     terms = events[0]["payload"].get("terms")
     if terms is not None:
@@ -378,6 +376,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     for option in ("--head", "--receipt", "--audit"):
         parser.add_argument(option, default="")
     parser.add_argument("--json", action="store_true")
+    for stream in (sys.stdout, sys.stderr):
+        # A console that knows no Chinese shows marks in its place: no reason to say that a file does not agree.
+        getattr(stream, "reconfigure", dict)(errors="replace")
     arguments = parser.parse_args(argv)
     try:
         said = check(arguments)
