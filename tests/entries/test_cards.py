@@ -121,6 +121,7 @@ SAMPLES: dict[str, list[Any]] = {
 }
 HOME = EntriesHome(HEADING, CLOSES, 2, 1, may_enter=True, may_settle=True)
 SHOWN = EntryShown("abcdefghij", HEADING, PAPER, EntryStep.PHOTO, HOMES, "王桂芳")
+RESCHEMED = replace(HEADING, scheme=2)
 CHECKED = replace(SHOWN, choice=Choice.AGAINST, entered_by="陈静", entered_at=NOW)
 FAULTS = tuple(RowFault(number, fault) for number, fault in enumerate(TableFault, start=2))
 WAITS = (WaitingPhoto("abcdefghij", HOMES[0]),)
@@ -163,7 +164,9 @@ SCREENS: list[tuple[Any, Any]] = [
         (cards.undo_asked, UndoAsked("abcdefghij", replace(HEADING, change=change), PAPER, HOMES, "王桂芳", "K7Q2"))
         for change in (ChangePolicy.UNTIL_CLOSE, ChangePolicy.ONCE)
     ),
-    (cards.table_asked, TableAsked(HEADING, CLOSES)),
+    *((cards.table_asked, TableAsked(heading, CLOSES)) for heading in (HEADING, RESCHEMED)),
+    *((cards.entry_asked, replace(SHOWN, heading=RESCHEMED, channel=channel, step=EntryStep.CHOICE)) for channel in Channel),
+    (cards.entry_asked, replace(SHOWN, heading=RESCHEMED)),
     *(
         (cards.table_preview, TablePreview("abcdefghij", HEADING, 5000, ballots, faults, rows))
         for ballots, faults, rows in ((4990, FAULTS[:2], 10), (0, FAULTS[:1], 1), (5000, (), 0))

@@ -10,7 +10,7 @@ from bot.rules.votes import Choice, Matter
 from handlers.votes.callbacks import AskNewScheme, ShowSchemeOffer
 from storage.base import Database
 from tests.conftest import Units
-from tests.entries.worlds import LI, enter_paper, office, put_down_phone
+from tests.entries.worlds import LI, enter_paper, office, put_down_phone, to_home
 from tests.fake_clock import FakeClock
 from tests.profiles import CITY
 from tests.votes.houses import CHEN, GROUP, owner, settle
@@ -53,6 +53,8 @@ async def test_papers_are_void_and_whoever_entered_them_hears_it(wire: Wire, uow
     assert any("按新方案重新问" in one for one in wire.texts(LI.id)), "the call that waited for a second person is over"
     async with uow.read() as unit:
         assert len(await unit.ballots.silent(vote)) == 9
+    shown = await to_home(wire, vote, "录纸质票", ("1栋", "1单元", "101"))
+    assert "只录写着「第 2 份」的票" in plain(shown.text), "a paper that was signed for the former scheme is none"
     await enter_paper(wire, vote, "101", Choice.AGAINST)
     assert "已参与 1 / 9" in plain([one for one in wire.in_chat(GROUP.id) if "看进度" in one.labels][-1].text), "a new paper counts"
 
