@@ -149,10 +149,11 @@ class Entries:
         mine = (entries.c.compound_id == compound_id, entries.c.id == entry_id)
         await self._connection.execute(update(entries).where(*mine).values(**values))
 
-    async def end(self, entry: Entry, state: EntryState, by: str | None, now: datetime, *, receipt: str = "") -> None:
-        """What it says is forgotten here."""
+    async def end(self, entry: Entry, state: EntryState, by: str | None, now: datetime, *, receipt: str = "") -> bool:
+        """What it says is forgotten here. Whether it was still as it was read: whoever does not hold the vote may come too late."""
         ended = {"state": state, "choice": None, "ended_by": by, "ended_at": now, "receipt": receipt}
-        await self.change(entry.compound_id, entry.id, **ended)
+        mine = (entries.c.compound_id == entry.compound_id, entries.c.id == entry.id, entries.c.state == entry.state)
+        return (await self._connection.execute(update(entries).where(*mine).values(**ended))).rowcount == 1
 
     async def shown(self, compound_id: str, vote_id: str) -> list[Entry]:
         """What is being filled in or waits for a second person, the oldest first."""

@@ -16,10 +16,14 @@ def migrate(as_json: Json = False) -> None:
     """把数据库升级到这个版本（run 会自己做）。 / Bring the database to this version."""
 
     async def work() -> None:
-        from bot.runtime.database import open_database
+        from bot.runtime.database import damage_of, open_database
         from storage.migrating import head_revision
 
-        database = await open_database(settings_or_stop(), say)
+        chosen = settings_or_stop()
+        # A migration looks at the tables that it changes; who says that all is well has looked at every page.
+        if (damaged := await damage_of(chosen)) is not None:
+            raise damaged
+        database = await open_database(chosen, say)
         await database.dispose()
         version = head_revision()
         answer_json({"version": version}) if as_json else answer(f"数据库已是版本 {version}。 / The database is at version {version}.")

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.rules.entries import EntryState
 from bot.rules.votes import Choice
 from tests.conftest import Units
 from tests.entries.test_story import counted, ledger
@@ -68,3 +69,20 @@ async def test_a_power_on_the_way_to_it_is_not_registered(wire: Wire, uow: Units
     assert "没有这样一份委托，或已经登记完、取消了" in dialog(await wire.press(CHEN, register))
     async with uow.read() as unit:
         assert (await unit.powers.standing((await unit.votes.vote(vote)).compound_id, vote, limit=9, offset=0))[1] == 0
+
+
+async def test_what_was_recorded_at_this_very_moment_stays(wire: Wire, uow: Units) -> None:
+    """/cancel and 「记下」 come on two lanes; where the writer is not alone, each has read a ballot that is being filled in."""
+    houses, vote = await office(uow, wire)
+    await confirm_screen(wire, vote, "101", Choice.AGREE)
+    async with uow.read() as unit:
+        [read] = await unit.entries.shown(houses.compound.id, vote)
+    await wire.tap(CHEN, wire.last(CHEN.id), "记下")
+    async with uow() as unit:
+        assert not await unit.entries.end(read, EntryState.DROPPED, read.entered_by, uow.clock.now())
+        await unit.commit()
+    async with uow.read() as unit:
+        kept = await unit.entries.entry(read.id)
+    assert kept is not None
+    assert kept.state is EntryState.RECORDED
+    assert kept.receipt

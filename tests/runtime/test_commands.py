@@ -116,7 +116,7 @@ def damage(path: Path, *tables: str) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [*(one for one in NEED_DATABASE if one != ("migrate",)), ("export-vote", "x"), ("sheet", "x", "--kind", "final")],
+    [*NEED_DATABASE, ("export-vote", "x"), ("sheet", "x", "--kind", "final")],
     ids="-".join,
 )
 def test_a_database_with_damaged_pages(command: Any, tmp_path: Path, arguments: tuple[str, ...]) -> None:

@@ -26,14 +26,16 @@ async def stop_entering(unit: UnitOfWork, form: Form | None, telegram_id: int, n
     entry = await unit.entries.entry(str(form.facts["entry"])) if form is not None else await unit.entries.newest_by_phone(person)
     if entry is None or entry.state is not EntryState.DRAFT or entry.entered_by != person:
         return False
-    await _drop(unit, entry, now)
-    return True
+    return await _drop(unit, entry, now)
 
 
-async def _drop(unit: UnitOfWork, entry: Entry, now: datetime) -> None:
-    await unit.entries.end(entry, EntryState.DROPPED, entry.entered_by, now)
+async def _drop(unit: UnitOfWork, entry: Entry, now: datetime) -> bool:
+    """False: it was recorded at this very moment, and stays."""
+    if not await unit.entries.end(entry, EntryState.DROPPED, entry.entered_by, now):
+        return False
     vote, ended = await unit.votes.vote(entry.vote_id), await unit.entries.entry(entry.id)
     assert vote is not None, "an entry of a vote that there is"
     assert ended is not None, "one that was just ended"
     elector = (await unit.electorates.frozen(vote.id, [entry.head])).elector(entry.head)
     await clear_screens(unit, vote, ended, elector, name=await owner_name(unit, vote, entry.owner_id), now=now)
+    return True
