@@ -220,6 +220,10 @@ def vote_result(language: Language, *, facts: VoteResult) -> str:
     )
 
 
+# What is counted where every owner has one home, and where some have several.
+UNITS: dict[Language, tuple[str, str]] = {"zh": ("户", "位业主"), "en": ("homes", "owners")}
+
+
 def pair_result(language: Language, *, facts: PairResult) -> str:
     """Both votes with their inequalities, and what they come to together."""
     own, land = facts.own, facts.land
@@ -230,7 +234,7 @@ def pair_result(language: Language, *, facts: PairResult) -> str:
 def _part(language: Language, result: VoteResult, name: str) -> dict[str, object]:
     tally, decided = result.tally, _inequalities(result)
     counts = {"participating": tally.counts.participating, "agree": tally.counts.agree, "total": tally.total}
-    return {"name": name, "outcome": tally.outcome, **counts, **decided}
+    return {"name": name, "outcome": tally.outcome, "unit": UNITS[language][result.heads_differ], **counts, **decided}
 
 
 def _inequalities(facts: VoteResult) -> dict[str, object]:

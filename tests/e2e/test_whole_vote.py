@@ -222,12 +222,12 @@ def says(result: dict[str, Any], wanted: Expected) -> None:
     text = words(result)
     (total, heads), (part_area, part), (agree_area, agree) = wanted.total, wanted.part, wanted.agree
     (quorum_area, quorum), (majority_area, majority) = wanted.quorum, wanted.majority
-    against, abstain = (f"{heads} 位业主、{shown(area)} ㎡" for area, heads in (wanted.against, wanted.abstain))
+    against, abstain = (f"{heads:,} 位业主、{shown(area)} ㎡" for area, heads in (wanted.against, wanted.abstain))
     for line in (
-        f"参与 业主 {part}/{heads} 位（",
+        f"参与 业主 {part:,}/{heads:,} 位（",
         f"{shown(part_area)}/{shown(total)} ㎡（",
-        f"要 {quorum} 位业主、{shown(quorum_area)} ㎡，达到了",
-        f"同意 {agree} 位业主、{shown(agree_area)} ㎡：要 {majority} 位业主、{shown(majority_area)} ㎡，达到了",
+        f"要 {quorum:,} 位业主、{shown(quorum_area)} ㎡，达到了",
+        f"同意 {agree:,} 位业主、{shown(agree_area)} ㎡：要 {majority:,} 位业主、{shown(majority_area)} ㎡，达到了",
         f"反对 {against}；弃权 {abstain}",
     ):
         assert line in text, (line, text)

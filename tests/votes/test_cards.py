@@ -199,6 +199,7 @@ SAMPLES: dict[str, list[Any]] = {
         PairResult(PASSED, PASSED),
         PairResult(PASSED, result(tally(Weight(133_000, 14), Weight(137_160, 18)))),
         PairResult(SHORT, PASSED),
+        PairResult(replace(PASSED, tally=replace(PASSED.tally, matter=Matter.CONSULTATION, outcome=Outcome.COUNTED)), PASSED),
         PairResult(result(tally(Weight(243_110, 27), Weight(37_160, 4), Matter.SPECIAL)), result(tally(Weight(0, 0), Weight(0, 0)))),
     ],
     "papers_void": [PapersVoid(HEADING, owners, "费用改了", CLOSES) for owners in (1, 12)],

@@ -1,5 +1,6 @@
 """What becomes of a lift's two votes apart from each other: each says that it is one of two, and both stay about one scheme."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,12 +8,16 @@ import pytest
 from bot.actions.sheets import read_sheet
 from bot.files.sheets.fields import fields_of
 from bot.rules.sheets import SheetKind
+from bot.rules.votes import Matter, Outcome, Weight
 from bot.rules.votes.facts import VoteState
+from bot.rules.votes.pairs import PairResult
 from handlers.votes.callbacks import AskNewScheme
+from messages.votes import pair_result
 from storage.votes.records import Vote
 from tests.conftest import Units
 from tests.fake_clock import FakeClock
 from tests.votes.houses import CHEN, GROUP, SHANGHAI, Houses, owner
+from tests.votes.test_cards import result, tally
 from tests.votes.test_lift import both, plain, settled
 from tests.wire import Wire
 
@@ -56,3 +61,16 @@ async def test_once_one_is_counted_the_scheme_stays(wire: Wire, both: tuple[Vote
     answer = await wire.press(CHEN, AskNewScheme(vote=land.id).pack())
     assert answer is not None
     assert "按现在的方案算了，方案没有换" in (answer.text or "")
+
+
+def test_what_was_only_counted_neither_passes_nor_fails() -> None:
+    asked = tally(Weight(243_110, 27), Weight(37_160, 4))
+    passed = result(asked)
+    counted = replace(passed, tally=replace(asked, matter=Matter.CONSULTATION, outcome=Outcome.COUNTED))
+    text = plain(pair_result("zh", facts=PairResult(counted, replace(passed, heads_differ=True))))
+    assert "：两项的统计结果" in text
+    assert "没有设线，只统计" in text
+    assert "没有通过" not in text
+    assert "参与 32/48 位业主" in text, "owners are no homes"
+    failed = replace(passed, tally=replace(asked, outcome=Outcome.REJECTED))
+    assert "两项合起来没有通过" in plain(pair_result("zh", facts=PairResult(counted, failed)))

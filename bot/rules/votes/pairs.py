@@ -33,4 +33,13 @@ class PairResult:
 
     @property
     def passed(self) -> bool:
-        return self.own.tally.outcome is Outcome.PASSED and self.land.tally.outcome is Outcome.PASSED
+        return self._outcomes == {Outcome.PASSED}
+
+    @property
+    def only_counted(self) -> bool:
+        """For one of them no line was set, and the other one did not fail."""
+        return Outcome.COUNTED in self._outcomes and self._outcomes <= {Outcome.COUNTED, Outcome.PASSED}
+
+    @property
+    def _outcomes(self) -> set[Outcome]:
+        return {self.own.tally.outcome, self.land.tally.outcome}
