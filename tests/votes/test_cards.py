@@ -225,7 +225,9 @@ SAMPLES: dict[str, list[Any]] = {
         replace(CARD, has_scheme=False, files=0, lines=(), as_of=CLOSES - timedelta(hours=3)),
     ],
     "vote_ended": [VoteEnded(HEADING, state, CLOSES, "重复了") for state in (VoteState.CLOSED, VoteState.CANCELLED, VoteState.UNDECIDED)],
-    "vote_extended": [VoteExtended(HEADING, CLOSES, CLOSES + timedelta(days=2), "还没看到")],
+    "vote_extended": [
+        VoteExtended(heading, CLOSES, CLOSES + timedelta(days=2), "还没看到") for heading in (HEADING, replace(HEADING, scheme=2))
+    ],
     "vote_over": [
         VoteOver(HEADING, state, CLOSES, "重复了", mine, "K7F3")
         for state in (VoteState.CLOSED, VoteState.CANCELLED)

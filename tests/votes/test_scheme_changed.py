@@ -13,7 +13,7 @@ from bot.rules.proofs import as_file
 from bot.rules.votes import Outcome
 from bot.rules.votes.drafts import FileState, SchemeFile
 from handlers.menus import ShowVote
-from handlers.votes.callbacks import ChangeScheme, VoteCast
+from handlers.votes.callbacks import ChangeScheme, GiveReason, VoteCast
 from storage.votes import ballots as ledger
 from tests.conftest import Units
 from tests.fake_clock import FakeClock
@@ -216,3 +216,15 @@ async def test_too_near_the_close_it_is_extended_first(wire: Wire, clock: FakeCl
     answer = await wire.tap(CHEN, wire.last(CHEN.id), "换方案")
     assert answer is not None
     assert "先「延期」" in (answer.text or "")
+
+
+@pytest.mark.rule("R15.asked_again")
+async def test_an_extension_afterwards_says_which_taps_count(wire: Wire, houses: Houses, vote: str) -> None:
+    await wire.tap(owner(1), card_of(wire), "同意")
+    await change(wire, vote)
+    closes = (wire.clock.now() + DAYS * 2).replace(second=0, microsecond=0)
+    await wire.press(CHEN, GiveReason(vote=vote, at=int(closes.timestamp() // 60), reason="few").pack())
+    await settled(wire)
+    for text in (wire.last(GROUP.id).text, wire.last(owner(1).id).text):
+        assert "换方案以后点过的算数" in text
+        assert "点过的都算数" not in text

@@ -1,5 +1,6 @@
 """What was missed of votes whose card is in somebody's private chat: it arrived after the news, or nothing arrived there for a while."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.actions.unit import UnitOfWork
@@ -8,7 +9,8 @@ from bot.actions.votes.latest import extension_cause, latest
 from bot.actions.votes.letters import gone_letter, is_private_key, scheme_of, vote_of_key
 from bot.actions.votes.opening import PRIVATE_CARD, private_facts
 from bot.actions.votes.telling import told_letter
-from bot.rules.votes.facts import VoteCard, VoteState
+from bot.rules.letters import Reworded
+from bot.rules.votes.facts import VoteCard, VoteExtended, VoteState
 from storage.base import decode
 from storage.chats import LiveMessage
 from storage.outbox import REVIVED_WITHIN, Landed, StoredLetter
@@ -68,11 +70,15 @@ async def _is_news(unit: UnitOfWork, vote: Vote, living: LiveMessage, now: datet
     return vote.closed_at is not None and vote.closed_at > now - REVIVED_WITHIN
 
 
-async def is_extended_still(unit: UnitOfWork, letter: StoredLetter) -> bool:
-    """Revived, or late, it may speak of a time that holds no longer; a group reads what was announced there, in its order."""
+async def is_extended_still(unit: UnitOfWork, letter: StoredLetter) -> bool | Reworded:
+    """Revived, or late, it may speak of a time that holds no longer, or of taps that another scheme made void since; a group reads what
+    was announced there, in its order."""
     _, vote_id, _, cause = letter.key.split(":")
     vote = await unit.votes.vote(vote_id) if letter.chat_id > 0 else None
-    return vote is None or (vote.state is VoteState.OPEN and cause == extension_cause(vote.closes_at))
+    if vote is None:
+        return True
+    still = vote.state is VoteState.OPEN and cause == extension_cause(vote.closes_at)
+    return Reworded(replace(decode(letter.facts, VoteExtended), heading=vote.heading)) if still else False
 
 
 CONDITIONS = {"votes.vote_extended": is_extended_still}
