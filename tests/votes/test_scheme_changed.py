@@ -228,3 +228,16 @@ async def test_an_extension_afterwards_says_which_taps_count(wire: Wire, houses:
     for text in (wire.last(GROUP.id).text, wire.last(owner(1).id).text):
         assert "换方案以后点过的算数" in text
         assert "点过的都算数" not in text
+
+
+@pytest.mark.rule("R15.asked_again")
+async def test_a_reminder_of_the_former_scheme_offers_no_choice_any_more(wire: Wire, vote: str) -> None:
+    wire.clock.move(DAYS / 2)
+    await settled(wire)
+    reminder = wire.last(owner(3).id)
+    assert "还没点" in reminder.text
+    assert "同意" in reminder.labels
+    await change(wire, vote)
+    assert {"同意", "反对", "弃权"}.isdisjoint(reminder.labels)
+    assert "方案换了" in reminder.text
+    assert "同意" in wire.last(owner(3).id).labels, "the card about the new one has them"
