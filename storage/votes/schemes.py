@@ -1,6 +1,6 @@
 """A vote's scheme changes: what counted is void, and whoever holds a message about the former one is found (R15)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any

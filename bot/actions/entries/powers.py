@@ -40,7 +40,6 @@ from bot.rules.letters import Letter, LetterState
 from bot.rules.residents import Actor
 from bot.rules.votes.electorates import Elector
 from storage.entries_powers import Power
-from storage.votes.records import Vote
 
 POWERS, AGENT, TERM, PHOTO = "entries.powers", "agent", "term", "photo"
 FETCH_POWER, FORGET_POWER = "entries.fetch_power", "entries.forget_power"
@@ -288,9 +287,7 @@ async def _tell_agent_over(unit: UnitOfWork, desk: Desk, power: Power, elector: 
     newest = await unit.outbox.newest(list(keys)) if keys else {}
     # What still waits for the morning is not sent any more: nobody is told of the end of what they never heard of.
     read = {key: keys[key] for key, letter in newest.items() if letter.state is LetterState.SENT}
-    letters = [
-        Letter(f"{key}:over", account, GIVEN, facts, coalesce_key=key, live_key=key) for key, account in read.items()
-    ]
+    letters = [Letter(f"{key}:over", account, GIVEN, facts, coalesce_key=key, live_key=key) for key, account in read.items()]
     if rings:
         waits = can_wait(desk.vote, now)
         letters += [Letter(f"power-over:{power.id}:{one}", one, GIVEN, facts, night_waits=waits) for one in read.values()]
