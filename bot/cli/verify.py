@@ -85,7 +85,7 @@ def check_chain(public: dict[str, Any]) -> list[str]:
         if not isinstance(event, dict) or set(event) != {"height", "parent", "payload", "type"} or not isinstance(event["payload"], dict):
             raise Wrong(f"第 {height} 条记录不完整", f"event {height} is not whole")
         if event["height"] != height:
-            raise Wrong(f"第 {height} 条的编号是 {event['height']}：少了、多了或换了顺序", f"event {height} says that it is {event['height']}")
+            raise Wrong(f"第 {height} 条的编号是 {event['height']}：少了、多了或换了顺序", f"event {height} is called {event['height']}")
         if event["parent"] != parent:
             raise Wrong(f"第 {height} 条接不上前一条：前一条或它自己被改过", f"event {height} does not follow the one before it")
         if event["type"] not in TYPES or (event["type"] == "opened") != (height == 0):

@@ -244,6 +244,7 @@ __all__ = [
     "taken_back_by_other",
     "tap_forgotten",
     "tap_stands",
+    "topic",
     "topic_title",
     "typed_alone",
     "typed_by_stranger",

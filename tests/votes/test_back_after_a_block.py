@@ -74,7 +74,6 @@ async def test_a_receipt_that_was_lost_knows_of_the_close(wire: Wire, vote: str)
     assert [one for one in told if "弃权" in one.text]
 
 
-
 async def test_a_reminder_that_waited_for_the_morning_is_for_homes_that_have_not_answered(wire: Wire, vote: str, houses: Houses) -> None:
     """「您家还没点」 came at 08:00 to somebody who had tapped in the evening."""
     await houses.share(2, 1)

@@ -6,9 +6,13 @@ from datetime import timedelta
 import pytest
 
 from bot.actions.sheets import read_sheet
+from bot.actions.votes import drafting
 from bot.files.sheets.fields import fields_of
+from bot.rules.profiles import Profiles
+from bot.rules.profiles.reading import read_profiles
 from bot.rules.sheets import SheetKind
 from bot.rules.votes import Matter, Outcome, Weight
+from bot.rules.votes.drafts import Drafter, Topic
 from bot.rules.votes.facts import VoteState
 from bot.rules.votes.pairs import PairResult
 from handlers.votes.callbacks import AskNewScheme
@@ -16,6 +20,7 @@ from messages.votes import pair_result
 from storage.votes.records import Vote
 from tests.conftest import Units
 from tests.fake_clock import FakeClock
+from tests.profiles import NATIONAL, SHIPPED, TEXTS
 from tests.votes.houses import CHEN, GROUP, SHANGHAI, Houses, owner
 from tests.votes.test_cards import result, tally
 from tests.votes.test_lift import both, plain, settled
@@ -74,3 +79,22 @@ def test_what_was_only_counted_neither_passes_nor_fails() -> None:
     assert "参与 32/48 位业主" in text, "owners are no homes"
     failed = replace(passed, tally=replace(asked, outcome=Outcome.REJECTED))
     assert "两项合起来没有通过" in plain(pair_result("zh", facts=PairResult(counted, failed)))
+
+
+async def test_a_lift_is_decided_as_the_profile_says_whoever_types_its_title(houses: Houses, clock: FakeClock) -> None:
+    """The button said special whatever the profile said, and typed words were an ordinary matter."""
+    text = TEXTS["national.toml"].replace('name = "national"', 'name = "strict"')
+    [strict] = read_profiles({"strict.toml": text.replace('lift_building = "special"', 'lift_building = "unanimous"')})
+    actor, clerk = await houses.actor(CHEN), Profiles((*SHIPPED, strict), "strict")
+    for profiles, matter in ((NATIONAL, Matter.SPECIAL), (clerk, Matter.UNANIMOUS)):
+        by = Drafter(actor, SHANGHAI, clock.now(), profiles)
+        for typed in (True, False):
+            draft = (await drafting.begin_draft(houses.uow(), by, compound_id=houses.compound.id)).draft
+            if typed:
+                view = await drafting.write_title(houses.uow(), by, draft.id, typed="1栋加装电梯")
+            else:
+                view = await drafting.choose_topic(houses.uow(), by, draft.id, topic=Topic.LIFT, title="加装电梯")
+            assert (view.draft.is_lift, view.draft.matter) == (True, matter)
+    chosen = await drafting.set_matter(houses.uow(), by, draft.id, matter=Matter.CONSULTATION, threshold=None, by_area_too=False)
+    view = await drafting.write_title(houses.uow(), by, chosen.draft.id, typed="2栋加装电梯")
+    assert view.draft.matter is Matter.CONSULTATION, "what was chosen since stays"

@@ -287,9 +287,7 @@ async def _tell_agent_over(unit: UnitOfWork, desk: Desk, power: Power, elector: 
     newest = await unit.outbox.newest(list(keys)) if keys else {}
     # What still waits for the morning is not sent any more: nobody is told of the end of what they never heard of.
     read = {key: keys[key] for key, letter in newest.items() if letter.state is LetterState.SENT}
-    letters = [
-        Letter(f"{key}:over", account, GIVEN, facts, coalesce_key=key, live_key=key) for key, account in read.items()
-    ]
+    letters = [Letter(f"{key}:over", account, GIVEN, facts, coalesce_key=key, live_key=key) for key, account in read.items()]
     if rings:
         waits = can_wait(desk.vote, now)
         letters += [Letter(f"power-over:{power.id}:{one}", one, GIVEN, facts, night_waits=waits) for one in read.values()]

@@ -116,12 +116,29 @@ async def read_draft_at_hand(unit: UnitOfWork, *, actor: Actor, now: datetime) -
 
 async def choose_topic(unit: UnitOfWork, by: Drafter, draft_id: str, *, topic: Topic, title: str) -> DraftView:
     """A ready-made title, with the kind of matter that it usually is."""
-    is_lift = topic is Topic.LIFT
-    return await _change(unit, by, draft_id, title=title_from(title), matter=TOPIC_MATTER[topic], is_lift=is_lift)
+    return await _change(unit, by, draft_id, title=title_from(title), matter=_matter_of(by, topic), is_lift=topic is Topic.LIFT)
+
+
+def _matter_of(by: Drafter, topic: Topic) -> Matter:
+    """What a lift is to its building is said by the legal profile."""
+    return by.profile.lift_building if topic is Topic.LIFT else TOPIC_MATTER[topic]
+
+
+def _titled(by: Drafter, draft: Draft, words: str) -> dict[str, Any]:
+    """What becomes of a draft with these words for its title: one that turns out to be about a lift is decided like one."""
+    is_lift = sounds_like_lift(words)
+    turns_out = is_lift and not draft.is_lift and not draft.ask
+    return {"is_lift": is_lift} | ({"matter": _matter_of(by, Topic.LIFT)} if turns_out else {})
 
 
 async def write_title(unit: UnitOfWork, by: Drafter, draft_id: str, *, typed: str) -> DraftView:
-    return await _change(unit, by, draft_id, title=title_from(typed), is_lift=sounds_like_lift(typed))
+    title = title_from(typed)
+
+    async def titled(unit: UnitOfWork) -> Draft:
+        draft = await own_draft(unit, by, draft_id)
+        return draft.changed(title=title, **_titled(by, draft, typed))
+
+    return await _answer(unit, by, titled)
 
 
 async def write_body(unit: UnitOfWork, by: Drafter, draft_id: str, *, typed: str) -> DraftView:
@@ -242,7 +259,7 @@ async def attach_scheme(
         nonlocal former
         draft = await own_draft(unit, by, draft_id)
         former = draft.file
-        return draft.changed(file=file, **_said_under(draft, asked, caption, topic))
+        return draft.changed(file=file, **_said_under(by, draft, asked, caption, topic))
 
     async def queue(unit: UnitOfWork, draft: Draft) -> None:
         arguments = {"draft": draft.id, "file_id": file.file_id}
@@ -265,11 +282,11 @@ async def _tell_replaced(unit: UnitOfWork, by: Drafter, draft: Draft, former: Sc
         await unit.outbox.put(Letter(key, by.actor.telegram_id, "votes.one_file_only", facts), by.now)
 
 
-def _said_under(draft: Draft, asked: str, caption: str, topic: Topic | None) -> dict[str, Any]:
+def _said_under(by: Drafter, draft: Draft, asked: str, caption: str, topic: Topic | None) -> dict[str, Any]:
     """What the words under a file say of the draft."""
     if asked == TITLE and caption.strip():
-        matter = {} if topic is None else {"matter": TOPIC_MATTER[topic]}
-        return {"title": title_under_file(caption), "is_lift": sounds_like_lift(caption)} | matter
+        matter = {} if topic is None else {"matter": _matter_of(by, topic)}
+        return {"title": title_under_file(caption)} | _titled(by, draft, caption) | matter
     takes = not draft.body or (asked == BODY and caption.strip())
     return {"body": body_from(caption)} if takes else {}
 
