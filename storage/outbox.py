@@ -117,11 +117,15 @@ class Landed:
 
 
 _FIELDS = tuple(outbox.c[name] for name in StoredLetter.__dataclass_fields__)
+_TYPES = {"lane": Lane, "state": LetterState, "on_unknown": OnUnknown}
+_KINDS = tuple((place, _TYPES[one.name]) for place, one in enumerate(_FIELDS) if one.name in _TYPES)
 
 
 def _stored(row: Sequence[Any]) -> StoredLetter:
-    key, chat, card, facts, lane, state, *rest = row[1:12]
-    return StoredLetter(row[0], key, chat, card, facts, Lane(lane), LetterState(state), *rest, OnUnknown(row[12]), *row[13:])
+    fields = list(row)
+    for place, kind in _KINDS:
+        fields[place] = kind(fields[place])
+    return StoredLetter(*fields)
 
 
 def _may_leave(now: datetime | BindParameter[Any]) -> tuple[ColumnElement[bool], ...]:
@@ -211,8 +215,7 @@ class Outbox:
     async def ready(self, now: datetime, limit: int, *, but_not: Collection[int] = ()) -> list[StoredLetter]:
         """Letters that may leave now, at most `limit` of each lane: answers, cards, bulk, each in the order of their writing.
 
-        A letter that has to be tried again holds back what was written to its chat after it; `but_not` are chats that take
-        nothing just now.
+        A letter that has to be tried again holds back what its chat gets after it; chats in `but_not` take nothing just now.
         """
         return [_stored(row) for row in await _READY.rows(self._connection, now=now, most=limit, taken=list(but_not))]
 
@@ -252,8 +255,9 @@ class Outbox:
     async def defer(self, letter_id: int, until: datetime) -> None:
         """Held back until `until`: by night, for people who did not just act. Not one that was taken back since it was read."""
         waiting = and_(outbox.c.id == letter_id, outbox.c.state.in_(WAITING))
-        deferred = update(outbox).where(waiting).values(state=LetterState.DEFERRED, not_before=until, night_waits=False)
-        await self._connection.execute(deferred)
+        await self._connection.execute(
+            update(outbox).where(waiting).values(state=LetterState.DEFERRED, not_before=until, night_waits=False)
+        )
 
     async def expire(self, letter_id: int, now: datetime) -> None:
         """Its time is over. Not one that was given more time, or taken back, since it was read."""
@@ -282,11 +286,10 @@ class Outbox:
 
     async def redate(self, facts: Mapping[int, Any], expires_at: datetime) -> None:
         """These letters say this when they are worded next, and may leave until then."""
-        one = update(outbox).where(outbox.c.id == bindparam("letter_id"))
-        values = one.values(facts=bindparam("said"), request=None, expires_at=expires_at)
+        values = {"facts": bindparam("said"), "request": None, "expires_at": expires_at}
         if facts:
             rows = [{"letter_id": letter_id, "said": encode(said)} for letter_id, said in facts.items()]
-            await self._connection.execute(values, rows)
+            await self._connection.execute(update(outbox).where(outbox.c.id == bindparam("letter_id")).values(values), rows)
 
     async def settle(self, letter_id: int, state: LetterState, error: str | None = None) -> None:
         await self._set(letter_id, state=state, error=error)
