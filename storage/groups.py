@@ -12,7 +12,8 @@ from storage.base import PublicId, UtcDateTime, metadata, new_id
 from storage.chats import live_messages
 from storage.compounds import PLACE_FIELDS, homes, place_of, places
 from storage.dialects import insert_once
-from storage.outbox import LOST, WAITING, outbox
+from storage.outbox import LOST, WAITING
+from storage.outbox_table import outbox
 from storage.residents import bindings
 from storage.votes import vote_groups, votes
 

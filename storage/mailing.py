@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.letters import Letter
 from storage.base import encode
-from storage.outbox import ROW, WAITING, outbox, row_of
+from storage.outbox import ROW, WAITING, row_of
+from storage.outbox_table import outbox
 from storage.prepared import Prepared, prepared_once
 
 # SQLite takes 32,766 variables in a statement; chunks also keep a statement's text short.

@@ -17,7 +17,7 @@ from storage.forms import forms
 from storage.groups import groups
 from storage.jobs import jobs
 from storage.opinions.tables import demand_supports, opinions
-from storage.outbox import outbox
+from storage.outbox_table import outbox
 from storage.polls import poll_answers, polls
 from storage.proofs import audit_handings
 from storage.residents import (

@@ -6,17 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
     BindParameter,
-    Boolean,
-    Column,
     ColumnElement,
     CompoundSelect,
-    Index,
     Integer,
-    String,
-    Table,
-    Text,
     and_,
     bindparam,
     case,
@@ -24,15 +17,15 @@ from sqlalchemy import (
     func,
     or_,
     select,
-    text,
     union_all,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.letters import Lane, Letter, LetterState, OnUnknown
-from storage.base import UtcDateTime, encode, metadata
+from storage.base import encode
 from storage.dialects import begins, insert_once
+from storage.outbox_table import HAS_WORDS, WAITS, outbox
 from storage.prepared import Prepared
 
 WAITING = (LetterState.PENDING, LetterState.RETRY, LetterState.DEFERRED)
@@ -49,43 +42,6 @@ WORDS_KEPT = timedelta(days=30)
 SHED_AT_ONCE = 500
 # Keys in one statement: SQLite takes 32,766 variables.
 KEYS_AT_ONCE = 1000
-
-# In literals, so that both databases see that the partial index answers it.
-_WAITS = text("state IN ('pending', 'retry', 'deferred')")
-_HAS_WORDS = text("facts <> ''")
-
-outbox = Table(
-    "outbox",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("key", String(160), nullable=False, unique=True),
-    Column("chat_id", BigInteger, nullable=False),
-    Column("card", String(64), nullable=False),
-    Column("facts", Text, nullable=False),
-    Column("lane", String(8), nullable=False),
-    Column("state", String(12), nullable=False),
-    Column("not_before", UtcDateTime),
-    Column("expires_at", UtcDateTime),
-    Column("coalesce_key", String(96)),
-    Column("live_key", String(96)),
-    Column("pin", Boolean, nullable=False),
-    Column("night_waits", Boolean, nullable=False),
-    Column("on_unknown", String(8), nullable=False),
-    Column("request", Text),
-    Column("tries", Integer, nullable=False),
-    # Sends whose answer never came; those that failed are counted in `tries`.
-    Column("unanswered", Integer, nullable=False),
-    Column("error", Text),
-    Column("message_id", BigInteger),
-    Column("created_at", UtcDateTime, nullable=False),
-    Column("sent_at", UtcDateTime),
-    Index("ix_outbox_waiting", "state", "not_before"),
-    Index("ix_outbox_lane", "lane", "id", sqlite_where=_WAITS, postgresql_where=_WAITS),
-    Index("ix_outbox_words", "created_at", sqlite_where=_HAS_WORDS, postgresql_where=_HAS_WORDS),
-    Index("ix_outbox_coalesce_key", "coalesce_key"),
-    Index("ix_outbox_chat_id", "chat_id", "message_id"),
-    sqlite_autoincrement=True,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +137,7 @@ _SENT = Prepared(
 
 def _lanes(_insert: Any) -> CompoundSelect[Any]:
     takes = (*_may_leave(bindparam("now")), outbox.c.chat_id.not_in(bindparam("taken", expanding=True)))
-    some = select(*_FIELDS).where(_WAITS, *takes).order_by(outbox.c.id).limit(bindparam("most", type_=Integer))
+    some = select(*_FIELDS).where(WAITS, *takes).order_by(outbox.c.id).limit(bindparam("most", type_=Integer))
     return union_all(*(select(some.where(outbox.c.lane == lane).subquery()) for lane in Lane))
 
 
@@ -215,7 +171,8 @@ class Outbox:
     async def ready(self, now: datetime, limit: int, *, but_not: Collection[int] = ()) -> list[StoredLetter]:
         """Letters that may leave now, at most `limit` of each lane: answers, cards, bulk, each in the order of their writing.
 
-        A letter that has to be tried again holds back what its chat gets after it; chats in `but_not` take nothing just now.
+        A letter that has to be tried again holds back what was written to its chat after it; `but_not` are chats that take
+        nothing just now.
         """
         return [_stored(row) for row in await _READY.rows(self._connection, now=now, most=limit, taken=list(but_not))]
 
@@ -255,9 +212,8 @@ class Outbox:
     async def defer(self, letter_id: int, until: datetime) -> None:
         """Held back until `until`: by night, for people who did not just act. Not one that was taken back since it was read."""
         waiting = and_(outbox.c.id == letter_id, outbox.c.state.in_(WAITING))
-        await self._connection.execute(
-            update(outbox).where(waiting).values(state=LetterState.DEFERRED, not_before=until, night_waits=False)
-        )
+        deferred = update(outbox).where(waiting).values(state=LetterState.DEFERRED, not_before=until, night_waits=False)
+        await self._connection.execute(deferred)
 
     async def expire(self, letter_id: int, now: datetime) -> None:
         """Its time is over. Not one that was given more time, or taken back, since it was read."""
@@ -286,10 +242,11 @@ class Outbox:
 
     async def redate(self, facts: Mapping[int, Any], expires_at: datetime) -> None:
         """These letters say this when they are worded next, and may leave until then."""
-        values = {"facts": bindparam("said"), "request": None, "expires_at": expires_at}
+        one = update(outbox).where(outbox.c.id == bindparam("letter_id"))
+        values = one.values(facts=bindparam("said"), request=None, expires_at=expires_at)
         if facts:
             rows = [{"letter_id": letter_id, "said": encode(said)} for letter_id, said in facts.items()]
-            await self._connection.execute(update(outbox).where(outbox.c.id == bindparam("letter_id")).values(values), rows)
+            await self._connection.execute(values, rows)
 
     async def settle(self, letter_id: int, state: LetterState, error: str | None = None) -> None:
         await self._set(letter_id, state=state, error=error)
@@ -300,7 +257,7 @@ class Outbox:
     async def revive(self, chat_id: int, now: datetime) -> None:
         """The chat is there again: what could not reach it lately goes out, of each card the newest, unless a newer one stands or waits."""
         lately = outbox.c.created_at > now - REVIVED_WITHIN
-        lost = and_(outbox.c.state == LetterState.UNREACHABLE, lately, _HAS_WORDS)
+        lost = and_(outbox.c.state == LetterState.UNREACHABLE, lately, HAS_WORDS)
         one_card = func.coalesce(outbox.c.live_key, outbox.c.coalesce_key, outbox.c.key)
         last, newer = (func.max(case((one, outbox.c.id))) for one in (lost, outbox.c.state.not_in(LOST)))
         cards = select(last.label("last"), newer.label("newer")).where(outbox.c.chat_id == chat_id).group_by(one_card).subquery()
@@ -378,7 +335,7 @@ class Outbox:
 
     async def next_expiry(self, now: datetime) -> datetime | None:
         """When the first of the letters that may leave now may do so no more."""
-        query = select(func.min(outbox.c.expires_at)).where(_WAITS, outbox.c.expires_at > now, *_may_leave(now))
+        query = select(func.min(outbox.c.expires_at)).where(WAITS, outbox.c.expires_at > now, *_may_leave(now))
         moment: datetime | None = await self._connection.scalar(query)
         return moment
 
@@ -396,7 +353,7 @@ class Outbox:
         """What settled letters said goes, at most SHED_AT_ONCE of them; their keys stay (docs/decisions/0009). How many it was."""
         old = now - WORDS_KEPT
         ended = (or_(moment.is_(None), moment < old) for moment in (outbox.c.not_before, outbox.c.sent_at))
-        settled = and_(_HAS_WORDS, outbox.c.created_at < old, outbox.c.state.not_in((*WAITING, LetterState.LEASED)), *ended)
+        settled = and_(HAS_WORDS, outbox.c.created_at < old, outbox.c.state.not_in((*WAITING, LetterState.LEASED)), *ended)
         some = select(outbox.c.id).where(settled).order_by(outbox.c.created_at).limit(SHED_AT_ONCE)
         shed = update(outbox).where(outbox.c.id.in_(some)).values(facts="", request=None)
         return (await self._connection.execute(shed)).rowcount

@@ -18,7 +18,8 @@ from handlers.registry import menu_items
 from handlers.residents.callbacks import ShowLanguages
 from handlers.residents.cards.serving import menu
 from storage.base import decode
-from storage.outbox import WAITING, StoredLetter, outbox
+from storage.outbox import WAITING, StoredLetter
+from storage.outbox_table import outbox
 
 # Made in its reader's language before it became a letter: it has no other words.
 WORDED_ALREADY = "runtime.screen"

@@ -17,7 +17,7 @@ from storage.base import new_id
 from storage.chats import chats
 from storage.compounds import HOME_FIELDS, PLACE_FIELDS, homes, place_of, places
 from storage.dialects import begins, insert_once, upsert
-from storage.outbox import outbox
+from storage.outbox_table import outbox
 from storage.prepared import Prepared
 from storage.residents.tables import appointments, bindings, consents, last_refusals, people, remembered_taps
 

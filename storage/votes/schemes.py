@@ -14,7 +14,7 @@ from storage.chats import live_messages
 from storage.dialects import begins
 from storage.entries import entries
 from storage.entries_powers import powers
-from storage.outbox import outbox
+from storage.outbox_table import outbox
 from storage.residents import remembered_taps
 from storage.votes.tables import (
     door_knocks,

@@ -11,7 +11,8 @@ from bot.rules.letters import LetterState
 from bot.rules.residents import BindingState
 from storage.chats import LiveMessage, chats, live_messages
 from storage.dialects import begins
-from storage.outbox import WAITING, outbox
+from storage.outbox import WAITING
+from storage.outbox_table import outbox
 from storage.residents import bindings, people
 from storage.votes.tables import vote_extensions, vote_heads, vote_homes, vote_owners
 

@@ -9,7 +9,7 @@ from bot.actions import residents as people
 from bot.actions.concerns.escalation import AT_ONCE
 from bot.rules.residents import Role
 from storage.concerns import concerns
-from storage.outbox import outbox
+from storage.outbox_table import outbox
 from tests.concerns.test_clock import end_role
 from tests.concerns.worlds import ANSWER, AUTHOR, CHEN, CHIEF, GROUP, WORDS, about_a_vote, answer, card, end, everything, raise_concern
 from tests.conftest import Units

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from bot.actions import groups as actions
 from bot.rules.groups import Standing
 from bot.rules.ports import Language
-from storage.outbox import outbox
+from storage.outbox_table import outbox
 from tests.conftest import Units
 from tests.fake_clock import FakeClock
 from tests.votes.houses import CHEN, GROUP, SECOND_GROUP, owner, settle

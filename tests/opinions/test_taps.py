@@ -11,7 +11,7 @@ from bot.rules.opinions import NEW_AT_ONCE
 from bot.rules.residents import BindingState, HomeRole
 from bot.rules.taps import DOUBLE_TAP
 from storage.opinions import demand_supports, opinions
-from storage.outbox import outbox
+from storage.outbox_table import outbox
 from tests.conftest import Units
 from tests.opinions.worlds import (
     AUTHOR,

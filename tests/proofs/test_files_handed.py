@@ -25,7 +25,7 @@ from handlers.proofs import cards
 from messages.rendering import plain_text
 from messages.violations import violation_text
 from storage.base import decode, encode
-from storage.outbox import outbox
+from storage.outbox_table import outbox
 from storage.proofs import audit_handings
 from storage.residents import appointments
 from storage.votes import votes

@@ -14,7 +14,7 @@ from bot.rules.residents.facts import HelpTopic
 from bot.rules.residents.violations import HelpAskedOften
 from bot.rules.updates import Apology
 from storage.chats import chats
-from storage.outbox import outbox
+from storage.outbox_table import outbox
 from storage.residents import bindings, code_tries, people
 from tests.conftest import Units
 from tests.fake_clock import START, FakeClock

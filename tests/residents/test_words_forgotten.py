@@ -5,7 +5,8 @@ from sqlalchemy import select, update
 
 from bot.actions import residents as actions
 from bot.rules.residents import HomeRole, Role
-from storage.outbox import LetterState, outbox
+from storage.outbox import LetterState
+from storage.outbox_table import outbox
 from tests.conftest import Units
 from tests.fake_clock import FakeClock
 from tests.residents.test_deciding import ask

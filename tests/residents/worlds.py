@@ -11,7 +11,7 @@ from bot.actions.unit import UnitOfWork
 from bot.rules.residents import CODE_LIFE, SLIP_LIFE, BindingState, HomeRole, InviteKind, Issued, Place, PlaceKind, Role
 from storage.base import decode, new_id
 from storage.compounds import home_owners, homes, roster_owners
-from storage.outbox import outbox
+from storage.outbox_table import outbox
 from storage.residents import NewInvite, appointments, bindings
 from tests.wire import Person
 

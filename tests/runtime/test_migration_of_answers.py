@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from storage.compounds import places
 from storage.migrating import alembic_config
-from storage.outbox import outbox
+from storage.outbox_table import outbox
 from storage.polls import poll_answers, polls
 from storage.residents import people
 from storage.statements import statement_answers, statements, topics

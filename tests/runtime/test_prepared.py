@@ -12,7 +12,8 @@ from sqlalchemy.exc import IntegrityError
 from bot.rules.letters import Lane, LetterState
 from storage.base import Database
 from storage.near import near
-from storage.outbox import ROW, outbox
+from storage.outbox import ROW
+from storage.outbox_table import outbox
 from storage.prepared import Prepared, prepared_once, prepared_upsert
 from storage.unit_of_work import UnitOfWork
 from storage.updates import heartbeats

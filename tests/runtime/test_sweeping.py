@@ -11,7 +11,8 @@ from bot.rules.updates import Apology
 from bot.runtime import app as process
 from storage.jobs import DONE_KEPT as JOBS_DONE_KEPT
 from storage.jobs import FAILED_KEPT, MAX_TRIES, jobs
-from storage.outbox import SHED_AT_ONCE, WORDS_KEPT, outbox
+from storage.outbox import SHED_AT_ONCE, WORDS_KEPT
+from storage.outbox_table import outbox
 from storage.schedule import DONE_KEPT, due
 from storage.updates import dead_letters, seen_updates
 from tests.conftest import Units

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from storage.outbox import outbox
+from storage.outbox_table import outbox
 from storage.statements import statement_answers
 from tests.conftest import Units
 from tests.statements.test_taps import NOBODY, SOUTH, rows, running

@@ -20,7 +20,7 @@ from bot.rules.votes.violations import (
     VoteUnknown,
 )
 from storage.base import Database, decode
-from storage.outbox import outbox
+from storage.outbox_table import outbox
 from storage.votes import ballots, standing_choices, vote_heads, vote_opinions
 from storage.votes.electorates import Electorates
 from tests.conftest import Units

@@ -14,7 +14,7 @@ from bot.rules.votes.previews import CloseInDoubt
 from bot.rules.votes.violations import ClosingTooSoon, ParkingNotSaid, RosterHasGaps, SchemeNotHere
 from storage.base import decode, new_id
 from storage.compounds import homes, roster_gaps
-from storage.outbox import outbox
+from storage.outbox_table import outbox
 from storage.schedule import due
 from tests.conftest import Units
 from tests.votes.houses import AGAINST, AGREE, CHEN, GROUP, SECOND_GROUP, Houses, Voting, join, owner, settle

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from bot.actions.votes import amending
 from bot.rules.votes.facts import Receipt, VoteState
 from storage.base import decode
-from storage.outbox import outbox
+from storage.outbox_table import outbox
 from storage.schedule import LEASE
 from tests.conftest import Units
 from tests.votes.houses import AGREE, CHEN, GROUP, Houses, Voting, owner, settle

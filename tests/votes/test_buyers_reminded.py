@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 
 from bot.rules.residents import BindingState, HomeRole
 from storage.compounds import home_owners
-from storage.outbox import outbox
+from storage.outbox_table import outbox
 from storage.votes.tables import vote_heads
 from tests.conftest import Units
 from tests.votes.houses import AGREE, Houses, Voting, owner

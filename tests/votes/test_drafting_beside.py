@@ -13,7 +13,7 @@ from bot.rules.votes import Matter
 from bot.rules.votes.drafts import Draft, Drafter, DraftStep, FileState, SchemeFile, Topic
 from bot.rules.votes.violations import DraftGone, NoHomesInScope
 from storage.compounds import home_owners, homes
-from storage.outbox import outbox
+from storage.outbox_table import outbox
 from storage.votes.electorates import Electorates
 from storage.votes.tables import vote_drafts, vote_practices
 from tests.conftest import Units

@@ -16,7 +16,7 @@ from bot.rules.votes.drafts import Draft, Drafter
 from bot.rules.votes.facts import VoteState
 from bot.rules.votes.previews import Opened
 from storage.compounds import homes
-from storage.outbox import outbox
+from storage.outbox_table import outbox
 from storage.schedule import due
 from storage.unit_of_work import UnitOfWork
 from storage.votes import vote_counts, vote_heads, vote_homes, vote_owners, vote_participation, votes

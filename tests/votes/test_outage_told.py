@@ -8,7 +8,7 @@ from sqlalchemy import select
 from bot.actions.votes.outages import announce_outage
 from bot.rules.updates import Away
 from storage.base import decode
-from storage.outbox import outbox
+from storage.outbox_table import outbox
 from tests.conftest import Units
 from tests.votes.houses import GROUP, settle
 

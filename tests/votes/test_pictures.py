@@ -12,7 +12,7 @@ from bot.actions.votes.changing import cancel_vote
 from bot.files.pictures import looks
 from bot.rules.votes.grids import PictureHome
 from storage.chats import chats
-from storage.outbox import outbox
+from storage.outbox_table import outbox
 from storage.votes import vote_heads, vote_pictures
 from tests.conftest import Units
 from tests.votes.houses import AGAINST, AGREE, CHEN, GROUP, SECOND_GROUP, STRANGER, Houses, Voting, join, owner, settle

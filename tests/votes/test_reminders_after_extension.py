@@ -13,7 +13,7 @@ from bot.rules.letters import LetterState
 from bot.rules.votes.drafts import Drafter
 from bot.rules.votes.facts import Reminder
 from storage.base import decode
-from storage.outbox import outbox
+from storage.outbox_table import outbox
 from storage.schedule import due
 from tests.conftest import Units
 from tests.profiles import NATIONAL

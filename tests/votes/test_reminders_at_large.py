@@ -8,7 +8,7 @@ from sqlalchemy import select
 from bot.actions.unit import DueItem
 from bot.actions.votes.reminding import remind_due
 from bot.rules.votes.reminders import TOO_NEAR_CLOSE
-from storage.outbox import outbox
+from storage.outbox_table import outbox
 from storage.votes.electorates import Electorates
 from tests.conftest import Units
 from tests.votes.houses import AGREE, Voting, owner, settle

@@ -9,7 +9,7 @@ from bot.rules.votes.drafts import check_retractable
 from bot.rules.votes.facts import VoteState
 from bot.rules.votes.violations import TooLateToRetract, Trace
 from handlers.votes.callbacks import AskNewScheme, ShowSchemeOffer
-from storage.outbox import outbox
+from storage.outbox_table import outbox
 from tests.concerns.worlds import ANSWER, CHIEF, about_a_vote, card, everything, raise_concern
 from tests.conftest import Units
 from tests.entries.worlds import to_home

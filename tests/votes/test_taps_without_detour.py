@@ -19,7 +19,7 @@ from bot.rules.votes import ChangePolicy
 from bot.runtime import dispatch
 from bot.runtime.taps import Taps, tap_of
 from storage.base import Database
-from storage.outbox import outbox
+from storage.outbox_table import outbox
 from storage.residents import last_refusals
 from storage.updates import seen_updates
 from storage.votes import ballots, standing_choices, vote_counts, vote_events, vote_heads, vote_opinions, vote_participation, votes

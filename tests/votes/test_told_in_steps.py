@@ -16,7 +16,8 @@ from bot.rules.letters import LetterState
 from bot.rules.votes.drafts import Drafter
 from bot.rules.votes.facts import VoteCard, VoteExtended, VoteState
 from storage.base import decode
-from storage.outbox import WAITING, outbox
+from storage.outbox import WAITING
+from storage.outbox_table import outbox
 from storage.schedule import LEASE
 from storage.unit_of_work import UnitOfWork
 from tests.conftest import Units

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from bot.actions.residents.mydata import leave_linli
 from bot.rules.residents import BindingState, HomeRole
 from bot.rules.taps import DOUBLE_TAP
-from storage.outbox import outbox
+from storage.outbox_table import outbox
 from storage.taps import undone_taps
 from storage.wishes import wish_menus, wish_picks
 from tests.conftest import Units
