@@ -31,7 +31,9 @@ def pytest_runtest_teardown() -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Where there are workers, who begins them runs no test: without aiogram it begins them five seconds sooner."""
     if hasattr(config, "workerinput") or not getattr(config.option, "numprocesses", None):
-        config.pluginmanager.import_plugin("tests.fixtures")
+        from tests import fixtures
+
+        config.pluginmanager.register(fixtures)
 
 
 def __getattr__(name: str) -> Any:
