@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.cli import verify
@@ -152,6 +152,7 @@ RULES = st.builds(MatterRule, st.none() | BARS, BARS, of_all=st.booleans())
 CHOICES = st.lists(st.tuples(st.sampled_from(("agree", "against", "abstain", None)), st.integers(1, 20_000)), min_size=1, max_size=12)
 
 
+@settings(deadline=None)
 @given(RULES, st.sampled_from((Matter.ORDINARY, Matter.SPECIAL, Matter.UNANIMOUS)), CHOICES)
 def test_the_checker_counts_as_we_do_by_whatever_terms(rule: MatterRule, matter: Matter, heads: list[tuple[str | None, int]]) -> None:
     """Two programs that share no code, by every rule that a profile can hold."""

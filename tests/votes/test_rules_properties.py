@@ -1,5 +1,6 @@
 """What holds in every world: a second implementation, the order of one instant, a first agreement, counters."""
 
+import os
 from dataclasses import replace
 
 import pytest
@@ -9,6 +10,9 @@ from hypothesis import strategies as st
 from bot.rules.votes import BallotRow, Channel, Choice, Counts, Outcome, Tally, Weight, count, counted_rows, heads_of, tally
 from tests.votes.naive_tally import naive_tally
 from tests.votes.worlds import EARLY, World, worlds
+
+# Random worlds that both count: a sample in `make test`, many in .ci/run.
+EXAMPLES = 1_000 if os.environ.get("LINLI_LONG") else 100
 
 RANK = {Outcome.NO_QUORUM: 0, Outcome.REJECTED: 1, Outcome.PASSED: 2, Outcome.COUNTED: 2}
 
@@ -42,7 +46,7 @@ def document(result: Tally) -> dict[str, object]:
 
 
 @pytest.mark.rule("S8.twice")
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(worlds())
 def test_a_second_naive_implementation_agrees(world: World):
     expected = naive_tally(list(world.rows), list(world.ballots), world.rules)
