@@ -9,6 +9,7 @@ from aiogram import Bot
 from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery
 
+from bot.actions.quotes import note_screen, read_is_quote
 from bot.actions.unit import Form, UnitOfWork
 from bot.rules.ports import Language
 from bot.rules.profiles import Profiles
@@ -65,11 +66,15 @@ class Context:
     """What this update was refused, as `<feature>/<template>`: quoted when its person asks for help."""
     shown: list[ScreenShown] = field(default_factory=list)
 
-    async def show(self, screen: Screen, *, replace: int | None = None) -> int | None:
-        """In the actor's private chat; the message's id, unless it became a letter."""
-        shown = await self.screens.show(self.actor.telegram_id, screen, replace=replace)
+    async def show(self, screen: Screen, *, replace: int | None = None, quotes: str = "") -> int | None:
+        """In the actor's private chat; the message's id, unless it became a letter. `quotes`: what its author may take back."""
+        me = self.actor.telegram_id
+        shown = await self.screens.show(me, screen, replace=replace)
         self.shown.append(shown)
-        return shown.message_id
+        here = shown.message_id
+        if here is not None and (quotes or (here == replace and await read_is_quote(self.read(), chat_id=me, message_id=here))):
+            await note_screen(self.uow(), quotes=quotes, chat_id=me, message_id=here, now=self.now())
+        return here
 
     @property
     def is_as_before(self) -> bool:
@@ -98,9 +103,9 @@ def in_group(query: CallbackQuery) -> bool:
     return query.message is None or query.message.chat.type != "private"
 
 
-async def show_here(query: CallbackQuery, context: Context, screen: Screen) -> AnswerCallbackQuery:
-    """In place of the message whose button was pressed, where that is in the private chat."""
+async def show_here(query: CallbackQuery, context: Context, screen: Screen, *, quotes: str = "") -> AnswerCallbackQuery:
+    """In place of the message whose button was pressed, where that is in the private chat; `quotes` as `Context.show` has it."""
     message = query.message
     private = message is not None and message.chat.id == context.actor.telegram_id
-    await context.show(screen, replace=message.message_id if private and message is not None else None)
+    await context.show(screen, replace=message.message_id if private and message is not None else None, quotes=quotes)
     return answer(query)

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.ports import Language
 from storage.base import UtcDateTime, metadata
-from storage.dialects import insert_once
+from storage.dialects import begins, insert_once
 from storage.prepared import Prepared, prepared_upsert
 
 chats = Table(
@@ -22,6 +22,8 @@ chats = Table(
     # The topic of a forum in which we are to speak; empty for the general one, and wherever there are no topics.
     Column("thread_id", BigInteger),
 )
+# How the keys of screens that quote somebody begin (storage/quotes.py).
+QUOTED = "quoted"
 live_messages = Table(
     "live_messages",
     metadata,
@@ -99,7 +101,8 @@ class Chats:
     async def live_at(self, chat_id: int, message_id: int) -> LiveMessage | None:
         """Which living card a message is."""
         query = select(live_messages.c.live_key, live_messages.c.chat_id, live_messages.c.message_id)
-        found = query.where(live_messages.c.chat_id == chat_id, live_messages.c.message_id == message_id)
+        is_card = ~begins(self._connection, live_messages.c.live_key, f"{QUOTED}:")
+        found = query.where(live_messages.c.chat_id == chat_id, live_messages.c.message_id == message_id, is_card)
         row = (await self._connection.execute(found)).one_or_none()
         return None if row is None else LiveMessage(*row)
 

@@ -14,7 +14,6 @@ from storage.base import Database
 from storage.chats import Chats
 from storage.compounds import Compounds
 from storage.concerns import Concerns
-from storage.concerns_photos import ConcernPhotos
 from storage.deliveries import Deliveries
 from storage.entries import Entries
 from storage.entries_powers import Powers
@@ -28,8 +27,10 @@ from storage.mydata import MyData
 from storage.opinions.demands import Demands
 from storage.opinions.records import Opinions
 from storage.outbox import Outbox
+from storage.photos import Photos, concern_photos, opinion_photos
 from storage.polls import Polls
 from storage.proofs import Proofs
+from storage.quotes import Quotes
 from storage.residents import Residents
 from storage.residents.calls import HelpCalls
 from storage.residents.codes import Invites
@@ -44,6 +45,7 @@ from storage.starts import Starts
 from storage.statements.records import Statements
 from storage.statements.topic_records import Topics
 from storage.takeovers import Takeovers
+from storage.taps import UndoneTaps
 from storage.updates import Updates
 from storage.votes.drafts import Drafts
 from storage.votes.electorates import Electorates
@@ -78,7 +80,7 @@ class UnitOfWork:
     bindings: Bindings
     chats: Chats
     compounds: Compounds
-    concern_photos: ConcernPhotos
+    concern_photos: Photos
     concerns: Concerns
     deliveries: Deliveries
     demands: Demands
@@ -104,15 +106,18 @@ class UnitOfWork:
     electorates: Electorates
     mailing: Mailing
     mydata: MyData
+    opinion_photos: Photos
     opinions: Opinions
     openings: Openings
     pictures: Pictures
     polls: Polls
     powers: Powers
     proofs: Proofs
+    quotes: Quotes
     statements: Statements
     tellings: Tellings
     topics: Topics
+    undone_taps: UndoneTaps
     vote_drafts: Drafts
     votes: Votes
     wishes: WishMenus
@@ -163,7 +168,7 @@ class UnitOfWork:
         self.bindings = Bindings(self.connection)
         self.chats = Chats(self.connection)
         self.compounds = Compounds(self.connection)
-        self.concern_photos = ConcernPhotos(self.connection)
+        self.concern_photos = Photos(self.connection, concern_photos, "concern_id")
         self.concerns = Concerns(self.connection)
         self.deliveries = Deliveries(self.connection)
         self.demands = Demands(self.connection)
@@ -192,15 +197,18 @@ class UnitOfWork:
         self.electorates = Electorates(self.connection)
         self.mailing = Mailing(self.connection)
         self.mydata = MyData(self.connection)
+        self.opinion_photos = Photos(self.connection, opinion_photos, "opinion_id")
         self.opinions = Opinions(self.connection)
         self.openings = Openings(self.connection)
         self.pictures = Pictures(self.connection)
         self.polls = Polls(self.connection)
         self.powers = Powers(self.connection)
         self.proofs = Proofs(self.connection)
+        self.quotes = Quotes(self.connection)
         self.statements = Statements(self.connection)
         self.tellings = Tellings(self.connection)
         self.topics = Topics(self.connection)
+        self.undone_taps = UndoneTaps(self.connection)
         self.vote_drafts = Drafts(self.connection)
         self.votes = Votes(self.connection)
         self.wishes = WishMenus(self.connection)

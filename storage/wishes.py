@@ -45,11 +45,12 @@ wish_picks = Table(
     Column("menu_id", PublicId, ForeignKey("wish_menus.id"), primary_key=True),
     Column("home_id", PublicId, primary_key=True),
     Column("compound_id", PublicId, nullable=False),
-    # Who tapped last; null once they have left.
+    # Who tapped last; null once they have left, and once it is closed.
     Column("person_id", PublicId, index=True),
     # Items counted from 0, the newest last: a list of numbers; empty where everything was taken out again.
+    # Of a menu that is closed in the order of the menu.
     Column("picked", Text, nullable=False),
-    # When the newest of them was chosen.
+    # When the newest of them was chosen; of one that is closed when it was sent.
     Column("picked_at", UtcDateTime, nullable=False),
 )
 NOTHING = "[]"
@@ -200,6 +201,16 @@ class WishMenus:
     async def close(self, one: Wishes, rows: Sequence[WishRow], answered: int, *, by: str | None, now: datetime) -> None:
         ranked = {"answered": answered, "result": encode(list(rows))}
         await self.change(one.compound_id, one.id, state=WishState.CLOSED, ended_by=by, ended_at=now, **ranked)
+        await self._forget_taps(one)
+
+    async def _forget_taps(self, one: Wishes) -> None:
+        """A home sees its list again; who of it tapped, when, and in which order, nobody has to know any more."""
+        mine = wish_picks.c.menu_id == one.id
+        await self._connection.execute(delete(wish_picks).where(mine, wish_picks.c.picked == NOTHING))
+        for pick in await self.picks(one.id):
+            of_home = (mine, wish_picks.c.home_id == pick.home_id)
+            nobody = {"person_id": None, "picked": encode(list(pick.picked)), "picked_at": one.created_at}
+            await self._connection.execute(update(wish_picks).where(*of_home).values(**nobody))
 
     async def cancel(self, one: Wishes, *, by: str, now: datetime) -> None:
         """Nothing of what was chosen is kept."""

@@ -21,6 +21,7 @@ from bot.rules.opinions.facts import (
     OpinionList,
     OpinionNews,
     OpinionsWait,
+    OpinionWithdrawn,
     PhotoFailed,
     PickCompound,
     PostingShown,
@@ -220,13 +221,24 @@ def opinion_card(facts: OpinionCard, language: Language) -> Screen:
         steps.append(button(label(language, "reject"), RejectOpinion(opinion=here)))
     if facts.state in {OpinionState.MERGED, OpinionState.REJECTED}:
         steps.append(button(label(language, "undo"), UndoSorting(opinion=here)))
-    photo = [button(label(language, "photo"), ShowOpinionPhoto(opinion=here))] if facts.has_photo else []
+    photo = [button(label(language, "photo"), ShowOpinionPhoto(opinion=here))] if facts.photos else []
     more = [*photo, button(label(language, "opinions"), NewOpinions()), _menu(language)]
     return Screen(texts.opinion_card(language, facts=facts), keyboard(steps, more))
 
 
-def opinion_photo(opinion: str, sha256: str, language: Language) -> Screen:
-    return Screen(texts.opinion_photo(language), keyboard([_back(language, opinion)]), Attachment(sha256, "opinion.jpg", is_photo=True))
+def opinion_withdrawn(facts: OpinionWithdrawn, language: Language) -> Screen:
+    """A photo goes altogether."""
+    if facts.is_photo:
+        return Screen("", delete=True)
+    on = [button(label(language, "opinions"), NewOpinions()), _menu(language)]
+    return Screen(texts.opinion_withdrawn(language), keyboard(on))
+
+
+def opinion_photo(opinion: str, sha256: str, number: int, total: int, language: Language) -> Screen:
+    """The way back is under the last of them."""
+    back = [_back(language, opinion)] if number == total else []
+    words = texts.opinion_photo(language, number=number, total=total)
+    return Screen(words, keyboard(back) if back else None, Attachment(sha256, "opinion.jpg", is_photo=True))
 
 
 def title_asked(facts: TitleAsked, language: Language) -> Screen:
@@ -320,6 +332,7 @@ CARDS = {
     "demands_posted": CardKind(DemandsPosted, demands_posted),
     "invitation": CardKind(Invitation, invitation),
     "opinion_news": CardKind(OpinionNews, opinion_news),
+    "opinion_withdrawn": CardKind(OpinionWithdrawn, opinion_withdrawn),
     "opinions_wait": CardKind(OpinionsWait, opinions_wait),
     "photo_failed": CardKind(PhotoFailed, photo_failed),
     "say_in_private": CardKind(SayInPrivate, say_in_private),

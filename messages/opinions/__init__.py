@@ -179,8 +179,12 @@ def opinion_card(language: Language, *, facts: OpinionCard) -> str:
     )
 
 
-def opinion_photo(language: Language) -> str:
-    return render(language, "opinions/opinion_photo")
+def opinion_withdrawn(language: Language) -> str:
+    return render(language, "opinions/opinion_withdrawn")
+
+
+def opinion_photo(language: Language, *, number: int, total: int) -> str:
+    return render(language, "opinions/opinion_photo", number=number, total=total)
 
 
 def ask_title(language: Language, *, facts: TitleAsked) -> str:

@@ -10,10 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.opinions import HANDED_IN, Category, OpinionState
 from storage.base import new_id
-from storage.concerns_photos import concern_photos
 from storage.entries import entries
 from storage.entries_powers import powers
 from storage.opinions.tables import opinions
+from storage.photos import concern_photos, opinion_photos
 from storage.votes.tables import ballots, vote_schemes, votes
 
 
@@ -24,7 +24,7 @@ class NewOpinion:
     home_id: str
     category: Category
     words: str
-    photo_file_id: str | None
+    album: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +35,12 @@ class Opinion:
     home_id: str | None
     category: Category
     words: str
-    photo_file_id: str | None
-    photo_sha256: str | None
+    album: str | None
+    shown_in: int | None
     state: OpinionState
     demand_id: str | None
     reason: str
     given_at: datetime
-
-    @property
-    def has_photo(self) -> bool:
-        return self.photo_file_id is not None
 
 
 _FIELDS = tuple(opinions.c[name] for name in Opinion.__dataclass_fields__)
@@ -96,6 +92,12 @@ class Opinions:
         """Newest first."""
         return await self._some(opinions.c.person_id == person_id, opinions.c.state.in_(states), order=[opinions.c.given_at.desc()])
 
+    async def draft_of_album(self, person_id: str, album: str) -> Opinion | None:
+        """What was begun with the first picture of it."""
+        mine = (opinions.c.person_id == person_id, opinions.c.album == album, opinions.c.state == OpinionState.DRAFT)
+        found = await self._some(*mine, order=[opinions.c.given_at.desc()], limit=1)
+        return found[0] if found else None
+
     async def waiting_of(self, person_id: str, compound_id: str) -> int:
         mine = (opinions.c.person_id == person_id, opinions.c.compound_id == compound_id)
         return await self._count(*mine, opinions.c.state == OpinionState.NEW)
@@ -103,7 +105,7 @@ class Opinions:
     async def unlink(self, person_id: str) -> None:
         """Nothing leads from what was said to whoever said it any more."""
         mine = update(opinions).where(opinions.c.person_id == person_id)
-        await self._connection.execute(mine.values(person_id=None, home_id=None, words="", photo_file_id=None, photo_sha256=None))
+        await self._connection.execute(mine.values(person_id=None, home_id=None, words=""))
 
     # of those who sort
     @staticmethod
@@ -131,8 +133,7 @@ class Opinions:
 
     async def is_photo_used(self, sha256: str, *, besides: str) -> bool:
         """The same file with another opinion or concern, on a ballot or a written power, or as the scheme of a vote that was forwarded."""
-        other = select(opinions.c.id).where(opinions.c.photo_sha256 == sha256, opinions.c.id != besides)
-        worry = select(concern_photos.c.id).where(concern_photos.c.sha256 == sha256, concern_photos.c.id != besides)
+        with_words = [select(one.c.id).where(one.c.sha256 == sha256, one.c.id != besides) for one in (opinion_photos, concern_photos)]
         elsewhere = (
             entries.c.photo_sha256,
             powers.c.photo_sha256,
@@ -140,6 +141,6 @@ class Opinions:
             votes.c.scheme_sha256,
             vote_schemes.c.former_sha256,
         )
-        queries = (other, worry, *(select(column).where(column == sha256) for column in elsewhere))
+        queries = (*with_words, *(select(column).where(column == sha256) for column in elsewhere))
         found = [await self._connection.scalar(query.limit(1)) for query in queries]
         return any(one is not None for one in found)

@@ -1,6 +1,6 @@
 """Opinions, the demands that staff make of them, and which homes support a demand."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
 
 from storage.base import PublicId, UtcDateTime, metadata
 
@@ -35,8 +35,6 @@ opinions = Table(
     Column("category", String(8), nullable=False),
     # Empty once it was taken back, or its author has left.
     Column("words", Text, nullable=False),
-    Column("photo_file_id", Text),
-    Column("photo_sha256", String(64)),
     # draft, new, merged, rejected, withdrawn
     Column("state", String(9), nullable=False),
     Column("demand_id", PublicId, ForeignKey("demands.id"), index=True),
@@ -44,6 +42,9 @@ opinions = Table(
     Column("given_at", UtcDateTime, nullable=False),
     Column("decided_by", PublicId),
     Column("decided_at", UtcDateTime),
+    # Of a draft: the album whose photos came last, and the message that shows what was understood.
+    Column("album", String(64)),
+    Column("shown_in", BigInteger),
     Index("ix_opinions_compound_id", "compound_id", "state", "given_at"),
 )
 demand_supports = Table(

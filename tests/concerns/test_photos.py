@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from bot.rules.concerns import LONGEST_WORDS, MOST_PHOTOS, check_photo, with_more
 from bot.rules.concerns.violations import PhotoTooBig, TooManyPhotos, WordsNotUsable
-from storage.concerns_photos import concern_photos
+from storage.photos import concern_photos
 from tests.concerns.worlds import (
     AUTHOR,
     CHIEF,

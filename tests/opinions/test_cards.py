@@ -29,6 +29,7 @@ from bot.rules.opinions.facts import (
     OpinionList,
     OpinionNews,
     OpinionsWait,
+    OpinionWithdrawn,
     PhotoFailed,
     PickCompound,
     PostingShown,
@@ -57,14 +58,15 @@ SAMPLES: dict[str, list[Any]] = {
     "demands_posted": [DemandsPosted(HERE, LINES, 14), DemandsPosted(HERE, LINES[:1], 1)],
     "invitation": [Invitation(HERE)],
     "opinion_news": [OpinionNews("o", "锦绣花园", WORDS, what, "修<下水道>", "管子是<自来水公司>的") for what in News],
+    "opinion_withdrawn": [OpinionWithdrawn(is_photo=False)],
     "opinions_wait": [OpinionsWait("锦绣花园", category) for category in Category],
-    "photo_failed": [PhotoFailed("o", WORDS)],
+    "photo_failed": [PhotoFailed("o", WORDS), PhotoFailed("o", WORDS, left=9)],
     "say_in_private": [SayInPrivate("p")],
 }
-MINE = MyOpinion("o", "锦绣花园", Category.PIPES, WORDS, True, OpinionState.NEW, NOW)
-CARD = OpinionCard("o", "锦绣花园", Category.PIPES, WORDS, True, OpinionState.NEW, NOW, demands=3)
+MINE = MyOpinion("o", "锦绣花园", Category.PIPES, WORDS, 1, OpinionState.NEW, NOW)
+CARD = OpinionCard("o", "锦绣花园", Category.PIPES, WORDS, 1, OpinionState.NEW, NOW, demands=3)
 LISTED = {OpinionState.MERGED: LINES[2]}
-OF_STATES = [replace(MINE, state=one, demand=LISTED.get(one), reason="不归小区管", has_photo=False) for one in OpinionState]
+OF_STATES = [replace(MINE, state=one, demand=LISTED.get(one), reason="不归小区管", photos=0) for one in OpinionState]
 OPINIONS = OpinionList(tuple(OpinionLine("o", Category.PIPES, WORDS * 4, one, compound="锦绣花园") for one in OpinionState), 9, 1, 3)
 NONE = OpinionList((), 0, 0, 1)
 DEMANDS = DemandList(HERE, LINES, 14, 1, 3)
@@ -80,17 +82,14 @@ SCREENS: list[tuple[Any, Any]] = [
         (shown, PickCompound((HERE, CompoundChoice("q", "和平小区"))))
         for shown in (cards.pick_compound, cards.pick_list, cards.pick_in_charge)
     ),
-    *(
-        (cards.ask_words, facts)
-        for facts in (ASKED, replace(ASKED, has_photo=True), replace(ASKED, again=True, has_some=True, has_list=True))
-    ),
-    *((cards.opinion_draft, facts) for facts in (DRAFT, replace(DRAFT, typed=True), replace(DRAFT, has_photo=True, from_group=True))),
+    *((cards.ask_words, facts) for facts in (ASKED, replace(ASKED, photos=1), replace(ASKED, again=True, has_some=True, has_list=True))),
+    *((cards.opinion_draft, facts) for facts in (DRAFT, replace(DRAFT, typed=True), replace(DRAFT, photos=10, from_group=True))),
     *((cards.my_opinion, facts) for facts in (MINE, *OF_STATES)),
     *((cards.take_back_asked, facts) for facts in (MINE, OF_STATES[2])),
     *((shown, facts) for shown in (cards.my_opinions, cards.new_opinions) for facts in (OPINIONS, NONE)),
     *((cards.demand_list, facts) for facts in (DEMANDS, replace(DEMANDS, may_support=False), DemandList(HERE, (), 0, 0, 1))),
     *((cards.opinion_card, replace(CARD, state=one, demand=LISTED.get(one), reason="不归小区管")) for one in OpinionState),
-    *((cards.opinion_card, replace(CARD, demands=0, has_photo=False)),),
+    *((cards.opinion_card, replace(CARD, demands=0, photos=0)),),
     *((cards.title_asked, TitleAsked("o", WORDS, title)) for title in ("", "修下水道")),
     (cards.merge_pick, MergePick("o", WORDS, LINES, 1, 3)),
     *((cards.rejection_asked, RejectionAsked("o", WORDS, reason)) for reason in ("", "不归小区管")),
@@ -144,7 +143,9 @@ def test_a_screen_in_both_languages(number: int, language: Language) -> None:
 def test_what_was_taken_back_or_dropped_and_a_photo(language: Language) -> None:
     for screen in (cards.opinion_gone(language, handed_in=True), cards.opinion_gone(language, handed_in=False)):
         check(screen, language)
-    check(cards.opinion_photo("o", "a" * 64, language), language)
+    for number in (1, 10):
+        check(cards.opinion_photo("o", "a" * 64, number, 10, language), language)
+    check(cards.opinion_photo("o", "a" * 64, 1, 1, language), language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,6 +1,7 @@
 """From a sentence to the published list and back to its author: what each of them sees."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -215,11 +216,92 @@ async def test_a_photo_is_for_those_who_sort(wire: Wire, uow: Units) -> None:
     opinion = wire.last(AUTHOR.id).data("撤回").split(":")[1]
     await wire.tap(CHIEF, await open_opinion(wire, opinion), "看照片")
     assert wire.last(CHIEF.id).method == "sendPhoto"
+    assert [one.method for one in wire.in_chat(CHIEF.id)][-2:] == ["sendPhoto", "sendPhoto"], "both: what came before the words, too"
+    assert sorted(await kept_photos(wire, uow, opinion)) == [b"one", b"two"]
+
+
+async def test_what_is_taken_back_leaves_the_screens_of_those_who_sort(wire: Wire, uow: Units) -> None:
+    """By whatever screen it was read, its photos too; a message that shows something else by then is left alone."""
+    await settle(uow)
+    await wire.say(AUTHOR, "/opinion")
+    await wire.send_file(AUTHOR, b"one", "p.jpg", kind="photo", caption=WORDS)
+    await wire.work()
+    await wire.tap(AUTHOR, wire.last(AUTHOR.id), "交上去")
+    mine = wire.last(AUTHOR.id)
+    opinion = mine.data("撤回").split(":")[1]
+    card = await open_opinion(wire, opinion)
+    await wire.tap(CHIEF, card, "看照片")
+    photo = wire.last(CHIEF.id)
+    await wire.tap(CHIEF, card, "列入清单")
+    assert WORDS in card.text
+    gone_on = await open_opinion(wire, opinion, CHEN)
+    await wire.tap(CHEN, gone_on, "看意见")
+    stands = gone_on.text
+    await wire.tap(AUTHOR, mine, "撤回")
+    await wire.tap(AUTHOR, mine, "确定撤回")
+    await wire.deliver()
+    assert "这条意见撤回了" in card.text
+    assert card.labels == ["看意见", "菜单"]
+    assert photo.deleted
+    assert gone_on.text == stands
+    assert WORDS not in everything(wire, CHIEF.id)
+
+
+async def kept_photos(wire: Wire, uow: Units, opinion: str) -> list[bytes]:
     async with uow.read() as unit:
-        kept = await unit.opinions.opinion(opinion)
-    assert kept is not None
-    assert kept.photo_sha256 is not None
-    assert await wire.app.attachments.bytes_of(kept.photo_sha256) == b"two"
+        found = await unit.opinions.opinion(opinion)
+        assert found is not None
+        photos = await unit.opinion_photos.of(found.compound_id, opinion)
+    return [await wire.app.attachments.bytes_of(one.sha256) for one in photos if one.sha256 is not None]
+
+
+async def test_an_album_is_one_opinion_with_all_its_photos_and_one_message(wire: Wire, uow: Units) -> None:
+    """In private with the words under the first picture, and with words that come after; what is too much is said."""
+    await settle(uow)
+    await wire.say(AUTHOR, "/opinion")
+    before = len(wire.in_chat(AUTHOR.id))
+    for number in range(10):
+        caption = {"caption": "路面坑洼"} if number == 0 else {}
+        await wire.send_file(AUTHOR, b"%d" % number, "p.jpg", kind="photo", media_group_id="a1", **caption)
+    shown = wire.last(AUTHOR.id)
+    assert len(wire.in_chat(AUTHOR.id)) == before + 1, "ten pictures are not ten messages"
+    assert "道路 · 带 10 张照片" in said(wire, AUTHOR.id)
+    await wire.send_file(AUTHOR, b"11", "p.jpg", kind="photo", media_group_id="a1")
+    assert "最多带 10 张照片" in said(wire, AUTHOR.id)
+    await wire.tap(AUTHOR, shown, "交上去")
+    await wire.work()
+    opinion = shown.data("撤回").split(":")[1]
+    assert sorted(await kept_photos(wire, uow, opinion)) == [b"%d" % number for number in range(10)]
+    await wire.tap(AUTHOR, shown, "撤回")
+    await wire.tap(AUTHOR, shown, "确定撤回")
+    assert await kept_photos(wire, uow, opinion) == []
+
+    await wire.say(AUTHOR, "/opinion")
+    before = len(wire.in_chat(AUTHOR.id))
+    for number in range(3):
+        await wire.send_file(AUTHOR, b"%d" % number, "p.jpg", kind="photo", media_group_id="a2")
+    assert len(wire.in_chat(AUTHOR.id)) == before + 1, "the words are asked for once"
+    await wire.say(AUTHOR, WORDS)
+    assert "带 3 张照片" in said(wire, AUTHOR.id)
+
+
+async def test_an_album_in_the_group_is_one_opinion(wire: Wire, uow: Units) -> None:
+    """Only its first picture has the words; to the others the group is told nothing."""
+    await settle(uow)
+    await wire.say(AUTHOR, "/start")
+    await wire.press(CHEN, "oq::0")
+    await wire.tap(CHEN, wire.last(CHEN.id), "征求意见")
+    await wire.tap(CHEN, wire.last(CHEN.id), "确定发出")
+    await wire.deliver()
+    invitation = wire.last(GROUP.id)
+    before = len(wire.in_chat(AUTHOR.id)), len(wire.in_chat(GROUP.id))
+    for number in range(4):
+        said_so: dict[str, Any] = {"caption": "路面坑洼"} if number == 0 else {}
+        sent = {"kind": "photo", "media_group_id": "a1", "chat": GROUP, "reply_to": invitation}
+        await wire.send_file(AUTHOR, b"%d" % number, "p.jpg", **sent, **said_so)
+    await wire.deliver()
+    assert "道路 · 带 4 张照片" in said(wire, AUTHOR.id)
+    assert (len(wire.in_chat(AUTHOR.id)), len(wire.in_chat(GROUP.id))) == (before[0] + 1, before[1])
 
 
 async def test_a_photo_with_its_caption_is_one_message(wire: Wire, uow: Units) -> None:

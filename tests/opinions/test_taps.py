@@ -263,8 +263,11 @@ async def test_a_home_counts_once_whoever_taps(wire: Wire, uow: Units) -> None:
     assert "家里已经有人点过了" in str((await wire.press(FAMILY, want, message=posted)).text)  # type: ignore[union-attr]
     assert "已记下" in str((await wire.press(owner(5), want, message=posted)).text), "a double tap"  # type: ignore[union-attr]
     wire.clock.move(DOUBLE_TAP)
-    assert "已收回" in str((await wire.press(owner(5), want, message=posted)).text)  # type: ignore[union-attr]
-    assert len(await rows(uow, demand_supports.c.home_id)) == 1
+    for _ in range(2):
+        assert "已收回" in str((await wire.press(owner(5), want, message=posted)).text), "a double tap, too"  # type: ignore[union-attr]
+        assert len(await rows(uow, demand_supports.c.home_id)) == 1
+    wire.clock.move(DOUBLE_TAP)
+    assert "已记下" in str((await wire.press(owner(5), want, message=posted)).text)  # type: ignore[union-attr]
 
 
 async def test_a_home_counts_by_its_opinion_and_by_who_else_taps(wire: Wire, uow: Units) -> None:

@@ -10,6 +10,7 @@ from bot.rules.residents import BindingState, HomeRole
 from bot.rules.taps import DOUBLE_TAP
 from storage.outbox import outbox
 from storage.polls import poll_answers, polls
+from storage.taps import undone_taps
 from tests.conftest import Units
 from tests.polls.worlds import OPTIONS, QUESTION, answered_by, ask, draft, everything, pass_time, poll_of, said
 from tests.residents.worlds import dialog
@@ -114,6 +115,25 @@ async def test_a_double_tap_is_one_tap(wire: Wire, uow: Units) -> None:
     told = await wire.tap(owner(1), card, "东门")
     assert told is not None
     assert "已收回" in str(told.text)
+
+
+async def test_a_double_tap_that_takes_back_does_not_give_again(wire: Wire, uow: Units) -> None:
+    """One of several, too; who waits gives it again, and after the close nothing says who changed their mind."""
+    await settle(uow)
+    card = await ask(wire, kind="选几个")
+    for label in ("东门", "西门"):
+        await wire.tap(owner(1), card, label)
+    for label, left in (("东门", ["[1]"]), ("西门", [])):
+        wire.clock.move(DOUBLE_TAP)
+        for _ in range(2):
+            await wire.tap(owner(1), card, label)
+            assert await rows(uow, poll_answers.c.chosen) == left
+    wire.clock.move(DOUBLE_TAP)
+    await wire.tap(owner(1), card, "西门")
+    assert await rows(uow, poll_answers.c.chosen) == ["[1]"]
+    assert await rows(uow, undone_taps.c.person_id) != []
+    await pass_time(wire, timedelta(days=4))
+    assert await rows(uow, undone_taps.c.person_id) == []
 
 
 async def test_two_of_a_home_who_tap_the_same_do_not_take_it_back(wire: Wire, uow: Units) -> None:

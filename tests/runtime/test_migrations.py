@@ -144,6 +144,8 @@ SINCE_0005 = (
     "ALTER TABLE ballots DROP COLUMN agent",
     "DROP TABLE deliveries",
     "ALTER TABLE votes DROP COLUMN follow_clause",
+    "DROP TABLE undone_taps",
+    "DROP TABLE opinion_photos",
     "DROP TABLE demand_supports",
     "DROP TABLE opinions",
     "DROP TABLE demands",

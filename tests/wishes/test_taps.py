@@ -9,6 +9,7 @@ from bot.actions.residents.mydata import leave_linli
 from bot.rules.residents import BindingState, HomeRole
 from bot.rules.taps import DOUBLE_TAP
 from storage.outbox import outbox
+from storage.taps import undone_taps
 from storage.wishes import wish_menus, wish_picks
 from tests.conftest import Units
 from tests.residents.worlds import dialog
@@ -103,6 +104,34 @@ async def test_the_second_half_of_a_double_tap_takes_nothing_out(wire: Wire, uow
     wire.clock.move(DOUBLE_TAP)
     await wire.tap(owner(1), mine, f"✓ {LAMPS}")
     assert await rows(uow, wish_picks.c.picked) == ["[]"]
+    told = await wire.tap(owner(1), mine, LAMPS)
+    assert told is not None
+    assert "已去掉：路灯" in str(told.text), "nor does that of one that took it out put it back"
+    assert await rows(uow, wish_picks.c.picked) == ["[]"]
+    wire.clock.move(DOUBLE_TAP)
+    await wire.tap(owner(1), mine, LAMPS)
+    assert await rows(uow, wish_picks.c.picked) == ["[2]"]
+
+
+async def test_after_the_close_only_the_home_is_known(wire: Wire, uow: Units) -> None:
+    """Its own list is seen again; who of it tapped, when, and in which order is not kept, nor that somebody took everything out."""
+    await settle(uow)
+    menu = menu_of(await publish(wire))
+    await choose(wire, owner(1), menu, LAMPS, RAIL)
+    shown = await choose(wire, owner(2), menu, RAIL)
+    wire.clock.move(DOUBLE_TAP)
+    await wire.tap(owner(2), shown, f"✓ {RAIL}")
+    await pass_time(wire, timedelta(days=4))
+    sent = (await rows(uow, wish_menus.c.created_at))[0]
+    for column, left in (
+        (wish_picks.c.person_id, [None]),
+        (wish_picks.c.picked, ["[1,2]"]),
+        (wish_picks.c.picked_at, [sent]),
+        (undone_taps.c.person_id, []),
+    ):
+        assert await rows(uow, column) == left
+    await choose(wire, owner(1), menu)
+    assert "扶手" in said(wire, owner(1).id)
 
 
 async def test_who_is_not_confirmed_waits(wire: Wire, uow: Units) -> None:

@@ -16,7 +16,7 @@ from bot.actions.concerns.common import (
     renew,
     said_of,
 )
-from bot.actions.concerns.fading import drop_photos
+from bot.actions.photos import drop_all
 from bot.actions.residents.common import renew_cards
 from bot.actions.unit import UnitOfWork
 from bot.rules.concerns import OPEN, ConcernState, Identity
@@ -40,7 +40,7 @@ async def my_concern(unit: UnitOfWork, concern: Concern) -> MyConcern:
         posted=concern.posted_at is not None,
         escalated=concern.escalated_at is not None,
         known=await known_of(unit, concern),
-        photos=len(await unit.concern_photos.of_concern(concern.compound_id, concern.id)),
+        photos=len(await unit.concern_photos.of(concern.compound_id, concern.id)),
     )
 
 
@@ -77,7 +77,7 @@ async def _withdraw(unit: UnitOfWork, concern: Concern, now: datetime) -> None:
         concern.compound_id, concern.id, state=ConcernState.WITHDRAWN, words="", identity=Identity.UNASKED, ended_at=now
     )
     await unit.schedule.cancel(concern.id)
-    await drop_photos(unit, concern, now)
+    await drop_all(unit, unit.concern_photos, concern.compound_id, concern.id, now)
     await unit.outbox.cancel(f"{added_key(concern.id)}:")
     gone = await unit.concerns.concern(concern.id)
     assert gone is not None
@@ -110,7 +110,7 @@ async def forget_author(unit: UnitOfWork, person_id: str, now: datetime) -> None
             await _withdraw(unit, concern, now)
         elif concern.posted_at is None:
             await unit.concerns.change(concern.compound_id, concern.id, words="")
-        await drop_photos(unit, concern, now)
+        await drop_all(unit, unit.concern_photos, concern.compound_id, concern.id, now)
     await unit.concerns.unlink(person_id)
     for concern in mine:
         if concern.state in OPEN and concern.state is not ConcernState.RAISED:

@@ -107,7 +107,7 @@ async def card_of(unit: UnitOfWork, concern: Concern) -> ConcernCard:
         escalated=concern.escalated_at is not None,
         known=await known_of(unit, concern) if concern.identity is Identity.AGREED else None,
         author_left=concern.person_id is None,
-        photos=len(await unit.concern_photos.of_concern(concern.compound_id, concern.id)),
+        photos=len(await unit.concern_photos.of(concern.compound_id, concern.id)),
     )
 
 

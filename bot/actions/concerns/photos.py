@@ -32,7 +32,7 @@ async def photo_fetched(unit: UnitOfWork, *, photo_id: str, sha256: str | None, 
     """Kept under its SHA-256 (None: it could not be had, and its writer is told). False: it belongs to nothing."""
     async with unit:
         photo = await unit.concern_photos.photo(photo_id)
-        concern = None if photo is None else await unit.concerns.held(photo.concern_id)
+        concern = None if photo is None else await unit.concerns.held(photo.of_id)
         # Once more, under the lock: its writer may have taken it back meanwhile.
         photo = await unit.concern_photos.photo(photo_id)
         if photo is None or concern is None:
@@ -54,7 +54,7 @@ async def read_photos(unit: UnitOfWork, *, concern_id: str, telegram_id: int) ->
     """The SHA-256 of each that is there, for somebody who answers the concern."""
     async with unit:
         concern, _ = await handled(unit, concern_id, telegram_id, write=False)
-        photos = await unit.concern_photos.of_concern(concern.compound_id, concern.id)
+        photos = await unit.concern_photos.of(concern.compound_id, concern.id)
     kept = tuple(photo.sha256 for photo in photos if photo.sha256 is not None)
     if not kept:
         raise PhotoOnItsWay
@@ -67,7 +67,7 @@ async def ask_adding(unit: UnitOfWork, *, concern_id: str, telegram_id: int, now
     async with unit:
         concern = await _unanswered(unit, concern_id, telegram_id)
         await unit.forms.keep(telegram_id, Form(ADDING, "more", {"concern": concern.id}), now)
-        photos = await unit.concern_photos.of_concern(concern.compound_id, concern.id)
+        photos = await unit.concern_photos.of(concern.compound_id, concern.id)
         asked = AddingAsked(await said_of(unit, concern), len(photos))
         await unit.commit()
     return asked
@@ -99,7 +99,7 @@ async def add(unit: UnitOfWork, *, telegram_id: int, now: datetime, typed: str =
             await check_words(unit, await actor_of(unit, telegram_id), more)
             await unit.concerns.change(concern.compound_id, concern.id, words=with_more(concern.words, more))
         if file_id:
-            check_photo(size, len(await unit.concern_photos.of_concern(concern.compound_id, concern.id)))
+            check_photo(size, len(await unit.concern_photos.of(concern.compound_id, concern.id)))
             await attach(unit, concern, [file_id], telegram_id, now)
         concern = await renew(unit, concern.id, "added", now)
         await _tell_keepers(unit, concern, now)
@@ -110,7 +110,7 @@ async def add(unit: UnitOfWork, *, telegram_id: int, now: datetime, typed: str =
 
 async def _tell_keepers(unit: UnitOfWork, concern: Concern, now: datetime) -> None:
     """The card is edited, which rings nobody. Photos that follow one another ring once."""
-    photos = len(await unit.concern_photos.of_concern(concern.compound_id, concern.id))
+    photos = len(await unit.concern_photos.of(concern.compound_id, concern.id))
     facts = ConcernAdded(concern.id, await heading_of(unit, concern), concern.kind, photos)
     for one in await having(unit, concern):
         key = f"{added_key(concern.id)}:{one}"

@@ -2,11 +2,24 @@
 
 from datetime import datetime
 
-from bot.actions.opinions.common import PAGE, compound_named, demand_line, fade_photo, news_key, opinion_line, own, unmerge
+from bot.actions.opinions.common import (
+    PAGE,
+    compound_named,
+    demand_line,
+    drop_photos,
+    news_key,
+    opinion_line,
+    own,
+    photo_news_key,
+    photos_of,
+    unmerge,
+    words_of,
+)
 from bot.actions.opinions.posting import renew_list
+from bot.actions.quotes import take_words_away
 from bot.actions.unit import UnitOfWork
 from bot.rules.opinions import RETRACTABLE, OpinionState, check_state
-from bot.rules.opinions.facts import MyOpinion, OpinionList
+from bot.rules.opinions.facts import MyOpinion, OpinionList, OpinionWithdrawn
 from bot.rules.opinions.violations import OpinionUnknown
 from storage.opinions.records import Opinion
 
@@ -21,7 +34,7 @@ async def my_opinion(unit: UnitOfWork, opinion: Opinion) -> MyOpinion:
         compound=compound,
         category=opinion.category,
         words=opinion.words,
-        has_photo=opinion.has_photo,
+        photos=len(await unit.opinion_photos.of(opinion.compound_id, opinion.id)),
         state=opinion.state,
         given_at=opinion.given_at,
         reason=opinion.reason,
@@ -70,12 +83,26 @@ async def _withdraw(unit: UnitOfWork, opinion: Opinion, now: datetime) -> None:
     if opinion.state is OpinionState.MERGED:
         await unmerge(unit, opinion)
         await renew_list(unit, opinion.compound_id, f"withdrawn-{opinion.id}", now)
-    await fade_photo(unit, opinion, now)
-    gone = {"state": OpinionState.WITHDRAWN, "words": "", "photo_file_id": None, "photo_sha256": None, "demand_id": None}
+    await drop_photos(unit, opinion, now)
+    gone = {"state": OpinionState.WITHDRAWN, "words": "", "demand_id": None}
     await unit.opinions.change(opinion.compound_id, opinion.id, **gone)
     await unit.schedule.cancel(opinion.id)
-    await unit.outbox.cancel(f"{news_key(opinion.id)}:")
-    await unit.outbox.forget_words([f"{news_key(opinion.id)}:"])
+    await _forget_letters(unit, opinion)
+    await _clear_screens(unit, opinion, now)
+
+
+async def _clear_screens(unit: UnitOfWork, opinion: Opinion, now: datetime) -> None:
+    """Whoever sorts may have it open."""
+    for quotes, is_photo in ((words_of(opinion.id), False), (photos_of(opinion.id), True)):
+        await take_words_away(unit, quotes, "opinions.opinion_withdrawn", OpinionWithdrawn(is_photo), now)
+
+
+async def _forget_letters(unit: UnitOfWork, opinion: Opinion) -> None:
+    """Those that quote it."""
+    keys = [f"{news_key(opinion.id)}:", f"{photo_news_key(opinion.id)}:"]
+    for key in keys:
+        await unit.outbox.cancel(key)
+    await unit.outbox.forget_words(keys)
 
 
 async def forget_author(unit: UnitOfWork, person_id: str, now: datetime) -> None:
@@ -84,7 +111,8 @@ async def forget_author(unit: UnitOfWork, person_id: str, now: datetime) -> None
         if opinion.state in {OpinionState.DRAFT, OpinionState.NEW}:
             await _withdraw(unit, opinion, now)
         else:
-            await fade_photo(unit, opinion, now)
-            await unit.outbox.forget_words([f"{news_key(opinion.id)}:"])
+            await drop_photos(unit, opinion, now)
+            await _forget_letters(unit, opinion)
+            await _clear_screens(unit, opinion, now)
     await unit.opinions.unlink(person_id)
     await unit.demands.unlink(person_id)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.actions.papers import PAPER_FADES
+from bot.actions.photos import drop_all
 from bot.actions.residents.common import actor_of
 from bot.actions.staff import compounds_led
 from bot.actions.unit import UnitOfWork
@@ -32,6 +32,21 @@ MOST_DEMANDS = 500
 def news_key(opinion_id: str) -> str:
     """Of what its author is told; its letters quote the opinion."""
     return f"opinion-news:{opinion_id}"
+
+
+def words_of(opinion_id: str) -> str:
+    """How the screens that show its words are known."""
+    return f"opinion:{opinion_id}"
+
+
+def photos_of(opinion_id: str) -> str:
+    """The same of its photos."""
+    return f"opinion-photos:{opinion_id}"
+
+
+def photo_news_key(opinion_id: str) -> str:
+    """Of a photo that did not arrive; its letter quotes the opinion, too."""
+    return f"opinion-photo:{opinion_id}"
 
 
 async def compound_named(unit: UnitOfWork, compound_id: str) -> CompoundChoice:
@@ -105,7 +120,7 @@ def line_of(demand: Demand, *, mine: bool = False) -> DemandLine:
 
 
 def opinion_line(opinion: Opinion, compound: str = "") -> OpinionLine:
-    return OpinionLine(opinion.id, opinion.category, opinion.words, opinion.state, opinion.has_photo, compound)
+    return OpinionLine(opinion.id, opinion.category, opinion.words, opinion.state, compound)
 
 
 async def demand_line(unit: UnitOfWork, demand_id: str | None) -> DemandLine | None:
@@ -122,7 +137,7 @@ async def card_of(unit: UnitOfWork, opinion_id: str) -> OpinionCard:
         compound=(await compound_named(unit, opinion.compound_id)).name,
         category=opinion.category,
         words=opinion.words,
-        has_photo=opinion.has_photo,
+        photos=len(await unit.opinion_photos.of(opinion.compound_id, opinion.id)),
         state=opinion.state,
         given_at=opinion.given_at,
         reason=opinion.reason,
@@ -165,9 +180,6 @@ async def unmerge(unit: UnitOfWork, opinion: Opinion) -> None:
         await unit.demands.drop(demand.compound_id, demand.id)
 
 
-async def fade_photo(unit: UnitOfWork, opinion: Opinion, now: datetime) -> None:
-    """Off the disk, unless it belongs to something else as well."""
-    photo = opinion.photo_sha256
-    if photo is None or await unit.opinions.is_photo_used(photo, besides=opinion.id):
-        return
-    await unit.schedule.plan(PAPER_FADES, photo, now)
+async def drop_photos(unit: UnitOfWork, opinion: Opinion, now: datetime) -> None:
+    """Off the disk as well."""
+    await drop_all(unit, unit.opinion_photos, opinion.compound_id, opinion.id, now)

@@ -5,14 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from bot.actions.opinions.authoring import my_opinion
-from bot.actions.opinions.common import compound_named, fade_photo, home_in, own
+from bot.actions.opinions.common import compound_named, drop_photos, home_in, own
 from bot.actions.opinions.noticing import tell_sorters
-from bot.actions.opinions.photos import FETCH, FORGET, LARGEST_PHOTO
+from bot.actions.opinions.photos import FORGET, attach
 from bot.actions.residents.common import actor_of, arrive
 from bot.actions.unit import Form, UnitOfWork
-from bot.rules.opinions import DRAFT_KEPT, NEW_AT_ONCE, Category, OpinionState, category_of, check_state, words_from
+from bot.rules.opinions import DRAFT_KEPT, NEW_AT_ONCE, Category, OpinionState, category_of, check_photo, check_state, words_from
 from bot.rules.opinions.facts import JoinFirst, MyOpinion, OpinionAsked, OpinionDraft, PickCompound
-from bot.rules.opinions.violations import FormGone, OpinionUnknown, PhotoTooBig, TooManyOpinions
+from bot.rules.opinions.violations import FormGone, OpinionUnknown, TooManyOpinions
 from bot.rules.ports import Language
 from bot.rules.residents import Actor
 from storage.opinions.records import NewOpinion, Opinion
@@ -61,10 +61,10 @@ async def _keep(unit: UnitOfWork, telegram_id: int, step: str, facts: dict[str, 
     await unit.forms.keep(telegram_id, Form(GIVING, step, facts), now)
 
 
-async def _asked(unit: UnitOfWork, actor: Actor, compound_id: str, *, has_photo: bool = False, again: bool = False) -> OpinionAsked:
+async def _asked(unit: UnitOfWork, actor: Actor, compound_id: str, *, photos: int = 0, again: bool = False) -> OpinionAsked:
     some = bool(await unit.opinions.of_person(actor.person_id or ""))
     has_list = bool(await unit.demands.count(compound_id, published=True))
-    return OpinionAsked(await compound_named(unit, compound_id), has_photo, some, has_list, again)
+    return OpinionAsked(await compound_named(unit, compound_id), photos, some, has_list, again)
 
 
 async def _form(unit: UnitOfWork, telegram_id: int, step: str, now: datetime) -> dict[str, Any]:
@@ -79,85 +79,107 @@ async def type_words(unit: UnitOfWork, *, telegram_id: int, typed: str, now: dat
     async with unit:
         facts = await _form(unit, telegram_id, WORDS, now)
         actor = await actor_of(unit, telegram_id)
-        shown = await _understood(unit, actor, facts, words=words, photo=facts.get("photo"), now=now)
+        shown = await _understood(unit, actor, facts, words=words, photos=_sent(facts), now=now)
         await unit.commit()
     return shown
 
 
+def _sent(facts: dict[str, Any]) -> list[str]:
+    """The photos that came before the words; a form of before 0024 has one at most, under another name."""
+    return list(facts.get("photos", [facts["photo"]] if "photo" in facts else []))
+
+
 async def _understood(
-    unit: UnitOfWork, actor: Actor, facts: dict[str, Any], *, words: str, photo: str | None, now: datetime
+    unit: UnitOfWork, actor: Actor, facts: dict[str, Any], *, words: str, photos: list[str], now: datetime, album: str = ""
 ) -> OpinionDraft:
     """What was typed becomes a draft, or the new words of the one that is being written anew."""
     rewritten = facts.get("draft")
     if rewritten is None:
-        opinion_id = await begin_draft(unit, actor, str(facts["compound"]), words=words, photo=photo, now=now)
+        opinion_id = await begin_draft(unit, actor, str(facts["compound"]), words=words, photos=photos, album=album, now=now)
     else:
         opinion = await _own_draft(unit, str(rewritten), actor.telegram_id)
         opinion_id = opinion.id
-        await unit.opinions.change(opinion.compound_id, opinion.id, words=words, category=category_of(words))
-        if photo is not None and photo != opinion.photo_file_id:
-            await _add_photo(unit, actor, opinion, photo, now)
+        await unit.opinions.change(opinion.compound_id, opinion.id, words=words, category=category_of(words), album=album, shown_in=None)
+        await attach(unit, opinion, photos, actor.telegram_id, now)
     await _keep(unit, actor.telegram_id, CONFIRM, {"opinion": opinion_id}, now)
     return await draft_of(unit, opinion_id)
 
 
-async def begin_draft(unit: UnitOfWork, actor: Actor, compound_id: str, *, words: str, photo: str | None, now: datetime) -> str:
+async def begin_draft(unit: UnitOfWork, actor: Actor, compound_id: str, *, words: str, photos: list[str], album: str, now: datetime) -> str:
     """What was said, not handed in; forgotten after a day."""
     home_id = await _check_may_give(unit, actor, compound_id)
     assert actor.person_id is not None, "somebody with a home"
-    opinion_id = await unit.opinions.add(NewOpinion(compound_id, actor.person_id, home_id, category_of(words), words, photo), now)
+    opinion_id = await unit.opinions.add(NewOpinion(compound_id, actor.person_id, home_id, category_of(words), words, album), now)
     await unit.schedule.plan(FORGET, opinion_id, now + DRAFT_KEPT, compound_id)
-    if photo is not None:
-        await _fetch(unit, actor, opinion_id, compound_id, file_id=photo, now=now)
+    opinion = await unit.opinions.opinion(opinion_id)
+    assert opinion is not None, "an opinion that was just written"
+    await attach(unit, opinion, photos, actor.telegram_id, now)
     return opinion_id
-
-
-async def _fetch(unit: UnitOfWork, actor: Actor, opinion_id: str, compound_id: str, *, file_id: str, now: datetime) -> None:
-    arguments = {"opinion": opinion_id, "file_id": file_id}
-    await unit.jobs.queue(FETCH, arguments, now, compound_id=compound_id, chat_id=actor.telegram_id)
 
 
 async def draft_of(unit: UnitOfWork, opinion_id: str, *, from_group: bool = False) -> OpinionDraft:
     opinion = await unit.opinions.opinion(opinion_id)
     assert opinion is not None, "an opinion that was just written"
     compound = await compound_named(unit, opinion.compound_id)
-    return OpinionDraft(opinion.id, compound.name, opinion.category, opinion.words, opinion.has_photo, from_group)
+    photos = len(await unit.opinion_photos.of(opinion.compound_id, opinion.id))
+    return OpinionDraft(opinion.id, compound.name, opinion.category, opinion.words, photos, from_group)
 
 
 async def send_photo(
-    unit: UnitOfWork, *, telegram_id: int, file_id: str, size: int, caption: str, now: datetime
-) -> OpinionDraft | OpinionAsked:
-    """With words under it, before them, or after them; a newer photo takes the place of an older one."""
-    check_size(size)
+    unit: UnitOfWork, *, telegram_id: int, file_id: str, size: int, caption: str, album: str, now: datetime
+) -> OpinionDraft | OpinionAsked | None:
+    """With words under it, before them, or after them. None: a picture of an album for which the words have been asked already."""
+    check_photo(size)
     words = words_from(caption) if caption.strip() else ""
     async with unit:
         form = await unit.forms.form(telegram_id, now)
         if form is None or form.name != GIVING:
             raise FormGone
         actor = await actor_of(unit, telegram_id)
-        shown: OpinionDraft | OpinionAsked
+        shown: OpinionDraft | OpinionAsked | None = None
         if form.step == CONFIRM:
             opinion = await _written_draft(unit, str(form.facts["opinion"]), telegram_id)
-            await _add_photo(unit, actor, opinion, file_id, now)
-            shown = await draft_of(unit, opinion.id)
+            shown = await add_photo(unit, opinion, telegram_id, file_id=file_id, album=album, now=now)
         elif words:
-            shown = await _understood(unit, actor, form.facts, words=words, photo=file_id, now=now)
+            photos = [*_sent(form.facts), file_id]
+            shown = await _understood(unit, actor, form.facts, words=words, photos=photos, album=album, now=now)
         else:
-            await _keep(unit, telegram_id, WORDS, {**form.facts, "photo": file_id}, now)
-            shown = await _asked(unit, actor, str(form.facts["compound"]), has_photo=True)
+            shown = await _before_words(unit, actor, form.facts, file_id=file_id, album=album, now=now)
         await unit.commit()
     return shown
 
 
-def check_size(size: int) -> None:
-    if size > LARGEST_PHOTO:
-        raise PhotoTooBig(size=size, most=LARGEST_PHOTO)
+async def _before_words(
+    unit: UnitOfWork, actor: Actor, facts: dict[str, Any], *, file_id: str, album: str, now: datetime
+) -> OpinionAsked | None:
+    photos = _sent(facts)
+    check_photo(0, len(photos))
+    await _keep(unit, actor.telegram_id, WORDS, {**facts, "photos": [*photos, file_id], "album": album}, now)
+    if album and facts.get("album") == album:
+        return None
+    return await _asked(unit, actor, str(facts["compound"]), photos=len(photos) + 1)
 
 
-async def _add_photo(unit: UnitOfWork, actor: Actor, opinion: Opinion, file_id: str, now: datetime) -> None:
-    await fade_photo(unit, opinion, now)
-    await unit.opinions.change(opinion.compound_id, opinion.id, photo_file_id=file_id, photo_sha256=None)
-    await _fetch(unit, actor, opinion.id, opinion.compound_id, file_id=file_id, now=now)
+async def add_photo(
+    unit: UnitOfWork, opinion: Opinion, telegram_id: int, *, file_id: str, album: str, now: datetime, from_group: bool = False
+) -> OpinionDraft:
+    """Inside a unit. Of one album the message that shows the draft is edited: ten pictures are not ten messages."""
+    check_photo(0, len(await unit.opinion_photos.of(opinion.compound_id, opinion.id)))
+    await attach(unit, opinion, [file_id], telegram_id, now)
+    same = bool(album) and opinion.album == album
+    if not same:
+        await unit.opinions.change(opinion.compound_id, opinion.id, album=album, shown_in=None)
+    shown = await draft_of(unit, opinion.id, from_group=from_group)
+    return replace(shown, shown_in=opinion.shown_in if same else None)
+
+
+async def note_shown(unit: UnitOfWork, *, opinion_id: str, telegram_id: int, message_id: int) -> None:
+    """The message that shows a draft whose album may go on."""
+    async with unit:
+        opinion = await own(unit, opinion_id, telegram_id)
+        if opinion.state is OpinionState.DRAFT:
+            await unit.opinions.change(opinion.compound_id, opinion.id, shown_in=message_id)
+        await unit.commit()
 
 
 async def _own_draft(unit: UnitOfWork, opinion_id: str, telegram_id: int) -> Opinion:
@@ -186,7 +208,7 @@ async def read_waiting(unit: UnitOfWork, *, telegram_id: int, typed: bool, now: 
             check_state(opinion.state, OpinionState.DRAFT)
             return replace(await draft_of(unit, opinion.id), typed=typed)
         actor = await actor_of(unit, telegram_id)
-        return await _asked(unit, actor, str(form.facts["compound"]), has_photo="photo" in form.facts, again=True)
+        return await _asked(unit, actor, str(form.facts["compound"]), photos=len(_sent(form.facts)), again=True)
 
 
 async def pick_category(unit: UnitOfWork, *, telegram_id: int, opinion_id: str, category: Category, now: datetime) -> OpinionDraft:
@@ -199,15 +221,15 @@ async def pick_category(unit: UnitOfWork, *, telegram_id: int, opinion_id: str, 
 
 
 async def rewrite(unit: UnitOfWork, *, telegram_id: int, opinion_id: str, now: datetime) -> OpinionAsked:
-    """「重写」: from the words on; a photo stays with the draft, and goes with it where nothing more is written."""
+    """「重写」: from the words on; photos stay with the draft, and go with it where nothing more is written."""
     async with unit:
         opinion = await _own_draft(unit, opinion_id, telegram_id)
         await unit.opinions.change(opinion.compound_id, opinion.id, words="")
         await unit.schedule.cancel(opinion.id, FORGET)
         await unit.schedule.plan(FORGET, opinion.id, now + DRAFT_KEPT, opinion.compound_id)
-        photo = {"photo": opinion.photo_file_id} if opinion.photo_file_id is not None else {}
-        await _keep(unit, telegram_id, WORDS, {"compound": opinion.compound_id, "draft": opinion.id, **photo}, now)
-        shown = await _asked(unit, await actor_of(unit, telegram_id), opinion.compound_id, has_photo=bool(photo))
+        await _keep(unit, telegram_id, WORDS, {"compound": opinion.compound_id, "draft": opinion.id}, now)
+        photos = len(await unit.opinion_photos.of(opinion.compound_id, opinion.id))
+        shown = await _asked(unit, await actor_of(unit, telegram_id), opinion.compound_id, photos=photos)
         await unit.commit()
     return shown
 
@@ -217,9 +239,8 @@ async def drop_draft(unit: UnitOfWork, *, telegram_id: int, opinion_id: str, now
     async with unit:
         opinion = await own(unit, opinion_id, telegram_id)
         check_state(opinion.state, OpinionState.DRAFT, OpinionState.WITHDRAWN)
-        await fade_photo(unit, opinion, now)
-        gone = {"state": OpinionState.WITHDRAWN, "words": "", "photo_file_id": None, "photo_sha256": None}
-        await unit.opinions.change(opinion.compound_id, opinion.id, **gone)
+        await drop_photos(unit, opinion, now)
+        await unit.opinions.change(opinion.compound_id, opinion.id, state=OpinionState.WITHDRAWN, words="")
         await _leave_form(unit, telegram_id, now)
         await unit.commit()
 
@@ -242,7 +263,7 @@ async def hand_in(unit: UnitOfWork, *, telegram_id: int, opinion_id: str, now: d
                 raise FormGone
             actor = await actor_of(unit, telegram_id)
             home_id = await _check_may_give(unit, actor, opinion.compound_id)
-            handed = {"state": OpinionState.NEW, "given_at": now, "home_id": home_id}
+            handed = {"state": OpinionState.NEW, "given_at": now, "home_id": home_id, "album": None, "shown_in": None}
             await unit.opinions.change(opinion.compound_id, opinion.id, **handed)
             await unit.schedule.cancel(opinion.id)
             await _leave_form(unit, telegram_id, now)

@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from bot.actions.opinions.common import compound_named
-from bot.actions.opinions.giving import begin_draft, check_size, draft_of
+from bot.actions.opinions.giving import add_photo, begin_draft, draft_of
 from bot.actions.residents.common import actor_of, check_is_person
 from bot.actions.unit import UnitOfWork
 from bot.rules.letters import Lane, Letter
-from bot.rules.opinions import words_from
+from bot.rules.opinions import check_photo, words_from
 from bot.rules.opinions.facts import CompoundChoice, OpinionDraft, SayInPrivate
 from storage.groups import Group
 
@@ -34,12 +34,12 @@ async def _bound(unit: UnitOfWork, chat_id: int) -> Group | None:
 
 
 async def give_in_group(
-    unit: UnitOfWork, *, telegram_id: int, chat_id: int, words: str, photo: tuple[str, int] | None, now: datetime
+    unit: UnitOfWork, *, telegram_id: int, chat_id: int, words: str, photo: tuple[str, int] | None, album: str, now: datetime
 ) -> OpinionDraft | None:
     """None: nobody known here, or out of reach, or nothing was said: the group reads, once an hour, how it is done."""
     check_is_person(telegram_id)
     if photo is not None:
-        check_size(photo[1])
+        check_photo(photo[1])
     async with unit:
         group = await _bound(unit, chat_id)
         if group is None or group.compound_id is None:
@@ -47,12 +47,17 @@ async def give_in_group(
         actor = await actor_of(unit, telegram_id)
         chat = await unit.chats.chat(telegram_id)
         at_home = any(one.home.compound_id == group.compound_id for one in actor.bindings)
+        begun = await unit.opinions.draft_of_album(actor.person_id or "", album) if album else None
+        if begun is not None and photo is not None and not words.strip():
+            shown = await add_photo(unit, begun, telegram_id, file_id=photo[0], album=album, now=now, from_group=True)
+            await unit.commit()
+            return shown
         if not words.strip() or not at_home or chat is None or not chat.reachable:
             await _say_how(unit, group, now)
             await unit.commit()
             return None
-        said = words_from(words)
-        opinion_id = await begin_draft(unit, actor, group.compound_id, words=said, photo=photo[0] if photo is not None else None, now=now)
+        said, photos = words_from(words), [photo[0]] if photo is not None else []
+        opinion_id = await begin_draft(unit, actor, group.compound_id, words=said, photos=photos, album=album, now=now)
         shown = await draft_of(unit, opinion_id, from_group=True)
         await unit.commit()
     return shown

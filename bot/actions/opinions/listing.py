@@ -29,7 +29,9 @@ from bot.rules.opinions.facts import (
 )
 from bot.rules.opinions.violations import DemandMovedOn, DemandUnknown, FormGone, NotAtHomeHere
 from bot.rules.residents import Actor, Place
+from bot.rules.taps import Undone, is_second_undoing
 from bot.rules.votes.drafts import DRAFTERS
+from storage.base import new_id
 from storage.opinions.demands import Demand
 
 # Why it is not planned is typed, then shown: only its button says so.
@@ -82,7 +84,7 @@ async def support(unit: UnitOfWork, *, demand_id: str, telegram_id: int, receive
         homes = [one.home.id for one in actor.active_bindings if one.home.compound_id == demand.compound_id]
         step = await _step(unit, demand, homes, actor.person_id, received_at)
         if step in {Support.GIVEN, Support.TAKEN_BACK}:
-            await renew_list(unit, demand.compound_id, f"support-{demand.id}-{actor.person_id}", now)
+            await renew_list(unit, demand.compound_id, f"support-{new_id()}", now)
         counted = await unit.demands.demand(demand.id)
         assert counted is not None
         await unit.commit()
@@ -91,12 +93,14 @@ async def support(unit: UnitOfWork, *, demand_id: str, telegram_id: int, receive
 
 async def _step(unit: UnitOfWork, demand: Demand, homes: list[str], person_id: str, received_at: datetime) -> Support:
     standing = await unit.demands.standing(demand.id, homes)
+    if is_second_undoing(await unit.undone_taps.last(person_id, demand.id), 0, received_at):
+        return Support.TAKEN_BACK
     step = support_step(standing, homes, person_id, received_at)
     if step is Support.GIVEN:
         for home in homes:
             await unit.demands.support(demand, home, person_id, received_at)
     elif step is Support.TAKEN_BACK:
-        return await _take_back(unit, demand, taken_back(standing, homes, person_id), received_at)
+        return await _take_back(unit, demand, taken_back(standing, homes, person_id), person_id, received_at)
     elif step is Support.BY_OPINION:
         for home, supporter in standing.items():
             if supporter.by_opinion and supporter.person_id != person_id:
@@ -104,13 +108,16 @@ async def _step(unit: UnitOfWork, demand: Demand, homes: list[str], person_id: s
     return step
 
 
-async def _take_back(unit: UnitOfWork, demand: Demand, homes: list[str], now: datetime) -> Support:
+async def _take_back(unit: UnitOfWork, demand: Demand, homes: list[str], person_id: str, received_at: datetime) -> Support:
     """A home of which an opinion is part of the demand goes on counting by it."""
     await unit.demands.take_back(demand.id, homes)
     authors = await unit.opinions.authors(demand.id, homes)
     for home, author in authors.items():
-        await unit.demands.support(demand, home, author, now, by_opinion=True)
-    return Support.BY_OPINION if len(authors) == len(homes) else Support.TAKEN_BACK
+        await unit.demands.support(demand, home, author, received_at, by_opinion=True)
+    if len(authors) == len(homes):
+        return Support.BY_OPINION
+    await unit.undone_taps.note(person_id, demand.id, Undone(0, received_at))
+    return Support.TAKEN_BACK
 
 
 # of those in charge

@@ -11,6 +11,7 @@ from bot.rules.polls.facts import JoinFirst, MyPoll, PollAnswered
 from bot.rules.polls.violations import OptionUnknown, PollUnknown
 from bot.rules.ports import Language
 from bot.rules.residents import Actor
+from bot.rules.taps import Undone
 from storage.polls import Answer, Poll
 
 
@@ -26,11 +27,11 @@ async def answer(
 ) -> PollAnswered | JoinFirst:
     """One tap on an option; the same once more takes it back. `is_seen`: in private, where what stands is shown."""
 
-    def chosen(poll: Poll, given: Sequence[Given | None]) -> list[tuple[int, ...]]:
+    def chosen(poll: Poll, given: Sequence[Given | None], undone: Undone | None) -> list[tuple[int, ...]]:
         kind = poll.text.kind
         if kind is None or kind is PollKind.RANKED or not 0 <= option < len(poll.text.options):
             raise OptionUnknown
-        return after_tap_for_all(kind, given, option, received_at, is_seen=is_seen)
+        return after_tap_for_all(kind, given, option, received_at, is_seen=is_seen, undone=undone)
 
     return await _answer(unit, poll_id=poll_id, chosen=chosen, telegram_id=telegram_id, received_at=received_at, now=now)
 
@@ -40,7 +41,7 @@ async def send_rank(
 ) -> PollAnswered | JoinFirst:
     """「交上去」, the order as it stood on the screen; an empty one takes an earlier one back."""
 
-    def chosen(poll: Poll, given: Sequence[Given | None]) -> list[tuple[int, ...]]:
+    def chosen(poll: Poll, given: Sequence[Given | None], _undone: Undone | None) -> list[tuple[int, ...]]:
         if poll.text.kind is not PollKind.RANKED or (order and not is_answer(PollKind.RANKED, len(poll.text.options), order)):
             raise OptionUnknown
         return after_rank_for_all(given, order)
@@ -52,7 +53,7 @@ async def _answer(
     unit: UnitOfWork,
     *,
     poll_id: str,
-    chosen: Callable[[Poll, Sequence[Given | None]], list[tuple[int, ...]]],
+    chosen: Callable[[Poll, Sequence[Given | None], Undone | None], list[tuple[int, ...]]],
     telegram_id: int,
     received_at: datetime,
     now: datetime,
@@ -66,9 +67,14 @@ async def _answer(
         check_open(poll.state, poll.text.closes_at, received_at)
         standing = await unit.polls.chosen(poll.id, [voice for voice, _ in voices])
         before = [standing.get(voice) for voice, _ in voices]
-        after = chosen(poll, [_given(one, actor) for one in before])
+        assert actor.person_id is not None, "somebody with a home"
+        undone = await unit.undone_taps.last(actor.person_id, poll.id)
+        after = chosen(poll, [_given(one, actor) for one in before], undone)
         for place, (was, new) in enumerate(zip(before, after, strict=True)):
             await _put(unit, poll, voices[place], was=was, new=new, actor=actor, received_at=received_at, is_first=place == 0)
+        gone = _taken_out(before[0], after[0])
+        if gone is not None:
+            await unit.undone_taps.note(actor.person_id, poll.id, Undone(gone, received_at))
         if any(bool(new) is not (was is not None) for was, new in zip(before, after, strict=True)):
             await renew_cards(unit, poll, now)
         replaced = [home for (_, home), was, new in zip(voices, before, after, strict=True) if _is_others(was, actor, new, poll.text.kind)]
@@ -76,6 +82,12 @@ async def _answer(
         await unit.commit()
     differ = any(set(new) != set(after[0]) for new in after)
     return PollAnswered(poll.text, after[0], first=before[0] is None, instead=instead, homes=len(voices), differ=differ)
+
+
+def _taken_out(was: Answer | None, new: tuple[int, ...]) -> int | None:
+    """The option that a tap took out, and nothing else."""
+    gone = set(was.chosen) - set(new) if was is not None and set(new) < set(was.chosen) else set()
+    return gone.pop() if len(gone) == 1 else None
 
 
 def _given(one: Answer | None, actor: Actor) -> Given | None:

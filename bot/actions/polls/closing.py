@@ -48,6 +48,7 @@ async def end_now(unit: UnitOfWork, *, poll_id: str, telegram_id: int, cancel: b
         await unit.schedule.cancel(poll.id, CLOSE)
         if cancel:
             await unit.polls.cancel(poll, by=actor.person_id, now=now)
+            await unit.undone_taps.forget(poll.id)
             await _end_cards(unit, poll, PollState.CANCELLED, 0, now)
         else:
             await _close(unit, poll, by=actor.person_id, now=now)
@@ -75,6 +76,7 @@ async def _close(unit: UnitOfWork, poll: Poll, *, by: str | None, now: datetime)
     await unit.polls.close(poll, rows, len(answers), by=by, now=now)
     if not poll.text.named:
         await unit.polls.make_anonymous(poll.id)
+    await unit.undone_taps.forget(poll.id)
     asked = await _end_cards(unit, poll, PollState.CLOSED, len(answers), now)
     result = PollResult(poll.text, len(answers), rows)
     letters = [

@@ -111,6 +111,7 @@ async def leave_linli(unit: UnitOfWork, *, telegram_id: int, now: datetime) -> L
             await unit.polls.unlink(person_id)
             await forget_statements(unit, person_id, now)
             await unit.wishes.unlink(person_id)
+            await unit.undone_taps.forget(person_id)
         await end_calls_of(unit, telegram_id, now)
         if person_id is not None:
             await _forget_words(unit, person_id, telegram_id)

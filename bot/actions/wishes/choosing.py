@@ -8,7 +8,7 @@ from bot.actions.wishes.common import homes_in, is_in_charge, renew_cards, sent
 from bot.rules.ports import Language
 from bot.rules.residents import Actor, BindingState, HomeRef
 from bot.rules.residents.facts import HomeAt
-from bot.rules.taps import is_second_half
+from bot.rules.taps import Undone, is_second_half, is_second_undoing
 from bot.rules.wishes import WishState, after_tap, check_open, left_of
 from bot.rules.wishes.facts import JoinFirst, MyWishes, PickHome, WishDetails, WishPicked
 from bot.rules.wishes.violations import NotAtHomeHere, WishesOver, WishesUnknown
@@ -89,8 +89,14 @@ async def pick(
         check_open(one.state, one.menu.closes_at, received_at)
         before = await unit.wishes.pick_of(one.id, home.id)
         was = before.picked if before is not None else ()
-        on = on or _is_repeated(before, number, actor, received_at)
+        assert actor.person_id is not None, "somebody with a home"
+        if on:
+            on = not is_second_undoing(await unit.undone_taps.last(actor.person_id, one.id), number, received_at)
+        else:
+            on = _is_repeated(before, number, actor, received_at)
         picked = after_tap(one.menu, was, number, on=on)
+        if number in was and number not in picked:
+            await unit.undone_taps.note(actor.person_id, one.id, Undone(number, received_at))
         if picked != was or before is None:
             await _put(unit, one, home, before, picked, actor=actor, received_at=received_at)
         if bool(picked) is not bool(was):

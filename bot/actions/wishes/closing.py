@@ -103,6 +103,7 @@ async def end_now(unit: UnitOfWork, *, menu_id: str, telegram_id: int, cancel: b
         await unit.schedule.cancel(one.id, CLOSE)
         if cancel:
             await unit.wishes.cancel(one, by=actor.person_id, now=now)
+            await unit.undone_taps.forget(one.id)
             await end_cards(unit, one, WishState.CANCELLED, 0, now)
         else:
             await _close(unit, one, by=actor.person_id, now=now)
@@ -117,6 +118,7 @@ async def _close(unit: UnitOfWork, one: Wishes, *, by: str | None, now: datetime
     picks = await unit.wishes.picks(one.id)
     rows = rank(one.menu, (pick.picked for pick in picks)) if is_told(len(picks)) else ()
     await unit.wishes.close(one, rows, len(picks), by=by, now=now)
+    await unit.undone_taps.forget(one.id)
     told = await end_cards(unit, one, WishState.CLOSED, len(picks), now)
     result = WishResult(one.menu, len(picks), rows)
     letters = [

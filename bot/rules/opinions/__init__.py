@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.rules.opinions.violations import OpinionMovedOn, ReasonNotUsable, TitleNotUsable, WordsNotUsable, WordsOnListNameHome
+from bot.rules.opinions.violations import (
+    OpinionMovedOn,
+    PhotoTooBig,
+    ReasonNotUsable,
+    TitleNotUsable,
+    TooManyPhotos,
+    WordsNotUsable,
+    WordsOnListNameHome,
+)
 from bot.rules.taps import is_double
 from bot.rules.unnamed import home_said, may_name_home, one_line
 
@@ -18,6 +26,10 @@ LONGEST_TITLE = 30
 LONGEST_REASON = 60
 # Opinions of one person in a compound that nobody has looked at yet, as platform-and-faults.md (threat 20) has it of tickets.
 NEW_AT_ONCE = 5
+# Photos of one opinion: as many as one album holds (core.telegram.org/bots/api, sendMediaGroup).
+MOST_PHOTOS = 10
+# What the platform lets a bot fetch (platform-and-faults.md, Files).
+LARGEST_PHOTO = 20 * 1024 * 1024
 # Demands on the group's card: a message has six short lines (voice.md, rule 2), and each of these has a button.
 SHOWN_IN_GROUP = 5
 # Its author hears what became of it once there was time to take a slip of the finger back.
@@ -154,6 +166,13 @@ def _without_home(words: str) -> str:
     if said:
         raise WordsOnListNameHome(said=said)
     return words
+
+
+def check_photo(size: int, already: int = 0) -> None:
+    if size > LARGEST_PHOTO:
+        raise PhotoTooBig(size=size, most=LARGEST_PHOTO)
+    if already >= MOST_PHOTOS:
+        raise TooManyPhotos(most=MOST_PHOTOS)
 
 
 def check_state(state: OpinionState, *wanted: OpinionState) -> None:

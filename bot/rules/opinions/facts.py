@@ -29,10 +29,10 @@ class PickCompound:
 
 @dataclass(frozen=True, slots=True)
 class OpinionAsked:
-    """The form waits for words. `has_photo`: a photo came first."""
+    """The form waits for words. `photos`: so many came first."""
 
     compound: CompoundChoice
-    has_photo: bool = False
+    photos: int = 0
     has_some: bool = False
     """They have handed one in before."""
     has_list: bool = False
@@ -42,15 +42,17 @@ class OpinionAsked:
 
 @dataclass(frozen=True, slots=True)
 class OpinionDraft:
-    """What was understood, before it is handed in. `typed`: words were sent where a button goes on."""
+    """What was understood, before it is handed in. `typed`: words were sent where a button goes on. `shown_in`: the message that shows it,
+    where only a picture of the same album came along."""
 
     opinion_id: str
     compound: str
     category: Category
     words: str
-    has_photo: bool = False
+    photos: int = 0
     from_group: bool = False
     typed: bool = False
+    shown_in: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ class MyOpinion:
     compound: str
     category: Category
     words: str
-    has_photo: bool
+    photos: int
     state: OpinionState
     given_at: datetime
     reason: str = ""
@@ -86,7 +88,6 @@ class OpinionLine:
     category: Category
     words: str
     state: OpinionState
-    has_photo: bool = False
     compound: str = ""
 
 
@@ -135,9 +136,19 @@ class OpinionsWait:
 
 
 @dataclass(frozen=True, slots=True)
+class OpinionWithdrawn:
+    """In place of its words, or of a photo (`is_photo`), on the screen of somebody who sorts."""
+
+    is_photo: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PhotoFailed:
+    """`left`: so many others are there."""
+
     opinion_id: str
     words: str
+    left: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +166,7 @@ class OpinionCard:
     compound: str
     category: Category
     words: str
-    has_photo: bool
+    photos: int
     state: OpinionState
     given_at: datetime
     reason: str = ""

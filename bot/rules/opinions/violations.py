@@ -37,6 +37,11 @@ class PhotoTooBig(OpinionRefusal):
 
 
 @dataclass(eq=False)
+class TooManyPhotos(OpinionRefusal):
+    most: int
+
+
+@dataclass(eq=False)
 class PhotoOnItsWay(OpinionRefusal):
     """It is being fetched; a press later finds it."""
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.rules.polls.violations import AskedNamesHome, OptionsNotUsable, OptionsWrong, PollOver, QuestionNotUsable
-from bot.rules.taps import is_second_half
+from bot.rules.taps import Undone, is_second_half, is_second_undoing
 from bot.rules.unnamed import home_said, one_line
 
 # Issue 4, section 4, and what a card in large type has room for.
@@ -156,15 +156,18 @@ class Given:
 
 
 def after_tap_for_all(
-    kind: PollKind, given: Sequence[Given | None], option: int, received_at: datetime, *, is_seen: bool
+    kind: PollKind, given: Sequence[Given | None], option: int, received_at: datetime, *, is_seen: bool, undone: Undone | None = None
 ) -> list[tuple[int, ...]]:
     """One tap of somebody with several homes: of each home the choice after it, out of what that home had chosen.
 
     What the tap means is told by the first, which is shown in private (`is_seen`). A tap takes back what whoever taps gave, or sees, and
-    never as the second half of a double tap; of the other homes it takes back nothing that somebody else gave.
+    never as the second half of a double tap; of the other homes it takes back nothing that somebody else gave. Nor does the second half of
+    one that took back (`undone`) give again.
     """
     before = [one.chosen if one is not None else () for one in given]
     first = given[0]
+    if is_second_undoing(undone, option, received_at):
+        return before
     if first is None or option not in first.chosen or not (first.is_own or is_seen):
         again = [*(one for one in before[0] if one != option), option]
         return [

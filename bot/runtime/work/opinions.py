@@ -7,8 +7,9 @@ from bot.runtime.workers import Tools
 
 
 async def _fetched(job: Job, tools: Tools, sha256: str | None) -> bool:
-    opinion_id, file_id = str(job.arguments["opinion"]), str(job.arguments["file_id"])
-    return await photo_fetched(tools.uow(), opinion_id=opinion_id, file_id=file_id, sha256=sha256, telegram_id=job.chat_id, now=tools.now())
+    # A job of before 0024 names the opinion, whose only photo has its id since.
+    photo_id = str(job.arguments.get("photo") or job.arguments["opinion"])
+    return await photo_fetched(tools.uow(), photo_id=photo_id, sha256=sha256, telegram_id=job.chat_id, now=tools.now())
 
 
 JOBS = {FETCH: keeping(_fetched)}

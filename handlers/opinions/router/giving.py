@@ -55,6 +55,16 @@ def _drafted(facts: OpinionDraft | OpinionAsked, context: Context) -> Screen:
     return cards.ask_words(facts, context.language)
 
 
+async def _show_album(message: Message, context: Context, facts: OpinionDraft | OpinionAsked) -> None:
+    """Further pictures of an album come to the same draft, on the same message."""
+    if not isinstance(facts, OpinionDraft):
+        await context.show(_drafted(facts, context))
+        return
+    shown = await context.show(_drafted(facts, context), replace=facts.shown_in)
+    if message.media_group_id and shown is not None and shown != facts.shown_in:
+        await actions.note_shown(context.uow(), opinion_id=facts.opinion_id, telegram_id=context.actor.telegram_id, message_id=shown)
+
+
 async def words_typed(message: Message, context: Context, words: str) -> None:
     facts = await actions.type_words(context.uow(), telegram_id=context.actor.telegram_id, typed=words, now=context.now())
     await context.show(_drafted(facts, context))
@@ -67,9 +77,11 @@ async def photo_sent(message: Message, context: Context, file_id: str, size: int
         file_id=file_id,
         size=size,
         caption=message.caption or "",
+        album=message.media_group_id or "",
         now=context.now(),
     )
-    await context.show(_drafted(facts, context))
+    if facts is not None:
+        await _show_album(message, context, facts)
 
 
 async def something_else_sent(message: Message, context: Context, typed: bool) -> None:
@@ -86,10 +98,11 @@ async def said_in_group(message: Message, context: Context, words: str) -> None:
         chat_id=message.chat.id,
         words=words,
         photo=photo_of(message),
+        album=message.media_group_id or "",
         now=context.now(),
     )
     if facts is not None:
-        await context.show(cards.opinion_draft(facts, context.language))
+        await _show_album(message, context, facts)
 
 
 async def category_picked(query: CallbackQuery, callback_data: PickCategory, context: Context) -> AnswerCallbackQuery:

@@ -5,7 +5,8 @@ from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, Message
 
 from bot.actions.opinions import listing, posting, sorting
-from bot.actions.opinions.photos import read_photo
+from bot.actions.opinions.common import photos_of, words_of
+from bot.actions.opinions.photos import read_photos
 from bot.rules.opinions import DemandState
 from bot.rules.opinions.facts import PickCompound
 from handlers.context import Context, answer, show_here
@@ -37,13 +38,15 @@ async def new_opened(query: CallbackQuery, callback_data: NewOpinions, context: 
 
 async def opinion_opened(query: CallbackQuery, callback_data: ShowOpinion, context: Context) -> AnswerCallbackQuery:
     facts = await sorting.read_opinion(context.read(), opinion_id=callback_data.opinion, telegram_id=query.from_user.id)
-    return await show_here(query, context, cards.opinion_card(facts, context.language))
+    return await show_here(query, context, cards.opinion_card(facts, context.language), quotes=words_of(callback_data.opinion))
 
 
 async def photo_opened(query: CallbackQuery, callback_data: ShowOpinionPhoto, context: Context) -> AnswerCallbackQuery:
-    """Below the opinion; it is in no group and on no list."""
-    sha256 = await read_photo(context.read(), opinion_id=callback_data.opinion, telegram_id=query.from_user.id)
-    await context.show(cards.opinion_photo(callback_data.opinion, sha256, context.language))
+    """Below the opinion; they are in no group and on no list."""
+    photos = await read_photos(context.read(), opinion_id=callback_data.opinion, telegram_id=query.from_user.id)
+    for number, sha256 in enumerate(photos, start=1):
+        screen = cards.opinion_photo(callback_data.opinion, sha256, number, len(photos), context.language)
+        await context.show(screen, quotes=photos_of(callback_data.opinion))
     return answer(query)
 
 
@@ -51,54 +54,54 @@ async def listing_wanted(query: CallbackQuery, callback_data: ListOpinion, conte
     opinion, me, now = callback_data.opinion, query.from_user.id, context.now()
     if not callback_data.sure:
         asked = await sorting.ask_title(context.uow(), opinion_id=opinion, telegram_id=me, anew=False, now=now)
-        return await show_here(query, context, cards.title_asked(asked, context.language))
+        return await show_here(query, context, cards.title_asked(asked, context.language), quotes=words_of(opinion))
     card = await sorting.list_opinion(context.uow(), opinion_id=opinion, telegram_id=me, now=now)
-    return await show_here(query, context, cards.opinion_card(card, context.language))
+    return await show_here(query, context, cards.opinion_card(card, context.language), quotes=words_of(opinion))
 
 
 async def title_wanted(query: CallbackQuery, callback_data: WriteTitle, context: Context) -> AnswerCallbackQuery:
     asked = await sorting.ask_title(
         context.uow(), opinion_id=callback_data.opinion, telegram_id=query.from_user.id, anew=True, now=context.now()
     )
-    return await show_here(query, context, cards.title_asked(asked, context.language))
+    return await show_here(query, context, cards.title_asked(asked, context.language), quotes=words_of(callback_data.opinion))
 
 
 async def title_typed(message: Message, context: Context, words: str) -> None:
     asked = await sorting.type_title(context.uow(), telegram_id=context.actor.telegram_id, typed=words, now=context.now())
-    await context.show(cards.title_asked(asked, context.language))
+    await context.show(cards.title_asked(asked, context.language), quotes=words_of(asked.opinion_id))
 
 
 async def demands_offered(query: CallbackQuery, callback_data: PickDemand, context: Context) -> AnswerCallbackQuery:
     facts = await sorting.read_merging(
         context.read(), opinion_id=callback_data.opinion, telegram_id=query.from_user.id, page=callback_data.page
     )
-    return await show_here(query, context, cards.merge_pick(facts, context.language))
+    return await show_here(query, context, cards.merge_pick(facts, context.language), quotes=words_of(callback_data.opinion))
 
 
 async def merged(query: CallbackQuery, callback_data: MergeOpinion, context: Context) -> AnswerCallbackQuery:
     card = await sorting.merge(
         context.uow(), opinion_id=callback_data.opinion, demand_id=callback_data.demand, telegram_id=query.from_user.id, now=context.now()
     )
-    return await show_here(query, context, cards.opinion_card(card, context.language))
+    return await show_here(query, context, cards.opinion_card(card, context.language), quotes=words_of(callback_data.opinion))
 
 
 async def undone(query: CallbackQuery, callback_data: UndoSorting, context: Context) -> AnswerCallbackQuery:
     card = await sorting.undo(context.uow(), opinion_id=callback_data.opinion, telegram_id=query.from_user.id, now=context.now())
-    return await show_here(query, context, cards.opinion_card(card, context.language))
+    return await show_here(query, context, cards.opinion_card(card, context.language), quotes=words_of(callback_data.opinion))
 
 
 async def rejecting(query: CallbackQuery, callback_data: RejectOpinion, context: Context) -> AnswerCallbackQuery:
     opinion, me, now = callback_data.opinion, query.from_user.id, context.now()
     if not callback_data.sure:
         asked = await sorting.ask_rejection(context.uow(), opinion_id=opinion, telegram_id=me, now=now)
-        return await show_here(query, context, cards.rejection_asked(asked, context.language))
+        return await show_here(query, context, cards.rejection_asked(asked, context.language), quotes=words_of(opinion))
     card = await sorting.reject(context.uow(), opinion_id=opinion, telegram_id=me, now=now)
-    return await show_here(query, context, cards.opinion_card(card, context.language))
+    return await show_here(query, context, cards.opinion_card(card, context.language), quotes=words_of(opinion))
 
 
 async def rejection_typed(message: Message, context: Context, words: str) -> None:
     asked = await sorting.type_rejection(context.uow(), telegram_id=context.actor.telegram_id, typed=words, now=context.now())
-    await context.show(cards.rejection_asked(asked, context.language))
+    await context.show(cards.rejection_asked(asked, context.language), quotes=words_of(asked.opinion_id))
 
 
 # demands
