@@ -17,8 +17,11 @@ class OpenTopic(CallbackData, prefix="to"):
 
 
 class Weigh(CallbackData, prefix="ta"):
+    """`shown`: when its screen took the place of another, in milliseconds since 1970; 0 where it did not."""
+
     statement: str
     stance: Stance
+    shown: int = 0
 
 
 class LookBack(CallbackData, prefix="tb"):

@@ -22,6 +22,7 @@ from bot.rules.statements.facts import (
     StatementCard,
     StatementNews,
     StatementsWait,
+    StatementWithdrawn,
     TopicCard,
     TopicDraft,
     TopicEnded,
@@ -129,11 +130,11 @@ def topics_at_home(facts: TopicList, language: Language) -> Screen:
 
 def to_weigh(facts: ToWeigh, language: Language) -> Screen:
     """The three answers in their order; below them the way back and on, where there is one."""
-    here = facts.statement_id
+    here, shown = facts.statement_id, int(facts.shown_at.timestamp() * 1000) if facts.shown_at is not None else 0
     answers = [
         button(
             f"{CHOSEN} {label(language, stance)}" if stance is facts.stance else label(language, stance),
-            Weigh(statement=here, stance=stance),
+            Weigh(statement=here, stance=stance, shown=shown),
         )
         for stance in Stance
     ]
@@ -292,6 +293,11 @@ def statement_card(facts: StatementCard, language: Language) -> Screen:
     return Screen(texts.statement_card(language, facts=facts), keyboard(acts, way, last))
 
 
+def statement_withdrawn(facts: StatementWithdrawn, language: Language) -> Screen:
+    on = button(label(language, "topic"), ShowTopic(topic=facts.topic_id))
+    return Screen(texts.statement_withdrawn(language), keyboard([on, _menu(language)]))
+
+
 def refusal_asked(facts: RefusalAsked, language: Language) -> Screen:
     """Each reason a row: its words are long."""
     here = facts.statement_id
@@ -317,6 +323,7 @@ def shown_list(facts: ShownList, language: Language) -> Screen:
 
 CARDS = {
     "statement_news": CardKind(StatementNews, statement_news),
+    "statement_withdrawn": CardKind(StatementWithdrawn, statement_withdrawn),
     "statements_wait": CardKind(StatementsWait, statements_wait),
     "topic_card": CardKind(TopicCard, topic_card),
     "topic_counted": CardKind(TopicReport, topic_counted),

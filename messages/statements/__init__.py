@@ -216,7 +216,7 @@ def nothing_to_weigh(language: Language, *, facts: NothingToWeigh) -> str:
 
 def weighed(language: Language, *, facts: Weighing) -> str:
     stance = "" if facts.stance is None else label(language, facts.stance)
-    return render(language, "statements/weighed", first=facts.first, stance=stance, skipped=facts.stance is Stance.SKIP)
+    return render(language, "statements/weighed", first=facts.first, stance=stance, unread=facts.unread)
 
 
 # proposing
@@ -283,6 +283,10 @@ def statement_card(language: Language, *, facts: StatementCard) -> str:
     why, _ = _reason(language, facts.reason_kind, facts.reason)
     answers = reporting.people(language, facts.answers)
     return render(language, "statements/statement_card", facts=facts, state=facts.state.value, why=why, answers=answers)
+
+
+def statement_withdrawn(language: Language) -> str:
+    return render(language, "statements/statement_withdrawn")
 
 
 def refusal_asked(language: Language, *, facts: RefusalAsked) -> str:

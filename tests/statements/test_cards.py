@@ -24,6 +24,7 @@ from bot.rules.statements.facts import (
     StatementCard,
     StatementNews,
     StatementsWait,
+    StatementWithdrawn,
     TopicCard,
     TopicCompound,
     TopicDraft,
@@ -81,6 +82,7 @@ NEWS = [
 ]
 SAMPLES: dict[str, list[Any]] = {
     "statement_news": NEWS,
+    "statement_withdrawn": [StatementWithdrawn("t")],
     "statements_wait": [StatementsWait("t", "锦绣花园", "电梯<怎>么装？")],
     "topic_card": [TopicCard(text, homes, said) for text in (TEXT, BARE) for homes, said in ((0, 0), (1, 1), (1_240, 38))],
     "topic_counted": REPORTS,
@@ -197,6 +199,7 @@ def test_a_dropped_draft_what_is_taken_back_and_answers_to_taps(language: Langua
     for line in MINE[:2]:
         check(cards.take_back_asked(line, "t", language), language, 6)
     said = [texts.weighed(language, facts=Weighing("t", stance, first)) for stance in (None, *Stance) for first in (True, False)]
+    said.append(texts.weighed(language, facts=Weighing("t", None, first=False, unread=True)))
     said += [texts.topic_sent(language, groups=groups, in_the_morning=late) for groups in (1, 2) for late in (True, False)]
     said += [texts.topic_unsent(language), texts.picture_comes(language)]
     assert all(0 < len(plain_text(one)) <= 200 and "\n" not in one for one in said)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.rules.taps import DOUBLE_TAP
 from tests.conftest import Units
 from tests.residents.worlds import dialog
 from tests.statements.worlds import (
@@ -130,6 +131,11 @@ async def test_one_after_the_other_back_and_changed(wire: Wire, uow: Units) -> N
     assert told.show_alert
     assert "已记下：同意。一人一次，不记名" in str(told.text)
     assert "第 2/3 条" in plain(shown.text)
+    second = await wire.tap(owner(1), shown, "同意")
+    assert second is not None
+    assert "这一条刚出来，请看过再点" in str(second.text), "the second half of a double tap answers nothing that was not read"
+    assert "第 2/3 条" in plain(shown.text)
+    wire.clock.move(DOUBLE_TAP)
     told = await wire.tap(owner(1), shown, "跳过")
     assert told is not None
     assert (told.text, bool(told.show_alert)) == ("已记下：跳过", False)
@@ -139,12 +145,30 @@ async def test_one_after_the_other_back_and_changed(wire: Wire, uow: Units) -> N
     assert "第 1/3 条" in plain(shown.text)
     assert plain(shown.text).splitlines()[2] == first.splitlines()[2], "the same as before"
     assert shown.labels == ["✓ 同意", "不同意", "跳过", "接着答", "我来说", "菜单"]
+    wire.clock.move(DOUBLE_TAP)
     await wire.tap(owner(1), shown, "不同意")
     assert "第 3/3 条" in plain(shown.text), "on to what is not answered"
+    wire.clock.move(DOUBLE_TAP)
     await wire.tap(owner(1), shown, "同意")
     assert "都答完了，一共 3 条看法" in plain(shown.text)
     await wire.tap(owner(1), shown, "上一条")
     assert "第 3/3 条" in plain(shown.text)
+
+
+async def test_what_its_author_takes_back_leaves_the_screens_of_those_in_charge(wire: Wire, uow: Units) -> None:
+    await settle(uow)
+    topic = topic_of(await open_topic(wire))
+    mine = await propose(wire, owner(1), topic, SOUTH)
+    await wire.press(CHIEF, f"t1:{topic}")
+    shown = wire.last(CHIEF.id)
+    await wire.tap(CHIEF, shown, "不放行")
+    assert SOUTH in shown.text
+    label = next(one for one in mine.labels if SOUTH[:4] in one)
+    await wire.tap(owner(1), mine, label)
+    await wire.tap(owner(1), mine, "确定撤回")
+    await wire.deliver()
+    assert "这条看法撤回了" in shown.text
+    assert SOUTH not in everything(wire, CHIEF.id)
 
 
 async def test_refused_with_a_reason_its_author_learns_why_and_what_to_do(wire: Wire, uow: Units) -> None:

@@ -74,9 +74,9 @@ async def test_after_the_close_no_tap_counts(wire: Wire, uow: Units) -> None:
     statement = await statement_of(uow)
     await weigh(wire, owner(1), topic, {})
     wire.clock.move(timedelta(days=4))
-    assert "已经截止" in dialog(await wire.press(owner(1), f"ta:{statement}:agree")), "its time is over, counted or not"
+    assert "已经截止" in dialog(await wire.press(owner(1), f"ta:{statement}:agree:0")), "its time is over, counted or not"
     await pass_time(wire, timedelta())
-    for data in (f"ta:{statement}:agree", f"tb:{statement}"):
+    for data in (f"ta:{statement}:agree:0", f"tb:{statement}"):
         assert "已经截止" in dialog(await wire.press(owner(1), data))
     await wire.say(owner(1), f"/start w_{topic}")
     assert "已经截止" in said(wire, owner(1).id)
@@ -112,10 +112,10 @@ async def test_a_tap_on_what_is_not_out_is_not_recorded(wire: Wire, uow: Units) 
     topic = topic_of(await open_topic(wire))
     await propose(wire, owner(9), topic, SOUTH)
     statement = await statement_of(uow)
-    for data in (f"ta:{statement}:agree", f"tb:{statement}", "ta:0000000000:agree"):
+    for data in (f"ta:{statement}:agree:0", f"tb:{statement}", "ta:0000000000:agree:0"):
         assert "没有找到这一条" in dialog(await wire.press(owner(1), data)), data
     await let_out(wire, topic)
-    assert "这是您自己写的" in dialog(await wire.press(owner(9), f"ta:{statement}:agree"))
+    assert "这是您自己写的" in dialog(await wire.press(owner(9), f"ta:{statement}:agree:0"))
     assert "没有找到这一条" in dialog(await wire.press(owner(1), f"tb:{statement}")), "not answered yet"
     shown = await weigh(wire, owner(1), topic, {})
     await wire.press(CHEN, f"t5:{statement}:rude")

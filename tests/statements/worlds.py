@@ -6,6 +6,7 @@ from datetime import timedelta
 from sqlalchemy import insert, update
 
 from bot.rules.residents import HomeRole
+from bot.rules.taps import DOUBLE_TAP
 from storage.base import new_id
 from storage.compounds import homes
 from tests.conftest import Units
@@ -92,6 +93,7 @@ async def weigh(wire: Wire, person: Person, topic: str, answers: dict[str, str])
     await wire.say(person, f"/start t_{topic}")
     shown = wire.last(person.id)
     while sign := next((sign for words, sign in answers.items() if words in plain(shown.text)), ""):
+        wire.clock.move(DOUBLE_TAP)
         await wire.tap(person, shown, SIGNS[sign])
         if "都答完了" in shown.text:
             break

@@ -33,6 +33,11 @@ def news_key(statement_id: str) -> str:
     return f"statement-news:{statement_id}"
 
 
+def words_of(statement_id: str) -> str:
+    """How the screens of those in charge that show it are known."""
+    return f"statement:{statement_id}"
+
+
 async def compounds_in_charge(unit: UnitOfWork, actor: Actor) -> dict[str, Place]:
     """Those of a compound chief, and of staff; NotInCharge for everybody else."""
     found = await compounds_led(unit, actor)

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
+from bot.actions.quotes import take_words_away
 from bot.actions.residents.common import actor_of, arrive
-from bot.actions.statements.common import OUT, home_in, lives_in, news_key, renew_cards, sent_topic
+from bot.actions.statements.common import OUT, home_in, lives_in, news_key, renew_cards, sent_topic, words_of
 from bot.actions.statements.moderating import tell_moderators
 from bot.actions.unit import Form, UnitOfWork
 from bot.rules.ports import Language
@@ -17,7 +18,7 @@ from bot.rules.statements import (
     same_words,
     statement_from,
 )
-from bot.rules.statements.facts import JoinFirst, MyStatement, MyStatements, Proposing
+from bot.rules.statements.facts import JoinFirst, MyStatement, MyStatements, Proposing, StatementWithdrawn
 from bot.rules.statements.violations import FormGone, StatementThere, StatementUnknown, TooManyStatements, TopicUnknown
 from storage.statements.records import Statement
 from storage.statements.topic_records import Topic
@@ -166,6 +167,8 @@ async def _withdraw(unit: UnitOfWork, statement: Statement, topic: Topic, now: d
     await unit.statements.forget_answers(statement)
     await unit.statements.change(statement.compound_id, statement.id, state=StatementState.WITHDRAWN, words="")
     await _forget_news(unit, statement)
+    gone = StatementWithdrawn(topic.id)
+    await take_words_away(unit, words_of(statement.id), "statements.statement_withdrawn", gone, now)
     if was_out:
         await renew_cards(unit, topic, now)
 

@@ -11,23 +11,26 @@ from bot.rules.residents import Actor, HomeRef
 from bot.rules.statements import Stance, StatementState, TopicState, Weighed, check_open, next_statement, part_of
 from bot.rules.statements.facts import JoinFirst, NothingToWeigh, ReportPage, ToWeigh, Weighing, division_of
 from bot.rules.statements.violations import OwnStatement, StatementUnknown
+from bot.rules.taps import is_unread
 from storage.statements.records import Answer, Statement
 from storage.statements.topic_records import Topic
 
 
 async def open_topic(
-    unit: UnitOfWork, *, topic_id: str, telegram_id: int, language: Language, now: datetime
+    unit: UnitOfWork, *, topic_id: str, telegram_id: int, language: Language, now: datetime, anew: bool = False
 ) -> ToWeigh | NothingToWeigh | ReportPage | JoinFirst:
-    """「去表态」: the next statement; of a topic that is closed what came of it."""
+    """「去表态」: the next statement; of a topic that is closed what came of it. `anew`: as a message of its own."""
     async with unit:
         actor = await arrive(unit, telegram_id, language, now)
         topic = await sent_topic(unit, topic_id, write=False)
-        shown = await _opened(unit, actor, topic, now)
+        shown = await _opened(unit, actor, topic, now, anew=anew)
         await unit.commit()
     return shown
 
 
-async def _opened(unit: UnitOfWork, actor: Actor, topic: Topic, now: datetime) -> ToWeigh | NothingToWeigh | ReportPage | JoinFirst:
+async def _opened(
+    unit: UnitOfWork, actor: Actor, topic: Topic, now: datetime, *, anew: bool
+) -> ToWeigh | NothingToWeigh | ReportPage | JoinFirst:
     if topic.state is TopicState.CLOSED and (await leads(unit, actor, topic.compound_id) or lives_in(actor, topic.compound_id)):
         return report_page(topic, 0)
     if not actor.bindings:
@@ -35,10 +38,10 @@ async def _opened(unit: UnitOfWork, actor: Actor, topic: Topic, now: datetime) -
     home_in(actor, topic.compound_id)
     check_open(topic.state, topic.text.closes_at, now)
     assert actor.person_id is not None, "somebody with a home"
-    return await _next(unit, topic, actor.person_id)
+    return await _next(unit, topic, actor.person_id, None if anew else now)
 
 
-async def _next(unit: UnitOfWork, topic: Topic, person_id: str) -> ToWeigh | NothingToWeigh:
+async def _next(unit: UnitOfWork, topic: Topic, person_id: str, shown_at: datetime | None) -> ToWeigh | NothingToWeigh:
     """Nobody weighs what they said themselves."""
     out = {one.id: one for one in await unit.statements.of_topic(topic, OUT) if one.person_id != person_id}
     answered = [one.statement_id for one in await unit.statements.answers_of(topic, person_id) if one.statement_id in out]
@@ -47,16 +50,16 @@ async def _next(unit: UnitOfWork, topic: Topic, person_id: str) -> ToWeigh | Not
     found, previous = next_statement(left, person_id), answered[-1] if answered else ""
     if found is None:
         return NothingToWeigh(topic.text, len(answered), previous)
-    return ToWeigh(topic.text, found, out[found].words, None, len(answered) + 1, len(out), previous, len(left))
+    return ToWeigh(topic.text, found, out[found].words, None, len(answered) + 1, len(out), previous, len(left), shown_at)
 
 
-async def read_next(unit: UnitOfWork, *, topic_id: str, telegram_id: int) -> ToWeigh | NothingToWeigh:
+async def read_next(unit: UnitOfWork, *, topic_id: str, telegram_id: int, now: datetime) -> ToWeigh | NothingToWeigh:
     """What comes after a tap. Apart from it: all answers are counted for this, and the writer is not kept waiting."""
     async with unit:
         topic = await sent_topic(unit, topic_id, write=False)
         person_id = await unit.residents.person(telegram_id)
         assert person_id is not None, "somebody who has just answered"
-        return await _next(unit, topic, person_id)
+        return await _next(unit, topic, person_id, now)
 
 
 async def look_back(unit: UnitOfWork, *, statement_id: str, telegram_id: int, now: datetime) -> ToWeigh | JoinFirst:
@@ -74,7 +77,7 @@ async def look_back(unit: UnitOfWork, *, statement_id: str, telegram_id: int, no
     if place is None:
         raise StatementUnknown
     previous, left = answered[place - 1].statement_id if place else "", len(out) - len(answered)
-    return ToWeigh(topic.text, statement_id, out[statement_id].words, answered[place].stance, place + 1, len(out), previous, left)
+    return ToWeigh(topic.text, statement_id, out[statement_id].words, answered[place].stance, place + 1, len(out), previous, left, now)
 
 
 async def _of_statement(unit: UnitOfWork, statement_id: str, telegram_id: int, *, write: bool = True) -> tuple[Topic, Actor]:
@@ -85,9 +88,10 @@ async def _of_statement(unit: UnitOfWork, statement_id: str, telegram_id: int, *
 
 
 async def weigh(
-    unit: UnitOfWork, *, statement_id: str, stance: Stance, telegram_id: int, received_at: datetime, now: datetime
+    unit: UnitOfWork, *, statement_id: str, stance: Stance, shown_at: int, telegram_id: int, received_at: datetime, now: datetime
 ) -> Weighing | JoinFirst:
-    """One tap. What was taken down meanwhile is not recorded; the next one comes all the same."""
+    """One tap. What was taken down meanwhile is not recorded; the next one comes all the same. Nor is what nobody can have read yet: the
+    second half of the tap on the one before, or on the list."""
     async with unit:
         topic, actor = await _of_statement(unit, statement_id, telegram_id)
         if not actor.bindings:
@@ -100,6 +104,8 @@ async def weigh(
             raise StatementUnknown
         if statement.person_id is not None and statement.person_id == actor.person_id:
             raise OwnStatement
+        if is_unread(shown_at, received_at):
+            return Weighing(topic.id, None, first=False, unread=True)
         assert actor.person_id is not None, "somebody with a home"
         before = await unit.statements.answers_of(topic, actor.person_id)
         is_out = statement.state in OUT

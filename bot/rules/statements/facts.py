@@ -113,7 +113,8 @@ class TopicList:
 
 @dataclass(frozen=True, slots=True)
 class ToWeigh:
-    """One statement in private. `stance` is one's own; `number` counts it among those this person answers."""
+    """One statement in private. `stance` is one's own; `number` counts it among those this person answers. `shown_at`: when it took the
+    place of another screen, None where it comes as a message of its own."""
 
     text: TopicText
     statement_id: str
@@ -124,6 +125,7 @@ class ToWeigh:
     previous: str = ""
     """The one answered before it."""
     unanswered: int = 0
+    shown_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +139,12 @@ class NothingToWeigh:
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """What a tap recorded; `stance` None: the statement was taken down meanwhile."""
+    """What a tap recorded; `stance` None: the statement was taken down meanwhile, or (`unread`) it had only just come up."""
 
     topic_id: str
     stance: Stance | None
     first: bool
+    unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +232,13 @@ class StatementCard:
     """Others of the topic that wait."""
     reason_kind: Reason | None = None
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StatementWithdrawn:
+    """In place of its words on the screen of somebody in charge."""
+
+    topic_id: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,9 +25,9 @@ def _screen(facts: ToWeigh | NothingToWeigh | ReportPage | JoinFirst, context: C
     return cards.to_weigh(facts, context.language) if isinstance(facts, ToWeigh) else cards.nothing_to_weigh(facts, context.language)
 
 
-async def _opened(context: Context, topic: str) -> Screen:
+async def _opened(context: Context, topic: str, *, anew: bool = False) -> Screen:
     facts = await actions.open_topic(
-        context.uow(), topic_id=topic, telegram_id=context.actor.telegram_id, language=context.language, now=context.now()
+        context.uow(), topic_id=topic, telegram_id=context.actor.telegram_id, language=context.language, now=context.now(), anew=anew
     )
     return _screen(facts, context)
 
@@ -40,7 +40,7 @@ async def topic_opened(query: CallbackQuery, callback_data: OpenTopic, context: 
 
 
 async def came_to_weigh(message: Message, context: Context, topic: str) -> None:
-    await context.show(await _opened(context, topic))
+    await context.show(await _opened(context, topic, anew=True))
 
 
 async def weighed(query: CallbackQuery, callback_data: Weigh, context: Context) -> AnswerCallbackQuery:
@@ -49,13 +49,16 @@ async def weighed(query: CallbackQuery, callback_data: Weigh, context: Context) 
         context.uow(),
         statement_id=callback_data.statement,
         stance=callback_data.stance,
+        shown_at=callback_data.shown,
         telegram_id=query.from_user.id,
         received_at=context.received_at,
         now=context.now(),
     )
     if isinstance(outcome, JoinFirst):
         return await show_here(query, context, _screen(outcome, context))
-    then = await actions.read_next(context.read(), topic_id=outcome.topic_id, telegram_id=query.from_user.id)
+    if outcome.unread:
+        return answer(query, texts.weighed(context.language, facts=outcome))
+    then = await actions.read_next(context.read(), topic_id=outcome.topic_id, telegram_id=query.from_user.id, now=context.now())
     await show_here(query, context, _screen(then, context))
     return answer(query, texts.weighed(context.language, facts=outcome), alert=outcome.first or outcome.stance is None)
 
