@@ -78,6 +78,13 @@ def test_what_the_group_reads_is_whole(language: Language) -> None:
         _holds(cards.changes_told, facts, language, buttons=False)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whoever_lives_there_is_told_that_it_is_over(language: Language) -> None:
+    """No further ask is promised after the third."""
+    text = cards.renovation_view(RenovationView(*ABOUT, stages_of(ASKS[-1]), False, NOW), language).text
+    assert ("三问都问完了" if language == "zh" else "All three are asked") in text
+
+
 def _holds(words: Any, facts: Any, language: Language, *, buttons: bool) -> None:
     screen = words(facts, language)
     assert 0 < len(plain_text(screen.text)) <= 4096

@@ -55,6 +55,9 @@ def test_a_title_and_words_are_one_line_each() -> None:
             title_from(typed)
     with pytest.raises(WordsNotUsable):
         words_from("长" * (LONGEST_WORDS + 1))
+    for read in (title_from, words_from):
+        with pytest.raises(StatementNamesHome):
+            read("3栋2单元301漏水怎么办")
 
 
 def test_a_statement_is_one_short_thought() -> None:

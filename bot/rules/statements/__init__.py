@@ -126,13 +126,21 @@ def title_from(typed: str) -> str:
     title = one_line(typed)
     if not _says_something(title, LONGEST_TITLE):
         raise TitleNotUsable(longest=LONGEST_TITLE)
-    return title
+    return _without_home(title)
 
 
 def words_from(typed: str) -> str:
     words = one_line(typed)
     if not _says_something(words, LONGEST_WORDS):
         raise WordsNotUsable(longest=LONGEST_WORDS)
+    return _without_home(words)
+
+
+def _without_home(words: str) -> str:
+    """The whole compound reads it."""
+    said = home_said(words)
+    if said:
+        raise StatementNamesHome(said=said)
     return words
 
 
