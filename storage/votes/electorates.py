@@ -112,13 +112,13 @@ class Electorates:
         return {row[0]: row[1] for row in await self._connection.execute(registered.order_by(vote_heads.c.head))}
 
     async def accounts_of_owners(self, owner_ids: Sequence[str]) -> list[tuple[str, int]]:
-        """(roster owner, telegram id) of everybody verified as one of these owners and reached by letters."""
+        """(roster owner, telegram id) of everybody verified as one of these owners who has begun a chat: whoever has blocked the bot finds
+        what was written to them when they come back."""
         query = select(bindings.c.owner_id, people.c.telegram_id).join(people, people.c.id == bindings.c.person_id).distinct()
         verified = query.join(chats, chats.c.chat_id == people.c.telegram_id).where(
             bindings.c.owner_id.in_(owner_ids),
             bindings.c.role == HomeRole.OWNER,
             bindings.c.state == BindingState.ACTIVE,
-            chats.c.reachable,
         )
         return [(row[0], row[1]) for row in await self._connection.execute(verified)]
 

@@ -12,7 +12,6 @@ from bot.rules.votes.electorates import Elector
 from storage.base import decode
 from storage.votes.records import Vote
 
-
 # How the keys of what an owner is told begin.
 ENTERED, BY_PROXY = "entered:", "proxy:"
 

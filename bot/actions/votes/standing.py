@@ -39,8 +39,8 @@ async def reminds_still(unit: UnitOfWork, letter: StoredLetter) -> bool | Reword
     if vote is None or not await asks_still(unit, letter):
         return False
     _, mandates, books = await own_mandates(unit, letter.chat_id, vote)
-    asked = (one for one in mandates if books[one.elector.number].counted is None and books[one.elector.number].hears(one.elector, one.owner))
-    silent = {home for one in asked for home in names_of([one.elector])}
+    asked = ((one.elector, one.owner, books[one.elector.number]) for one in mandates)
+    silent = {home for elector, owner, book in asked if book.counted is None and book.hears(elector, owner) for home in names_of([elector])}
     homes = tuple(home for home in facts.homes if home in silent)
     return Reworded(replace(facts, homes=homes, part=facts.part or homes != facts.homes)) if homes else False
 
