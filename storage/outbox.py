@@ -255,7 +255,7 @@ class Outbox:
         await self._connection.execute(update(outbox).where(outbox.c.id == letter_id).values(**values))
 
     async def revive(self, chat_id: int, now: datetime) -> None:
-        """The chat is there again: what could not reach it lately goes out, of each card the newest, unless a newer one stands or waits."""
+        """The chat is there again: what was lost lately goes out now, of each card the newest, unless a newer one stands or waits."""
         lately = outbox.c.created_at > now - REVIVED_WITHIN
         lost = and_(outbox.c.state == LetterState.UNREACHABLE, lately, HAS_WORDS)
         one_card = func.coalesce(outbox.c.live_key, outbox.c.coalesce_key, outbox.c.key)

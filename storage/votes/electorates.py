@@ -47,7 +47,6 @@ def _accounts(_insert: Any) -> Select[Any]:
         bindings.c.owner_id.in_(bindparam("owners", expanding=True)),
         bindings.c.role == HomeRole.OWNER,
         bindings.c.state == BindingState.ACTIVE,
-        chats.c.reachable,
     )
 
 
@@ -127,7 +126,8 @@ class Electorates:
         return {row[0]: row[1] for row in await self._connection.execute(registered.order_by(vote_heads.c.head))}
 
     async def accounts_of_owners(self, owner_ids: Sequence[str]) -> list[tuple[str, int]]:
-        """(roster owner, telegram id) of everybody verified as one of these owners and reached by letters."""
+        """(roster owner, telegram id) of everybody verified as one of these owners who has begun a chat: whoever has blocked the bot finds
+        what was written to them when they come back."""
         if not owner_ids:
             return []
         return [(row[0], row[1]) for row in await _ACCOUNTS.rows(self._connection, owners=list(owner_ids))]

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.conftest import Units
-from tests.entries.worlds import enter_paper, office
+from tests.entries.worlds import CHEN, enter_paper, office, send_photo, to_home
 from tests.votes.houses import AGREE, GROUP, Houses, owner
 from tests.wire import Shown, Wire
 
@@ -74,7 +74,7 @@ async def test_a_receipt_that_was_lost_knows_of_the_close(wire: Wire, vote: str)
     assert [one for one in told if "弃权" in one.text]
 
 
-async def test_a_reminder_that_waited_for_the_morning_is_for_homes_that_have_not_answered(wire: Wire, vote: str, houses: Houses) -> None:
+async def test_a_reminder_that_waited_is_for_homes_that_have_not_answered(wire: Wire, vote: str, houses: Houses) -> None:
     """「您家还没点」 came at 08:00 to somebody who had tapped in the evening."""
     await houses.share(2, 1)
     other = (await houses.open(title="加装门禁", closes_in=timedelta(days=3))).heading.vote_id
@@ -94,3 +94,29 @@ async def test_a_reminder_that_waited_for_the_morning_is_for_homes_that_have_not
     assert "101" not in reminder.text
     assert "各户分别表决" in reminder.labels
     assert not [one for one in wire.in_chat(owner(3).id) if "还没表决" in one.text and "加装门禁" in one.text]
+
+
+async def test_a_ballot_on_paper_that_came_in_meanwhile_is_told(wire: Wire, uow: Units) -> None:
+    """Whom nothing reached was written nothing; a receipt that stood went on to say that it counts."""
+    houses, _ = await office(uow, wire)
+    await houses.share(1, 11)
+    await houses.bind(owner(11), 1, owner_number=11)
+    vote = (await houses.open()).heading.vote_id
+    await wire.deliver()
+    await wire.press(OWNER, f"vc:{vote}:agree")
+    await wire.deliver()
+    receipt = wire.last(OWNER.id)
+    wire.session.blocked.add(OWNER.id)
+    async with uow() as unit:
+        await unit.chats.set_reachable(OWNER.id, False)
+        await unit.commit()
+    await wire.press(owner(11), f"vc:{vote}:against")
+    shown = await to_home(wire, vote, "录纸质票", ("1栋", "1单元", "101"))
+    await wire.tap(CHEN, shown, "业主1")
+    await wire.tap(CHEN, await send_photo(wire), "弃权")
+    await wire.tap(CHEN, wire.last(CHEN.id), "记下")
+    assert "按这个计入" in receipt.text
+    told = await back(wire)
+    assert "按这个计入" not in receipt.text
+    assert "暂不计入" in receipt.text
+    assert [one for one in told if "录入了您的纸质票" in one.text]

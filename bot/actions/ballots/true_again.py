@@ -13,7 +13,7 @@ from storage.votes.records import Vote
 
 
 async def receipt_now(unit: UnitOfWork, receipt: Receipt, vote: Vote, telegram_id: int) -> Receipt | None:
-    """The same receipt as it is true now; None where another account has answered for all of it, which has a word of its own."""
+    """The same receipt as it is true now; None where another account has answered for all of it, which has its own word."""
     if receipt.kind is ReceiptKind.OPINION:
         return receipt
     own = await own_mandates(unit, telegram_id, vote)
