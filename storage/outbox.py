@@ -308,6 +308,9 @@ class Outbox:
 
     async def overtaken(self, coalesce_keys: Collection[str]) -> None:
         """Letters that wait under these keys are not sent: something newer says how it stands."""
+        if not coalesce_keys:
+            # SQLite would look through all that waits for what is under none of no keys.
+            return
         same = and_(outbox.c.coalesce_key.in_(coalesce_keys), outbox.c.state.in_(WAITING))
         await self._connection.execute(update(outbox).where(same).values(state=LetterState.CANCELLED))
 

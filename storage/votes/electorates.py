@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.residents import BindingState, HomeRole, Place, PlaceKind
@@ -16,6 +16,7 @@ from bot.rules.votes.previews import GapName
 from storage.chats import chats
 from storage.compounds import home_owners, homes, roster_gaps, roster_owners
 from storage.dialects import in_parts
+from storage.prepared import Prepared
 from storage.residents import bindings, people
 from storage.votes.tables import vote_heads, vote_homes, vote_owners
 
@@ -38,6 +39,20 @@ def _scope(compound_id: str, place: Place, entrance: str | None) -> ColumnElemen
     if entrance is not None:
         parts.append(homes.c.entrance == entrance)
     return and_(*parts)
+
+
+def _accounts(_insert: Any) -> Select[Any]:
+    query = select(bindings.c.owner_id, people.c.telegram_id).join(people, people.c.id == bindings.c.person_id).distinct()
+    return query.join(chats, chats.c.chat_id == people.c.telegram_id).where(
+        bindings.c.owner_id.in_(bindparam("owners", expanding=True)),
+        bindings.c.role == HomeRole.OWNER,
+        bindings.c.state == BindingState.ACTIVE,
+        chats.c.reachable,
+    )
+
+
+# What every batch of taps asks.
+_ACCOUNTS = Prepared(_accounts)
 
 
 class Electorates:
@@ -113,14 +128,9 @@ class Electorates:
 
     async def accounts_of_owners(self, owner_ids: Sequence[str]) -> list[tuple[str, int]]:
         """(roster owner, telegram id) of everybody verified as one of these owners and reached by letters."""
-        query = select(bindings.c.owner_id, people.c.telegram_id).join(people, people.c.id == bindings.c.person_id).distinct()
-        verified = query.join(chats, chats.c.chat_id == people.c.telegram_id).where(
-            bindings.c.owner_id.in_(owner_ids),
-            bindings.c.role == HomeRole.OWNER,
-            bindings.c.state == BindingState.ACTIVE,
-            chats.c.reachable,
-        )
-        return [(row[0], row[1]) for row in await self._connection.execute(verified)]
+        if not owner_ids:
+            return []
+        return [(row[0], row[1]) for row in await _ACCOUNTS.rows(self._connection, owners=list(owner_ids))]
 
     async def silent_owners(self, vote_id: str, after: int, limit: int) -> list[tuple[int, int]]:
         """(telegram id, head) of verified owners whose head has not answered, by telegram id from `after` on.
