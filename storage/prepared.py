@@ -136,8 +136,15 @@ class _Plain:
         assert not self._lists, "lists of values go with one row only"
         text = self._text({})
         if all(slot.is_given for slot in self._slots):
-            slots = [(slot.name, slot.convert) for slot in self._slots]
-            given = [[row[name] if convert is None else convert(row[name]) for name, convert in slots] for row in rows]
+            slots = [(slot.name, slot.convert, str if slot.convert is _text_of else _Nothing) for slot in self._slots]
+            given = [
+                [
+                    value if convert is None or type(value) is as_it_is else convert(value)
+                    for name, convert, as_it_is in slots
+                    for value in (row[name],)
+                ]
+                for row in rows
+            ]
         else:
             given = [self._parameters(row) for row in rows]
         self._asked(lambda: driver.executemany(text, given))
@@ -186,6 +193,10 @@ def _binder(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
 
 def _reader(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
     return kind.dialect_impl(dialect).result_processor(dialect, None)
+
+
+class _Nothing:
+    """The type of no value."""
 
 
 def _text_of(value: Any) -> Any:

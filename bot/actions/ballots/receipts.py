@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Any
 
 from bot.actions.ballots.items import Cast
@@ -23,12 +24,16 @@ class Whole:
 
 
 def home_names(homes: Iterable[RosterHome]) -> tuple[HomeName, ...]:
-    return tuple(HomeName(home.row.building, home.row.entrance, home.row.room) for home in sorted(homes, key=lambda home: home.position))
+    # Half a dozen lists of a receipt are empty, and most others name one home.
+    found = list(homes)
+    if len(found) > 1:
+        found.sort(key=attrgetter("position"))
+    return tuple([HomeName(home.row.building, home.row.entrance, home.row.room) for home in found])
 
 
 def names_of(electors: Iterable[Elector]) -> tuple[HomeName, ...]:
     """The homes people know these heads by; a head of parking places only by those."""
-    return home_names(home for elector in electors for home in (elector.dwellings or elector.homes))
+    return home_names([home for elector in electors for home in (elector.dwellings or elector.homes)])
 
 
 def heading_for(vote: Vote, stands: Iterable[Stand | None]) -> Heading:

@@ -204,6 +204,9 @@ class HeadBook:
 
     def contradicts(self, owner: str) -> bool:
         """Whether the channels that speak for this owner say different things, and nobody has settled it (R13)."""
+        if len(self.streams) < 2:
+            # Of most heads: one ballot contradicts nothing, and is asked about several times a tap.
+            return False
         return len({stand.former.choice for stand in self.speaking(owner).values() if not stand.set_aside}) > 1
 
     @property
