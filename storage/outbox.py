@@ -10,6 +10,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     ColumnElement,
+    CompoundSelect,
     Index,
     Integer,
     String,
@@ -117,12 +118,11 @@ _FIELDS = tuple(outbox.c[name] for name in StoredLetter.__dataclass_fields__)
 
 
 def _stored(row: Sequence[Any]) -> StoredLetter:
-    letter = dict(zip(StoredLetter.__dataclass_fields__, row, strict=True))
-    letter |= {"lane": Lane(letter["lane"]), "state": LetterState(letter["state"]), "on_unknown": OnUnknown(letter["on_unknown"])}
-    return StoredLetter(**letter)
+    key, chat, card, facts, lane, state, *rest = row[1:12]
+    return StoredLetter(row[0], key, chat, card, facts, Lane(lane), LetterState(state), *rest, OnUnknown(row[12]), *row[13:])
 
 
-def _may_leave(now: datetime) -> tuple[ColumnElement[bool], ...]:
+def _may_leave(now: Any) -> tuple[ColumnElement[bool], ...]:
     """Its time has come, and nothing that was written to its chat before it has to be tried again first."""
     earlier = outbox.alias()
     held = exists().where(
@@ -162,6 +162,15 @@ def row_of(letter: Letter, facts: str, now: datetime) -> dict[str, Any]:
     }
 
 
+def _ready(_insert: Any) -> CompoundSelect[Any]:
+    free = (*_may_leave(bindparam("now", type_=UtcDateTime)), outbox.c.chat_id.not_in(bindparam("held", expanding=True)))
+    most = bindparam("most", type_=Integer)
+    lanes = (select(*_FIELDS).where(outbox.c.lane == lane, _WAITS, *free).order_by(outbox.c.id).limit(most).subquery() for lane in Lane)
+    return union_all(*(select(lane) for lane in lanes))
+
+
+# What every look asks, several times a second while hundreds wait.
+_READY = Prepared(_ready)
 _LEASE = Prepared(
     lambda _insert: (
         update(outbox)
@@ -206,11 +215,8 @@ class Outbox:
         A letter that has to be tried again holds back what was written to its chat after it; `but_not` are chats that take
         nothing just now.
         """
-        free = (*_may_leave(now), outbox.c.chat_id.not_in(but_not))
-        lanes = (
-            select(*_FIELDS).where(outbox.c.lane == lane, _WAITS, *free).order_by(outbox.c.id).limit(limit).subquery() for lane in Lane
-        )
-        return [_stored(row) for row in await self._connection.execute(union_all(*(select(lane) for lane in lanes)))]
+        rows = await _READY.rows(self._connection, now=now, most=limit, held=list(but_not))
+        return [_stored(row) for row in rows]
 
     async def in_state(self, states: Sequence[LetterState], limit: int = 500) -> list[StoredLetter]:
         query = select(*_FIELDS).where(outbox.c.state.in_(states)).order_by(outbox.c.id).limit(limit)

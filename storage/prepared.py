@@ -116,17 +116,21 @@ class _Plain:
         self._lists = tuple(slot.name for slot in self._slots if slot.is_list and slot.is_given)
         self._has_lists = any(slot.is_list for slot in self._slots)
         self._texts: dict[tuple[int, ...], str] = {}
-        readers = [_reader(column.type, dialect) for column in getattr(statement, "exported_columns", ())]
-        self._readers = tuple(readers) if any(readers) else None
+        readers = (_reader(column.type, dialect) for column in getattr(statement, "exported_columns", ()))
+        self._readers = tuple((place, read) for place, read in enumerate(readers) if read is not None)
 
     def rows(self, driver: sqlite3.Connection, values: dict[str, Any]) -> Sequence[Row]:
         for name in self._lists:
             values[name] = _padded(values[name])
         found: Sequence[Row] = self._asked(lambda: driver.execute(self._text(values), self._parameters(values)).fetchall())
-        readers = self._readers
-        if readers is None:
-            return found
-        return [tuple(value if read is None else read(value) for read, value in zip(readers, row, strict=True)) for row in found]
+        return [self._read(row) for row in found] if self._readers else found
+
+    def _read(self, row: Row) -> Row:
+        """Of its columns most are given as they are."""
+        values = list(row)
+        for place, read in self._readers:
+            values[place] = read(values[place])
+        return tuple(values)
 
     def change(self, driver: sqlite3.Connection, values: Mapping[str, Any]) -> int:
         changed: int = self._asked(lambda: driver.execute(self._text(values), self._parameters(values)).rowcount)

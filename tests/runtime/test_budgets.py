@@ -147,3 +147,17 @@ def test_the_rate_of_the_settings_is_the_bots(database: Database, clock: FakeClo
     app = App(settings, clock, database, Bot(TOKEN, session=FakeSession(clock)), me=BOT)
     assert app.delivery._post.budgets.pace == Pace(per_second=11)
     app.workers.close()
+
+
+@pytest.mark.parametrize("rate", [1, 4, 11, 29, 1000])
+def test_a_seconds_letters_leave_in_bunches_and_none_is_lost(rate: int) -> None:
+    """Thirty at once would hold up every tap for as long as their words take; looks come late by some milliseconds."""
+    budgets, sent, now = Budgets(Pace(per_second=rate, chat_seconds=0)), list[float](), 0.0
+    while now < 10:
+        while budgets.next_bunch(now) == 0 and budgets.wait(len(sent), Lane.BULK, now) == 0:
+            budgets.spend(len(sent), Lane.BULK, now)
+            sent.append(now)
+        now += max(budgets.next_bunch(now), budgets.full_for(now)) + 0.01
+    most = max(sum(start <= one < start + 0.25 for one in sent) for start in sent)
+    assert most <= rate // 3 + 1
+    assert len(sent) >= rate * 9.5

@@ -150,12 +150,13 @@ class Delivery:
 
     async def _look(self) -> float:
         """Starts what may leave; seconds until the next look."""
-        if full := self._post.budgets.full_for(self._post.monotonic()):
+        clock = self._post.monotonic()
+        if full := max(self._post.budgets.full_for(clock), self._post.budgets.next_bunch(clock)):
             # Hundreds may wait while taps come in: they need not be read for this.
             return min(full, LONGEST_SLEEP)
         now = self._post.clock.now()
         held = self._post.budgets.held_chats(self._post.monotonic()) | self._chats
-        async with self._post.read() as unit:
+        async with self._post.read() as unit, near(unit.connection):
             letters = await unit.outbox.ready(now, LOOK, but_not=held)
         letters = await self._without_held(letters, now)
         budgets, clock = self._post.budgets, self._post.monotonic()
@@ -165,6 +166,9 @@ class Delivery:
         for letter in letters:
             if letter.chat_id in blocked or len(self._flying) >= PARALLEL:
                 continue
+            if rest := budgets.next_bunch(clock):
+                pause = min(pause, rest)
+                break
             wait = budgets.wait(letter.chat_id, letter.lane, self._post.monotonic(), live_key=letter.live_key, waiting=waiting)
             if wait > 0:
                 pause = min(pause, wait)
