@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Generic, TypeVar
 
 from bot.rules.violations import RuleViolation
@@ -15,6 +16,8 @@ Result = TypeVar("Result")
 
 # Items in one transaction: more would hold the writer for longer than 250 ms (design.md, How an update flows).
 LARGEST_BATCH = 256
+# Turns of the event loop from an update's bytes to its item: so many without a new one, and nothing more is on its way.
+QUIET_TURNS = 3
 
 
 @dataclass(slots=True)
@@ -24,7 +27,8 @@ class _Waiting(Generic[Item, Result]):
 
 
 class GroupCommit(Generic[Item, Result]):
-    """One writer per database and kind of item; no timer: what waits when a commit ends is the next batch.
+    """One writer per database and kind of item; no timer: what waits when the writer is free is the next batch, together with what is
+    on its way into it. A transaction costs as much as a dozen taps: alone, the first answer's next tap would take one for itself.
 
     `unit` makes a writing unit of work. `apply` judges every item inside the transaction and gives one outcome for each, in their
     order. A refusal is an outcome like any other: it is raised to its own submitter and rolls nothing back. Anything else that
@@ -67,16 +71,29 @@ class GroupCommit(Generic[Item, Result]):
 
     async def _work(self) -> None:
         while self._waiting:
-            self._taken, self._waiting = self._waiting[:LARGEST_BATCH], self._waiting[LARGEST_BATCH:]
+            await self._others_come()
             try:
-                await self._commit(self._taken)
+                await self._commit(self._take)
             except Exception as error:
-                await self._one_by_one(self._taken, error)
+                await self._one_by_one(self._taken or self._take(), error)
             self._taken = []
 
-    async def _commit(self, batch: Sequence[_Waiting[Item, Result]]) -> None:
+    async def _others_come(self) -> None:
+        """As long as the turns of the loop bring more."""
+        quiet = 0
+        while quiet < QUIET_TURNS and (known := len(self._waiting)) < LARGEST_BATCH:
+            await asyncio.sleep(0)
+            quiet = 0 if len(self._waiting) > known else quiet + 1
+
+    def _take(self) -> list[_Waiting[Item, Result]]:
+        self._taken, self._waiting = self._waiting[:LARGEST_BATCH], self._waiting[LARGEST_BATCH:]
+        return self._taken
+
+    async def _commit(self, take: Callable[[], Sequence[_Waiting[Item, Result]]]) -> None:
+        """`take` is asked once the writer is held: others may have had it for a while."""
         async with self._unit() as unit:
             async with near(unit.connection):
+                batch = take()
                 outcomes = await self._apply(unit, [waiting.item for waiting in batch])
             await unit.commit()
         for waiting, outcome in zip(batch, outcomes, strict=True):
@@ -94,7 +111,11 @@ class GroupCommit(Generic[Item, Result]):
             return
         for waiting in batch:
             try:
-                await self._commit([waiting])
+                await self._commit(partial(_alone, waiting))
             except Exception as own:
                 if not waiting.future.done():
                     waiting.future.set_exception(own)
+
+
+def _alone(waiting: _Waiting[Item, Result]) -> list[_Waiting[Item, Result]]:
+    return [waiting]

@@ -54,6 +54,32 @@ async def test_what_waits_together_shares_a_transaction(uow: Units, numbers: Num
     assert len(numbers.batches) == uow.commits <= 3
 
 
+async def test_what_comes_while_others_write_is_taken_along(uow: Units, numbers: Numbers) -> None:
+    """The writer is held, say by letters that leave: a tap alone would then wait for the second transaction of two."""
+    writer = GroupCommit(uow, numbers.apply)
+    async with uow():
+        waiting = [asyncio.ensure_future(writer.submit(number)) for number in range(10)]
+        while writer._worker is None or not uow.database.write_queue._waiters:
+            await asyncio.sleep(0)
+        waiting += [asyncio.ensure_future(writer.submit(number)) for number in range(10, 20)]
+        await asyncio.sleep(0)
+    assert await asyncio.gather(*waiting) == [number * 2 for number in range(20)]
+    assert numbers.batches == [20]
+
+
+async def test_what_is_on_its_way_is_waited_for(uow: Units, numbers: Numbers) -> None:
+    """A tap needs some turns of the loop from its bytes to the writer; taps follow one another by a turn or two."""
+    writer = GroupCommit(uow, numbers.apply)
+
+    async def after(turns: int) -> int:
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        return await writer.submit(turns)
+
+    assert await asyncio.gather(*(after(turns) for turns in range(0, 30, 2))) == [turns * 2 for turns in range(0, 30, 2)]
+    assert numbers.batches == [15]
+
+
 async def test_a_refusal_rolls_nothing_back(uow: Units, numbers: Numbers) -> None:
     writer = GroupCommit(uow, numbers.apply)
     results = await asyncio.gather(*(writer.submit(number) for number in (1000, 1001, 1002, 1003)), return_exceptions=True)
