@@ -215,8 +215,7 @@ class Outbox:
         A letter that has to be tried again holds back what was written to its chat after it; `but_not` are chats that take
         nothing just now.
         """
-        rows = await _READY.rows(self._connection, now=now, most=limit, held=list(but_not))
-        return [_stored(row) for row in rows]
+        return [_stored(row) for row in await _READY.rows(self._connection, now=now, most=limit, held=list(but_not))]
 
     async def in_state(self, states: Sequence[LetterState], limit: int = 500) -> list[StoredLetter]:
         query = select(*_FIELDS).where(outbox.c.state.in_(states)).order_by(outbox.c.id).limit(limit)
@@ -314,11 +313,10 @@ class Outbox:
 
     async def overtaken(self, coalesce_keys: Collection[str]) -> None:
         """Letters that wait under these keys are not sent: something newer says how it stands."""
-        if not coalesce_keys:
-            # SQLite would look through all that waits for what is under none of no keys.
-            return
         same = and_(outbox.c.coalesce_key.in_(coalesce_keys), outbox.c.state.in_(WAITING))
-        await self._connection.execute(update(outbox).where(same).values(state=LetterState.CANCELLED))
+        # For no keys at all SQLite would look through everything that waits.
+        if coalesce_keys:
+            await self._connection.execute(update(outbox).where(same).values(state=LetterState.CANCELLED))
 
     async def message_of(self, key: str) -> tuple[int, int] | None:
         """(chat id, message id) of a sent letter."""
