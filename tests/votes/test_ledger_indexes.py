@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import event
 
 from tests.conftest import Units
-from tests.votes.houses import Houses, owner
+from tests.votes.houses import AGREE, Houses, owner
 from tests.wire import Wire
 
 
@@ -42,6 +42,23 @@ async def test_no_question_reads_the_whole_ledger(uow: Units, houses: Houses, vo
     found = await plans(uow, lambda ballots: ask(ballots, vote))
     assert [one for one in found if "SEARCH ballots USING" in one and index in one], found
     assert not [one for one in found if "SCAN ballots" in one], found
+
+
+async def test_a_batch_of_first_ballots_makes_no_statement(uow: Units, houses: Houses, vote: str) -> None:
+    """Each is made once (storage/prepared.py); one that Core is handed anew, for whatever reason, costs every batch as much as a tap."""
+    if not uow.database.is_sqlite:
+        pytest.skip("there all of them go through Core")
+    await houses.caster().cast(vote_id=vote, telegram_id=owner(1).id, choice=AGREE, received_at=uow.clock.now(), now=uow.clock.now())
+    made: list[str] = []
+
+    def noted(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        made.append(statement)
+
+    engine = uow.database.writer.sync_engine
+    event.listen(engine, "before_cursor_execute", noted)
+    await houses.caster().cast(vote_id=vote, telegram_id=owner(2).id, choice=AGREE, received_at=uow.clock.now(), now=uow.clock.now())
+    event.remove(engine, "before_cursor_execute", noted)
+    assert made == ["BEGIN IMMEDIATE"]
 
 
 async def test_a_refusal_and_what_came_since_are_found(wire: Wire, uow: Units, vote: str) -> None:
