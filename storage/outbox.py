@@ -118,8 +118,9 @@ _FIELDS = tuple(outbox.c[name] for name in StoredLetter.__dataclass_fields__)
 
 
 def _stored(row: Sequence[Any]) -> StoredLetter:
-    key, chat, card, facts, lane, state, *rest = row[1:12]
-    return StoredLetter(row[0], key, chat, card, facts, Lane(lane), LetterState(state), *rest, OnUnknown(row[12]), *row[13:])
+    values = list(row)
+    values[5], values[6], values[12] = Lane(row[5]), LetterState(row[6]), OnUnknown(row[12])
+    return StoredLetter(*values)
 
 
 def _may_leave(now: Any) -> tuple[ColumnElement[bool], ...]:
@@ -164,9 +165,8 @@ def row_of(letter: Letter, facts: str, now: datetime) -> dict[str, Any]:
 
 def _ready(_insert: Any) -> CompoundSelect[Any]:
     free = (*_may_leave(bindparam("now", type_=UtcDateTime)), outbox.c.chat_id.not_in(bindparam("held", expanding=True)))
-    most = bindparam("most", type_=Integer)
-    lanes = (select(*_FIELDS).where(outbox.c.lane == lane, _WAITS, *free).order_by(outbox.c.id).limit(most).subquery() for lane in Lane)
-    return union_all(*(select(lane) for lane in lanes))
+    ready = select(*_FIELDS).where(_WAITS, *free).order_by(outbox.c.id).limit(bindparam("most", type_=Integer))
+    return union_all(*(select(ready.where(outbox.c.lane == lane).subquery()) for lane in Lane))
 
 
 # What every look asks, several times a second while hundreds wait.
