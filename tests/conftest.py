@@ -3,7 +3,6 @@
 import gc
 import signal
 import threading
-from typing import Any
 
 import pytest
 
@@ -34,12 +33,3 @@ def pytest_configure(config: pytest.Config) -> None:
         from tests import fixtures
 
         config.pluginmanager.register(fixtures)
-
-
-def __getattr__(name: str) -> Any:
-    """For `from tests.conftest import Units`. pytest asks for other names here, also where no fixture is needed."""
-    if name != "Units":
-        raise AttributeError(name)
-    from tests.fixtures import Units
-
-    return Units

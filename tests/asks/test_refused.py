@@ -8,8 +8,8 @@ from handlers.asks.callbacks import ShowRenovation, TellChanges
 from handlers.votes.callbacks import PickScope
 from storage.votes import vote_drafts
 from tests.asks.test_story import PDF, close, here, houses, plain, renovation, send, settled, told
-from tests.conftest import Units
 from tests.fake_clock import FakeClock
+from tests.fixtures import Units
 from tests.votes.houses import CHEN, CHIEF, GROUP, Houses, owner
 from tests.wire import Wire
 

@@ -7,8 +7,8 @@ import pytest
 from bot.rules.asks import Stage
 from handlers.asks.callbacks import ListRenovations, PublishChanges, ShowRenovation
 from handlers.menus import BeginAsk
-from tests.conftest import Units
 from tests.fake_clock import FakeClock
+from tests.fixtures import Units
 from tests.votes.houses import CHEN, CHIEF, GROUP, STRANGER, Houses, owner, settle
 from tests.wire import Shown, Wire
 

@@ -7,7 +7,7 @@ from bot.actions.compounds import ensure_compound, import_roster
 from bot.rules.compounds import ImportResult
 from bot.rules.residents import Place
 from bot.rules.rosters import AreaSource, HomeKind, RosterGap, RosterHome, RosterProblem, RosterReading
-from tests.conftest import Units
+from tests.fixtures import Units
 
 FIELDS = frozenset({"owners"})
 GapRow = tuple[str, str, str, RosterProblem, str]

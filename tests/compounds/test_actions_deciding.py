@@ -30,7 +30,7 @@ from storage.compounds import home_owners
 from storage.residents import bindings
 from storage.votes.tables import vote_owners, votes
 from tests.compounds.rosters import Office, gap, home, make_office
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.residents.worlds import appoint
 from tests.wire import Person
 

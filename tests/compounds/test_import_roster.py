@@ -16,7 +16,7 @@ from bot.rules.rosters import HomeKind, RosterProblem
 from storage.compounds import homes, places, roster_changes, roster_gaps, roster_owner_changes, roster_owners
 from storage.rosters import CHUNK
 from tests.compounds.rosters import Office, gap, home, make_office, reading
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.residents.worlds import appoint
 from tests.wire import Person
 

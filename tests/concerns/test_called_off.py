@@ -6,7 +6,7 @@ import pytest
 
 from bot.actions.votes.changing import cancel_vote
 from tests.concerns.worlds import ANSWER, AUTHOR, about_a_vote, answer, card, raise_concern
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import CHEN, CHIEF, GROUP, HEAD, Houses, owner
 from tests.wire import Person, Wire
 

@@ -11,7 +11,7 @@ from bot.rules.residents import Role
 from bot.rules.residents.mornings import MORNING, next_morning
 from storage.schedule import due
 from tests.concerns.worlds import AUTHOR, CHEN, CHIEF, about_a_vote, answer, card, everything, pass_time, raise_concern
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.residents.worlds import dialog
 from tests.votes.houses import appoint, owner
 from tests.wire import Person, Wire

@@ -22,7 +22,7 @@ from tests.concerns.worlds import (
     raise_concern,
     write,
 )
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.residents.worlds import dialog
 from tests.votes.houses import CHEN, owner
 from tests.wire import Person, Wire

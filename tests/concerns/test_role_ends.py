@@ -12,7 +12,7 @@ from storage.concerns import concerns
 from storage.outbox_table import outbox
 from tests.concerns.test_clock import end_role
 from tests.concerns.worlds import ANSWER, AUTHOR, CHEN, CHIEF, GROUP, WORDS, about_a_vote, answer, card, end, everything, raise_concern
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.residents.worlds import dialog
 from tests.votes.houses import appoint, owner
 from tests.wire import GroupChat, Person, Wire

@@ -23,7 +23,7 @@ from tests.concerns.worlds import (
     six_floors,
     write,
 )
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import HEAD, STRANGER, Voting, owner
 from tests.wire import Wire
 

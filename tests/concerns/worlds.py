@@ -6,7 +6,7 @@ from sqlalchemy import update
 
 from storage.compounds import homes
 from storage.votes.tables import vote_homes
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import CHEN, CHIEF, GROUP, Houses, owner, settle
 from tests.wire import Person, Shown, Wire
 

@@ -15,10 +15,10 @@ from bot.rules.votes import BallotRow, TallyRules, tally
 from bot.rules.votes.terms import PaperBy
 from storage.deliveries import deliveries
 from storage.votes.records import Vote
-from tests.conftest import Units
 from tests.entries.test_counted import checks, close, read
 from tests.entries.test_permits import frozen
 from tests.entries.worlds import CHEN, HEAD, LI, dialog, enter_paper, office, tap
+from tests.fixtures import Units
 from tests.proofs.test_exporting import files
 from tests.votes.houses import AGAINST, AGREE, Houses, owner, settle
 from tests.votes.naive_tally import naive_tally

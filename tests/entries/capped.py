@@ -2,8 +2,8 @@
 
 from bot.rules.profiles import Profiles
 from bot.rules.profiles.reading import read_profiles
-from tests.conftest import Units
 from tests.entries.worlds import office
+from tests.fixtures import Units
 from tests.profiles import SHIPPED, TEXTS
 from tests.votes.houses import Houses
 from tests.wire import Wire

@@ -8,10 +8,10 @@ from bot.rules.votes import Choice
 from handlers.entries.callbacks import WithdrawPower
 from handlers.votes.callbacks import GiveReason
 from storage.votes.records import Vote
-from tests.conftest import Units
 from tests.entries.test_powers import power_ids, registered
 from tests.entries.worlds import CHEN, office, tap
 from tests.fake_clock import FakeClock
+from tests.fixtures import Units
 from tests.votes.houses import owner
 from tests.votes.test_scheme_changed_papers import change, plain
 from tests.wire import Person, Shown, Wire

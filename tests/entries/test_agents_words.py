@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from bot.rules.votes import BallotState
-from tests.conftest import Units
 from tests.entries.test_counted import checks, close
 from tests.entries.test_powers import on_paper, registered
 from tests.entries.test_story import counted
 from tests.entries.worlds import CHEN, CHIEF, enter_paper, office, tap, to_home
+from tests.fixtures import Units
 from tests.votes.houses import AGAINST, AGREE, Houses, owner
 from tests.wire import Wire
 

@@ -16,8 +16,8 @@ from bot.rules.votes.heads import RosterRow
 from storage.ballots import RETRACT, Ballots
 from storage.compounds import home_owners
 from storage.votes import ballots
-from tests.conftest import Units
 from tests.entries.worlds import CHEN, CHIEF, enter_paper, office, send_photo, tap, to_home
+from tests.fixtures import Units
 from tests.proofs.test_exporting import files
 from tests.votes.houses import ABSTAIN, AGAINST, AGREE, AREA, Houses, owner
 from tests.votes.naive_tally import naive_tally

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.conftest import Units
 from tests.entries.worlds import enter_paper, office, tap
+from tests.fixtures import Units
 from tests.votes.houses import AGAINST, AGREE, owner
 from tests.votes.test_amended_notes import come_due
 from tests.votes.test_told_in_steps import cancel_it, close_it, extend_it

@@ -7,9 +7,9 @@ import pytest
 from bot.actions.votes.changing import cancel_vote, extend_vote
 from bot.rules.residents.mornings import next_morning
 from bot.rules.votes.drafts import Drafter
-from tests.conftest import Units
 from tests.entries.test_several_heads import settle_for
 from tests.entries.worlds import CHEN, CHIEF, LI, enter_paper, office, put_down_phone, tap
+from tests.fixtures import Units
 from tests.profiles import NATIONAL
 from tests.votes.houses import AGAINST, AGREE, SHANGHAI, Houses, owner
 from tests.wire import Person, Wire

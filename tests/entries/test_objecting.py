@@ -8,11 +8,11 @@ import pytest
 
 from bot.rules.profiles import Profiles
 from bot.rules.votes import BallotState, ChangePolicy
-from tests.conftest import Units
 from tests.entries.test_counted import checks
 from tests.entries.test_several_heads import settle_for
 from tests.entries.test_story import counted
 from tests.entries.worlds import CHIEF, dialog, enter_paper, office, tap
+from tests.fixtures import Units
 from tests.profiles import SHIPPED
 from tests.votes.houses import AGAINST, AGREE, owner
 from tests.wire import Wire

@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from storage.entries import entries
-from tests.conftest import Units
 from tests.entries.worlds import CHEN, EVERYBODY, enter_paper, office
+from tests.fixtures import Units
 from tests.votes.houses import AGAINST, owner
 from tests.wire import Wire
 

@@ -11,9 +11,9 @@ from bot.rules.votes.terms import PaperBy, Terms
 from storage.base import decode, encode
 from storage.entries import entries
 from storage.votes import ballots, vote_homes, votes
-from tests.conftest import Units
 from tests.entries.test_story import counted, ledger
 from tests.entries.worlds import CHEN, HEAD, LI, confirm_screen, dialog, enter_paper, office, tap, to_home
+from tests.fixtures import Units
 from tests.votes.houses import AGAINST, AGREE, owner
 from tests.wire import Wire
 

@@ -12,11 +12,11 @@ from bot.rules.votes import BallotRow, BallotState, Channel, Choice, InvalidReas
 from storage.ballots import RETRACT
 from storage.entries_powers import powers
 from storage.votes import ballots, vote_heads
-from tests.conftest import Units
 from tests.entries.capped import open_capped
 from tests.entries.test_counted import checks, close, read
 from tests.entries.test_story import counted
 from tests.entries.worlds import CHEN, LABELS, SHA, dialog, office, send_photo, tap, to_home
+from tests.fixtures import Units
 from tests.votes.houses import AGAINST, AGREE, SHANGHAI, Houses, owner
 from tests.votes.naive_tally import naive_tally
 from tests.wire import Shown, Wire

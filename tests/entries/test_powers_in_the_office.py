@@ -10,11 +10,11 @@ from bot.rules.votes.terms import PaperBy
 from storage.entries import entries
 from storage.entries_powers import powers
 from storage.votes import ballots
-from tests.conftest import Units
 from tests.entries.capped import open_capped
 from tests.entries.test_permits import frozen
 from tests.entries.test_powers import ledger, on_paper, power_ids, registered
 from tests.entries.worlds import CHEN, HEAD, LI, dialog, enter_paper, office, send_photo, to_home
+from tests.fixtures import Units
 from tests.votes.houses import AGREE, SHANGHAI, owner
 from tests.wire import Shown, Wire
 

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from tests.conftest import Units
 from tests.entries.test_words_of_owners import undo
 from tests.entries.worlds import enter_paper
+from tests.fixtures import Units
 from tests.votes.houses import AGREE, owner, settle
 from tests.wire import Person, Wire
 

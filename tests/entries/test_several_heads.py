@@ -8,8 +8,8 @@ from sqlalchemy import update
 from bot.rules.votes import Choice
 from handlers.votes.callbacks import MyReceipt
 from storage.compounds import home_owners
-from tests.conftest import Units
 from tests.entries.worlds import CHEN, CHIEF, HEAD, confirm_screen, dialog, enter_paper, office, send_photo, tap, to_home
+from tests.fixtures import Units
 from tests.votes.houses import AGAINST, AGREE, owner, settle
 from tests.wire import Shown, Wire
 

@@ -10,11 +10,11 @@ from storage.compounds import home_owners
 from storage.entries import entries
 from storage.residents import bindings
 from storage.votes import vote_opinions
-from tests.conftest import Units
 from tests.entries.test_powers import registered
 from tests.entries.test_story import counted, ledger
 from tests.entries.test_tables import csv_of, photo, sent
 from tests.entries.worlds import CHEN, LI, confirm_screen, dialog, enter_paper, office, send_photo, tap, to_home
+from tests.fixtures import Units
 from tests.votes.houses import AGAINST, AGREE, Houses, new_owner, owner
 from tests.wire import Wire
 

@@ -6,9 +6,9 @@ import pytest
 
 from bot.rules.entries import EntryState
 from bot.rules.votes import Choice
-from tests.conftest import Units
 from tests.entries.test_story import counted, ledger
 from tests.entries.worlds import CHEN, confirm_screen, dialog, enter_paper, office, put_down_phone, send_photo, to_home
+from tests.fixtures import Units
 from tests.votes.houses import AGREE
 from tests.wire import Wire
 

@@ -11,7 +11,6 @@ from bot.rules.votes import BallotState
 from messages.formatting import local
 from storage.entries import entries, settlements
 from storage.votes import ballots
-from tests.conftest import Units
 from tests.entries.worlds import (
     CHEN,
     CHIEF,
@@ -28,6 +27,7 @@ from tests.entries.worlds import (
     tap,
     to_home,
 )
+from tests.fixtures import Units
 from tests.votes.houses import ABSTAIN, AGAINST, AGREE, STRANGER, owner
 from tests.wire import Wire
 

@@ -15,10 +15,10 @@ from storage.compounds import homes
 from storage.jobs import jobs
 from storage.residents.tables import appointments
 from storage.votes import ballots
-from tests.conftest import Units
 from tests.entries.test_story import ledger
 from tests.entries.test_tables import csv_of, photo, sent, states
 from tests.entries.worlds import CHEN, LI, PHOTO, SHA, office
+from tests.fixtures import Units
 from tests.votes.houses import appoint, owner, settle
 from tests.wire import Person, Wire
 

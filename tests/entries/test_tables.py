@@ -23,9 +23,9 @@ from bot.rules.votes import BallotState, Choice
 from bot.rules.votes.facts import HomeName
 from bot.rules.votes.heads import place_key
 from storage.entries import entries
-from tests.conftest import Units
 from tests.entries.test_story import counted, ledger
 from tests.entries.worlds import CHEN, LI, PHOTO, SHA, dialog, office
+from tests.fixtures import Units
 from tests.votes.houses import owner
 from tests.wire import Shown, Wire
 

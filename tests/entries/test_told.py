@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot.rules.residents.mornings import MORNING, next_morning
-from tests.conftest import Units
 from tests.entries.worlds import CHEN, CHIEF, HEAD, LI, enter_paper, office, put_down_phone, tap
+from tests.fixtures import Units
 from tests.votes.houses import AGAINST, AGREE, owner
 from tests.wire import Wire
 

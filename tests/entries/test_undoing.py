@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from bot.rules.votes import ChangePolicy, tally
-from tests.conftest import Units
 from tests.entries.test_counted import checks, close, read
 from tests.entries.test_permits import frozen
 from tests.entries.test_story import counted, ledger
 from tests.entries.worlds import CHEN, CHIEF, LI, SHA, dialog, enter_paper, office, tap, to_home
+from tests.fixtures import Units
 from tests.votes.houses import AGAINST, AGREE, owner
 from tests.votes.naive_tally import naive_tally
 from tests.wire import Wire

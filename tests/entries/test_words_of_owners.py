@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from bot.rules.votes import Choice
 from storage.entries import entries
-from tests.conftest import Units
 from tests.entries.worlds import CHEN, CHIEF, send_photo, to_home
+from tests.fixtures import Units
 from tests.votes.houses import AGAINST, AGREE, owner, settle
 from tests.wire import Shown, Wire
 

@@ -4,7 +4,7 @@ import hashlib
 
 from bot.rules.residents import Role
 from bot.rules.votes import Choice
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.residents.worlds import dialog
 from tests.votes.houses import CHEN, CHIEF, GROUP, HEAD, Houses, appoint, owner, settle
 from tests.wire import Person, Shown, Wire

@@ -24,8 +24,8 @@ from bot.rules.groups import (
 from storage.base import decode
 from storage.groups import Group
 from storage.outbox_table import outbox
-from tests.conftest import Units
 from tests.fake_clock import FakeClock
+from tests.fixtures import Units
 from tests.groups.worlds import CHEN, CHIEF, GROUP, OTHER_STAFF, WANG, Neighbourhood, bind_home, settle
 
 pytestmark = pytest.mark.storage

@@ -6,8 +6,8 @@ from aiogram.methods import SendMessage
 
 from bot.rules.letters import Letter
 from bot.rules.updates import Apology
-from tests.conftest import Units
 from tests.fake_clock import FakeClock
+from tests.fixtures import Units
 from tests.votes.houses import CHEN, CHIEF, GROUP, owner, settle
 from tests.wire import Wire
 

@@ -4,8 +4,8 @@ import pytest
 
 from bot.rules.flood import MESSAGES_PER_MINUTE
 from bot.rules.groups import NOBODY
-from tests.conftest import Units
 from tests.fake_clock import FakeClock
+from tests.fixtures import Units
 from tests.groups.worlds import ANONYMOUS, CHEN, GROUP, Neighbourhood, settle
 from tests.wire import BOT, GroupChat, Person, Wire
 

@@ -7,8 +7,8 @@ from aiogram.exceptions import TelegramMigrateToChat
 from aiogram.methods import SendMessage
 
 from bot.actions import groups as actions
-from tests.conftest import Units
 from tests.fake_clock import FakeClock
+from tests.fixtures import Units
 from tests.groups.worlds import ANONYMOUS, CHEN, CHIEF, GROUP, WANG, Neighbourhood, settle
 from tests.wire import BOT, GroupChat, Shown, Wire
 

@@ -12,7 +12,7 @@ from bot.actions import groups as actions
 from bot.actions.votes.changing import cancel_vote
 from bot.rules.letters import Letter
 from bot.rules.updates import Apology
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import CHEN, GROUP, HEAD, SECOND_GROUP, Houses, join, settle
 from tests.wire import BOT, GroupChat, Shown, Wire
 

@@ -13,7 +13,7 @@ from bot.actions.votes.changing import cancel_vote, extend_vote
 from bot.actions.votes.due import DUE
 from bot.rules.votes.drafts import Drafter
 from storage.votes.records import Votes
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.profiles import NATIONAL
 from tests.votes.houses import CHEN, SECOND_GROUP, SHANGHAI, Houses, settle
 from tests.wire import GroupChat

@@ -3,8 +3,8 @@
 import pytest
 
 from handlers.menus import OpenGroups
-from tests.conftest import Units
 from tests.fake_clock import FakeClock
+from tests.fixtures import Units
 from tests.groups.worlds import CHEN, GROUP, WANG, Neighbourhood, settle
 from tests.wire import BOT, GroupChat, Wire
 

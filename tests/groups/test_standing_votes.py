@@ -11,8 +11,8 @@ from bot.actions import groups as actions
 from bot.rules.groups import Standing
 from bot.rules.ports import Language
 from storage.outbox_table import outbox
-from tests.conftest import Units
 from tests.fake_clock import FakeClock
+from tests.fixtures import Units
 from tests.votes.houses import CHEN, GROUP, SECOND_GROUP, owner, settle
 from tests.wire import GroupChat, Wire
 

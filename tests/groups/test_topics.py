@@ -9,8 +9,8 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
 
 from bot.rules.letters import LetterState
-from tests.conftest import Units
 from tests.fake_clock import FakeClock
+from tests.fixtures import Units
 from tests.votes.houses import CHEN, CHIEF, GROUP, Houses, settle
 from tests.wire import BOT, Person, Shown, Wire
 

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.letters import Letter
 from storage.dialects import first_after
-from tests.conftest import Units
+from tests.fixtures import Units
 
 pytestmark = pytest.mark.storage
 

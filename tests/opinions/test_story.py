@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.rules.taps import DOUBLE_TAP
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.opinions.worlds import (
     AUTHOR,
     CHEN,

@@ -12,7 +12,7 @@ from bot.rules.residents import BindingState, HomeRole
 from bot.rules.taps import DOUBLE_TAP
 from storage.opinions import demand_supports, opinions
 from storage.outbox_table import outbox
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.opinions.worlds import (
     AUTHOR,
     CHEN,

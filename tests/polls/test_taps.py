@@ -11,7 +11,7 @@ from bot.rules.taps import DOUBLE_TAP
 from storage.outbox_table import outbox
 from storage.polls import poll_answers, polls
 from storage.taps import undone_taps
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.polls.worlds import OPTIONS, QUESTION, answered_by, ask, draft, everything, pass_time, poll_of, said
 from tests.residents.worlds import dialog
 from tests.votes.houses import CHEN, CHIEF, GROUP, HEAD, owner, settle

@@ -20,8 +20,8 @@ from messages.rendering import plain_text
 from storage.base import Database
 from storage.votes import votes
 from storage.votes.records import Vote
-from tests.conftest import Units
 from tests.fake_clock import FakeClock
+from tests.fixtures import Units
 from tests.profiles import CITY, CITY_PROFILE, NATIONAL
 from tests.proofs.test_exporting import sealed_anew
 from tests.votes.houses import CHEN, GROUP, Houses, owner, settle

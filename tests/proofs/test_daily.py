@@ -6,7 +6,7 @@ import pytest
 
 from bot.rules.proofs import shown_head
 from handlers.votes.callbacks import GiveReason
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import CHEN, GROUP, SECOND_GROUP, Houses, join, owner, settle
 from tests.wire import Wire
 

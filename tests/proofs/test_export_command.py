@@ -20,8 +20,8 @@ from bot.rules.profiles import Profiles
 from bot.rules.profiles.reading import read_profile
 from storage.base import Database
 from storage.migrating import migrate
-from tests.conftest import Units
 from tests.fake_clock import FakeClock
+from tests.fixtures import Units
 from tests.profiles import TEXTS
 from tests.votes.houses import AGREE, CHEN, Voting, owner, settle
 

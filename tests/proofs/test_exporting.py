@@ -20,7 +20,7 @@ from handlers.votes.callbacks import GiveReason, VoteRetract
 from storage.base import new_id
 from storage.compounds import home_owners, roster_owners
 from storage.votes import ballots, vote_events, votes
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import CHEN, GROUP, Houses, owner, settle
 from tests.wire import Wire
 

@@ -29,7 +29,7 @@ from storage.outbox_table import outbox
 from storage.proofs import audit_handings
 from storage.residents import appointments
 from storage.votes import votes
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.messages.test_large_type import LARGE
 from tests.messages.wrapping import NUMBER, NUMBER_AND_UNIT, broken
 from tests.profiles import CITY, CITY_TEXT, SHIPPED, TEXTS, national

@@ -6,7 +6,7 @@ import pytest
 
 from bot.actions.ballots.designating import designate_owner
 from bot.rules.residents import BindingState
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import CHEN, GROUP, STRANGER, Houses, owner, settle
 from tests.votes.test_speakers import register
 from tests.votes.test_speakers_of_buyers import one_buyer

@@ -3,8 +3,8 @@
 import pytest
 
 from bot.rules.residents import Place, PlaceKind, Role
-from tests.conftest import Units
 from tests.fake_clock import FakeClock
+from tests.fixtures import Units
 from tests.residents.worlds import CHEN, HE, HEAD, SON, World, add_home, appoint, settle
 from tests.wire import Wire
 

@@ -16,8 +16,8 @@ from bot.rules.updates import Apology
 from storage.chats import chats
 from storage.outbox_table import outbox
 from storage.residents import bindings, code_tries, people
-from tests.conftest import Units
 from tests.fake_clock import START, FakeClock
+from tests.fixtures import Units
 from tests.residents.test_deciding import ask
 from tests.residents.worlds import (
     CHEN,

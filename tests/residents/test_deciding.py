@@ -16,8 +16,8 @@ from bot.rules.residents.violations import (
     RequestDecided,
     TooManyRequests,
 )
-from tests.conftest import Units
 from tests.fake_clock import FakeClock
+from tests.fixtures import Units
 from tests.residents.worlds import (
     CHEN,
     CHIEF,

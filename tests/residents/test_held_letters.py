@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot.rules.residents import HomeRole
-from tests.conftest import Units
 from tests.fake_clock import FakeClock
+from tests.fixtures import Units
 from tests.residents.test_deciding import ask
 from tests.residents.worlds import CHIEF, HE, HEAD, WANG, World, bind, settle
 from tests.wire import Wire

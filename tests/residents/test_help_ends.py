@@ -5,8 +5,8 @@ from structlog.testing import capture_logs
 
 from bot.actions import residents as actions
 from bot.rules.residents import HomeRole, Role
-from tests.conftest import Units
 from tests.fake_clock import FakeClock
+from tests.fixtures import Units
 from tests.residents.test_role_ends import cards, end, events, take_office
 from tests.residents.worlds import CHEN, CHIEF, HEAD, LIU, STREET, WANG, World, bind, dialog, settle, toast
 from tests.wire import Person, Wire

@@ -6,8 +6,8 @@ import pytest
 
 from bot.actions import residents as actions
 from bot.rules.ports import LANGUAGES, Language
-from tests.conftest import Units
 from tests.fake_clock import FakeClock
+from tests.fixtures import Units
 from tests.residents.worlds import CHEN, CHIEF, HEAD, WANG, World, bind, settle
 from tests.wire import Wire
 

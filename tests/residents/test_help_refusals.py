@@ -10,8 +10,8 @@ from bot.rules.letters import Letter
 from bot.rules.residents.violations import HelpNotUsable, NotTheDecider
 from bot.rules.updates import Apology, StaleButton
 from storage.residents import last_refusals
-from tests.conftest import Units
 from tests.fake_clock import FakeClock
+from tests.fixtures import Units
 from tests.residents.worlds import HEAD, WANG, World, bind, dialog, settle
 from tests.wire import Wire
 

@@ -3,8 +3,8 @@
 import pytest
 
 from bot.rules.residents import PlaceKind
-from tests.conftest import Units
 from tests.fake_clock import FakeClock
+from tests.fixtures import Units
 from tests.residents.worlds import CHIEF, ENGLISH, HE, STRANGER, WANG, World, add_home, bind, dialog, settle
 from tests.wire import Wire
 

@@ -4,8 +4,8 @@ import pytest
 
 from bot.rules.residents import PlaceKind
 from bot.rules.rosters import HomeName, find_home, within_compound
-from tests.conftest import Units
 from tests.fake_clock import FakeClock
+from tests.fixtures import Units
 from tests.residents.worlds import HE, World, add_home, settle
 from tests.wire import Wire
 

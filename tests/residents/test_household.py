@@ -6,8 +6,8 @@ import pytest
 
 from bot.rules.ports import LANGUAGES, Language
 from bot.rules.residents import HomeRole
-from tests.conftest import Units
 from tests.fake_clock import FakeClock
+from tests.fixtures import Units
 from tests.residents.worlds import (
     CHEN,
     HE,

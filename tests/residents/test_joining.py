@@ -8,8 +8,8 @@ from bot.rules.residents import HomeRole, PlaceKind, Role
 from bot.rules.residents.violations import CODE_REFUSED
 from bot.rules.violations import code_of
 from storage.residents import Tap
-from tests.conftest import Units
 from tests.fake_clock import FakeClock
+from tests.fixtures import Units
 from tests.residents.worlds import (
     CHEN,
     CHIEF,

@@ -4,8 +4,8 @@ import pytest
 
 from bot.rules.residents import PlaceKind, Role
 from handlers.residents.callbacks import ManageEntrance
-from tests.conftest import Units
 from tests.fake_clock import FakeClock
+from tests.fixtures import Units
 from tests.residents.worlds import CHEN, HE, HEAD, STRANGER, World, appoint, dialog, settle
 from tests.wire import Person, Wire
 

@@ -9,8 +9,8 @@ from bot.actions import residents as actions
 from bot.rules.residents import Role
 from bot.rules.residents.mornings import MORNING, closes_today, next_morning
 from storage.schedule import due
-from tests.conftest import Units
 from tests.fake_clock import FakeClock
+from tests.fixtures import Units
 from tests.residents.test_deciding import ask
 from tests.residents.worlds import CHEN, CHIEF, HE, HEAD, LIU, WANG, World, appoint, bind, role_code, settle
 from tests.votes.houses import CHEN as CLERK

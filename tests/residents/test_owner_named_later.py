@@ -7,7 +7,7 @@ from bot.rules.residents import HomeRole
 from bot.rules.votes.facts import OpinionReason
 from handlers.votes.callbacks import VoteCast
 from storage.compounds import home_owners
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.residents.worlds import dialog
 from tests.votes.houses import AGREE, GROUP, HEAD, Houses, settle
 from tests.wire import Person, Wire

@@ -11,8 +11,8 @@ from bot.actions import residents as actions
 from bot.actions.residents.escalation import AT_ONCE
 from bot.rules.residents import HomeRole, Level, Role
 from storage.residents import invites
-from tests.conftest import Units
 from tests.fake_clock import FakeClock
+from tests.fixtures import Units
 from tests.residents.test_deciding import ask
 from tests.residents.worlds import CHEN, CHIEF, HE, HEAD, LIU, STREET, WANG, World, appoint, bind, dialog, settle, toast
 from tests.wire import Person, Shown, Wire

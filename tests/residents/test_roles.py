@@ -7,8 +7,8 @@ import pytest
 from bot.actions import residents as actions
 from bot.rules.residents import HomeRole, Role
 from bot.rules.residents.violations import MayNotGrant, PlaceNotForRole, RoleOver, SecondPersonNeeded
-from tests.conftest import Units
 from tests.fake_clock import FakeClock
+from tests.fixtures import Units
 from tests.residents.test_deciding import ask
 from tests.residents.worlds import CHEN, CHIEF, HE, HEAD, LIU, STRANGER, STREET, WANG, World, appoint, dialog, role_code, settle
 from tests.wire import Wire

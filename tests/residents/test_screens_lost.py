@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.conftest import Units
 from tests.fake_clock import FakeClock
+from tests.fixtures import Units
 from tests.residents.worlds import HEAD, WANG, World, bind, settle, slip
 from tests.wire import Person, Wire
 

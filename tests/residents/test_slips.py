@@ -20,8 +20,8 @@ from handlers.menus import OpenSlips
 from storage.base import Database
 from storage.migrating import migrate
 from storage.unit_of_work import UnitOfWork
-from tests.conftest import Units
 from tests.fake_clock import START, FakeClock
+from tests.fixtures import Units
 from tests.residents.worlds import CHEN, HE, WANG, World, bind, dialog, settle, toast
 from tests.wire import Wire
 

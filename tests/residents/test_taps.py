@@ -11,8 +11,8 @@ from bot.rules.residents.violations import NOT_BOUND
 from bot.rules.violations import code_of
 from storage.residents import NewInvite
 from storage.votes import vote_opinions
-from tests.conftest import Units
 from tests.fake_clock import FakeClock
+from tests.fixtures import Units
 from tests.residents.worlds import dialog, toast
 from tests.votes.houses import ABSTAIN, CHEN, CHIEF, GROUP, HEAD, Houses, Voting, owner, settle
 from tests.wire import Person, Shown, Wire

@@ -12,8 +12,8 @@ from handlers.menus import FindHome, OpenMenu
 from handlers.residents.callbacks import ChooseLanguage, EndBinding, ShowMyData, ShowMyHomes
 from storage.base import new_id
 from storage.compounds import home_owners, roster_owners
-from tests.conftest import Units
 from tests.fake_clock import FakeClock
+from tests.fixtures import Units
 from tests.residents.worlds import CHEN, ENGLISH, WANG, World, add_home, bind, letters, settle, slip
 from tests.wire import Person, Wire
 

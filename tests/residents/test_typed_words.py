@@ -4,8 +4,8 @@ import pytest
 
 from bot.rules.residents import HomeRole
 from handlers.residents.callbacks import AskAs, RenameMe
-from tests.conftest import Units
 from tests.fake_clock import FakeClock
+from tests.fixtures import Units
 from tests.residents.worlds import CHEN, HEAD, STRANGER, WANG, World, bind, settle
 from tests.wire import Wire
 

@@ -6,8 +6,8 @@ import pytest
 
 from bot.actions import residents as actions
 from bot.rules.residents import HomeRole, Role
-from tests.conftest import Units
 from tests.fake_clock import FakeClock
+from tests.fixtures import Units
 from tests.residents.test_deciding import ask
 from tests.residents.worlds import CHEN, CHIEF, HE, HEAD, LIU, WANG, World, appoint, bind, dialog, settle, toast
 from tests.wire import Person, Wire

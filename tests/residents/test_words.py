@@ -10,8 +10,8 @@ from bot.rules.residents import HomeRole
 from handlers.registry import menu_items
 from messages.residents.labels import TOPICS, label
 from storage.residents.tables import help_calls
-from tests.conftest import Units
 from tests.fake_clock import FakeClock
+from tests.fixtures import Units
 from tests.residents.test_deciding import ask
 from tests.residents.worlds import CHEN, ENGLISH, HE, HEAD, SON, WANG, World, bind, settle, slip
 from tests.wire import Wire

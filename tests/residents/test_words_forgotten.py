@@ -7,8 +7,8 @@ from bot.actions import residents as actions
 from bot.rules.residents import HomeRole, Role
 from storage.outbox import LetterState
 from storage.outbox_table import outbox
-from tests.conftest import Units
 from tests.fake_clock import FakeClock
+from tests.fixtures import Units
 from tests.residents.test_deciding import ask
 from tests.residents.test_roles import take
 from tests.residents.worlds import CHEN, HE, HEAD, WANG, World, bind, settle

@@ -9,8 +9,8 @@ import pytest
 
 from bot.actions.unit import DueItem, UnitOfWork
 from bot.runtime.lanes import Lanes
-from tests.conftest import Units
 from tests.fake_clock import START
+from tests.fixtures import Units
 from tests.wire import Wire
 
 CLOSES = START + timedelta(minutes=5)

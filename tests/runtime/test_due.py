@@ -9,8 +9,8 @@ from structlog.testing import capture_logs
 from bot.actions.unit import DueItem, UnitOfWork
 from bot.runtime.reach import SILENCE, Reach
 from bot.runtime.ticker import Ticker
-from tests.conftest import Units
 from tests.fake_clock import START, FakeClock
+from tests.fixtures import Units
 
 pytestmark = pytest.mark.storage
 PATIENCE = timedelta(seconds=10)

@@ -6,8 +6,8 @@ import pytest
 
 from bot.runtime.ticker import Ticker
 from storage.unit_of_work import UnitOfWork
-from tests.conftest import Units
 from tests.fake_clock import START, FakeClock
+from tests.fixtures import Units
 
 pytestmark = pytest.mark.storage
 

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.runtime.logs import set_up_logs
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.wire import TOKEN
 
 CANARY = "王桂芳3栋2单元301"

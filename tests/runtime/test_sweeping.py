@@ -15,8 +15,8 @@ from storage.outbox import SHED_AT_ONCE, WORDS_KEPT
 from storage.outbox_table import outbox
 from storage.schedule import DONE_KEPT, due
 from storage.updates import dead_letters, seen_updates
-from tests.conftest import Units
 from tests.fake_clock import FakeClock
+from tests.fixtures import Units
 from tests.wire import Wire
 
 pytestmark = pytest.mark.storage

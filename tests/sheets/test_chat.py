@@ -16,7 +16,7 @@ from bot.rules.residents import Role
 from storage.residents import appointments
 from storage.schedule import due
 from storage.votes import votes
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.sheets.test_printing import own, paragraphs, text_of
 from tests.votes.houses import AGAINST, AGREE, CHEN, CHIEF, HEAD, STRANGER, Houses, Voting, owner, settle
 from tests.wire import Person, Shown, Wire

@@ -14,8 +14,8 @@ from bot.actions.votes.changing import cancel_vote
 from bot.actions.votes.due import DUE
 from storage.base import Database
 from storage.migrating import migrate
-from tests.conftest import Units
 from tests.fake_clock import FakeClock
+from tests.fixtures import Units
 from tests.sheets.test_printing import own, text_of
 from tests.votes.houses import AGREE, CHEN, Voting, owner, settle
 

@@ -12,8 +12,8 @@ from bot.rules.starts import StartChoices, StartFacts
 from storage.base import new_id
 from storage.compounds import roster_gaps
 from storage.residents import invites
-from tests.conftest import Units
 from tests.fake_clock import FakeClock
+from tests.fixtures import Units
 from tests.groups.worlds import CHEN, CHIEF, GROUP, WANG, Neighbourhood, appoint, settle
 
 pytestmark = pytest.mark.storage

@@ -15,8 +15,8 @@ from typer.testing import CliRunner
 
 from bot.__main__ import app
 from bot.runtime.env_file import keep_settings
-from tests.conftest import Units
 from tests.fake_clock import FakeClock
+from tests.fixtures import Units
 from tests.groups.worlds import settle
 from tests.starts.fake_api import TOKEN, FakeApi, fake_api
 

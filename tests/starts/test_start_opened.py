@@ -5,8 +5,8 @@ import pytest
 from bot.rules.starts import StartFacts
 from handlers.menus import OpenGaps, OpenStart
 from handlers.starts.cards import start_card
-from tests.conftest import Units
 from tests.fake_clock import FakeClock
+from tests.fixtures import Units
 from tests.groups.worlds import CHEN, GROUP, WANG, Neighbourhood, settle
 from tests.wire import BOT, Wire
 

@@ -7,7 +7,7 @@ import pytest
 from bot.rules.starts import StartFacts
 from handlers.menus import OpenStart
 from handlers.starts.cards import start_card
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import CHEN, settle
 from tests.wire import GroupChat, Wire
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.rules.taps import DOUBLE_TAP
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.residents.worlds import dialog
 from tests.statements.worlds import (
     TITLE,

@@ -10,7 +10,7 @@ from bot.rules.residents import BindingState, HomeRole
 from bot.rules.residents.mornings import MORNING
 from bot.rules.statements import WAITING_AT_ONCE
 from storage.statements import statement_answers, statements, topics
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.residents.worlds import dialog
 from tests.statements.worlds import (
     TITLE,

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from storage.outbox_table import outbox
 from storage.statements import statement_answers
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.statements.test_taps import NOBODY, SOUTH, rows, running
 from tests.statements.worlds import pass_time, weigh
 from tests.votes.houses import owner

@@ -9,7 +9,7 @@ from bot.rules.residents import HomeRole
 from bot.rules.taps import DOUBLE_TAP
 from storage.base import new_id
 from storage.compounds import homes
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import AREA, CHEN, GROUP, Houses, owner, settle
 from tests.wire import Person, Shown, Wire
 

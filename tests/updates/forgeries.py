@@ -23,7 +23,7 @@ from storage.compounds import roster_gaps, roster_owners
 from storage.concerns import NewConcern
 from storage.opinions.records import NewOpinion
 from storage.residents import NewInvite, appointments, bindings, people
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.profiles import NATIONAL
 from tests.residents.worlds import add_home
 from tests.votes.houses import CHEN, HEAD, SHANGHAI, Houses, appoint, bind, join, owner, settle

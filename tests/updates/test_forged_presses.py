@@ -13,7 +13,7 @@ from sqlalchemy import event, select
 
 from handlers import menus
 from storage.tables import metadata
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.updates.forged_rows import ROWS as OTHER_ROWS
 from tests.updates.forged_rows import Says
 from tests.updates.forged_rows_asked import ASKED

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import CHEN, Houses, owner, settle
 from tests.wire import Person, Wire
 

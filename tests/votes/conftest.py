@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import Houses, settle
 from tests.wire import Wire
 

@@ -19,7 +19,7 @@ from storage.chats import chats
 from storage.compounds import home_owners, homes, roster_owners
 from storage.residents import appointments, bindings, consents, people
 from storage.unit_of_work import UnitOfWork
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.profiles import NATIONAL
 from tests.wire import GroupChat, Person, Shown, Wire
 

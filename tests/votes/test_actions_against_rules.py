@@ -9,7 +9,7 @@ from bot.actions.votes.closing import recount
 from bot.rules.violations import RuleViolation
 from bot.rules.votes import BallotRow, Channel, Choice, Matter, TallyRules, tally
 from bot.rules.votes.heads import RosterRow
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import Houses, Voting, owner, settle
 from tests.votes.test_actions_closing import close
 

@@ -23,7 +23,7 @@ from storage.base import Database, decode
 from storage.outbox_table import outbox
 from storage.votes import ballots, standing_choices, vote_heads, vote_opinions
 from storage.votes.electorates import Electorates
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import ABSTAIN, AGAINST, AGREE, GROUP, STRANGER, Houses, Voting, owner
 from tests.wire import Person
 

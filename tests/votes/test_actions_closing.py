@@ -16,7 +16,7 @@ from storage.base import decode, new_id
 from storage.compounds import homes, roster_gaps
 from storage.outbox_table import outbox
 from storage.schedule import due
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import AGAINST, AGREE, CHEN, GROUP, SECOND_GROUP, Houses, Voting, join, owner, settle
 
 pytestmark = pytest.mark.storage

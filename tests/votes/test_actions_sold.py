@@ -6,7 +6,7 @@ from sqlalchemy import select
 from bot.rules.votes.facts import ReceiptKind
 from bot.rules.votes.violations import SellerHasVoted
 from storage.votes import vote_heads
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import AGAINST, AGREE, Houses, Voting, owner
 
 pytestmark = pytest.mark.storage

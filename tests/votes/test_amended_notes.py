@@ -11,7 +11,7 @@ from bot.rules.votes.facts import Receipt, VoteState
 from storage.base import decode
 from storage.outbox_table import outbox
 from storage.schedule import LEASE
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import AGREE, CHEN, GROUP, Houses, Voting, owner, settle
 from tests.votes.test_told_in_steps import Act, cancel_it, close_it, die_in_what_is_due, extend_it, open_it, run_due
 from tests.wire import Shown, Wire

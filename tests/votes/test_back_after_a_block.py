@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.conftest import Units
 from tests.entries.worlds import CHEN, enter_paper, office, send_photo, to_home
+from tests.fixtures import Units
 from tests.votes.houses import AGREE, GROUP, Houses, owner
 from tests.wire import Shown, Wire
 

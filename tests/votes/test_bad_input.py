@@ -12,7 +12,7 @@ from bot.rules.votes.violations import ClosingInOtherZone
 from storage.base import new_id
 from storage.compounds import homes, roster_gaps
 from storage.votes import votes
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.updates.forgeries import OWNER, elsewhere, foreign
 from tests.votes.houses import CHEN, CHIEF, GROUP, SHANGHAI, Houses, draft_to_preview, owner
 from tests.wire import Person, Shown, Wire

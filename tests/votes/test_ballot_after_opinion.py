@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from bot.rules.residents import BindingState, HomeRole
 from storage.residents import bindings
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import GROUP, Houses, owner
 from tests.votes.test_speakers import opinions
 from tests.wire import Person, Shown, Wire

@@ -9,7 +9,7 @@ from bot.rules.residents import BindingState, HomeRole
 from storage.compounds import home_owners
 from storage.outbox_table import outbox
 from storage.votes.tables import vote_heads
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import AGREE, Houses, Voting, owner
 from tests.votes.test_told_in_steps import run_due
 

@@ -2,7 +2,7 @@
 
 from bot.rules.votes import ChangePolicy
 from storage.votes import votes
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import GROUP, Houses, owner
 from tests.wire import Wire
 

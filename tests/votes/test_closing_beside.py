@@ -14,7 +14,7 @@ from bot.rules.votes import Choice, Counts, VoteClosed, Weight
 from bot.rules.votes.facts import VoteResult
 from storage.ballots import Ballots
 from storage.votes import standing_choices, vote_counts
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import AGAINST, AGREE, AREA, CHEN, GROUP, Houses, Voting, owner, settle
 from tests.votes.test_actions_closing import close_item, facts
 

@@ -10,7 +10,7 @@ from bot.cli import verify
 from handlers.menus import ShowMyVote
 from handlers.votes.callbacks import PickSpeaker
 from storage.compounds import homes
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.proofs.test_exporting import files
 from tests.votes.houses import CHEN, GROUP, Houses, owner
 from tests.wire import Wire

@@ -16,7 +16,7 @@ from storage.compounds import home_owners, homes
 from storage.outbox_table import outbox
 from storage.votes.electorates import Electorates
 from storage.votes.tables import vote_drafts, vote_practices
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.profiles import NATIONAL
 from tests.votes.houses import CHEN, SHANGHAI, Houses, settle
 

@@ -6,7 +6,7 @@ from sqlalchemy import insert
 
 from bot.rules.residents import PlaceKind
 from storage.compounds import homes
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import CHEN, Houses
 from tests.wire import Wire
 

@@ -6,7 +6,7 @@ from sqlalchemy import delete, select
 from bot.rules.votes.facts import OpinionReason, ReceiptKind
 from storage.compounds import home_owners
 from storage.votes import vote_heads
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import AGAINST, AGREE, GROUP, Houses, Voting, owner
 from tests.wire import Wire
 

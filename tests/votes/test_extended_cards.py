@@ -17,7 +17,7 @@ from storage.outbox import WAITING
 from storage.outbox_table import outbox
 from storage.schedule import LEASE
 from storage.unit_of_work import UnitOfWork
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.profiles import NATIONAL
 from tests.votes.houses import CHEN, GROUP, SHANGHAI, Houses, join, owner, settle
 from tests.votes.test_told_in_steps import (

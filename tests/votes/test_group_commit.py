@@ -11,7 +11,7 @@ from bot.rules.votes.violations import NothingToRetract
 from storage.group_commit import GroupCommit
 from storage.unit_of_work import UnitOfWork
 from storage.updates import seen_updates
-from tests.conftest import Units
+from tests.fixtures import Units
 
 pytestmark = pytest.mark.storage
 

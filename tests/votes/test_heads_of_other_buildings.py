@@ -5,7 +5,7 @@ import pytest
 from bot.rules.residents import Role
 from bot.rules.votes.facts import VoteState
 from handlers.menus import VotesInCharge
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import CHEN, HEAD, Houses, appoint
 from tests.wire import Person, Wire
 

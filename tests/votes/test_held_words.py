@@ -8,7 +8,7 @@ from bot.actions.votes.changing import cancel_vote, extend_vote
 from bot.rules.residents.mornings import next_morning
 from bot.rules.votes import Choice
 from bot.rules.votes.drafts import Drafter
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.profiles import NATIONAL
 from tests.votes.houses import AGAINST, AGREE, CHEN, SHANGHAI, Houses, owner, settle
 from tests.wire import Wire

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from bot.rules.residents import Role
 from storage.residents import appointments
 from storage.votes import door_knocks, vote_heads
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import AGREE, CHEN, CHIEF, GROUP, HEAD, Houses, Voting, appoint, owner, settle
 from tests.wire import Person, Shown, Wire
 

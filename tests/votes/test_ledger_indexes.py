@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import AGREE, Houses, owner
 from tests.wire import Wire
 

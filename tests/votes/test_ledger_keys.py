@@ -6,7 +6,7 @@ from sqlalchemy.exc import IntegrityError
 
 from storage.base import new_id
 from storage.votes import ballots, standing_choices, vote_heads
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import AGREE, Houses, Voting, owner
 
 pytestmark = pytest.mark.storage

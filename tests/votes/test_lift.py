@@ -11,8 +11,8 @@ from bot.rules.votes.pairs import has_other, parts_of
 from bot.rules.votes.parts import Part
 from handlers.votes.callbacks import GiveReason, TakeBack
 from storage.votes.records import Vote
-from tests.conftest import Units
 from tests.fake_clock import FakeClock
+from tests.fixtures import Units
 from tests.profiles import NATIONAL
 from tests.votes.houses import CHEN, GROUP, Houses, owner
 from tests.wire import Shown, Wire

@@ -18,8 +18,8 @@ from bot.rules.votes.pairs import PairResult
 from handlers.votes.callbacks import AskNewScheme
 from messages.votes import pair_result
 from storage.votes.records import Vote
-from tests.conftest import Units
 from tests.fake_clock import FakeClock
+from tests.fixtures import Units
 from tests.profiles import NATIONAL, SHIPPED, TEXTS
 from tests.votes.houses import CHEN, GROUP, SHANGHAI, Houses, owner
 from tests.votes.test_cards import result, tally

@@ -9,7 +9,7 @@ from aiogram import Bot
 
 from bot.actions.votes.changing import cancel_vote, extend_vote, retract_vote
 from bot.rules.votes.drafts import Drafter
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.profiles import NATIONAL
 from tests.votes.houses import CHEN, GROUP, SHANGHAI, Houses, join, owner, settle
 from tests.wire import Shown, Wire

@@ -5,7 +5,7 @@ import pytest
 from bot.rules.residents import BindingState
 from handlers.menus import ShowMyVote
 from handlers.votes.callbacks import EachHome, MyReceipt, MyVotes
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import GROUP, Houses, owner, settle
 from tests.votes.test_suspended_home import counted
 from tests.votes.test_told_in_steps import run_due

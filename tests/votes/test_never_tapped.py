@@ -3,7 +3,7 @@
 from sqlalchemy import update
 
 from storage.compounds import home_owners
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import GROUP, Houses, owner
 from tests.votes.test_speakers import register, take_back
 from tests.wire import Person, Shown, Wire

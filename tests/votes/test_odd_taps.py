@@ -9,7 +9,7 @@ import pytest
 
 from bot.rules.groups import next_evening
 from handlers.menus import OpenMenu
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import GROUP, Houses, owner
 from tests.wire import Person, Shown, Wire
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.actions.votes.changing import cancel_vote, extend_vote
 from bot.rules.votes.drafts import Drafter
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.profiles import NATIONAL
 from tests.votes.houses import CHEN, GROUP, SHANGHAI, STRANGER, Houses, owner, settle
 from tests.wire import Shown, Wire

@@ -20,7 +20,7 @@ from storage.outbox_table import outbox
 from storage.schedule import due
 from storage.unit_of_work import UnitOfWork
 from storage.votes import vote_counts, vote_heads, vote_homes, vote_owners, vote_participation, votes
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.profiles import NATIONAL
 from tests.votes.houses import CHEN, SHANGHAI, Houses, settle
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from bot.rules.votes.facts import ReceiptKind
 from storage.votes import ballots
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import ABSTAIN, AGAINST, AGREE, Voting, owner, settle
 from tests.votes.test_actions_ballots import count
 

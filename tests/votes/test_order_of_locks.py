@@ -13,7 +13,7 @@ from bot.rules.votes.drafts import Drafter
 from bot.rules.votes.facts import VoteState
 from storage.schedule import Schedule
 from storage.votes.records import Votes
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.profiles import NATIONAL
 from tests.votes.houses import CHEN, SHANGHAI, Houses, settle
 

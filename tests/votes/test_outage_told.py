@@ -9,7 +9,7 @@ from bot.actions.votes.outages import announce_outage
 from bot.rules.updates import Away
 from storage.base import decode
 from storage.outbox_table import outbox
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import GROUP, settle
 
 pytestmark = pytest.mark.storage

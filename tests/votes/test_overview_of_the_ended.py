@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.rules.votes.facts import VoteState
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import CHEN, GROUP, HEAD, Houses, owner
 from tests.wire import Person, Shown, Wire
 

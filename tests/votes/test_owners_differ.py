@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from handlers.menus import ShowMyVote
 from storage.compounds import home_owners
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import GROUP, Houses, owner
 from tests.wire import Wire
 

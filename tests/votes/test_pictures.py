@@ -14,7 +14,7 @@ from bot.rules.votes.grids import PictureHome
 from storage.chats import chats
 from storage.outbox_table import outbox
 from storage.votes import vote_heads, vote_pictures
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import AGAINST, AGREE, CHEN, GROUP, SECOND_GROUP, STRANGER, Houses, Voting, join, owner, settle
 from tests.wire import Shown, Wire
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import CHEN, Houses, draft_to_preview, owner, settle
 from tests.wire import Wire
 

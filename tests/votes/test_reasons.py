@@ -4,7 +4,7 @@ import pytest
 
 from bot.rules.votes.facts import VoteState
 from handlers.menus import StopForm
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import CHEN, GROUP
 from tests.votes.test_vote_keeping import state
 from tests.wire import Wire

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from bot.rules.votes.facts import Receipt
 from storage.base import decode
 from storage.outbox_table import outbox
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import ABSTAIN, AGAINST, AGREE, Voting, owner, settle
 
 pytestmark = pytest.mark.storage

@@ -15,7 +15,7 @@ from bot.rules.votes.facts import Reminder
 from storage.base import decode
 from storage.outbox_table import outbox
 from storage.schedule import due
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.profiles import NATIONAL
 from tests.votes.houses import CHEN, SHANGHAI, Houses, owner, settle
 from tests.votes.test_told_in_steps import run_due

@@ -10,7 +10,7 @@ from bot.actions.votes.reminding import remind_due
 from bot.rules.votes.reminders import TOO_NEAR_CLOSE
 from storage.outbox_table import outbox
 from storage.votes.electorates import Electorates
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import AGREE, Voting, owner, settle
 
 pytestmark = pytest.mark.storage

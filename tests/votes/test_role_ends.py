@@ -6,7 +6,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.actions import residents as actions
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.residents.worlds import dialog
 from tests.votes.houses import CHEN, CHIEF, GROUP, HEAD, Houses, owner
 from tests.wire import Person, Shown, Wire

@@ -15,8 +15,8 @@ from bot.rules.votes.drafts import FileState, SchemeFile
 from handlers.menus import ShowVote
 from handlers.votes.callbacks import ChangeScheme, GiveReason, VoteCast
 from storage.votes import ballots as ledger
-from tests.conftest import Units
 from tests.fake_clock import FakeClock
+from tests.fixtures import Units
 from tests.votes.houses import AGREE, CHEN, CHIEF, GROUP, STRANGER, Houses, owner
 from tests.wire import Shown, Wire
 

@@ -9,9 +9,9 @@ import pytest
 from bot.rules.votes import Choice, Matter
 from handlers.votes.callbacks import AskNewScheme, ShowSchemeOffer
 from storage.base import Database
-from tests.conftest import Units
 from tests.entries.worlds import LI, enter_paper, office, put_down_phone, to_home
 from tests.fake_clock import FakeClock
+from tests.fixtures import Units
 from tests.profiles import CITY
 from tests.votes.houses import CHEN, GROUP, owner, settle
 from tests.wire import Shown, Wire

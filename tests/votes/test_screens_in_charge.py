@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from handlers.votes.callbacks import AskDraft
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import CHEN, CHIEF, GROUP, Houses, draft_to_preview
 from tests.votes.test_told_in_steps import cancel_it
 from tests.wire import Wire

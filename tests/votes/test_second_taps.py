@@ -3,7 +3,7 @@
 from sqlalchemy import func, select
 
 from storage.votes import vote_extensions
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import CHEN, CHIEF, GROUP
 from tests.wire import Wire
 

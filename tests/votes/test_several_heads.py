@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from bot.rules.votes import Choice
 from storage.compounds import home_owners
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import GROUP, Houses, owner
 from tests.wire import Shown, Wire
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.rules.votes import ChangePolicy
 from storage.votes import votes
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import GROUP, Houses, owner
 from tests.votes.test_several_heads import THREE, by_itself, choices, code_of, receipt_of, two_heads
 from tests.wire import Person, Wire

@@ -7,7 +7,7 @@ import pytest
 
 from bot.actions.ballots.designating import designate_owner
 from storage.votes.electorates import Electorates
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import AGAINST, AGREE, CHEN, Voting, owner, settle
 
 pytestmark = pytest.mark.storage

@@ -10,7 +10,7 @@ from bot.rules.votes.facts import VoteState
 from handlers.votes.callbacks import DropSpeaker, PickSpeaker
 from storage.base import new_id
 from storage.compounds import home_owners, homes
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import CHEN, GROUP, HEAD, Houses, owner
 from tests.wire import Person, Wire
 

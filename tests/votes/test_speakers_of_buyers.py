@@ -7,7 +7,7 @@ import pytest
 from bot.rules.votes import BallotState
 from handlers.votes.callbacks import PickSpeaker
 from storage.compounds import home_owners
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import CHEN, GROUP, Houses, owner
 from tests.votes.test_speakers import register, take_back
 from tests.wire import Wire

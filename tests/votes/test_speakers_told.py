@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.actions.ballots.designating import designate_owner
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import GROUP, HEAD, Houses, owner
 from tests.votes.test_speakers import differing, register, take_back
 from tests.wire import Wire

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from bot.actions.votes.changing import cancel_vote, retract_vote
 from bot.rules.letters import LetterState
 from storage.outbox_table import outbox
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import CHEN, Houses, owner, settle
 from tests.wire import Wire
 

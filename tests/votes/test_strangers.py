@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.rules.residents import PlaceKind, Role
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.residents.worlds import add_home
 from tests.votes.houses import CHEN, GROUP, STRANGER, Houses, appoint, bind
 from tests.wire import Person, Wire

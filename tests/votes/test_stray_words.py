@@ -6,7 +6,7 @@ import pytest
 
 from bot.actions.votes.changing import cancel_vote
 from bot.rules.votes.drafts import DRAFT_AT_HAND
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import CHEN, CHIEF, Houses
 from tests.wire import Shown, Wire
 

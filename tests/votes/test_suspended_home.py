@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from bot.rules.residents import BindingState
 from storage.votes import vote_heads
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import GROUP, owner, settle
 from tests.wire import Wire
 

@@ -2,7 +2,7 @@
 
 from bot.actions.votes.changing import cancel_vote
 from storage.forms import Form
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import CHEN, CHIEF, Houses, owner
 from tests.wire import Shown, Wire
 

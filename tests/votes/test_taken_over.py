@@ -12,7 +12,7 @@ from bot.actions.ballots.batch import record_ballots
 from bot.actions.ballots.items import Cast
 from bot.rules.residents.mornings import next_morning
 from storage.compounds import home_owners
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import ABSTAIN, AGAINST, AGREE, Houses, owner, settle
 from tests.wire import Person, Wire
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.rules.residents.mornings import next_morning
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import Houses, owner
 from tests.votes.test_several_heads import two_heads
 from tests.votes.test_speakers import register

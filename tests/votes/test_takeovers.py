@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from tests.conftest import Units
 from tests.entries.test_several_heads import settle_for
 from tests.entries.worlds import enter_paper, office
+from tests.fixtures import Units
 from tests.votes.houses import AGREE, Houses, owner
 from tests.votes.test_several_heads import two_heads
 from tests.votes.test_speakers import register, take_back

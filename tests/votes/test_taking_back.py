@@ -12,8 +12,8 @@ from bot.rules.votes.decision import ThresholdShare
 from bot.rules.votes.drafts import RETRACTABLE_FOR, Draft, FileState, SchemeFile, check_retractable
 from bot.rules.votes.facts import VoteState
 from bot.rules.votes.violations import TooLateToRetract
-from tests.conftest import Units
 from tests.fake_clock import FakeClock
+from tests.fixtures import Units
 from tests.votes.houses import CHEN, CHIEF, GROUP, Houses, draft_to_preview
 from tests.wire import Wire
 

@@ -11,9 +11,9 @@ from bot.rules.votes.violations import TooLateToRetract, Trace
 from handlers.votes.callbacks import AskNewScheme, ShowSchemeOffer
 from storage.outbox_table import outbox
 from tests.concerns.worlds import ANSWER, CHIEF, about_a_vote, card, everything, raise_concern
-from tests.conftest import Units
 from tests.entries.worlds import to_home
 from tests.fake_clock import FakeClock
+from tests.fixtures import Units
 from tests.votes.houses import CHEN, GROUP, STRANGER, owner
 from tests.wire import Wire
 

@@ -9,7 +9,7 @@ from bot.rules.residents import HomeRole
 from bot.rules.votes import Choice
 from storage.compounds import home_owners
 from storage.votes import vote_opinions
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import ABSTAIN, GROUP, Houses, Voting, owner
 from tests.votes.test_speakers import opinions, register, take_back
 from tests.wire import Wire

@@ -23,8 +23,8 @@ from storage.outbox_table import outbox
 from storage.residents import last_refusals
 from storage.updates import seen_updates
 from storage.votes import ballots, standing_choices, vote_counts, vote_events, vote_heads, vote_opinions, vote_participation, votes
-from tests.conftest import Units
 from tests.fake_clock import FakeClock
+from tests.fixtures import Units
 from tests.votes.houses import CHEN, GROUP, STRANGER, Houses, owner, settle
 from tests.wire import Person, Shown, Wire
 

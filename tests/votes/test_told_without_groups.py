@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from handlers.groups.callbacks import UnbindGroup
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import CHEN, Houses, settle
 from tests.wire import Wire
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from storage.votes import ballots
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import CHEN, GROUP, Houses, owner
 from tests.wire import Wire
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from bot.actions.residents.common import arrive
 from storage.votes import standing_choices
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import GROUP, Houses, owner
 from tests.wire import Person, Shown, Wire
 

@@ -12,7 +12,7 @@ from bot.rules.votes.drafts import body_from, title_from
 from storage.base import decode, new_id
 from storage.compounds import homes, roster_gaps
 from storage.votes import vote_drafts
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import CHEN, CHIEF, GROUP, HEAD, SECOND_GROUP, STRANGER, Houses, draft_to_preview, join, owner
 from tests.wire import Wire
 

@@ -10,7 +10,7 @@ from bot.actions.votes.outages import announce_outage
 from bot.rules.votes.facts import VoteState
 from handlers.votes.callbacks import CloseAsIs, ExtendDay
 from storage.residents import appointments
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import CHEN, CHIEF, GROUP, HEAD, SECOND_GROUP, Houses, join, owner, settle
 from tests.wire import Shown, Wire
 

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from bot.actions.votes import looking
 from bot.rules.votes.facts import VoteState
 from storage.votes import votes
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import CHEN, HEAD, Houses
 from tests.wire import Person
 

@@ -9,7 +9,7 @@ from bot.actions import residents as actions
 from bot.actions.votes.changing import cancel_vote
 from bot.rules.residents import BindingState, HomeRole
 from storage.residents import bindings, remembered_taps
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.residents.worlds import dialog
 from tests.votes.houses import CHEN, CHIEF, GROUP, HEAD, STRANGER, Houses, settle
 from tests.wire import Wire

@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from bot.rules.residents import HomeRole
 from storage.compounds import home_owners, homes
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.votes.houses import CHEN, GROUP, HEAD, Houses, draft_to_preview, owner, settle
 from tests.wire import Person, Shown, Wire
 

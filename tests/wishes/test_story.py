@@ -6,7 +6,7 @@ import pytest
 
 from bot.rules.residents import HomeRole
 from bot.rules.taps import DOUBLE_TAP
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.residents.worlds import dialog
 from tests.votes.houses import CHEN, CHIEF, GROUP, STRANGER, owner, settle
 from tests.wire import Person, Wire

@@ -11,7 +11,7 @@ from bot.rules.taps import DOUBLE_TAP
 from storage.outbox_table import outbox
 from storage.taps import undone_taps
 from storage.wishes import wish_menus, wish_picks
-from tests.conftest import Units
+from tests.fixtures import Units
 from tests.residents.worlds import dialog
 from tests.votes.houses import CHEN, CHIEF, GROUP, HEAD, owner, settle
 from tests.wire import Person, Wire
