@@ -12,6 +12,7 @@ from bot.actions.entries import due as entries_due
 from bot.actions.entries import standing as entries_standing
 from bot.actions.groups import due as groups_due
 from bot.actions.opinions import due as opinions_due
+from bot.actions.opinions import standing as opinions_standing
 from bot.actions.polls import due as polls_due
 from bot.actions.proofs import due as proofs_due
 from bot.actions.residents import due as residents_due
@@ -84,7 +85,13 @@ def due_patience() -> Mapping[str, timedelta]:
 
 def letter_conditions() -> Mapping[str, Condition]:
     """Cards that go out only while something is true, or as it is true by then; asked when they are about to leave."""
-    return {**entries_standing.CONDITIONS, **residents_standing.CONDITIONS, **votes_standing.CONDITIONS, **votes_missed.CONDITIONS}
+    return {
+        **entries_standing.CONDITIONS,
+        **opinions_standing.CONDITIONS,
+        **residents_standing.CONDITIONS,
+        **votes_standing.CONDITIONS,
+        **votes_missed.CONDITIONS,
+    }
 
 
 def letter_landings() -> Mapping[str, Callable[[UnitOfWork, Sequence[Landed]], Awaitable[None]]]:

@@ -1,5 +1,7 @@
 """What the buttons about people carry; every press is authorised again in the action."""
 
+from enum import StrEnum
+
 from aiogram.filters.callback_data import CallbackData
 
 from bot.rules.ports import Language
@@ -109,9 +111,18 @@ class ShowMyHome(CallbackData, prefix="rm1"):
     binding: str
 
 
+class Leaving(StrEnum):
+    """What the button stands under; "0" and "1" are also those of messages that are out there."""
+
+    ASKS = "0"
+    SURE = "1"
+    WAITED = "2"
+    """The question was about a request that waits: to give up what was confirmed since is another one."""
+
+
 class LeaveHome(CallbackData, prefix="rlh"):
     binding: str
-    sure: bool = False
+    sure: Leaving = Leaving.ASKS
 
 
 class InviteHousehold(CallbackData, prefix="rih"):

@@ -356,3 +356,15 @@ async def test_the_menu_leads_there(wire: Wire, uow: Units) -> None:
     assert "看意见" not in wire.last(AUTHOR.id).labels
     await wire.say(AUTHOR, "我的意见")
     assert "还没有" in said(wire, AUTHOR.id)
+
+
+@pytest.mark.parametrize("another", [True, False])
+async def test_by_the_morning_nobody_is_called_to_an_opinion_that_was_taken_back(wire: Wire, uow: Units, another: bool) -> None:
+    await settle(uow)
+    wire.clock.move(timedelta(hours=13))
+    opinion = await give(wire)
+    await wire.press(AUTHOR, f"ob:{opinion}:1")
+    if another:
+        await give(wire, owner(3), "电梯老是停")
+    await pass_time(wire, timedelta(hours=10))
+    assert ("有新意见" in everything(wire, CHIEF.id), "有新意见：电梯" in everything(wire, CHIEF.id)) == (another, another)

@@ -74,3 +74,18 @@ async def test_what_was_taken_back_is_said_once(wire: Wire, world: World) -> Non
     await wire.deliver()
     assert "申请已经撤回" in waits.text
     assert wire.last(HE.id) is waits
+
+
+async def test_a_question_about_a_request_ends_nothing_that_was_confirmed_since(wire: Wire, world: World) -> None:
+    await asked(wire, world)
+    await wire.say(HE, "我的家")
+    await wire.tap(HE, wire.last(HE.id), "我的家")
+    await wire.tap(HE, wire.last(HE.id), "不认了")
+    question = wire.last(HE.id)
+    await wire.tap(HEAD, wire.last(HEAD.id), "确认")
+    await wire.deliver()
+    await wire.tap(HE, question, "不认了")
+    assert "要退出" in question.text
+    assert "投过的票不变" in question.text
+    await wire.tap(HE, question, "退出")
+    assert "已经退出" in question.text

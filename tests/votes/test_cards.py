@@ -162,7 +162,7 @@ SAMPLES: dict[str, list[Any]] = {
     ],
     "practice_card": [PracticeCard("p", CARD)],
     "practice_scheme": [PracticeScheme("p", Scheme(HEADING, "补顶楼的漏。", None, CLOSES))],
-    "private_card": [CARD, CHANGED, OWN, LAND],
+    "private_card": [CARD, CHANGED, replace(CHANGED, answered=True), OWN, LAND],
     "receipt": [
         RECEIPT,
         replace(RECEIPT, homes=(HOME, OTHER), disputed=(OTHER,), heads=2, replaces=Choice.AGAINST, replaces_at=NOW),

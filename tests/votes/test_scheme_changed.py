@@ -241,3 +241,17 @@ async def test_a_reminder_of_the_former_scheme_offers_no_choice_any_more(wire: W
     assert {"同意", "反对", "弃权"}.isdisjoint(reminder.labels)
     assert "方案换了" in reminder.text
     assert "同意" in wire.last(owner(3).id).labels, "the card about the new one has them"
+
+
+async def test_whoever_has_answered_anew_by_the_morning_is_not_asked_to(wire: Wire, houses: Houses) -> None:
+    vote = (await houses.open(timedelta(days=3), file=FIRST)).heading.vote_id
+    await wire.deliver()
+    wire.clock.move(timedelta(hours=12))
+    await change(wire, vote)
+    await wire.tap(owner(1), card_of(wire), "反对")
+    wire.clock.move(timedelta(hours=10))
+    await settled(wire)
+    [told], [asked] = ([plain(text) for text in wire.texts(one.id) if "换了，原因" in text] for one in (owner(1), owner(2)))
+    assert "您后来点的算数，不用再点" in told
+    assert "请看新方案，重新点" not in told
+    assert "请看新方案，重新点" in asked

@@ -182,3 +182,23 @@ async def test_whoever_is_on_hold_reads_who_decides(wire: Wire, uow: Units, hous
     await wire.deliver()
     assert "请找小区长" in dialog(await wire.tap(STRANGER, wire.last(GROUP.id), "同意"))
     assert HEAD.id not in {one.chat_id for one in wire.sent}
+
+
+@pytest.mark.parametrize("how", ["left", "tapped"])
+async def test_by_the_morning_nobody_is_asked_about_a_tap_that_is_settled(wire: Wire, uow: Units, houses: Houses, how: str) -> None:
+    """Whoever gave the home up again has nothing to record; whoever tapped by themselves has it recorded."""
+    await houses.open(timedelta(hours=40))
+    await ask(wire, houses)
+    card = wire.last(GROUP.id)
+    await wire.tap(STRANGER, card, "同意")
+    wire.clock.move(timedelta(hours=12))
+    await confirm(wire)
+    if how == "left":
+        async with uow.read() as unit:
+            binding = await unit.connection.scalar(select(bindings.c.id).where(bindings.c.home_id == houses.homes[9]))
+        await wire.press(STRANGER, f"rlh:{binding}:1")
+    else:
+        assert "已记下" in dialog(await wire.tap(STRANGER, card, "反对"))
+    wire.clock.move(timedelta(hours=10))
+    await wire.deliver()
+    assert not [text for text in wire.texts(STRANGER.id) if "刚才您点了" in text]

@@ -13,11 +13,16 @@ from bot.rules.residents.violations import HomeUnknown, NotOfThisHome, NotTheDec
 from storage.residents.homes import Member
 
 
-async def leave_home(unit: UnitOfWork, *, binding_id: str, telegram_id: int, now: datetime) -> EndAsked:
-    """The person's own wish; a request that waits is taken back the same way. What was ended is the answer."""
+async def leave_home(unit: UnitOfWork, *, binding_id: str, telegram_id: int, now: datetime, waited: bool = False) -> EndAsked:
+    """The person's own wish; a request that waits is taken back the same way. What was ended is the answer.
+
+    `waited`: they were asked about such a request. Once it is confirmed nothing ends, and the answer is what to ask instead.
+    """
     async with unit:
         member = await _own(unit, binding_id, telegram_id)
         ended = await _leaving(unit, member)
+        if waited and not ended.waits:
+            return ended
         await leave(unit, member, now)
         if member.state is BindingState.PENDING:
             await unit.bindings.restore_replaced(member.binding_id)

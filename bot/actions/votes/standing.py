@@ -1,6 +1,6 @@
 """Whether a letter may still go out: revived, tried again or taken up after a crash, its vote may be over, what it points to missing."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from bot.actions.ballots.elsewhere import elsewhere_now
@@ -11,7 +11,9 @@ from bot.actions.unit import UnitOfWork
 from bot.actions.votes.letters import scheme_of
 from bot.actions.votes.posting import newer_stands
 from bot.rules.letters import Reworded
-from bot.rules.votes.facts import OwnerElsewhere, OwnersDiffer, Reminder, VoteState
+from bot.rules.residents import BindingState
+from bot.rules.votes.casting import HeadBook, Mandate, Voter
+from bot.rules.votes.facts import OwnerElsewhere, OwnersDiffer, Reminder, VoteCard, VoteState
 from bot.rules.votes.pictures import ParticipationPicture
 from storage.base import decode
 from storage.outbox import StoredLetter
@@ -27,6 +29,36 @@ KINDS = frozenset({"vote", "remind", "designated", "differ", "picture", "tap", "
 async def asks_still(unit: UnitOfWork, letter: StoredLetter) -> bool:
     """Asked in the transaction in which the letter is leased, so that a retraction comes before it or after it."""
     return await _is_none_of(unit, letter, UNANSWERABLE, of_this_scheme=True)
+
+
+async def tap_asked_still(unit: UnitOfWork, letter: StoredLetter) -> bool:
+    """Of whoever is registered here still and has not answered since: an older tap must not take the place of a newer one."""
+    vote = await unit.votes.vote(letter.key.split(":")[1])
+    if vote is None or not await asks_still(unit, letter):
+        return False
+    voter, mandates, books = await own_mandates(unit, letter.chat_id, vote)
+    living = [one.home_id for one in voter.bindings if one.state is BindingState.ACTIVE]
+    if not living or not await unit.electorates.asks_any(vote.id, living):
+        return False
+    return not mandates or not all(_has_chosen(voter, one, books) for one in mandates)
+
+
+async def asks_anew_still(unit: UnitOfWork, letter: StoredLetter) -> bool | Reworded:
+    """Another scheme is told to whoever has answered on it already, too; they are not asked to tap again."""
+    if not await asks_still(unit, letter):
+        return False
+    facts = decode(letter.facts, VoteCard)
+    vote = await unit.votes.vote(facts.heading.vote_id) if facts.changed_at is not None else None
+    if vote is None:
+        return True
+    voter, mandates, books = await own_mandates(unit, letter.chat_id, vote)
+    answered = bool(mandates) and all(_has_chosen(voter, one, books) for one in mandates)
+    return Reworded(replace(facts, answered=answered)) if answered else True
+
+
+def _has_chosen(voter: Voter, mandate: Mandate, books: Mapping[int, HeadBook]) -> bool:
+    stand = books[mandate.elector.number].stand(mandate.owner)
+    return stand is not None and stand.former.choice is not None and stand.person_id == voter.person_id
 
 
 async def reminds_still(unit: UnitOfWork, letter: StoredLetter) -> bool | Reworded:
@@ -103,6 +135,8 @@ def _leaves(vote: Vote, letter: StoredLetter, states: Collection[VoteState], *, 
 
 CONDITIONS = {
     **dict.fromkeys(ASKING, asks_still),
+    "votes.private_card": asks_anew_still,
+    "votes.remembered_tap": tap_asked_still,
     "votes.close_in_doubt": waits_still,
     "votes.owner_elsewhere": counts_elsewhere_still,
     "votes.owners_differ": matters_still,

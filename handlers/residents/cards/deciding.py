@@ -39,6 +39,7 @@ from handlers.residents.callbacks import (
     InviteHousehold,
     KnowNewcomer,
     LeaveHome,
+    Leaving,
     ManageHomes,
     ObjectTo,
     RefuseRequest,
@@ -199,7 +200,8 @@ def my_home(facts: HomeLine, language: Language, *, only: bool = False) -> Scree
 
 
 def leaving_asked(facts: EndAsked, language: Language) -> Screen:
-    leave = button(label(language, "stop_waiting" if facts.waits else "leave"), LeaveHome(binding=facts.binding_id, sure=True))
+    word, sure = ("stop_waiting", Leaving.WAITED) if facts.waits else ("leave", Leaving.SURE)
+    leave = button(label(language, word), LeaveHome(binding=facts.binding_id, sure=sure))
     back = button(shared(language, "back"), ShowMyHome(binding=facts.binding_id))
     return Screen(texts.end_asked(language, facts=facts), keyboard([leave], [back]))
 

@@ -12,7 +12,7 @@ from bot.files.qr import qr_png
 from bot.rules.residents.codes import LINK_PREFIX
 from bot.rules.residents.violations import InviteGone, RequestDecided
 from handlers.context import Context, answer
-from handlers.residents.callbacks import InviteHousehold, LeaveHome, RevokeInvite, ShowMyHome, ShowMyHomes
+from handlers.residents.callbacks import InviteHousehold, LeaveHome, Leaving, RevokeInvite, ShowMyHome, ShowMyHomes
 from handlers.residents.cards import deciding as cards
 from handlers.residents.router.coming import show_here
 from handlers.screens import Attachment, Screen
@@ -63,7 +63,7 @@ async def my_home_opened(query: CallbackQuery, callback_data: ShowMyHome, contex
 
 
 async def home_leaving(query: CallbackQuery, callback_data: LeaveHome, context: Context) -> AnswerCallbackQuery:
-    if not callback_data.sure:
+    if callback_data.sure is Leaving.ASKS:
         try:
             facts = await actions.read_leaving(context.read(), binding_id=callback_data.binding, telegram_id=query.from_user.id)
         except RequestDecided:
@@ -71,8 +71,13 @@ async def home_leaving(query: CallbackQuery, callback_data: LeaveHome, context: 
             await show_here(query, context, cards.my_homes(homes, context.language))
             raise
         return await show_here(query, context, cards.leaving_asked(facts, context.language))
-    ended = await actions.leave_home(context.uow(), binding_id=callback_data.binding, telegram_id=query.from_user.id, now=context.now())
-    return await show_here(query, context, cards.home_left(ended, context.language))
+    waited = callback_data.sure is Leaving.WAITED
+    facts = await actions.leave_home(
+        context.uow(), binding_id=callback_data.binding, telegram_id=query.from_user.id, now=context.now(), waited=waited
+    )
+    if waited and not facts.waits:
+        return await show_here(query, context, cards.leaving_asked(facts, context.language))
+    return await show_here(query, context, cards.home_left(facts, context.language))
 
 
 async def household_invited(
