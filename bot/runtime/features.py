@@ -18,6 +18,7 @@ from bot.actions.proofs import due as proofs_due
 from bot.actions.residents import due as residents_due
 from bot.actions.residents import standing as residents_standing
 from bot.actions.statements import due as statements_due
+from bot.actions.statements import standing as statements_standing
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes import due as votes_due
 from bot.actions.votes import missed as votes_missed
@@ -89,6 +90,7 @@ def letter_conditions() -> Mapping[str, Condition]:
         **entries_standing.CONDITIONS,
         **opinions_standing.CONDITIONS,
         **residents_standing.CONDITIONS,
+        **statements_standing.CONDITIONS,
         **votes_standing.CONDITIONS,
         **votes_missed.CONDITIONS,
     }

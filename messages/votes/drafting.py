@@ -35,7 +35,7 @@ from bot.rules.votes.previews import (
 )
 from messages.formatting import home, whole
 from messages.rendering import plain_text, render
-from messages.votes.wording import home_place, homes, land_place, law, place_name, rule_words, say
+from messages.votes.wording import heading, home_place, homes, land_place, law, place_name, rule_words, say
 
 # A list of homes stays within one message.
 HOMES_LISTED = 120
@@ -159,7 +159,8 @@ def scheme_arrived(language: Language, *, facts: SchemeArrived) -> str:
 
 
 def opened(language: Language, *, facts: Opened) -> str:
-    return say(language, "opened", facts.heading, facts=facts, until=facts.opened_at + RETRACTABLE_FOR)
+    other = heading(language, facts.other) if facts.other is not None else ""
+    return say(language, "opened", facts.heading, facts=facts, other=other, until=facts.opened_at + RETRACTABLE_FOR)
 
 
 def overview(language: Language, *, facts: VoteOverview) -> str:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import insert
 
 from bot.rules.residents import PlaceKind
@@ -85,3 +86,21 @@ async def test_older_ones_are_offered_too(wire: Wire, houses: Houses) -> None:
     assert "「种树」「屋顶防水改造」还在" in asked.text
     await wire.tap(CHEN, asked, "接着写 2")
     assert "屋顶防水改造意向征询" in asked.text
+
+
+@pytest.mark.parametrize("words", ["", "每户不另交钱"])
+async def test_begun_twice_and_sent_nothing_is_called_unsent(wire: Wire, houses: Houses, words: str) -> None:
+    """Unless the first beginning holds something that did not go out."""
+    await wire.press(CHEN, "mdr:")
+    await wire.tap(CHEN, wire.last(CHEN.id), "屋顶防水改造")
+    if words:
+        await wire.tap(CHEN, wire.last(CHEN.id), "3天后18:00")
+        for label in ("改", "说明"):
+            await wire.tap(CHEN, wire.last(CHEN.id), label)
+        await wire.say(CHEN, words)
+    await wire.press(CHEN, "mdr:")
+    for label in ("屋顶防水改造", "3天后18:00", "发出"):
+        await wire.tap(CHEN, wire.last(CHEN.id), label)
+    await wire.deliver()
+    await wire.say(CHEN, "1栋101")
+    assert ("还没有发出" in wire.last(CHEN.id).text) is bool(words)

@@ -9,6 +9,7 @@ from bot.rules.votes.drafts import Draft, DraftStep, next_step, sounds_like_lift
 from bot.rules.votes.facts import Heading, HomeName, VoteState
 from bot.rules.votes.pairs import has_other, parts_of
 from bot.rules.votes.parts import Part
+from handlers.menus import ShowVote
 from handlers.votes.callbacks import GiveReason, TakeBack
 from storage.votes.records import Vote
 from tests.fake_clock import FakeClock
@@ -104,6 +105,7 @@ async def test_one_draft_opens_both(wire: Wire, houses: Houses, uow: Units) -> N
     assert (land.matter, land.total_homes) == (Matter.ORDINARY, 9)
     assert own.pair_id == land.pair_id == own.id
     assert own.closes_at == land.closes_at
+    assert "第 2 项一起发出了：1栋加装电梯占用公共用地意向征询（和平小区）" in plain(wire.last(CHEN.id).text)
     assert "这是第 1 项：1栋业主定装不装" in plain(card(wire, "加装电梯意向征询（1栋）").text)
     assert "这是第 2 项：全小区业主定用不用地" in plain(card(wire, "1栋加装电梯占用公共用地意向征询（和平小区）").text)
 
@@ -163,6 +165,14 @@ async def test_taken_back_together_it_is_one_draft_again(wire: Wire, both: tuple
         assert {one.state for one in await unit.votes.parts(own.id)} == {VoteState.RETRACTED}
     await wire.tap(CHEN, wire.last(CHEN.id), "接着写")
     assert "一起发第 2 项" in plain(wire.last(CHEN.id).text)
+
+
+async def test_nothing_is_offered_to_be_taken_back_once_either_was_answered(wire: Wire, both: tuple[Vote, Vote]) -> None:
+    await wire.press(CHEN, ShowVote(vote=both[0].id).pack())
+    assert "撤回" in wire.last(CHEN.id).labels
+    await wire.tap(owner(8), card(wire, "第 2 项"), "同意")
+    await wire.press(CHEN, ShowVote(vote=both[0].id).pack())
+    assert "撤回" not in wire.last(CHEN.id).labels
 
 
 async def test_another_scheme_asks_both_again(wire: Wire, both: tuple[Vote, Vote], uow: Units) -> None:

@@ -118,8 +118,10 @@ async def read_overview(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: da
 
 
 async def _leaves_nothing(unit: UnitOfWork, vote: Vote, now: datetime) -> bool:
+    """Of a lift's two votes, which are taken back together, neither."""
     try:
-        await check_leaves_nothing(unit, vote, now)
+        for part in await unit.votes.parts(vote.pair_id) if vote.pair_id is not None else [vote]:
+            await check_leaves_nothing(unit, part, now)
     except TooLateToRetract:
         return False
     return True

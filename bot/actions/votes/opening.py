@@ -129,6 +129,10 @@ async def _reach(unit: UnitOfWork, vote_id: str) -> tuple[Sequence[int], int]:
 async def _note_sent(unit: UnitOfWork, by: Drafter, draft: Draft, vote_id: str) -> None:
     if not await unit.vote_drafts.sent(draft, vote_id):
         raise DraftGone
+    for other in await unit.vote_drafts.left(by.actor.telegram_id, draft.compound_id, by.now):
+        # Begun twice, sent once: the first beginning would be called unsent at every stray word.
+        if other.says_no_more_than(draft):
+            await unit.vote_drafts.drop(other.id)
     await unit.forms.clear(by.actor.telegram_id)
 
 

@@ -128,6 +128,11 @@ class Draft:
     def changed(self, **values: Any) -> "Draft":
         return replace(self, revision=self.revision + 1, **values)
 
+    def says_no_more_than(self, sent: "Draft") -> bool:
+        """An earlier beginning of the same question, with nothing written or attached that did not go out with `sent`."""
+        alike = (self.compound_id, self.title, self.ask) == (sent.compound_id, sent.title, sent.ask)
+        return self.id != sent.id and alike and self.body in {"", sent.body} and self.file is None
+
     @property
     def consultation_threshold(self) -> Threshold | None:
         if self.matter is not Matter.CONSULTATION or self.threshold is None:
