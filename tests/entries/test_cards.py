@@ -137,7 +137,11 @@ SETTLING = SettlingAsked(HEADING, DIFFER, Way.PAPER)
 SCREENS: list[tuple[Any, Any]] = [
     *(
         (cards.entries_home, one)
-        for one in (HOME, replace(HOME, powers=3, photos=12), replace(HOME, waiting=0, contradictions=0, may_enter=False, may_settle=False))
+        for one in (
+            HOME,
+            replace(HOME, powers=3, photos=12),
+            *(replace(HOME, waiting=0, contradictions=0, may_enter=False, may_settle=settles) for settles in (True, False)),
+        )
     ),
     (cards.entry_places, EntryPlaces(HEADING, PAPER, ((0, "3栋"), (4, "12栋")))),
     (cards.entry_places, EntryPlaces(HEADING, PHONE, ((0, "1单元"), (1, "")), "3栋", 2)),

@@ -12,7 +12,7 @@ from storage.base import decode, encode
 from storage.entries import entries
 from storage.votes import ballots, vote_homes, votes
 from tests.entries.test_story import counted, ledger
-from tests.entries.worlds import CHEN, HEAD, LI, confirm_screen, dialog, enter_paper, office, tap, to_home
+from tests.entries.worlds import CHEN, CHIEF, HEAD, LI, confirm_screen, dialog, enter_paper, office, tap, to_home
 from tests.fixtures import Units
 from tests.votes.houses import AGAINST, AGREE, owner
 from tests.wire import Wire
@@ -143,3 +143,9 @@ async def test_nobody_settles_the_own_ballots(wire: Wire, uow: Units) -> None:
     assert await counted(uow, vote, 1) is BallotState.DISPUTED
     await wire.tap(LI, wire.last(LI.id), "确定")
     assert await counted(uow, vote, 1) is BallotState.AGAINST
+
+
+async def test_the_chief_reads_who_enters_where_nothing_is_to_be_settled(wire: Wire, uow: Units) -> None:
+    _, vote = await office(uow, wire)
+    await wire.press(CHIEF, f"jo:{vote}")
+    assert "录票由社区工作人员来做。现在没有要您核对的" in wire.last(CHIEF.id).text
