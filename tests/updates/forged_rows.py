@@ -94,7 +94,7 @@ ROWS: tuple[Row, ...] = (
     # what staff open of their own
     *(_of_staff(one()) for one in (menus.OpenPractice, menus.OpenDraft, menus.OpenRoster)),
     *(_of_staff(one()) for one in (menus.OpenHeads, menus.OpenSlips, menus.OpenGroups, menus.OpenStart)),
-    *(_of_staff(one()) for one in (residents.ShowRequests, residents.ManageHomes, residents.ShowRoles, votes.VotesInCharge)),
+    *(_of_staff(one()) for one in (residents.ShowRequests, residents.ManageHomes, residents.ShowRoles, menus.VotesInCharge)),
     *(_of_staff(one) for one in (residents.PickSlips(page=0),)),
     # the same of a place that is not theirs
     *(
