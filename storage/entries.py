@@ -30,7 +30,7 @@ from bot.rules.votes.facts import VoteState
 from storage.base import PublicId, UtcDateTime, metadata, new_id
 from storage.chats import LiveMessage, live_messages
 from storage.dialects import begins
-from storage.opinions.tables import opinions
+from storage.photos import concern_photos, opinion_photos
 from storage.votes.tables import ballots, standing_choices, vote_heads, vote_homes, votes
 
 entries = Table(
@@ -216,11 +216,11 @@ class Entries:
         return set((await self._connection.execute(query)).scalars())
 
     async def is_photo_used(self, sha256: str, *, besides: str) -> bool:
-        """The same file under another ballot, or with an opinion: it is kept once, wherever it belongs."""
+        """The same file under another ballot, or with an opinion or concern: it is kept once, wherever it belongs."""
         other = select(entries.c.id).where(entries.c.photo_sha256 == sha256, entries.c.id != besides)
         kept = select(ballots.c.id).where(ballots.c.photo_sha256 == sha256)
-        said = select(opinions.c.id).where(opinions.c.photo_sha256 == sha256)
-        found = [await self._connection.scalar(query.limit(1)) for query in (other, kept, said)]
+        said = [select(one.c.id).where(one.c.sha256 == sha256) for one in (opinion_photos, concern_photos)]
+        found = [await self._connection.scalar(query.limit(1)) for query in (other, kept, *said)]
         return any(one is not None for one in found)
 
     # from a table
