@@ -216,7 +216,7 @@ class Entries:
         return set((await self._connection.execute(query)).scalars())
 
     async def is_photo_used(self, sha256: str, *, besides: str) -> bool:
-        """The same file under another ballot, or with an opinion or a concern: it is kept once, wherever it belongs."""
+        """The same file under another ballot, or with an opinion or concern: it is kept once, wherever it belongs."""
         other = select(entries.c.id).where(entries.c.photo_sha256 == sha256, entries.c.id != besides)
         kept = select(ballots.c.id).where(ballots.c.photo_sha256 == sha256)
         said = [select(one.c.id).where(one.c.sha256 == sha256) for one in (opinion_photos, concern_photos)]
