@@ -14,11 +14,13 @@ from io import TextIOWrapper  # noqa: E402
 import typer  # noqa: E402
 
 from bot.cli import COMMANDS, register  # noqa: E402
+from bot.cli.refusing import Clerk  # noqa: E402
 
 app = typer.Typer(
     name="linli",
     help="邻里：小区业主群里的助手。 / The assistant in the chat groups of housing compounds.",
     no_args_is_help=True,
+    cls=Clerk,
     pretty_exceptions_enable=False,
     add_completion=False,
 )

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from bot.rules.unnamed import home_said, one_line
 from bot.rules.violations import RuleViolation
-from bot.rules.votes.decision import Outcome
+from bot.rules.votes.decision import Matter, Outcome
 from bot.rules.votes.drafts import holds_number_of_somebody
 from bot.rules.votes.facts import CALLED_OFF, VoteState
 from bot.rules.votes.weights import Weight
@@ -83,6 +83,11 @@ class AskSameScheme(AskRefusal):
 @dataclass(eq=False)
 class AskOfAll(AskRefusal):
     """Its next stage would open for homes that were never asked."""
+
+
+@dataclass(eq=False)
+class AskOnlyAsks(AskRefusal):
+    """It tells what people want; a decision of the owners is a vote of its own."""
 
 
 @dataclass(eq=False)
@@ -285,6 +290,12 @@ def check_may_ask(stage: Stage, asks: Sequence[Ask]) -> int:
     if status not in {StageStatus.READY, StageStatus.AGAIN}:
         raise AskTwice(stage)
     return max((one.round for one in asks if one.stage is stage), default=0) + 1
+
+
+def check_asks_only(ask: str, matter: Matter) -> None:
+    """`ask`: empty for any other draft. AskOnlyAsks."""
+    if ask and matter is not Matter.CONSULTATION:
+        raise AskOnlyAsks
 
 
 def check_other_scheme(stage: Stage, asks: Sequence[Ask], sha256: str | None) -> None:

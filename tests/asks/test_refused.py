@@ -4,8 +4,9 @@ import pytest
 
 from bot.rules.asks import Stage
 from bot.rules.votes import Matter
+from bot.rules.votes.drafts import Topic
 from handlers.asks.callbacks import ShowRenovation, TellChanges
-from handlers.votes.callbacks import PickScope
+from handlers.votes.callbacks import PickMatter, PickScope, PickTopic
 from storage.votes import vote_drafts
 from tests.asks.test_story import PDF, close, here, houses, plain, renovation, send, settled, told
 from tests.fake_clock import FakeClock
@@ -35,9 +36,28 @@ async def test_it_is_asked_of_the_whole_compound(wire: Wire, renovation: str, ho
     assert "要问全小区" in (refused.text or "")
 
 
+async def test_it_stays_a_consultation_whatever_it_is_called(wire: Wire, renovation: str, uow: Units) -> None:
+    await draft(wire, PDF)
+    await wire.tap(CHEN, [one for one in wire.in_chat(CHEN.id) if "发出" in one.labels][-1], "改")
+    await wire.tap(CHEN, here(wire), "怎么算")
+    assert "到多少算通过" in here(wire).text
+    assert not {"一般事项", "重大事项", "全体同意"} & set(here(wire).labels)
+    async with uow.read() as unit:
+        [kept] = [row.id for row in await unit.connection.execute(vote_drafts.select())]
+    for matter in (Matter.ORDINARY, Matter.SPECIAL, Matter.UNANIMOUS):
+        refused = await wire.press(CHEN, PickMatter(draft=kept, matter=matter).pack())
+        assert refused is not None
+        assert "改造三问只问意向" in (refused.text or "")
+    await wire.press(CHEN, PickTopic(draft=kept, topic=Topic.LIFT).pack())
+    await wire.tap(CHEN, here(wire), "发出")
+    async with uow.read() as unit:
+        [vote] = await unit.votes.all_open()
+    assert (vote.title, vote.matter) == ("加装电梯", Matter.CONSULTATION)
+
+
 async def test_what_did_not_pass_is_not_asked_with_the_same_file(wire: Wire, renovation: str, uow: Units, clock: FakeClock) -> None:
     await draft(wire, PDF)
-    for label in ("改", "怎么算", "只问意向", "一半的户", "发出"):
+    for label in ("改", "怎么算", "一半的户", "发出"):
         await wire.tap(CHEN, here(wire), label)
     await wire.deliver()
     await wire.tap(owner(1), wire.last(GROUP.id), "反对")

@@ -60,6 +60,34 @@ def test_every_command_that_answers_has_json() -> None:
     assert without == {(name,) for name in LIVING}
 
 
+BAD_ARGUMENTS = {
+    "tally a b --closes 1 --matter foo": "--matter 没有「foo」，可以写 ordinary、special、unanimous、consultation。",
+    "tally a b --closes 1 --matter ordinary --threshold 9": "--threshold 没有「9」，可以写 ",
+    "tally a b --closes 1 --matter ordinary --proxy-cap two": "--proxy-cap「two」不是整数",
+    "tally a b --closes 1 --matter ordinary --proxy-cap -1": "--proxy-cap 最小是 0",
+    "tally a b --closes 1": "少了 --matter（表决类型），可以写 ordinary、",
+    "tally a": "少了 ballots（选票 CSV 或 XLSX）。用法见 linli tally --help。",
+    "tally a b c --closes 1 --matter ordinary": "后面多了「c」",
+    "tally a b --matter": "--matter 后面要写一个值。用法见 linli tally --help。",
+    "tally --json=3": "--json 后面不用写值。",
+    "tally --mater x": "没有 --mater 这个选项，是不是 --matter？",
+    "sheet v --kind foo": "--kind 没有「foo」，可以写 preliminary、",
+    "sheet v --kind final --paper a5": "--paper 没有「a5」，可以写 ",
+    "dead-letters replay x": "ids「x」不是整数",
+    "dead-letters foo": "没有「foo」这个命令。用法见 linli dead-letters --help。",
+    "foo": "没有「foo」这个命令。",
+    "--foo": "没有 --foo 这个选项。",
+}
+
+
+def test_what_there_is_not_is_a_sentence_with_what_there_is(command: Any) -> None:
+    for line, part in BAD_ARGUMENTS.items():
+        result = command(*line.split())
+        says(result, 2, part)
+        assert " / " in result.stderr
+        assert "Value error" not in result.stderr
+
+
 NEED_DATABASE = [
     ("roles", "list"),
     ("roles", "revoke", "0000000000"),

@@ -7,6 +7,7 @@ import pytest
 
 from bot.actions.sheets import read_sheet
 from bot.actions.votes import drafting
+from bot.actions.votes.closing import close, close_due, read_beside
 from bot.files.sheets.fields import fields_of
 from bot.rules.profiles import Profiles
 from bot.rules.profiles.reading import read_profiles
@@ -15,13 +16,14 @@ from bot.rules.votes import Matter, Outcome, Weight
 from bot.rules.votes.drafts import Drafter, Topic
 from bot.rules.votes.facts import VoteState
 from bot.rules.votes.pairs import PairResult
-from handlers.votes.callbacks import AskNewScheme
+from handlers.votes.callbacks import AskNewScheme, CloseAsIs
 from messages.votes import pair_result
 from storage.votes.records import Vote
 from tests.fake_clock import FakeClock
 from tests.fixtures import Units
 from tests.profiles import NATIONAL, SHIPPED, TEXTS
 from tests.votes.houses import CHEN, GROUP, SHANGHAI, Houses, owner
+from tests.votes.test_actions_closing import close_item
 from tests.votes.test_cards import result, tally
 from tests.votes.test_lift import both, plain, settled
 from tests.wire import Wire
@@ -52,20 +54,60 @@ async def test_each_result_and_each_paper_says_which_of_two_it_is(
     assert "这件事分两项，都通过才算。这是第 1 项" in plain(sheet["notes"])
 
 
-async def test_once_one_is_counted_the_scheme_stays(wire: Wire, both: tuple[Vote, Vote], uow: Units, clock: FakeClock) -> None:
-    """After an outage one is closed as it is, and the other is extended: it would ask about something else than what passed."""
-    own, land = both
-    clock.move(own.closes_at - clock.now() + timedelta(minutes=10))
-    await settled(wire)
-    doubts = [one for one in wire.in_chat(CHEN.id) if "就这样结束" in one.labels]
-    await wire.tap(CHEN, doubts[0], "就这样结束")
-    await wire.tap(CHEN, doubts[1], "延期一天")
-    await settled(wire)
+async def count_alone(uow: Units, vote: Vote, clock: FakeClock) -> None:
+    """As a process that ends between the two closes leaves them."""
+    reading = await read_beside(uow.read(), vote.id)
+    async with uow() as unit:
+        held = (await unit.votes.lock([vote.id]))[vote.id]
+        await close(unit, held, reading, clock.now())
+        await unit.commit()
+
+
+async def states(uow: Units, vote: Vote) -> list[VoteState]:
     async with uow.read() as unit:
-        assert [one.state for one in await unit.votes.parts(own.id)] == [VoteState.CLOSED, VoteState.OPEN]
+        return [one.state for one in await unit.votes.parts(vote.id)]
+
+
+async def test_once_one_is_counted_the_scheme_stays(wire: Wire, both: tuple[Vote, Vote], uow: Units, clock: FakeClock) -> None:
+    """After an outage between the two the second is extended: it would ask about something else than what passed."""
+    own, land = both
+    clock.move(own.closes_at - clock.now() + timedelta(seconds=1))
+    await count_alone(uow, own, clock)
+    clock.move(timedelta(minutes=10))
+    await settled(wire)
+    [doubt] = [one for one in wire.in_chat(CHEN.id) if "就这样结束" in one.labels]
+    await wire.tap(CHEN, doubt, "延期一天")
+    await settled(wire)
+    assert await states(uow, own) == [VoteState.CLOSED, VoteState.OPEN]
     answer = await wire.press(CHEN, AskNewScheme(vote=land.id).pack())
     assert answer is not None
     assert "按现在的方案算了，方案没有换" in (answer.text or "")
+
+
+@pytest.mark.parametrize("first", [0, 1])
+async def test_after_an_outage_one_word_ends_both(wire: Wire, both: tuple[Vote, Vote], uow: Units, clock: FakeClock, first: int) -> None:
+    """The other one waited on for a word that nobody knew was still asked for, and the matter had no result."""
+    own, _ = both
+    clock.move(own.closes_at - clock.now() + timedelta(minutes=10))
+    await settled(wire)
+    doubts = [one for one in wire.in_chat(CHEN.id) if "就这样结束" in one.labels]
+    assert len(doubts) == 2
+    assert all("还没算的一起定，选一次就行" in plain(one.text) for one in doubts)
+    await wire.tap(CHEN, doubts[first], "就这样结束")
+    await settled(wire)
+    assert await states(uow, own) == [VoteState.CLOSED, VoteState.CLOSED]
+    assert any("两项合起来" in plain(one.text) for one in wire.in_chat(CHEN.id))
+    answer = await wire.press(CHEN, CloseAsIs(vote=both[1 - first].id).pack())
+    assert answer is not None
+    assert "结果已经出来" in (answer.text or "")
+
+
+async def test_both_wait_for_the_word_as_soon_as_one_does(both: tuple[Vote, Vote], uow: Units, clock: FakeClock) -> None:
+    """Otherwise a word that comes between the two due moments would leave the second behind."""
+    own, _ = both
+    clock.move(own.closes_at - clock.now() + timedelta(minutes=10))
+    await close_due(uow(), await close_item(uow, own.id), clock.now())
+    assert await states(uow, own) == [VoteState.UNDECIDED, VoteState.UNDECIDED]
 
 
 def test_what_was_only_counted_neither_passes_nor_fails() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.actions.unit import UnitOfWork
-from bot.rules.asks import Ask, AskOfAll, ChangesAsked, Heard, RenovationUnknown, Stage, check_may_ask, check_other_scheme
+from bot.rules.asks import Ask, AskOfAll, ChangesAsked, Heard, RenovationUnknown, Stage, check_asks_only, check_may_ask, check_other_scheme
 from bot.rules.letters import Letter
 from bot.rules.votes.drafts import Draft
 from storage.asks import Renovation
@@ -27,7 +27,7 @@ async def renovation_of(unit: UnitOfWork, draft: Draft, *, held: bool = False) -
 
 
 async def check_draft(unit: UnitOfWork, draft: Draft) -> None:
-    """Somebody else may have asked it since the draft was begun. AskNotYet, AskTwice, AskSameScheme, AskOfAll."""
+    """Somebody else may have asked it since the draft was begun. AskNotYet, AskTwice, AskSameScheme, AskOfAll, AskOnlyAsks."""
     if draft.ask:
         renovation, stage = await renovation_of(unit, draft)
         _check(draft, stage, await unit.asks.asks(renovation.compound_id, renovation.id))
@@ -39,6 +39,7 @@ def _check(draft: Draft, stage: Stage, asks: Sequence[Ask]) -> int:
     check_other_scheme(stage, asks, draft.file.sha256 if draft.file is not None else None)
     if draft.place_id != draft.compound_id:
         raise AskOfAll
+    check_asks_only(draft.ask, draft.matter)
     return number
 
 

@@ -302,15 +302,19 @@ async def take_cards_away(unit: UnitOfWork, vote: Vote, holders: Sequence[int], 
 
 
 async def close_after_outage(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: datetime) -> VoteResult:
-    """「就这样结束」: tallied as it is; the result names the outage (R14)."""
+    """「就这样结束」: tallied as it is, with the matter's other vote that waits for the same word; the result names the outage (R14)."""
     reading = await read_beside(unit, vote_id)
+    beside = {one: await read_beside(unit, one) for one in reading.parts if one != vote_id}
     async with unit:
-        vote = (await parts_in_charge(unit, actor, vote_id))[0]
+        vote, *others = await parts_in_charge(unit, actor, vote_id)
         check_alive(vote)
         if vote.state is VoteState.OPEN:
             raise AlreadyDecided(closes_at=vote.closes_at)
         result = await close(unit, vote, reading, now) if vote.state is VoteState.UNDECIDED else None
         if result is None:
             raise ResultStands(closed_at=vote.closes_at)
+        for other in others:
+            if other.state is VoteState.UNDECIDED:
+                await close(unit, other, beside[other.id], now)
         await unit.commit()
     return result

@@ -79,7 +79,8 @@ async def close_due(unit: UnitOfWork, item: DueItem, now: datetime) -> None:
     """Due at the closing time; an extension or a cancellation meanwhile leaves nothing to do."""
     reading = await read_beside(unit, item.target)
     async with unit:
-        vote = (await unit.votes.lock(sorted(reading.parts))).get(item.target)
+        held = await unit.votes.lock(sorted(reading.parts))
+        vote = held.get(item.target)
         if not await unit.schedule.finish(item.id, now):
             return
         if vote is not None and vote.state is VoteState.OPEN and vote.closes_at <= now:
@@ -87,7 +88,10 @@ async def close_due(unit: UnitOfWork, item: DueItem, now: datetime) -> None:
             if outage is None:
                 await close(unit, vote, reading, now)
             else:
-                await leave_to_drafter(unit, vote, outage, now)
+                # One word decides on both votes of a matter: neither may still be waiting for its own turn when it is said.
+                for one in held.values():
+                    if one.state is VoteState.OPEN and one.closes_at <= now:
+                        await leave_to_drafter(unit, one, outage, now)
         await unit.commit()
 
 

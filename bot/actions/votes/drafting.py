@@ -10,7 +10,7 @@ from bot.actions.unit import Form, UnitOfWork
 from bot.actions.votes.answering import Take, look_and_keep
 from bot.actions.votes.previews import view_of
 from bot.actions.votes.scopes import compound_for
-from bot.rules.asks import AskOfAll
+from bot.rules.asks import AskOfAll, check_asks_only
 from bot.rules.letters import Letter
 from bot.rules.residents import Actor, Place, PlaceKind
 from bot.rules.votes import Matter, ThresholdShare
@@ -116,7 +116,18 @@ async def read_draft_at_hand(unit: UnitOfWork, *, actor: Actor, now: datetime) -
 
 async def choose_topic(unit: UnitOfWork, by: Drafter, draft_id: str, *, topic: Topic, title: str) -> DraftView:
     """A ready-made title, with the kind of matter that it usually is."""
-    return await _change(unit, by, draft_id, title=title_from(title), matter=_matter_of(by, topic), is_lift=topic is Topic.LIFT)
+    called = title_from(title)
+
+    async def chosen(unit: UnitOfWork) -> Draft:
+        draft = await own_draft(unit, by, draft_id)
+        return draft.changed(title=called, is_lift=topic is Topic.LIFT, **_decided(by, draft, topic))
+
+    return await _answer(unit, by, chosen)
+
+
+def _decided(by: Drafter, draft: Draft, topic: Topic) -> dict[str, Any]:
+    """Whatever an ask is called, it stays a consultation."""
+    return {} if draft.ask else {"matter": _matter_of(by, topic)}
 
 
 def _matter_of(by: Drafter, topic: Topic) -> Matter:
@@ -127,8 +138,8 @@ def _matter_of(by: Drafter, topic: Topic) -> Matter:
 def _titled(by: Drafter, draft: Draft, words: str) -> dict[str, Any]:
     """What becomes of a draft with these words for its title: one that turns out to be about a lift is decided like one."""
     is_lift = sounds_like_lift(words)
-    turns_out = is_lift and not draft.is_lift and not draft.ask
-    return {"is_lift": is_lift} | ({"matter": _matter_of(by, Topic.LIFT)} if turns_out else {})
+    turns_out = is_lift and not draft.is_lift
+    return {"is_lift": is_lift} | (_decided(by, draft, Topic.LIFT) if turns_out else {})
 
 
 async def write_title(unit: UnitOfWork, by: Drafter, draft_id: str, *, typed: str) -> DraftView:
@@ -189,7 +200,12 @@ async def confirm_short(unit: UnitOfWork, by: Drafter, draft_id: str) -> DraftVi
 async def set_matter(
     unit: UnitOfWork, by: Drafter, draft_id: str, *, matter: Matter, threshold: ThresholdShare | None, by_area_too: bool
 ) -> DraftView:
-    return await _change(unit, by, draft_id, matter=matter, threshold=threshold, by_area_too=by_area_too)
+    async def decided(unit: UnitOfWork) -> Draft:
+        draft = await own_draft(unit, by, draft_id)
+        check_asks_only(draft.ask, matter)
+        return draft.changed(matter=matter, threshold=threshold, by_area_too=by_area_too)
+
+    return await _answer(unit, by, decided)
 
 
 async def set_scope(unit: UnitOfWork, by: Drafter, draft_id: str, *, place_id: str, entrance_number: int | None) -> DraftView:
@@ -285,7 +301,7 @@ async def _tell_replaced(unit: UnitOfWork, by: Drafter, draft: Draft, former: Sc
 def _said_under(by: Drafter, draft: Draft, asked: str, caption: str, topic: Topic | None) -> dict[str, Any]:
     """What the words under a file say of the draft."""
     if asked == TITLE and caption.strip():
-        matter = {} if topic is None else {"matter": _matter_of(by, topic)}
+        matter = {} if topic is None else _decided(by, draft, topic)
         return {"title": title_under_file(caption)} | _titled(by, draft, caption) | matter
     takes = not draft.body or (asked == BODY and caption.strip())
     return {"body": body_from(caption)} if takes else {}

@@ -183,6 +183,9 @@ async def _asked_by_button(context: Context, draft: str, question: str) -> Scree
     screens = {"parking": cards.ask_parking, "matter": cards.ask_matter, "threshold": cards.ask_threshold, "land": cards.ask_land}
     if question not in screens:
         raise DraftGone
+    if question == "matter" and view.draft.ask:
+        # An ask is a consultation: all there is to say is where its line is.
+        question = "threshold"
     return screens[question](view, context.language)
 
 
