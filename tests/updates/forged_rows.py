@@ -261,8 +261,8 @@ ROWS: tuple[Row, ...] = (
     Row(lambda ids: concerns.DropPhotos(vote=ids.vote)),
     _everybody(lambda _: concerns.MyConcerns(), Says.OWN),
     _everybody(lambda _: concerns.MyConcerns(page=99), Says.OWN),
-    _of_staff(concerns.ConcernsInCharge()),
-    _of_staff(concerns.ConcernsInCharge(page=-1)),
+    _of_staff(menus.ConcernsInCharge()),
+    _of_staff(menus.ConcernsInCharge(page=-1)),
     *(
         Row(lambda ids, one=one: one(concern=ids.concern))
         for one in (

@@ -4,6 +4,7 @@ from bot.rules.opinions import Category, DemandState
 from bot.rules.polls import Per, PollKind, PollStep
 from bot.rules.statements import Division, Reason, Stance, TopicStep
 from bot.rules.wishes import WishClass, WishStep
+from handlers import menus
 from handlers.opinions import callbacks as opinions
 from handlers.polls import callbacks as polls
 from handlers.statements import callbacks as statements
@@ -34,8 +35,8 @@ ASKED: tuple[Row, ...] = (
         for sure in (True, False)
     ),
     Row(lambda ids: opinions.MergeOpinion(opinion=ids.opinion, demand=ids.demand)),
-    _of_staff(opinions.NewOpinions()),
-    _of_staff(opinions.NewOpinions(page=-1)),
+    _of_staff(menus.NewOpinions()),
+    _of_staff(menus.NewOpinions(page=-1)),
     _of_staff(opinions.DemandsOfPlace()),
     Row(lambda ids: opinions.DemandsOfPlace(place=ids.compound)),
     Row(lambda ids: opinions.ShowDemand(demand=ids.demand)),
@@ -108,7 +109,7 @@ ASKED: tuple[Row, ...] = (
     *(Row(lambda ids, sure=sure: statements.TakeBackStatement(statement=ids.statement, sure=sure)) for sure in (True, False)),
     Row(lambda ids: statements.ShowReport(topic=ids.topic)),
     _everybody(lambda ids: statements.TopicsAtHome(), Says.OWN),
-    _of_staff(statements.TopicsInCharge()),
+    _of_staff(menus.TopicsInCharge()),
     Row(lambda ids: statements.BeginTopic(place=ids.compound)),
     *(
         Row(lambda ids, make=make: make(ids.planned))

@@ -15,20 +15,21 @@ from bot.actions.votes.charge import check_alive, parts_in_charge, read_parts, v
 from bot.actions.votes.closing import close, read_beside
 from bot.actions.votes.extending import Extension, stop_opening, tell_extended
 from bot.actions.votes.latest import called_off_news, extension_news
-from bot.actions.votes.letters import SCHEME, TYPED, card_key, card_letter, end_cards, gone_letter, private_key, unsend
+from bot.actions.votes.letters import card_key, card_letter, end_cards, gone_letter, private_key, unsend
 from bot.actions.votes.opening import plan
 from bot.actions.votes.reminding import redate
 from bot.actions.votes.telling import GONE, TELL, go_on, read_addresses, read_holders, read_owed, tell, tell_groups
+from bot.actions.votes.traces import check_leaves_nothing
 from bot.rules.letters import Letter
 from bot.rules.proofs import EventType, moment
 from bot.rules.residents import Actor
 from bot.rules.votes import EXTENSION_AFTER_OUTAGE, check_extension
 from bot.rules.votes.closing_times import check_closing, closing_from, is_short
-from bot.rules.votes.drafts import Draft, Drafter, check_retractable, private_cards_wait, reason_from, sounds_like_lift
+from bot.rules.votes.drafts import Draft, Drafter, private_cards_wait, reason_from, sounds_like_lift
 from bot.rules.votes.facts import VoteCalledOff, VoteEnded, VoteExtended, VoteResult, VoteState
 from bot.rules.votes.parts import Part
 from bot.rules.votes.previews import ChangedByOther, TakenBackByOther
-from bot.rules.votes.violations import AlreadyDecided, NotInCharge, ResultStands, Trace
+from bot.rules.votes.violations import AlreadyDecided, NotInCharge, ResultStands
 from storage.votes.records import Vote, VoteGroup
 
 EXTENDING = "votes.extend"
@@ -274,25 +275,6 @@ async def _take_from_group(unit: UnitOfWork, vote: Vote, group: VoteGroup, now: 
     card = card_key(vote.id, group.id)
     former = [one.live_key for one in await unit.tellings.living_in(group.chat_id) if one.live_key.startswith(f"{card}:")]
     await unit.mailing.put_all([gone_letter(vote, key, group.chat_id) for key in (card, *former)], now)
-
-
-async def check_leaves_nothing(unit: UnitOfWork, vote: Vote, now: datetime) -> None:
-    tapped = await unit.ballots.anybody_tapped(vote.id)
-    extended = await unit.votes.is_extended_since(vote.id, vote.opened_at)
-    check_retractable(vote.opened_at, now, tapped=tapped, extended=extended, trace=await _trace(unit, vote))
-
-
-async def _trace(unit: UnitOfWork, vote: Vote) -> Trace | None:
-    """The first there is of what would stay behind in somebody's hands, or in the group."""
-    if await unit.entries.any_about(vote.compound_id, vote.id):
-        return Trace.ENTRY
-    if await unit.concerns.any_about(vote.id):
-        return Trace.CONCERN
-    if await unit.tellings.written(*(f"{kind}:{vote.id}:" for kind in TYPED)):
-        return Trace.TYPED
-    if vote.scheme_version > 1:
-        return Trace.RESCHEMED
-    return Trace.SCHEME if await unit.tellings.written(f"{SCHEME}:{vote.id}:") else None
 
 
 async def take_cards_away(unit: UnitOfWork, vote: Vote, holders: Sequence[int], now: datetime) -> None:

@@ -9,11 +9,11 @@ from bot.actions.ballots.receipts import heading_for, names_of, seen_stand
 from bot.actions.ballots.speakers import owners_present
 from bot.actions.entries.reading import ways_in
 from bot.actions.unit import UnitOfWork
-from bot.actions.votes.changing import check_leaves_nothing
 from bot.actions.votes.charge import buildings_seen, may_designate, vote_in_charge
 from bot.actions.votes.closing import read_result
 from bot.actions.votes.letters import version_of_key, vote_of_key
 from bot.actions.votes.own_receipts import own_receipts
+from bot.actions.votes.traces import check_leaves_nothing
 from bot.rules.ports import Language
 from bot.rules.proofs import TakenBack
 from bot.rules.residents import Actor, Binding, Place, PlaceKind, Role
