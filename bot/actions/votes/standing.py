@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from bot.actions.ballots.elsewhere import elsewhere_now
 from bot.actions.ballots.mandates import own_mandates
@@ -33,14 +34,15 @@ async def asks_still(unit: UnitOfWork, letter: StoredLetter) -> bool:
 
 async def tap_asked_still(unit: UnitOfWork, letter: StoredLetter) -> bool:
     """Of whoever is registered here still and has not answered since: an older tap must not take the place of a newer one."""
-    vote = await unit.votes.vote(letter.key.split(":")[1])
+    _, vote_id, _, asked_at = letter.key.split(":", 3)
+    vote = await unit.votes.vote(vote_id)
     if vote is None or not await asks_still(unit, letter):
         return False
     voter, mandates, books = await own_mandates(unit, letter.chat_id, vote)
     living = [one.home_id for one in voter.bindings if one.state is BindingState.ACTIVE]
     if not living or not await unit.electorates.asks_any(vote.id, living):
         return False
-    return not mandates or not all(_has_chosen(voter, one, books) for one in mandates)
+    return not mandates or not all(_has_chosen(voter, one, books, since=datetime.fromisoformat(asked_at)) for one in mandates)
 
 
 async def asks_anew_still(unit: UnitOfWork, letter: StoredLetter) -> bool | Reworded:
@@ -56,9 +58,11 @@ async def asks_anew_still(unit: UnitOfWork, letter: StoredLetter) -> bool | Rewo
     return Reworded(replace(facts, answered=answered)) if answered else True
 
 
-def _has_chosen(voter: Voter, mandate: Mandate, books: Mapping[int, HeadBook]) -> bool:
+def _has_chosen(voter: Voter, mandate: Mandate, books: Mapping[int, HeadBook], *, since: datetime | None = None) -> bool:
     stand = books[mandate.elector.number].stand(mandate.owner)
-    return stand is not None and stand.former.choice is not None and stand.person_id == voter.person_id
+    if stand is None or stand.former.choice is None or stand.person_id != voter.person_id:
+        return False
+    return since is None or stand.received_at >= since
 
 
 async def reminds_still(unit: UnitOfWork, letter: StoredLetter) -> bool | Reworded:
