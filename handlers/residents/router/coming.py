@@ -145,9 +145,9 @@ async def offer_answered(query: CallbackQuery, callback_data: AnswerOffer, conte
         if used:
             # A second tap on 「是」: what the first one showed stands there.
             return answer(query, texts.code_spent_by_self(context.language), alert=True)
-        if not callback_data.yes:
-            return await show_here(query, context, cards.offer_declined(context.language, is_home=is_home))
-        await show_here(query, context, cards.offer_over(gone, context.language, is_home=is_home))
+        if callback_data.yes:
+            # Under 「不是」 tapped twice stands what the first tap showed.
+            await show_here(query, context, cards.offer_over(gone, context.language, is_home=is_home))
         raise
 
 
