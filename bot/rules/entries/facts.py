@@ -292,6 +292,8 @@ class PhoneWaits:
     homes: tuple[HomeName, ...]
     closes_at: datetime
     entries: tuple[str, ...] = ()
+    void: str = ""
+    """Why another scheme took the place of the one that these were about (R15): nothing is left to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,6 +304,8 @@ class BallotsDiffer:
     homes: tuple[HomeName, ...]
     closes_at: datetime
     heads: tuple[int, ...] = ()
+    void: str = ""
+    """Why another scheme took the place of the one that these were about (R15): nothing is left to do."""
 
 
 @dataclass(frozen=True, slots=True)
