@@ -95,7 +95,7 @@ SAMPLES: dict[str, list[Any]] = {
         *(replace(RETURNED, refused=True, why=why) for why in (Ending.REFUSED, Ending.CAPPED, Ending.UNHEARD, Ending.POWER_OVER)),
     ],
     "entries_lapsed": [EntriesLapsed(HEADING, homes, CLOSES, photos) for homes in (HOMES, TWO) for photos in (0, 1, 4300)]
-    + [EntriesLapsed(HEADING, HOMES, CLOSES, table=table) for table in (1, 4300)]
+    + [EntriesLapsed(HEADING, HOMES, CLOSES, table=table, forgotten=forgotten) for table in (1, 4300) for forgotten in (False, True)]
     + [EntriesLapsed(HEADING, HOMES, CLOSES, photos, reschemed=True) for photos in (0, 2)],
     "ballot_undone": [
         replace(UNDONE, agent="李强"),

@@ -256,6 +256,8 @@ class EntriesLapsed:
     reschemed: bool = False
     """Not at the close: another scheme took the place of the one that they were about (R15)."""
     table: int = 0
+    forgotten: bool = False
+    """Of a table: not at the close, but a day after it was sent; it may be sent again."""
 
 
 @dataclass(frozen=True, slots=True)
