@@ -315,6 +315,12 @@ class Outbox:
         rows = await self._connection.execute(select(outbox.c.coalesce_key, *_FIELDS).where(*ours).order_by(outbox.c.id))
         return {row[0]: _stored(row[1:]) for row in rows}
 
+    async def heard(self, coalesce_keys: Collection[str]) -> set[str]:
+        """The keys under which something has arrived, or may have: also where the newest letter still waits."""
+        left = or_(outbox.c.state.in_([LetterState.SENT, LetterState.LEASED, LetterState.UNKNOWN]), outbox.c.unanswered > 0)
+        query = select(outbox.c.coalesce_key).where(outbox.c.coalesce_key.in_(coalesce_keys), left).distinct()
+        return set((await self._connection.execute(query)).scalars())
+
     async def maybe_twice(self, coalesce_keys: Collection[str]) -> dict[str, int | None]:
         """The keys of those under which a letter was sent whose answer never came, with the message that it was in the end."""
         unsure = (outbox.c.coalesce_key.in_(coalesce_keys), outbox.c.unanswered > 0)

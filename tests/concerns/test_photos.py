@@ -57,6 +57,27 @@ def test_what_is_added_has_room_once_more() -> None:
         with_more("长" * LONGEST_WORDS, "长" * LONGEST_WORDS)
 
 
+async def test_an_album_is_refused_once(wire: Wire, uow: Units) -> None:
+    """Each picture after the third had its own refusal; in the form as with what is added later."""
+    _, vote = await about_a_vote(wire, uow)
+    await wire.say(AUTHOR, f"/start c_{vote}")
+    await wire.tap(AUTHOR, wire.last(AUTHOR.id), "采光")
+    await photo(wire, caption=WORDS)
+    await wire.tap(AUTHOR, wire.last(AUTHOR.id), "不说")
+    for number in range(6):
+        await photo(wire, data=b"%d" % number, media_group_id="a1")
+    assert sum("多出来的没有收" in one.text for one in wire.in_chat(AUTHOR.id)) == 1
+    await photo(wire, data=b"another", media_group_id="a2")
+    assert sum("多出来的没有收" in one.text for one in wire.in_chat(AUTHOR.id)) == 2
+    await wire.press(AUTHOR, f"ks:{vote}")
+    await wire.deliver()
+    assert "带 3 张照片，不发群" in wire.last(AUTHOR.id).text
+    await wire.tap(AUTHOR, wire.last(AUTHOR.id), "补充")
+    for number in range(4):
+        await photo(wire, data=b"more %d" % number, media_group_id="a3")
+    assert sum("多出来的没有收" in one.text for one in wire.in_chat(AUTHOR.id)) == 3
+
+
 async def test_from_the_form_to_the_chief_and_to_no_group(wire: Wire, uow: Units) -> None:
     _, vote = await about_a_vote(wire, uow)
     await wire.say(AUTHOR, f"/start c_{vote}")

@@ -60,6 +60,36 @@ async def test_another_scheme_asks_the_agent_again_and_voids_what_was_told(wire:
     assert CHOICES.isdisjoint(again.labels), "its buttons go with the power"
 
 
+async def test_a_power_withdrawn_before_its_agent_is_asked_again_is_told_of_all_the_same(wire: Wire, uow: Units, clock: FakeClock) -> None:
+    """The message about the former scheme sends the agent to a newest one, which never came: that was all they read."""
+    _, vote = await office(uow, wire)
+    await registered(wire, vote, "101", "业主7")
+    await wire.tap(owner(7), wire.last(owner(7).id), "反对")
+    await wire.deliver()
+    clock.move(timedelta(hours=13))
+    await change(wire, vote)
+    await settled(wire)
+    assert asking(wire) == [], "it waits for the morning"
+    [power] = await power_ids(uow)
+    await wire.press(CHEN, WithdrawPower(power=power).pack())
+    clock.move(timedelta(hours=9))
+    await settled(wire)
+    assert asking(wire) == []
+    assert sum("委托取消了" in one.text for one in wire.in_chat(owner(7).id)) == 1
+
+
+async def test_of_a_power_that_an_agent_never_heard_of_its_end_is_no_news(wire: Wire, uow: Units, clock: FakeClock) -> None:
+    _, vote = await office(uow, wire)
+    clock.move(timedelta(hours=13))
+    await registered(wire, vote, "101", "业主7")
+    before = len(wire.in_chat(owner(7).id))
+    [power] = await power_ids(uow)
+    await wire.press(CHEN, WithdrawPower(power=power).pack())
+    clock.move(timedelta(hours=9))
+    await settled(wire)
+    assert not [one.text for one in wire.in_chat(owner(7).id)[before:] if "委托" in one.text]
+
+
 async def test_a_power_that_has_ended_is_not_asked_by_again(wire: Wire, uow: Units, clock: FakeClock) -> None:
     _, vote = await office(uow, wire, closes_in=timedelta(days=9))
     await registered(wire, vote, "101", "业主7", "2月28日")

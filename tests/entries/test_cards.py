@@ -87,7 +87,7 @@ SAMPLES: dict[str, list[Any]] = {
         *(replace(ENTERED, over=True, agent=agent, contradicts=differs) for agent, differs in (("", False), ("李强", False), ("", True))),
     ],
     "ballot_settled": [replace(SETTLED, channel=channel, **how) for channel in Channel for how in ({}, {"over": True}, {"by_agent": True})],
-    "ballots_differ": [BallotsDiffer(HEADING, homes, CLOSES) for homes in (HOMES, TWO)],
+    "ballots_differ": [BallotsDiffer(HEADING, homes, CLOSES, void=void) for homes in (HOMES, TWO) for void in ("", "图纸改了")],
     "entry_ended": [replace(ENDED, ending=ending, channel=channel) for ending in Ending for channel in (PAPER, PHONE)],
     "entry_returned": [
         RETURNED,
@@ -95,14 +95,14 @@ SAMPLES: dict[str, list[Any]] = {
         *(replace(RETURNED, refused=True, why=why) for why in (Ending.REFUSED, Ending.CAPPED, Ending.UNHEARD, Ending.POWER_OVER)),
     ],
     "entries_lapsed": [EntriesLapsed(HEADING, homes, CLOSES, photos) for homes in (HOMES, TWO) for photos in (0, 1, 4300)]
-    + [EntriesLapsed(HEADING, HOMES, CLOSES, table=table) for table in (1, 4300)]
+    + [EntriesLapsed(HEADING, HOMES, CLOSES, table=table, forgotten=forgotten) for table in (1, 4300) for forgotten in (False, True)]
     + [EntriesLapsed(HEADING, HOMES, CLOSES, photos, reschemed=True) for photos in (0, 2)],
     "ballot_undone": [
         replace(UNDONE, agent="李强"),
         replace(UNDONE, own=True, counts=True, by_agent=True),
         *(replace(UNDONE, own=own, counts=counts, over=over) for own in NO_YES for counts in NO_YES for over in NO_YES),
     ],
-    "phone_waits": [PhoneWaits(HEADING, homes, CLOSES) for homes in (HOMES, TWO)],
+    "phone_waits": [PhoneWaits(HEADING, homes, CLOSES, void=void) for homes in (HOMES, TWO) for void in ("", "图纸改了")],
     "photo_failed": [
         *(PhotoFailed(entry, HEADING, HOMES) for entry in ("abcdefghij", "")),
         *(PhotoFailed("", HEADING, TWO, of_table=True, closed_at=closed) for closed in (None, CLOSES)),

@@ -224,5 +224,9 @@ async def test_a_table_left_for_a_day_is_forgotten_and_one_that_cannot_be_read_s
         pass
     assert await states(uow) == {EntryState.DROPPED: 3}
     assert "重新发" in dialog(await wire.press(CHEN, confirm, message=shown))
+    await wire.deliver()
+    [told] = [one for one in wire.texts(CHEN.id) if "没有点「都录入」" in one]
+    assert "表格里的 3" in told.replace("\u00a0", " ")
+    assert "请再发一次这个表格" in told, "who sent it hears it, and what to do"
     refused = await sent(wire, vote, "楼栋,单元,房号\n1栋,1单元,0101\n".encode())
     assert "少了这几列：意见" in refused.text

@@ -59,6 +59,35 @@ async def test_papers_are_void_and_whoever_entered_them_hears_it(wire: Wire, uow
     assert "已参与 1 / 9" in plain([one for one in wire.in_chat(GROUP.id) if "看进度" in one.labels][-1].text), "a new paper counts"
 
 
+async def test_what_those_in_charge_were_to_do_about_former_ballots_is_done_with(wire: Wire, uow: Units) -> None:
+    """They read on of ballots to confirm and to settle, behind a button that found none."""
+    _, vote = await office(uow, wire)
+    await wire.press(owner(1), f"vc:{vote}:against")
+    await enter_paper(wire, vote, "101", Choice.AGREE)
+    put_down = await put_down_phone(wire, vote, "201", Choice.AGREE, by=LI)
+    assert "已登记，等另一位确认" in put_down.text
+    [settle] = [one for one in wire.in_chat(CHEN.id) if "要核对" in one.labels and "两张票不一样" in one.text]
+    [confirm] = [one for one in wire.in_chat(CHEN.id) if "有电话票等您确认" in one.text]
+    await change(wire, vote)
+    assert "不用再核对" in plain(settle.text)
+    assert "不用再确认" in plain(confirm.text)
+    assert all("图纸改了" in one.text and one.labels == ["菜单"] for one in (settle, confirm))
+    assert "没有录入" in plain(put_down.text)
+    assert "方案换了，这张问的是原来的方案" in plain(put_down.text)
+
+
+async def test_who_put_a_ballot_down_reads_there_what_became_of_it(wire: Wire, uow: Units) -> None:
+    _, vote = await office(uow, wire)
+    put_down = await put_down_phone(wire, vote, "201", Choice.AGREE, by=LI)
+    [confirm] = [one for one in wire.in_chat(CHEN.id) if "有电话票等您确认" in one.text]
+    await wire.tap(CHEN, confirm, "去确认")
+    await wire.tap(CHEN, wire.last(CHEN.id), "去确认 1")
+    await wire.tap(CHEN, wire.last(CHEN.id), "属实")
+    await wire.deliver()
+    assert "已录入" in put_down.text
+    assert "确认的，您不用再做什么" in put_down.text
+
+
 async def test_whom_the_former_scheme_reached_has_to_be_reached_again(wire: Wire, uow: Units) -> None:
     houses, vote = await office(uow, wire)
     now = uow.clock.now()

@@ -34,9 +34,8 @@ async def differ_letters(unit: UnitOfWork, vote: Vote, mandate: Mandate, code: s
         before = waiting[key].heads if key in waiting else ()
         facts = await differing(unit, vote, {*before, mandate.elector.number})
         name = f"{key}:{mandate.elector.number}:{code}"
-        letters.append(
-            Letter(name, telegram_id, "entries.ballots_differ", facts, coalesce_key=key, night_waits=can_wait(vote, now)),
-        )
+        waits = can_wait(vote, now)
+        letters.append(Letter(name, telegram_id, "entries.ballots_differ", facts, coalesce_key=key, live_key=name, night_waits=waits))
     return letters
 
 

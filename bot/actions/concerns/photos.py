@@ -7,9 +7,9 @@ from bot.actions.concerns.authoring import my_concern
 from bot.actions.concerns.common import added_key, handled, having, heading_of, news_key, own, renew, said_of
 from bot.actions.residents.common import actor_of, tell
 from bot.actions.unit import Form, UnitOfWork
-from bot.rules.concerns import ConcernState, check_photo, check_unnamed, with_more, words_from
+from bot.rules.concerns import MOST_PHOTOS, ConcernState, check_photo, check_unnamed, with_more, words_from
 from bot.rules.concerns.facts import AddingAsked, ConcernAdded, MyConcern, PhotoFailed
-from bot.rules.concerns.violations import FormGone, PhotoOnItsWay, TooLateToAdd
+from bot.rules.concerns.violations import FormGone, PhotoOnItsWay, TooLateToAdd, TooManyPhotos
 from bot.rules.letters import Letter
 from bot.rules.residents import Actor
 from storage.concerns import Concern
@@ -26,6 +26,20 @@ async def attach(unit: UnitOfWork, concern: Concern, file_ids: list[str], telegr
         photo_id = await unit.concern_photos.add(concern.compound_id, concern.id, file_id, now)
         arguments: dict[str, Any] = {"photo": photo_id, "file_id": file_id}
         await unit.jobs.queue(FETCH, arguments, now, compound_id=concern.compound_id, chat_id=telegram_id)
+
+
+async def refused_before(unit: UnitOfWork, form: Form, telegram_id: int, *, album: str, already: int, now: datetime) -> bool:
+    """Whether this photo is one too many of an `album` that was refused already: ten pictures are not seven refusals.
+
+    Inside a unit, which is over when it is the first of them: TooManyPhotos.
+    """
+    if already < MOST_PHOTOS or not album:
+        return False
+    if form.facts.get("full") == album:
+        return True
+    await unit.forms.keep(telegram_id, Form(form.name, form.step, {**form.facts, "full": album}), now)
+    await unit.commit()
+    raise TooManyPhotos(most=MOST_PHOTOS, album=True)
 
 
 async def photo_fetched(unit: UnitOfWork, *, photo_id: str, sha256: str | None, now: datetime) -> bool:
@@ -87,19 +101,24 @@ async def check_words(unit: UnitOfWork, actor: Actor, words: str) -> None:
         check_unnamed(words, binding.home.room, [one.name for one in owners])
 
 
-async def add(unit: UnitOfWork, *, telegram_id: int, now: datetime, typed: str = "", file_id: str = "", size: int = 0) -> MyConcern:
-    """Words, a photo, or both; those who answer hear of it. Further photos may follow one another."""
+async def add(
+    unit: UnitOfWork, *, telegram_id: int, now: datetime, typed: str = "", file_id: str = "", size: int = 0, album: str = ""
+) -> MyConcern | None:
+    """Words, a photo, or both; those who answer hear of it. Further photos may follow one another. None: as `send_photo` says it."""
     more = words_from(typed) if typed.strip() else ""
     async with unit:
         form = await unit.forms.form(telegram_id, now)
         if form is None or form.name != ADDING:
             raise FormGone
         concern = await _unanswered(unit, str(form.facts["concern"]), telegram_id)
+        already = len(await unit.concern_photos.of(concern.compound_id, concern.id))
+        if file_id and await refused_before(unit, form, telegram_id, album=album, already=already, now=now):
+            return None
         if more:
             await check_words(unit, await actor_of(unit, telegram_id), more)
             await unit.concerns.change(concern.compound_id, concern.id, words=with_more(concern.words, more))
         if file_id:
-            check_photo(size, len(await unit.concern_photos.of(concern.compound_id, concern.id)))
+            check_photo(size, already)
             await attach(unit, concern, [file_id], telegram_id, now)
         concern = await renew(unit, concern.id, "added", now)
         await _tell_keepers(unit, concern, now)

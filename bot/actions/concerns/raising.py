@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.actions.concerns.authoring import my_concern
 from bot.actions.concerns.common import OVERDUE, REMIND, card_of, keepers_of, note_nobody, put_concern
-from bot.actions.concerns.photos import attach, check_words
+from bot.actions.concerns.photos import attach, check_words, refused_before
 from bot.actions.residents.common import actor_of, arrive, deciders
 from bot.actions.unit import Form, UnitOfWork
 from bot.rules.concerns import (
@@ -114,13 +114,20 @@ async def type_words(unit: UnitOfWork, *, telegram_id: int, typed: str, now: dat
         return await _go_on(unit, telegram_id, RaisingStep.BAND, form.facts | {"words": words}, now)
 
 
-async def send_photo(unit: UnitOfWork, *, telegram_id: int, file_id: str, size: int, caption: str, now: datetime) -> Raising:
-    """At any question; words under it are the concern's where these are asked for. Nothing is fetched before it is sent."""
+async def send_photo(
+    unit: UnitOfWork, *, telegram_id: int, file_id: str, size: int, caption: str, album: str, now: datetime
+) -> Raising | None:
+    """At any question; words under it are the concern's where these are asked for. Nothing is fetched before it is sent.
+
+    None: one too many of an album of which that was said.
+    """
     async with unit:
         form = await unit.forms.form(telegram_id, now)
         if form is None or form.name != RAISING:
             raise FormGone
         photos = [*form.facts.get("photos", ()), file_id]
+        if await refused_before(unit, form, telegram_id, album=album, already=len(photos) - 1, now=now):
+            return None
         check_photo(size, len(photos) - 1)
         facts, step = form.facts | {"photos": photos}, RaisingStep(form.step)
         if step is RaisingStep.WORDS and caption.strip():

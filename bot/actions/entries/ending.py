@@ -29,6 +29,11 @@ async def note_screen(unit: UnitOfWork, actor: Actor, entry: Entry, message_id: 
         await unit.chats.set_live(key, actor.telegram_id, message_id, now)
 
 
+def put_down_screen(entry_id: str) -> str:
+    """What whoever put down a ballot by phone reads until the second person has decided."""
+    return f"put-down:{entry_id}"
+
+
 async def leave_screen(unit: UnitOfWork, *, actor: Actor, message_id: int | None) -> None:
     """The message shows something else from now on."""
     async with unit:
@@ -57,6 +62,8 @@ async def clear_screens(
 ) -> None:
     """`entry` as it ended; by night too: an edit rings nobody. `name`: its owner's."""
     screens = await unit.entries.screens(entry.id)
+    if ending is not None or entry.state is not EntryState.WAITING:
+        screens += await unit.chats.shown(put_down_screen(entry.id))
     if not screens:
         return
     facts = await ended_of(unit, vote, entry, elector, name=name, ending=ending)

@@ -269,7 +269,8 @@ async def _tell_seconds(unit: UnitOfWork, actor: Actor, desk: Desk, entry: Entry
         facts = PhoneWaits(vote.heading, homes, vote.closes_at, (entry.id,))
         if before is not None:
             facts = replace(facts, homes=(*before.homes, *homes), entries=(*before.entries, entry.id))
-        letter = Letter(f"{key}:{entry.id}", telegram_id, "entries.phone_waits", facts, coalesce_key=key, night_waits=can_wait(vote, now))
+        name, waits = f"{key}:{entry.id}", can_wait(vote, now)
+        letter = Letter(name, telegram_id, "entries.phone_waits", facts, coalesce_key=key, live_key=name, night_waits=waits)
         await unit.outbox.put(letter, now)
 
 

@@ -284,13 +284,16 @@ async def _tell_agent_over(unit: UnitOfWork, desk: Desk, power: Power, elector: 
     owner = await owner_name(unit, desk.vote, power.owner_id)
     facts = PowerGiven(power.id, desk.vote.heading, names_of([elector]), owner, power.until, desk.vote.closes_at, over=True)
     keys = {given_key(power, account): account for _, account in agents}
-    newest = await unit.outbox.newest(list(keys)) if keys else {}
     # What still waits for the morning is not sent any more: nobody is told of the end of what they never heard of.
-    read = {key: keys[key] for key, letter in newest.items() if letter.state is LetterState.SENT}
-    letters = [Letter(f"{key}:over", account, GIVEN, facts, coalesce_key=key, live_key=key) for key, account in read.items()]
+    heard = await unit.outbox.heard(list(keys)) if keys else set[str]()
+    # After a change of scheme none has buttons until the newest arrives: what stands, with another key, says that it is void.
+    newest = await unit.outbox.newest(heard) if heard else {}
+    under_way = {key for key, letter in newest.items() if letter.state is LetterState.LEASED}
+    asked = {*await unit.ballots.living(sorted(heard)), *under_way} if heard else set[str]()
+    letters = [Letter(f"{key}:over", keys[key], GIVEN, facts, coalesce_key=key, live_key=key) for key in sorted(asked)]
     if rings:
         waits = can_wait(desk.vote, now)
-        letters += [Letter(f"power-over:{power.id}:{one}", one, GIVEN, facts, night_waits=waits) for one in read.values()]
+        letters += [Letter(f"power-over:{power.id}:{keys[key]}", keys[key], GIVEN, facts, night_waits=waits) for key in sorted(heard)]
     await unit.mailing.put_all(letters, now)
 
 

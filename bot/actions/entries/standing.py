@@ -41,10 +41,13 @@ async def _owners_of(unit: UnitOfWork, book: HeadBook, telegram_id: int) -> set[
 
 async def differ_still(unit: UnitOfWork, letter: StoredLetter) -> Verdict:
     """The homes of which it was not told yet and that still want settling, by somebody who still may."""
+    facts = decode(letter.facts, BallotsDiffer)
+    if facts.void:
+        return True
     vote = await _asked(unit, letter.key.split(":")[1])
     if vote is None or vote.state is not VoteState.OPEN or letter.chat_id not in await those_in_charge(unit, vote):
         return False
-    heads = decode(letter.facts, BallotsDiffer).heads or await unit.entries.heads_in_question(vote.id)
+    heads = facts.heads or await unit.entries.heads_in_question(vote.id)
     books = await unit.ballots.books(vote.id, heads)
     electorate = await unit.electorates.frozen(vote.id, heads)
     apart = {
@@ -58,12 +61,14 @@ async def differ_still(unit: UnitOfWork, letter: StoredLetter) -> Verdict:
 
 async def waits_still(unit: UnitOfWork, letter: StoredLetter) -> Verdict:
     """The ballots by phone that it was written of and that nobody has confirmed or sent back."""
+    facts = decode(letter.facts, PhoneWaits)
+    if facts.void:
+        return True
     vote = await _asked(unit, letter.key.split(":")[1])
     if vote is None or vote.state is not VoteState.OPEN or letter.chat_id not in await those_in_charge(unit, vote):
         return False
-    named = decode(letter.facts, PhoneWaits).entries
     shown = await unit.entries.shown(vote.compound_id, vote.id)
-    waiting = {one.id: one.head for one in shown if one.state is EntryState.WAITING and (not named or one.id in named)}
+    waiting = {one.id: one.head for one in shown if one.state is EntryState.WAITING and (not facts.entries or one.id in facts.entries)}
     if not waiting:
         return False
     electorate = await unit.electorates.frozen(vote.id, set(waiting.values()))

@@ -6,11 +6,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.actions.ballots.receipts import names_of
 from bot.actions.ballots.speakers import may_be_sold, present_of
 from bot.actions.entries.common import Desk, entering_desk
+from bot.actions.entries.ending import HOMES_TOLD
 from bot.actions.entries.photos import ask_photos, wanted
 from bot.actions.unit import DueItem, Form, UnitOfWork
 from bot.rules.entries import EntryState, ballot_owners, may_enter
+from bot.rules.entries.facts import EntriesLapsed
 from bot.rules.entries.tables import (
     LARGEST_TABLE,
     ROWS_SHOWN,
@@ -24,10 +27,12 @@ from bot.rules.entries.tables import (
     TableUnknown,
     judge_rows,
 )
+from bot.rules.letters import Letter
 from bot.rules.residents import Actor
 from bot.rules.votes.ballots import Channel
 from bot.rules.votes.casting import HeadBook
 from bot.rules.votes.electorates import Electorate
+from bot.rules.votes.facts import VoteState
 from bot.rules.votes.heads import PlaceKey
 from storage.base import new_id
 from storage.entries import Entry
@@ -165,11 +170,28 @@ async def drop_table(unit: UnitOfWork, *, actor: Actor, batch: str, now: datetim
 
 
 async def forget_table_due(unit: UnitOfWork, item: DueItem, now: datetime) -> None:
-    """A day later nobody confirmed it."""
+    """A day later nobody confirmed it: whoever sent it hears that none of it counts."""
     async with unit:
         if not await unit.schedule.finish(item.id, now):
             return
         found, _ = await unit.entries.staged(item.target)
         if found is not None:
+            before = await unit.entries.unconfirmed_tables(found.compound_id, found.vote_id, HOMES_TOLD)
             await unit.entries.switch(found.compound_id, item.target, EntryState.DROPPED, now)
+            after = await unit.entries.unconfirmed_tables(found.compound_id, found.vote_id, HOMES_TOLD)
+            # Not where it was sent once more: that one was taken, or waits yet and will speak for both.
+            if found.entered_by in before and found.entered_by not in after:
+                await _tell_forgotten(unit, found, item.target, before[found.entered_by], now)
         await unit.commit()
+
+
+async def _tell_forgotten(unit: UnitOfWork, found: Entry, batch: str, ballots: tuple[int, list[int]], now: datetime) -> None:
+    """`ballots`: how many, and heads of some. What the close or a cancellation takes is told with these."""
+    vote, account = await unit.votes.vote(found.vote_id), await unit.residents.account(found.entered_by)
+    if vote is None or account is None or vote.state is not VoteState.OPEN:
+        return
+    total, heads = ballots
+    electorate = await unit.electorates.frozen(vote.id, set(heads))
+    homes = names_of(electorate.elector(head) for head in heads)[:HOMES_TOLD]
+    facts = EntriesLapsed(vote.heading, homes, vote.closes_at, table=total, forgotten=True)
+    await unit.outbox.put(Letter(f"table-forgotten:{batch}", account, "entries.entries_lapsed", facts, night_waits=True), now)

@@ -9,6 +9,7 @@ from bot.actions.unit import UnitOfWork
 from bot.actions.votes.letters import scheme_of
 from bot.actions.votes.opening import private_facts, private_letter
 from bot.actions.votes.telling import ASKED_AGAIN, AT_ONCE, TELL, go_on
+from bot.rules.entries.facts import BallotsDiffer, PhoneWaits
 from bot.rules.entries.powers import PowerGiven, has_ended
 from bot.rules.letters import Lane, Letter
 from bot.rules.votes.facts import VoteState
@@ -18,6 +19,11 @@ from storage.votes.records import Vote
 
 # A message that was just being sent while the scheme was changed has arrived by then, and is looked for once more.
 LANDED = timedelta(minutes=1)
+# What those in charge were asked to do about ballots: nothing of it is left to do.
+TOLD_IN_CHARGE: dict[str, tuple[str, type[PhoneWaits | BallotsDiffer]]] = {
+    "phone-waits": ("entries.phone_waits", PhoneWaits),
+    "ballots-differ": ("entries.ballots_differ", BallotsDiffer),
+}
 
 
 def cause_of(vote: Vote) -> str:
@@ -65,12 +71,15 @@ async def _voided(unit: UnitOfWork, vote: Vote, addresses: Sequence[int]) -> lis
     return letters
 
 
-def _void(vote: Vote, key: str, facts: str) -> tuple[str, PowerGiven | SchemeChanged]:
+def _void(vote: Vote, key: str, facts: str) -> tuple[str, PowerGiven | SchemeChanged | PhoneWaits | BallotsDiffer]:
     """(card, what it says) in place of a message about the former scheme. `facts` empty: of a letter that was shed since."""
     reason = vote.scheme_reason or ""
     if facts and key.startswith(given_prefix(vote.id)):
         given = decode(facts, PowerGiven)
         return GIVEN, given if given.over else replace(given, void=True, over=has_ended(given.until, vote.asked_at), reason=reason)
+    for kind, (card, said) in TOLD_IN_CHARGE.items():
+        if facts and key.startswith(f"{kind}:"):
+            return card, replace(decode(facts, said), void=reason)
     code = str(decode(facts).get("code", "")) if facts else ""
     return "votes.scheme_changed", SchemeChanged(vote.heading, vote.asked_at, reason, vote.closes_at, code)
 

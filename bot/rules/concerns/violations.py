@@ -49,7 +49,10 @@ class WordsNameHome(ConcernRefusal):
 
 @dataclass(eq=False)
 class TooManyPhotos(ConcernRefusal):
+    """`album`: several come at once, and one refusal speaks of all that are too many."""
+
     most: int
+    album: bool = False
 
 
 @dataclass(eq=False)

@@ -256,6 +256,8 @@ class EntriesLapsed:
     reschemed: bool = False
     """Not at the close: another scheme took the place of the one that they were about (R15)."""
     table: int = 0
+    forgotten: bool = False
+    """Of a table: not at the close, but a day after it was sent; it may be sent again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +294,8 @@ class PhoneWaits:
     homes: tuple[HomeName, ...]
     closes_at: datetime
     entries: tuple[str, ...] = ()
+    void: str = ""
+    """Why another scheme took the place of the one that these were about (R15): nothing is left to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,6 +306,8 @@ class BallotsDiffer:
     homes: tuple[HomeName, ...]
     closes_at: datetime
     heads: tuple[int, ...] = ()
+    void: str = ""
+    """Why another scheme took the place of the one that these were about (R15): nothing is left to do."""
 
 
 @dataclass(frozen=True, slots=True)

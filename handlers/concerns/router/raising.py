@@ -123,9 +123,11 @@ async def photo_sent(message: Message, context: Context, file_id: str, size: int
         file_id=file_id,
         size=size,
         caption=message.caption or "",
+        album=message.media_group_id or "",
         now=context.now(),
     )
-    await context.show(cards.raising(facts, context.language))
+    if facts is not None:
+        await context.show(cards.raising(facts, context.language))
 
 
 async def photos_dropped(query: CallbackQuery, callback_data: DropPhotos, context: Context) -> AnswerCallbackQuery:
@@ -142,6 +144,7 @@ async def adding(query: CallbackQuery, callback_data: AddToConcern, context: Con
 
 async def more_typed(message: Message, context: Context, words: str) -> None:
     mine = await photos.add(context.uow(), telegram_id=context.actor.telegram_id, typed=words, now=context.now())
+    assert mine is not None, "words are of no album"
     await context.show(cards.my_concern(mine, context.language))
 
 
@@ -152,9 +155,11 @@ async def more_photos(message: Message, context: Context, file_id: str, size: in
         typed=message.caption or "",
         file_id=file_id,
         size=size,
+        album=message.media_group_id or "",
         now=context.now(),
     )
-    await context.show(cards.my_concern(mine, context.language))
+    if mine is not None:
+        await context.show(cards.my_concern(mine, context.language))
 
 
 async def my_concerns_opened(query: CallbackQuery, callback_data: MyConcerns, context: Context) -> AnswerCallbackQuery:

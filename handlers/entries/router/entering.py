@@ -5,6 +5,7 @@ from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, Message
 
 from bot.actions.entries import confirming, ending, entering, reading, undoing
+from bot.rules.entries import EntryState
 from bot.rules.entries.facts import EntryOwners, EntryShown
 from handlers.context import Context, answer
 from handlers.entries import cards
@@ -36,9 +37,9 @@ def pressed(query: CallbackQuery, context: Context) -> int | None:
     return message.message_id if private and message is not None else None
 
 
-async def show_here(query: CallbackQuery, context: Context, screen: Screen) -> AnswerCallbackQuery:
-    """In place of the message whose button was pressed: what it said of a ballot is gone from the chat."""
-    await context.show(screen, replace=pressed(query, context))
+async def show_here(query: CallbackQuery, context: Context, screen: Screen, *, quotes: str = "") -> AnswerCallbackQuery:
+    """In place of the message whose button was pressed: what it said of a ballot is gone. `quotes` as `Context.show` has it."""
+    await context.show(screen, replace=pressed(query, context), quotes=quotes)
     return answer(query)
 
 
@@ -140,7 +141,8 @@ async def entry_recorded(query: CallbackQuery, callback_data: RecordEntry, conte
         received_at=context.received_at,
         now=context.now(),
     )
-    shown = await show_here(query, context, cards.entry_done(done, context.language))
+    quotes = ending.put_down_screen(callback_data.entry) if done.state is EntryState.WAITING else ""
+    shown = await show_here(query, context, cards.entry_done(done, context.language), quotes=quotes)
     return answer(query, texts.entry_again(context.language, facts=done)) if context.is_as_before else shown
 
 
