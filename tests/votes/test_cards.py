@@ -153,6 +153,7 @@ SAMPLES: dict[str, list[Any]] = {
         OwnersDiffer(HEADING, (HOME,), CLOSES, developer=True),
         OwnersDiffer(HEADING, (HOME,), CLOSES, settled=True, checked=True),
         OwnersDiffer(HEADING, (HOME,), CLOSES, settled=True, over=True),
+        OwnersDiffer(HEADING, (HOME,), CLOSES, settled=True, closed=True),
         OwnersDiffer(HEADING, (HOME, OTHER), CLOSES),
     ],
     "participation_picture": [

@@ -114,6 +114,28 @@ async def test_owners_who_came_to_agree_are_told_also_after_the_close(wire: Wire
     assert any("这一户已经计入" in text for text in wire.texts(owner(1).id))
 
 
+async def test_who_is_back_after_the_close_reads_that_it_counted_without_buttons(wire: Wire, houses: Houses) -> None:
+    await houses.share(1, 11)
+    await houses.bind(owner(11), 1, owner_number=11)
+    await houses.open()
+    await wire.deliver()
+    card = wire.last(GROUP.id)
+    for number, choice in ((1, "同意"), (11, "反对")):
+        await wire.tap(owner(number), card, choice)
+        await wire.deliver()
+    wire.session.blocked.add(owner(1).id)
+    await wire.tap(owner(11), card, "同意")
+    await wire.deliver()
+    wire.clock.move(timedelta(days=2, seconds=30))
+    while await wire.due():
+        await wire.deliver()
+    wire.session.blocked.clear()
+    await wire.say(owner(1), "/start")
+    await wire.deliver()
+    [told] = [one for one in wire.in_chat(owner(1).id) if "这一户已经计入" in one.text]
+    assert told.labels == []
+
+
 @pytest.mark.parametrize("last", [1, 11])
 async def test_what_was_said_to_count_points_to_the_retraction_that_took_the_home_out(wire: Wire, houses: Houses, last: int) -> None:
     """「这一户已经计入。不用再点」 stood after the last choice of the home was taken back."""

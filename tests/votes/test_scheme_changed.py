@@ -8,16 +8,18 @@ import pytest
 from sqlalchemy import select
 
 from bot.actions.proofs.exporting import read_export
+from bot.actions.votes.changing import extend_vote
 from bot.cli import verify
 from bot.rules.proofs import as_file
 from bot.rules.votes import Outcome
-from bot.rules.votes.drafts import FileState, SchemeFile
+from bot.rules.votes.drafts import Drafter, FileState, SchemeFile
 from handlers.menus import ShowVote
 from handlers.votes.callbacks import ChangeScheme, GiveReason, VoteCast
 from storage.votes import ballots as ledger
 from tests.fake_clock import FakeClock
 from tests.fixtures import Units
-from tests.votes.houses import AGREE, CHEN, CHIEF, GROUP, STRANGER, Houses, owner
+from tests.profiles import NATIONAL
+from tests.votes.houses import AGREE, CHEN, CHIEF, GROUP, SHANGHAI, STRANGER, Houses, owner
 from tests.wire import Shown, Wire
 
 pytestmark = pytest.mark.storage
@@ -255,3 +257,24 @@ async def test_whoever_has_answered_anew_by_the_morning_is_not_asked_to(wire: Wi
     assert "您后来点的算数，不用再点" in told
     assert "请看新方案，重新点" not in told
     assert "请看新方案，重新点" in asked
+
+
+async def test_what_an_extension_had_to_edit_does_not_come_as_a_card_about_the_former_scheme(wire: Wire, vote: str, houses: Houses) -> None:
+    """It still waited when the scheme was changed, or had been lost to a block: what it was to edit was void by then."""
+    await change(wire, vote)
+    here, away = owner(1), owner(2)
+    assert any("同意" in shown.labels for shown in wire.in_chat(here.id))
+    wire.session.blocked.add(away.id)
+    by = Drafter(await houses.actor(CHEN), SHANGHAI, wire.clock.now(), NATIONAL)
+    await extend_vote(houses.uow(), by, vote, closes_at=wire.clock.now() + DAYS, reason="再等等大家")
+    await settled(wire)
+    await wire.tap(CHEN, await offer(wire, vote, PDF + b" once more"), "确定换")
+    await settled(wire)
+    [asked] = [shown for shown in wire.in_chat(here.id) if "同意" in shown.labels]
+    assert asked.data("同意") == f"vc:3:{vote}:agree"
+    wire.clock.move(DAYS + timedelta(hours=1))
+    await settled(wire)
+    wire.session.blocked.clear()
+    await wire.say(away, "/start")
+    await settled(wire)
+    assert not [shown.text for shown in wire.in_chat(away.id) if "同意" in shown.labels]

@@ -95,7 +95,7 @@ async def counts_elsewhere_still(unit: UnitOfWork, letter: StoredLetter) -> bool
         return False
     now = await elsewhere_now(unit, vote, facts, letter.chat_id)
     stands = not now.over or (letter.live_key is not None and await unit.chats.live(letter.live_key) is not None)
-    return Reworded(replace(now, closes_at=vote.closes_at, closed=vote.state is VoteState.CLOSED)) if stands else False
+    return Reworded(replace(now, closes_at=vote.closes_at, closed=vote.state is not VoteState.OPEN)) if stands else False
 
 
 async def waits_still(unit: UnitOfWork, letter: StoredLetter) -> bool:
@@ -117,7 +117,7 @@ async def matters_still(unit: UnitOfWork, letter: StoredLetter) -> bool | Reword
     accounts = await unit.electorates.accounts_of_owners(sorted({owner for owner, _, _ in book.streams}))
     now = word_now(facts, elector, book, {owner for owner, one in accounts if one == int(account)})
     stands = now == facts or (letter.live_key is not None and await unit.chats.live(letter.live_key) is not None)
-    return Reworded(replace(now, closes_at=vote.closes_at)) if stands else False
+    return Reworded(replace(now, closes_at=vote.closes_at, closed=vote.state is not VoteState.OPEN)) if stands else False
 
 
 async def shows_still(unit: UnitOfWork, letter: StoredLetter) -> bool:
@@ -127,8 +127,10 @@ async def shows_still(unit: UnitOfWork, letter: StoredLetter) -> bool:
 
 
 async def _is_none_of(unit: UnitOfWork, letter: StoredLetter, states: Collection[VoteState], *, of_this_scheme: bool = False) -> bool:
-    kind, _, rest = letter.key.partition(":")
-    vote = await unit.votes.vote(rest.partition(":")[0]) if kind in KINDS else None
+    # What edits a message begins with its cause (`until-…`): which vote it is of, the message's own key says.
+    named = (one.split(":") for one in (letter.key, letter.live_key or ""))
+    vote_id = next((rest[0] for kind, *rest in named if kind in KINDS and rest), None)
+    vote = await unit.votes.vote(vote_id) if vote_id is not None else None
     return vote is None or _leaves(vote, letter, states, of_this_scheme=of_this_scheme)
 
 

@@ -249,6 +249,8 @@ class OwnersDiffer:
     """`settled` only because the channels of another owner contradict each other (R13): that one has no choice for now."""
     over: bool = False
     """`settled`, and what was said is true no more: the reader's receipt says how it stands."""
+    closed: bool = False
+    """The vote is over: whether the homes counted is of use still, a choice can be made no more."""
 
 
 @dataclass(frozen=True, slots=True)

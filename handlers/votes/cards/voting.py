@@ -154,7 +154,8 @@ def receipt_replaced(facts: ReceiptReplaced, language: Language) -> Screen:
 
 
 def owners_differ(facts: OwnersDiffer, language: Language) -> Screen:
-    return Screen(texts.owners_differ(language, facts=facts), keyboard(_answers(facts.heading, language, part=facts.part)))
+    rows = [] if facts.closed else [_answers(facts.heading, language, part=facts.part)]
+    return Screen(texts.owners_differ(language, facts=facts), keyboard(*rows))
 
 
 def owner_elsewhere(facts: OwnerElsewhere, language: Language) -> Screen:
