@@ -281,6 +281,11 @@ class Outbox:
         same = and_(outbox.c.coalesce_key.in_(coalesce_keys), outbox.c.state.in_(WAITING))
         await self._connection.execute(update(outbox).where(same).values(state=LetterState.CANCELLED))
 
+    async def waiting(self, keys: Collection[str]) -> set[str]:
+        """Those of these letters that have not left yet."""
+        query = select(outbox.c.key).where(outbox.c.key.in_(keys), outbox.c.state.in_(WAITING))
+        return set((await self._connection.execute(query)).scalars()) if keys else set()
+
     async def message_of(self, key: str) -> tuple[int, int] | None:
         """(chat id, message id) of a sent letter."""
         query = select(outbox.c.chat_id, outbox.c.message_id).where(outbox.c.key == key, outbox.c.message_id.is_not(None))

@@ -11,10 +11,13 @@ from bot.rules.votes.facts import CardMoved, Heading, OwnersDiffer
 from storage.base import decode
 from storage.votes.records import Vote
 
+# How the keys of what owners are told of a head begin, and those of the pointers that their older letters become end.
+OF_HEAD, MOVED = "differ", "moved"
+
 
 def told_key(vote_id: str, head: int, telegram_id: int) -> str:
     """One for whatever they are told of that head: that its owners differ or agree again, who speaks for it, that nobody does."""
-    return f"differ:{vote_id}:{head}:{telegram_id}"
+    return f"{OF_HEAD}:{vote_id}:{head}:{telegram_id}"
 
 
 async def with_pointers(unit: UnitOfWork, letters: Mapping[str, Letter], headings: Mapping[str, Heading]) -> list[Letter]:
@@ -24,7 +27,7 @@ async def with_pointers(unit: UnitOfWork, letters: Mapping[str, Letter], heading
     await unit.ballots.rename_living(renamed)
     moved = [
         Letter(
-            f"{renamed[key]}:moved",
+            f"{renamed[key]}:{MOVED}",
             message.chat_id,
             "votes.card_moved",
             CardMoved(headings[key]),

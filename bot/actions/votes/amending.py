@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.actions.ballots.entered import BY_PROXY, ENTERED
+from bot.actions.ballots.pointing import MOVED, OF_HEAD
 from bot.actions.ballots.rewording import known_receipts, receipt_key
 from bot.actions.entries.agents import GIVEN, given_now, given_prefix
 from bot.actions.unit import DueItem, UnitOfWork
@@ -74,13 +75,21 @@ async def _amended(unit: UnitOfWork, vote: Vote, chats: Sequence[int], now: date
     if vote.state not in {VoteState.OPEN, VoteState.CLOSED, VoteState.CANCELLED}:
         return []
     receipts = await known_receipts(unit, [receipt_key(vote.id, chat) for chat in chats])
-    living = [one for one in await unit.tellings.living_with(chats, _prefixes(vote.id)) if _is_newest(one)]
+    found = await unit.tellings.living_with(chats, _prefixes(vote.id))
+    living = [one for one in found if _is_newest(one)]
     others = [one for one in living if one.live_key not in receipts]
     newest = await unit.outbox.newest([one.live_key for one in others])
     others = [one for one in others if _is_of(vote, one, newest)]
     if vote.state is VoteState.OPEN:
         return [*_redated_receipts(vote, receipts), *await _redated(unit, vote, others, (newest, receipts), now)]
-    return [*_ended_receipts(vote, receipts), *_over(vote, others, newest)]
+    return [*_ended_receipts(vote, receipts), *_over(vote, others, newest), *await _unpointed(unit, vote, found)]
+
+
+async def _unpointed(unit: UnitOfWork, vote: Vote, found: Sequence[LiveMessage]) -> list[Letter]:
+    """Older words to owners whose pointer waits for the morning, with a newer one that does not come any more."""
+    theirs = {f"{one.live_key}:{MOVED}": one for one in found if one.live_key.startswith(f"{OF_HEAD}:") and not _is_newest(one)}
+    waiting = await unit.outbox.waiting(theirs)
+    return list(_over(vote, [one for key, one in theirs.items() if key in waiting], {}))
 
 
 def _is_of(vote: Vote, message: LiveMessage, newest: Mapping[str, StoredLetter]) -> bool:
