@@ -66,7 +66,7 @@ class Context:
     """What this update was refused, as `<feature>/<template>`: quoted when its person asks for help."""
     shown: list[ScreenShown] = field(default_factory=list)
 
-    async def show(self, screen: Screen, *, replace: int | None = None, quotes: str = "") -> int | None:
+    async def show(self, screen: Screen, *, replace: int | None = None, quotes: str | tuple[str, ...] = "") -> int | None:
         """In the actor's private chat; the message's id, unless it became a letter. `quotes`: what its author may take back."""
         me = self.actor.telegram_id
         shown = await self.screens.show(me, screen, replace=replace)
@@ -103,7 +103,7 @@ def in_group(query: CallbackQuery) -> bool:
     return query.message is None or query.message.chat.type != "private"
 
 
-async def show_here(query: CallbackQuery, context: Context, screen: Screen, *, quotes: str = "") -> AnswerCallbackQuery:
+async def show_here(query: CallbackQuery, context: Context, screen: Screen, *, quotes: str | tuple[str, ...] = "") -> AnswerCallbackQuery:
     """In place of the message whose button was pressed, where that is in the private chat; `quotes` as `Context.show` has it."""
     message = query.message
     private = message is not None and message.chat.id == context.actor.telegram_id

@@ -7,9 +7,11 @@ from bot.actions.unit import UnitOfWork
 from bot.rules.letters import Lane, Letter
 
 
-async def note_shown(unit: UnitOfWork, *, what: str, telegram_id: int, message_id: int, now: datetime) -> None:
+async def note_shown(unit: UnitOfWork, *, what: str | tuple[str, ...], telegram_id: int, message_id: int, now: datetime) -> None:
+    """`what`: several of a list, of which each makes the whole untrue."""
     async with unit:
-        await unit.chats.note_shown(what, telegram_id, message_id, now)
+        for one in (what,) if isinstance(what, str) else what:
+            await unit.chats.note_shown(one, telegram_id, message_id, now)
         await unit.commit()
 
 

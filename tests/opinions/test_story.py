@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from bot.rules.taps import DOUBLE_TAP
+from handlers.menus import NewOpinions
 from tests.fixtures import Units
 from tests.opinions.worlds import (
     AUTHOR,
@@ -236,7 +237,11 @@ async def test_what_is_taken_back_leaves_the_screens_of_those_who_sort(wire: Wir
     assert WORDS in card.text
     gone_on = await open_opinion(wire, opinion, CHEN)
     await wire.tap(CHEN, gone_on, "看意见")
+    await wire.tap(CHEN, gone_on, "需求清单")
     stands = gone_on.text
+    await wire.press(CHEN, NewOpinions().pack())
+    listed = wire.last(CHEN.id)
+    assert any(WORDS[:4] in label for label in listed.labels)
     await wire.tap(AUTHOR, mine, "撤回")
     await wire.tap(AUTHOR, mine, "确定撤回")
     await wire.deliver()
@@ -245,6 +250,8 @@ async def test_what_is_taken_back_leaves_the_screens_of_those_who_sort(wire: Wir
     assert photo.deleted
     assert gone_on.text == stands
     assert WORDS not in everything(wire, CHIEF.id)
+    assert "这条意见撤回了" in listed.text, "its first words stood on a button of the list"
+    assert not any(WORDS[:4] in label for one in wire.in_chat(CHEN.id) for label in one.labels)
 
 
 async def kept_photos(wire: Wire, uow: Units, opinion: str) -> list[bytes]:

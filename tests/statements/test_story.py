@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.rules.taps import DOUBLE_TAP
+from handlers.statements.callbacks import ListShown
 from tests.fixtures import Units
 from tests.residents.worlds import dialog
 from tests.statements.worlds import (
@@ -169,6 +170,22 @@ async def test_what_its_author_takes_back_leaves_the_screens_of_those_in_charge(
     await wire.deliver()
     assert "这条看法撤回了" in shown.text
     assert SOUTH not in everything(wire, CHIEF.id)
+
+
+async def test_a_list_of_what_is_out_keeps_no_words_that_were_taken_back(wire: Wire, uow: Units) -> None:
+    await settle(uow)
+    topic = topic_of(await open_topic(wire))
+    mine = await propose(wire, owner(1), topic, SOUTH)
+    await wire.press(CHIEF, f"t1:{topic}")
+    await wire.tap(CHIEF, wire.last(CHIEF.id), "放行")
+    await wire.press(CHIEF, ListShown(topic=topic).pack())
+    listed = wire.last(CHIEF.id)
+    assert any(SOUTH[:4] in label for label in listed.labels)
+    await wire.tap(owner(1), mine, next(one for one in mine.labels if SOUTH[:4] in one))
+    await wire.tap(owner(1), mine, "确定撤回")
+    await wire.deliver()
+    assert "这条看法撤回了" in listed.text
+    assert not any(SOUTH[:4] in label for label in listed.labels)
 
 
 async def test_refused_with_a_reason_its_author_learns_why_and_what_to_do(wire: Wire, uow: Units) -> None:

@@ -33,7 +33,8 @@ from messages import opinions as texts
 
 async def new_opened(query: CallbackQuery, callback_data: NewOpinions, context: Context) -> AnswerCallbackQuery:
     facts = await sorting.read_new(context.read(), actor=context.actor, page=callback_data.page)
-    return await show_here(query, context, cards.new_opinions(facts, context.language))
+    quotes = tuple(words_of(line.opinion_id) for line in facts.lines)
+    return await show_here(query, context, cards.new_opinions(facts, context.language), quotes=quotes)
 
 
 async def opinion_opened(query: CallbackQuery, callback_data: ShowOpinion, context: Context) -> AnswerCallbackQuery:

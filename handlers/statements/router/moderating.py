@@ -64,7 +64,8 @@ async def undone(query: CallbackQuery, callback_data: UndoDecision, context: Con
 
 async def shown_listed(query: CallbackQuery, callback_data: ListShown, context: Context) -> AnswerCallbackQuery:
     facts = await actions.read_shown(context.read(), topic_id=callback_data.topic, telegram_id=query.from_user.id, page=callback_data.page)
-    return await show_here(query, context, cards.shown_list(facts, context.language))
+    quotes = tuple(words_of(line.statement_id) for line in facts.lines)
+    return await show_here(query, context, cards.shown_list(facts, context.language), quotes=quotes)
 
 
 def register(router: Router) -> None:
