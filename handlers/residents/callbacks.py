@@ -1,12 +1,10 @@
 """What the buttons about people carry; every press is authorised again in the action."""
 
-from enum import StrEnum
-
 from aiogram.filters.callback_data import CallbackData
 
 from bot.rules.ports import Language
 from bot.rules.residents import EndReason, HomeRole, RefusalReason, Role
-from bot.rules.residents.facts import HelpTopic
+from bot.rules.residents.facts import HelpTopic, Leaving
 
 
 class AnswerOffer(CallbackData, prefix="ro"):
@@ -109,15 +107,6 @@ class ShowMyHomes(CallbackData, prefix="rmh"):
 
 class ShowMyHome(CallbackData, prefix="rm1"):
     binding: str
-
-
-class Leaving(StrEnum):
-    """What the button stands under; "0" and "1" are also those of messages that are out there."""
-
-    ASKS = "0"
-    SURE = "1"
-    WAITED = "2"
-    """The question was about a request that waits: to give up what was confirmed since is another one."""
 
 
 class LeaveHome(CallbackData, prefix="rlh"):

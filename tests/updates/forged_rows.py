@@ -13,7 +13,7 @@ from bot.rules.concerns import ConcernKind, ConcernState, FloorBand
 from bot.rules.deliveries import Way
 from bot.rules.proofs_files import FileKind
 from bot.rules.residents import EndReason, HomeRole, RefusalReason, Role
-from bot.rules.residents.facts import HelpTopic
+from bot.rules.residents.facts import HelpTopic, Leaving
 from bot.rules.sheets import PaperSize, SheetKind
 from bot.rules.votes import Channel, Choice, Matter
 from bot.rules.votes.drafts import Topic
@@ -162,7 +162,7 @@ ROWS: tuple[Row, ...] = (
     *(Row(lambda ids, keep=keep: residents.SettleObjection(binding=ids.objection, keep=keep)) for keep in (True, False)),
     Row(lambda ids: residents.EndObjected(binding=ids.objection, reason=EndReason.SOLD)),
     Row(lambda ids: residents.ShowMyHome(binding=ids.binding)),
-    *(Row(lambda ids, sure=sure: residents.LeaveHome(binding=ids.binding, sure=sure)) for sure in residents.Leaving),
+    *(Row(lambda ids, sure=sure: residents.LeaveHome(binding=ids.binding, sure=sure)) for sure in Leaving),
     *(Row(lambda ids, role=role: residents.InviteHousehold(home=ids.home, role=role)) for role in (None, HomeRole.FAMILY)),
     Row(lambda ids: residents.RevokeInvite(invite=ids.invite)),
     Row(lambda ids: residents.RevokeInvite(invite=ids.role_invite)),

@@ -10,9 +10,10 @@ from aiogram.types import CallbackQuery
 from bot.actions import residents as actions
 from bot.files.qr import qr_png
 from bot.rules.residents.codes import LINK_PREFIX
+from bot.rules.residents.facts import Leaving
 from bot.rules.residents.violations import InviteGone, RequestDecided
 from handlers.context import Context, answer
-from handlers.residents.callbacks import InviteHousehold, LeaveHome, Leaving, RevokeInvite, ShowMyHome, ShowMyHomes
+from handlers.residents.callbacks import InviteHousehold, LeaveHome, RevokeInvite, ShowMyHome, ShowMyHomes
 from handlers.residents.cards import deciding as cards
 from handlers.residents.router.coming import show_here
 from handlers.screens import Attachment, Screen

@@ -154,8 +154,8 @@ def receipt_replaced(facts: ReceiptReplaced, language: Language) -> Screen:
 
 
 def owners_differ(facts: OwnersDiffer, language: Language) -> Screen:
-    rows = [] if facts.closed else [_answers(facts.heading, language, part=facts.part)]
-    return Screen(texts.owners_differ(language, facts=facts), keyboard(*rows))
+    row = _menu(language) if facts.closed else _answers(facts.heading, language, part=facts.part)
+    return Screen(texts.owners_differ(language, facts=facts), keyboard(row))
 
 
 def owner_elsewhere(facts: OwnerElsewhere, language: Language) -> Screen:

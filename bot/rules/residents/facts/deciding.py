@@ -276,6 +276,15 @@ class HomePeople:
     members: tuple[MemberLine, ...]
 
 
+class Leaving(StrEnum):
+    """What the button stands under; "0" and "1" are also those of messages that are out there."""
+
+    ASKS = "0"
+    SURE = "1"
+    WAITED = "2"
+    """The question was about a request that waits: to give up what was confirmed since is another one."""
+
+
 @dataclass(frozen=True, slots=True)
 class EndAsked:
     """Asked before a binding ends: of its person (`own`), or of a decider, with the reason chosen so far."""
