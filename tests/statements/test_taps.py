@@ -7,7 +7,6 @@ from sqlalchemy import select
 
 from bot.actions.residents.mydata import leave_linli
 from bot.rules.residents import BindingState, HomeRole
-from bot.rules.residents.mornings import MORNING
 from bot.rules.statements import WAITING_AT_ONCE
 from storage.statements import statement_answers, statements, topics
 from tests.fixtures import Units
@@ -382,28 +381,3 @@ async def test_a_draft_that_is_left_or_dropped_is_gone(wire: Wire, uow: Units) -
     await pass_time(wire, timedelta(hours=25))
     assert await rows(uow, topics.c.id) == []
     assert "放了一天不在了" in dialog(await wire.press(CHEN, shown.data("发出")))
-
-
-async def test_the_morning_letter_counts_what_waits(wire: Wire, uow: Units) -> None:
-    await settle(uow)
-    topic = topic_of(await open_topic(wire, closing="7天后"))
-    for words in (SOUTH, NOBODY):
-        await propose(wire, owner(1), topic, words)
-    async with uow() as unit:
-        await unit.schedule.plan(MORNING, str(CHIEF.id), uow.clock.now() + timedelta(hours=1))
-        await unit.commit()
-    await pass_time(wire, timedelta(hours=2))
-    assert "2 条看法没有看，在「看议题」里" in everything(wire, CHIEF.id)
-
-
-async def test_by_the_morning_nobody_is_called_to_what_was_taken_back(wire: Wire, uow: Units) -> None:
-    await settle_ten(uow)
-    topic = topic_of(await open_topic(wire))
-    wire.clock.move(timedelta(hours=12))
-    mine = await propose(wire, owner(1), topic, "按户轮流停")
-    await wire.deliver()
-    taking_back = next(one.callback_data for row in mine.buttons for one in row if one.text.startswith("撤回"))
-    await wire.press(owner(1), f"{str(taking_back).rpartition(':')[0]}:1")
-    wire.clock.move(timedelta(hours=10))
-    await wire.deliver()
-    assert "有新写的看法" not in everything(wire, CHIEF.id)
