@@ -1,13 +1,13 @@
 """Fixtures every feature uses: a fresh database, units of work, a clock, a fake platform at the wire."""
 
+import asyncio
 import os
 import shutil
-import uuid
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Dialect, create_engine, make_url, text
+from sqlalchemy import Dialect, create_engine, make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.util import LRUCache
 
@@ -15,7 +15,9 @@ from bot.runtime.logs import set_up_logs
 from storage.base import Database
 from storage.tables import metadata
 from storage.unit_of_work import UnitOfWork
+from tests import kept_database as kept_databases
 from tests.fake_clock import FakeClock
+from tests.kept_database import Kept
 from tests.wire import Wire
 
 
@@ -48,21 +50,28 @@ def clock() -> FakeClock:
     return FakeClock()
 
 
-@pytest.fixture
-async def database_url(tmp_path: Path) -> AsyncIterator[str]:
-    """A database file of its own, or a schema of its own where LINLI_TEST_DATABASE_URL names a PostgreSQL."""
+@pytest.fixture(scope="session")
+def kept_database() -> Iterator[Kept | None]:
+    """The worker's own, where LINLI_TEST_DATABASE_URL names a PostgreSQL."""
     server = os.environ.get("LINLI_TEST_DATABASE_URL")
-    if not server:
+    kept = Kept(server) if server else None
+    yield kept
+    if kept is not None:
+        asyncio.run(kept.drop())
+
+
+@pytest.fixture
+async def database_url(tmp_path: Path, kept_database: Kept | None, request: pytest.FixtureRequest) -> AsyncIterator[str]:
+    """A database of its own, without a table: a file, or one on PostgreSQL. Under `database` it may be one that has the tables."""
+    if kept_database is None:
         yield f"sqlite+aiosqlite:///{tmp_path / 'test.db'}"
-        return
-    name = f"linli_{uuid.uuid4().hex[:12]}"
-    admin = create_async_engine(server, isolation_level="AUTOCOMMIT")
-    async with admin.connect() as connection:
-        await connection.execute(text(f"CREATE DATABASE {name}"))
-    yield str(make_url(server).set(database=name).render_as_string(hide_password=False))
-    async with admin.connect() as connection:
-        await connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    await admin.dispose()
+    elif "database" in request.fixturenames:
+        async with kept_database.lent() as url:
+            yield url
+    else:
+        name = await kept_databases.make(kept_database.server)
+        yield kept_databases.of(kept_database.server, name)
+        await kept_databases.drop(kept_database.server, name)
 
 
 @pytest.fixture(scope="session")
@@ -78,27 +87,32 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="session")
-def dialect() -> tuple[Dialect, LRUCache]:
+class Dialects:
     """SQLAlchemy compiles statements and adapts types once per dialect: with one of its own each test spent a fifth of its time on that."""
-    engine = create_async_engine("sqlite+aiosqlite://").sync_engine
-    return engine.dialect, LRUCache(5_000)
+
+    def __init__(self) -> None:
+        self.kept: Dialect | None = None
+        self.compiled = LRUCache(5_000)
+
+    def lend(self, database: Database) -> None:
+        """To each engine of `database`; the first keeps its own, which learns from its server what it needs."""
+        for engine in (database.writer.sync_engine, database.reader.sync_engine):
+            self.kept = self.kept or engine.dialect
+            engine.dialect, engine._compiled_cache = self.kept, self.compiled
+            engine.pool._dialect = self.kept
+
+
+@pytest.fixture(scope="session")
+def dialects() -> Dialects:
+    return Dialects()
 
 
 @pytest.fixture
-async def database(database_url: str, empty_database: Path, dialect: tuple[Dialect, LRUCache]) -> AsyncIterator[Database]:
+async def database(database_url: str, empty_database: Path, dialects: Dialects) -> AsyncIterator[Database]:
     if database_url.startswith("sqlite"):
         shutil.copyfile(empty_database, make_url(database_url).database or "")
-    else:
-        made = create_async_engine(database_url)
-        async with made.begin() as connection:
-            await connection.run_sync(metadata.create_all)
-        await made.dispose()
     database = Database(database_url)
-    if database.is_sqlite:
-        for engine in (database.writer.sync_engine, database.reader.sync_engine):
-            engine.dialect, engine._compiled_cache = dialect
-            engine.pool._dialect = dialect[0]
+    dialects.lend(database)
     yield database
     await database.dispose()
 
