@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.cli.common import FAILED, answer, answer_json, open_units, run, say, settings_or_stop, stop
+from bot.runtime.late_models import import_aiogram
 
 if TYPE_CHECKING:
     from bot.runtime.settings import Settings
@@ -19,6 +20,7 @@ Scope = Annotated[str | None, typer.Option(help="街道/社区/小区/楼栋，�
 
 async def bot_username(settings: "Settings") -> str | None:
     """As the platform has it; None, with a hint, when it cannot be asked."""
+    import_aiogram()
     from aiogram.exceptions import TelegramAPIError
 
     from bot.runtime.app import make_bot
