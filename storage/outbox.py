@@ -320,6 +320,17 @@ class Outbox:
         rows = await self._connection.execute(select(outbox.c.coalesce_key, *_FIELDS).where(*ours).order_by(outbox.c.id))
         return {row[0]: _stored(row[1:]) for row in rows}
 
+    async def living_in(self, chat_id: int) -> list[StoredLetter]:
+        """Of each card that lives in this chat the last letter that stands or will arrive, while its facts are kept.
+
+        What ends a card, or makes a pointer of it, is written on its message and takes the place of nothing that waits.
+        """
+        here = (outbox.c.chat_id == chat_id, outbox.c.live_key.is_not(None), outbox.c.state.not_in(LOST))
+        last = select(func.max(outbox.c.id)).where(*here).group_by(outbox.c.live_key)
+        lives = (outbox.c.id.in_(last), outbox.c.coalesce_key == outbox.c.live_key, outbox.c.facts != "")
+        rows = await self._connection.execute(select(*_FIELDS).where(*lives).order_by(outbox.c.id))
+        return [_stored(row) for row in rows]
+
     async def heard(self, coalesce_keys: Collection[str]) -> set[str]:
         """The keys under which something has arrived, or may have: also where the newest letter still waits."""
         left = or_(outbox.c.state.in_([LetterState.SENT, LetterState.LEASED, LetterState.UNKNOWN]), outbox.c.unanswered > 0)
