@@ -43,12 +43,12 @@ async def reword_last_cards(app: App, world: World, language: Language) -> None:
 
 
 def _last_card(world: World, person: Person) -> Message | None:
-    """With buttons, and newer than anything else; of those whose phone can be looked at."""
+    """With buttons, and newer than anything else; of those whose phone can be looked at. No file: it would be sent once more."""
     messages = world.state.messages[person.user_id]
     if not person.named or person.blocked or not messages:
         return None
     last = messages[max(messages)]
-    return last if last.keyboard else None
+    return last if last.keyboard and last.media is None else None
 
 
 async def _show_menu(app: App, card: Message, language: Language) -> None:

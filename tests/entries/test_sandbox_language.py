@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.rules.letters import LetterState
-from bot.sandbox.rewording import _write_again
+from bot.sandbox.rewording import _last_card, _write_again
 from messages.rendering import plain_text
 from storage.outbox_table import outbox
 from tests.entries.worlds import CHIEF, enter_paper, office, tap
@@ -40,3 +40,12 @@ async def test_what_was_settled_is_said_in_the_other_language(wire: Wire, uow: U
     async with uow.read() as unit:
         states = (await unit.connection.execute(select(outbox.c.state).where(outbox.c.key.like("settled-%")))).scalars().all()
     assert set(states) == {LetterState.SENT}
+
+
+def test_a_file_that_stands_last_is_left_alone() -> None:
+    """Its text cannot be edited: the audit file was sent a second time."""
+    person = cast("Any", SimpleNamespace(user_id=1, named=True, blocked=False))
+    for media, left in ((None, False), ("a file", True)):
+        last = SimpleNamespace(keyboard=["a row"], media=media)
+        world = SimpleNamespace(state=SimpleNamespace(messages={1: {5: last}}))
+        assert (_last_card(cast("Any", world), person) is None) is left
