@@ -78,6 +78,8 @@ class Preview:
     """By which whoever was reached and does not answer joins the majority (R10)."""
     land: "LandPart | None" = None
     """The vote of the whole compound that goes out with it."""
+    lift_of_all: bool = False
+    """A lift that all buildings of the compound are asked about, as if it were everybody's: its building decides on it."""
 
     @property
     def is_early(self) -> bool:
