@@ -153,7 +153,8 @@ async def _overview(unit: UnitOfWork, actor: Actor, place: Place) -> RoleOvervie
     counts = tuple(RoleCount(role, where, sum(one.role is role for one in held)) for role in roles)
     buildings = await unit.doors.buildings(place.id) if place.kind is PlaceKind.COMPOUND else []
     heads = await unit.appointments.at([one.id for one in buildings], [Role.BUILDING_HEAD])
-    return RoleOverview(where, counts, len(buildings), len({one.place.id for one in heads}))
+    no_roster = place.kind is PlaceKind.COMPOUND and not buildings
+    return RoleOverview(where, counts, len(buildings), len({one.place.id for one in heads}), no_roster)
 
 
 async def read_building_heads(unit: UnitOfWork, *, place_id: str, page: int, telegram_id: int) -> BuildingHeads:
