@@ -220,6 +220,8 @@ async def _printed(compound: str) -> tuple[bytes, dict[str, Any]]:
     async with open_units(settings) as units:
         async with units.read() as unit:
             place = await find_place(unit, compound, {PlaceKind.COMPOUND})
+            if await unit.rosters.is_empty(place.id):
+                stop("还没有名册，不知道印给谁。先运行 linli import-roster。 / There is no roster yet: run linli import-roster first.")
         sheet = await slip_sheet(
             units.write,
             units.read,

@@ -78,6 +78,11 @@ def practice_recorded(language: Language, *, facts: PracticeReceipt) -> str:
     return render(language, "votes/practice_recorded", homes=named, choice=choice_word(language, facts.choice), facts=facts)
 
 
+def practice_place(language: Language) -> str:
+    """What the made-up compound is called on which somebody practises before there is a roster."""
+    return plain_text(render(language, "votes/practice_place"))
+
+
 def practice_begun(language: Language) -> str:
     return render(language, "votes/practice_begun")
 

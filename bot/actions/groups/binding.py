@@ -68,7 +68,7 @@ async def bind_group(
             )
             await show_open_votes(unit, group, held, now)
         await put_card(unit, group, bot_username, now)
-        bound = Bound(group.id, await choice_of(unit, place), again)
+        bound = Bound(group.id, await choice_of(unit, place), again, group.can_pin)
         await unit.commit()
     return bound
 

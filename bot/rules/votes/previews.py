@@ -35,6 +35,8 @@ class GroupName:
     chat_id: int = 0
     people: int | None = None
     """Who reads there, without the assistant itself; None where the platform does not say."""
+    pins: bool = False
+    """The assistant may pin there, and does."""
 
 
 @dataclass(frozen=True, slots=True)
