@@ -11,8 +11,13 @@ from bot.rules.votes.facts import CardMoved, Heading, OwnersDiffer
 from storage.base import decode
 from storage.votes.records import Vote
 
-# How the keys of what owners are told of a head begin, and those of the pointers that their older letters become end.
-OF_HEAD, MOVED = "differ", "moved"
+# How the keys of what owners are told of a head begin, and of what an account is told of its homes that count by another account.
+OF_HEAD, OF_ACCOUNT = "differ", "elsewhere"
+WORDS = (OF_HEAD, OF_ACCOUNT)
+# How those of the pointers end that their older letters become.
+MOVED = "moved"
+# How those end of what says that it is out of date, where nothing newer comes.
+OVERTAKEN = "overtaken"
 
 
 def told_key(vote_id: str, head: int, telegram_id: int) -> str:
@@ -40,6 +45,20 @@ async def with_pointers(unit: UnitOfWork, letters: Mapping[str, Letter], heading
     return [*moved, *letters.values()]
 
 
+async def pointing_nowhere(unit: UnitOfWork, taken_back: Mapping[str, Heading], cause: str) -> list[Letter]:
+    """`taken_back`: by their live keys words that were not sent. The older one of the same points to it, or is about to."""
+    letters = []
+    for key, heading in taken_back.items():
+        chat_id = int(key.rpartition(":")[2])
+        older = [one for one in await unit.tellings.living_in(chat_id) if one.live_key.startswith(f"{key}:")]
+        if older:
+            last = max(older, key=lambda one: one.message_id)
+            await unit.outbox.cancel(f"{last.live_key}:{MOVED}")
+            facts = CardMoved(heading, overtaken=True)
+            letters.append(Letter(f"{last.live_key}:{cause}:{OVERTAKEN}", chat_id, "votes.card_moved", facts, live_key=last.live_key))
+    return letters
+
+
 async def words_reworded(
     unit: UnitOfWork, vote: Vote, elector: Elector, book: HeadBook, cause: str, *, written: Collection[Letter]
 ) -> list[Letter]:
@@ -58,12 +77,13 @@ async def words_reworded(
             if now != facts:
                 untrue[key] = (letter.chat_id, now)
     living = await unit.ballots.living(list(untrue)) if untrue else {}
-    unsent = untrue.keys() - living.keys()
-    if unsent:
-        await unit.outbox.overtaken(unsent)
+    unsent = await unit.outbox.overtaken(untrue.keys() - living.keys())
     return [
-        Letter(f"{key}:{cause}:now", untrue[key][0], "votes.owners_differ", untrue[key][1], coalesce_key=key, live_key=key)
-        for key in living
+        *await pointing_nowhere(unit, dict.fromkeys(sorted(unsent), vote.heading), cause),
+        *(
+            Letter(f"{key}:{cause}:now", untrue[key][0], "votes.owners_differ", untrue[key][1], coalesce_key=key, live_key=key)
+            for key in living
+        ),
     ]
 
 
