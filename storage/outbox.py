@@ -282,9 +282,10 @@ class Outbox:
         gone = update(outbox).where(same).values(state=LetterState.CANCELLED).returning(outbox.c.coalesce_key)
         return set((await self._connection.execute(gone)).scalars())
 
-    async def unsent(self, keys: Collection[str]) -> set[str]:
-        """Those of these letters that have not left yet, or were taken back before they did."""
-        query = select(outbox.c.key).where(outbox.c.key.in_(keys), outbox.c.state.in_((*WAITING, LetterState.CANCELLED)))
+    async def left(self, keys: Collection[str]) -> set[str]:
+        """Those of these letters that have been sent, or may have."""
+        states = (LetterState.LEASED, LetterState.SENT, LetterState.UNKNOWN)
+        query = select(outbox.c.key).where(outbox.c.key.in_(keys), outbox.c.state.in_(states))
         return set((await self._connection.execute(query)).scalars()) if keys else set()
 
     async def message_of(self, key: str) -> tuple[int, int] | None:

@@ -168,3 +168,21 @@ async def test_cancelled_before_the_pointer_left_the_older_word_says_so_too(wire
     await settled(wire)
     assert "方案要重做" in differs.text
     assert differs.labels == ["菜单"]
+
+
+async def test_by_night_the_older_word_says_at_once_that_it_is_out_of_date(wire: Wire, houses: Houses, uow: Units) -> None:
+    """「暂不计入，请商量」 stood there until the morning for what counted, and after an extension with the former time."""
+    await houses.share(1, 11)
+    await houses.bind(owner(11), 1, owner_number=11)
+    vote = (await houses.open()).heading.vote_id
+    await wire.deliver()
+    await tap(wire, owner(1), vote, "agree")
+    await tap(wire, owner(11), vote, "against")
+    differs = of_own(wire, "商量")
+    await night(wire)
+    rang = len(wire.in_chat(owner(1).id))
+    await tap(wire, owner(11), vote, "agree")
+    assert "这一条已经过时" in differs.text
+    assert len(wire.in_chat(owner(1).id)) == rang
+    await in_the_morning(wire)
+    assert "已经计入" in wire.last(owner(1).id).text

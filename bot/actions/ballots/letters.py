@@ -190,7 +190,7 @@ class Post:
             *self._receipts(),
             *reworded,
             *rest.values(),
-            *await with_pointers(unit, words, {key: one.facts.heading for key, one in words.items()}),
+            *await with_pointers(unit, words, {key: one.facts.heading for key, one in words.items()}, now),
             *await elsewhere_reworded(unit, self.touched.values(), but=words),
             *(to_owners := await self._to_owners(unit, told, now)),
             *await self._after_settled(unit, now),
@@ -339,7 +339,7 @@ class Post:
             name, waits = f"{key}:{told.cause}", can_wait(told.vote, now)
             letters[key] = Letter(name, telegram_id, "votes.owners_differ", facts, coalesce_key=key, live_key=key, night_waits=waits)
             headings[key] = told.vote.heading
-        return await with_pointers(unit, letters, headings)
+        return await with_pointers(unit, letters, headings, now)
 
     async def _after_settled(self, unit: UnitOfWork, now: datetime) -> list[Letter]:
         """「已经计入，不用再点」 is true no more once the last choice of the head was taken back: it points to that receipt."""

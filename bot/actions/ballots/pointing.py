@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from bot.actions.unit import UnitOfWork
+from bot.actions.votes.letters import is_night
 from bot.rules.letters import Letter
 from bot.rules.votes.casting import HeadBook
 from bot.rules.votes.electorates import Elector
@@ -25,24 +27,21 @@ def told_key(vote_id: str, head: int, telegram_id: int) -> str:
     return f"{OF_HEAD}:{vote_id}:{head}:{telegram_id}"
 
 
-async def with_pointers(unit: UnitOfWork, letters: Mapping[str, Letter], headings: Mapping[str, Heading]) -> list[Letter]:
-    """`letters` by their `told_key`, which is their live key, and before them what edits the older ones that stand."""
+async def with_pointers(unit: UnitOfWork, letters: Mapping[str, Letter], headings: Mapping[str, Heading], now: datetime) -> list[Letter]:
+    """`letters` by their `told_key`, which is their live key, and before them what edits the older ones that stand.
+
+    By night, too: an edit rings nobody. Where the newer one waits for the morning the older one does not point to it until then."""
     living = await unit.ballots.living(list(letters)) if letters else {}
     renamed = {key: f"{key}:{message.message_id}" for key, message in living.items()}
     await unit.ballots.rename_living(renamed)
-    moved = [
-        Letter(
-            f"{renamed[key]}:{MOVED}",
-            message.chat_id,
-            "votes.card_moved",
-            CardMoved(headings[key]),
-            live_key=renamed[key],
-            # 「最新的一张在下面」 is true once that is there.
-            night_waits=letters[key].night_waits,
-        )
-        for key, message in living.items()
-    ]
-    return [*moved, *letters.values()]
+    older = []
+    for key, message in living.items():
+        waits = letters[key].night_waits and is_night(now)
+        name, facts = f"{renamed[key]}:{OVERTAKEN if waits else MOVED}", CardMoved(headings[key], overtaken=waits)
+        # Written just before the night it is held with the newer one: 「最新的一张在下面」 is true once that is there.
+        held = letters[key].night_waits and not waits
+        older.append(Letter(name, message.chat_id, "votes.card_moved", facts, live_key=renamed[key], night_waits=held))
+    return [*older, *letters.values()]
 
 
 async def pointing_nowhere(unit: UnitOfWork, taken_back: Mapping[str, Heading], cause: str) -> list[Letter]:

@@ -88,10 +88,10 @@ async def _amended(unit: UnitOfWork, vote: Vote, chats: Sequence[int], now: date
 
 
 async def _unpointed(unit: UnitOfWork, vote: Vote, found: Sequence[LiveMessage]) -> list[Letter]:
-    """Older words whose pointer waits for the morning, or was about to leave, with a newer one that does not come any more."""
+    """Older words that point to no newer one: it waited for the morning, or was about to leave, and does not come any more."""
     theirs = {f"{one.live_key}:{MOVED}": one for one in found if one.live_key.startswith(WORD_KEYS) and not _is_newest(one)}
-    unsent = await unit.outbox.unsent(theirs)
-    return list(_over(vote, [one for key, one in theirs.items() if key in unsent], {}))
+    left = await unit.outbox.left(theirs)
+    return list(_over(vote, [one for key, one in theirs.items() if key not in left], {}))
 
 
 def _is_of(vote: Vote, message: LiveMessage, newest: Mapping[str, StoredLetter]) -> bool:
