@@ -186,3 +186,17 @@ async def test_by_night_the_older_word_says_at_once_that_it_is_out_of_date(wire:
     assert len(wire.in_chat(owner(1).id)) == rang
     await in_the_morning(wire)
     assert "已经计入" in wire.last(owner(1).id).text
+
+
+async def test_a_receipt_that_was_taken_over_before_it_came_is_pointed_to_no_more(wire: Wire, houses: Houses) -> None:
+    """「最新的是下面 10:36 的那张」: the other account tapped before that had left."""
+    await houses.bind(SECOND, 1, owner_number=1)
+    vote = (await houses.open()).heading.vote_id
+    await wire.deliver()
+    await tap(wire, owner(1), vote, "agree")
+    receipt = of_own(wire, "已记下")
+    wire.clock.move(timedelta(minutes=2))
+    await wire.press(owner(1), f"vc:{vote}:against")
+    await tap(wire, SECOND, vote, "abstain")
+    assert "下面" not in receipt.text
+    assert "用别的帐号点过" in receipt.text

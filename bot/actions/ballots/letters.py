@@ -9,7 +9,7 @@ from bot.actions.ballots.elsewhere import Elsewhere, accounts_overtaken, elsewhe
 from bot.actions.ballots.entered import entered_letters, has_entered
 from bot.actions.ballots.items import Cast
 from bot.actions.ballots.mandates import own_mandates, receipt_of
-from bot.actions.ballots.pointing import pointing_nowhere, told_key, with_pointers, words_reworded
+from bot.actions.ballots.pointing import last_pointer, pointing_nowhere, told_key, with_pointers, words_reworded
 from bot.actions.ballots.receipts import names_of
 from bot.actions.ballots.rewording import as_told, known_receipts, receipt_key
 from bot.actions.unit import UnitOfWork
@@ -183,10 +183,11 @@ class Post:
         replaced |= await self._below_opinions(unit)
         await self._after_twice(unit, replaced.keys() & self.receipts.keys())
         # What was written before and waits still would say that it counts.
-        await unit.outbox.overtaken(gone)
+        unsent = await unit.outbox.overtaken(gone)
         return [
             *await self._pointers(unit, replaced),
             *await self._pointers(unit, gone, elsewhere=True),
+            *await self._older_pointers(unit, {key: gone[key] for key in sorted(unsent)}),
             *self._receipts(),
             *reworded,
             *rest.values(),
@@ -273,6 +274,21 @@ class Post:
                 live_key=renamed[key],
             )
             for key, message in living.items()
+        ]
+
+    async def _older_pointers(self, unit: UnitOfWork, gone: Mapping[str, Receipt]) -> list[Letter]:
+        """A receipt that comes no more was pointed to already."""
+        found = {key: await last_pointer(unit, key) for key in gone}
+        return [
+            Letter(
+                key=f"{message.live_key}:elsewhere:{gone[key].code}",
+                chat_id=message.chat_id,
+                card="votes.receipt_replaced",
+                facts=ReceiptReplaced(gone[key].heading, gone[key].received_at, elsewhere=True),
+                live_key=message.live_key,
+            )
+            for key, message in found.items()
+            if message is not None
         ]
 
     async def _accounts_told(self, unit: UnitOfWork) -> list[tuple[_Told, str, int]]:

@@ -11,6 +11,7 @@ from bot.rules.votes.casting import HeadBook
 from bot.rules.votes.electorates import Elector
 from bot.rules.votes.facts import CardMoved, Heading, OwnersDiffer
 from storage.base import decode
+from storage.chats import LiveMessage
 from storage.votes.records import Vote
 
 # How the keys of what owners are told of a head begin, and of what an account is told of its homes that count by another account.
@@ -48,14 +49,17 @@ async def pointing_nowhere(unit: UnitOfWork, taken_back: Mapping[str, Heading], 
     """`taken_back`: by their live keys words that were not sent. The older one of the same points to it, or is about to."""
     letters = []
     for key, heading in taken_back.items():
-        chat_id = int(key.rpartition(":")[2])
-        older = [one for one in await unit.tellings.living_in(chat_id) if one.live_key.startswith(f"{key}:")]
-        if older:
-            last = max(older, key=lambda one: one.message_id)
+        if (last := await last_pointer(unit, key)) is not None:
             await unit.outbox.cancel(f"{last.live_key}:{MOVED}")
-            facts = CardMoved(heading, overtaken=True)
-            letters.append(Letter(f"{last.live_key}:{cause}:{OVERTAKEN}", chat_id, "votes.card_moved", facts, live_key=last.live_key))
+            facts, name = CardMoved(heading, overtaken=True), f"{last.live_key}:{cause}:{OVERTAKEN}"
+            letters.append(Letter(name, last.chat_id, "votes.card_moved", facts, live_key=last.live_key))
     return letters
+
+
+async def last_pointer(unit: UnitOfWork, key: str) -> LiveMessage | None:
+    """The newest of the messages that lived under this key, which ends in their chat, and were renamed for a newer one."""
+    older = [one for one in await unit.tellings.living_in(int(key.rpartition(":")[2])) if one.live_key.startswith(f"{key}:")]
+    return max(older, key=lambda one: one.message_id, default=None)
 
 
 async def words_reworded(
