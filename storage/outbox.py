@@ -273,17 +273,19 @@ class Outbox:
             waiting = and_(outbox.c.id.in_(oldest), outbox.c.state.in_(WAITING))
         return (await self._connection.execute(update(outbox).where(waiting).values(state=LetterState.CANCELLED))).rowcount
 
-    async def overtaken(self, coalesce_keys: Collection[str]) -> None:
-        """Letters that wait under these keys are not sent: something newer says how it stands."""
+    async def overtaken(self, coalesce_keys: Collection[str]) -> set[str]:
+        """Letters that wait under these keys are not sent: something newer says how it stands. The keys under which any did."""
         if not coalesce_keys:
             # SQLite would look through all that waits for what is under none of no keys.
-            return
+            return set()
         same = and_(outbox.c.coalesce_key.in_(coalesce_keys), outbox.c.state.in_(WAITING))
-        await self._connection.execute(update(outbox).where(same).values(state=LetterState.CANCELLED))
+        gone = update(outbox).where(same).values(state=LetterState.CANCELLED).returning(outbox.c.coalesce_key)
+        return set((await self._connection.execute(gone)).scalars())
 
-    async def waiting(self, keys: Collection[str]) -> set[str]:
-        """Those of these letters that have not left yet."""
-        query = select(outbox.c.key).where(outbox.c.key.in_(keys), outbox.c.state.in_(WAITING))
+    async def left(self, keys: Collection[str]) -> set[str]:
+        """Those of these letters that have been sent, or may have."""
+        states = (LetterState.LEASED, LetterState.SENT, LetterState.UNKNOWN)
+        query = select(outbox.c.key).where(outbox.c.key.in_(keys), outbox.c.state.in_(states))
         return set((await self._connection.execute(query)).scalars()) if keys else set()
 
     async def message_of(self, key: str) -> tuple[int, int] | None:

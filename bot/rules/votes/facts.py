@@ -109,6 +109,8 @@ class CardMoved:
     elsewhere: bool = False
     other_scheme: bool = False
     """The newer one asks about another scheme (R15)."""
+    overtaken: bool = False
+    """What it was to point to does not come: it was true no more before it could."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +232,8 @@ class ReceiptReplaced:
 
     heading: Heading
     received_at: datetime
+    elsewhere: bool = False
+    """Another account of the same owner has answered: what stands is nothing of this chat, and the word of it may wait for the morning."""
 
 
 @dataclass(frozen=True, slots=True)
