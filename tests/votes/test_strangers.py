@@ -96,4 +96,4 @@ async def test_whoever_lives_in_another_compound_is_led_to_their_door_here(wire:
     await wire.deliver()
     said = await wire.tap(STRANGER, wire.last(GROUP.id), "查我的凭证")
     assert said is not None
-    assert "您在那里还没有认门" in (said.text or "")
+    assert "您现在没有在那里登记" in (said.text or "")

@@ -88,7 +88,7 @@ class VoteCard:
     """When its scheme was changed last, so that everybody is asked again (R15), and in `reason` why."""
     reason: str = ""
     answered: bool = False
-    """The reader of a private one has chosen anew since, for every home that they speak for."""
+    """The reader of a private one has chosen (anew since it was changed), for every home that they speak for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,13 +124,13 @@ def _answered(query: CallbackQuery, context: Context, outcome: Receipt | NotBoun
     """A stranger is taken to the private chat.
 
     No words beside the link: an app that is given both shows the words and opens nothing. In the private chat itself,
-    where no card of another compound comes, there is no vote to be led to.
+    where no card of another compound comes, there is no vote to be led to; neither is there for whoever took something back
+    and has left since.
     """
     if isinstance(outcome, NotBound):
-        if context.actor.bindings and (query.message is None or query.message.chat.type == "private"):
+        if outcome.choice is None or (context.actor.bindings and (query.message is None or query.message.chat.type == "private")):
             raise NotBoundHere(outcome.compound)
-        letter = LETTERS[outcome.choice] if outcome.choice else ""
-        return answer(query, url=context.start_link(f"v_{outcome.vote_id}_{letter}" if letter else ""))
+        return answer(query, url=context.start_link(f"v_{outcome.vote_id}_{LETTERS[outcome.choice]}"))
     return cards.recorded_answer(query.id, outcome, context.language)
 
 
