@@ -311,6 +311,8 @@ class RememberedTap:
     heading: Heading
     choice: Choice
     closes_at: datetime
+    tapped_at: datetime | None = None
+    """Where that is no longer a moment ago."""
 
 
 @dataclass(frozen=True, slots=True)
