@@ -1,11 +1,11 @@
 """A typed reason is shown once more before it goes out: 「不取消了」 is an answer too."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.actions.unit import Form, UnitOfWork
 from bot.actions.votes.charge import check_alive, vote_in_charge
+from bot.rules.marks import is_marked
 from bot.rules.residents import Actor
 from bot.rules.violations import RuleViolation
 from bot.rules.votes.drafts import reason_from
@@ -15,8 +15,6 @@ from storage.votes.records import Vote
 
 # Nothing typed is taken for an answer while it waits: only its button sends it.
 REASON = "votes.reason"
-# Two reasons of one person are told apart by so much of their hash.
-MARK_LENGTH = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +24,6 @@ class Held:
     heading: Heading
     closes_at: datetime | None
     reason: str
-
-
-def mark_of(reason: str) -> str:
-    """On the button below it: no other reason goes out by that one."""
-    return hashlib.sha256(reason.encode()).hexdigest()[:MARK_LENGTH]
 
 
 async def hold_reason(
@@ -69,11 +62,11 @@ async def read_held(unit: UnitOfWork, *, actor: Actor, form: Form) -> Held | Non
 def held_reason(form: Form | None, *, vote_id: str, at: int, mark: str) -> str:
     """ReasonForgotten when something else was begun meanwhile, or another reason was given on another screen.
 
-    `at` in minutes since 1970, 0 for a cancellation; buttons of an earlier version have no mark.
+    `at` in minutes since 1970, 0 for a cancellation.
     """
     if form is None or form.name != REASON or (form.facts["vote"], form.facts["at"]) != (vote_id, at):
         raise ReasonForgotten
     reason = str(form.facts["reason"])
-    if mark and mark != mark_of(reason):
+    if not is_marked(mark, reason):
         raise ReasonForgotten
     return reason

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from aiogram.types import InlineKeyboardButton
 
-from bot.actions.votes.reasons import Held, mark_of
+from bot.actions.votes.reasons import Held
+from bot.rules.marks import mark_of
 from bot.rules.ports import Language
 from bot.rules.sheets import SheetKind
 from bot.rules.votes.closing_times import OfferedClosing
