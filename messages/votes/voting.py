@@ -290,7 +290,7 @@ def my_receipt(language: Language, *, facts: MyVote, receipts: Sequence[HeadRece
 def _own_ballot(language: Language, one: HeadReceipt | TakenBack, named: Sequence[HomeName], *, disputed: bool) -> dict[str, object]:
     said: dict[str, object] = {"homes": homes(language, named, most=2), "code": one.code, "received_at": one.received_at}
     if isinstance(one, TakenBack):
-        return said | {"by_agent": False, "for_owner": ""}
+        return said | {"choice": None, "channel": None, "by_agent": False, "for_owner": ""}
     how: dict[str, object] = {"counts": one.counts, "aside": one.aside, "elsewhere": one.elsewhere}
     how |= {"void": one.void, "channel": one.channel.value, "by_agent": one.by_agent, "for_owner": one.for_owner}
     return said | how | {"choice": choice_word(language, one.choice), "disputed": disputed}
