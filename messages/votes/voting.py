@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.rules.ports import Language
 from bot.rules.proofs import TakenBack
+from bot.rules.residents import Level
 from bot.rules.votes import InvalidReason, Threshold, describe, rule_for
 from bot.rules.votes.facts import (
     CardMoved,
@@ -346,6 +347,11 @@ def _lines(language: Language, votes: tuple[VoteLine, ...]) -> list[dict[str, ob
 def typed_alone(language: Language, *, typed: str) -> str:
     """In the reader's own words: 「agree」 is not called 「yes」."""
     return render(language, "votes/typed_alone", typed=typed)
+
+
+def receipt_not_yet(language: Language, *, level: Level, suspended: bool) -> str:
+    """Below a result, to somebody whose registration waits for `level`, or is on hold until they have decided."""
+    return render(language, "votes/receipt_not_yet", level=level, suspended=suspended)
 
 
 def no_home_no_receipt(language: Language, *, is_staff: bool) -> str:

@@ -215,7 +215,13 @@ async def receipt_wanted(query: CallbackQuery, callback_data: MyReceipt, context
     await _result_seen(query, context, older_cards, callback_data.vote)
     if not context.actor.bindings:
         return answer(query, texts.no_home_no_receipt(context.language, is_staff=context.actor.is_staff), alert=True)
-    mine, held = await looking.read_my_receipts(context.read(), actor=context.actor, vote_id=callback_data.vote, now=context.now())
+    vote = callback_data.vote
+    try:
+        mine, held = await looking.read_my_receipts(context.read(), actor=context.actor, vote_id=vote, now=context.now())
+    except (BindingPending, BindingSuspended) as refusal:
+        level = await read_holder(context.read(), telegram_id=context.actor.telegram_id, vote_id=vote)
+        suspended = isinstance(refusal, BindingSuspended)
+        return answer(query, texts.receipt_not_yet(context.language, level=level, suspended=suspended), alert=True)
     return answer(query, texts.my_receipt(context.language, facts=mine, receipts=held), alert=True)
 
 
