@@ -15,11 +15,12 @@ def head_posted(language: Language, *, facts: HeadPosted) -> str:
     return render(language, "proofs/head_posted", facts=facts, head=heading(language, facts.heading), more=lines)
 
 
-def own_receipts(language: Language, *, facts: tuple[OwnReceipt, ...]) -> str:
+def own_receipts(language: Language, *, facts: tuple[OwnReceipt, ...], is_owner: bool, is_bound: bool) -> str:
     lines = [
         {"head": heading(language, one.heading), "open": one.is_open, "mine": [_mine(language, mine) for mine in one.mine]} for one in facts
     ]
-    return render(language, "proofs/own_receipts", receipts=lines, any_open=any(one.is_open for one in facts))
+    whose = {"is_owner": is_owner, "is_bound": is_bound}
+    return render(language, "proofs/own_receipts", receipts=lines, any_open=any(one.is_open for one in facts), **whose)
 
 
 def files_offered(language: Language, *, offer: FilesOffer) -> str:

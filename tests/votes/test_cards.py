@@ -200,7 +200,9 @@ SAMPLES: dict[str, list[Any]] = {
         replace(RECEIPT, homes=(HOME, OTHER), heads=2, kind=ReceiptKind.RETRACTED, choice=None, still_in=True, still=(OTHER,)),
     ],
     "receipt_replaced": [ReceiptReplaced(HEADING, NOW), ReceiptReplaced(HEADING, NOW, elsewhere=True)],
-    "remembered_tap": [RememberedTap(HEADING, Choice.AGREE, CLOSES)],
+    "remembered_tap": [
+        RememberedTap(HEADING, Choice.AGREE, CLOSES, tapped_at=tapped_at) for tapped_at in (None, CLOSES - timedelta(days=2))
+    ],
     "reminder": [Reminder(HEADING, (HOME, OTHER), CLOSES, True), Reminder(HEADING, (HOME,), CLOSES, True, part=True)],
     "retracted": [Retraction("abcdefghij")],
     "pair_result": [

@@ -50,6 +50,14 @@ async def test_a_tap_is_answered_and_the_receipt_comes_in_private(wire: Wire, ca
     assert taken_back.text.startswith("已撤回：1栋1单元101（10:32）")
 
 
+async def test_what_a_receipt_replaces_is_told_with_another_day(wire: Wire, card: Shown) -> None:
+    await wire.tap(owner(1), card, "同意")
+    wire.clock.move(timedelta(days=1))
+    await wire.tap(owner(1), card, "反对")
+    await wire.deliver()
+    assert "代替 2月27日（周五）10:32 的同意。" in wire.last(owner(1).id).text
+
+
 async def test_somebody_not_bound_is_taken_to_the_private_chat(wire: Wire, card: Shown) -> None:
     reply = await wire.tap(STRANGER, card, "弃权")
     assert reply.text is None

@@ -88,7 +88,7 @@ class VoteCard:
     """When its scheme was changed last, so that everybody is asked again (R15), and in `reason` why."""
     reason: str = ""
     answered: bool = False
-    """The reader of a private one has chosen anew since, for every home that they speak for."""
+    """The reader of a private one has chosen (anew since it was changed), for every home that they speak for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,6 +315,8 @@ class RememberedTap:
     heading: Heading
     choice: Choice
     closes_at: datetime
+    tapped_at: datetime | None = None
+    """Where that is no longer a moment ago."""
 
 
 @dataclass(frozen=True, slots=True)
