@@ -16,6 +16,10 @@ from typing import Any, NoReturn
 def import_everything() -> None:
     """What is imported is never garbage: no fork looks through it, as each would once it is up."""
     gc.disable()
+    from bot.runtime.late_models import import_aiogram, make_ready
+
+    import_aiogram()
+    make_ready()
     import bot.cli.doctor
     import bot.runtime.backups
     import bot.runtime.serving
