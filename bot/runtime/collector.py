@@ -21,7 +21,10 @@ def collector_begins() -> None:
 
 @contextmanager
 def collector_waits() -> Iterator[None]:
-    """While a roster is in memory, whose hundred thousand objects it would walk: for seconds, not for minutes. What was made within must be let go before it ends."""
+    """While a roster is in memory, whose hundred thousand objects it would walk.
+
+    For seconds, not for minutes. What was made within must be let go before it ends.
+    """
     global _waiting
     if _waiting == 0 and not gc.isenabled():
         yield  # somebody else has it off, and on again
