@@ -1,7 +1,7 @@
 """What the words about votes share: the heading of every message, homes, choices; plain text, escaped where it is used."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from bot.rules.ports import Language
@@ -15,6 +15,8 @@ from messages.votes.labels import label
 
 # A callback answer holds 200 characters: of several homes the first ones are named, then their number.
 HOMES_NAMED = 3
+# Of the votes that are open at once; every card and receipt of one begins with the same words.
+HEADINGS_KEPT = 256
 
 
 def place_name(language: Language, name: str) -> str:
@@ -34,6 +36,7 @@ def scope(language: Language, heading: Heading) -> str:
     return plain_text(render(language, "votes/scope", compound=heading.compound, building=building, entrance=entrance))
 
 
+@lru_cache(HEADINGS_KEPT)
 def heading(language: Language, facts: Heading) -> str:
     """锦绣花园加装电梯意向征询（3栋）, or 表决 where the legal profile allows the channel."""
     land = land_place(language, facts.land_building, facts.land_entrance)
