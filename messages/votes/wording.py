@@ -15,8 +15,6 @@ from messages.votes.labels import label
 
 # A callback answer holds 200 characters: of several homes the first ones are named, then their number.
 HOMES_NAMED = 3
-# Of the votes that are open at once; every card and receipt of one begins with the same words.
-HEADINGS_KEPT = 256
 
 
 def place_name(language: Language, name: str) -> str:
@@ -36,11 +34,14 @@ def scope(language: Language, heading: Heading) -> str:
     return plain_text(render(language, "votes/scope", compound=heading.compound, building=building, entrance=entrance))
 
 
-@lru_cache(HEADINGS_KEPT)
 def heading(language: Language, facts: Heading) -> str:
     """锦绣花园加装电梯意向征询（3栋）, or 表决 where the legal profile allows the channel."""
     land = land_place(language, facts.land_building, facts.land_entrance)
     return plain_text(render(language, "votes/heading", title=facts.title, scope=scope(language, facts), is_vote=facts.is_vote, land=land))
+
+
+# Of the votes that are open at once: every card and receipt of one begins with the same words.
+_HEADING = lru_cache(256)(heading)
 
 
 def land_place(language: Language, building: str, entrance: str) -> str:
@@ -111,7 +112,7 @@ def rule_words(language: Language, *, rule: MatterRule) -> str:
 
 def say(language: Language, name: str, about: Heading, **facts: Any) -> str:
     """A message that begins with its vote."""
-    shared = {"head": heading(language, about), "part": part_words(language, about), **changes(language, about)}
+    shared = {"head": _HEADING(language, about), "part": part_words(language, about), **changes(language, about)}
     return render(language, f"votes/{name}", **shared, **facts)
 
 
