@@ -16,6 +16,8 @@ def _environment() -> Environment:
         loader=PackageLoader("messages", ""),
         autoescape=True,
         undefined=StrictUndefined,
+        # Jinja would look at the file of every part that a template includes, each time: they change with the program only.
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=False,

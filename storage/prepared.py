@@ -136,19 +136,11 @@ class _Plain:
         changed: int = self._asked(lambda: driver.execute(self._text(values), self._parameters(values)).rowcount)
         return changed
 
-    def run(self, driver: sqlite3.Connection, rows: Iterable[Mapping[str, Any]]) -> None:
+    def run(self, driver: sqlite3.Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         assert not self._lists, "lists of values go with one row only"
         text = self._text({})
         if all(slot.is_given for slot in self._slots):
-            slots = [(slot.name, slot.convert, str if slot.convert is _text_of else _Nothing) for slot in self._slots]
-            given = [
-                [
-                    value if convert is None or type(value) is as_it_is else convert(value)
-                    for name, convert, as_it_is in slots
-                    for value in (row[name],)
-                ]
-                for row in rows
-            ]
+            given: Iterable[Sequence[Any]] = zip(*(_column(slot, [row[slot.name] for row in rows]) for slot in self._slots), strict=True)
         else:
             given = [self._parameters(row) for row in rows]
         self._asked(lambda: driver.executemany(text, given))
@@ -183,6 +175,13 @@ def _padded(values: Iterable[Any]) -> list[Any]:
     return found + found[-1:] * ((1 << (len(found) - 1).bit_length()) - len(found)) if found else found
 
 
+def _column(slot: _Slot, values: list[Any]) -> list[Any]:
+    """One slot's values of many rows: whether any of them has to be converted is asked of all of them at once."""
+    if slot.convert is None or (slot.convert is _text_of and set(map(type, values)) <= _AS_IT_IS):
+        return values
+    return list(map(slot.convert, values))
+
+
 def _slot(compiled: SQLCompiler, name: str, dialect: Dialect) -> _Slot:
     bind = compiled.binds[name]
     return _Slot(name, bind.expanding, bind.required, bind.effective_value, _binder(bind.type, dialect))
@@ -199,8 +198,8 @@ def _reader(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
     return kind.dialect_impl(dialect).result_processor(dialect, None)
 
 
-class _Nothing:
-    """The type of no value."""
+# What of a text's column goes to the driver as it is.
+_AS_IT_IS = {str, type(None)}
 
 
 def _text_of(value: Any) -> Any:

@@ -1,7 +1,6 @@
 """`linli run`: a real Telegram (or whatever answers at TELEGRAM_API_BASE), polling or webhook, until told to stop."""
 
 import asyncio
-import gc
 import signal
 import sys
 from collections.abc import Coroutine
@@ -20,6 +19,7 @@ from bot.rules.profiles import Profiles
 from bot.runtime.app import STOP_HANDLERS, App, Options, make_bot
 from bot.runtime.backups import USUAL_NAMES
 from bot.runtime.clock import SystemClock
+from bot.runtime.collector import collector_begins
 from bot.runtime.database import DatabaseUnusable, open_database
 from bot.runtime.disk import clear_parts
 from bot.runtime.hook import Hook
@@ -149,10 +149,7 @@ async def _live(app: App, settings: Settings, told: asyncio.Event) -> str | None
     try:
         await unless_told(told, app.start(connect))
         await unless_told(told, _introduce(app))
-        # What was made at start lives on: the collector need not walk it again (performance.md, ceilings).
-        gc.collect()
-        gc.freeze()
-        gc.enable()
+        collector_begins()
         await app.run(told.wait())
     finally:
         for door in doors:

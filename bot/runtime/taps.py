@@ -6,6 +6,7 @@ decided. aiogram's parsing and dispatching took three times the work of the ball
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from aiogram.methods import AnswerCallbackQuery
@@ -20,6 +21,8 @@ from handlers.votes.callbacks import VoteCast
 from handlers.votes.cards.voting import recorded_answer
 
 _PREFIX = f"{VoteCast.__prefix__}{VoteCast.__separator__}"
+# Three for each open vote and scheme; the same few words come with every press of a rush.
+KEPT_BUTTONS = 1024
 _GROUPS = frozenset({"group", "supergroup"})
 
 
@@ -38,6 +41,9 @@ class Tap:
     scheme: int
 
 
+_pressed = lru_cache(KEPT_BUTTONS)(VoteCast.unpack)
+
+
 def tap_of(raw: dict[str, Any]) -> Tap | None:
     """None for everything else, and for what has not quite the shape: that is parsed and judged as any other update."""
     query = raw.get("callback_query")
@@ -47,7 +53,7 @@ def tap_of(raw: dict[str, Any]) -> Tap | None:
         message, person = query["message"], query["from"]
         if message["chat"]["type"] not in _GROUPS:
             return None
-        data = VoteCast.unpack(query["data"])
+        data = _pressed(query["data"])
         where = int(message["chat"]["id"]), int(message["message_id"])
         return Tap(
             raw["update_id"],

@@ -1,7 +1,6 @@
 """`linli sandbox`: server, page and bot in one process on one clock; nothing leaves this machine."""
 
 import asyncio
-import gc
 import signal
 import sys
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from aiohttp import web
 from bot.rules.profiles import Profiles
 from bot.runtime.app import App, Options, make_bot
 from bot.runtime.clock import SandboxClock, SystemClock
+from bot.runtime.collector import collector_begins
 from bot.runtime.database import DatabaseUnusable, folder_unusable, open_database
 from bot.runtime.delivery.budgets import Pace
 from bot.runtime.legal import profile_in_force
@@ -112,9 +112,7 @@ async def _live(  # noqa: PLR0917
         if stage is not None:
             await unless_told(stopped, stage.open(fresh=not restored))
         keeper.trouble()
-        gc.collect()
-        gc.freeze()
-        gc.enable()
+        collector_begins()
         await stopped.wait()
     except ToldToStop:
         return None

@@ -1,7 +1,7 @@
 """What the words about votes share: the heading of every message, homes, choices; plain text, escaped where it is used."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from bot.rules.ports import Language
@@ -38,6 +38,10 @@ def heading(language: Language, facts: Heading) -> str:
     """锦绣花园加装电梯意向征询（3栋）, or 表决 where the legal profile allows the channel."""
     land = land_place(language, facts.land_building, facts.land_entrance)
     return plain_text(render(language, "votes/heading", title=facts.title, scope=scope(language, facts), is_vote=facts.is_vote, land=land))
+
+
+# Of the votes that are open at once: every card and receipt of one begins with the same words.
+_HEADING = lru_cache(256)(heading)
 
 
 def land_place(language: Language, building: str, entrance: str) -> str:
@@ -108,7 +112,7 @@ def rule_words(language: Language, *, rule: MatterRule) -> str:
 
 def say(language: Language, name: str, about: Heading, **facts: Any) -> str:
     """A message that begins with its vote."""
-    shared = {"head": heading(language, about), "part": part_words(language, about), **changes(language, about)}
+    shared = {"head": _HEADING(language, about), "part": part_words(language, about), **changes(language, about)}
     return render(language, f"votes/{name}", **shared, **facts)
 
 

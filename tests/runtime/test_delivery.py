@@ -1,6 +1,7 @@
 """Delivery: effect once, message at least once; every answer of the platform has its consequence."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from aiogram.exceptions import (
@@ -18,8 +19,8 @@ from aiohttp.client_reqrep import ConnectionKey
 from bot.rules.letters import MAX_TRIES, Lane, Letter, LetterState, OnUnknown
 from bot.rules.updates import Apology
 from bot.runtime.delivery.budgets import Pace
-from bot.runtime.delivery.loop import LOOK
-from storage.outbox import Outbox
+from bot.runtime.delivery.looking import BUNCHES, LOOK
+from storage.outbox import Outbox, StoredLetter
 from tests.wire import Wire
 
 pytestmark = pytest.mark.storage
@@ -318,3 +319,44 @@ async def test_while_the_second_is_full_nobody_reads_what_waits(wire: Wire, monk
     monkeypatch.setattr(Outbox, "ready", None)
     assert 0 < await wire.app.delivery._look() <= 1
     assert len(wire.sent) == 1
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many letters of each lane the looks asked for."""
+    asked, ready = list[int](), Outbox.ready
+
+    async def counted(self: Outbox, now: datetime, limit: int, **chats: Any) -> list[StoredLetter]:
+        asked.append(limit)
+        return await ready(self, now, limit, **chats)
+
+    monkeypatch.setattr(Outbox, "ready", counted)
+    return asked
+
+
+async def test_a_look_reads_what_its_bunch_has_room_for(wire: Wire, read: list[int]) -> None:
+    wire.app.budgets.pace = pace = Pace()
+    for number in range(30):
+        await put(wire, f"k{number}", chat_id=number + 1)
+    await wire.app.delivery._look()
+    await wire.app.delivery.drain(5)
+    assert read == [BUNCHES * pace.bunch]
+    assert len(wire.sent) == pace.bunch
+
+
+@pytest.mark.parametrize("why", ["cards that must wait", "letters to one chat", "letters of which the time is over"])
+async def test_a_look_reads_on_where_what_must_wait_hides_others(wire: Wire, read: list[int], why: str) -> None:
+    wire.app.budgets.pace = pace = Pace()
+    for number in range(30):
+        fields: dict[str, Any] = {"chat_id": 1}
+        if why == "cards that must wait":
+            fields = {"chat_id": number + 1, "live_key": f"card{number}"}
+            wire.app.budgets._cards[f"card{number}"] = wire.app.delivery._post.monotonic() + 60
+        elif why == "letters of which the time is over":
+            fields = {"chat_id": number + 1, "expires_at": wire.clock.now()}
+        await put(wire, f"k{number}", lane=Lane.CARD, **fields)
+    await put(wire, "other", chat_id=99, lane=Lane.CARD)
+    await wire.app.delivery._look()
+    await wire.app.delivery.drain(5)
+    assert read == [BUNCHES * pace.bunch, LOOK]
+    assert len(wire.texts(99)) == 1

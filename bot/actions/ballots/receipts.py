@@ -26,6 +26,8 @@ class Whole:
 def home_names(homes: Iterable[RosterHome]) -> tuple[HomeName, ...]:
     # Half a dozen lists of a receipt are empty, and most others name one home.
     found = list(homes)
+    if not found:
+        return ()
     if len(found) > 1:
         found.sort(key=attrgetter("position"))
     return tuple([HomeName(home.row.building, home.row.entrance, home.row.room) for home in found])

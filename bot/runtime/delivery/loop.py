@@ -22,6 +22,7 @@ from bot.rules.letters import MAX_TRIES, LetterState, OnUnknown, after_quiet_hou
 from bot.rules.ports import Clock, Language
 from bot.runtime.delivery.budgets import Budgets
 from bot.runtime.delivery.leaving import Condition, Leaving, lease
+from bot.runtime.delivery.looking import is_set_aside, letters_seen
 from bot.runtime.delivery.wire import EDITS, Fate, Outcome, plain, request_for, send
 from handlers.screens import CardKind
 from messages.formatting import local
@@ -33,8 +34,6 @@ from storage.near import near
 from storage.outbox import Landed, StoredLetter
 
 log = structlog.get_logger()
-# How many ready letters of each lane one look takes: more than a second's worth.
-LOOK = 200
 # Requests under way at once: enough for 29/s at a round trip of a second.
 PARALLEL = 32
 # The loop looks at least so often even when nothing woke it (other processes write letters too), in seconds.
@@ -155,11 +154,11 @@ class Delivery:
             # Hundreds may wait while taps come in: they need not be read for this.
             return min(full, LONGEST_SLEEP)
         now = self._post.clock.now()
-        held = self._post.budgets.held_chats(self._post.monotonic()) | self._chats
+        morning, budgets = after_quiet_hours(local(now)), self._post.budgets
         async with self._post.read() as unit, near(unit.connection):
-            letters = await unit.outbox.ready(now, LOOK, but_not=held)
-        letters = await self._without_held(letters, now)
-        budgets, clock = self._post.budgets, self._post.monotonic()
+            letters = await letters_seen(unit, budgets, now, clock=self._post.monotonic(), busy=self._chats, night=morning > now)
+        letters = await self._without_held(letters, now, morning)
+        clock = self._post.monotonic()
         # A lane waits for the bot's budget only by letters that their own chat, group or card would take.
         waiting = frozenset(one.lane for one in letters if budgets.own_wait(one.chat_id, clock, live_key=one.live_key) == 0)
         pause, blocked = LONGEST_SLEEP, set(self._chats)
@@ -199,11 +198,9 @@ class Delivery:
         else:
             log.error("letter_crashed", letter=letter.id, card=letter.card, error=type(error).__name__)
 
-    async def _without_held(self, letters: list[StoredLetter], now: datetime) -> list[StoredLetter]:
+    async def _without_held(self, letters: list[StoredLetter], now: datetime, morning: datetime) -> list[StoredLetter]:
         """Expired letters and those that wait for the morning are set aside."""
-        morning = after_quiet_hours(local(now))
-        night = morning > now
-        held = [one for one in letters if (one.expires_at and one.expires_at <= now) or (night and one.night_waits)]
+        held = [one for one in letters if is_set_aside(one, now, night=morning > now)]
         if not held:
             return letters
         async with self._post.uow() as unit:
