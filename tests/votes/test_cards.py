@@ -213,7 +213,12 @@ SAMPLES: dict[str, list[Any]] = {
         replace(OFFER, former="", answered=0, papers=0, groups=0, letters=1, as_of=CLOSES - timedelta(hours=5)),
         replace(OFFER, reason="问 138 0013 8000", answered=1, papers=1),
     ],
-    "scheme": [Scheme(HEADING, "先做2单元。" * 200, FILE, CLOSES), Scheme(HEADING, "", FILE, CLOSES)],
+    "scheme": [
+        Scheme(HEADING, "先做2单元。" * 200, FILE, CLOSES),
+        Scheme(HEADING, "", FILE, CLOSES),
+        Scheme(HEADING, "", FILE, CLOSES, ended=VoteState.CLOSED, ended_at=CLOSES),
+        Scheme(HEADING, "", FILE, CLOSES, ended=VoteState.CANCELLED, ended_at=NOW, end_reason="重复发了"),
+    ],
     "scheme_arrived": [SchemeArrived("d", FILE), SchemeArrived("d", replace(FILE, state=FileState.FAILED))],
     "scheme_file": [Scheme(HEADING, "", FILE, CLOSES), Scheme(HEADING, "", FILE, CLOSES, practice=True)],
     "typed_by_stranger": [TypedByStranger(HEADING), TypedByStranger(HEADING, unclear=True), TypedByStranger(HEADING, edited=True)],

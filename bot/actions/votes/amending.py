@@ -1,7 +1,7 @@
 """What a vote's people hold in private is edited when it is true no more: by an extension, a cancellation, the close.
 
-Receipts, reminders, the private card, what joint owners were told, and what somebody else put down: some chats at a time, in bulk, and
-no edit rings.
+Receipts, reminders, the private card, the scheme, what joint owners were told, and what somebody else put down: some chats at a time,
+in bulk, and no edit rings.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,13 +13,23 @@ from bot.actions.ballots.pointing import MOVED, OF_HEAD
 from bot.actions.ballots.rewording import known_receipts, receipt_key
 from bot.actions.entries.agents import GIVEN, given_now, given_prefix
 from bot.actions.unit import DueItem, UnitOfWork
-from bot.actions.votes.letters import private_key, remind_prefix
+from bot.actions.votes.letters import SCHEME, private_key, remind_prefix
 from bot.actions.votes.opening import PRIVATE_CARD, private_facts
 from bot.rules.entries.facts import BallotEntered
 from bot.rules.entries.powers import PowerGiven
 from bot.rules.letters import Lane, Letter
 from bot.rules.votes.endings import ended
-from bot.rules.votes.facts import OwnerDesignated, OwnerElsewhere, OwnersDiffer, Receipt, ReceiptKind, ReceiptReplaced, Reminder, VoteState
+from bot.rules.votes.facts import (
+    OwnerDesignated,
+    OwnerElsewhere,
+    OwnersDiffer,
+    Receipt,
+    ReceiptKind,
+    ReceiptReplaced,
+    Reminder,
+    Scheme,
+    VoteState,
+)
 from bot.rules.votes.mine import VoteOver
 from storage.base import decode
 from storage.chats import LiveMessage
@@ -37,14 +47,15 @@ DATED = {
     "votes.owners_differ": OwnersDiffer,
     "votes.owner_designated": OwnerDesignated,
     "votes.owner_elsewhere": OwnerElsewhere,
+    "votes.scheme": Scheme,
     "entries.ballot_entered": BallotEntered,
 }
 
 
 def _prefixes(vote_id: str) -> tuple[str, ...]:
     """Of what somebody else put down for an owner the key names no vote: its letter does."""
-    own = f"receipt:{vote_id}:", f"differ:{vote_id}:", f"elsewhere:{vote_id}:", remind_prefix(vote_id), private_key(vote_id)
-    return (*own, given_prefix(vote_id), ENTERED, BY_PROXY)
+    own = f"receipt:{vote_id}:", f"differ:{vote_id}:", f"elsewhere:{vote_id}:", f"{SCHEME}:{vote_id}:"
+    return (*own, remind_prefix(vote_id), private_key(vote_id), given_prefix(vote_id), ENTERED, BY_PROXY)
 
 
 async def plan_amending(unit: UnitOfWork, vote: Vote, now: datetime) -> None:
@@ -162,6 +173,13 @@ def ended_at(vote: Vote) -> datetime:
     return vote.closes_at if vote.state is VoteState.CLOSED else vote.closed_at or vote.closes_at
 
 
+def scheme_now(vote: Vote) -> Scheme:
+    """What 「看方案」 shows: for whoever asked, what was voted on is of use after the end, too."""
+    ended = vote.state if vote.state in {VoteState.CLOSED, VoteState.CANCELLED} else None
+    when, why = (ended_at(vote), vote.end_reason or "") if ended is not None else (None, "")
+    return Scheme(vote.heading, vote.body, vote.scheme_file, vote.closes_at, ended=ended, ended_at=when, end_reason=why)
+
+
 def _ended_receipts(vote: Vote, receipts: dict[str, Receipt]) -> Iterable[Letter]:
     for key, receipt in receipts.items():
         if receipt.ended is None:
@@ -175,8 +193,19 @@ def _over(vote: Vote, living: Sequence[LiveMessage], newest: Mapping[str, Stored
     for one in living:
         letter = newest.get(one.live_key)
         told = decode(letter.facts, DATED[letter.card]) if letter is not None and letter.card in DATED else None
-        if vote.state is VoteState.CLOSED and letter is not None and isinstance(told, BallotEntered | OwnerElsewhere):
-            last = replace(told, over=True) if isinstance(told, BallotEntered) else replace(told, closed=True)
+        last = _last_words(vote, told)
+        if letter is not None and last is not None:
             yield _edit(f"over-{vote.state}", one.live_key, one.chat_id, letter.card, last)
         else:
             yield _edit(f"over-{vote.state}", one.live_key, one.chat_id, "votes.vote_over", facts, coalesce=False)
+
+
+def _last_words(vote: Vote, told: object) -> BallotEntered | OwnerElsewhere | Scheme | None:
+    """What is of use when it is over, as it is by then."""
+    if isinstance(told, Scheme):
+        return scheme_now(vote)
+    if vote.state is not VoteState.CLOSED:
+        return None
+    if isinstance(told, BallotEntered):
+        return replace(told, over=True)
+    return replace(told, closed=True) if isinstance(told, OwnerElsewhere) else None
