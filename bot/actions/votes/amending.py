@@ -13,6 +13,7 @@ from bot.actions.ballots.pointing import MOVED, OF_HEAD
 from bot.actions.ballots.rewording import known_receipts, receipt_key
 from bot.actions.entries.agents import GIVEN, given_now, given_prefix
 from bot.actions.unit import DueItem, UnitOfWork
+from bot.actions.votes.asking_again import TOLD_IN_CHARGE
 from bot.actions.votes.letters import SCHEME, private_key, remind_prefix
 from bot.actions.votes.opening import PRIVATE_CARD, private_facts
 from bot.rules.entries.facts import BallotEntered
@@ -55,7 +56,12 @@ DATED = {
 def _prefixes(vote_id: str) -> tuple[str, ...]:
     """Of what somebody else put down for an owner the key names no vote: its letter does."""
     own = f"receipt:{vote_id}:", f"differ:{vote_id}:", f"elsewhere:{vote_id}:", f"{SCHEME}:{vote_id}:"
-    return (*own, remind_prefix(vote_id), private_key(vote_id), given_prefix(vote_id), ENTERED, BY_PROXY)
+    return (*own, remind_prefix(vote_id), private_key(vote_id), given_prefix(vote_id), *_of_charge(vote_id), ENTERED, BY_PROXY)
+
+
+def _of_charge(vote_id: str) -> tuple[str, ...]:
+    """What those in charge are to settle and to confirm: which of it, stands at the end of the key."""
+    return tuple(f"{kind}:{vote_id}:" for kind in TOLD_IN_CHARGE)
 
 
 async def plan_amending(unit: UnitOfWork, vote: Vote, now: datetime) -> None:
@@ -91,9 +97,25 @@ async def _amended(unit: UnitOfWork, vote: Vote, chats: Sequence[int], now: date
     others = [one for one in living if one.live_key not in receipts]
     newest = await unit.outbox.newest([one.live_key for one in others])
     others = [one for one in others if _is_of(vote, one, newest)]
+    charged = [one for one in found if one.live_key.startswith(_of_charge(vote.id))]
     if vote.state is VoteState.OPEN:
-        return [*_redated_receipts(vote, receipts), *await _redated(unit, vote, others, (newest, receipts), now)]
-    return [*_ended_receipts(vote, receipts), *_over(vote, others, newest), *await _unpointed(unit, vote, found)]
+        dated = [*_redated_receipts(vote, receipts), *await _redated(unit, vote, others, (newest, receipts), now)]
+        return [*dated, *await _redated_charge(unit, vote, charged)]
+    return [*_ended_receipts(vote, receipts), *_over(vote, [*others, *charged], newest), *await _unpointed(unit, vote, found)]
+
+
+async def _redated_charge(unit: UnitOfWork, vote: Vote, charged: Sequence[LiveMessage]) -> list[Letter]:
+    """What of it is still to be done, the letters find out as they leave (entries/standing.py)."""
+    said = await unit.schemes.living(vote.id, {one.chat_id for one in charged}) if charged else {}
+    letters = []
+    for one in charged:
+        card, kind = TOLD_IN_CHARGE[one.live_key.partition(":")[0]]
+        words = said[one.live_key].facts if one.live_key in said else ""
+        told = decode(words, kind) if words else None
+        if told is not None and told.closes_at != vote.closes_at:
+            facts = replace(told, closes_at=vote.closes_at)
+            letters.append(_edit(_until(vote), one.live_key, one.chat_id, card, facts, coalesce=False))
+    return letters
 
 
 async def _unpointed(unit: UnitOfWork, vote: Vote, found: Sequence[LiveMessage]) -> list[Letter]:
