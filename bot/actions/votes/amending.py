@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.actions.ballots.entered import BY_PROXY, ENTERED
-from bot.actions.ballots.pointing import MOVED, OF_HEAD
+from bot.actions.ballots.pointing import MOVED, OF_HEAD, newest_words
 from bot.actions.ballots.rewording import known_receipts, receipt_key
 from bot.actions.entries.agents import GIVEN, given_now, given_prefix
 from bot.actions.unit import DueItem, UnitOfWork
@@ -21,7 +21,6 @@ from bot.rules.entries.powers import PowerGiven
 from bot.rules.letters import Lane, Letter
 from bot.rules.votes.endings import ended
 from bot.rules.votes.facts import (
-    OwnerDesignated,
     OwnerElsewhere,
     OwnersDiffer,
     Receipt,
@@ -46,7 +45,6 @@ LANDED = timedelta(minutes=1)
 DATED = {
     "votes.reminder": Reminder,
     "votes.owners_differ": OwnersDiffer,
-    "votes.owner_designated": OwnerDesignated,
     "votes.owner_elsewhere": OwnerElsewhere,
     "votes.scheme": Scheme,
     "entries.ballot_entered": BallotEntered,
@@ -95,7 +93,7 @@ async def _amended(unit: UnitOfWork, vote: Vote, chats: Sequence[int], now: date
     found = await unit.tellings.living_with(chats, _prefixes(vote.id))
     living = [one for one in found if _is_newest(one)]
     others = [one for one in living if one.live_key not in receipts]
-    newest = await unit.outbox.newest([one.live_key for one in others])
+    newest = await newest_words(unit, [one.live_key for one in others])
     others = [one for one in others if _is_of(vote, one, newest)]
     charged = [one for one in found if one.live_key.startswith(_of_charge(vote.id))]
     if vote.state is VoteState.OPEN:
