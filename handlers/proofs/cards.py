@@ -1,7 +1,7 @@
 """Letters about a vote's chain, and the screen and the letter of its files."""
 
 from bot.rules.ports import Language
-from bot.rules.proofs import HeadPosted, OwnReceipt
+from bot.rules.proofs import HeadPosted, KeptTap, OwnReceipt
 from bot.rules.proofs_files import FileKind, FileSent, FilesOffer
 from bot.rules.violations import RuleViolation
 from handlers.menus import OpenFiles, OpenMenu, ShowVote
@@ -17,8 +17,8 @@ def head_posted(facts: HeadPosted, language: Language) -> Screen:
     return Screen(texts.head_posted(language, facts=facts))
 
 
-def own_receipts(facts: tuple[OwnReceipt, ...], language: Language) -> Screen:
-    return Screen(texts.own_receipts(language, facts=facts), keyboard([button(shared(language, "menu"), OpenMenu())]))
+def own_receipts(facts: tuple[OwnReceipt, ...], language: Language, *, kept: KeptTap | None = None) -> Screen:
+    return Screen(texts.own_receipts(language, facts=facts, kept=kept), keyboard([button(shared(language, "menu"), OpenMenu())]))
 
 
 def files_offered(offer: FilesOffer, language: Language) -> Screen:

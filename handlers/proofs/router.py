@@ -5,7 +5,7 @@ from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, Message
 
 from bot.actions.proofs import handing
-from bot.actions.proofs.reading import read_receipts
+from bot.actions.proofs.reading import read_kept_tap, read_receipts
 from handlers.context import Context, answer
 from handlers.forms import Said
 from handlers.menus import OpenFiles
@@ -16,7 +16,8 @@ from messages import proofs as texts
 
 async def receipts_asked(_message: Message, context: Context) -> None:
     found = await read_receipts(context.read(), actor=context.actor, now=context.now())
-    await context.show(cards.own_receipts(found, context.language))
+    kept = await read_kept_tap(context.read(), actor=context.actor, now=context.now())
+    await context.show(cards.own_receipts(found, context.language, kept=kept))
 
 
 async def files_opened(query: CallbackQuery, callback_data: OpenFiles, context: Context) -> AnswerCallbackQuery:
