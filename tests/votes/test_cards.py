@@ -219,7 +219,11 @@ SAMPLES: dict[str, list[Any]] = {
         Scheme(HEADING, "", FILE, CLOSES, ended=VoteState.CLOSED, ended_at=CLOSES),
         Scheme(HEADING, "", FILE, CLOSES, ended=VoteState.CANCELLED, ended_at=NOW, end_reason="重复发了"),
     ],
-    "scheme_arrived": [SchemeArrived("d", FILE), SchemeArrived("d", replace(FILE, state=FileState.FAILED))],
+    "scheme_arrived": [
+        SchemeArrived("d", FILE),
+        SchemeArrived("d", FILE, ready=False),
+        SchemeArrived("d", replace(FILE, state=FileState.FAILED)),
+    ],
     "scheme_file": [Scheme(HEADING, "", FILE, CLOSES), Scheme(HEADING, "", FILE, CLOSES, practice=True)],
     "typed_by_stranger": [TypedByStranger(HEADING), TypedByStranger(HEADING, unclear=True), TypedByStranger(HEADING, edited=True)],
     "vote_called_off": [VoteCalledOff(HEADING, "方案要改")],

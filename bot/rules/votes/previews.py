@@ -144,10 +144,11 @@ class DraftView:
 
 @dataclass(frozen=True, slots=True)
 class SchemeArrived:
-    """To the drafter: the file is kept, or could not be had."""
+    """To the drafter: the file is kept, or could not be had. `ready`: nothing is asked any more before the preview."""
 
     draft_id: str
     file: SchemeFile
+    ready: bool = True
 
 
 @dataclass(frozen=True, slots=True)
