@@ -81,9 +81,9 @@ class Context:
         """Whether all that was shown stood there already: whoever pressed sees nothing of it."""
         return bool(self.shown) and not any(one.changed for one in self.shown)
 
-    def start_link(self, payload: str = "") -> str:
-        """The deep link to the private chat."""
-        return f"https://t.me/{self.facts.bot_username}" + (f"?start={payload}" if payload else "")
+    def start_link(self, payload: str) -> str:
+        """The deep link to the private chat. Without a payload the platform takes none in answer to a press (URL_INVALID)."""
+        return f"https://t.me/{self.facts.bot_username}?start={payload}"
 
 
 def answer(query: CallbackQuery, text: str | None = None, *, alert: bool = False, url: str | None = None) -> AnswerCallbackQuery:

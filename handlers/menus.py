@@ -54,6 +54,23 @@ class OfScheme(CallbackData, prefix="v0"):
         return super().unpack(value)
 
 
+class Marked(CallbackData, prefix="m0"):
+    """Sends the words above it and no others (`bot/rules/marks.py`); of none the data says nothing, as before there were marks."""
+
+    mark: str = ""
+
+    def pack(self) -> str:
+        prefix, mark, rest = super().pack().split(self.__separator__, 2)
+        return self.__separator__.join((prefix, mark, rest) if mark else (prefix, rest))
+
+    @classmethod
+    def unpack(cls, value: str) -> Self:
+        prefix, _, rest = value.partition(cls.__separator__)
+        if rest.count(cls.__separator__) + 1 == len(cls.model_fields) - 1:
+            value = cls.__separator__.join((prefix, "", rest))
+        return super().unpack(value)
+
+
 class OpenMenu(CallbackData, prefix="menu"):
     """Brings the menu back; the residents feature answers it."""
 

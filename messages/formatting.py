@@ -18,6 +18,7 @@ FILTERS = (
     "when",
     "day",
     "clock",
+    "clock_as_of",
     "span",
     "left",
     "within",
@@ -87,6 +88,11 @@ def clock(moment: datetime) -> str:
     """18:00"""
     at = local(moment)
     return f"{at.hour}:{at.minute:02d}"
+
+
+def clock_as_of(moment: datetime, as_of: datetime, language: Language) -> str:
+    """18:00 of the day on which it is said, else with its day."""
+    return clock(moment) if local(moment).date() == local(as_of).date() else when(moment, language, as_of)
 
 
 def when(moment: datetime, language: Language, as_of: datetime | None = None) -> str:

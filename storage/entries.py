@@ -256,6 +256,11 @@ class Entries:
         rows = await self._connection.execute(query.order_by(vote_homes.c.position, entries.c.entered_at, entries.c.id).limit(limit))
         return {row[0]: HomeOfVote(*row[1:]) for row in rows}
 
+    async def owners_of(self, entry_ids: Sequence[str]) -> dict[str, str]:
+        """By entry the owner whose ballot it is."""
+        rows = await self._connection.execute(select(entries.c.id, entries.c.owner_id).where(entries.c.id.in_(entry_ids)))
+        return {row.id: row.owner_id for row in rows}
+
     async def count_without_photo(self, vote_id: str) -> int:
         return await self._connection.scalar(select(func.count()).select_from(entries).where(*_without_photo(vote_id))) or 0
 

@@ -273,17 +273,19 @@ class Outbox:
             waiting = and_(outbox.c.id.in_(oldest), outbox.c.state.in_(WAITING))
         return (await self._connection.execute(update(outbox).where(waiting).values(state=LetterState.CANCELLED))).rowcount
 
-    async def overtaken(self, coalesce_keys: Collection[str]) -> None:
-        """Letters that wait under these keys are not sent: something newer says how it stands."""
+    async def overtaken(self, coalesce_keys: Collection[str]) -> set[str]:
+        """Letters that wait under these keys are not sent: something newer says how it stands. The keys under which any did."""
         if not coalesce_keys:
             # SQLite would look through all that waits for what is under none of no keys.
-            return
+            return set()
         same = and_(outbox.c.coalesce_key.in_(coalesce_keys), outbox.c.state.in_(WAITING))
-        await self._connection.execute(update(outbox).where(same).values(state=LetterState.CANCELLED))
+        gone = update(outbox).where(same).values(state=LetterState.CANCELLED).returning(outbox.c.coalesce_key)
+        return set((await self._connection.execute(gone)).scalars())
 
-    async def waiting(self, keys: Collection[str]) -> set[str]:
-        """Those of these letters that have not left yet."""
-        query = select(outbox.c.key).where(outbox.c.key.in_(keys), outbox.c.state.in_(WAITING))
+    async def left(self, keys: Collection[str]) -> set[str]:
+        """Those of these letters that have been sent, or may have."""
+        states = (LetterState.LEASED, LetterState.SENT, LetterState.UNKNOWN)
+        query = select(outbox.c.key).where(outbox.c.key.in_(keys), outbox.c.state.in_(states))
         return set((await self._connection.execute(query)).scalars()) if keys else set()
 
     async def message_of(self, key: str) -> tuple[int, int] | None:
@@ -319,6 +321,17 @@ class Outbox:
         ours = (outbox.c.coalesce_key.in_(coalesce_keys), outbox.c.state.not_in(LOST), outbox.c.facts != "")
         rows = await self._connection.execute(select(outbox.c.coalesce_key, *_FIELDS).where(*ours).order_by(outbox.c.id))
         return {row[0]: _stored(row[1:]) for row in rows}
+
+    async def living_in(self, chat_id: int) -> list[StoredLetter]:
+        """Of each card that lives in this chat the last letter that stands or will arrive, while its facts are kept.
+
+        What ends a card, or makes a pointer of it, is written on its message and takes the place of nothing that waits.
+        """
+        here = (outbox.c.chat_id == chat_id, outbox.c.live_key.is_not(None), outbox.c.state.not_in(LOST))
+        last = select(func.max(outbox.c.id)).where(*here).group_by(outbox.c.live_key)
+        lives = (outbox.c.id.in_(last), outbox.c.coalesce_key == outbox.c.live_key, outbox.c.facts != "")
+        rows = await self._connection.execute(select(*_FIELDS).where(*lives).order_by(outbox.c.id))
+        return [_stored(row) for row in rows]
 
     async def heard(self, coalesce_keys: Collection[str]) -> set[str]:
         """The keys under which something has arrived, or may have: also where the newest letter still waits."""

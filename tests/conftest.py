@@ -30,6 +30,9 @@ def pytest_runtest_teardown() -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Where there are workers, who begins them runs no test: without aiogram it begins them five seconds sooner."""
     if hasattr(config, "workerinput") or not getattr(config.option, "numprocesses", None):
+        from bot.runtime.late_models import import_aiogram
+
+        import_aiogram()
         from tests import fixtures
 
         config.pluginmanager.register(fixtures)

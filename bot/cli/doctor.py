@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.common import FAILED, answer, answer_json, run, settings_or_stop
+from bot.runtime.late_models import import_aiogram
 
 if TYPE_CHECKING:
     from bot.runtime.checks import Check
@@ -16,6 +17,7 @@ MARKS = {"ok": "✓", "warning": "!", "wrong": "✗"}
 
 def doctor(as_json: Annotated[bool, typer.Option("--json", help="一份 JSON / one JSON document")] = False) -> None:
     """检查令牌、网络、数据库、群里的权限和时钟。 / Check token, network, database, rights and clock."""
+    import_aiogram()
     from bot.runtime.checks import examine
     from bot.runtime.clock import SystemClock
 

@@ -16,6 +16,7 @@ import typer
 
 from bot.cli.common import FAILED, INTERRUPTED, answer, answer_json, open_units, run, say, settings_or_stop, stop
 from bot.cli.doctor import is_healthy, show
+from bot.runtime.late_models import import_aiogram
 from bot.runtime.settings import Settings, SettingsError, Source, load_settings
 
 if TYPE_CHECKING:
@@ -174,6 +175,7 @@ def _line(prompt: str) -> str:
 
 async def _checked_bot(settings: Settings, *, typed: bool) -> "tuple[Bot, User]":
     """A token that was typed and is refused is asked for again; the caller closes the bot."""
+    import_aiogram()
     from bot.runtime.app import make_bot
     from bot.runtime.checks import State
     from bot.runtime.checks.platform import check_platform
@@ -338,6 +340,7 @@ def _tell_invite(founded: "Founded", me: "User", outcome: Outcome, tell: Callabl
 
 
 async def _publish(bot: "Bot", settings: Settings, tell: Callable[[str], None]) -> None:
+    import_aiogram()
     from aiogram.exceptions import AiogramError
 
     from bot.runtime.profile import publish_profile

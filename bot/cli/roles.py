@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.cli.common import FAILED, answer, answer_json, open_units, run, say, settings_or_stop, stop
+from bot.runtime.late_models import import_aiogram
 
 if TYPE_CHECKING:
     from bot.runtime.settings import Settings
@@ -19,6 +20,7 @@ Scope = Annotated[str | None, typer.Option(help="街道/社区/小区/楼栋，�
 
 async def bot_username(settings: "Settings") -> str | None:
     """As the platform has it; None, with a hint, when it cannot be asked."""
+    import_aiogram()
     from aiogram.exceptions import TelegramAPIError
 
     from bot.runtime.app import make_bot
@@ -218,6 +220,8 @@ async def _printed(compound: str) -> tuple[bytes, dict[str, Any]]:
     async with open_units(settings) as units:
         async with units.read() as unit:
             place = await find_place(unit, compound, {PlaceKind.COMPOUND})
+            if await unit.rosters.is_empty(place.id):
+                stop("还没有名册，不知道印给谁。先运行 linli import-roster。 / There is no roster yet: run linli import-roster first.")
         sheet = await slip_sheet(
             units.write,
             units.read,

@@ -8,6 +8,7 @@ import typer
 
 from bot.cli.common import FAILED, settings_or_stop, stop
 from bot.cli.profiles import profiles_or_stop, today
+from bot.runtime.late_models import import_aiogram
 
 
 def run() -> None:
@@ -20,6 +21,7 @@ def run() -> None:
     profiles = profiles_or_stop(settings, today(settings))
     # The collector would walk everything that is imported again and again (performance.md, advice 5); `serve` turns it on.
     gc.disable()
+    import_aiogram()
     from bot.runtime.serving import serve
 
     _end(serve(settings, profiles))
@@ -35,6 +37,7 @@ def sandbox(
     settings = settings_or_stop(bot_token=None)
     profiles = profiles_or_stop(settings)
     gc.disable()
+    import_aiogram()
     from bot.runtime.settings import SettingsError
     from bot.sandbox.keeping import BadWish
     from bot.sandbox.process import Wish, run_sandbox

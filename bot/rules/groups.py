@@ -175,11 +175,12 @@ class PlacePage:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """`again`: it was bound to this very place before."""
+    """`again`: it was bound to this very place before. `pins`: the assistant may pin, and has."""
 
     group_id: str
     place: PlaceChoice
     again: bool
+    pins: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from bot.rules.residents import Role
+from bot.rules.residents import Actor, Role
 from bot.rules.rosters.writing import plain_text
 from bot.rules.violations import RuleViolation
 
@@ -144,6 +144,16 @@ class PlaceNameUnusable(StartsViolation):
 class CompoundNameTaken(StartsViolation):
     compound: str
     community: str
+
+
+@dataclass(eq=False)
+class NoCompoundYet(StartsViolation):
+    """To staff whose communities have no compound; everything that needs one would call them somebody else."""
+
+
+def nothing_in_charge(actor: Actor, refusal: RuleViolation) -> RuleViolation:
+    """Why somebody who looks after no compound is refused: `refusal`, unless they are staff where there is none to look after."""
+    return NoCompoundYet() if actor.is_staff else refusal
 
 
 def place_name(text: str) -> str:

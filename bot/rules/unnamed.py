@@ -25,6 +25,14 @@ _HOMES = re.compile(
 # It may be a room as well as a number of anything.
 _PERHAPS_ROOM = re.compile(r"(?<![\d.])\d{3,4}(?!\d)")
 
+# A mobile number (eleven digits from 1 on, with or without 86) or an ID number (seventeen digits and a digit or X), also as people
+# write them: 138 0013 8000.
+_NUMBER = re.compile(
+    r"(?<!\d)(?:(?:86)?1\d{10}|\d{17}[\dX])(?!\d)"
+    r"|(?<!\d)(?<!\d[\s-])(?:(?:86[\s-]*)?1(?:[\s-]*\d){10}|(?:\d[\s-]*){17}[\dX])(?![\s-]*\d)",
+    re.IGNORECASE,
+)
+
 
 def one_line(typed: str) -> str:
     """As it was written, with its own punctuation, without what nobody sees (threat 15)."""
@@ -36,6 +44,17 @@ def home_said(words: str) -> str:
     """What in these words names a home, whoever's it is; empty where nothing does. Digits of full width say it as well."""
     found = _HOMES.search(plain_text(words, len(words)))
     return found.group() if found else ""
+
+
+def number_said(words: str) -> str:
+    """The phone or ID number in these words, as it is written; empty where there is none."""
+    found = _NUMBER.search(unicodedata.normalize("NFKC", words))
+    return found.group() if found else ""
+
+
+def somebody_said(words: str) -> str:
+    """What in these words says whose they are or whom they mean: a home, a phone, an ID."""
+    return home_said(words) or number_said(words)
 
 
 def may_name_home(words: str) -> bool:

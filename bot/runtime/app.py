@@ -37,6 +37,7 @@ from bot.runtime.features import (
 )
 from bot.runtime.intake import Poller
 from bot.runtime.lanes import Lanes
+from bot.runtime.late_models import make_ready
 from bot.runtime.leadership import Leadership
 from bot.runtime.legal import load_profiles
 from bot.runtime.progress import Progress
@@ -250,6 +251,7 @@ class App:
 
     async def start(self, connect: Callable[[], Awaitable[Any]] | None = None) -> None:
         """`connect` opens the way for updates: at once where processes share them, otherwise when this one leads."""
+        make_ready()
         await self.open_services()
         if not self.shares_updates:
             await self._lead(connect)

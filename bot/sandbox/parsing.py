@@ -64,6 +64,7 @@ def _kind(annotation: Any) -> Kind:
 @cache
 def _kinds(model: type[AnyMethod]) -> dict[str, Kind]:
     """How each field of a form is to be read: every value of a form is a string."""
+    model.model_rebuild()
     return {name: _kind(field.annotation) for name, field in model.model_fields.items()}
 
 

@@ -23,6 +23,8 @@ from storage.outbox_table import outbox
 
 # Made in its reader's language before it became a letter: it has no other words.
 WORDED_ALREADY = "runtime.screen"
+# What follows a letter's own key where it is written once more; living keys have 96 signs, chats and messages their numbers.
+AGAIN, LONGEST_OWN = ":reworded-", 60
 
 
 async def reword_last_cards(app: App, world: World, language: Language) -> None:
@@ -41,12 +43,12 @@ async def reword_last_cards(app: App, world: World, language: Language) -> None:
 
 
 def _last_card(world: World, person: Person) -> Message | None:
-    """With buttons, and newer than anything else; of those whose phone can be looked at."""
+    """With buttons, and newer than anything else; of those whose phone can be looked at. No file: it would be sent once more."""
     messages = world.state.messages[person.user_id]
     if not person.named or person.blocked or not messages:
         return None
     last = messages[max(messages)]
-    return last if last.keyboard else None
+    return last if last.keyboard and last.media is None else None
 
 
 async def _show_menu(app: App, card: Message, language: Language) -> None:
@@ -65,12 +67,15 @@ async def _write_again(app: App, card: Message, language: Language) -> None:
 
 
 async def _put(unit: UnitOfWork, card: Message, letter: StoredLetter, language: Language, now: datetime) -> None:
-    """Newer facts that are on their way to this message find their new words by themselves."""
-    live = await unit.chats.live_at(card.chat_id, card.id)
-    key = live.live_key if live is not None else f"reworded:{card.chat_id}:{card.id}"
+    """Newer facts that are on their way to this message find their new words by themselves.
+
+    Its keys begin with the letter's own: by them what asks whether it is still true finds what it is about.
+    """
+    live, own = await unit.chats.live_at(card.chat_id, card.id), letter.key.partition(AGAIN)[0]
+    key = live.live_key if live is not None else f"{own[:LONGEST_OWN]}{AGAIN}{card.chat_id}:{card.id}"
     coming = select(outbox.c.id).where(outbox.c.live_key == key, outbox.c.state.in_((*WAITING, LetterState.LEASED))).limit(1)
     if await unit.connection.scalar(coming) is None:
-        again = Letter(f"reworded:{letter.id}:{language}", card.chat_id, letter.card, decode(letter.facts), live_key=key)
+        again = Letter(f"{own}{AGAIN}{letter.id}:{language}", card.chat_id, letter.card, decode(letter.facts), live_key=key)
         await unit.chats.set_live(key, card.chat_id, card.id, now)
         await unit.outbox.put(again, now)
 

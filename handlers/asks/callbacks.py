@@ -2,6 +2,8 @@
 
 from aiogram.filters.callback_data import CallbackData
 
+from handlers.menus import Marked
+
 
 class ListRenovations(CallbackData, prefix="al"):
     pass
@@ -24,8 +26,8 @@ class TellChanges(CallbackData, prefix="at"):
     ask: str
 
 
-class PublishChanges(CallbackData, prefix="ap"):
-    """「发出」 under what was shown."""
+class PublishChanges(Marked, prefix="ap"):
+    """「发出」 under what was shown; `mark` is that of the words."""
 
     renovation: str
     ask: str

@@ -11,6 +11,7 @@ from bot.rules.asks import (
     RenovationView,
     StageStatus,
 )
+from bot.rules.marks import mark_of
 from bot.rules.ports import Language
 from handlers.asks.callbacks import BeginRenovation, ListRenovations, PublishChanges, ShowRenovation, TellChanges
 from handlers.menus import BeginAsk, OpenMenu, ShowMyVote, ShowVote
@@ -74,7 +75,7 @@ def write_changes(facts: ChangesAsked, language: Language) -> Screen:
 
 
 def changes_shown(facts: ChangesShown, language: Language) -> Screen:
-    send = button(label(language, "send"), PublishChanges(renovation=facts.renovation_id, ask=facts.ask.id))
+    send = button(label(language, "send"), PublishChanges(renovation=facts.renovation_id, ask=facts.ask.id, mark=mark_of(facts.words)))
     again = button(label(language, "again"), TellChanges(renovation=facts.renovation_id, ask=facts.ask.id))
     return Screen(texts.changes_shown(language, facts=facts), keyboard([send, again], [_back(facts.renovation_id, language)]))
 

@@ -71,8 +71,15 @@ async def changes_typed(_message: Message, context: Context, words: str) -> None
 
 
 async def published(query: CallbackQuery, callback_data: PublishChanges, context: Context) -> AnswerCallbackQuery:
-    me, renovation, ask = query.from_user.id, callback_data.renovation, callback_data.ask
-    view = await telling.publish(context.uow(), telegram_id=me, form=context.form, renovation_id=renovation, ask_id=ask, now=context.now())
+    view = await telling.publish(
+        context.uow(),
+        telegram_id=query.from_user.id,
+        form=context.form,
+        renovation_id=callback_data.renovation,
+        ask_id=callback_data.ask,
+        mark=callback_data.mark,
+        now=context.now(),
+    )
     return await _show(query, context, cards.renovation_view(view, context.language), texts.changes_sent(context.language))
 
 

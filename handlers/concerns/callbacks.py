@@ -3,6 +3,7 @@
 from aiogram.filters.callback_data import CallbackData
 
 from bot.rules.concerns import ConcernKind, ConcernState, FloorBand
+from handlers.menus import Marked
 
 
 # the form; the vote keeps an older screen from answering a newer form
@@ -72,8 +73,8 @@ class AnswerConcern(CallbackData, prefix="kn"):
     concern: str
 
 
-class SendAnswer(CallbackData, prefix="kp"):
-    """To its writer; `group`: and to the vote's groups, as it was shown."""
+class SendAnswer(Marked, prefix="kp"):
+    """To its writer; `group`: and to the vote's groups, as it was shown. `mark` is that of the answer."""
 
     concern: str
     group: bool

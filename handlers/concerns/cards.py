@@ -22,6 +22,7 @@ from bot.rules.concerns.facts import (
     RaisingStep,
     WhoAsked,
 )
+from bot.rules.marks import mark_of
 from bot.rules.ports import Language
 from bot.rules.violations import RuleViolation
 from handlers.concerns.callbacks import (
@@ -212,9 +213,9 @@ def ask_answer(facts: ConcernCard, language: Language) -> Screen:
 
 
 def answer_shown(facts: AnswerShown, language: Language) -> Screen:
-    here = facts.posted.said.concern_id
-    group = [button(label(language, "to_group"), SendAnswer(concern=here, group=True))] if facts.groups else []
-    alone = button(label(language, "to_author"), SendAnswer(concern=here, group=False))
+    here, mark = facts.posted.said.concern_id, mark_of(facts.posted.answer)
+    group = [button(label(language, "to_group"), SendAnswer(concern=here, group=True, mark=mark))] if facts.groups else []
+    alone = button(label(language, "to_author"), SendAnswer(concern=here, group=False, mark=mark))
     again = button(label(language, "rewrite"), AnswerConcern(concern=here))
     return Screen(texts.answer_shown(language, facts=facts), keyboard(group, [alone], [again, _stop(language)]))
 

@@ -293,7 +293,7 @@ def table_gone(language: Language) -> Screen:
 
 def photos_wanted(facts: PhotosWanted, language: Language) -> Screen:
     vote = facts.heading.vote_id
-    homes = [button(texts.home_label(language, name=one.home), WantPhotos(vote=vote, entry=one.entry_id)) for one in facts.homes]
+    homes = [button(texts.waiting_label(language, one=one), WantPhotos(vote=vote, entry=one.entry_id)) for one in facts.homes]
     return Screen(texts.photos_wanted(language, facts=facts), keyboard(*([one] for one in homes), [_home(vote, language)]))
 
 

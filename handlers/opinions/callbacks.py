@@ -3,6 +3,7 @@
 from aiogram.filters.callback_data import CallbackData
 
 from bot.rules.opinions import Category, DemandState
+from handlers.menus import Marked
 
 
 # giving one
@@ -98,8 +99,8 @@ class UndoSorting(CallbackData, prefix="ou"):
     opinion: str
 
 
-class RejectOpinion(CallbackData, prefix="or"):
-    """`sure`: with the reason that was shown."""
+class RejectOpinion(Marked, prefix="or"):
+    """`sure`: with the reason that was shown, whose mark is `mark`."""
 
     opinion: str
     sure: bool = False
@@ -114,8 +115,8 @@ class ShowDemand(CallbackData, prefix="ov"):
     demand: str
 
 
-class SetDemandState(CallbackData, prefix="oz"):
-    """`sure`: not planned, with the reason that was shown."""
+class SetDemandState(Marked, prefix="oz"):
+    """`sure`: not planned, with the reason that was shown, whose mark is `mark`."""
 
     demand: str
     to: DemandState

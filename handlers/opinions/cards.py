@@ -2,6 +2,7 @@
 
 from aiogram.types import InlineKeyboardButton
 
+from bot.rules.marks import mark_of
 from bot.rules.opinions import RETRACTABLE, Category, DemandState, OpinionState
 from bot.rules.opinions.facts import (
     DemandCard,
@@ -264,7 +265,7 @@ def merge_pick(facts: MergePick, language: Language) -> Screen:
 def rejection_asked(facts: RejectionAsked, language: Language) -> Screen:
     if not facts.reason:
         return Screen(texts.ask_rejection(language, facts=facts), keyboard([_stop(language)]))
-    sure = button(label(language, "reject_sure"), RejectOpinion(opinion=facts.opinion_id, sure=True))
+    sure = button(label(language, "reject_sure"), RejectOpinion(opinion=facts.opinion_id, sure=True, mark=mark_of(facts.reason)))
     again = button(label(language, "rewrite"), RejectOpinion(opinion=facts.opinion_id))
     return Screen(texts.rejection_shown(language, facts=facts), keyboard([sure], [again, _back(language, facts.opinion_id)]))
 
@@ -306,7 +307,9 @@ def demand_reason_asked(facts: DemandReasonAsked, language: Language) -> Screen:
     here = facts.demand.demand_id
     if not facts.reason:
         return Screen(texts.ask_demand_reason(language, facts=facts), keyboard([_stop(language)]))
-    sure = button(label(language, "decline_sure"), SetDemandState(demand=here, to=DemandState.NOT_PLANNED, sure=True))
+    sure = button(
+        label(language, "decline_sure"), SetDemandState(demand=here, to=DemandState.NOT_PLANNED, sure=True, mark=mark_of(facts.reason))
+    )
     again = button(label(language, "rewrite"), SetDemandState(demand=here, to=DemandState.NOT_PLANNED))
     back = button(shared(language, "back"), ShowDemand(demand=here))
     return Screen(texts.demand_reason_shown(language, facts=facts), keyboard([sure], [again, back]))

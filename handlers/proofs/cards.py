@@ -17,8 +17,12 @@ def head_posted(facts: HeadPosted, language: Language) -> Screen:
     return Screen(texts.head_posted(language, facts=facts))
 
 
-def own_receipts(facts: tuple[OwnReceipt, ...], language: Language, *, kept: KeptTap | None = None) -> Screen:
-    return Screen(texts.own_receipts(language, facts=facts, kept=kept), keyboard([button(shared(language, "menu"), OpenMenu())]))
+def own_receipts(
+    facts: tuple[OwnReceipt, ...], language: Language, *, is_owner: bool, is_bound: bool, kept: KeptTap | None = None
+) -> Screen:
+    """`is_owner`, `is_bound`: of whoever asks; without a receipt they read how one comes by it."""
+    text = texts.own_receipts(language, facts=facts, is_owner=is_owner, is_bound=is_bound, kept=kept)
+    return Screen(text, keyboard([button(shared(language, "menu"), OpenMenu())]))
 
 
 def files_offered(offer: FilesOffer, language: Language) -> Screen:

@@ -3,6 +3,7 @@
 from aiogram.filters.callback_data import CallbackData
 
 from bot.rules.statements import Division, Reason, Stance, TopicStep
+from handlers.menus import Marked
 
 
 # residents
@@ -137,7 +138,9 @@ class AskRefusal(CallbackData, prefix="t4"):
     typing: bool = False
 
 
-class Refuse(CallbackData, prefix="t5"):
+class Refuse(Marked, prefix="t5"):
+    """`mark`: of the reason that was typed and shown."""
+
     statement: str
     reason: Reason
 

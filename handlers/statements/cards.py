@@ -5,6 +5,7 @@ from collections.abc import Callable
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton
 
+from bot.rules.marks import mark_of
 from bot.rules.ports import Language
 from bot.rules.statements import Division, Reason, Stance, StatementState, TopicState, TopicStep
 from bot.rules.statements.facts import (
@@ -303,7 +304,7 @@ def refusal_asked(facts: RefusalAsked, language: Language) -> Screen:
     typed = button(label(language, Reason.OTHER), AskRefusal(statement=here, typing=True))
     back = button(shared(language, "back"), ShowStatement(statement=here))
     if facts.reason:
-        sure = button(label(language, "confirm_reason"), Refuse(statement=here, reason=Reason.OTHER))
+        sure = button(label(language, "confirm_reason"), Refuse(statement=here, reason=Reason.OTHER, mark=mark_of(facts.reason)))
         return Screen(texts.refusal_asked(language, facts=facts), keyboard([sure], [typed], [back]))
     rows: list[Row] = []
     if not facts.typing:

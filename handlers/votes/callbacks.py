@@ -242,7 +242,7 @@ class PickExtension(CallbackData, prefix="wx"):
 
 
 class GiveReason(CallbackData, prefix="wr"):
-    """A ready-made reason, or `typed`; `at` is the new closing time, 0 for a cancellation."""
+    """A ready-made reason, or `typed` and the mark of what was shown; `at` is the new closing time, 0 for a cancellation."""
 
     vote: str
     at: int

@@ -26,7 +26,7 @@ from bot.rules.entries.facts import (
     WaitingEntries,
 )
 from bot.rules.entries.powers import AgentsOffered, Candidate, PowerDone, PowerEntered, PowerGiven, PowerShown, PowersListed
-from bot.rules.entries.tables import PhotosWanted, TableAsked, TablePreview, TableRefused
+from bot.rules.entries.tables import PhotosWanted, TableAsked, TablePreview, TableRefused, WaitingPhoto
 from bot.rules.ports import Language
 from bot.rules.votes import Channel
 from bot.rules.votes.facts import Heading, HomeName
@@ -81,7 +81,8 @@ def entry_homes(language: Language, *, facts: EntryHomes) -> str:
 
 def entry_owners(language: Language, *, facts: EntryOwners) -> str:
     kind = _kind(language, facts.channel)
-    return _say(language, "entry_owners", facts.heading, kind=kind, home=_homes(language, [facts.home]))
+    by_phone = facts.channel is Channel.PHONE
+    return _say(language, "entry_owners", facts.heading, kind=kind, home=_homes(language, [facts.home]), by_phone=by_phone)
 
 
 def _entry(language: Language, name: str, facts: EntryShown) -> str:
@@ -229,8 +230,12 @@ def home_label(language: Language, *, name: HomeName) -> str:
     return home(name.building, name.entrance, name.room, language)
 
 
+def waiting_label(language: Language, *, one: WaitingPhoto) -> str:
+    return " ".join(filter(None, (home_label(language, name=one.home), one.owner)))
+
+
 def photos_wanted(language: Language, *, facts: PhotosWanted) -> str:
-    one = _homes(language, [facts.one]) if facts.one is not None else ""
+    one = " ".join(filter(None, (_homes(language, [facts.one.home]), facts.one.owner))) if facts.one is not None else ""
     return _say(language, "photos_wanted", facts.heading, facts=facts, one=one)
 
 

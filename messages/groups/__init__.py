@@ -83,7 +83,7 @@ def group_back(language: Language, *, facts: GroupBack) -> str:
 
 
 def group_bound(language: Language, *, bound: Bound) -> str:
-    return render(language, "groups/group_bound", place=place_name(language, bound.place), again=bound.again)
+    return render(language, "groups/group_bound", place=place_name(language, bound.place), again=bound.again, pins=bound.pins)
 
 
 def group_rights(language: Language) -> str:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.rules.ports import Language
 from bot.rules.proofs import TakenBack
+from bot.rules.residents import Level
 from bot.rules.votes import InvalidReason, Threshold, describe, rule_for
 from bot.rules.votes.facts import (
     CardMoved,
@@ -76,6 +77,11 @@ def practice_scheme(language: Language, *, facts: PracticeScheme) -> str:
 def practice_recorded(language: Language, *, facts: PracticeReceipt) -> str:
     named = homes(language, [facts.home])
     return render(language, "votes/practice_recorded", homes=named, choice=choice_word(language, facts.choice), facts=facts)
+
+
+def practice_place(language: Language) -> str:
+    """What the made-up compound is called on which somebody practises before there is a roster."""
+    return plain_text(render(language, "votes/practice_place"))
 
 
 def practice_begun(language: Language) -> str:
@@ -290,7 +296,7 @@ def my_receipt(language: Language, *, facts: MyVote, receipts: Sequence[HeadRece
 def _own_ballot(language: Language, one: HeadReceipt | TakenBack, named: Sequence[HomeName], *, disputed: bool) -> dict[str, object]:
     said: dict[str, object] = {"homes": homes(language, named, most=2), "code": one.code, "received_at": one.received_at}
     if isinstance(one, TakenBack):
-        return said | {"by_agent": False, "for_owner": ""}
+        return said | {"choice": None, "channel": None, "by_agent": False, "for_owner": ""}
     how: dict[str, object] = {"counts": one.counts, "aside": one.aside, "elsewhere": one.elsewhere}
     how |= {"void": one.void, "channel": one.channel.value, "by_agent": one.by_agent, "for_owner": one.for_owner}
     return said | how | {"choice": choice_word(language, one.choice), "disputed": disputed}
@@ -346,6 +352,11 @@ def _lines(language: Language, votes: tuple[VoteLine, ...]) -> list[dict[str, ob
 def typed_alone(language: Language, *, typed: str) -> str:
     """In the reader's own words: 「agree」 is not called 「yes」."""
     return render(language, "votes/typed_alone", typed=typed)
+
+
+def receipt_not_yet(language: Language, *, level: Level, suspended: bool) -> str:
+    """Below a result, to somebody whose registration waits for `level`, or is on hold until they have decided."""
+    return render(language, "votes/receipt_not_yet", level=level, suspended=suspended)
 
 
 def no_home_no_receipt(language: Language, *, is_staff: bool) -> str:

@@ -18,6 +18,7 @@ from bot.rules.wishes import (
     class_totals,
     is_cut_by_tie,
     left_of,
+    never_chosen,
     too_dear_by,
 )
 from bot.rules.wishes.facts import (
@@ -162,7 +163,8 @@ def _fault_line(language: Language, one: WishRowFault) -> str:
 def wish_preview(language: Language, *, facts: WishPreview) -> str:
     """With the very words that would stand in the groups."""
     all_of_it = facts.menu.cost_of(facts.menu.choosable)
-    head = render(language, "wishes/wish_preview", facts=facts, all=all_of_it, over=all_of_it - facts.menu.to_choose_with)
+    never = [facts.menu.items[number].name for number in never_chosen(facts.menu)]
+    head = render(language, "wishes/wish_preview", facts=facts, all=all_of_it, over=all_of_it - facts.menu.to_choose_with, never=never)
     return f"{head}\n{wish_card(language, facts=WishCard(facts.menu, 0))}"
 
 

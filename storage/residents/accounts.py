@@ -68,6 +68,7 @@ class BoundAccount:
 class Tap:
     vote_id: str
     choice: str
+    tapped_at: datetime
 
 
 def _binding(row: tuple[Any, ...]) -> Binding:
@@ -203,14 +204,15 @@ class Residents:
         return found
 
     # taps from before somebody was known
-    async def remember_tap(self, telegram_id: int, tap: Tap, now: datetime) -> None:
-        values = {"vote_id": tap.vote_id, "choice": tap.choice, "tapped_at": now}
+    async def remember_tap(self, telegram_id: int, tap: Tap) -> None:
+        values = {"vote_id": tap.vote_id, "choice": tap.choice, "tapped_at": tap.tapped_at}
         await self._connection.execute(upsert(self._connection, remembered_taps, ["telegram_id"], telegram_id=telegram_id, **values))
 
     async def tap(self, telegram_id: int, now: datetime) -> Tap | None:
-        query = select(remembered_taps.c.vote_id, remembered_taps.c.choice).where(remembered_taps.c.telegram_id == telegram_id)
+        columns = (remembered_taps.c.vote_id, remembered_taps.c.choice, remembered_taps.c.tapped_at)
+        query = select(*columns).where(remembered_taps.c.telegram_id == telegram_id)
         row = (await self._connection.execute(query.where(remembered_taps.c.tapped_at > now - TAP_KEPT))).one_or_none()
-        return None if row is None else Tap(row.vote_id, row.choice)
+        return None if row is None else Tap(row.vote_id, row.choice, row.tapped_at)
 
     async def tapped(self, telegram_id: int, now: datetime) -> tuple[str, bool] | None:
         """(the vote of such a tap, whether it is too long ago to be asked about)."""

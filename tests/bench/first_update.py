@@ -33,6 +33,9 @@ async def linli() -> None:
     from pathlib import Path
     from tempfile import TemporaryDirectory
 
+    from bot.runtime.late_models import import_aiogram
+
+    import_aiogram()
     from aiogram.types import User
 
     from bot.runtime.app import App, Options, make_bot

@@ -24,6 +24,7 @@ from bot.rules.rosters import (
     RosterWithoutHomes,
     UnreadFormat,
 )
+from messages.violations import violation_text
 from tests.compounds.untidy_rosters import csv, sheet_xml, workbook, zipped
 
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
@@ -144,6 +145,14 @@ def test_a_list_that_does_not_say_enough_is_refused_by_what_it_lacks(rows: list[
     with pytest.raises(RosterWithoutHeading) as refusal:
         read_roster(csv(rows), "名册.csv")
     assert refusal.value.missing == missing
+
+
+@pytest.mark.parametrize(("last", "ballots"), [("意见", True), ("choice", True), ("备注", False)])
+def test_ballots_that_nobody_asked_for_are_not_told_to_add_an_area(last: str, ballots: bool) -> None:
+    with pytest.raises(RosterWithoutHeading) as refusal:
+        read_roster(csv([["楼栋", "单元", "房号", last], ["1栋", "1单元", "101", "同意"]]), "票.csv")
+    assert refusal.value.ballots is ballots
+    assert ("录表格" in violation_text("zh", refusal.value)) is ballots
 
 
 def test_headings_without_a_row_below_are_no_roster() -> None:

@@ -99,7 +99,7 @@ def test_other_numbers_may_be_said(typed: str) -> None:
     assert words_from(typed) == typed
 
 
-@pytest.mark.parametrize("words", ["我是王桂芳", "301没有光", "0301 没有光"])
+@pytest.mark.parametrize("words", ["我是王桂芳", "301没有光", "0301 没有光", "找我 13800001234", "138 0000 1234", "+86 138-0000-1234"])
 def test_its_writer_does_not_name_themselves_unseen(words: str) -> None:
     with pytest.raises(WordsNameHome):
         check_unnamed(words, "0301", ["王桂芳"])

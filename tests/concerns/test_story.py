@@ -195,9 +195,9 @@ async def test_room_and_name_are_not_typed_by_mistake(wire: Wire, uow: Units) ->
     _, vote = await about_a_vote(wire, uow)
     await wire.say(AUTHOR, f"/start c_{vote}")
     await wire.tap(AUTHOR, wire.last(AUTHOR.id), "采光")
-    for typed in ("我是业主2，光会少", "0201 的光会少", "1栋1单元201 的光会少"):
+    for typed in ("我是业主2，光会少", "0201 的光会少", "1栋1单元201 的光会少", "光会少，打 13800001234"):
         await wire.say(AUTHOR, typed)
-        assert "请去掉房号和名字" in wire.last(AUTHOR.id).text
+        assert "请去掉房号、名字和电话" in wire.last(AUTHOR.id).text
     await wire.say(AUTHOR, WORDS)
     assert "住在楼里哪一段" in wire.last(AUTHOR.id).text
 

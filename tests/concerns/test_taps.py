@@ -93,6 +93,27 @@ async def test_an_old_preview_sends_nothing_but_what_it_shows(wire: Wire, uow: U
     assert "有住户担心" not in everything(wire, GROUP.id)
 
 
+async def test_of_two_previews_each_sends_its_own_words(wire: Wire, uow: Units) -> None:
+    """「答复」 again on the card: what was typed last waits, and the older screen keeps its buttons."""
+    _, vote = await about_a_vote(wire, uow)
+    await raise_concern(wire, vote)
+    asked = card(wire, CHIEF)
+    answering = asked.data("答复")
+    await wire.tap(CHIEF, asked, "答复")
+    await wire.say(CHIEF, "先不修了")
+    old = wire.last(CHIEF.id)
+    await wire.press(CHIEF, answering)
+    await wire.say(CHIEF, ANSWER)
+    newer = wire.last(CHIEF.id)
+    assert "没有送出" in dialog(await wire.tap(CHIEF, old, "答复并发群"))
+    await wire.deliver()
+    assert "有住户担心" not in everything(wire, GROUP.id)
+    await wire.tap(CHIEF, newer, "答复并发群")
+    await wire.deliver()
+    assert ANSWER in everything(wire, GROUP.id)
+    assert "先不修了" not in everything(wire, GROUP.id)
+
+
 async def test_words_after_another_button_are_no_answer(wire: Wire, uow: Units) -> None:
     _, vote = await about_a_vote(wire, uow)
     await raise_concern(wire, vote)

@@ -1,5 +1,6 @@
 """What an owner was told of their agent's ballot stays true; an agent's channels that differ are settled like anybody's (R11, R13)."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from tests.entries.test_story import counted
 from tests.entries.worlds import CHEN, CHIEF, enter_paper, office, tap, to_home
 from tests.fixtures import Units
 from tests.votes.houses import AGAINST, AGREE, Houses, owner
-from tests.wire import Wire
+from tests.wire import Person, Wire
 
 pytestmark = pytest.mark.storage
 
@@ -42,6 +43,23 @@ async def test_the_letter_follows_the_owners_own_ballot(wire: Wire, uow: Units) 
     await wire.press(owner(1), f"vr:{vote}")
     await wire.deliver()
     assert "没错就不用做什么" in told(wire)
+
+
+async def test_each_account_of_the_agent_says_what_stands(wire: Wire, uow: Units) -> None:
+    """「代 业主1 投了：反对」 stood on one telephone, with a receipt that the other one's tap had taken the place of."""
+    houses, vote = await office(uow, wire)
+    second = Person(7072, "另一部手机")
+    await houses.bind(second, 7, owner_number=7)
+    await registered(wire, vote, "101", "业主7")
+    mine, other = wire.last(owner(7).id), wire.last(second.id)
+    await wire.tap(owner(7), mine, "反对")
+    await wire.deliver()
+    wire.clock.move(timedelta(minutes=2))
+    await wire.tap(second, other, "弃权")
+    await wire.deliver()
+    for shown in (mine, other):
+        assert "代 业主1 投了：弃权" in shown.text
+    assert len(wire.in_chat(owner(7).id)) == 1
 
 
 async def to_undo(wire: Wire, vote: str) -> str:

@@ -132,6 +132,7 @@ RESCHEMED = replace(HEADING, scheme=2)
 CHECKED = replace(SHOWN, choice=Choice.AGAINST, entered_by="陈静", entered_at=NOW)
 FAULTS = tuple(RowFault(number, fault) for number, fault in enumerate(TableFault, start=2))
 WAITS = (WaitingPhoto("abcdefghij", HOMES[0]),)
+OF_TWO = tuple(WaitingPhoto("abcdefghij", HOMES[0], name) for name in ("王桂芳", "李<建>国"))
 POWER = PowerShown(
     "abcdefghij", HEADING, PowerStep.CONFIRM, HOMES, "王桂芳", "李强", candidates=(Candidate("abcdefghij", "李强", HOMES[0]),)
 )
@@ -184,7 +185,7 @@ SCREENS: list[tuple[Any, Any]] = [
     ),
     *(
         (cards.photos_wanted, PhotosWanted(HEADING, CLOSES, waiting, len(waiting), got, one))
-        for waiting, got, one in ((WAITS, 0, None), (WAITS, 2, None), (WAITS, 0, HOMES[0]), ((), 1, None))
+        for waiting, got, one in ((WAITS, 0, None), (WAITS, 2, None), (WAITS, 0, WAITS[0]), (OF_TWO, 0, OF_TWO[0]), ((), 1, None))
     ),
     *(
         (cards.agents_offered, AgentsOffered("abcdefghij", HEADING, HOMES, "王桂芳", agents))

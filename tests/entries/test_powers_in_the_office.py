@@ -144,3 +144,21 @@ async def test_a_buildings_head_sees_the_powers_of_that_building_only(wire: Wire
     assert "李表哥" not in wire.last(HEAD.id).text
     await wire.press(LI, f"jj:{vote}:0")
     assert "李表哥" in wire.last(LI.id).text
+
+
+async def test_a_photo_where_the_last_day_is_asked_for_says_no_day(wire: Wire, uow: Units) -> None:
+    """It was taken for 「到截止」: the power would have held past the day that its paper names."""
+    _, vote = await office(uow, wire)
+    shown = await to_home(wire, vote, "录纸质票", ("1栋", "1单元", "101"))
+    await wire.tap(CHEN, shown, "代理人签的")
+    await wire.tap(CHEN, wire.last(CHEN.id), "登记委托")
+    await wire.say(CHEN, "王表姐")
+    await send_photo(wire)
+    assert "委托的最后一天要像「3月1日」这样写" in wire.last(CHEN.id).text
+    await wire.say(CHEN, "3月1日")
+    assert "请把委托书拍照发来" in wire.last(CHEN.id).text
+    await wire.tap(CHEN, await send_photo(wire), "登记")
+    async with uow.read() as unit:
+        until = await unit.connection.scalar(select(powers.c.until))
+    assert until is not None
+    assert until.astimezone(SHANGHAI).day == 2, "it holds through 1 March"

@@ -179,7 +179,7 @@ async def test_a_table_is_taken_in_one_step_and_each_ballot_counts_with_its_phot
     assert await ledger(uow, vote) == [], "nothing counts without its photo"
     assert "从「录入票」重新发" in dialog(await wire.press(CHEN, confirm, message=shown))
     await photo(wire, "")
-    assert "没有在等照片的" in "".join(wire.texts(CHEN.id))
+    assert "照片下面没有写房号" in "".join(wire.texts(CHEN.id))
     got = await photo(wire, "1栋1单元101、201")
     assert "记到 2 户" in got.text.replace("\u00a0", " ")
     assert sorted(await ledger(uow, vote), key=str) == [(1, "paper", "agree", SHA, None), (2, "paper", "against", SHA, None)]

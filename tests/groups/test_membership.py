@@ -52,6 +52,14 @@ async def test_added_bound_by_a_press_and_one_card_stays(wire: Wire, world: Neig
     assert helper.data("我是住户").startswith(f"https://t.me/{BOT.username}?start=g_")
 
 
+async def test_where_it_pins_nobody_is_asked_to(wire: Wire, world: Neighbourhood) -> None:
+    card = await added(wire, status="pinning")
+    assert card.pinned
+    answer = await wire.tap(CHEN, card, "绑定到和平小区")
+    assert answer is not None
+    assert answer.text == "已绑定到和平小区。这张卡片就是「社区助手」，大家随时找得到。"
+
+
 async def test_a_joker_is_told_who_presses_this(wire: Wire, world: Neighbourhood) -> None:
     card = await added(wire)
     answer = await wire.tap(WANG, card, "绑定到和平小区")

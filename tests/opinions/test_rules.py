@@ -92,6 +92,7 @@ def test_a_title_is_proposed_only_where_no_number_may_be_a_room() -> None:
     assert proposed_title("屋顶防水") == "屋顶防水"
     assert proposed_title("301漏水") == ""
     assert proposed_title("301王阿姨家漏水") == ""
+    assert proposed_title("修路灯找13800001234") == "", "nor a phone number"
 
 
 def test_words_are_one_line_and_hold_something() -> None:
@@ -109,6 +110,8 @@ def test_what_the_list_says_names_no_home() -> None:
             title_from(typed)
         with pytest.raises(WordsOnListNameHome):
             list_reason_from(typed)
+    with pytest.raises(WordsOnListNameHome):
+        title_from("修路灯找 13800001234")
     for typed in ("", "？", "长" * (LONGEST_TITLE + 1)):
         with pytest.raises(TitleNotUsable):
             title_from(typed)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.actions.ballots.designating import designate_owner
-from bot.rules.residents import BindingState
+from bot.rules.residents import BindingState, HomeRole
 from tests.fixtures import Units
 from tests.votes.houses import CHEN, GROUP, STRANGER, Houses, owner, settle
 from tests.votes.test_speakers import register
@@ -59,6 +59,35 @@ async def test_nobody_is_shown_a_neighbours(wire: Wire, houses: Houses) -> None:
     for person in (owner(3), STRANGER):
         await wire.say(person, "/receipt")
         assert "您最近没有凭证" in wire.last(person.id).text
+
+
+async def test_whoever_has_none_reads_whose_ballots_have_one(wire: Wire, houses: Houses) -> None:
+    """A tenant who tapped was told that a tap makes one."""
+    await houses.bind(STRANGER, 3, role=HomeRole.TENANT)
+    await houses.open()
+    await wire.deliver()
+    await wire.tap(STRANGER, wire.last(GROUP.id), "同意")
+    await wire.say(STRANGER, "/receipt")
+    assert "业主投的票才有；您点的另外记下，会交给社区，不计票。" in wire.last(STRANGER.id).text
+    await wire.say(owner(3), "/receipt")
+    assert "表决里点一下就有" in wire.last(owner(3).id).text
+    await wire.say(CHEN, "/receipt")
+    assert "认了门的业主投了票才有" in wire.last(CHEN.id).text
+
+
+async def test_what_was_taken_back_stands_in_the_dialog_of_the_result(wire: Wire, houses: Houses) -> None:
+    await houses.open()
+    await wire.deliver()
+    await wire.tap(owner(2), wire.last(GROUP.id), "同意")
+    await wire.deliver()
+    await wire.tap(owner(2), wire.last(owner(2).id), "撤回")
+    wire.clock.move(timedelta(days=2, seconds=1))
+    while await wire.due():
+        pass
+    await wire.deliver()
+    said = await wire.tap(owner(2), wire.last(GROUP.id), "查我的凭证")
+    assert said is not None
+    assert "1栋1单元201 已撤回（10:32）。凭证 " in (said.text or "")
 
 
 async def test_each_home_has_the_receipt_that_stands_for_it(wire: Wire, uow: Units, houses: Houses) -> None:

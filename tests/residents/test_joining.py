@@ -346,7 +346,7 @@ async def test_a_tap_is_remembered_until_it_is_too_late(wire: Wire, uow: Units, 
     await wire.say(STRANGER, "/start v_0000000000_a")
     assert "已经结束了" in wire.last(STRANGER.id).text
     async with uow() as unit:
-        await unit.residents.remember_tap(STRANGER.id, Tap("0000000000", "agree"), clock.now())
+        await unit.residents.remember_tap(STRANGER.id, Tap("0000000000", "agree", clock.now()))
         await unit.commit()
     async with uow.read() as unit:
         assert await unit.residents.tap(STRANGER.id, clock.now() + timedelta(days=8)) is None

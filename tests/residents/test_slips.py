@@ -233,6 +233,20 @@ def test_slips_are_written(command: Any, filled: World, tmp_path: Path, monkeypa
     assert "王桂芳" in words_of(out.read_bytes())
 
 
+def test_without_a_roster_no_empty_sheet_is_written(command: Any, filled: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def username(_settings: Any) -> str:
+        return "linli_test_bot"
+
+    monkeypatch.setattr("bot.cli.roles.bot_username", username)
+    with closing(sqlite3.connect(tmp_path / "data" / "linli.db")) as connection:
+        connection.execute("UPDATE homes SET retired_at = '2026-01-01 00:00:00'")
+        connection.commit()
+    result = command("slips", "--compound", "和平小区", "--out", str(tmp_path / "slips.docx"))
+    assert result.exit_code == 2
+    assert "先运行 linli import-roster" in result.stderr
+    assert not list(tmp_path.glob("*.docx*"))
+
+
 @pytest.mark.parametrize("out", [".", "missing/slips.docx", "file/slips.docx", "pipe"])
 def test_where_no_slips_can_be_written_no_codes_are_made(
     command: Any, filled: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, out: str

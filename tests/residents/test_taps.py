@@ -58,7 +58,7 @@ async def test_bound_by_a_slip_and_asked_at_once(wire: Wire, uow: Units, clock: 
     await wire.say(NEW, f"/start {issued.payload}")
     await wire.tap(NEW, wire.last(NEW.id), "是")
     await wire.tap(NEW, wire.last(NEW.id), "同意")
-    assert "刚才在群里点的，下面问您一声" in wire.last(NEW.id).text
+    assert "先前在群里点的，下面问您一声" in wire.last(NEW.id).text
     assert "现在有 1 个表决可以投，点「菜单」里的「去表决」" in wire.last(NEW.id).text
     await wire.deliver()
     asked = wire.last(NEW.id)
@@ -123,6 +123,18 @@ async def asked_to_be_family(wire: Wire, uow: Units, houses: Houses, home: int) 
     await wire.tap(NEW, wire.last(NEW.id), "家人")
     await wire.tap(NEW, wire.last(NEW.id), "同意")
     await wire.deliver()
+
+
+async def test_a_tap_of_days_ago_is_asked_about_with_its_day(wire: Wire, uow: Units, houses: Houses) -> None:
+    await asked_to_be_family(wire, uow, houses, 1)
+    request = wire.last(HEAD.id)
+    await houses.open()
+    await wire.deliver()
+    await wire.tap(NEW, next(one for one in wire.in_chat(GROUP.id) if "反对" in one.labels), "反对")
+    wire.clock.move(timedelta(days=1))
+    toast(await wire.tap(HEAD, request, "确认"))
+    await wire.deliver()
+    assert "2月27日（周五）10:32 点了「反对」，要记下吗" in wire.last(NEW.id).text
 
 
 async def test_what_was_tapped_while_waiting_is_asked_about_once_confirmed(wire: Wire, uow: Units, houses: Houses) -> None:

@@ -195,6 +195,30 @@ async def test_an_answer_that_never_came(wire: Wire, rule: OnUnknown, state: str
     assert await states(wire) == [state]
 
 
+class Always(dict[str, Exception]):
+    """Refused each time, for as long as it stands there."""
+
+    def pop(self, name: str, *_: object) -> Exception:
+        return self[name]
+
+
+async def test_an_edit_whose_answers_never_came_is_tried_like_one_that_never_left(wire: Wire) -> None:
+    """Lost twice it was given up, and the message said for good what was true no more."""
+    await put(wire, "a", live_key="card", coalesce_key="card")
+    await wire.deliver()
+    await put(wire, "b", live_key="card", coalesce_key="card")
+    wire.session.refuse = Always(editMessageText=lost_answer())
+    for _ in range(3):
+        await wire.deliver()
+        wire.clock.move(timedelta(minutes=1))
+    wire.session.refuse = {}
+    await wire.deliver()
+    assert await states(wire) == ["sent", "sent"]
+    assert "编号 b" in wire.last(1).text
+    async with wire.app.unit(False) as unit:
+        assert not await unit.outbox.maybe_twice(["card"]), "an edit is no second message"
+
+
 async def test_an_answer_that_never_came_after_a_failure_is_asked_for_once_more_too(wire: Wire) -> None:
     await put(wire, "a")
     wire.session.refuse["sendMessage"] = TelegramServerError(METHOD, "Bad Gateway")

@@ -55,10 +55,26 @@ async def test_everything_in_order(api: FakeApi, tmp_path: Path) -> None:
     await make_database(settings)
     found = await checked(settings)
     assert {name: check.state for name, check in found.items()} == dict.fromkeys(
-        ("token", "api", "clock", "webhook", "privacy", "data", "database", "process"), State.OK
+        ("token", "api", "clock", "webhook", "privacy", "profile", "data", "database", "process"), State.OK
     )
     assert "@linli_test_bot" in found["token"].verdict
     assert api.called("getUpdates") == [], "a second getUpdates steals the poll"
+
+
+async def test_a_legal_profile_that_stops_the_start(api: FakeApi, tmp_path: Path) -> None:
+    """Where `linli run` would not start, not everything is in order."""
+    settings = settings_for(api, tmp_path, legal_profile="shangai-lift")
+    await make_database(settings)
+    found = (await checked(settings))["profile"]
+    assert found.state is State.WRONG
+    assert "是不是 shanghai-lift" in found.verdict
+    assert "linli profile list" in found.remedy
+    own = tmp_path / "profiles" / "own.toml"
+    own.parent.mkdir()
+    own.write_text("name = 1\n", encoding="utf-8")
+    found = (await checked(settings_for(api, tmp_path)))["profile"]
+    assert found.state is State.WRONG
+    assert str(own) in found.verdict
 
 
 async def test_a_wrong_token(api: FakeApi, tmp_path: Path) -> None:

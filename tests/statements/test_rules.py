@@ -71,7 +71,13 @@ def test_a_statement_is_one_short_thought() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "said"),
-    [("3栋2单元301天天吵", "3栋2单元301"), ("我家 301 最吵", "301"), ("王建国家的狗太吵", "王建国"), ("５０２室漏水", "502室")],
+    [
+        ("3栋2单元301天天吵", "3栋2单元301"),
+        ("我家 301 最吵", "301"),
+        ("王建国家的狗太吵", "王建国"),
+        ("５０２室漏水", "502室"),
+        ("收费的打 13800001234", "13800001234"),
+    ],
 )
 def test_a_statement_names_no_home_and_nobody_of_its_author(typed: str, said: str) -> None:
     with pytest.raises(StatementNamesHome) as refused:

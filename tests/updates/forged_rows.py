@@ -192,8 +192,8 @@ ROWS: tuple[Row, ...] = (
     Row(lambda ids: votes.MyReceipt(vote=ids.vote), Says.OWN, staff=Says.OWN, invented=None),
     Row(lambda ids: votes.MyReceipt(vote=ids.closed), Says.OWN, staff=Says.OWN, invented=None),
     Row(lambda ids: votes.HeadCast(vote=ids.vote, head=1, choice=Choice.AGREE), Says.LINK, staff=Says.LINK),
-    Row(lambda ids: votes.HeadRetract(vote=ids.vote, head=1), Says.LINK, staff=Says.LINK),
-    Row(lambda ids: votes.VoteRetract(vote=ids.vote), Says.LINK, staff=Says.LINK),
+    Row(lambda ids: votes.HeadRetract(vote=ids.vote, head=1)),
+    Row(lambda ids: votes.VoteRetract(vote=ids.vote)),
     Row(lambda ids: votes.VoteCast(vote=ids.closed, choice=Choice.AGREE)),
     *(
         Row(lambda ids, one=one, kind=kind: one(vote=getattr(ids, kind)))

@@ -47,9 +47,9 @@ def prefixes() -> Iterator[str]:
 
 
 def test_every_kind_of_button_is_forged_here() -> None:
-    """`mop` is what the openings have in common, `v0` what chooses about a scheme, and both are sent by nobody."""
+    """`mop` is what the openings have in common, `v0` what chooses about a scheme, `m0` what bears a mark; they are sent by nobody."""
     forged = {row.make(Ids.invented()).__prefix__ for row in ROWS}
-    assert set(prefixes()) - {menus.Opening.__prefix__, menus.OfScheme.__prefix__} == forged
+    assert set(prefixes()) - {menus.Opening.__prefix__, menus.OfScheme.__prefix__, menus.Marked.__prefix__} == forged
 
 
 class Ledger:

@@ -118,7 +118,12 @@ SHORT = result(
 )
 SUPERSEDED = tuple(InvalidBallot("1", InvalidReason.SUPERSEDED_SCHEME) for _ in range(21))
 SAMPLES: dict[str, list[Any]] = {
-    "card_moved": [CardMoved(HEADING), CardMoved(HEADING, elsewhere=True), CardMoved(HEADING, other_scheme=True)],
+    "card_moved": [
+        CardMoved(HEADING),
+        CardMoved(HEADING, elsewhere=True),
+        CardMoved(HEADING, other_scheme=True),
+        CardMoved(HEADING, overtaken=True),
+    ],
     "changed_by_other": [ChangedByOther(HEADING, by, at, "还没看到") for by in ("赵国强", "") for at in (CLOSES, None)],
     "taken_back_by_other": [TakenBackByOther(HEADING, by) for by in ("赵国强", "")],
     "doubt_passed_on": [DoubtPassedOn(HEADING), DoubtPassedOn(HEADING, nobody=True)],
@@ -194,8 +199,10 @@ SAMPLES: dict[str, list[Any]] = {
         replace(RECEIPT, homes=(HOME, OTHER), heads=2, replaces=Choice.AGAINST, replaces_at=NOW, replaces_homes=(OTHER,), after_twice=True),
         replace(RECEIPT, homes=(HOME, OTHER), heads=2, kind=ReceiptKind.RETRACTED, choice=None, still_in=True, still=(OTHER,)),
     ],
-    "receipt_replaced": [ReceiptReplaced(HEADING, NOW)],
-    "remembered_tap": [RememberedTap(HEADING, Choice.AGREE, CLOSES)],
+    "receipt_replaced": [ReceiptReplaced(HEADING, NOW), ReceiptReplaced(HEADING, NOW, elsewhere=True)],
+    "remembered_tap": [
+        RememberedTap(HEADING, Choice.AGREE, CLOSES, tapped_at=tapped_at) for tapped_at in (None, CLOSES - timedelta(days=2))
+    ],
     "reminder": [Reminder(HEADING, (HOME, OTHER), CLOSES, True), Reminder(HEADING, (HOME,), CLOSES, True, part=True)],
     "retracted": [Retraction("abcdefghij")],
     "pair_result": [

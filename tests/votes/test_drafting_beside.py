@@ -41,7 +41,7 @@ PRESSES: dict[str, Press] = {
     "attach_scheme": lambda unit, by, at: drafting.attach_scheme(unit, by, DRAFT, file=FILE, size=1),
     "drop_scheme": lambda unit, by, at: drafting.drop_scheme(unit, by, DRAFT),
     "practise_draft": lambda unit, by, at: practising.practise_draft(unit, by, DRAFT),
-    "practise": lambda unit, by, at: practising.practise(unit, by, compound_id=at.compound.id, title="更换单元门"),
+    "practise": lambda unit, by, at: practising.practise(unit, by, compound_id=at.compound.id, title="更换单元门", example="例子"),
 }
 # Those that change the draft that is there.
 CHANGES = sorted(PRESSES.keys() - {"begin_draft", "resume_draft", "ask", "practise", "practise_draft"})
@@ -169,7 +169,8 @@ async def test_the_buildings_of_a_practice_stand_in_their_order(houses: Houses) 
         await unit.connection.execute(update(home_owners).where(home_owners.c.home_id == houses.homes[9]).values(owner_id=houses.owners[1]))
         await unit.commit()
     drafter = await by(houses)
-    practice_id = await practising.practise(houses.uow(), drafter, compound_id=houses.compound.id, title="更换单元门")
+    compound = houses.compound.id
+    practice_id = await practising.practise(houses.uow(), drafter, compound_id=compound, title="更换单元门", example="例子")
     async with houses.uow() as unit:
         practice = await unit.vote_drafts.practice(CHEN.id, practice_id, drafter.now)
     assert practice is not None
@@ -200,7 +201,7 @@ async def test_a_scope_without_homes_is_refused_before_anything_is_kept(houses: 
     with pytest.raises(NoHomesInScope):
         await drafting.say_parking(houses.uow(), drafter, DRAFT, counts=False)
     with pytest.raises(NoHomesInScope):
-        await practising.practise(houses.uow(), drafter, compound_id=houses.compound.id, title="更换单元门")
+        await practising.practise_draft(houses.uow(), drafter, DRAFT)
     assert (await kept(houses), houses.uow.commits) == (before, commits)
     assert await count(houses, vote_practices) == await count(houses, outbox) == 0
 

@@ -90,6 +90,18 @@ def card(wire: Wire, words: str) -> Shown:
     return [one for one in wire.in_chat(GROUP.id) if words in plain(one.text) and "看进度" in one.labels][-1]
 
 
+async def test_a_lift_that_the_whole_compound_is_asked_about_says_so_before_it_goes_out(wire: Wire, houses: Houses) -> None:
+    """By button it asked everybody about a lift of one building, and nothing on the way said whom."""
+    hint = "只给一栋装的，点「改」「问谁」选那一栋"
+    await wire.press(CHEN, "mdr:")
+    for label in ("加装电梯", "3天后18:00"):
+        await wire.tap(CHEN, wire.last(CHEN.id), label)
+    assert hint in plain(wire.last(CHEN.id).text)
+    for label in ("改", "问谁", "1栋", "整栋", "不占用"):
+        await wire.tap(CHEN, wire.last(CHEN.id), label)
+    assert hint not in plain(wire.last(CHEN.id).text)
+
+
 @pytest.mark.rule("S5.two_votes")
 async def test_one_draft_opens_both(wire: Wire, houses: Houses, uow: Units) -> None:
     preview = await send(wire)

@@ -136,3 +136,13 @@ async def test_a_result_is_for_those_of_the_compound(wire: Wire, vote: str) -> N
     refused = await wire.press(STRANGER, f"vz:{vote}")
     assert "和平小区" in refused.text
     assert wire.in_chat(STRANGER.id) == []
+
+
+async def test_whoever_left_reads_what_to_do_when_they_take_back(wire: Wire, houses: Houses, receipt: Shown) -> None:
+    """A link without a payload is no answer to a press: the platform refuses it, and the button would spin."""
+    await houses.end_binding(1)
+    reply = await wire.tap(owner(1), receipt, "撤回")
+    assert reply.url is None
+    assert "您现在没有在那里登记" in reply.text
+    assert "「我是住户」" in reply.text
+    assert "?start=v_" in (await wire.tap(owner(1), receipt, "反对")).url

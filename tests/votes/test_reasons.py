@@ -106,6 +106,34 @@ async def test_the_button_of_a_reason_that_is_not_kept(wire: Wire, uow: Units, v
     assert await state(uow, vote) is VoteState.OPEN
 
 
+@pytest.mark.parametrize(("question", "sure", "ready"), [("wc", "确定取消", "题目写错"), ("we", "确定延期", "")])
+async def test_only_the_words_that_a_screen_shows_go_out_by_its_button(
+    wire: Wire, uow: Units, vote: str, question: str, sure: str, ready: str
+) -> None:
+    """What was said otherwise since, on another screen, is confirmed there: the group must not read what nobody pressed for."""
+    await wire.press(CHEN, f"{question}:{vote}")
+    asked = wire.last(CHEN.id)
+    if question == "we":
+        await wire.say(CHEN, "3月3日18点")
+    await wire.say(CHEN, "图纸还没有盖章")
+    first = wire.last(CHEN.id)
+    if ready:
+        await wire.tap(CHEN, asked, ready)
+    else:
+        await wire.press(CHEN, f"{question}:{vote}")
+        await wire.say(CHEN, "3月3日18点")
+        await wire.say(CHEN, "李大爷要问过儿子")
+    newer = next(one for one in wire.in_chat(CHEN.id) if sure in one.labels and one is not first)
+    late = await wire.tap(CHEN, first, sure)
+    await wire.deliver()
+    assert "办不了了" in late.text
+    assert await state(uow, vote) is VoteState.OPEN
+    assert "图纸还没有盖章" not in wire.last(GROUP.id).text
+    await wire.tap(CHEN, newer, sure)
+    await wire.deliver()
+    assert ("题目写错了" if ready else "李大爷要问过儿子") in wire.last(GROUP.id).text
+
+
 async def test_a_second_tap_on_the_button_says_how_it_stands(wire: Wire, uow: Units, vote: str) -> None:
     await wire.press(CHEN, f"we:{vote}")
     await wire.say(CHEN, "3月3日18点")

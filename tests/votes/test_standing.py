@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 
 from bot.actions.votes.changing import cancel_vote, retract_vote
 from bot.rules.letters import LetterState
+from bot.rules.residents.mornings import next_morning
 from storage.outbox_table import outbox
 from tests.fixtures import Units
 from tests.votes.houses import CHEN, Houses, owner, settle
@@ -71,3 +72,17 @@ async def test_after_a_crash_no_card_of_a_retracted_vote_is_sent_again(wire: Wir
     await wire.deliver()
     assert not [one for number in range(1, 10) for one in wire.in_chat(owner(number).id) if "同意" in one.labels]
     assert await states(uow) == {"cancelled"}
+
+
+async def test_a_card_that_comes_after_the_answer_says_that_it_stands(wire: Wire, houses: Houses) -> None:
+    """Opened by night, or extended while no group has it: by the morning some have answered, by 「去表决」 or in the group that was."""
+    wire.clock.move_to(next_morning(wire.clock.now()) - timedelta(hours=10))
+    vote = (await houses.open(closes_in=timedelta(days=3))).heading.vote_id
+    await wire.press(owner(1), f"vc:{vote}:agree")
+    await wire.press(owner(2), f"vc:{vote}:agree")
+    await wire.press(owner(2), f"vr:{vote}")
+    await wire.deliver()
+    wire.clock.move_to(next_morning(wire.clock.now()))
+    await wire.deliver()
+    assert "您点过的还在，截止前可以改。" in wire.last(owner(1).id).text
+    assert all("点下面一个就算" in wire.last(owner(number).id).text for number in (2, 3))

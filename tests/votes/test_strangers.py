@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.rules.residents import PlaceKind, Role
+from bot.rules.residents import BindingState, PlaceKind, Role
 from tests.fixtures import Units
 from tests.residents.worlds import add_home
 from tests.votes.houses import CHEN, GROUP, STRANGER, Houses, appoint, bind
@@ -38,6 +38,28 @@ async def test_without_a_home_there_is_no_receipt_and_nothing_was_left_out(wire:
     said = await wire.tap(who, wire.last(GROUP.id), "查我的凭证")
     assert said is not None
     assert "您还没有登记是哪一户" in (said.text or "")
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (BindingState.PENDING, "这次表决已经截止，没有您的凭证：您的登记还在等楼长确认。确认了，下次就能投。"),
+        (BindingState.SUSPENDED, "还在核对，现在查不到您的凭证。请找楼长。"),
+    ],
+)
+async def test_whose_registration_waits_reads_below_a_result_that_it_is_over(
+    wire: Wire, houses: Houses, state: BindingState, said: str
+) -> None:
+    """「确认了就能投」, 「定下来后再点一次」 are for a vote that is open."""
+    await houses.bind(STRANGER, 3, state=state)
+    await houses.open()
+    await wire.deliver()
+    wire.clock.move(timedelta(days=2, seconds=1))
+    await wire.due()
+    await wire.deliver()
+    shown = await wire.tap(STRANGER, wire.last(GROUP.id), "查我的凭证")
+    assert shown is not None
+    assert said in (shown.text or "")
 
 
 async def test_ready_made_words_are_in_the_language_of_the_group(wire: Wire, uow: Units, houses: Houses) -> None:
@@ -96,4 +118,4 @@ async def test_whoever_lives_in_another_compound_is_led_to_their_door_here(wire:
     await wire.deliver()
     said = await wire.tap(STRANGER, wire.last(GROUP.id), "查我的凭证")
     assert said is not None
-    assert "您在那里还没有认门" in (said.text or "")
+    assert "您现在没有在那里登记" in (said.text or "")

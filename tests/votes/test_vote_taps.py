@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot.rules.residents import HomeRole
-from tests.votes.houses import GROUP, STRANGER, Houses, owner
+from tests.fixtures import Units
+from tests.votes.houses import GROUP, STRANGER, Houses, owner, settle
 from tests.wire import Person, Shown, Wire
 
 
@@ -47,6 +48,14 @@ async def test_a_tap_is_answered_and_the_receipt_comes_in_private(wire: Wire, ca
     assert "已经换了" in receipt.text
     taken_back = await wire.tap(owner(1), newer, "撤回")
     assert taken_back.text.startswith("已撤回：1栋1单元101（10:32）")
+
+
+async def test_what_a_receipt_replaces_is_told_with_another_day(wire: Wire, card: Shown) -> None:
+    await wire.tap(owner(1), card, "同意")
+    wire.clock.move(timedelta(days=1))
+    await wire.tap(owner(1), card, "反对")
+    await wire.deliver()
+    assert "代替 2月27日（周五）10:32 的同意。" in wire.last(owner(1).id).text
 
 
 async def test_somebody_not_bound_is_taken_to_the_private_chat(wire: Wire, card: Shown) -> None:
@@ -181,3 +190,17 @@ async def test_the_result_explains_itself(wire: Wire, card: Shown) -> None:
     assert "1栋1单元101 同意（10:32），已记下。凭证" in mine.text
     none = await wire.tap(owner(9), result, "查我的凭证")
     assert "没有表决" in none.text
+
+
+@pytest.mark.rule("R7.told")
+async def test_a_private_card_does_not_tell_a_tenant_that_a_tap_counts(wire: Wire, uow: Units) -> None:
+    """Everybody registered gets it: where no group is bound, and after another scheme."""
+    houses = await settle(uow, grouped=False)
+    tenant = Person(1500, "租客")
+    await houses.bind(tenant, 1, role=HomeRole.TENANT)
+    await houses.open()
+    await wire.deliver()
+    for reader in (tenant, owner(1)):
+        said = wire.last(reader.id).text.replace("\u2060", "")
+        assert "业主点下面一个就算" in said
+        assert "家人、租客点的是意见，不计票" in said

@@ -37,6 +37,21 @@ async def test_words_that_mean_it_lead_there(wire: Wire, vote: str, words: str) 
     assert "看结果" in wire.last(owner(1).id).labels
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        *["怎么还没结果", "怎么还没有结果啊？", "结果出来了没有", "啥时候出结果", "表决结果怎么样了", "什么时候截止？", "几点结束"],
+        *["我投了没有", "我点的是什么", "我选的啥", "点错了怎么办", "我投错了", "我想改票", "换成反对"],
+        *["Is there any result yet?", "change my vote"],
+    ],
+)
+async def test_a_question_about_it_leads_there(wire: Wire, vote: str, words: str) -> None:
+    await wire.say(owner(1), words)
+    shown = wire.last(owner(1).id)
+    assert "10:32 截止" in shown.text
+    assert shown.labels[:3] == ["同意", "反对", "弃权"]
+
+
 @pytest.mark.parametrize("words", ["我同意啊，修吧修吧", "OK", "👍"])
 async def test_an_unclear_answer_in_private_is_shown_the_vote(wire: Wire, vote: str, words: str) -> None:
     await wire.say(owner(1), words)
@@ -46,7 +61,8 @@ async def test_an_unclear_answer_in_private_is_shown_the_vote(wire: Wire, vote: 
 
 
 def test_other_words_are_not_taken() -> None:
-    assert not any(means_votes(words) for words in ("楼道灯坏了", "结果他没来", "谢谢", ""))
+    others = ("楼道灯坏了", "结果他没来", "谢谢", "", "水费交错了", "电话打错了", "跟物业说了三次，到现在也没给我们一个说法和结果")
+    assert not any(means_votes(words) for words in others)
 
 
 async def test_the_list_is_by_closing_time_and_says_what_was_answered(wire: Wire, houses: Houses) -> None:

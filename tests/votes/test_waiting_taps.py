@@ -129,7 +129,7 @@ async def test_confirmed_by_night(wire: Wire, houses: Houses, closes_in: int, wa
     said = wire.texts(STRANGER.id)[before:]
     assert "认好门了" in said[0]
     assert "现在有 1 个表决可以投" in said[0]
-    assert ["刚才您点了「同意」" in words for words in said[1:]] == [True] * tapped
+    assert ["点了「同意」，要记下吗" in words for words in said[1:]] == [True] * tapped
 
 
 @pytest.mark.parametrize("how", ["cancelled", "closed", "another opened"])
@@ -149,7 +149,7 @@ async def test_confirmed_by_night_it_counts_the_votes_of_the_morning(wire: Wire,
     await wire.due()
     await wire.deliver()
     [said] = [text for text in wire.texts(STRANGER.id) if "认好门了" in text]
-    asked = [text for text in wire.texts(STRANGER.id) if "刚才您点了" in text]
+    asked = [text for text in wire.texts(STRANGER.id) if "，要记下吗" in text]
     if how == "another opened":
         assert "现在有 2 个表决可以投" in said
         assert len(asked) == 1
@@ -216,4 +216,4 @@ async def test_by_the_morning_nobody_is_asked_about_a_tap_that_is_settled(wire: 
         assert "已记下" in dialog(await wire.tap(STRANGER, card, "反对"))
     wire.clock.move(timedelta(hours=10))
     await wire.deliver()
-    assert not [text for text in wire.texts(STRANGER.id) if "刚才您点了" in text]
+    assert not [text for text in wire.texts(STRANGER.id) if "，要记下吗" in text]

@@ -102,7 +102,7 @@ SCREENS: list[tuple[Any, Any]] = [
     (cards.table_shown, WishTableShown("m", "锦绣花园", FEW.items, (), 0, 0, 0, 7)),
     (cards.table_shown, WishTableShown("m", "锦绣花园", (), FAULTS[:1], 1, 0, 0, 7)),
     *((cards.wish_preview, WishPreview(FEW, groups, 160, 31, 7)) for groups in ((), ("业主<群>", "3栋群"))),
-    (cards.wish_preview, WishPreview(replace(FEW, budget=900_000_000), ("群",), 160, 31, 7)),
+    *((cards.wish_preview, WishPreview(replace(FEW, budget=budget), ("群",), 160, 31, 7)) for budget in (900_000_000, FEW.basics + 1)),
     (cards.drop_asked, DropAsked(FEW)),
     (cards.pick_home, PickHome(FEW, (HOME, replace(HOME, id="g", room="0302")))),
     *((cards.my_wishes, MyWishes(one, WishState.OPEN, HOME, picked)) for one in (FEW, MANY) for picked in ((), (one.choosable[0],))),
@@ -172,6 +172,7 @@ def test_answers_to_taps_are_dialogs(language: Language) -> None:
     ]
     said += [texts.wish_sent(language, groups=groups, in_the_morning=late) for groups in (1, 2) for late in (True, False)]
     said += [texts.wish_retracted(language), violation_text(language, TooDear(name, 999_999_999_999, 123_456_789_012, 876_543_210_987))]
+    said += [violation_text(language, TooDear(name, 999_999_999_999, 123_456_789_012, 876_543_210_987, alone=True))]
     assert all(0 < len(plain_text(one)) <= 200 and "\n" not in one for one in said)
 
 

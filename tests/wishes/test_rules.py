@@ -23,6 +23,7 @@ from bot.rules.wishes import (
     is_cut_by_tie,
     lacks,
     left_of,
+    never_chosen,
     rank,
     stamp_of,
     too_dear_by,
@@ -79,7 +80,7 @@ def test_what_does_not_fit_says_by_how_much() -> None:
     assert too_dear_by(FIVE, (1, 3), 1) == 0, "it is chosen"
     with pytest.raises(TooDear) as refused:
         after_tap(FIVE, (1, 3), 4, on=True)
-    assert refused.value.data == {"name": "大门", "cost": 50_000, "left": 5_000, "short": 45_000}
+    assert refused.value.data == {"name": "大门", "cost": 50_000, "left": 5_000, "short": 45_000, "alone": False}
 
 
 def test_the_last_fen_may_be_spent() -> None:
@@ -191,6 +192,16 @@ def test_totals_of_each_class() -> None:
         (UPGRADE, 2, 75_000, 0, 0),
     ]
     assert [one.kind for one in class_totals(menu(item("扶手", IMPROVEMENT, 1)), ())] == [IMPROVEMENT]
+
+
+def test_what_no_home_can_ever_have_is_called_so() -> None:
+    """「先去掉一项」 was said where nothing was chosen."""
+    there = menu(item("楼道灯", IMPROVEMENT, 30_000), item("加装电梯", UPGRADE, 130_000), budget=114_000)
+    assert never_chosen(there) == (1,)
+    with pytest.raises(TooDear) as refused:
+        after_tap(there, (0,), 1, on=True)
+    assert (refused.value.alone, refused.value.left) == (True, 11_400_000)
+    assert not never_chosen(replace(there, budget=13_000_000))
 
 
 PICKS = st.lists(st.sets(st.sampled_from([1, 2, 3, 4])), max_size=12)

@@ -22,6 +22,7 @@ from bot.rules.asks import (
     title_from,
 )
 from bot.rules.residents import Actor, Place, PlaceKind
+from bot.rules.starts import nothing_in_charge
 from bot.rules.votes.drafts import DRAFTERS, Drafter
 from bot.rules.votes.previews import DraftView
 from bot.rules.votes.violations import DraftersOnly
@@ -63,7 +64,7 @@ async def begin(unit: UnitOfWork, *, telegram_id: int, place_id: str, now: datet
         actor = await actor_of(unit, telegram_id)
         charges = await _charges(unit, actor)
         if not charges or (place_id and place_id not in charges):
-            raise DraftersOnly
+            raise DraftersOnly() if place_id else nothing_in_charge(actor, DraftersOnly())
         if not place_id and len(charges) > 1:
             return PickPlace(tuple((place.id, place.name) for place in charges.values()))
         place = place_id or next(iter(charges))

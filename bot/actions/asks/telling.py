@@ -19,6 +19,7 @@ from bot.rules.asks import (
     to_be_told,
 )
 from bot.rules.letters import Lane, Letter
+from bot.rules.marks import is_marked
 from bot.rules.residents import Actor
 from storage.asks import Renovation
 
@@ -53,14 +54,16 @@ async def write_changes(unit: UnitOfWork, *, telegram_id: int, form: Form, typed
 
 
 async def publish(
-    unit: UnitOfWork, *, telegram_id: int, form: Form | None, renovation_id: str, ask_id: str, now: datetime
+    unit: UnitOfWork, *, telegram_id: int, form: Form | None, renovation_id: str, ask_id: str, mark: str, now: datetime
 ) -> RenovationView:
-    """「发出」: what was shown is told, and the next stage may be asked. Pressed again it is told once."""
+    """「发出」: what was shown is told (`mark`, as the button has it), and the next stage may be asked. Pressed again it is told once."""
     async with unit:
         actor = await actor_of(unit, telegram_id)
         renovation = await renovation_in_charge(unit, actor, renovation_id, held=True)
         if form is None or form.name != TELLING or form.step != CONFIRM or form.facts.get("ask") != ask_id:
             return await _told_already(unit, actor, renovation, ask_id, now)
+        if not is_marked(mark, str(form.facts["words"])):
+            raise ChangesForgotten
         ask = to_be_told(await unit.asks.asks(renovation.compound_id, renovation.id), ask_id)
         if ask.changes != str(form.facts.get("former", "")):
             raise ChangesMeanwhile

@@ -145,7 +145,7 @@ async def _tell(
     await unit.outbox.overtaken(list(told))
     letters = [
         *await receipts_of_head(unit, vote, elector, book, accounts=accounts, cause=f"speaker-{now.isoformat()}"),
-        *await with_pointers(unit, told, dict.fromkeys(told, vote.heading)),
+        *await with_pointers(unit, told, dict.fromkeys(told, vote.heading), now),
         *await card_letters(unit, vote, f"owner-{elector.number}-{now.isoformat()}", now),
     ]
     await unit.mailing.put_all(letters, now)

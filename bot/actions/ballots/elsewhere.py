@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.actions.ballots.mandates import own_mandates
+from bot.actions.ballots.pointing import OF_ACCOUNT, pointing_nowhere
 from bot.actions.ballots.receipts import names_of
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes.letters import can_wait
@@ -31,7 +32,7 @@ class Elsewhere:
 
 def elsewhere_key(vote_id: str, telegram_id: int) -> str:
     """The living message that names every home of the vote for which another account has the word."""
-    return f"elsewhere:{vote_id}:{telegram_id}"
+    return f"{OF_ACCOUNT}:{vote_id}:{telegram_id}"
 
 
 async def accounts_overtaken(unit: UnitOfWork, one: Elsewhere) -> dict[int, list[Mandate]]:
@@ -125,6 +126,8 @@ async def elsewhere_reworded(unit: UnitOfWork, touched: Iterable[tuple[Vote, Hea
         (vote, account, cause), before = readers[key], decode(letter.facts, OwnerElsewhere)
         stands = (key in living or letter.state is not LetterState.SENT) and before.heading.scheme == vote.scheme_version
         facts = await elsewhere_now(unit, vote, before, account) if stands and not before.over else before
-        if facts != before:
+        if facts.over and key not in living and await unit.outbox.overtaken([key]):
+            letters += await pointing_nowhere(unit, {key: vote.heading}, cause)
+        elif facts != before:
             letters.append(Letter(f"{key}:{cause}:now", account, CARD, facts, coalesce_key=key, live_key=key))
     return letters

@@ -9,7 +9,7 @@ from bot.actions.ballots.elsewhere import Elsewhere, accounts_overtaken, elsewhe
 from bot.actions.ballots.entered import entered_letters, has_entered
 from bot.actions.ballots.items import Cast
 from bot.actions.ballots.mandates import own_mandates, receipt_of
-from bot.actions.ballots.pointing import told_key, with_pointers, words_reworded
+from bot.actions.ballots.pointing import last_pointer, pointing_nowhere, told_key, with_pointers, words_reworded
 from bot.actions.ballots.receipts import names_of
 from bot.actions.ballots.rewording import as_told, known_receipts, receipt_key
 from bot.actions.unit import UnitOfWork
@@ -183,16 +183,18 @@ class Post:
         replaced |= await self._below_opinions(unit)
         await self._after_twice(unit, replaced.keys() & self.receipts.keys())
         # What was written before and waits still would say that it counts.
-        await unit.outbox.overtaken(gone)
+        unsent = await unit.outbox.overtaken(gone)
         return [
-            *await self._pointers(unit, replaced | gone),
+            *await self._pointers(unit, replaced),
+            *await self._pointers(unit, gone, elsewhere=True),
+            *await self._older_pointers(unit, {key: gone[key] for key in sorted(unsent)}),
             *self._receipts(),
             *reworded,
             *rest.values(),
-            *await with_pointers(unit, words, {key: one.facts.heading for key, one in words.items()}),
+            *await with_pointers(unit, words, {key: one.facts.heading for key, one in words.items()}, now),
             *await elsewhere_reworded(unit, self.touched.values(), but=words),
             *(to_owners := await self._to_owners(unit, told, now)),
-            *await self._after_settled(unit),
+            *await self._after_settled(unit, now),
             *[letter for one in self.differ for letter in await differ_letters(unit, *one, now)],
             *[letter for one in self.joint.values() for letter in await words_reworded(unit, *one, written=to_owners)],
             *[letter for one in self.entered.values() for letter in await entered_letters(unit, *one)],
@@ -258,8 +260,8 @@ class Post:
         await unit.ballots.rename_living({key: f"{key}:{living[key].message_id}" for key in apart})
         return below
 
-    async def _pointers(self, unit: UnitOfWork, replaced: Mapping[str, Receipt]) -> list[Letter]:
-        """An older receipt stays where it is and says that a newer one stands (the newer one names what it replaces)."""
+    async def _pointers(self, unit: UnitOfWork, replaced: Mapping[str, Receipt], *, elsewhere: bool = False) -> list[Letter]:
+        """An older receipt stays where it is and says that a newer one stands (the newer one names what it replaces), or `elsewhere`."""
         living = await unit.ballots.living(list(replaced)) if replaced else {}
         renamed = {key: f"{key}:{message.message_id}" for key, message in living.items()}
         await unit.ballots.rename_living(renamed)
@@ -268,10 +270,25 @@ class Post:
                 key=f"{renamed[key]}:replaced",
                 chat_id=message.chat_id,
                 card="votes.receipt_replaced",
-                facts=ReceiptReplaced(replaced[key].heading, replaced[key].received_at),
+                facts=ReceiptReplaced(replaced[key].heading, replaced[key].received_at, elsewhere),
                 live_key=renamed[key],
             )
             for key, message in living.items()
+        ]
+
+    async def _older_pointers(self, unit: UnitOfWork, gone: Mapping[str, Receipt]) -> list[Letter]:
+        """A receipt that comes no more was pointed to already."""
+        found = {key: await last_pointer(unit, key) for key in gone}
+        return [
+            Letter(
+                key=f"{message.live_key}:elsewhere:{gone[key].code}",
+                chat_id=message.chat_id,
+                card="votes.receipt_replaced",
+                facts=ReceiptReplaced(gone[key].heading, gone[key].received_at, elsewhere=True),
+                live_key=message.live_key,
+            )
+            for key, message in found.items()
+            if message is not None
         ]
 
     async def _accounts_told(self, unit: UnitOfWork) -> list[tuple[_Told, str, int]]:
@@ -338,9 +355,9 @@ class Post:
             name, waits = f"{key}:{told.cause}", can_wait(told.vote, now)
             letters[key] = Letter(name, telegram_id, "votes.owners_differ", facts, coalesce_key=key, live_key=key, night_waits=waits)
             headings[key] = told.vote.heading
-        return await with_pointers(unit, letters, headings)
+        return await with_pointers(unit, letters, headings, now)
 
-    async def _after_settled(self, unit: UnitOfWork) -> list[Letter]:
+    async def _after_settled(self, unit: UnitOfWork, now: datetime) -> list[Letter]:
         """「已经计入，不用再点」 is true no more once the last choice of the head was taken back: it points to that receipt."""
         pointers: dict[str, ReceiptReplaced] = {}
         for one in self.fell_out:
@@ -349,11 +366,15 @@ class Post:
                 pointers[key] = ReceiptReplaced(one.heading, one.since[owner])
         if not pointers:
             return []
-        await unit.outbox.overtaken(list(pointers))
+        unsent = await unit.outbox.overtaken(list(pointers))
         living = await unit.ballots.living(list(pointers))
+        nowhere = {key: pointers[key].heading for key in sorted(unsent - living.keys())}
         renamed = {key: f"{key}:{message.message_id}" for key, message in living.items()}
         await unit.ballots.rename_living(renamed)
         return [
-            Letter(f"{renamed[key]}:replaced", message.chat_id, "votes.receipt_replaced", pointers[key], live_key=renamed[key])
-            for key, message in living.items()
+            *await pointing_nowhere(unit, nowhere, str(int(now.timestamp()))),
+            *(
+                Letter(f"{renamed[key]}:replaced", message.chat_id, "votes.receipt_replaced", pointers[key], live_key=renamed[key])
+                for key, message in living.items()
+            ),
         ]

@@ -2,19 +2,28 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from bot.actions.unit import UnitOfWork
+from bot.actions.votes.letters import is_night
 from bot.rules.letters import Letter
 from bot.rules.votes.casting import HeadBook
 from bot.rules.votes.electorates import Elector
 from bot.rules.votes.facts import CardMoved, Heading, OwnersDiffer
 from storage.base import decode
+from storage.chats import LiveMessage
 from storage.outbox import StoredLetter
 from storage.votes.records import Vote
 
-# How the keys of what owners are told of a head begin, and those of the pointers that their older letters become end.
-OF_HEAD, MOVED = "differ", "moved"
+# How the keys of what owners are told of a head begin, and of what an account is told of its homes that count by another account.
+OF_HEAD, OF_ACCOUNT = "differ", "elsewhere"
+WORDS = (OF_HEAD, OF_ACCOUNT)
+# Under which letters of who speaks for a head coalesce.
 SPEAKS = "designated"
+# How those of the pointers end that their older letters become.
+MOVED = "moved"
+# How those end of what says that it is out of date, where nothing newer comes.
+OVERTAKEN = "overtaken"
 
 
 def told_key(vote_id: str, head: int, telegram_id: int) -> str:
@@ -35,24 +44,38 @@ async def newest_words(unit: UnitOfWork, keys: Collection[str]) -> dict[str, Sto
     return {key: max(letters, key=lambda letter: letter.id) for key, letters in words.items() if letters}
 
 
-async def with_pointers(unit: UnitOfWork, letters: Mapping[str, Letter], headings: Mapping[str, Heading]) -> list[Letter]:
-    """`letters` by their `told_key`, which is their live key, and before them what edits the older ones that stand."""
+async def with_pointers(unit: UnitOfWork, letters: Mapping[str, Letter], headings: Mapping[str, Heading], now: datetime) -> list[Letter]:
+    """`letters` by their `told_key`, which is their live key, and before them what edits the older ones that stand.
+
+    By night, too: an edit rings nobody. Where the newer one waits for the morning the older one does not point to it until then."""
     living = await unit.ballots.living(list(letters)) if letters else {}
     renamed = {key: f"{key}:{message.message_id}" for key, message in living.items()}
     await unit.ballots.rename_living(renamed)
-    moved = [
-        Letter(
-            f"{renamed[key]}:{MOVED}",
-            message.chat_id,
-            "votes.card_moved",
-            CardMoved(headings[key]),
-            live_key=renamed[key],
-            # 「最新的一张在下面」 is true once that is there.
-            night_waits=letters[key].night_waits,
-        )
-        for key, message in living.items()
-    ]
-    return [*moved, *letters.values()]
+    older = []
+    for key, message in living.items():
+        waits = letters[key].night_waits and is_night(now)
+        name, facts = f"{renamed[key]}:{OVERTAKEN if waits else MOVED}", CardMoved(headings[key], overtaken=waits)
+        # Written just before the night it is held with the newer one: 「最新的一张在下面」 is true once that is there.
+        held = letters[key].night_waits and not waits
+        older.append(Letter(name, message.chat_id, "votes.card_moved", facts, live_key=renamed[key], night_waits=held))
+    return [*older, *letters.values()]
+
+
+async def pointing_nowhere(unit: UnitOfWork, taken_back: Mapping[str, Heading], cause: str) -> list[Letter]:
+    """`taken_back`: by their live keys words that were not sent. The older one of the same points to it, or is about to."""
+    letters = []
+    for key, heading in taken_back.items():
+        if (last := await last_pointer(unit, key)) is not None:
+            await unit.outbox.cancel(f"{last.live_key}:{MOVED}")
+            facts, name = CardMoved(heading, overtaken=True), f"{last.live_key}:{cause}:{OVERTAKEN}"
+            letters.append(Letter(name, last.chat_id, "votes.card_moved", facts, live_key=last.live_key))
+    return letters
+
+
+async def last_pointer(unit: UnitOfWork, key: str) -> LiveMessage | None:
+    """The newest of the messages that lived under this key, which ends in their chat, and were renamed for a newer one."""
+    older = [one for one in await unit.tellings.living_in(int(key.rpartition(":")[2])) if one.live_key.startswith(f"{key}:")]
+    return max(older, key=lambda one: one.message_id, default=None)
 
 
 async def words_reworded(
@@ -73,12 +96,13 @@ async def words_reworded(
             if now != facts:
                 untrue[key] = (letter.chat_id, now)
     living = await unit.ballots.living(list(untrue)) if untrue else {}
-    unsent = untrue.keys() - living.keys()
-    if unsent:
-        await unit.outbox.overtaken(unsent)
+    unsent = await unit.outbox.overtaken(untrue.keys() - living.keys())
     return [
-        Letter(f"{key}:{cause}:now", untrue[key][0], "votes.owners_differ", untrue[key][1], coalesce_key=key, live_key=key)
-        for key in living
+        *await pointing_nowhere(unit, dict.fromkeys(sorted(unsent), vote.heading), cause),
+        *(
+            Letter(f"{key}:{cause}:now", untrue[key][0], "votes.owners_differ", untrue[key][1], coalesce_key=key, live_key=key)
+            for key in living
+        ),
     ]
 
 

@@ -8,6 +8,7 @@ from bot.actions.unit import Form, UnitOfWork
 from bot.rules.concerns import ConcernState, check_step, words_from
 from bot.rules.concerns.facts import AnswerShown, ConcernCard, ConcernPosted, News
 from bot.rules.concerns.violations import ConcernMovedOn, FormGone, NoGroupToPost, VoteCalledOff
+from bot.rules.marks import is_marked
 from bot.rules.votes.facts import CALLED_OFF
 from storage.concerns import Concern
 
@@ -44,13 +45,13 @@ async def _shown(unit: UnitOfWork, concern: Concern, answer: str) -> AnswerShown
     return AnswerShown(posted, len(await groups_to_tell(unit, concern)))
 
 
-async def send_answer(unit: UnitOfWork, *, concern_id: str, telegram_id: int, group: bool, now: datetime) -> ConcernCard:
-    """As it was shown, word by word."""
+async def send_answer(unit: UnitOfWork, *, concern_id: str, telegram_id: int, group: bool, mark: str, now: datetime) -> ConcernCard:
+    """As it was shown, word by word; `mark` is that of the words above the button."""
     async with unit:
         concern, actor = await handled(unit, concern_id, telegram_id)
         check_step(concern.state, ConcernState.ANSWERED)
         form = await unit.forms.form(telegram_id, now)
-        if form is None or form.name != ANSWER or form.facts["concern"] != concern_id:
+        if form is None or form.name != ANSWER or form.facts["concern"] != concern_id or not is_marked(mark, form.facts["answer"]):
             raise FormGone
         answered = {"answer": form.facts["answer"], "answered_by": actor.person_id, "answered_at": now}
         await unit.concerns.change(concern.compound_id, concern.id, state=ConcernState.ANSWERED, **answered)

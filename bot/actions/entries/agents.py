@@ -49,6 +49,14 @@ async def ask_agents_again(unit: UnitOfWork, vote: Vote, addresses: Collection[i
     return letters
 
 
+async def other_accounts(unit: UnitOfWork, power: Power, given: PowerGiven, *, but: int) -> list[Letter]:
+    """Where the agent has several accounts, each with the buttons: all of them say what stands now, by night too. `but`: who tapped."""
+    accounts = await unit.electorates.accounts_of_owners([power.agent_owner_id] if power.agent_owner_id is not None else [])
+    keys = {given_key(power, account): account for _, account in accounts if account != but}
+    living = await unit.ballots.living(list(keys)) if keys else {}
+    return [given_letter(f"{key}:{given.code}", power, keys[key], given, waits=False) for key in living]
+
+
 async def given_now(unit: UnitOfWork, vote: Vote, facts: PowerGiven) -> PowerGiven:
     """With the present closing time, and what this agent cast under it and still stands."""
     power = await unit.powers.power(facts.power_id)

@@ -13,7 +13,16 @@ from bot.actions.staff import compounds_of
 from bot.actions.unit import Form, UnitOfWork
 from bot.rules.entries import EntryState, may_enter
 from bot.rules.entries.facts import PhotoFailed
-from bot.rules.entries.tables import AlbumNeedsWords, NoHomeWaits, PhotosWanted, WaitingPhoto, homes_named
+from bot.rules.entries.tables import (
+    AlbumNeedsWords,
+    NoHomeWaits,
+    PhotosWanted,
+    SeveralWait,
+    WaitingPhoto,
+    homes_named,
+    several_of_one,
+    unknown_in,
+)
 from bot.rules.entries.violations import EntryRefusal, EntryUnknown, PhotoTooBig
 from bot.rules.letters import Letter
 from bot.rules.residents import Actor, Role
@@ -43,15 +52,28 @@ def _name(home: HomeOfVote) -> HomeName:
     return HomeName(home.building, home.entrance, home.room)
 
 
-async def wanted(unit: UnitOfWork, desk: Desk, got: int = 0, one: HomeName | None = None) -> PhotosWanted:
+async def wanted(unit: UnitOfWork, desk: Desk, got: int = 0, one: str = "") -> PhotosWanted:
+    """`one`: the entry for which the next photo is asked."""
     if desk.buildings is None:
         first = await unit.entries.without_photo(desk.vote.id, limit=HOMES_SHOWN)
         total = await unit.entries.count_without_photo(desk.vote.id)
     else:
         first = await _waiting(unit, desk)
         total = len(first)
-    shown = tuple(WaitingPhoto(entry_id, _name(home)) for entry_id, home in list(first.items())[:HOMES_SHOWN])
-    return PhotosWanted(desk.vote.heading, desk.vote.closes_at, shown, total, got, one)
+    shown = await _by_owner(unit, desk, dict(list(first.items())[:HOMES_SHOWN]))
+    chosen = next((waits for waits in shown if waits.entry_id == one), None)
+    return PhotosWanted(desk.vote.heading, desk.vote.closes_at, shown, total, got, chosen)
+
+
+async def _by_owner(unit: UnitOfWork, desk: Desk, waiting: Mapping[str, HomeOfVote]) -> tuple[WaitingPhoto, ...]:
+    """With the name of whose ballot it is, where the home alone does not say it."""
+    if not waiting:
+        return ()
+    whose = await unit.entries.owners_of(list(waiting))
+    electorate = await unit.electorates.frozen(desk.vote.id, {home.head for home in waiting.values()})
+    told = {one: owner for one, owner in whose.items() if electorate.elector(waiting[one].head).head.owners != (owner,)}
+    names = await unit.electorates.owner_names(desk.vote.compound_id, sorted(set(told.values()))) if told else {}
+    return tuple(WaitingPhoto(one, _name(home), names.get(told.get(one, ""), "")) for one, home in waiting.items())
 
 
 async def want_photos(unit: UnitOfWork, *, actor: Actor, vote_id: str, entry_id: str, received_at: datetime, now: datetime) -> PhotosWanted:
@@ -62,7 +84,7 @@ async def want_photos(unit: UnitOfWork, *, actor: Actor, vote_id: str, entry_id:
         if entry_id and entry_id not in waiting:
             raise EntryUnknown
         await ask_photos(unit, actor, vote_id, entry_id, now)
-        shown = await wanted(unit, desk, one=_name(waiting[entry_id]) if entry_id else None)
+        shown = await wanted(unit, desk, one=entry_id)
         await unit.commit()
     return shown
 
@@ -116,11 +138,22 @@ async def send_photo_of(
     # The homes of a large table are looked through beside: the writer is for what changes.
     async with unit.beside() as reader:
         waiting = await _waiting(reader, await entering_desk(reader, actor, vote_id, received_at))
+    if chosen and chosen not in waiting and not words:
+        raise EntryUnknown
     mine = [one for one in (chosen,) if one in waiting]
     if words:
-        mine = homes_named(words, {one: _name(home) for one, home in waiting.items()})
+        mine = _meant(words, {one: _name(home) for one, home in waiting.items()})
     photo = {"file_id": file_id, "received_at": received_at.isoformat()}
     return await _given(unit, actor, vote_id, mine, photo=photo, album=str(asked.get("album", "")), received_at=received_at, now=now)
+
+
+def _meant(words: str, waiting: Mapping[str, HomeName]) -> list[str]:
+    if said := unknown_in(words, waiting):
+        raise NoHomeWaits(said=said)
+    named = homes_named(words, waiting)
+    if home := several_of_one(named, waiting):
+        raise SeveralWait(home=home)
+    return named
 
 
 async def _given(
@@ -137,9 +170,11 @@ async def _given(
     """The photo is theirs, as far as they wait for one still: one job for all of them."""
     async with unit:
         desk = await entering_desk(unit, actor, vote_id, received_at)
-        given = await unit.entries.give_photo(vote_id, mine, str(photo["file_id"])) if mine else []
-        if not given:
+        if not mine:
             raise NoHomeWaits
+        given = await unit.entries.give_photo(vote_id, mine, str(photo["file_id"]))
+        if not given:
+            raise EntryUnknown
         await unit.jobs.queue(FETCH, {"entries": given, **photo}, now, compound_id=desk.vote.compound_id, chat_id=actor.telegram_id)
         await ask_photos(unit, actor, vote_id, "", now, album=album)
         shown = await wanted(unit, desk, got=len(given))

@@ -152,14 +152,14 @@ async def set_term(
     actor: Actor,
     form: Form | None,
     power_id: str,
-    typed: str,
+    typed: str | None,
     today: date,
     zone: tzinfo,
     received_at: datetime,
     now: datetime,
 ) -> PowerShown:
-    """`typed` empty: until the close, by button. The photo is asked for next."""
-    until = end_of(term_from(typed, today), zone) if typed else None
+    """`typed` None: until the close, by button; nothing else says that, a photo that comes early neither. The photo is asked for next."""
+    until = None if typed is None else end_of(term_from(typed, today), zone)
     wanted = power_id or _of_form(form)[0]
     async with unit:
         power, desk, elector = await _own(unit, actor, wanted, received_at)

@@ -8,6 +8,7 @@ from bot.actions.ballots.entered import proxy_key
 from bot.actions.ballots.items import Cast, Entered
 from bot.actions.ballots.receipts import names_of
 from bot.actions.ballots.speakers import may_speak
+from bot.actions.entries.agents import other_accounts
 from bot.actions.entries.common import Desk, desk_of_agent, owner_name, shown_of
 from bot.actions.entries.entering import ask_photo_of, own_draft, to_undo
 from bot.actions.entries.recording import owner_letters
@@ -94,6 +95,7 @@ async def cast_by_proxy(
         if not receipt.repeated:
             await _tell_owner(unit, desk, power, elector, choice=choice, receipt=receipt, now=now)
         given = await _given(unit, desk, power, elector, choice=choice, code=receipt.code)
+        await unit.mailing.put_all(await other_accounts(unit, power, given, but=actor.telegram_id), now)
         await unit.commit()
     return given
 

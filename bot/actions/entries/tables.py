@@ -10,7 +10,7 @@ from bot.actions.ballots.receipts import names_of
 from bot.actions.ballots.speakers import may_be_sold, present_of
 from bot.actions.entries.common import Desk, entering_desk
 from bot.actions.entries.ending import HOMES_TOLD
-from bot.actions.entries.photos import ask_photos, wanted
+from bot.actions.entries.photos import PHOTOS, ask_photos, wanted
 from bot.actions.unit import DueItem, Form, UnitOfWork
 from bot.rules.entries import EntryState, ballot_owners, may_enter
 from bot.rules.entries.facts import EntriesLapsed
@@ -65,8 +65,8 @@ async def read_table_asked(unit: UnitOfWork, *, actor: Actor, form: Form | None,
 async def send_table(
     unit: UnitOfWork, *, actor: Actor, form: Form | None, file_id: str, file_name: str, size: int, received_at: datetime, now: datetime
 ) -> None:
-    """A worker reads it, in a process of its own."""
-    if form is None or form.name != TABLE:
+    """A worker reads it, in a process of its own. Where photos are asked for it is the one with the rows that were mended."""
+    if form is None or form.name not in {TABLE, PHOTOS}:
         raise TableUnknown
     if size > LARGEST_TABLE:
         raise TableTooBig(size, LARGEST_TABLE)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.actions.groups.cards import choice_of, live_key, put_card
+from bot.actions.groups.living import reword_living
 from bot.actions.groups.standing_votes import catch_up, post_vote_cards_anew, reword_vote_cards, show_open_votes, take_vote_cards_away
 from bot.actions.starts import put_start_card
 from bot.actions.unit import UnitOfWork
@@ -67,7 +68,7 @@ async def bind_group(
             )
             await show_open_votes(unit, group, held, now)
         await put_card(unit, group, bot_username, now)
-        bound = Bound(group.id, await choice_of(unit, place), again)
+        bound = Bound(group.id, await choice_of(unit, place), again, group.can_pin)
         await unit.commit()
     return bound
 
@@ -115,6 +116,7 @@ async def set_group_language(
             await unit.chats.set_language(group.chat_id, language)
             await put_card(unit, group, bot_username, now, reworded=True)
             await reword_vote_cards(unit, group, now)
+            await reword_living(unit, group, now)
         await unit.commit()
 
 

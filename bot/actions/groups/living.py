@@ -6,7 +6,12 @@ from typing import Any
 
 from bot.actions.unit import UnitOfWork
 from bot.rules.letters import Lane, Letter
+from storage.base import decode
 from storage.groups import Group
+from storage.outbox import WAITING
+
+# Cards that are made anew from what is true now, for other reasons as well.
+MADE_ANEW = ("groups.", "votes.")
 
 
 async def standing_in(unit: UnitOfWork, compound_id: str, key_of: Callable[[str], str]) -> dict[str, Group]:
@@ -30,3 +35,22 @@ async def replace_cards(
         if key in living
     ]
     await unit.mailing.put_all(letters, now)
+
+
+async def reword_living(unit: UnitOfWork, group: Group, now: datetime) -> None:
+    """Questions, topics, menus, lists: no fact changed, but the words did. What waits for the morning goes on waiting."""
+    for last in await unit.outbox.living_in(group.chat_id):
+        if last.live_key is None or last.card.startswith(MADE_ANEW):
+            continue
+        letter = Letter(
+            f"{last.live_key}:reworded-{last.id}",
+            group.chat_id,
+            last.card,
+            decode(last.facts),
+            lane=last.lane,
+            coalesce_key=last.live_key,
+            live_key=last.live_key,
+            night_waits=last.night_waits and last.state in WAITING,
+            on_unknown=last.on_unknown,
+        )
+        await unit.outbox.put(letter, now)

@@ -19,6 +19,7 @@ from bot.rules.opinions.violations import (
     StaffOnly,
 )
 from bot.rules.residents import Actor, Place, PlaceKind
+from bot.rules.starts import nothing_in_charge
 from bot.rules.votes.drafts import DRAFTERS
 from storage.opinions.demands import Demand
 from storage.opinions.records import Opinion
@@ -67,7 +68,7 @@ async def compounds_in_charge(unit: UnitOfWork, actor: Actor) -> dict[str, Place
     """Those of a compound chief, and of staff; NotInCharge for everybody else."""
     found = await compounds_led(unit, actor)
     if not found:
-        raise NotInCharge
+        raise nothing_in_charge(actor, NotInCharge())
     return found
 
 

@@ -15,6 +15,7 @@ from bot.actions.opinions.common import (
 from bot.actions.opinions.posting import renew_list
 from bot.actions.residents.common import actor_of
 from bot.actions.unit import Form, UnitOfWork
+from bot.rules.marks import is_marked
 from bot.rules.opinions import DemandState, Support, list_reason_from, support_step, taken_back
 from bot.rules.opinions.facts import (
     CompoundChoice,
@@ -153,14 +154,14 @@ async def read_demand(unit: UnitOfWork, *, demand_id: str, telegram_id: int) -> 
         return await _card(unit, actor, demand.id, compound)
 
 
-async def set_state(unit: UnitOfWork, *, demand_id: str, telegram_id: int, to: DemandState, now: datetime) -> DemandCard:
+async def set_state(unit: UnitOfWork, *, demand_id: str, telegram_id: int, to: DemandState, mark: str, now: datetime) -> DemandCard:
     """How far it has got; what is not planned comes with the reason that was shown. Its authors are told; all of it can be set back."""
     async with unit:
         actor = await actor_of(unit, telegram_id)
         demand, compound = await demand_of(unit, demand_id, actor, staff=True)
         if demand.state is to:
             raise DemandMovedOn
-        reason = await _shown_reason(unit, telegram_id, demand_id, now) if to is DemandState.NOT_PLANNED else ""
+        reason = await _shown_reason(unit, telegram_id, demand_id, mark, now) if to is DemandState.NOT_PLANNED else ""
         await unit.demands.change(compound.id, demand.id, state=to, reason=reason)
         for opinion in await unit.opinions.of_demand(compound.id, demand.id):
             await tell_author(unit, opinion, TOLD[to], now, title=demand.title, reason=reason)
@@ -170,9 +171,11 @@ async def set_state(unit: UnitOfWork, *, demand_id: str, telegram_id: int, to: D
     return card
 
 
-async def _shown_reason(unit: UnitOfWork, telegram_id: int, demand_id: str, now: datetime) -> str:
+async def _shown_reason(unit: UnitOfWork, telegram_id: int, demand_id: str, mark: str, now: datetime) -> str:
     form = await unit.forms.form(telegram_id, now)
     if form is None or form.name != DECLINE or form.facts["demand"] != demand_id:
+        raise FormGone
+    if not is_marked(mark, str(form.facts["reason"])):
         raise FormGone
     await unit.forms.clear(telegram_id)
     return str(form.facts["reason"])

@@ -15,6 +15,7 @@ from bot.actions.opinions.common import (
 )
 from bot.actions.opinions.posting import renew_list
 from bot.actions.unit import Form, UnitOfWork
+from bot.rules.marks import is_marked
 from bot.rules.opinions import OpinionState, check_state, proposed_title, reason_from, title_from
 from bot.rules.opinions.facts import MergePick, News, OpinionCard, OpinionList, RejectionAsked, TitleAsked
 from bot.rules.opinions.violations import DemandUnknown, FormGone
@@ -169,8 +170,8 @@ async def type_rejection(unit: UnitOfWork, *, telegram_id: int, typed: str, now:
     return RejectionAsked(opinion.id, opinion.words, reason)
 
 
-async def reject(unit: UnitOfWork, *, opinion_id: str, telegram_id: int, now: datetime) -> OpinionCard:
-    """With the reason that was shown; its author reads it."""
+async def reject(unit: UnitOfWork, *, opinion_id: str, telegram_id: int, mark: str, now: datetime) -> OpinionCard:
+    """With the reason that was shown above the button (`mark`); its author reads it."""
     async with unit:
         opinion, actor = await handled(unit, opinion_id, telegram_id)
         check_state(opinion.state, OpinionState.NEW)
@@ -178,6 +179,8 @@ async def reject(unit: UnitOfWork, *, opinion_id: str, telegram_id: int, now: da
         if form is None or form.name != REJECT or form.facts["opinion"] != opinion_id:
             raise FormGone
         reason = str(form.facts["reason"])
+        if not is_marked(mark, reason):
+            raise FormGone
         decided = {"state": OpinionState.REJECTED, "reason": reason, "decided_by": actor.person_id, "decided_at": now}
         await unit.opinions.change(opinion.compound_id, opinion.id, **decided)
         await unit.forms.clear(telegram_id)

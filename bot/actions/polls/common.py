@@ -11,6 +11,7 @@ from bot.rules.polls import Per, PollState
 from bot.rules.polls.facts import PollCard
 from bot.rules.polls.violations import NotAtHomeHere, NotConfirmedYet, NotInCharge, PollUnknown
 from bot.rules.residents import Actor, Place
+from bot.rules.starts import nothing_in_charge
 from bot.rules.votes.drafts import DRAFTERS
 from storage.base import new_id
 from storage.groups import Group
@@ -29,7 +30,7 @@ async def compounds_in_charge(unit: UnitOfWork, actor: Actor) -> dict[str, Place
     """Those of a compound chief, and of staff; NotInCharge for everybody else."""
     found = await compounds_led(unit, actor)
     if not found:
-        raise NotInCharge
+        raise nothing_in_charge(actor, NotInCharge())
     return found
 
 

@@ -1,7 +1,7 @@
 """A binding becomes active: what is written with it, and who is told. Inside a unit that somebody else commits."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.actions.residents.common import as_own, first_deciders, home_at, tell
@@ -17,6 +17,8 @@ from storage.residents.homes import Member
 from storage.votes.records import Vote
 
 REQUEST_WAITS = "residents.request_waits"
+# 「刚才您点了」 is said of a tap no older than this.
+JUST_NOW = timedelta(hours=1)
 # Whom a remembered tap belongs to: an answer to one's own act is not held back by the night.
 _OWN_ACTS = frozenset({Via.SLIP, Via.HOUSEHOLD})
 
@@ -103,7 +105,8 @@ async def _tap_letter(unit: UnitOfWork, telegram_id: int | None, compound_id: st
     await unit.residents.forget_tap(telegram_id)
     if vote.state is not VoteState.OPEN or vote.closes_at <= now:
         return None
-    facts = RememberedTap(vote.heading, Choice(tap.choice), vote.closes_at)
+    earlier = tap.tapped_at if now - tap.tapped_at > JUST_NOW else None
+    facts = RememberedTap(vote.heading, Choice(tap.choice), vote.closes_at, tapped_at=earlier)
     key = f"tap:{vote.id}:{telegram_id}:{now.isoformat()}"
     return Letter(
         key, telegram_id, "votes.remembered_tap", facts, expires_at=vote.closes_at, night_waits=not at_once and can_wait(vote, now)

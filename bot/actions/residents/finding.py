@@ -242,7 +242,7 @@ async def remember_tap(
         place = await unit.compounds.place(vote.place_id) if vote is not None else None
         answer: TapRemembered | RequestStanding | TapAsked | None = None
         if vote is not None and place is not None and vote.state is VoteState.OPEN and vote.closes_at > now:
-            await unit.residents.remember_tap(telegram_id, Tap(vote.id, choice), now)
+            await unit.residents.remember_tap(telegram_id, Tap(vote.id, choice, now))
             answer = await _after_tap(unit, actor, vote.compound_id, now)
             answer = answer or TapRemembered(vote.title, await place_name(unit, place), elsewhere=bool(actor.bindings))
         await unit.commit()

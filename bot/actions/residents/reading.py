@@ -26,6 +26,7 @@ from bot.rules.residents.facts import (
     WhoAmI,
 )
 from bot.rules.residents.violations import MayNotGrant, NotInCharge, NotOfThisHome
+from bot.rules.starts import nothing_in_charge
 from storage.residents.homes import Member
 from storage.residents.roles import PROPOSED
 
@@ -138,7 +139,7 @@ async def read_role_places(unit: UnitOfWork, *, telegram_id: int, place_id: str,
             elif appointment.role is Role.COMPOUND_CHIEF:
                 places[appointment.place.id] = appointment.place
         if not places or (place_id and place_id not in places):
-            raise NotInCharge
+            raise NotInCharge() if place_id else nothing_in_charge(actor, NotInCharge())
         if place_id or len(places) == 1:
             return await _overview(unit, actor, places.get(place_id) or next(iter(places.values())))
         shown, page, pages = paged(list(places.values()), page)
@@ -152,7 +153,8 @@ async def _overview(unit: UnitOfWork, actor: Actor, place: Place) -> RoleOvervie
     counts = tuple(RoleCount(role, where, sum(one.role is role for one in held)) for role in roles)
     buildings = await unit.doors.buildings(place.id) if place.kind is PlaceKind.COMPOUND else []
     heads = await unit.appointments.at([one.id for one in buildings], [Role.BUILDING_HEAD])
-    return RoleOverview(where, counts, len(buildings), len({one.place.id for one in heads}))
+    no_roster = place.kind is PlaceKind.COMPOUND and not buildings
+    return RoleOverview(where, counts, len(buildings), len({one.place.id for one in heads}), no_roster)
 
 
 async def read_building_heads(unit: UnitOfWork, *, place_id: str, page: int, telegram_id: int) -> BuildingHeads:
@@ -185,9 +187,10 @@ async def read_holders(unit: UnitOfWork, *, role: Role, place_id: str, telegram_
 async def read_compound_choice(unit: UnitOfWork, *, telegram_id: int, place_id: str, page: int = 0) -> PlacePick:
     """Compounds of a member of staff; only the named one where one is named."""
     async with unit:
-        compounds = await compounds_of(unit, await actor_of(unit, telegram_id))
+        actor = await actor_of(unit, telegram_id)
+        compounds = await compounds_of(unit, actor)
         chosen = [one for one in compounds if one.id == place_id] if place_id else compounds
         if not chosen:
-            raise NotInCharge
+            raise NotInCharge() if place_id else nothing_in_charge(actor, NotInCharge())
         shown, page, pages = paged(chosen, page)
         return PlacePick(None, tuple([await place_name(unit, one) for one in shown]), page, pages)

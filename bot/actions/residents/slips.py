@@ -37,6 +37,8 @@ async def read_slips(unit: UnitOfWork, *, place_id: str, telegram_id: int) -> Sl
             codes=sum(len(flat.owners) for flat in flats),
             without_owner=sum(not flat.owners and not flat.registered for flat in flats),
             again=await unit.invites.has_slips(compound.id),
+            roster=bool(flats),
+            named=any(flat.owners or flat.registered for flat in flats),
         )
 
 

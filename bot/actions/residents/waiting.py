@@ -17,7 +17,7 @@ async def keep_tap(unit: UnitOfWork, *, telegram_id: int, vote_id: str, choice: 
         vote = await unit.votes.vote(vote_id)
         until = min(vote.closes_at, now + TAP_KEPT) if choice is not None and vote is not None else None
         if choice is not None:
-            await unit.residents.remember_tap(telegram_id, Tap(vote_id, choice), now)
+            await unit.residents.remember_tap(telegram_id, Tap(vote_id, choice, now))
         level = await _holder(unit, telegram_id, vote)
         await unit.commit()
     return TapKept(level, until)

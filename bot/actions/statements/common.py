@@ -8,6 +8,7 @@ from bot.actions.staff import compounds_led
 from bot.actions.unit import UnitOfWork
 from bot.rules.letters import Lane, Letter, OnUnknown
 from bot.rules.residents import Actor, HomeRef, Place
+from bot.rules.starts import nothing_in_charge
 from bot.rules.statements import TOLD_AFTER, Reason, StatementState, TopicState
 from bot.rules.statements.facts import News, StatementNews, TopicCard
 from bot.rules.statements.violations import NotAtHomeHere, NotConfirmedYet, NotInCharge, OwnStatement, StatementUnknown, TopicUnknown
@@ -42,7 +43,7 @@ async def compounds_in_charge(unit: UnitOfWork, actor: Actor) -> dict[str, Place
     """Those of a compound chief, and of staff; NotInCharge for everybody else."""
     found = await compounds_led(unit, actor)
     if not found:
-        raise NotInCharge
+        raise nothing_in_charge(actor, NotInCharge())
     return found
 
 

@@ -6,6 +6,7 @@ from bot.actions.residents.common import deciders, tell
 from bot.actions.statements.common import OUT, handled, in_charge, news_key, renew_cards, tell_author
 from bot.actions.unit import Form, UnitOfWork
 from bot.rules.groups import EVENING_ZONE
+from bot.rules.marks import is_marked
 from bot.rules.residents import Actor
 from bot.rules.residents.deciding import Level
 from bot.rules.statements import Reason, StatementState, check_open, check_step, reason_from
@@ -124,13 +125,13 @@ async def type_reason(unit: UnitOfWork, *, telegram_id: int, typed: str, now: da
     return RefusalAsked(topic.id, statement.id, statement.words, statement.state in OUT, reason=reason)
 
 
-async def refuse(unit: UnitOfWork, *, statement_id: str, telegram_id: int, kind: Reason, now: datetime) -> StatementCard:
-    """「不放行」, or taken down once it is out; with `other` the reason that was shown. Its author reads it."""
+async def refuse(unit: UnitOfWork, *, statement_id: str, telegram_id: int, kind: Reason, mark: str, now: datetime) -> StatementCard:
+    """「不放行」, or taken down once it is out; with `other` the reason that was shown (`mark`). Its author reads it."""
     async with unit:
         statement, topic, actor = await handled(unit, statement_id, telegram_id)
         check_open(topic.state, topic.text.closes_at, now)
         check_step(statement.state, StatementState.REFUSED)
-        reason = await _typed_reason(unit, telegram_id, statement.id, now) if kind is Reason.OTHER else ""
+        reason = await _typed_reason(unit, telegram_id, statement.id, mark, now) if kind is Reason.OTHER else ""
         decided = {"state": StatementState.REFUSED, "decided_by": actor.person_id, "decided_at": now}
         await unit.statements.change(statement.compound_id, statement.id, **decided, reason_kind=kind, reason=reason)
         was_out = statement.state in OUT
@@ -142,9 +143,11 @@ async def refuse(unit: UnitOfWork, *, statement_id: str, telegram_id: int, kind:
     return card
 
 
-async def _typed_reason(unit: UnitOfWork, telegram_id: int, statement_id: str, now: datetime) -> str:
+async def _typed_reason(unit: UnitOfWork, telegram_id: int, statement_id: str, mark: str, now: datetime) -> str:
     form = await unit.forms.form(telegram_id, now)
     if form is None or form.name != REFUSAL or form.facts["statement"] != statement_id:
+        raise ReasonGone
+    if not is_marked(mark, str(form.facts["reason"])):
         raise ReasonGone
     await unit.forms.clear(telegram_id)
     return str(form.facts["reason"])

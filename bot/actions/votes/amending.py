@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.actions.ballots.entered import BY_PROXY, ENTERED
-from bot.actions.ballots.pointing import MOVED, OF_HEAD, newest_words
+from bot.actions.ballots.pointing import MOVED, WORDS, newest_words
 from bot.actions.ballots.rewording import known_receipts, receipt_key
 from bot.actions.entries.agents import GIVEN, given_now, given_prefix
 from bot.actions.unit import DueItem, UnitOfWork
@@ -41,6 +41,8 @@ AMEND = "votes.amend"
 AT_ONCE = 250
 # What was just being sent when the vote changed has arrived by then.
 LANDED = timedelta(minutes=1)
+# How the keys of what people are told of their ballots begin.
+WORD_KEYS = tuple(f"{kind}:" for kind in WORDS)
 # Letters that name a time until which a choice is asked for, and what they carry.
 DATED = {
     "votes.reminder": Reminder,
@@ -117,10 +119,10 @@ async def _redated_charge(unit: UnitOfWork, vote: Vote, charged: Sequence[LiveMe
 
 
 async def _unpointed(unit: UnitOfWork, vote: Vote, found: Sequence[LiveMessage]) -> list[Letter]:
-    """Older words to owners whose pointer waits for the morning, with a newer one that does not come any more."""
-    theirs = {f"{one.live_key}:{MOVED}": one for one in found if one.live_key.startswith(f"{OF_HEAD}:") and not _is_newest(one)}
-    waiting = await unit.outbox.waiting(theirs)
-    return list(_over(vote, [one for key, one in theirs.items() if key in waiting], {}))
+    """Older words that point to no newer one: it waited for the morning, or was about to leave, and does not come any more."""
+    theirs = {f"{one.live_key}:{MOVED}": one for one in found if one.live_key.startswith(WORD_KEYS) and not _is_newest(one)}
+    left = await unit.outbox.left(theirs)
+    return list(_over(vote, [one for key, one in theirs.items() if key not in left], {}))
 
 
 def _is_of(vote: Vote, message: LiveMessage, newest: Mapping[str, StoredLetter]) -> bool:

@@ -13,6 +13,7 @@ from bot.actions.votes.scopes import compound_for
 from bot.rules.asks import AskOfAll, check_asks_only
 from bot.rules.letters import Letter
 from bot.rules.residents import Actor, Place, PlaceKind
+from bot.rules.starts import nothing_in_charge
 from bot.rules.votes import Matter, ThresholdShare
 from bot.rules.votes.closing_times import check_closing, closing_from
 from bot.rules.votes.drafts import (
@@ -393,5 +394,5 @@ async def check_drafter(unit: UnitOfWork, *, actor: Actor, compound_id: str) -> 
         if compound_id:
             return (await compound_for(unit, actor, compound_id)).id
         if not compounds:
-            raise DraftersOnly
+            raise nothing_in_charge(actor, DraftersOnly())
         return compounds[0].id if len(compounds) == 1 else ""

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.actions.unit import UnitOfWork
 from bot.rules.groups import EVENING_ZONE
-from bot.rules.letters import Lane, Letter, OnUnknown, may_wait_until_morning
+from bot.rules.letters import Lane, Letter, OnUnknown, after_quiet_hours, may_wait_until_morning
 from bot.rules.votes.facts import CardMoved, Retraction, VoteCard, VoteEnded, VoteState
 from storage.base import decode
 from storage.chats import LiveMessage
@@ -25,6 +25,12 @@ UNSENT_AT_ONCE = 2000
 def can_wait(vote: Vote, now: datetime) -> bool:
     """Whether what is written about it by night is still of use in the morning (design.md, quiet hours)."""
     return may_wait_until_morning(now.astimezone(EVENING_ZONE), vote.closes_at)
+
+
+def is_night(now: datetime) -> bool:
+    """Whether what may wait for the morning is held."""
+    here = now.astimezone(EVENING_ZONE)
+    return after_quiet_hours(here) > here
 
 
 def card_key(vote_id: str, group_id: str) -> str:

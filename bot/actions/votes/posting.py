@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from bot.actions.ballots.pointing import OF_HEAD
+from bot.actions.ballots.pointing import OVERTAKEN, WORDS
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes.charge import check_not_called_off, vote_in_charge
 from bot.actions.votes.closing import RESULT, read_result
@@ -82,10 +82,10 @@ async def point_to_newer_result(unit: UnitOfWork, vote: Vote, group: VoteGroup, 
 async def newer_stands(unit: UnitOfWork, letter: StoredLetter) -> bool:
     """An older result points to a newer one only where that arrived: asked when the pointer, written after it, is about to leave.
 
-    So does what owners were told of a head: what was to come in the morning does not come once the vote is over.
+    So does what people were told of their ballots: what was to come in the morning does not come once the vote is over.
     """
     kind, _, rest = letter.key.partition(":")
-    if kind == OF_HEAD:
+    if kind in WORDS and not letter.key.endswith(OVERTAKEN):
         vote = await unit.votes.vote(rest.split(":")[0])
         return vote is not None and vote.state is VoteState.OPEN
     if kind != POINTER:

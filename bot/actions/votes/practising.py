@@ -1,6 +1,7 @@
 """「先练一练」: a vote whose card stands in the drafter's own chat only; nothing is counted and it goes after a day."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,43 +11,67 @@ from bot.actions.votes.drafting import own_draft
 from bot.actions.votes.scopes import Scope, compound_for, heading_of, read_scope
 from bot.actions.votes.showing import scheme_key
 from bot.rules.letters import Letter
-from bot.rules.residents import Actor
-from bot.rules.votes import Choice, Kind
+from bot.rules.residents import Actor, Place, PlaceKind
+from bot.rules.votes import Choice, Kind, RosterRow
 from bot.rules.votes.closing_times import offered_closings
-from bot.rules.votes.drafts import PRACTICE_LIFE, Draft, Drafter, title_from
-from bot.rules.votes.electorates import Electorate
+from bot.rules.votes.drafts import PRACTICE_LIFE, Draft, Drafter, may_draft_anywhere, title_from
+from bot.rules.votes.electorates import Electorate, RosterHome
 from bot.rules.votes.facts import HomeName, Retraction, Scheme, VoteCard
 from bot.rules.votes.previews import PracticeCard, PracticeReceipt, PracticeScheme
-from bot.rules.votes.violations import PracticeOver
+from bot.rules.votes.violations import DraftersOnly, PracticeOver
 from storage.base import new_id
 from storage.votes.drafts import Practice
 from storage.votes.records import Line, card_lines
 
+# Before a roster is there: four floors with two homes each, all alike.
+EXAMPLE = tuple(RosterRow("1栋", "1单元", f"{floor:02}{door:02}", 8_000, (f"{floor}-{door}",)) for floor in range(1, 5) for door in (1, 2))
+Look = Callable[[UnitOfWork, Draft], Awaitable[Scope]]
+
 
 async def practise_draft(unit: UnitOfWork, by: Drafter, draft_id: str) -> str:
     """「先发给我看」: the draft as its group would see it. The id of the practice card."""
-    return await _practise(unit, by, lambda unit: own_draft(unit, by, draft_id))
+
+    async def as_it_is(reader: UnitOfWork, draft: Draft) -> Scope:
+        return await read_scope(reader, by.actor, draft)
+
+    return await _practise(unit, by, lambda unit: own_draft(unit, by, draft_id), as_it_is)
 
 
-async def practise(unit: UnitOfWork, by: Drafter, *, compound_id: str, title: str) -> str:
-    """From the menu, before any draft: a ready-made title for the whole compound."""
+async def practise(unit: UnitOfWork, by: Drafter, *, compound_id: str, title: str, example: str) -> str:
+    """From the menu, before any draft: a ready-made title for the whole compound.
+
+    Whoever tries it first has no roster yet, or (`compound_id` empty) no compound: they practise on one made up, called `example`.
+    """
     draft_id = new_id()
 
     async def ready_made(unit: UnitOfWork) -> Draft:
-        compound = await compound_for(unit, by.actor, compound_id)
-        return Draft(id=draft_id, compound_id=compound.id, place_id=compound.id, title=title_from(title), parking=False)
+        if compound_id:
+            await compound_for(unit, by.actor, compound_id)
+        elif not may_draft_anywhere(by.actor):
+            raise DraftersOnly
+        return Draft(id=draft_id, compound_id=compound_id, place_id=compound_id, title=title_from(title), parking=False)
 
-    return await _practise(unit, by, ready_made)
+    async def or_made_up(reader: UnitOfWork, draft: Draft) -> Scope:
+        scope = await read_scope(reader, by.actor, draft) if compound_id else None
+        return scope if scope and scope.counted(draft.parking) else _example(example)
+
+    return await _practise(unit, by, ready_made, or_made_up)
 
 
-async def _practise(unit: UnitOfWork, by: Drafter, take: Take) -> str:
+def _example(name: str) -> Scope:
+    place = Place("", PlaceKind.COMPOUND, name, None, None, ())
+    homes = tuple(RosterHome(row.room, row, "", number) for number, row in enumerate(EXAMPLE))
+    return Scope(place, place, None, homes, ())
+
+
+async def _practise(unit: UnitOfWork, by: Drafter, take: Take, read: Look) -> str:
     async def look(reader: UnitOfWork, draft: Draft) -> Practice:
-        scope = await read_scope(reader, by.actor, draft)
+        scope = await read(reader, draft)
         return await asyncio.to_thread(_practice, scope, by, draft)
 
     async def begin(unit: UnitOfWork, practice: Practice) -> None:
         await unit.vote_drafts.begin_practice(practice)
-        await unit.schedule.plan("votes.practice_over", practice.id, practice.goes_at, practice.compound_id)
+        await unit.schedule.plan("votes.practice_over", practice.id, practice.goes_at, practice.compound_id or None)
         await unit.outbox.put(_letter(practice, practice.card, "begun"), by.now)
 
     return (await look_and_keep(unit, take, look, begin)).id
@@ -71,7 +96,7 @@ def _practice(scope: Scope, by: Drafter, draft: Draft) -> Practice:
     )
     first = electorate.electors[0].homes[0].row
     home = HomeName(first.building, first.entrance, first.room)
-    return Practice(new_id(), by.actor.telegram_id, scope.compound.id, card, home, by.now + PRACTICE_LIFE)
+    return Practice(new_id(), by.actor.telegram_id, draft.compound_id, card, home, by.now + PRACTICE_LIFE)
 
 
 def _lines(electorate: Electorate) -> list[Line]:

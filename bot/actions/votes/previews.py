@@ -86,8 +86,13 @@ async def _preview(unit: UnitOfWork, by: Drafter, draft: Draft, scope: Scope) ->
         reminded_homes=_reminded_homes(electorate, await unit.electorates.owners_reached(scope.compound.id)),
         heads_without_home=len(electorate.out_of_reach(await unit.electorates.owners_at_home(scope.compound.id))),
         follow_clause=draft.follow_clause,
+        lift_of_all=draft.is_lift and draft.place_id == draft.compound_id and _has_buildings(electorate),
         reminds=bool(reminders(by.local_now, draft.closes_at.astimezone(by.zone), by.local_now)),
     )
+
+
+def _has_buildings(electorate: Electorate) -> bool:
+    return len({home.row.building for elector in electorate.electors for home in elector.homes}) > 1
 
 
 def _reminded_homes(electorate: Electorate, reached: set[str]) -> int:

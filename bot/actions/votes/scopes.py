@@ -83,4 +83,4 @@ def meets(group: Group, compound_id: str, place_id: str) -> bool:
 
 
 def group_names(groups: list[Group]) -> tuple[GroupName, ...]:
-    return tuple(GroupName(group.title, group.chat_id) for group in groups)
+    return tuple(GroupName(group.title, group.chat_id, pins=group.can_pin) for group in groups)

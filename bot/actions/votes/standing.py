@@ -47,11 +47,12 @@ async def tap_asked_still(unit: UnitOfWork, letter: StoredLetter) -> bool:
 
 
 async def asks_anew_still(unit: UnitOfWork, letter: StoredLetter) -> bool | Reworded:
-    """Another scheme is told to whoever has answered on it already, too; they are not asked to tap again."""
+    """Whoever has answered already gets it, too: another scheme is told by it, and an extension to whom none came before. It says
+    that what they chose stands, and asks for no tap."""
     if not await asks_still(unit, letter):
         return False
     facts = decode(letter.facts, VoteCard)
-    vote = await unit.votes.vote(facts.heading.vote_id) if facts.changed_at is not None else None
+    vote = await unit.votes.vote(facts.heading.vote_id)
     if vote is None:
         return True
     voter, mandates, books = await own_mandates(unit, letter.chat_id, vote)

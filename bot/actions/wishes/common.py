@@ -8,6 +8,7 @@ from bot.actions.staff import compounds_led
 from bot.actions.unit import UnitOfWork
 from bot.rules.letters import Lane, Letter, OnUnknown
 from bot.rules.residents import Actor, HomeRef, Place
+from bot.rules.starts import nothing_in_charge
 from bot.rules.votes.drafts import DRAFTERS
 from bot.rules.wishes import WishState
 from bot.rules.wishes.facts import WishCard, WishEnded
@@ -23,7 +24,7 @@ CARD = "wishes.wish_card"
 async def compounds_in_charge(unit: UnitOfWork, actor: Actor) -> dict[str, Place]:
     found = await compounds_led(unit, actor)
     if not found:
-        raise NotInCharge
+        raise nothing_in_charge(actor, NotInCharge())
     return found
 
 

@@ -8,6 +8,7 @@ from bot.files.rosters.privacy import numbers_of_people, without
 from bot.files.rosters.rows import Block, Entry
 from bot.files.rosters.tables import MOST_ROWS, Table
 from bot.files.rosters.unread import unread_columns
+from bot.files.tally_files.ballots import BALLOT_COLUMNS
 from bot.rules.ports import Progress
 from bot.rules.rosters import (
     HomeKind,
@@ -36,6 +37,8 @@ _SMALLEST_LIKELY_CM2M = 8_00
 _LARGEST_LIKELY_CM2M = 1_000_00
 # More rows of one name are no co-owners but places that nobody numbered: 「商铺」 a hundred times.
 _MOST_ROWS_OF_A_HOME = 6
+# What a table of ballots calls the column that a roster never has.
+_CHOICES = frozenset(name for name, field in BALLOT_COLUMNS.names.items() if field == "choice")
 
 
 class RosterReader:
@@ -83,7 +86,7 @@ class RosterReader:
                 self._warn(RosterNote.SHEET_HIDDEN if table.hidden else RosterNote.SHEET_SKIPPED, table.name)
         if not found:
             best = max(nearly, key=lambda heading: heading.score, default=None)
-            raise RosterWithoutHeading(best.missing if best else ("room", "area"))
+            raise RosterWithoutHeading(best.missing if best else ("room", "area"), ballots=_holds_choices(tables))
         return found
 
     def _warn(self, note: RosterNote, sheet: str, entry: Entry | None = None, text: str = "") -> None:
@@ -301,3 +304,8 @@ def _gap(sheet: str, entry: Entry, problem: RosterProblem, first: tuple[str, int
         first_sheet=first[0],
         first_row=first[1],
     )
+
+
+def _holds_choices(tables: list[Table]) -> bool:
+    first = (row for table in tables if not table.hidden for row in table.rows[:_MOST_TITLES])
+    return any(isinstance(cell, str) and plain_text(cell).casefold() in _CHOICES for row in first for cell in row.cells)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from bot.rules.concerns.violations import ConcernMovedOn, PhotoTooBig, ReasonNotUsable, TooManyPhotos, WordsNameHome, WordsNotUsable
 from bot.rules.residents import Actor, Place, Role
 from bot.rules.residents.deciding import Level
-from bot.rules.unnamed import home_said, one_line, said_of_own
+from bot.rules.unnamed import home_said, number_said, one_line, said_of_own
 
 # A concern and its official answer, each of a few sentences that a phone shows without scrolling.
 LONGEST_WORDS = 300
@@ -98,8 +98,8 @@ def words_from(typed: str) -> str:
 
 
 def check_unnamed(words: str, room: str, names: Iterable[str]) -> None:
-    """Its writer's own room or name would say in one word what the form keeps to itself."""
-    said = said_of_own(words, room, names)
+    """Its writer's own room, name or number would say in one word what the form keeps to itself."""
+    said = said_of_own(words, room, names) or number_said(words)
     if said:
         raise WordsNameHome(said=said)
 

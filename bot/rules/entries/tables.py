@@ -62,7 +62,16 @@ class TableUnknown(EntryRefusal):
 
 @dataclass(eq=False)
 class NoHomeWaits(EntryRefusal):
-    """None of the homes that the words under a photo name waits for one."""
+    """None of the homes that the words under a photo name waits for one. `said`: the part of them that names none; empty: no words."""
+
+    said: str = ""
+
+
+@dataclass(eq=False)
+class SeveralWait(EntryRefusal):
+    """Of this home ballots of several owners wait: one photo is no proof of the other's."""
+
+    home: HomeName
 
 
 @dataclass(eq=False)
@@ -118,8 +127,9 @@ def judge_rows(
     ballots: list[TableBallot] = []
     faults: list[RowFault] = []
     seen: set[tuple[int, str]] = set()
+    alike = _written_alike(homes)
     for row in rows:
-        found = _ballot(row, homes, closes_at)
+        found = _ballot(row, homes.get(row.place) or alike.get(_place(row.place)), closes_at)
         if isinstance(found, TableBallot) and (found.home.head, found.owner_id) in seen:
             found = TableFault.TWICE
         if isinstance(found, TableFault):
@@ -130,8 +140,16 @@ def judge_rows(
     return ballots, faults
 
 
-def _ballot(row: TableRow, homes: Mapping[PlaceKey, TableHome], closes_at: datetime) -> TableBallot | TableFault:
-    home = homes.get(row.place)
+def _written_alike(homes: Mapping[PlaceKey, TableHome]) -> dict[tuple[str, ...], TableHome | None]:
+    """Homes by all that their numbers say, 0402 as 402; None where two of the roster are written so: no ballot is a guess."""
+    found: dict[tuple[str, ...], TableHome | None] = {}
+    for place, home in homes.items():
+        parts = _place(place)
+        found[parts] = None if parts in found else home
+    return found
+
+
+def _ballot(row: TableRow, home: TableHome | None, closes_at: datetime) -> TableBallot | TableFault:
     if row.fault is not None:
         return row.fault
     if row.by_proxy:
@@ -175,26 +193,50 @@ def _parts(text: str) -> tuple[str, ...]:
     return tuple(_number(part) for part in text.split("-") if part)
 
 
+def _place(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(one for name in names for one in _parts("".join(_plain(name).split())))
+
+
 def homes_named(words: str, waiting: Mapping[str, HomeName]) -> list[str]:
     """The entries whose homes are named: 「1栋1单元101、201」 are two of one entrance.
 
     Empty where a part names none of them, or where the roster has two homes that are written so: one photo is never another home's.
     """
+    named, unknown = _named(words, waiting)
+    return [] if unknown else named
+
+
+def unknown_in(words: str, waiting: Mapping[str, HomeName]) -> str:
+    """The first part of the words that names no home of these; empty where each does."""
+    return _named(words, waiting)[1]
+
+
+def _named(words: str, waiting: Mapping[str, HomeName]) -> tuple[list[str], str]:
     places: dict[tuple[str, ...], dict[HomeName, list[str]]] = {}
     for entry_id, home in waiting.items():
-        parts = (one for name in (home.building, home.entrance, home.room) for one in _parts("".join(_plain(name).split())))
-        places.setdefault(tuple(parts), {}).setdefault(home, []).append(entry_id)
+        parts = _place((home.building, home.entrance, home.room))
+        places.setdefault(parts, {}).setdefault(home, []).append(entry_id)
     named: list[str] = []
     before: tuple[str, ...] = ()
     for token in filter(None, _BETWEEN.split(_plain(words))):
         place = _parts(token)
         place = (*before[:-1], *place) if len(place) == 1 and before else place
         if len(places.get(place, ())) != 1:
-            return []
+            return [], token.strip("-")
         before = place
         [entries] = places[place].values()
         named += entries
-    return list(dict.fromkeys(named))
+    return list(dict.fromkeys(named)), ""
+
+
+def several_of_one(named: Iterable[str], waiting: Mapping[str, HomeName]) -> HomeName | None:
+    """The first home of which more than one ballot is named."""
+    seen: set[HomeName] = set()
+    for entry_id in named:
+        if waiting[entry_id] in seen:
+            return waiting[entry_id]
+        seen.add(waiting[entry_id])
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +261,8 @@ class TablePreview:
 class WaitingPhoto:
     entry_id: str
     home: HomeName
+    owner: str = ""
+    """Whose ballot it is, where the home is not one owner's alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +284,7 @@ class PhotosWanted:
     homes: tuple[WaitingPhoto, ...]
     total: int
     got: int = 0
-    one: HomeName | None = None
+    one: WaitingPhoto | None = None
     """The next photo is asked for this one."""
     replaced: int = 0
     """Of an older table that waited for their photos, in whose place ballots of this one are."""

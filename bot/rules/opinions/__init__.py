@@ -16,7 +16,7 @@ from bot.rules.opinions.violations import (
     WordsOnListNameHome,
 )
 from bot.rules.taps import is_double
-from bot.rules.unnamed import home_said, may_name_home, one_line
+from bot.rules.unnamed import may_name_home, number_said, one_line, somebody_said
 
 # A few sentences that a phone shows without scrolling, as with concerns.
 LONGEST_WORDS = 300
@@ -146,7 +146,7 @@ def title_from(typed: str) -> str:
 
 def proposed_title(words: str) -> str:
     """The author's own words where they would do as a title; empty where somebody has to write one."""
-    return words if len(words) <= LONGEST_TITLE and not may_name_home(words) else ""
+    return words if len(words) <= LONGEST_TITLE and not may_name_home(words) and not number_said(words) else ""
 
 
 def reason_from(typed: str) -> str:
@@ -162,7 +162,7 @@ def list_reason_from(typed: str) -> str:
 
 
 def _without_home(words: str) -> str:
-    said = home_said(words)
+    said = somebody_said(words)
     if said:
         raise WordsOnListNameHome(said=said)
     return words

@@ -74,6 +74,8 @@ class RosterWithoutHeading(RosterRefused):
     """No sheet has a row that names the columns; `missing` are the fields that were not found in the best candidate."""
 
     missing: tuple[str, ...]
+    ballots: bool = False
+    """It has a column of choices: a table of ballots, sent where nobody had asked for one."""
 
 
 @dataclass(eq=False)

@@ -18,7 +18,7 @@ from bot.rules.statements.violations import (
     TopicOver,
     WordsNotUsable,
 )
-from bot.rules.unnamed import home_said, one_line, said_of_own
+from bot.rules.unnamed import home_said, one_line, said_of_own, somebody_said
 from bot.rules.votes.grids import spot_of
 
 # A title of two short lines, as a straw poll's question, and beside it what a phone shows without scrolling.
@@ -145,11 +145,11 @@ def _without_home(words: str) -> str:
 
 
 def statement_from(typed: str, own: Iterable[tuple[str, Iterable[str]]]) -> str:
-    """What the whole compound weighs: without a home in it. `own`: of each home of its author the room, and its owners' names."""
+    """What the whole compound weighs: it names no home and nobody. `own`: of each home of its author the room, and its owners' names."""
     words = one_line(typed)
     if not _says_something(words, LONGEST_STATEMENT):
         raise StatementNotUsable(longest=LONGEST_STATEMENT)
-    said = home_said(words) or next((found for room, names in own if (found := said_of_own(words, room, names))), "")
+    said = somebody_said(words) or next((found for room, names in own if (found := said_of_own(words, room, names))), "")
     if said:
         raise StatementNamesHome(said=said)
     return words

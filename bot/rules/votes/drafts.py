@@ -10,6 +10,7 @@ from typing import Any
 from bot.rules.letters import QUIET_FROM_HOUR, QUIET_UNTIL_HOUR, after_quiet_hours
 from bot.rules.profiles import Profile, Profiles
 from bot.rules.residents import STAFF, Actor, Place, PlaceKind, Role
+from bot.rules.unnamed import number_said
 from bot.rules.votes.closing_times import is_short
 from bot.rules.votes.decision import Matter, Threshold, ThresholdShare
 from bot.rules.votes.terms import Terms
@@ -275,15 +276,9 @@ def clause_from(typed: str) -> str:
     return clause
 
 
-# A mobile number (eleven digits from 1 on, with or without 86) or an ID number (seventeen digits and a digit or X).
-_OF_SOMEBODY = re.compile(r"(?<!\d)(?:(?:86)?1\d{10}|\d{17}[\dX])(?!\d)", re.IGNORECASE)
-_BETWEEN_DIGITS = re.compile(r"(?<=\d)[\s-]+(?=\d)")
-
-
 def holds_number_of_somebody(words: str) -> bool:
-    """A phone or an ID, also as people write them: 138 0013 8000. What goes to a whole group should have none."""
-    text = unicodedata.normalize("NFKC", words)
-    return any(_OF_SOMEBODY.search(form) for form in (text, _BETWEEN_DIGITS.sub("", text)))
+    """A phone or an ID. What goes to a whole group should have none."""
+    return bool(number_said(words))
 
 
 def looks_like_a_table(file_name: str) -> bool:

@@ -88,7 +88,7 @@ class VoteCard:
     """When its scheme was changed last, so that everybody is asked again (R15), and in `reason` why."""
     reason: str = ""
     answered: bool = False
-    """The reader of a private one has chosen anew since, for every home that they speak for."""
+    """The reader of a private one has chosen (anew since it was changed), for every home that they speak for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +109,8 @@ class CardMoved:
     elsewhere: bool = False
     other_scheme: bool = False
     """The newer one asks about another scheme (R15)."""
+    overtaken: bool = False
+    """What it was to point to does not come: it was true no more before it could."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +232,8 @@ class ReceiptReplaced:
 
     heading: Heading
     received_at: datetime
+    elsewhere: bool = False
+    """Another account of the same owner has answered: what stands is nothing of this chat, and the word of it may wait for the morning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,6 +315,8 @@ class RememberedTap:
     heading: Heading
     choice: Choice
     closes_at: datetime
+    tapped_at: datetime | None = None
+    """Where that is no longer a moment ago."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,8 @@ class GroupName:
     chat_id: int = 0
     people: int | None = None
     """Who reads there, without the assistant itself; None where the platform does not say."""
+    pins: bool = False
+    """The assistant may pin there, and does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,8 @@ class Preview:
     """By which whoever was reached and does not answer joins the majority (R10)."""
     land: "LandPart | None" = None
     """The vote of the whole compound that goes out with it."""
+    lift_of_all: bool = False
+    """A lift that all buildings of the compound are asked about, as if it were everybody's: its building decides on it."""
 
     @property
     def is_early(self) -> bool:

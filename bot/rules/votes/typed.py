@@ -69,7 +69,7 @@ def choice_from(typed: str) -> Choice | None:
     return WORDS.get(said) or WORDS.get(_without_speaker(said))
 
 
-# Whole messages that ask for what is voted on, or what came of it.
+# Whole messages that ask for what is voted on, for what came of it, or for a ballot of one's own.
 _MEANS_VOTES = frozenset(
     {"结果", "看结果", "表决结果", "投票结果", "结果呢", "表决", "投票", "要表决", "要投票", "去表决", "怎么投票"}
     | {"怎么表决", "在哪投票", "撤回", "要撤回", "改票"}
@@ -77,10 +77,20 @@ _MEANS_VOTES = frozenset(
 )
 
 
+# The same asked in a short sentence of one's own: 「怎么还没结果」, 「什么时候截止」, 「我投了没有」, 「点错了怎么办」.
+_ASKS_FOR_VOTES = re.compile(
+    r"(?:[没有出等看查]|公布|知道)结果|结果(?:呢|[啥什怎咋]|在哪|如何|多少|出|有)|(?:时候|几点|几号|哪天)(?:截止|结束|开票|计票)"
+    r"|我[点投选](?:了没|了吗|过[没吗]|的(?:是)?[啥什哪])|[点投选按]错|改[票投]|换成(?:同意|反对|弃权)"
+    r"|\b(?:no|any|the) results?\b|\bmy (?:vote|ballot|choice)\b|\bvoted wrong\b|\bwrong button\b"
+)
+
+
 def means_votes(typed: str) -> bool:
-    """「结果」, 「我要投票」: the list of votes is what they look for."""
+    """「结果」, 「我要投票」, 「怎么还没结果」: the list of votes is what they look for."""
     said = _plain(typed[:_LOOKED_AT])
-    return bool({said, _without_speaker(said)} & _MEANS_VOTES)
+    if {said, _without_speaker(said)} & _MEANS_VOTES:
+        return True
+    return _width(said) <= _SHORT and bool(_ASKS_FOR_VOTES.search(said))
 
 
 def is_unclear(typed: str) -> bool:

@@ -195,6 +195,11 @@ def too_dear_by(menu: WishMenu, picked: Collection[int], number: int) -> int:
     return max(0, menu.items[number].cost - left_of(menu, picked))
 
 
+def never_chosen(menu: WishMenu) -> tuple[int, ...]:
+    """What costs more than there is to choose with: no home can ever have it."""
+    return tuple(number for number in menu.choosable if menu.items[number].cost > menu.to_choose_with)
+
+
 def after_tap(menu: WishMenu, picked: Collection[int], number: int, *, on: bool) -> tuple[int, ...]:
     """A tap says what it leads to, so that one that arrives twice, or from an older screen, does no harm."""
     if number not in menu.choosable:
@@ -202,7 +207,8 @@ def after_tap(menu: WishMenu, picked: Collection[int], number: int, *, on: bool)
     short = too_dear_by(menu, picked, number)
     if on and short:
         item = menu.items[number]
-        raise TooDear(name=item.name, cost=item.cost, left=left_of(menu, picked), short=short)
+        alone = number in never_chosen(menu)
+        raise TooDear(name=item.name, cost=item.cost, left=left_of(menu, () if alone else picked), short=short, alone=alone)
     return tuple(sorted({*picked, number} if on else set(picked) - {number}))
 
 

@@ -123,6 +123,8 @@ class TooDear(WishRefusal):
     cost: int
     left: int
     short: int
+    alone: bool = False
+    """With nothing else chosen it would be too dear as well."""
 
 
 @dataclass(eq=False)

@@ -10,6 +10,7 @@ from bot.runtime.app import make_bot
 from bot.runtime.checks.database import check_database, check_work, reading
 from bot.runtime.checks.groups import check_group
 from bot.runtime.checks.platform import check_platform
+from bot.runtime.checks.profile import check_profile
 from bot.runtime.checks.verdicts import Check, State, wrong
 from bot.runtime.settings import Settings
 
@@ -21,11 +22,12 @@ async def examine(settings: Settings, now: Callable[[], datetime]) -> list[Check
     if settings.bot_token is None:
         verdict = "还没有令牌，现在启动的是沙盒。 / There is no token: what starts is the sandbox."
         without_token = [wrong("token", verdict, "运行 linli init。 / Run linli init.")]
-        return without_token + await _examine_database(settings, now, None)
+        return [*without_token, check_profile(settings, now()), *await _examine_database(settings, now, None)]
     bot = make_bot(settings)
     try:
         me, checks = await check_platform(bot, settings, now)
-        return checks + await _examine_database(settings, now, None if me is None else (bot, me))
+        rest = await _examine_database(settings, now, None if me is None else (bot, me))
+        return [*checks, check_profile(settings, now()), *rest]
     finally:
         await bot.session.close()
 

@@ -305,7 +305,7 @@ class Delivery:
         elif outcome.fate is Fate.SENT:
             await self._sent(letter, outcome, edited=edited)
         else:
-            await self._not_sent(letter, outcome)
+            await self._not_sent(letter, outcome, edited=edited)
         if outcome.fate is not Fate.SENT:
             log.warning("letter_not_sent", letter=letter.id, card=letter.card, fate=outcome.fate.value, error=outcome.error)
 
@@ -330,9 +330,11 @@ class Delivery:
         except TelegramAPIError as error:
             log.info("not_unpinned", reason=type(error).__name__)
 
-    async def _not_sent(self, letter: StoredLetter, outcome: Outcome) -> None:
+    async def _not_sent(self, letter: StoredLetter, outcome: Outcome, *, edited: bool) -> None:
         now = self._post.clock.now()
-        if outcome.fate is Fate.RETRY and letter.tries + 1 < MAX_TRIES:
+        # An edit done twice is one: it is tried like what never left, or its message would say for good what is true no more.
+        again = outcome.fate is Fate.RETRY or (edited and outcome.fate is Fate.UNKNOWN)
+        if again and letter.tries + 1 < MAX_TRIES:
             await self._again(letter, now + backoff(letter.tries + 1), outcome.error)
         elif outcome.fate is Fate.UNKNOWN and letter.on_unknown is not OnUnknown.ASK and letter.unanswered == 0:
             async with self._post.uow() as unit:

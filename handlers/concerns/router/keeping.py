@@ -48,7 +48,12 @@ async def answer_typed(message: Message, context: Context, words: str) -> None:
 
 async def answer_sent(query: CallbackQuery, callback_data: SendAnswer, context: Context) -> AnswerCallbackQuery:
     card = await answering.send_answer(
-        context.uow(), concern_id=callback_data.concern, telegram_id=query.from_user.id, group=callback_data.group, now=context.now()
+        context.uow(),
+        concern_id=callback_data.concern,
+        telegram_id=query.from_user.id,
+        group=callback_data.group,
+        mark=callback_data.mark,
+        now=context.now(),
     )
     return await _card(query, context, card)
 

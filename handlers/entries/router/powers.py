@@ -81,7 +81,7 @@ async def agent_picked(query: CallbackQuery, callback_data: PickAgent, context: 
     return await _asked(query, context, facts)
 
 
-async def _set_term(context: Context, power: str, typed: str) -> PowerShown:
+async def _set_term(context: Context, power: str, typed: str | None) -> PowerShown:
     zone = _zone(context.facts.timezone)
     return await powers.set_term(
         context.uow(),
@@ -97,7 +97,7 @@ async def _set_term(context: Context, power: str, typed: str) -> PowerShown:
 
 
 async def until_close_picked(query: CallbackQuery, callback_data: UntilClose, context: Context) -> AnswerCallbackQuery:
-    return await _asked(query, context, await _set_term(context, callback_data.power, ""))
+    return await _asked(query, context, await _set_term(context, callback_data.power, None))
 
 
 async def term_typed(_message: Message, context: Context, words: str) -> None:

@@ -95,4 +95,5 @@ def register(router: Router) -> None:
     router.message.register(words_sent, FormStep(tables.TABLE, tables.FILE), HasNoCommand())
     router.message.register(photo_sent, FormStep(photos.PHOTOS, photos.PHOTO), HasPhoto())
     router.message.register(photo_sent, HasPhotoOfTable())
+    router.message.register(table_sent, FormStep(photos.PHOTOS, photos.PHOTO), HasTable())
     router.message.register(words_for_photo, FormStep(photos.PHOTOS, photos.PHOTO), HasNoCommand())

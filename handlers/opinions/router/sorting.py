@@ -96,7 +96,7 @@ async def rejecting(query: CallbackQuery, callback_data: RejectOpinion, context:
     if not callback_data.sure:
         asked = await sorting.ask_rejection(context.uow(), opinion_id=opinion, telegram_id=me, now=now)
         return await show_here(query, context, cards.rejection_asked(asked, context.language), quotes=words_of(opinion))
-    card = await sorting.reject(context.uow(), opinion_id=opinion, telegram_id=me, now=now)
+    card = await sorting.reject(context.uow(), opinion_id=opinion, telegram_id=me, mark=callback_data.mark, now=now)
     return await show_here(query, context, cards.opinion_card(card, context.language), quotes=words_of(opinion))
 
 
@@ -125,7 +125,8 @@ async def state_set(query: CallbackQuery, callback_data: SetDemandState, context
     if callback_data.to is DemandState.NOT_PLANNED and not callback_data.sure:
         asked = await listing.ask_reason(context.uow(), demand_id=demand, telegram_id=me, now=now)
         return await show_here(query, context, cards.demand_reason_asked(asked, context.language))
-    card = await listing.set_state(context.uow(), demand_id=demand, telegram_id=me, to=callback_data.to, now=now)
+    to, mark = callback_data.to, callback_data.mark
+    card = await listing.set_state(context.uow(), demand_id=demand, telegram_id=me, to=to, mark=mark, now=now)
     return await show_here(query, context, cards.demand_card(card, context.language))
 
 

@@ -52,6 +52,7 @@ async def refused(query: CallbackQuery, callback_data: Refuse, context: Context)
         statement_id=callback_data.statement,
         telegram_id=query.from_user.id,
         kind=callback_data.reason,
+        mark=callback_data.mark,
         now=context.now(),
     )
     return await show_here(query, context, cards.statement_card(facts, context.language), quotes=words_of(facts.statement_id))

@@ -5,6 +5,8 @@ from datetime import datetime
 
 from aiogram.types import InlineKeyboardButton
 
+from bot.actions.votes.reasons import Held
+from bot.rules.marks import mark_of
 from bot.rules.ports import Language
 from bot.rules.sheets import SheetKind
 from bot.rules.votes.closing_times import OfferedClosing
@@ -220,18 +222,20 @@ def confirm_reason(heading: Heading, closes_at: datetime | None, reason: str, la
         text = texts.cancel_confirm(language, heading=heading, reason=reason)
     else:
         text = texts.extension_confirm(language, heading=heading, closes_at=closes_at, reason=reason)
-    return Screen(text, keyboard([_sure(heading, closes_at, language)], _to_vote(heading.vote_id, language)))
+    return Screen(text, keyboard([_sure(heading, closes_at, reason, language)], _to_vote(heading.vote_id, language)))
 
 
-def reason_waits(heading: Heading, closes_at: datetime | None, language: Language, *, table: bool) -> Screen:
+def reason_waits(held: Held, language: Language, *, table: bool) -> Screen:
     """Something was typed or sent while a button is waited for: the button once more, and the way out."""
-    text = texts.reason_waits(language, heading=heading, closes_at=closes_at, table=table)
-    return Screen(text, keyboard([_sure(heading, closes_at, language)], [button(label(language, "stop"), StopForm())]))
+    text = texts.reason_waits(language, heading=held.heading, closes_at=held.closes_at, table=table)
+    return Screen(
+        text, keyboard([_sure(held.heading, held.closes_at, held.reason, language)], [button(label(language, "stop"), StopForm())])
+    )
 
 
-def _sure(heading: Heading, closes_at: datetime | None, language: Language) -> InlineKeyboardButton:
+def _sure(heading: Heading, closes_at: datetime | None, reason: str, language: Language) -> InlineKeyboardButton:
     name, at = ("cancel_sure", 0) if closes_at is None else ("extend_sure", int(closes_at.timestamp() // 60))
-    return button(label(language, name), GiveReason(vote=heading.vote_id, at=at, reason=TYPED))
+    return button(label(language, name), GiveReason(vote=heading.vote_id, at=at, reason=f"{TYPED}{mark_of(reason)}"))
 
 
 def taken_back(vote: str, language: Language) -> Screen:

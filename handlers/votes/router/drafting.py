@@ -18,7 +18,7 @@ from bot.rules.votes import ThresholdShare
 from bot.rules.votes.closing_times import OfferedClosing, offered_closings
 from bot.rules.votes.drafts import Draft, Drafter, SchemeFile, Topic
 from bot.rules.votes.previews import DraftView
-from bot.rules.votes.violations import DraftersOnly, DraftGone, PreviewOutdated
+from bot.rules.votes.violations import DraftGone, PreviewOutdated
 from handlers.context import Context, answer
 from handlers.forms import FormStep, StrayWords
 from handlers.menus import BeginAsk, OpenDraft, OpenPractice
@@ -252,13 +252,11 @@ async def draft_practised(query: CallbackQuery, callback_data: PractiseDraft, co
 
 
 async def practice_opened(query: CallbackQuery, callback_data: OpenPractice, context: Context) -> AnswerCallbackQuery:
-    """From the menu: a ready-made title, in the compound that is named or the first there is."""
+    """From the menu: a ready-made title, in the compound that is named or the first there is, if any."""
     compounds = await drafting.read_compounds(context.read(), context.actor)
-    if not compounds:
-        raise DraftersOnly
-    compound = callback_data.place or compounds[0].id
-    title = texts.topic_title(context.language, topic=Topic.GATE)
-    await practising.practise(context.uow(), drafter(context), compound_id=compound, title=title)
+    compound = callback_data.place or (compounds[0].id if compounds else "")
+    title, example = texts.topic_title(context.language, topic=Topic.GATE), texts.practice_place(context.language)
+    await practising.practise(context.uow(), drafter(context), compound_id=compound, title=title, example=example)
     return answer(query, texts.practice_begun(context.language))
 
 

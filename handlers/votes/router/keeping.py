@@ -11,11 +11,11 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.actions.ballots.designating import designate_owner, read_speaker, undo_designation
 from bot.actions.votes import changing, looking, not_returned, posting
-from bot.actions.votes.reasons import check_undone, held_reason, hold_reason
+from bot.actions.votes.reasons import Held, check_undone, held_reason, hold_reason
 from bot.rules.votes import VoteClosed
 from bot.rules.votes.closing_times import later_closings
 from bot.rules.votes.drafts import may_draft_anywhere
-from bot.rules.votes.facts import Heading, VoteExtended, VoteState
+from bot.rules.votes.facts import VoteExtended, VoteState
 from bot.rules.votes.previews import OwnerName
 from bot.rules.votes.violations import (
     AlreadyCancelled,
@@ -140,9 +140,10 @@ async def reason_given(query: CallbackQuery, callback_data: GiveReason, context:
 
 
 async def _reason_given(query: CallbackQuery, callback_data: GiveReason, context: Context) -> None:
-    if callback_data.reason == cards.TYPED:
+    if callback_data.reason.startswith(cards.TYPED):
         await check_undone(context.read(), actor=context.actor, vote_id=callback_data.vote, at=callback_data.at)
-        reason = held_reason(context.form, vote_id=callback_data.vote, at=callback_data.at)
+        mark = callback_data.reason.removeprefix(cards.TYPED)
+        reason = held_reason(context.form, vote_id=callback_data.vote, at=callback_data.at, mark=mark)
     else:
         reason = await _ready_made(context, callback_data.vote, callback_data.reason)
         if not callback_data.at:
@@ -172,8 +173,8 @@ async def _confirm(query: CallbackQuery | None, context: Context, vote_id: str, 
     await shown(query, context, cards.confirm_reason(vote.heading, closes_at, reason, context.language))
 
 
-async def sent_at_confirmation(message: Message, context: Context, held: tuple[Heading, datetime | None]) -> None:
-    await context.show(cards.reason_waits(*held, context.language, table=message.document is not None))
+async def sent_at_confirmation(message: Message, context: Context, held: Held) -> None:
+    await context.show(cards.reason_waits(held, context.language, table=message.document is not None))
 
 
 async def day_added(query: CallbackQuery, callback_data: ExtendDay, context: Context) -> AnswerCallbackQuery:

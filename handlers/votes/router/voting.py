@@ -124,13 +124,13 @@ def _answered(query: CallbackQuery, context: Context, outcome: Receipt | NotBoun
     """A stranger is taken to the private chat.
 
     No words beside the link: an app that is given both shows the words and opens nothing. In the private chat itself,
-    where no card of another compound comes, there is no vote to be led to.
+    where no card of another compound comes, there is no vote to be led to; neither is there for whoever took something back
+    and has left since.
     """
     if isinstance(outcome, NotBound):
-        if context.actor.bindings and (query.message is None or query.message.chat.type == "private"):
+        if outcome.choice is None or (context.actor.bindings and (query.message is None or query.message.chat.type == "private")):
             raise NotBoundHere(outcome.compound)
-        letter = LETTERS[outcome.choice] if outcome.choice else ""
-        return answer(query, url=context.start_link(f"v_{outcome.vote_id}_{letter}" if letter else ""))
+        return answer(query, url=context.start_link(f"v_{outcome.vote_id}_{LETTERS[outcome.choice]}"))
     return cards.recorded_answer(query.id, outcome, context.language)
 
 
@@ -215,7 +215,13 @@ async def receipt_wanted(query: CallbackQuery, callback_data: MyReceipt, context
     await _result_seen(query, context, older_cards, callback_data.vote)
     if not context.actor.bindings:
         return answer(query, texts.no_home_no_receipt(context.language, is_staff=context.actor.is_staff), alert=True)
-    mine, held = await looking.read_my_receipts(context.read(), actor=context.actor, vote_id=callback_data.vote, now=context.now())
+    vote = callback_data.vote
+    try:
+        mine, held = await looking.read_my_receipts(context.read(), actor=context.actor, vote_id=vote, now=context.now())
+    except (BindingPending, BindingSuspended) as refusal:
+        level = await read_holder(context.read(), telegram_id=context.actor.telegram_id, vote_id=vote)
+        suspended = isinstance(refusal, BindingSuspended)
+        return answer(query, texts.receipt_not_yet(context.language, level=level, suspended=suspended), alert=True)
     return answer(query, texts.my_receipt(context.language, facts=mine, receipts=held), alert=True)
 
 

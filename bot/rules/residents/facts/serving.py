@@ -27,6 +27,8 @@ class RoleOverview:
     roles: tuple[RoleCount, ...]
     buildings: int = 0
     buildings_with_head: int = 0
+    no_roster: bool = False
+    """A compound without buildings: nobody can be asked to head one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,10 @@ class SlipsAsked:
     codes: int
     without_owner: int
     again: bool = False
+    roster: bool = True
+    """There are homes."""
+    named: bool = True
+    """And an owner stands at one of them at least."""
 
 
 @dataclass(frozen=True, slots=True)
