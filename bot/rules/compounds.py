@@ -260,6 +260,14 @@ class AllDone:
     names: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class PreviewForgotten:
+    """To whoever sent a table and did not confirm its preview for a day."""
+
+    compound_id: str
+    compound: str
+
+
 @dataclass(eq=False)
 class NotStaffOfCompound(RuleViolation):
     slug: ClassVar[str] = "compounds"

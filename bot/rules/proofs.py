@@ -115,6 +115,14 @@ class OwnReceipt:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptTap:
+    """Of somebody whose registration waits, or who has none yet: it counts nowhere, and is asked about once it may."""
+
+    heading: Heading
+    choice: Choice
+
+
+@dataclass(frozen=True, slots=True)
 class ExportedVote:
     """`public` for everybody; `audit` opens every commitment, for those whom the rules of the vote entitle: none of a cancelled vote."""
 

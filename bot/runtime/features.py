@@ -6,6 +6,7 @@ from typing import Protocol
 
 from bot.actions.asks import due as asks_due
 from bot.actions.ballots import VoteCaster
+from bot.actions.compounds import due as compounds_due
 from bot.actions.concerns import due as concerns_due
 from bot.actions.deliveries import landing
 from bot.actions.entries import due as entries_due
@@ -66,6 +67,7 @@ def due_actions() -> Mapping[str, DueAction]:
     """Every kind of due row, as `<feature>.<what>`."""
     return {
         **asks_due.DUE,
+        **compounds_due.DUE,
         **concerns_due.DUE,
         **entries_due.DUE,
         **groups_due.DUE,

@@ -11,6 +11,7 @@ from bot.rules.compounds import (
     Imported,
     MissingHome,
     NameQuestion,
+    PreviewForgotten,
     PreviewReplaced,
     RosterChoice,
     RosterOverview,
@@ -41,8 +42,6 @@ from messages import compounds as texts
 from messages.compounds.labels import area_meant_label, area_stays_label, label
 from messages.labels import label as shared
 from messages.violations import violation_text
-
-CARDS: dict[str, CardKind] = {}
 
 # 「先记下」, as a label and as an answer to a gap.
 AS_IT_IS = "as_it_is"
@@ -116,6 +115,11 @@ def roster_preview(facts: RosterPreview, language: Language) -> Screen:
 def preview_waits(file_name: str, language: Language) -> Screen:
     """Something was typed while only a button goes on."""
     return Screen(texts.preview_waits(language, file_name=file_name), keyboard([button(shared(language, "cancel"), StopForm())]))
+
+
+def preview_forgotten(facts: PreviewForgotten, language: Language) -> Screen:
+    keys = [button(label(language, "roster"), OpenRoster(place=facts.compound_id)), button(shared(language, "menu"), OpenMenu())]
+    return Screen(texts.preview_forgotten(language, facts=facts), keyboard(keys))
 
 
 def file_replaced(language: Language, newer: str) -> Screen:
@@ -217,3 +221,6 @@ def question(facts: GapQuestion | AreaDoubted | NameQuestion | MissingHome | All
             return missing_home(facts, language)
         case AllDone():
             return all_done(facts, language)
+
+
+CARDS = {"preview_forgotten": CardKind(PreviewForgotten, preview_forgotten)}

@@ -7,7 +7,7 @@ from aiogram.filters import BaseFilter
 from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, Message
 
-from bot.actions.compounds import clerk, files, gaps, missing, names, undoing
+from bot.actions.compounds import clerk, files, forgetting, gaps, missing, names, undoing
 from bot.rules.compounds import FileRead, GapQuestion, RosterChoice, Settling
 from bot.rules.residents import STAFF
 from bot.rules.rosters import RosterFormatUnread, UnreadFormat
@@ -304,11 +304,11 @@ def build_router() -> Router:
     for handler, data in PRESSES:
         router.callback_query.register(handler, data.filter())
     for step in (files.WHICH, files.NAME):
-        router.message.register(compound_named, FormStep(files.FORM, step), Words())
+        router.message.register(compound_named, FormStep(forgetting.FORM, step), Words())
     router.message.register(area_typed, FormStep(gaps.FORM, gaps.AREA), Words())
     router.message.register(area_typed, FormStep(gaps.DOUBT), Words())
     router.message.register(strike_typed, FormStep(gaps.FORM, gaps.STRIKE), Words())
     router.message.register(retire_typed, FormStep(missing.FORM, missing.REASON), Words())
-    router.message.register(typed_at_preview, FormStep(files.FORM, files.CONFIRM), StrayWords())
+    router.message.register(typed_at_preview, FormStep(forgetting.FORM, files.CONFIRM), StrayWords())
     router.message.register(roster_sent, RosterFile())
     return router

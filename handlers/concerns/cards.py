@@ -92,6 +92,11 @@ def raising(facts: Raising, language: Language) -> Screen:
     return Screen(texts.preview(language, facts=facts), keyboard([send], [again, *bare, _stop(language)]))
 
 
+def is_a_kind(words: str, language: Language) -> bool:
+    """The name of a button, typed."""
+    return words.strip() in {label(language, kind) for kind in ConcernKind}
+
+
 def raising_again(facts: Raising, language: Language, *, typed: bool) -> Screen:
     """Something was sent where a button goes on."""
     asked = raising(facts, language)

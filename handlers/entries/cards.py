@@ -339,12 +339,16 @@ def ballot_settled(facts: BallotSettled, language: Language) -> Screen:
 
 def ballots_differ(facts: BallotsDiffer, language: Language) -> Screen:
     settle = button(label(language, "contradictions"), ListContradictions(vote=facts.heading.vote_id))
-    return Screen(texts.ballots_differ(language, facts=facts), keyboard([_menu(language)] if facts.void else [settle, _menu(language)]))
+    return Screen(
+        texts.ballots_differ(language, facts=facts), keyboard([_menu(language)] if facts.void or facts.done else [settle, _menu(language)])
+    )
 
 
 def phone_waits(facts: PhoneWaits, language: Language) -> Screen:
     check = button(label(language, "check"), ListWaiting(vote=facts.heading.vote_id))
-    return Screen(texts.phone_waits(language, facts=facts), keyboard([_menu(language)] if facts.void else [check, _menu(language)]))
+    return Screen(
+        texts.phone_waits(language, facts=facts), keyboard([_menu(language)] if facts.void or facts.done else [check, _menu(language)])
+    )
 
 
 def photo_failed(facts: PhotoFailed, language: Language) -> Screen:

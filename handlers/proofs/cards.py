@@ -1,7 +1,7 @@
 """Letters about a vote's chain, and the screen and the letter of its files."""
 
 from bot.rules.ports import Language
-from bot.rules.proofs import HeadPosted, OwnReceipt
+from bot.rules.proofs import HeadPosted, KeptTap, OwnReceipt
 from bot.rules.proofs_files import FileKind, FileSent, FilesOffer
 from bot.rules.violations import RuleViolation
 from handlers.menus import OpenFiles, OpenMenu, ShowVote
@@ -17,9 +17,11 @@ def head_posted(facts: HeadPosted, language: Language) -> Screen:
     return Screen(texts.head_posted(language, facts=facts))
 
 
-def own_receipts(facts: tuple[OwnReceipt, ...], language: Language, *, is_owner: bool, is_bound: bool) -> Screen:
+def own_receipts(
+    facts: tuple[OwnReceipt, ...], language: Language, *, is_owner: bool, is_bound: bool, kept: KeptTap | None = None
+) -> Screen:
     """`is_owner`, `is_bound`: of whoever asks; without a receipt they read how one comes by it."""
-    text = texts.own_receipts(language, facts=facts, is_owner=is_owner, is_bound=is_bound)
+    text = texts.own_receipts(language, facts=facts, is_owner=is_owner, is_bound=is_bound, kept=kept)
     return Screen(text, keyboard([button(shared(language, "menu"), OpenMenu())]))
 
 

@@ -5,7 +5,7 @@ from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, Message
 
 from bot.actions.proofs import handing
-from bot.actions.proofs.reading import read_receipts
+from bot.actions.proofs.reading import read_kept_tap, read_receipts
 from bot.rules.residents import HomeRole
 from handlers.context import Context, answer
 from handlers.forms import Said
@@ -17,9 +17,10 @@ from messages import proofs as texts
 
 async def receipts_asked(_message: Message, context: Context) -> None:
     found = await read_receipts(context.read(), actor=context.actor, now=context.now())
+    kept = await read_kept_tap(context.read(), actor=context.actor, now=context.now())
     bindings = context.actor.active_bindings
     is_owner = any(one.role is HomeRole.OWNER for one in bindings)
-    await context.show(cards.own_receipts(found, context.language, is_owner=is_owner, is_bound=bool(bindings)))
+    await context.show(cards.own_receipts(found, context.language, is_owner=is_owner, is_bound=bool(bindings), kept=kept))
 
 
 async def files_opened(query: CallbackQuery, callback_data: OpenFiles, context: Context) -> AnswerCallbackQuery:

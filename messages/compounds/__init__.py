@@ -8,6 +8,7 @@ from bot.rules.compounds import (
     Imported,
     MissingHome,
     NameQuestion,
+    PreviewForgotten,
     RosterChoice,
     RosterOverview,
     RosterPreview,
@@ -27,6 +28,10 @@ def roster_choice(language: Language, *, facts: RosterChoice) -> str:
 
 def preview_waits(language: Language, *, file_name: str) -> str:
     return render(language, "compounds/preview_waits", file_name=file_name)
+
+
+def preview_forgotten(language: Language, *, facts: PreviewForgotten) -> str:
+    return render(language, "compounds/preview_forgotten", facts=facts)
 
 
 def roster_reading(language: Language, *, file_name: str) -> str:

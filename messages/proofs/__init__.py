@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.rules.ports import Language
-from bot.rules.proofs import HeadPosted, OwnReceipt, TakenBack
+from bot.rules.proofs import HeadPosted, KeptTap, OwnReceipt, TakenBack
 from bot.rules.proofs_files import FileSent, FilesOffer
 from bot.rules.votes.facts import HeadReceipt
 from messages.rendering import render
@@ -15,11 +15,12 @@ def head_posted(language: Language, *, facts: HeadPosted) -> str:
     return render(language, "proofs/head_posted", facts=facts, head=heading(language, facts.heading), more=lines)
 
 
-def own_receipts(language: Language, *, facts: tuple[OwnReceipt, ...], is_owner: bool, is_bound: bool) -> str:
+def own_receipts(language: Language, *, facts: tuple[OwnReceipt, ...], is_owner: bool, is_bound: bool, kept: KeptTap | None = None) -> str:
     lines = [
         {"head": heading(language, one.heading), "open": one.is_open, "mine": [_mine(language, mine) for mine in one.mine]} for one in facts
     ]
-    whose = {"is_owner": is_owner, "is_bound": is_bound}
+    tap = None if kept is None else {"head": heading(language, kept.heading), "choice": choice_word(language, kept.choice)}
+    whose = {"is_owner": is_owner, "is_bound": is_bound, "kept": tap}
     return render(language, "proofs/own_receipts", receipts=lines, any_open=any(one.is_open for one in facts), **whose)
 
 

@@ -27,7 +27,7 @@ from storage.votes.tables import (
 from storage.votes.tellings import registered_at
 
 # How the keys of living messages begin that say something about a vote in private, before its id; entered ballots have their own.
-ABOUT = ("receipt", "differ", "designated", "elsewhere", "power-given", "remind", "phone-waits", "ballots-differ")
+ABOUT = ("receipt", "differ", "designated", "elsewhere", "power-given", "remind", "scheme", "phone-waits", "ballots-differ")
 # What an owner was told of a ballot that somebody else gave for them: entered:<entry>:…, proxy:<power>:…
 GIVEN_FOR: tuple[tuple[str, Table], ...] = (("entered:", entries), ("proxy:", powers))
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.rules.compounds import PreviewForgotten
 from bot.rules.groups import CardOver, GroupBack, GroupClosed, GroupGone, PlaceChoice
 from bot.rules.ports import LANGUAGES, Language
 from bot.rules.starts import StartFacts
@@ -39,6 +40,7 @@ SAMPLES: dict[str, list[Any]] = {
     **{f"statements.{name}": samples for name, samples in STATEMENTS.items()},
     **{f"wishes.{name}": samples for name, samples in WISHES.items()},
     **LARGE_SAMPLES,
+    "compounds.preview_forgotten": [PreviewForgotten("p", "锦绣花园")],
     "groups.card_over": [CardOver("g")],
     "groups.group_back": [GroupBack("业主群", place) for place in PLACES],
     "groups.group_closed": [GroupClosed("业主群", place) for place in PLACES],

@@ -94,3 +94,9 @@ def _holds(words: Any, facts: Any, language: Language, *, buttons: bool) -> None
     assert "\n\n" not in screen.text
     assert bool(screen.keyboard) is buttons
     assert len(screen.text.split("\n")) <= 9
+
+
+def test_where_there_is_none_nobody_is_told_to_tap_one() -> None:
+    said = plain_text(cards.renovation_list(RenovationList((), may_begin=True), "en").text)
+    assert "Tap one" not in said
+    assert 'tap "New one"' in said

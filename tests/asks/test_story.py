@@ -50,6 +50,7 @@ async def send(wire: Wire, name: str = "图纸.pdf") -> None:
     await wire.tap(CHEN, here(wire), "问这一次")
     await wire.send_file(CHEN, PDF, name)
     await wire.work()
+    await wire.deliver()
     await wire.tap(CHEN, [one for one in wire.in_chat(CHEN.id) if "3天后18:00" in one.labels][-1], "3天后18:00")
     await wire.tap(CHEN, [one for one in wire.in_chat(CHEN.id) if "发出" in one.labels][-1], "发出")
     await wire.deliver()
@@ -157,7 +158,8 @@ async def test_two_at_once_ask_it_once(wire: Wire, renovation: str, uow: Units) 
 async def test_taken_back_it_may_be_asked_again(wire: Wire, renovation: str, uow: Units) -> None:
     await send(wire)
     await wire.tap(CHEN, [one for one in wire.in_chat(CHEN.id) if "撤回" in one.labels][-1], "撤回")
-    await wire.tap(CHEN, [one for one in wire.in_chat(CHEN.id) if "接着写" in one.labels][-1], "接着写")
+    [back] = [one for one in wire.in_chat(CHEN.id) if "接着写" in one.labels and "文件收到了" not in one.text]
+    await wire.tap(CHEN, back, "接着写")
     await wire.tap(CHEN, [one for one in wire.in_chat(CHEN.id) if "发出" in one.labels][-1], "发出")
     await wire.deliver()
     async with uow.read() as unit:

@@ -131,3 +131,27 @@ async def test_the_word_that_another_account_answered_is_void_too(wire: Wire, uo
     await settled(wire)
     assert "按那边的算" not in told.text
     assert CHOICES.isdisjoint(told.labels)
+
+
+@pytest.mark.parametrize("withdrawn_first", [True, False])
+async def test_what_was_said_of_a_withdrawn_power_is_true_after_another_scheme(
+    wire: Wire, uow: Units, clock: FakeClock, withdrawn_first: bool
+) -> None:
+    """「取消以前代投的还在」 stood there when it was void with the former scheme."""
+    _, vote = await office(uow, wire)
+    await registered(wire, vote, "101", "业主7")
+    await wire.tap(owner(7), wire.last(owner(7).id), "反对")
+    await wire.deliver()
+    [power] = await power_ids(uow)
+    clock.move(timedelta(minutes=5))
+    if withdrawn_first:
+        await wire.press(CHEN, WithdrawPower(power=power).pack())
+        await settled(wire)
+    await change(wire, vote)
+    await settled(wire)
+    if not withdrawn_first:
+        await wire.press(CHEN, WithdrawPower(power=power).pack())
+        await settled(wire)
+    said = [one.text for person in (owner(7), CHEN) for one in wire.in_chat(person.id)]
+    assert any("委托取消了" in text for text in said)
+    assert not [text for text in said if "代投的还在" in text]

@@ -87,7 +87,10 @@ SAMPLES: dict[str, list[Any]] = {
         *(replace(ENTERED, over=True, agent=agent, contradicts=differs) for agent, differs in (("", False), ("李强", False), ("", True))),
     ],
     "ballot_settled": [replace(SETTLED, channel=channel, **how) for channel in Channel for how in ({}, {"over": True}, {"by_agent": True})],
-    "ballots_differ": [BallotsDiffer(HEADING, homes, CLOSES, void=void) for homes in (HOMES, TWO) for void in ("", "图纸改了")],
+    "ballots_differ": [
+        *(BallotsDiffer(HEADING, homes, CLOSES, void=void) for homes in (HOMES, TWO) for void in ("", "图纸改了")),
+        BallotsDiffer(HEADING, HOMES, CLOSES, done=True),
+    ],
     "entry_ended": [replace(ENDED, ending=ending, channel=channel) for ending in Ending for channel in (PAPER, PHONE)],
     "entry_returned": [
         RETURNED,
@@ -102,7 +105,10 @@ SAMPLES: dict[str, list[Any]] = {
         replace(UNDONE, own=True, counts=True, by_agent=True),
         *(replace(UNDONE, own=own, counts=counts, over=over) for own in NO_YES for counts in NO_YES for over in NO_YES),
     ],
-    "phone_waits": [PhoneWaits(HEADING, homes, CLOSES, void=void) for homes in (HOMES, TWO) for void in ("", "图纸改了")],
+    "phone_waits": [
+        *(PhoneWaits(HEADING, homes, CLOSES, void=void) for homes in (HOMES, TWO) for void in ("", "图纸改了")),
+        PhoneWaits(HEADING, HOMES, CLOSES, done=True),
+    ],
     "photo_failed": [
         *(PhotoFailed(entry, HEADING, HOMES) for entry in ("abcdefghij", "")),
         *(PhotoFailed("", HEADING, TWO, of_table=True, closed_at=closed) for closed in (None, CLOSES)),

@@ -109,6 +109,7 @@ async def test_one_draft_opens_both(wire: Wire, houses: Houses, uow: Units) -> N
     assert "6 户，6 位业主" in text, "the building"
     assert "一起发第 2 项：全小区定用不用地，9 户，9 位业主" in text
     assert "两项都通过才算" in text
+    assert "能提醒 9 户，还有 0 户只能" in text, "of the whole compound: the land is asked about, too"
     await wire.tap(CHEN, preview, "发出")
     await wire.deliver()
     async with uow.read() as unit:

@@ -8,9 +8,11 @@ import pytest
 from bot.actions.sheets import read_sheet
 from bot.actions.votes import drafting
 from bot.actions.votes.closing import close, close_due, read_beside
+from bot.actions.votes.doubting import ASK_OTHERS_AFTER
 from bot.files.sheets.fields import fields_of
 from bot.rules.profiles import Profiles
 from bot.rules.profiles.reading import read_profiles
+from bot.rules.residents import Role
 from bot.rules.sheets import SheetKind
 from bot.rules.votes import Matter, Outcome, Weight
 from bot.rules.votes.drafts import Drafter, Topic
@@ -22,7 +24,7 @@ from storage.votes.records import Vote
 from tests.fake_clock import FakeClock
 from tests.fixtures import Units
 from tests.profiles import NATIONAL, SHIPPED, TEXTS
-from tests.votes.houses import CHEN, GROUP, SHANGHAI, Houses, owner
+from tests.votes.houses import CHEN, GROUP, SHANGHAI, STRANGER, Houses, appoint, owner
 from tests.votes.test_actions_closing import close_item
 from tests.votes.test_cards import result, tally
 from tests.votes.test_lift import both, plain, settled
@@ -90,16 +92,31 @@ async def test_after_an_outage_one_word_ends_both(wire: Wire, both: tuple[Vote, 
     own, _ = both
     clock.move(own.closes_at - clock.now() + timedelta(minutes=10))
     await settled(wire)
-    doubts = [one for one in wire.in_chat(CHEN.id) if "就这样结束" in one.labels]
-    assert len(doubts) == 2
-    assert all("还没算的一起定，选一次就行" in plain(one.text) for one in doubts)
-    await wire.tap(CHEN, doubts[first], "就这样结束")
+    [doubt] = [one for one in wire.in_chat(CHEN.id) if "就这样结束" in one.labels]
+    assert "加装电梯意向征询（1栋）" in plain(doubt.text), "asked once, about the building's"
+    assert "还没算的一起定，选一次就行" in plain(doubt.text)
+    await wire.press(CHEN, CloseAsIs(vote=both[first].id).pack())
     await settled(wire)
     assert await states(uow, own) == [VoteState.CLOSED, VoteState.CLOSED]
     assert any("两项合起来" in plain(one.text) for one in wire.in_chat(CHEN.id))
     answer = await wire.press(CHEN, CloseAsIs(vote=both[1 - first].id).pack())
     assert answer is not None
     assert "结果已经出来" in (answer.text or "")
+
+
+async def test_a_day_later_the_others_are_asked_once_too(
+    wire: Wire, both: tuple[Vote, Vote], houses: Houses, uow: Units, clock: FakeClock
+) -> None:
+    own, _ = both
+    async with uow() as unit:
+        await appoint(unit, STRANGER, Role.COMMUNITY_STAFF, houses.community, clock.now())
+        await unit.commit()
+    clock.move(own.closes_at - clock.now() + timedelta(minutes=10))
+    await settled(wire)
+    clock.move(ASK_OTHERS_AFTER)
+    await settled(wire)
+    for person, asked in ((CHEN, 2), (STRANGER, 1)):
+        assert len([one for one in wire.in_chat(person.id) if "就这样结束" in one.labels]) == asked
 
 
 async def test_both_wait_for_the_word_as_soon_as_one_does(both: tuple[Vote, Vote], uow: Units, clock: FakeClock) -> None:

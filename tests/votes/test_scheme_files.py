@@ -246,3 +246,16 @@ async def test_the_file_of_a_practice_says_that_it_is_one(wire: Wire, houses: Ho
     await wire.deliver()
     [file] = [one for one in wire.in_chat(CHEN.id) if one.method == "sendDocument"]
     assert file.text.startswith("🗳 【练习】")
+
+
+async def test_a_file_that_comes_before_the_closing_time_leads_to_that(wire: Wire, houses: Houses) -> None:
+    """「点『看预览』」 led to the question for the closing time."""
+    await wire.press(CHEN, "mdr:")
+    await wire.tap(CHEN, wire.last(CHEN.id), "屋顶防水改造")
+    await wire.send_file(CHEN, b"%PDF-1.4 drawings", "图纸.pdf")
+    await wire.work()
+    await wire.deliver()
+    [arrived] = [one for one in wire.in_chat(CHEN.id) if "文件收到了" in one.text]
+    assert "还没写完，点「接着写」" in arrived.text
+    await wire.tap(CHEN, arrived, "接着写")
+    assert "3天后18:00" in wire.last(CHEN.id).labels

@@ -55,6 +55,21 @@ async def test_a_kept_tap_is_asked_about(wire: Wire, houses: Houses) -> None:
     assert "没有计入" not in "".join(wire.texts(STRANGER.id))
 
 
+async def test_who_asks_for_their_receipt_reads_that_it_is_kept(wire: Wire, houses: Houses) -> None:
+    """「您最近没有凭证。表决里点一下就有」 to somebody who had tapped."""
+    await houses.open(timedelta(days=1))
+    await ask(wire, houses)
+    await wire.tap(STRANGER, wire.last(GROUP.id), "同意")
+    await wire.say(STRANGER, "凭证")
+    said = wire.last(STRANGER.id).text
+    assert "「同意」先记着，还没有计入" in said
+    assert "屋顶防水改造" in said
+    assert "没有凭证" not in said
+    wire.clock.move(timedelta(days=1, minutes=1))
+    await wire.say(STRANGER, "凭证")
+    assert "先记着" not in wire.last(STRANGER.id).text
+
+
 async def test_after_the_close_it_is_said_that_it_did_not_count(wire: Wire, houses: Houses) -> None:
     await houses.open(timedelta(days=1))
     await ask(wire, houses)

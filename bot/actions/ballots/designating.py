@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.actions.ballots.pointing import told_key, with_pointers
+from bot.actions.ballots.pointing import speaks_key, told_key, with_pointers
 from bot.actions.ballots.receipts import names_of
 from bot.actions.ballots.rewording import receipts_of_head
 from bot.actions.ballots.speakers import owners_present
@@ -174,12 +174,12 @@ def _told(
     for owner, telegram_id in accounts:
         key = told_key(vote.id, elector.number, telegram_id)
         letters[key] = Letter(
-            key=f"designated:{vote.id}:{elector.number}:{telegram_id}:{now.isoformat()}",
+            key=f"{speaks_key(vote.id, elector.number, telegram_id)}:{now.isoformat()}",
             chat_id=telegram_id,
             card="votes.owner_designated",
             facts=facts(owner, telegram_id),
             # What was registered and taken back again in one night is told as it stands in the morning.
-            coalesce_key=f"designated:{vote.id}:{elector.number}:{telegram_id}",
+            coalesce_key=speaks_key(vote.id, elector.number, telegram_id),
             live_key=key,
             night_waits=can_wait(vote, now),
         )

@@ -12,11 +12,14 @@ from bot.rules.votes.electorates import Elector
 from bot.rules.votes.facts import CardMoved, Heading, OwnersDiffer
 from storage.base import decode
 from storage.chats import LiveMessage
+from storage.outbox import StoredLetter
 from storage.votes.records import Vote
 
 # How the keys of what owners are told of a head begin, and of what an account is told of its homes that count by another account.
 OF_HEAD, OF_ACCOUNT = "differ", "elsewhere"
 WORDS = (OF_HEAD, OF_ACCOUNT)
+# Under which letters of who speaks for a head coalesce.
+SPEAKS = "designated"
 # How those of the pointers end that their older letters become.
 MOVED = "moved"
 # How those end of what says that it is out of date, where nothing newer comes.
@@ -26,6 +29,19 @@ OVERTAKEN = "overtaken"
 def told_key(vote_id: str, head: int, telegram_id: int) -> str:
     """One for whatever they are told of that head: that its owners differ or agree again, who speaks for it, that nobody does."""
     return f"{OF_HEAD}:{vote_id}:{head}:{telegram_id}"
+
+
+def speaks_key(vote_id: str, head: int, telegram_id: int) -> str:
+    """Under which letters of who speaks for it coalesce, apart from those of the rest."""
+    return f"{SPEAKS}:{vote_id}:{head}:{telegram_id}"
+
+
+async def newest_words(unit: UnitOfWork, keys: Collection[str]) -> dict[str, StoredLetter]:
+    """By its living key the last letter that stands or will arrive; of a head's owners it may say who speaks for it."""
+    spoken = {key: f"{SPEAKS}{key.removeprefix(OF_HEAD)}" for key in keys if key.startswith(f"{OF_HEAD}:")}
+    found = await unit.outbox.newest([*keys, *spoken.values()]) if keys else {}
+    words = {key: [found[one] for one in (key, spoken.get(key, key)) if one in found] for key in keys}
+    return {key: max(letters, key=lambda letter: letter.id) for key, letters in words.items() if letters}
 
 
 async def with_pointers(unit: UnitOfWork, letters: Mapping[str, Letter], headings: Mapping[str, Heading], now: datetime) -> list[Letter]:
@@ -71,7 +87,7 @@ async def words_reworded(
     owners: dict[str, set[str]] = {}
     for owner, account in await unit.electorates.accounts_of_owners(sorted({owner for owner, _, _ in book.streams})):
         owners.setdefault(told_key(vote.id, elector.number, account), set()).add(owner)
-    newest = await unit.outbox.newest(owners.keys() - {one.coalesce_key for one in written})
+    newest = await newest_words(unit, owners.keys() - {one.coalesce_key for one in written})
     untrue = {}
     for key, letter in newest.items():
         if letter.card == "votes.owners_differ":

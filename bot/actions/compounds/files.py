@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from bot.actions.compounds.forgetting import FORM, stop_waiting, wait_for
 from bot.actions.compounds.importing import import_roster
 from bot.actions.compounds.missing import dropped_homes
 from bot.actions.compounds.planning import Plan, plan_import
@@ -35,7 +36,7 @@ from bot.rules.rosters.belonging import compound_in, strangers
 from bot.rules.rosters.looks import looks_at
 from storage.base import new_id
 
-FORM, WHICH, NAME, CONFIRM = "compounds.roster", "which", "name", "confirm"
+WHICH, NAME, CONFIRM = "which", "name", "confirm"
 # What is known of the file that was sent, from the question which compound it is for to its import.
 FILE = ("file_id", "file_name", "sent_at", "file")
 READ_JOB, IMPORT_JOB = "compounds.read_roster", "compounds.import_roster"
@@ -114,6 +115,7 @@ async def choose_again(unit: UnitOfWork, *, telegram_id: int, language: Language
         form = await _form(unit, telegram_id, now, CONFIRM, WHICH, NAME)
         facts: dict[str, Any] = {name: form.facts[name] for name in (*FILE, "titled") if name in form.facts} | {"file": new_id()}
         await unit.forms.keep(telegram_id, Form(FORM, WHICH, facts), now)
+        await stop_waiting(unit, telegram_id)
         choice = await _choice(unit, telegram_id, language)
         await unit.commit()
     choice = replace(choice, file=facts["file"], file_name=facts["file_name"])
@@ -214,6 +216,7 @@ async def preview_roster(
         waited = before.facts.get("message_id") if before is not None and (before.name, before.step) == (FORM, CONFIRM) else None
         facts = file | {"compound_id": compound_id, "preview": preview.preview_id, "titled": preview.titled}
         await unit.forms.keep(telegram_id, Form(FORM, CONFIRM, facts), now)
+        await wait_for(unit, telegram_id, compound_id, now)
         await unit.commit()
     return replace(preview, replaces=waited)
 
@@ -272,6 +275,7 @@ async def confirm_import(unit: UnitOfWork, *, telegram_id: int, preview_id: str,
         compound_id = form.facts["compound_id"]
         await staff_of(unit, telegram_id, compound_id)
         await unit.forms.clear(telegram_id)
+        await stop_waiting(unit, telegram_id)
         facts = {name: form.facts[name] for name in FILE if name in form.facts} | {"message_id": message_id}
         await unit.jobs.queue(IMPORT_JOB, facts, now, compound_id=compound_id, chat_id=telegram_id)
         await unit.commit()

@@ -29,6 +29,8 @@ from storage.concerns import NewConcern
 from storage.votes.records import Vote
 
 RAISING = "concerns.raising"
+# Of a form's facts: its words came before the first question was answered.
+WRITTEN_FIRST = "written_first"
 RUNNING = (VoteState.OPEN, VoteState.UNDECIDED)
 
 
@@ -101,7 +103,24 @@ async def pick_kind(unit: UnitOfWork, *, telegram_id: int, vote_id: str, kind: C
     """Also once more, from a question that was passed already."""
     async with unit:
         facts = await _form(unit, telegram_id, vote_id, tuple(RaisingStep), now) | {"kind": kind}
-        return await _go_on(unit, telegram_id, RaisingStep.WORDS, facts, now)
+        is_written = bool(facts.pop(WRITTEN_FIRST, False))
+        return await _go_on(unit, telegram_id, RaisingStep.BAND if is_written else RaisingStep.WORDS, facts, now)
+
+
+async def write_first(unit: UnitOfWork, *, telegram_id: int, typed: str, now: datetime) -> Raising:
+    """Words that come before a kind is chosen are kept for it; further ones go below them."""
+    async with unit:
+        form = await unit.forms.form(telegram_id, now)
+        if form is None or form.name != RAISING or form.step != RaisingStep.KIND:
+            raise FormGone
+        return await _go_on(unit, telegram_id, RaisingStep.KIND, await _written(unit, telegram_id, form.facts, typed), now)
+
+
+async def _written(unit: UnitOfWork, telegram_id: int, facts: dict[str, Any], typed: str) -> dict[str, Any]:
+    before = facts["words"] if facts.get(WRITTEN_FIRST) else ""
+    words = words_from(f"{before} {typed}")
+    await check_words(unit, await actor_of(unit, telegram_id), words)
+    return facts | {"words": words, WRITTEN_FIRST: True}
 
 
 async def type_words(unit: UnitOfWork, *, telegram_id: int, typed: str, now: datetime) -> Raising:
@@ -134,6 +153,8 @@ async def send_photo(
             words = words_from(caption)
             await check_words(unit, await actor_of(unit, telegram_id), words)
             facts, step = facts | {"words": words}, RaisingStep.BAND
+        elif step is RaisingStep.KIND and caption.strip():
+            facts = await _written(unit, telegram_id, facts, caption)
         return await _go_on(unit, telegram_id, step, facts, now)
 
 

@@ -39,13 +39,24 @@ async def _owners_of(unit: UnitOfWork, book: HeadBook, telegram_id: int) -> set[
     return {owner for owner, account in await unit.electorates.accounts_of_owners(owners) if account == telegram_id}
 
 
+async def _in_charge(unit: UnitOfWork, vote_id: str, telegram_id: int) -> Vote | None:
+    """None: its ballots are settled and confirmed no more, or not by this account."""
+    vote = await _asked(unit, vote_id)
+    return vote if vote is not None and vote.state is VoteState.OPEN and telegram_id in await those_in_charge(unit, vote) else None
+
+
+def _done(vote: Vote, facts: BallotsDiffer | PhoneWaits, letter: StoredLetter) -> Verdict:
+    """Nobody is told anew that nothing is to be done; what stands says so."""
+    return Reworded(replace(facts, closes_at=vote.closes_at, done=True)) if letter.key != letter.live_key else False
+
+
 async def differ_still(unit: UnitOfWork, letter: StoredLetter) -> Verdict:
     """The homes of which it was not told yet and that still want settling, by somebody who still may."""
     facts = decode(letter.facts, BallotsDiffer)
     if facts.void:
         return True
-    vote = await _asked(unit, letter.key.split(":")[1])
-    if vote is None or vote.state is not VoteState.OPEN or letter.chat_id not in await those_in_charge(unit, vote):
+    vote = await _in_charge(unit, facts.heading.vote_id, letter.chat_id)
+    if vote is None:
         return False
     heads = facts.heads or await unit.entries.heads_in_question(vote.id)
     books = await unit.ballots.books(vote.id, heads)
@@ -56,7 +67,7 @@ async def differ_still(unit: UnitOfWork, letter: StoredLetter) -> Verdict:
     }
     mine = {number for number, book in books.items() if apart[number] <= await _owners_of(unit, book, letter.chat_id)}
     left = {number for number, owners in apart.items() if owners} - mine
-    return Reworded(await differing(unit, vote, left)) if left else False
+    return Reworded(await differing(unit, vote, left)) if left else _done(vote, facts, letter)
 
 
 async def waits_still(unit: UnitOfWork, letter: StoredLetter) -> Verdict:
@@ -64,13 +75,13 @@ async def waits_still(unit: UnitOfWork, letter: StoredLetter) -> Verdict:
     facts = decode(letter.facts, PhoneWaits)
     if facts.void:
         return True
-    vote = await _asked(unit, letter.key.split(":")[1])
-    if vote is None or vote.state is not VoteState.OPEN or letter.chat_id not in await those_in_charge(unit, vote):
+    vote = await _in_charge(unit, facts.heading.vote_id, letter.chat_id)
+    if vote is None:
         return False
     shown = await unit.entries.shown(vote.compound_id, vote.id)
     waiting = {one.id: one.head for one in shown if one.state is EntryState.WAITING and (not facts.entries or one.id in facts.entries)}
     if not waiting:
-        return False
+        return _done(vote, facts, letter)
     electorate = await unit.electorates.frozen(vote.id, set(waiting.values()))
     homes = names_of(electorate.elector(head) for head in dict.fromkeys(waiting.values()))
     return Reworded(PhoneWaits(vote.heading, homes, vote.closes_at, tuple(waiting)))

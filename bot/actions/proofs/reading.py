@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes.own_receipts import own_receipts
-from bot.rules.proofs import OwnReceipt
+from bot.rules.proofs import KeptTap, OwnReceipt
 from bot.rules.residents import Actor
+from bot.rules.votes.ballots import Choice
 from bot.rules.votes.facts import VoteState
 
 # Older ones stand in their own messages.
@@ -26,3 +27,13 @@ async def read_receipts(unit: UnitOfWork, *, actor: Actor, now: datetime) -> tup
             if mine:
                 found.append(OwnReceipt(vote.heading, mine, vote.state is VoteState.OPEN))
     return tuple(found)
+
+
+async def read_kept_tap(unit: UnitOfWork, *, actor: Actor, now: datetime) -> KeptTap | None:
+    """Of a vote that still runs: there is no receipt of it, and whoever tapped looks for one."""
+    async with unit:
+        tap = await unit.residents.tap(actor.telegram_id, now)
+        vote = await unit.votes.vote(tap.vote_id) if tap is not None else None
+        if tap is None or vote is None or vote.state is not VoteState.OPEN or vote.closes_at <= now:
+            return None
+        return KeptTap(vote.heading, Choice(tap.choice))

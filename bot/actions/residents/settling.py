@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from bot.actions.compounds.files import FORM as ROSTER
+from bot.actions.compounds.forgetting import FORM as ROSTER
+from bot.actions.compounds.forgetting import stop_waiting
 from bot.actions.entries.stopping import stop_entering
 from bot.actions.residents.common import arrive
 from bot.actions.residents.helping import pass_help_on
@@ -37,6 +38,8 @@ async def stop_form(unit: UnitOfWork, *, telegram_id: int, now: datetime) -> Sto
         empty = await _left_empty(unit, form) if form is not None else ""
         entered = await stop_entering(unit, form, telegram_id, now)
         await unit.forms.clear(telegram_id)
+        if form is not None and form.name == ROSTER:
+            await stop_waiting(unit, telegram_id)
         await unit.commit()
     return StoppedForm(form is not None or entered, empty)
 

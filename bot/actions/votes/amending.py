@@ -1,7 +1,7 @@
 """What a vote's people hold in private is edited when it is true no more: by an extension, a cancellation, the close.
 
-Receipts, reminders, the private card, what joint owners were told, and what somebody else put down: some chats at a time, in bulk, and
-no edit rings.
+Receipts, reminders, the private card, the scheme, what joint owners were told, and what somebody else put down: some chats at a time,
+in bulk, and no edit rings.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,17 +9,27 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.actions.ballots.entered import BY_PROXY, ENTERED
-from bot.actions.ballots.pointing import MOVED, WORDS
+from bot.actions.ballots.pointing import MOVED, WORDS, newest_words
 from bot.actions.ballots.rewording import known_receipts, receipt_key
 from bot.actions.entries.agents import GIVEN, given_now, given_prefix
 from bot.actions.unit import DueItem, UnitOfWork
-from bot.actions.votes.letters import private_key, remind_prefix
+from bot.actions.votes.asking_again import TOLD_IN_CHARGE
+from bot.actions.votes.letters import SCHEME, private_key, remind_prefix
 from bot.actions.votes.opening import PRIVATE_CARD, private_facts
 from bot.rules.entries.facts import BallotEntered
 from bot.rules.entries.powers import PowerGiven
 from bot.rules.letters import Lane, Letter
 from bot.rules.votes.endings import ended
-from bot.rules.votes.facts import OwnerDesignated, OwnerElsewhere, OwnersDiffer, Receipt, ReceiptKind, ReceiptReplaced, Reminder, VoteState
+from bot.rules.votes.facts import (
+    OwnerElsewhere,
+    OwnersDiffer,
+    Receipt,
+    ReceiptKind,
+    ReceiptReplaced,
+    Reminder,
+    Scheme,
+    VoteState,
+)
 from bot.rules.votes.mine import VoteOver
 from storage.base import decode
 from storage.chats import LiveMessage
@@ -37,16 +47,21 @@ WORD_KEYS = tuple(f"{kind}:" for kind in WORDS)
 DATED = {
     "votes.reminder": Reminder,
     "votes.owners_differ": OwnersDiffer,
-    "votes.owner_designated": OwnerDesignated,
     "votes.owner_elsewhere": OwnerElsewhere,
+    "votes.scheme": Scheme,
     "entries.ballot_entered": BallotEntered,
 }
 
 
 def _prefixes(vote_id: str) -> tuple[str, ...]:
     """Of what somebody else put down for an owner the key names no vote: its letter does."""
-    own = f"receipt:{vote_id}:", f"differ:{vote_id}:", f"elsewhere:{vote_id}:", remind_prefix(vote_id), private_key(vote_id)
-    return (*own, given_prefix(vote_id), ENTERED, BY_PROXY)
+    own = f"receipt:{vote_id}:", f"differ:{vote_id}:", f"elsewhere:{vote_id}:", f"{SCHEME}:{vote_id}:"
+    return (*own, remind_prefix(vote_id), private_key(vote_id), given_prefix(vote_id), *_of_charge(vote_id), ENTERED, BY_PROXY)
+
+
+def _of_charge(vote_id: str) -> tuple[str, ...]:
+    """What those in charge are to settle and to confirm: which of it, stands at the end of the key."""
+    return tuple(f"{kind}:{vote_id}:" for kind in TOLD_IN_CHARGE)
 
 
 async def plan_amending(unit: UnitOfWork, vote: Vote, now: datetime) -> None:
@@ -80,11 +95,27 @@ async def _amended(unit: UnitOfWork, vote: Vote, chats: Sequence[int], now: date
     found = await unit.tellings.living_with(chats, _prefixes(vote.id))
     living = [one for one in found if _is_newest(one)]
     others = [one for one in living if one.live_key not in receipts]
-    newest = await unit.outbox.newest([one.live_key for one in others])
+    newest = await newest_words(unit, [one.live_key for one in others])
     others = [one for one in others if _is_of(vote, one, newest)]
+    charged = [one for one in found if one.live_key.startswith(_of_charge(vote.id))]
     if vote.state is VoteState.OPEN:
-        return [*_redated_receipts(vote, receipts), *await _redated(unit, vote, others, (newest, receipts), now)]
-    return [*_ended_receipts(vote, receipts), *_over(vote, others, newest), *await _unpointed(unit, vote, found)]
+        dated = [*_redated_receipts(vote, receipts), *await _redated(unit, vote, others, (newest, receipts), now)]
+        return [*dated, *await _redated_charge(unit, vote, charged)]
+    return [*_ended_receipts(vote, receipts), *_over(vote, [*others, *charged], newest), *await _unpointed(unit, vote, found)]
+
+
+async def _redated_charge(unit: UnitOfWork, vote: Vote, charged: Sequence[LiveMessage]) -> list[Letter]:
+    """What of it is still to be done, the letters find out as they leave (entries/standing.py)."""
+    said = await unit.schemes.living(vote.id, {one.chat_id for one in charged}) if charged else {}
+    letters = []
+    for one in charged:
+        card, kind = TOLD_IN_CHARGE[one.live_key.partition(":")[0]]
+        words = said[one.live_key].facts if one.live_key in said else ""
+        told = decode(words, kind) if words else None
+        if told is not None and told.closes_at != vote.closes_at:
+            facts = replace(told, closes_at=vote.closes_at)
+            letters.append(_edit(_until(vote), one.live_key, one.chat_id, card, facts, coalesce=False))
+    return letters
 
 
 async def _unpointed(unit: UnitOfWork, vote: Vote, found: Sequence[LiveMessage]) -> list[Letter]:
@@ -164,6 +195,13 @@ def ended_at(vote: Vote) -> datetime:
     return vote.closes_at if vote.state is VoteState.CLOSED else vote.closed_at or vote.closes_at
 
 
+def scheme_now(vote: Vote) -> Scheme:
+    """What 「看方案」 shows: for whoever asked, what was voted on is of use after the end, too."""
+    ended = vote.state if vote.state in {VoteState.CLOSED, VoteState.CANCELLED} else None
+    when, why = (ended_at(vote), vote.end_reason or "") if ended is not None else (None, "")
+    return Scheme(vote.heading, vote.body, vote.scheme_file, vote.closes_at, ended=ended, ended_at=when, end_reason=why)
+
+
 def _ended_receipts(vote: Vote, receipts: dict[str, Receipt]) -> Iterable[Letter]:
     for key, receipt in receipts.items():
         if receipt.ended is None:
@@ -177,8 +215,19 @@ def _over(vote: Vote, living: Sequence[LiveMessage], newest: Mapping[str, Stored
     for one in living:
         letter = newest.get(one.live_key)
         told = decode(letter.facts, DATED[letter.card]) if letter is not None and letter.card in DATED else None
-        if vote.state is VoteState.CLOSED and letter is not None and isinstance(told, BallotEntered | OwnerElsewhere):
-            last = replace(told, over=True) if isinstance(told, BallotEntered) else replace(told, closed=True)
+        last = _last_words(vote, told)
+        if letter is not None and last is not None:
             yield _edit(f"over-{vote.state}", one.live_key, one.chat_id, letter.card, last)
         else:
             yield _edit(f"over-{vote.state}", one.live_key, one.chat_id, "votes.vote_over", facts, coalesce=False)
+
+
+def _last_words(vote: Vote, told: object) -> BallotEntered | OwnerElsewhere | Scheme | None:
+    """What is of use when it is over, as it is by then."""
+    if isinstance(told, Scheme):
+        return scheme_now(vote)
+    if vote.state is not VoteState.CLOSED:
+        return None
+    if isinstance(told, BallotEntered):
+        return replace(told, over=True)
+    return replace(told, closed=True) if isinstance(told, OwnerElsewhere) else None

@@ -11,7 +11,7 @@ from bot.actions.proofs.adding import add_event
 from bot.actions.shown import renew_shown
 from bot.actions.unit import Form, UnitOfWork
 from bot.actions.votes.amending import LANDED, plan_amending
-from bot.actions.votes.charge import check_alive, parts_in_charge, read_parts, vote_in_charge
+from bot.actions.votes.charge import building_first, check_alive, parts_in_charge, read_parts, vote_in_charge
 from bot.actions.votes.closing import close, read_beside
 from bot.actions.votes.extending import Extension, stop_opening, tell_extended
 from bot.actions.votes.latest import called_off_news, extension_news
@@ -87,18 +87,18 @@ async def extend_vote(unit: UnitOfWork, by: Drafter, vote_id: str, *, closes_at:
         if done is not None:
             return done
         _check_new_time(vote, closes_at, by.now)
-        facts = await _extend(unit, by, vote, (closes_at, said), addresses.get(vote.id, ()))
+        facts = VoteExtended(vote.heading, vote.closes_at, closes_at, said)
+        # Both votes of one matter close together.
+        also = [one for one in others if one.state in {VoteState.OPEN, VoteState.UNDECIDED} and one.closes_at < closes_at]
+        for one in building_first([vote, *also]):
+            await _extend(unit, by, one, (closes_at, said), addresses.get(one.id, ()))
         await _tell_drafter_changed(unit, vote, by.actor, facts, by.now)
-        for other in others:
-            # Both votes of one matter close together.
-            if other.state in {VoteState.OPEN, VoteState.UNDECIDED} and other.closes_at < closes_at:
-                await _extend(unit, by, other, (closes_at, said), addresses.get(other.id, ()))
         await unit.forms.clear(by.actor.telegram_id)
         await unit.commit()
     return facts
 
 
-async def _extend(unit: UnitOfWork, by: Drafter, vote: Vote, until: tuple[datetime, str], addresses: Sequence[int]) -> VoteExtended:
+async def _extend(unit: UnitOfWork, by: Drafter, vote: Vote, until: tuple[datetime, str], addresses: Sequence[int]) -> None:
     """`until`: the new closing time, and why."""
     (closes_at, said), actor, now = until, by.actor, by.now
     if actor.person_id is None:
@@ -119,7 +119,6 @@ async def _extend(unit: UnitOfWork, by: Drafter, vote: Vote, until: tuple[dateti
     letters = [card_letter(extended, group, card, news.cause) for group in await unit.votes.groups(vote.id)]
     await unit.mailing.put_all(letters, now)
     await plan_amending(unit, extended, now)
-    return facts
 
 
 async def _extension_done(unit: UnitOfWork, vote: Vote, closes_at: datetime) -> VoteExtended | None:
@@ -156,18 +155,18 @@ async def cancel_vote(unit: UnitOfWork, *, actor: Actor, vote_id: str, reason: s
     async with unit:
         vote, *others = await parts_in_charge(unit, actor, vote_id)
         check_alive(vote)
-        facts = await _cancel(unit, vote, said, addresses.get(vote.id, ()), now)
+        facts = VoteCalledOff(vote.heading, said)
+        # Without this one the matter cannot pass any more.
+        also = [one for one in others if one.state in {VoteState.OPEN, VoteState.UNDECIDED}]
+        for one in building_first([vote, *also]):
+            await _cancel(unit, one, said, addresses.get(one.id, ()), now)
         await _tell_drafter_changed(unit, vote, actor, facts, now)
-        for other in others:
-            # Without this one the matter cannot pass any more.
-            if other.state in {VoteState.OPEN, VoteState.UNDECIDED}:
-                await _cancel(unit, other, said, addresses.get(other.id, ()), now)
         await unit.forms.clear(actor.telegram_id)
         await unit.commit()
     return facts
 
 
-async def _cancel(unit: UnitOfWork, vote: Vote, said: str, addresses: Sequence[int], now: datetime) -> VoteCalledOff:
+async def _cancel(unit: UnitOfWork, vote: Vote, said: str, addresses: Sequence[int], now: datetime) -> None:
     await unit.votes.end(vote.id, VoteState.CANCELLED, now, reason=said)
     await lapse_entries(unit, replace(vote, state=VoteState.CANCELLED), now)
     await add_event(unit, vote, EventType.CANCELLED, {"reason": said}, now)
@@ -178,7 +177,6 @@ async def _cancel(unit: UnitOfWork, vote: Vote, said: str, addresses: Sequence[i
     await tell(unit, vote, called_off_news(facts), addresses, now)
     await unit.mailing.put_all(ended, now)
     await plan_amending(unit, vote, now)
-    return facts
 
 
 async def retract_vote(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: datetime) -> None:

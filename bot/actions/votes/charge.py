@@ -1,10 +1,13 @@
 """Who looks after a vote, and who may see which homes have not answered."""
 
+from collections.abc import Iterable
+
 from bot.actions.unit import UnitOfWork
 from bot.rules.residents import Actor, Place, Role
 from bot.rules.votes.drafts import DRAFTERS
 from bot.rules.votes.electorates import Elector
 from bot.rules.votes.facts import VoteState
+from bot.rules.votes.parts import Part
 from bot.rules.votes.violations import AlreadyCancelled, AlreadyRetracted, BuildingNotAsked, NotInCharge, ResultStands, VoteUnknown
 from storage.votes.records import Vote
 
@@ -37,6 +40,11 @@ async def parts_in_charge(unit: UnitOfWork, actor: Actor, vote_id: str) -> list[
     held = await unit.votes.lock(sorted({vote_id, *ids}))
     await vote_in_charge(unit, actor, vote_id)
     return sorted(held.values(), key=lambda one: one.id != vote_id)
+
+
+def building_first(parts: Iterable[Vote]) -> list[Vote]:
+    """In the order in which people read of a matter's two questions, whichever of them was pressed at."""
+    return sorted(parts, key=lambda one: one.part is Part.LAND)
 
 
 def check_not_called_off(vote: Vote) -> None:

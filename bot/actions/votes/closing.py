@@ -12,7 +12,7 @@ from bot.actions.entries.ending import lapse_entries
 from bot.actions.proofs.adding import add_delivered, add_event
 from bot.actions.unit import DueItem, UnitOfWork
 from bot.actions.votes.amending import plan_amending
-from bot.actions.votes.charge import read_parts
+from bot.actions.votes.charge import building_first, read_parts
 from bot.actions.votes.doubting import drafter_of, leave_to_drafter
 from bot.actions.votes.electorates import read_electorate
 from bot.actions.votes.letters import end_cards
@@ -89,9 +89,9 @@ async def close_due(unit: UnitOfWork, item: DueItem, now: datetime) -> None:
                 await close(unit, vote, reading, now)
             else:
                 # One word decides on both votes of a matter: neither may still be waiting for its own turn when it is said.
-                for one in held.values():
-                    if one.state is VoteState.OPEN and one.closes_at <= now:
-                        await leave_to_drafter(unit, one, outage, now)
+                waiting = building_first(one for one in held.values() if one.state is VoteState.OPEN and one.closes_at <= now)
+                for one in waiting:
+                    await leave_to_drafter(unit, one, outage, now, asks=one is waiting[0])
         await unit.commit()
 
 

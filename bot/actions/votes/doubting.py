@@ -35,14 +35,15 @@ async def keepers_of(unit: UnitOfWork, vote: Vote) -> list[int]:
     return await unit.residents.holders(DRAFTERS, compound.path) if compound is not None else []
 
 
-async def leave_to_drafter(unit: UnitOfWork, vote: Vote, outage: Outage, now: datetime) -> None:
-    """Inside a unit that was entered, the vote held."""
+async def leave_to_drafter(unit: UnitOfWork, vote: Vote, outage: Outage, now: datetime, *, asks: bool) -> None:
+    """Inside a unit that was entered, the vote held. `asks`: not where the other vote of its matter is asked about at once."""
     silence = {"outage_began_at": outage.began_at, "outage_ended_at": outage.ended_at}
     await unit.votes.change(vote.id, state=VoteState.UNDECIDED, **silence)
     away = {"began_at": moment(outage.began_at), "ended_at": moment(outage.ended_at)}
     await add_event(unit, vote, EventType.UNDECIDED, away, now)
-    await _ask(unit, vote, outage, await drafter_of(unit, vote), now)
-    await unit.schedule.plan("votes.still_in_doubt", vote.id, now + ASK_OTHERS_AFTER, vote.compound_id)
+    if asks:
+        await _ask(unit, vote, outage, await drafter_of(unit, vote), now)
+        await unit.schedule.plan("votes.still_in_doubt", vote.id, now + ASK_OTHERS_AFTER, vote.compound_id)
     await unit.mailing.put_all(await end_cards(unit, vote, VoteEnded(vote.heading, VoteState.UNDECIDED, vote.closes_at), now), now)
 
 

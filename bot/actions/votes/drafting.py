@@ -30,6 +30,7 @@ from bot.rules.votes.drafts import (
     check_file_name,
     check_file_size,
     clause_from,
+    next_step,
     sounds_like_lift,
     title_from,
     title_under_file,
@@ -327,7 +328,9 @@ async def scheme_fetched(unit: UnitOfWork, *, job_id: str, draft_id: str, file_i
         # The revision stays: what the preview shows has not changed, only where its file is.
         await unit.vote_drafts.keep(telegram_id, replace(draft, file=arrived), now)
         key = f"scheme-arrived:{draft_id}:{job_id}:{arrived.state}"
-        await unit.outbox.put(Letter(key, telegram_id, "votes.scheme_arrived", SchemeArrived(draft_id, arrived)), now)
+        # What depends on the roster and on the law is asked before the closing time is.
+        facts = SchemeArrived(draft_id, arrived, ready=next_step(draft, now, has_parking=False) is DraftStep.PREVIEW)
+        await unit.outbox.put(Letter(key, telegram_id, "votes.scheme_arrived", facts), now)
         await unit.commit()
 
 

@@ -24,18 +24,28 @@ async def view_of(unit: UnitOfWork, by: Drafter, draft: Draft) -> DraftView:
     step = next_step(draft, by.now, has_parking=widest.has_parking, needs_notice=terms.needs_notice)
     preview = None
     if step is DraftStep.PREVIEW:
-        preview = replace(await _preview(unit, by, draft, scope), gaps=widest.gaps)
-        preview = replace(preview, land=await _land(by, draft, widest)) if asked else preview
+        preview = await _preview(unit, by, draft, scope)
+        preview = await _with_land(unit, by, preview, draft, widest) if asked else preview
     place = scope.place.name if scope.place.kind is PlaceKind.BUILDING else ""
     running = await _running(unit, scope.compound.id) if step is DraftStep.TITLE else frozenset()
     about = DraftView(draft, step, scope.compound.name, by.now, widest.parking_places, by.profile, terms, preview)
     return replace(about, running=running, draft_place=place)
 
 
-async def _land(by: Drafter, draft: Draft, scope: Scope) -> LandPart:
+async def _with_land(unit: UnitOfWork, by: Drafter, preview: Preview, draft: Draft, scope: Scope) -> Preview:
+    """With the second vote of a lift: who is told and reminded are all of the compound then."""
     second = parts_of(draft, by.profile)[1]
     electorate = await asyncio.to_thread(scope.electorate, draft.parking)
-    return LandPart(electorate.homes, total_weight(one.head for one in electorate.electors), second.matter, by.terms(second))
+    reach = await unit.electorates.reach(scope.compound.id, scope.place, scope.entrance)
+    return replace(
+        preview,
+        land=LandPart(electorate.homes, total_weight(one.head for one in electorate.electors), second.matter, by.terms(second)),
+        gaps=scope.gaps,
+        groups=group_names(await groups_of(unit, scope.compound.id, scope.place.id)),
+        bound_homes=reach.bound_homes,
+        reachable_homes=reach.reachable_homes,
+        reminded_homes=_reminded_homes(electorate, await unit.electorates.owners_reached(scope.compound.id)),
+    )
 
 
 async def _running(unit: UnitOfWork, compound_id: str) -> frozenset[str]:

@@ -9,7 +9,7 @@ from bot.actions.entries.ending import lapse_entries
 from bot.actions.proofs.adding import add_event
 from bot.actions.unit import Form, UnitOfWork
 from bot.actions.votes.asking_again import ask_again, look_again, read_concerned, tell_enterers
-from bot.actions.votes.charge import check_alive, parts_in_charge, read_parts, vote_in_charge
+from bot.actions.votes.charge import building_first, check_alive, parts_in_charge, read_parts, vote_in_charge
 from bot.actions.votes.letters import card_letter, retire_cards
 from bot.actions.votes.opening import plan
 from bot.rules.entries import Ending
@@ -201,7 +201,7 @@ async def change_scheme(unit: UnitOfWork, by: Drafter, vote_id: str, *, sha: str
         if terms is not None:
             check_notice(terms, by.zone, now)
         new, reason = replace(file, sha256=sha256), str(facts["reason"])
-        for one in (vote, *(other for other in others if other.state is VoteState.OPEN)):
+        for one in building_first([vote, *(other for other in others if other.state is VoteState.OPEN)]):
             changed = await _void(unit, actor, one, file=new, reason=reason, terms=_terms_for(one, facts), now=now)
             await plan(unit, changed, zone=by.zone, now=now)
             await _ask_everybody(unit, by, changed, addresses.get(one.id, ()))

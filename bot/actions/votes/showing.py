@@ -3,13 +3,16 @@
 from datetime import datetime, timedelta
 
 from bot.actions.unit import UnitOfWork
-from bot.actions.votes.letters import SCHEME, TYPED
+from bot.actions.votes.amending import scheme_now
+from bot.actions.votes.letters import SCHEME, TYPED, scheme_of
 from bot.actions.votes.looking import check_may_read, own_choices
-from bot.rules.letters import Lane, Letter
+from bot.rules.letters import Lane, Letter, Reworded
 from bot.rules.residents import Actor
 from bot.rules.votes.facts import Scheme, VoteState
 from bot.rules.votes.typed import EditNotRead, TypedByStranger
 from bot.rules.votes.violations import VoteUnknown
+from storage.base import decode
+from storage.outbox import StoredLetter
 from storage.votes.records import Vote
 
 # By how much the platform's clock and ours may differ.
@@ -29,9 +32,9 @@ async def send_scheme(unit: UnitOfWork, *, actor: Actor, vote_id: str, chat_id: 
         chat = await unit.chats.chat(actor.telegram_id)
         if chat is None or not chat.reachable:
             return False
-        facts = Scheme(vote.heading, vote.body, vote.scheme_file, vote.closes_at)
+        facts = scheme_now(vote)
         key = scheme_key(vote.id, actor.telegram_id, now)
-        letters = [Letter(key, actor.telegram_id, "votes.scheme", facts)]
+        letters = [Letter(key, actor.telegram_id, "votes.scheme", facts, coalesce_key=key, live_key=key)]
         if facts.file is not None:
             letters.append(Letter(f"{key}:file", actor.telegram_id, "votes.scheme_file", facts))
         await unit.mailing.put_all(letters, now)
@@ -40,8 +43,22 @@ async def send_scheme(unit: UnitOfWork, *, actor: Actor, vote_id: str, chat_id: 
 
 
 def scheme_key(of: str, telegram_id: int, now: datetime) -> str:
-    """Asked for again within the minute it is the same letter."""
-    return f"{SCHEME}:{of}:{telegram_id}:{int(now.timestamp() // 60)}"
+    """Asked for again within the minute it is the same letter, and later a message of its own; what lives ends with its account."""
+    return f"{SCHEME}:{of}:{int(now.timestamp() // 60)}:{telegram_id}"
+
+
+async def shows_what_is_asked(unit: UnitOfWork, letter: StoredLetter) -> bool | Reworded:
+    """Whoever asked for the scheme reads the one of now; what was to edit a message about a former one is overtaken by the news of it."""
+    facts = decode(letter.facts, Scheme)
+    if facts.practice:
+        return True
+    vote = await unit.votes.vote(facts.heading.vote_id)
+    if vote is None or vote.state is VoteState.RETRACTED:
+        return False
+    is_edit = letter.live_key is not None and letter.live_key != letter.key
+    if is_edit and scheme_of(letter.facts) < vote.scheme_version:
+        return False
+    return Reworded(scheme_now(vote))
 
 
 async def tell_typed_in_vain(unit: UnitOfWork, *, vote_id: str, chat_id: int, now: datetime, unclear: bool = False) -> None:

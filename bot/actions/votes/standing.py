@@ -11,6 +11,7 @@ from bot.actions.ballots.receipts import names_of
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes.letters import scheme_of
 from bot.actions.votes.posting import newer_stands
+from bot.actions.votes.showing import shows_what_is_asked
 from bot.rules.letters import Reworded
 from bot.rules.residents import BindingState
 from bot.rules.votes.casting import HeadBook, Mandate, Voter
@@ -151,4 +152,6 @@ CONDITIONS = {
     "votes.card_moved": newer_stands,
     "votes.receipt": is_of_this_scheme,
     "votes.reminder": reminds_still,
+    "votes.scheme": shows_what_is_asked,
+    "votes.scheme_file": shows_what_is_asked,
 }

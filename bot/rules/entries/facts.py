@@ -296,6 +296,8 @@ class PhoneWaits:
     entries: tuple[str, ...] = ()
     void: str = ""
     """Why another scheme took the place of the one that these were about (R15): nothing is left to do."""
+    done: bool = False
+    """Nothing of it is left to do: it stands already, and is edited for another cause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,6 +310,8 @@ class BallotsDiffer:
     heads: tuple[int, ...] = ()
     void: str = ""
     """Why another scheme took the place of the one that these were about (R15): nothing is left to do."""
+    done: bool = False
+    """Nothing of it is left to do: it stands already, and is edited for another cause."""
 
 
 @dataclass(frozen=True, slots=True)

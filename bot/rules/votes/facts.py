@@ -367,3 +367,7 @@ class Scheme:
     file: SchemeFile | None
     closes_at: datetime
     practice: bool = False
+    ended: VoteState | None = None
+    """How, once it is over, with when and why: nothing is chosen any more, and what was voted on is still read."""
+    ended_at: datetime | None = None
+    end_reason: str = ""

@@ -89,14 +89,19 @@ class Preview:
         return self.opens_from is not None and self.as_of < self.opens_from
 
     @property
+    def homes_told(self) -> int:
+        """Of both votes of a lift together: the compound has the building's in it, and groups and letters are counted so, too."""
+        return self.land.homes if self.land is not None else self.homes
+
+    @property
     def unreached_homes(self) -> int:
         """Homes to which no letter would come."""
-        return self.homes - self.reachable_homes
+        return self.homes_told - self.reachable_homes
 
     @property
     def unreminded_homes(self) -> int:
         """Homes whose people read it only in the group or at their door."""
-        return self.homes - self.reminded_homes
+        return self.homes_told - self.reminded_homes
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +148,11 @@ class DraftView:
 
 @dataclass(frozen=True, slots=True)
 class SchemeArrived:
-    """To the drafter: the file is kept, or could not be had."""
+    """To the drafter: the file is kept, or could not be had. `ready`: nothing is asked any more before the preview."""
 
     draft_id: str
     file: SchemeFile
+    ready: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,15 @@ async def words_typed(message: Message, context: Context, words: str) -> None:
 
 
 async def sent_at_a_button(message: Message, context: Context, typed: bool) -> None:
-    """Words, a voice, a picture where a button is asked for: the question once more, and that they were not taken."""
+    """Words, a voice, a picture where a button is asked for: the question once more, and that they were not taken.
+
+    Words of one's own before the first button are the concern's.
+    """
+    words = message.text or ""
+    if context.form is not None and context.form.step == RaisingStep.KIND and words and not cards.is_a_kind(words, context.language):
+        asked = await actions.write_first(context.uow(), telegram_id=context.actor.telegram_id, typed=words, now=context.now())
+        await context.show(cards.raising(asked, context.language))
+        return
     facts = await actions.read_raising(context.read(), telegram_id=context.actor.telegram_id, now=context.now())
     await context.show(cards.raising_again(facts, context.language, typed=typed))
 

@@ -213,7 +213,8 @@ def ask_scope(facts: ScopeChoices, language: Language) -> Screen:
 
 
 def scheme_arrived(facts: SchemeArrived, language: Language) -> Screen:
-    return Screen(texts.scheme_arrived(language, facts=facts), _to_preview(facts.draft_id, language))
+    goes_on = keyboard([button(label(language, "preview" if facts.ready else "resume"), ResumeDraft(draft=facts.draft_id))])
+    return Screen(texts.scheme_arrived(language, facts=facts), goes_on)
 
 
 def one_file_only(facts: OneFileOnly, language: Language) -> Screen:

@@ -116,10 +116,14 @@ def vote_ended(facts: VoteEnded, language: Language) -> Screen:
     return Screen(texts.vote_ended(language, facts=facts))
 
 
+def _after(heading: Heading, state: VoteState, language: Language) -> Row:
+    result = [button(label(language, "result"), ShowResult(vote=heading.vote_id))] if state is VoteState.CLOSED else []
+    return [*result, *_menu(language)]
+
+
 def vote_over(facts: VoteOver, language: Language) -> Screen:
     """In place of what asked for a choice, or showed one."""
-    result = [button(label(language, "result"), ShowResult(vote=facts.heading.vote_id))] if facts.state is VoteState.CLOSED else []
-    return Screen(texts.vote_over(language, facts=facts), keyboard([*result, *_menu(language)]))
+    return Screen(texts.vote_over(language, facts=facts), keyboard(_after(facts.heading, facts.state, language)))
 
 
 def card_moved(facts: CardMoved, language: Language) -> Screen:
@@ -229,7 +233,8 @@ def result_here(facts: VoteResult, language: Language) -> Screen:
 
 
 def scheme(facts: Scheme, language: Language) -> Screen:
-    return Screen(texts.scheme(language, facts=facts), keyboard(choices(facts.heading, language)))
+    row = choices(facts.heading, language) if facts.ended is None else _after(facts.heading, facts.ended, language)
+    return Screen(texts.scheme(language, facts=facts), keyboard(row))
 
 
 def scheme_file(facts: Scheme, language: Language) -> Screen:
