@@ -90,7 +90,8 @@ import asyncio, os
 from bot.runtime.processes import WorkerProcess
 
 async def main():
-    print(await WorkerProcess()(os.getpid), flush=True)
+    run = WorkerProcess()  # let go of, its worker would end by itself
+    print(await run(os.getpid), flush=True)
     await asyncio.Event().wait()
 
 if __name__ == "__main__":
@@ -104,9 +105,11 @@ def test_a_parent_that_is_killed_leaves_no_worker_behind(tmp_path: Path) -> None
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     with subprocess.Popen([sys.executable, str(script)], env=environment, stdout=subprocess.PIPE, text=True) as parent:
         assert parent.stdout is not None
-        worker = int(parent.stdout.readline())
-        assert alive(worker)
-        parent.kill()
+        try:
+            worker = int(parent.stdout.readline())
+            assert alive(worker)
+        finally:
+            parent.kill()
     until(lambda: not alive(worker), "the worker to end")
 
 
