@@ -4,6 +4,7 @@ A fork runs the very `main` of `python -m bot`, with its own folder, environment
 are saved. One JSON object a line in, one out: {"start": {...}} → {"pid": n}, {"poll": n} → {"code": n or null}.
 """
 
+import atexit
 import faulthandler
 import gc
 import json
@@ -66,6 +67,8 @@ def become(asked: dict[str, Any]) -> NoReturn:
         sys.excepthook(*sys.exc_info())
         code = 1
     finally:
+        # As at the end of any process: what it shares with workers is given back, whether or not it was cut off in the middle.
+        atexit._run_exitfuncs()
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)

@@ -4,7 +4,7 @@ import time
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.pages.conftest import GROUP, MAKING, be, come_to, key, run_to_close, told
 from tests.e2e.sandboxes import Sandbox
@@ -19,15 +19,20 @@ ROSTER = "楼栋,单元,房号,面积,业主\n" + "".join(
 )
 
 
+def plain(message: Locator) -> str:
+    return message.inner_text().replace("\u00a0", " ").replace("\u2060", "")
+
+
 def said_last(page: Page) -> str:
-    return messages(page).last.inner_text().replace("\u00a0", " ").replace("\u2060", "")
+    return plain(messages(page).last)
 
 
 def result(page: Page) -> str:
-    """The card that closes the vote, once it stands in the group."""
+    """The card that closes the vote, once it stands in the group; its pictures follow it."""
     be(page, "wang-guifang", GROUP)
-    expect(messages(page).last).to_contain_text("结果交给社区")
-    return said_last(page)
+    card = messages(page).filter(has_text="结果交给社区")
+    expect(card).to_have_count(1)
+    return plain(card)
 
 
 def holds_the_seed(page: Page) -> None:
