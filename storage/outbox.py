@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -35,6 +35,9 @@ REVIVED_WITHIN = timedelta(days=7)
 LOST = (LetterState.UNREACHABLE, LetterState.FAILED, LetterState.CANCELLED, LetterState.EXPIRED)
 # What the sandbox and `doctor` call "not well handled".
 BAD = (LetterState.FAILED, LetterState.UNKNOWN)
+
+# Each that is tried again has a time. With one SQLite looks for these few by index, not through all that a chat ever got.
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 # What a letter said goes with the dead letters: as long as its act can be done again and looked into (design.md, Numbers).
 WORDS_KEPT = timedelta(days=30)
@@ -85,11 +88,11 @@ def _stored(row: Sequence[Any]) -> StoredLetter:
 
 
 def _may_leave(now: datetime | BindParameter[Any]) -> tuple[ColumnElement[bool], ...]:
-    """Its time has come, and nothing that was written to its chat before it has to be tried again first."""
+    """Its time has come, and nothing that was written to its chat before it has to be tried again first, in whatever lane: an edit that
+    is tried again keeps its words, and would put them in the place of newer ones."""
     earlier = outbox.alias()
-    held = exists().where(
-        earlier.c.chat_id == outbox.c.chat_id, earlier.c.state == LetterState.RETRY, earlier.c.id < outbox.c.id, earlier.c.not_before > now
-    )
+    tried = and_(earlier.c.state == LetterState.RETRY, earlier.c.not_before > LONG_AGO)
+    held = exists().where(tried, earlier.c.chat_id == outbox.c.chat_id, earlier.c.id < outbox.c.id)
     return or_(outbox.c.not_before.is_(None), outbox.c.not_before <= now), ~held
 
 

@@ -286,15 +286,50 @@ async def test_a_letter_past_its_time_is_not_sent(wire: Wire) -> None:
     assert await states(wire) == ["expired"]
 
 
-async def test_a_restart_asks_nobody_twice_but_those_under_way(wire: Wire) -> None:
-    await put(wire, "a")
+async def under_way(wire: Wire, request: str) -> None:
+    """The only letter that waits is being sent as the process ends."""
     async with wire.app.unit(True) as unit:
         (letter,) = await unit.outbox.ready(wire.clock.now(), 10)
-        await unit.outbox.lease(letter, '{"method":"sendMessage","parameters":{"chat_id":1,"text":"同一封"}}')
+        await unit.outbox.lease(letter, request)
         await unit.commit()
+
+
+async def test_a_restart_asks_nobody_twice_but_those_under_way(wire: Wire) -> None:
+    await put(wire, "a")
+    await under_way(wire, '{"method":"sendMessage","parameters":{"chat_id":1,"text":"同一封"}}')
     await wire.app.delivery.recover()
     await wire.deliver()
     assert wire.texts(1) == ["同一封"]
+
+
+async def edit_under_way(wire: Wire) -> None:
+    """One of a message that is there, in the lane that goes last."""
+    await put(wire, "a", live_key="card", coalesce_key="card")
+    await wire.deliver()
+    await put(wire, "b", live_key="card", coalesce_key="card", lane=Lane.BULK)
+    message = wire.last(1).message_id
+    await under_way(wire, f'{{"method":"editMessageText","parameters":{{"chat_id":1,"message_id":{message},"text":"b"}}}}')
+
+
+async def test_an_edit_that_a_restart_cut_off_is_no_second_message(wire: Wire) -> None:
+    """The next receipt said 「之前的可能收到过两次」."""
+    await edit_under_way(wire)
+    await wire.app.delivery.recover()
+    wire.clock.move(timedelta(seconds=6))
+    await wire.deliver()
+    assert (len(wire.in_chat(1)), wire.last(1).text) == (1, "b")
+    async with wire.app.unit(False) as unit:
+        assert not await unit.outbox.maybe_twice(["card"])
+
+
+async def test_an_edit_that_is_tried_again_comes_before_what_was_written_after_it(wire: Wire) -> None:
+    """Answers go before bulk: the older words took the place of the newer ones for good."""
+    await edit_under_way(wire)
+    await put(wire, "c", live_key="card", coalesce_key="card")
+    await wire.app.delivery.recover()
+    wire.clock.move(timedelta(seconds=6))
+    await wire.deliver()
+    assert "编号 c" in wire.last(1).text
 
 
 async def test_every_further_try_sends_the_same_words(wire: Wire) -> None:

@@ -23,7 +23,7 @@ from bot.rules.ports import Clock, Language
 from bot.runtime.delivery.budgets import Budgets
 from bot.runtime.delivery.leaving import Condition, Leaving, lease
 from bot.runtime.delivery.looking import is_set_aside, letters_seen
-from bot.runtime.delivery.wire import EDITS, Fate, Outcome, plain, request_for, send
+from bot.runtime.delivery.wire import Fate, Outcome, is_edit, plain, request_for, send
 from handlers.screens import CardKind
 from messages.formatting import local
 from storage.base import decode
@@ -145,7 +145,8 @@ class Delivery:
         async with self._post.read() as unit:
             cut_off = await unit.outbox.in_state([LetterState.LEASED])
         for letter in cut_off:
-            await self._settle(letter, Outcome(Fate.UNKNOWN, error="the process ended meanwhile"))
+            edited = letter.request is not None and is_edit(letter.request)
+            await self._settle(letter, Outcome(Fate.UNKNOWN, error="the process ended meanwhile"), edited=edited)
 
     async def _look(self) -> float:
         """Starts what may leave; seconds until the next look."""
@@ -228,7 +229,7 @@ class Delivery:
         if outcome.fate is Fate.PLAIN:
             request = plain(request)
             outcome = await send(self._post.bot, request, self._post.attachments)
-        await self._settle_surely(letter, outcome, edited=any(name in request[:40] for name in EDITS))
+        await self._settle_surely(letter, outcome, edited=is_edit(request))
 
     async def _leased(self, letter: StoredLetter, request: str | None) -> bool:
         try:
@@ -333,7 +334,7 @@ class Delivery:
         again = outcome.fate is Fate.RETRY or (edited and outcome.fate is Fate.UNKNOWN)
         if again and letter.tries + 1 < MAX_TRIES:
             await self._again(letter, now + backoff(letter.tries + 1), outcome.error)
-        elif outcome.fate is Fate.UNKNOWN and letter.on_unknown is not OnUnknown.ASK and letter.unanswered == 0:
+        elif outcome.fate is Fate.UNKNOWN and not edited and letter.on_unknown is not OnUnknown.ASK and letter.unanswered == 0:
             async with self._post.uow() as unit:
                 await unit.outbox.send_once_more(letter.id, now, outcome.error)
                 await unit.commit()

@@ -99,6 +99,11 @@ def request_for(chat_id: int, screen: Screen, live_message: int | None, thread_i
     return _packed("sendMessage", {**common, "text": text})
 
 
+def is_edit(request: str) -> bool:
+    """Whether it changes, or takes away, a message that is there: done twice it is done once."""
+    return any(name in request[:40] for name in EDITS)
+
+
 def _packed(method: str, parameters: dict[str, Any]) -> str:
     return orjson.dumps({"method": method, "parameters": parameters}).decode()
 
