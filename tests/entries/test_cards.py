@@ -83,6 +83,7 @@ SAMPLES: dict[str, list[Any]] = {
         replace(ENTERED, counts=False, aside=True, agent="李强"),
         replace(ENTERED, counts=False, contradicts=True, agent="李强"),
         replace(ENTERED, counts=False, homes=TWO),
+        *(replace(ENTERED, undone=undone, replaced=not undone, agent=agent) for undone in (True, False) for agent in ("", "李强")),
         *(replace(ENTERED, homes=homes, over=True, counts=False) for homes in (HOMES, TWO)),
         *(replace(ENTERED, over=True, agent=agent, contradicts=differs) for agent, differs in (("", False), ("李强", False), ("", True))),
     ],

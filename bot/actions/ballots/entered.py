@@ -1,7 +1,7 @@
 """What an owner was told of a ballot that was entered, or cast by an agent, stays true: the message says anew whether it counts."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from bot.actions.unit import UnitOfWork
 from bot.rules.entries.facts import BallotEntered
@@ -16,6 +16,18 @@ from storage.votes.records import Vote
 ENTERED, BY_PROXY = "entered:", "proxy:"
 
 
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A ballot that somebody put down for an owner and that stands no more: taken back, or another took its place."""
+
+    vote: Vote
+    elector: Elector
+    stream: Stream
+    former: Stand
+    undone: bool
+    cause: str
+
+
 def entered_key(entry_id: str) -> str:
     """With an account, of the living message that tells it of that entry."""
     return f"{ENTERED}{entry_id}"
@@ -28,8 +40,13 @@ def proxy_key(power_id: str, receipt: str) -> str:
 
 def _put_down(book: HeadBook) -> Mapping[Stream, Stand]:
     """Ballots of the head that its owners did not tap themselves."""
-    found = book.streams.items()
-    return {one: stand for one, stand in found if stand.former.choice is not None and (one[1] is not Channel.CHAT or one[2])}
+    return {one: stand for one, stand in book.streams.items() if stand.former.choice is not None and is_put_down(one)}
+
+
+def is_put_down(stream: Stream) -> bool:
+    """By an office, or by an agent: not by the owner's own tap."""
+    _, channel, by_proxy = stream
+    return channel is not Channel.CHAT or by_proxy
 
 
 def has_entered(book: HeadBook) -> bool:
@@ -55,6 +72,23 @@ async def entered_letters(unit: UnitOfWork, vote: Vote, elector: Elector, book: 
         facts = as_it_counts(before, vote, elector, book, owner=owner, channel=channel, by_proxy=by_proxy)
         if facts != before and (key in living or letter.state is not LetterState.SENT):
             letters.append(Letter(f"{key}:{cause}", account, "entries.ballot_entered", facts, coalesce_key=key, live_key=key))
+    return letters
+
+
+async def gone_letters(unit: UnitOfWork, gone: Iterable[Gone]) -> list[Letter]:
+    """What an owner was told of these says that it stands no more. What has not left yet, does not (entries/standing.py)."""
+    letters = []
+    for one in gone:
+        accounts = await unit.electorates.accounts_of_owners([one.stream[0]])
+        names = await _keys(unit, one.vote, one.elector, one.stream, one.former) if accounts else []
+        keys = {f"{name}:{account}": account for name in names for _, account in accounts}
+        newest = await unit.outbox.newest(list(keys)) if keys else {}
+        living = await unit.ballots.living(list(newest)) if newest else {}
+        for key, letter in newest.items():
+            if key in living or letter.state is LetterState.LEASED:
+                facts = replace(decode(letter.facts, BallotEntered), undone=one.undone, replaced=not one.undone)
+                name = f"{key}:{one.cause}:gone"
+                letters.append(Letter(name, keys[key], "entries.ballot_entered", facts, coalesce_key=key, live_key=key))
     return letters
 
 

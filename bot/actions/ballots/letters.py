@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.actions.ballots.differing import differ_letters
 from bot.actions.ballots.elsewhere import Elsewhere, accounts_overtaken, elsewhere_key, elsewhere_letter, elsewhere_reworded
-from bot.actions.ballots.entered import entered_letters, has_entered
+from bot.actions.ballots.entered import Gone, entered_letters, gone_letters, has_entered, is_put_down
 from bot.actions.ballots.items import Cast
 from bot.actions.ballots.mandates import own_mandates, receipt_of
 from bot.actions.ballots.pointing import last_pointer, pointing_nowhere, told_key, with_pointers, words_reworded
@@ -90,6 +90,7 @@ class Post:
     concerned: list[_Concerned] = field(default_factory=list)
     entered: dict[tuple[str, int], tuple[Vote, Elector, HeadBook, str]] = field(default_factory=dict)
     """Heads with ballots that were entered, and the cause of the last word on each."""
+    gone: list[Gone] = field(default_factory=list)
     touched: dict[tuple[str, int], tuple[Vote, HeadBook, str]] = field(default_factory=dict)
     """Heads that have been answered before: another account may have been told that its answer counts no more."""
     joint: dict[tuple[str, int], tuple[Vote, Elector, HeadBook, str]] = field(default_factory=dict)
@@ -155,6 +156,9 @@ class Post:
         if owners:
             by, cause = None if cast.entered else cast.telegram_id, str(cast.update_id or cast.received_at.timestamp())
             self.concerned.append(_Concerned(vote, judged.mandate.elector, book, tuple(sorted(owners)), by, cause))
+        if judged.written and is_put_down(judged.stream) and judged.former is not None and judged.former.former.choice is not None:
+            cause = str(cast.received_at.timestamp())
+            self.gone.append(Gone(vote, judged.mandate.elector, judged.stream, judged.former, cast.choice is None, cause))
         if has_entered(book):
             cause = str(cast.update_id or cast.received_at.timestamp())
             self.entered[vote.id, book.number] = (vote, judged.mandate.elector, book, cause)
@@ -198,6 +202,7 @@ class Post:
             *[letter for one in self.differ for letter in await differ_letters(unit, *one, now)],
             *[letter for one in self.joint.values() for letter in await words_reworded(unit, *one, written=to_owners)],
             *[letter for one in self.entered.values() for letter in await entered_letters(unit, *one)],
+            *await gone_letters(unit, self.gone),
         ]
 
     async def _to_other_accounts(self, unit: UnitOfWork, now: datetime) -> tuple[dict[str, Letter], dict[str, Letter], dict[str, Receipt]]:

@@ -88,9 +88,11 @@ async def waits_still(unit: UnitOfWork, letter: StoredLetter) -> Verdict:
 
 
 async def entered_still(unit: UnitOfWork, letter: StoredLetter) -> Verdict:
-    """Not where it was taken back, or a newer one of its kind took its place: these have letters of their own."""
+    """Once it was taken back, or a newer one of its kind took its place, only its own message says so: these have letters of their own."""
     facts = decode(letter.facts, BallotEntered)
     vote = await _asked(unit, facts.heading.vote_id)
+    if vote is not None and (facts.undone or facts.replaced):
+        return letter.live_key is not None and await unit.chats.live(letter.live_key) is not None
     whose = await _whose(unit, letter) if vote is not None else None
     if vote is None or whose is None:
         return False

@@ -284,6 +284,10 @@ class BallotEntered:
     """It was settled that another ballot of the same owner counts."""
     over: bool = False
     """It is told of when the vote has closed."""
+    undone: bool = False
+    """It was taken back."""
+    replaced: bool = False
+    """A newer one of its kind took its place."""
 
 
 @dataclass(frozen=True, slots=True)
