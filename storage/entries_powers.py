@@ -119,6 +119,12 @@ class Powers:
         rows = await self._connection.execute(select(*_FIELDS).where(*mine, powers.c.agent_owner_id.is_not(None)).order_by(powers.c.id))
         return [_power(row) for row in rows]
 
+    async def standing_of(self, compound_id: str, agent: str) -> list[Power]:
+        """By which this owner on the roster stands in, in whatever vote."""
+        mine = (powers.c.compound_id == compound_id, powers.c.agent_owner_id == agent, powers.c.state == PowerState.STANDING)
+        rows = await self._connection.execute(select(*_FIELDS).where(*mine).order_by(powers.c.entered_at, powers.c.id))
+        return [_power(row) for row in rows]
+
     async def stands_in(self, vote_id: str, owner_id: str, agents: Collection[str]) -> bool:
         """Whether one of these owners on the roster was ever registered as this one's agent."""
         mine = (powers.c.vote_id == vote_id, powers.c.owner_id == owner_id, powers.c.agent_owner_id.in_(agents))

@@ -4,14 +4,19 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from bot.actions.residents.endings import leave_home
+from bot.rules.residents import BindingState
 from bot.rules.votes import BallotState
+from storage.residents import bindings, people
 from tests.entries.test_counted import checks, close
 from tests.entries.test_powers import on_paper, registered
 from tests.entries.test_story import counted
 from tests.entries.worlds import CHEN, CHIEF, enter_paper, office, tap, to_home
 from tests.fixtures import Units
 from tests.votes.houses import AGAINST, AGREE, Houses, owner
+from tests.votes.test_pointer_over_night import night
 from tests.wire import Person, Wire
 
 pytestmark = pytest.mark.storage
@@ -60,6 +65,39 @@ async def test_each_account_of_the_agent_says_what_stands(wire: Wire, uow: Units
     for shown in (mine, other):
         assert "代 业主1 投了：弃权" in shown.text
     assert len(wire.in_chat(owner(7).id)) == 1
+
+
+async def leaves(uow: Units, wire: Wire, number: int) -> None:
+    async with uow.read() as unit:
+        mine = select(bindings.c.id).join(people, people.c.id == bindings.c.person_id).where(people.c.telegram_id == owner(number).id)
+        active = mine.where(bindings.c.state == BindingState.ACTIVE).order_by(bindings.c.id)
+        known = (await unit.connection.execute(active)).scalars().first()
+    assert known is not None
+    await leave_home(uow(), binding_id=known, telegram_id=owner(number).id, now=wire.clock.now())
+    await wire.deliver()
+
+
+async def test_an_agent_who_is_registered_no_more_has_no_buttons(wire: Wire, uow: Units) -> None:
+    """A press was answered with 「没有这样一份委托…请从『录入票』重新看」, which is the office's."""
+    houses, vote = await office(uow, wire)
+    await houses.bind(owner(7), 8, owner_number=7)
+    await registered(wire, vote, "101", "业主7")
+    given = wire.last(owner(7).id)
+    await leaves(uow, wire, 7)
+    assert "同意" in given.labels, "still registered at the other home"
+    await leaves(uow, wire, 7)
+    assert given.labels == ["菜单"]
+    assert "登记已经结束" in given.text
+
+
+async def test_nor_gets_any_in_the_morning(wire: Wire, uow: Units) -> None:
+    _, vote = await office(uow, wire)
+    await night(wire)
+    await registered(wire, vote, "101", "业主7")
+    await leaves(uow, wire, 7)
+    wire.clock.move(timedelta(hours=10))
+    await wire.deliver()
+    assert not [one for one in wire.in_chat(owner(7).id) if "委托您代投" in one.text]
 
 
 async def to_undo(wire: Wire, vote: str) -> str:

@@ -123,7 +123,7 @@ SAMPLES: dict[str, list[Any]] = {
         PowerGiven("abcdefghij", HEADING, HOMES, "王桂芳", until, CLOSES, chosen, "K7Q2" if chosen else "")
         for until, chosen in ((None, None), (CLOSES, None), (None, Choice.AGAINST))
     ]
-    + [PowerGiven("abcdefghij", HEADING, HOMES, "王桂芳", None, CLOSES, over=True)]
+    + [PowerGiven("abcdefghij", HEADING, HOMES, "王桂芳", None, CLOSES, over=True, left=left) for left in (False, True)]
     + [PowerGiven("abcdefghij", HEADING, HOMES, "王桂芳", None, CLOSES, reason="图纸改了")]
     + [PowerGiven("abcdefghij", HEADING, HOMES, "王桂芳", None, CLOSES, void=True, over=over, reason="图纸改了") for over in (False, True)],
 }

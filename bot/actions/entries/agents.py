@@ -8,9 +8,12 @@ from bot.actions.ballots.receipts import names_of
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes.letters import can_wait
 from bot.rules.entries.powers import PowerGiven, has_ended
-from bot.rules.letters import Letter
+from bot.rules.letters import Letter, LetterState
 from bot.rules.votes.ballots import Channel
+from bot.rules.votes.facts import VoteState
+from storage.base import decode
 from storage.entries_powers import Power
+from storage.residents.homes import Member
 from storage.votes.records import Vote
 
 GIVEN = "entries.power_given"
@@ -55,6 +58,31 @@ async def other_accounts(unit: UnitOfWork, power: Power, given: PowerGiven, *, b
     keys = {given_key(power, account): account for _, account in accounts if account != but}
     living = await unit.ballots.living(list(keys)) if keys else {}
     return [given_letter(f"{key}:{given.code}", power, keys[key], given, waits=False) for key in living]
+
+
+async def agent_left(unit: UnitOfWork, member: Member, now: datetime) -> None:
+    """Whose binding has just ended: unless another home keeps them registered as this owner, what has their buttons says so."""
+    account, agent = member.telegram_id, member.owner_id
+    powers = await unit.powers.standing_of(member.compound_id, agent) if account is not None and agent is not None else []
+    if account is None or agent is None or not powers or await is_registered(unit, agent, account):
+        return
+    votes = {power.vote_id: await unit.votes.vote(power.vote_id) for power in powers}
+    is_open = {vote_id for vote_id, vote in votes.items() if vote is not None and vote.state is VoteState.OPEN}
+    keys = [given_key(power, account) for power in powers if power.vote_id in is_open]
+    newest = await unit.outbox.newest(keys)
+    living = await unit.ballots.living(keys)
+    told = {key: decode(letter.facts, PowerGiven) for key, letter in newest.items() if key in living or letter.state is LetterState.LEASED}
+    letters = [
+        Letter(f"{key}:left:{member.binding_id}", account, GIVEN, replace(said, over=True, left=True), coalesce_key=key, live_key=key)
+        for key, said in told.items()
+        if not said.over
+    ]
+    await unit.mailing.put_all(letters, now)
+
+
+async def is_registered(unit: UnitOfWork, owner_id: str, account: int) -> bool:
+    """As this owner on the roster, at whatever home."""
+    return account in {one for _, one in await unit.electorates.accounts_of_owners([owner_id])}
 
 
 async def given_now(unit: UnitOfWork, vote: Vote, facts: PowerGiven) -> PowerGiven:

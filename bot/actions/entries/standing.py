@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.actions.ballots.differing import differing, those_in_charge
 from bot.actions.ballots.entered import as_it_counts
 from bot.actions.ballots.receipts import names_of
-from bot.actions.entries.agents import given_now
+from bot.actions.entries.agents import given_now, is_registered
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes.standing import UNDONE
 from bot.rules.entries import EntryState
@@ -169,6 +169,8 @@ async def power_stands_still(unit: UnitOfWork, letter: StoredLetter) -> Verdict:
     if withdrawn or (isinstance(facts, PowerGiven) and facts.void):
         return True
     if power.state is not PowerState.STANDING or vote.state is not VoteState.OPEN:
+        return False
+    if isinstance(facts, PowerGiven) and not await is_registered(unit, power.agent_owner_id or "", letter.chat_id):
         return False
     return Reworded(await given_now(unit, vote, facts) if isinstance(facts, PowerGiven) else replace(facts, closes_at=vote.closes_at))
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.actions.entries.agents import agent_left
 from bot.actions.residents.common import as_own, first_deciders, home_at, tell
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes.letters import can_wait
@@ -120,6 +121,7 @@ async def end_binding(unit: UnitOfWork, member: Member, *, reason: EndReason, by
     await unit.schedule.cancel(member.binding_id, REQUEST_WAITS)
     await unit.invites.revoke_of(member.person_id, now, home_id=member.home_id)
     await unit.bindings.settle_objections(member.binding_id, "ended", by, now)
+    await agent_left(unit, member, now)
     if told:
         home, _ = await home_at(unit, member.home_id)
         home = await as_own(unit, home, member.compound_id, member.person_id)

@@ -167,3 +167,5 @@ class PowerGiven:
     """It was about a former scheme (R15): no buttons any more; a newer message has them, unless the power has run out (`over`)."""
     reason: str = ""
     """Why another scheme is asked about, where one is."""
+    left: bool = False
+    """The power holds, but the agent is registered as an owner no more: no buttons any more (`over`)."""
