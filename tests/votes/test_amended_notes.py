@@ -103,6 +103,26 @@ async def test_a_reminder_that_was_answered_does_not_ask_again(wire: Wire, house
     assert "还没点" not in reminder.text
 
 
+async def test_nor_does_it_point_below_for_a_receipt_that_stands_above(wire: Wire, houses: Houses) -> None:
+    """One home answered before the reminder, the other after it: that edits the receipt where it is."""
+    await houses.bind(owner(1), 3, owner_number=3)
+    vote = (await houses.open(closes_in=timedelta(days=4))).heading.vote_id
+    await wire.deliver()
+    await wire.press(owner(1), f"ve:{vote}")
+    await wire.tap(owner(1), wire.last(owner(1).id), "1 弃权")
+    await wire.deliver()
+    wire.clock.move(timedelta(days=2))
+    await wire.due()
+    await wire.deliver()
+    reminder = wire.last(owner(1).id)
+    assert "还没表决" in reminder.text
+    await wire.press(owner(1), f"vc:{vote}:abstain")
+    await extend_it(houses, vote, days=9)
+    await come_due(wire)
+    assert "下面" not in reminder.text
+    assert "凭证在上面" in reminder.text
+
+
 async def test_the_private_card_is_edited_too(wire: Wire, uow: Units) -> None:
     houses = await settle(uow, grouped=False, bound=2)
     vote = await open_it(houses)

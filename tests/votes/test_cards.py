@@ -199,7 +199,7 @@ SAMPLES: dict[str, list[Any]] = {
         replace(RECEIPT, homes=(HOME, OTHER), heads=2, replaces=Choice.AGAINST, replaces_at=NOW, replaces_homes=(OTHER,), after_twice=True),
         replace(RECEIPT, homes=(HOME, OTHER), heads=2, kind=ReceiptKind.RETRACTED, choice=None, still_in=True, still=(OTHER,)),
     ],
-    "receipt_replaced": [ReceiptReplaced(HEADING, NOW), ReceiptReplaced(HEADING, NOW, elsewhere=True)],
+    "receipt_replaced": [ReceiptReplaced(HEADING, NOW, **how) for how in ({}, {"elsewhere": True}, {"above": True})],
     "remembered_tap": [
         RememberedTap(HEADING, Choice.AGREE, CLOSES, tapped_at=tapped_at) for tapped_at in (None, CLOSES - timedelta(days=2))
     ],

@@ -164,6 +164,7 @@ async def _redated(
     """`said`: the letters that stand, and the receipts among them."""
     newest, receipts = said
     card = await private_facts(unit, vote, now) if living else None
+    receipts_at = await unit.ballots.living(list(receipts)) if living and receipts else {}
     letters = []
     for one in living:
         key, letter = one.live_key, newest.get(one.live_key)
@@ -177,7 +178,9 @@ async def _redated(
             facts = decode(letter.facts, DATED[letter.card])
             answered = receipts.get(receipt_key(vote.id, one.chat_id))
             if isinstance(facts, Reminder) and answered is not None and _answers(answered, facts):
-                pointer = ReceiptReplaced(vote.heading, answered.received_at)
+                at = receipts_at.get(receipt_key(vote.id, one.chat_id))
+                above = at is not None and at.message_id < one.message_id
+                pointer = ReceiptReplaced(vote.heading, answered.received_at, above=above)
                 letters.append(_edit("answered", key, one.chat_id, "votes.receipt_replaced", pointer, coalesce=False))
             elif facts.closes_at != vote.closes_at:
                 letters.append(_edit(_until(vote), key, one.chat_id, letter.card, replace(facts, closes_at=vote.closes_at)))

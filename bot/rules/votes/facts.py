@@ -234,6 +234,8 @@ class ReceiptReplaced:
     received_at: datetime
     elsewhere: bool = False
     """Another account of the same owner has answered: what stands is nothing of this chat, and the word of it may wait for the morning."""
+    above: bool = False
+    """What says so stands above this one: it was edited there."""
 
 
 @dataclass(frozen=True, slots=True)
