@@ -133,8 +133,8 @@ def chosen(language: Language, heads: tuple[HeadChoice, ...]) -> list[dict[str, 
 def _chosen_word(language: Language, one: HeadChoice) -> str:
     """With where it comes from, and whether it counts, where that has to be said."""
     word = choice_word(language, one.choice)
-    note = entered_note(language, facts=one) if one.choice is not None else ""
-    return word + (" " if note and language == "en" else "") + note
+    note = entered_note(language, facts=one) if one.choice is not None or one.elsewhere else ""
+    return word + (" " if word and note and language == "en" else "") + note
 
 
 def entered_note(language: Language, *, facts: HeadChoice) -> str:

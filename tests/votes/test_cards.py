@@ -250,7 +250,7 @@ SAMPLES: dict[str, list[Any]] = {
     "vote_over": [
         VoteOver(HEADING, state, CLOSES, "重复了", mine, "K7F3")
         for state in (VoteState.CLOSED, VoteState.CANCELLED)
-        for mine in ((), (HeadChoice(0, (HOME,), Choice.AGREE, code="K7F3"), HeadChoice(0, (OTHER,), None)))
+        for mine in ((), (HeadChoice(0, (HOME,), Choice.AGREE, code="K7F3"), HeadChoice(0, (OTHER,), None, elsewhere=True)))
     ],
     "vote_result": [
         PASSED,

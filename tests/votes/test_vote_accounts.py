@@ -49,6 +49,26 @@ async def test_the_other_account_learns_that_its_ballot_counts_no_more_and_not_w
     assert await standing(uow) == ["abstain"]
 
 
+async def test_of_what_the_other_account_answered_no_screen_says_that_nobody_did(wire: Wire, houses: Houses, card: Shown) -> None:
+    """「还没点」 stood in 「去表决」, where the receipt that was taken over sends its reader."""
+    await houses.bind(SECOND, 1, owner_number=1)
+    await wire.tap(owner(1), card, "同意")
+    await wire.deliver()
+    wire.clock.move(timedelta(minutes=3))
+    await wire.tap(SECOND, card, "反对")
+    await wire.deliver()
+    vote = card.data("同意").split(":")[1]
+    for screen in ("vy", "ve"):
+        await wire.press(owner(1), f"{screen}:{vote}")
+        said = wire.last(owner(1).id).text
+        assert "您的另一个帐号点过了" in said
+        assert "还没点" not in said
+        assert "反对" not in said
+    await wire.tap(owner(1), card, "弃权")
+    await wire.press(owner(1), f"vy:{vote}")
+    assert "1栋1单元101：弃权" in wire.last(owner(1).id).text.replace("\u2060", "")
+
+
 async def test_who_blocked_the_bot_finds_the_newest_receipt_when_they_come_back(wire: Wire, uow: Units, card: Shown) -> None:
     await wire.tap(owner(1), card, "同意")
     await wire.deliver()

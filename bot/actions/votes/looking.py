@@ -193,6 +193,7 @@ def _chosen(actor: Actor, mandates: tuple[Mandate, ...], books: dict[int, HeadBo
         disputed = choice is not None and book.owners_differ(elector)
         aside = stand is not None and stand.set_aside
         own = HeadChoice(elector.number, names_of([elector]), choice, disputed, elector.head.developer, channel)
+        own = replace(own, elsewhere=choice is None and mandate.owner in book.choosing, by_agent=book.by_agent(mandate.owner))
         code = stand.receipt if stand is not None else ""
         mine.append(replace(own, contradicts=book.contradicts(mandate.owner), aside=aside, code=code))
         # What was put down for them is not theirs to take back by a tap.

@@ -24,6 +24,9 @@ class HeadChoice:
     aside: bool = False
     code: str = ""
     """The receipt of that choice."""
+    elsewhere: bool = False
+    """Not chosen here, but another account of the same owner, or their agent (`by_agent`), did: what, is for that one's eyes."""
+    by_agent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
