@@ -25,11 +25,16 @@ _HOMES = re.compile(
 # It may be a room as well as a number of anything.
 _PERHAPS_ROOM = re.compile(r"(?<![\d.])\d{3,4}(?!\d)")
 
-# A mobile number (eleven digits from 1 on, with or without 86) or an ID number (seventeen digits and a digit or X), also as people
-# write them: 138 0013 8000.
+# A mobile number (eleven digits, 13 to 19 and nine more, with or without 86) or an ID number (six digits, a year, seven more and a digit
+# or X), also as people write them: 138 0013 8000, 138.0013.8000. 「1 2 3 4 5 6 7 8 9 10」 are floors, 202611301234567890 an order.
+_APART = r"[\s-]*"
+_PAUSE = r"(?:\s*[-.·—–]\s*|\s+)"
 _NUMBER = re.compile(
-    r"(?<!\d)(?:(?:86)?1\d{10}|\d{17}[\dX])(?!\d)"
-    r"|(?<!\d)(?<!\d[\s-])(?:(?:86[\s-]*)?1(?:[\s-]*\d){10}|(?:\d[\s-]*){17}[\dX])(?![\s-]*\d)",
+    r"(?<!\d)(?:(?:(?:00)?86)?1[3-9]\d{9}|\d{6}(?:19|20)\d{9}[\dX])(?!\d)"
+    r"|(?<!\d)(?<!\d[\s-])"
+    rf"(?:(?:(?:00)?86{_APART})?1{_APART}[3-9](?:{_APART}\d){{9}}|(?:\d{_APART}){{6}}(?:19|20)(?:{_APART}\d){{9}}{_APART}[\dX])"
+    rf"(?!{_APART}\d)"
+    rf"|(?<!\d)1[3-9]\d{_PAUSE}\d{{4}}{_PAUSE}\d{{4}}(?!\d)",
     re.IGNORECASE,
 )
 

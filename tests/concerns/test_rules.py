@@ -99,13 +99,19 @@ def test_other_numbers_may_be_said(typed: str) -> None:
     assert words_from(typed) == typed
 
 
-@pytest.mark.parametrize("words", ["我是王桂芳", "301没有光", "0301 没有光", "找我 13800001234", "138 0000 1234", "+86 138-0000-1234"])
+@pytest.mark.parametrize(
+    "words",
+    ["我是王桂芳", "301没有光", "0301 没有光", "找我 13800001234", "138 0000 1234", "+86 138-0000-1234"]
+    + ["0086 138 0000 1234", "三楼 302 138 0000 1234", "138.0000.1234", "138—0000—1234", "110101 19900307 123X"],
+)
 def test_its_writer_does_not_name_themselves_unseen(words: str) -> None:
     with pytest.raises(WordsNameHome):
         check_unnamed(words, "0301", ["王桂芳"])
 
 
-@pytest.mark.parametrize("words", ["光少了", "要 3010 元", "13014 号文件"])
+@pytest.mark.parametrize(
+    "words", ["光少了", "要 3010 元", "13014 号文件", "每层都晒不到：1 2 3 4 5 6 7 8 9 10", "单号 202611301234567890", "共 10000000000 元"]
+)
 def test_what_only_looks_like_it_passes(words: str) -> None:
     check_unnamed(words, "0301", ["王桂芳", "王"])
 
