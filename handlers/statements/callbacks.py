@@ -37,7 +37,9 @@ class Propose(CallbackData, prefix="tw"):
     topic: str
 
 
-class HandInStatement(CallbackData, prefix="th"):
+class HandInStatement(Marked, prefix="th"):
+    """`mark` is that of the words above it."""
+
     topic: str
 
 

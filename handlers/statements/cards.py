@@ -158,7 +158,7 @@ def proposing(facts: Proposing, language: Language) -> Screen:
     acts: Row = []
     if facts.words:
         acts = [
-            button(label(language, "hand_in"), HandInStatement(topic=here)),
+            button(label(language, "hand_in"), HandInStatement(topic=here, mark=mark_of(facts.words))),
             button(label(language, "rewrite"), Propose(topic=here)),
         ]
     last = [

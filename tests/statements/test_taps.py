@@ -228,7 +228,10 @@ async def test_what_will_not_do_is_asked_again(wire: Wire, uow: Units) -> None:
         await wire.say(owner(1), words)
         assert refused in said(wire, owner(1).id), words
     await wire.say(owner(1), "装在北边")
+    older = wire.last(owner(1).id)
     await wire.say(owner(1), "装在东边")
+    assert "您后来又写过，这一条没有交" in dialog(await wire.tap(owner(1), older, "交上去")), "north stands above it"
+    assert "装在东边" not in await rows(uow, statements.c.words)
     assert "装在东边" in said(wire, owner(1).id), "typed once more it takes the place of the first"
     handing = wire.last(owner(1).id).data("交上去")
     await wire.tap(owner(1), wire.last(owner(1).id), "交上去")

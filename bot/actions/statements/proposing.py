@@ -7,6 +7,7 @@ from bot.actions.shown import renew_shown
 from bot.actions.statements.common import OUT, home_in, lives_in, news_key, renew_cards, sent_topic, words_of
 from bot.actions.statements.moderating import tell_moderators
 from bot.actions.unit import Form, UnitOfWork
+from bot.rules.marks import is_marked
 from bot.rules.ports import Language
 from bot.rules.residents import Actor
 from bot.rules.statements import (
@@ -88,13 +89,15 @@ async def read_proposing(unit: UnitOfWork, *, telegram_id: int, now: datetime) -
     return Proposing(topic.text, str(form.facts.get("words", "")))
 
 
-async def hand_in(unit: UnitOfWork, *, topic_id: str, telegram_id: int, received_at: datetime, now: datetime) -> MyStatements:
-    """「交上去」, as it was shown."""
+async def hand_in(unit: UnitOfWork, *, topic_id: str, telegram_id: int, mark: str, received_at: datetime, now: datetime) -> MyStatements:
+    """「交上去」, as it was shown: `mark` is that of the words above the button."""
     async with unit:
         topic = await sent_topic(unit, topic_id)
         form = await _form(unit, telegram_id, now)
         if form.step != CONFIRM or form.facts["topic"] != topic.id:
             raise FormGone
+        if not is_marked(mark, str(form.facts["words"])):
+            raise FormGone(newer=True)
         actor = await actor_of(unit, telegram_id)
         await _check_may_propose(unit, actor, topic, received_at)
         words = str(form.facts["words"])

@@ -127,3 +127,6 @@ class ReasonGone(StatementRefusal):
 @dataclass(eq=False)
 class FormGone(StatementRefusal):
     """Handed in already, or left for a day."""
+
+    newer: bool = False
+    """Other words were written since: they stand under another button."""

@@ -48,6 +48,7 @@ async def handed_in(query: CallbackQuery, callback_data: HandInStatement, contex
         context.uow(),
         topic_id=callback_data.topic,
         telegram_id=query.from_user.id,
+        mark=callback_data.mark,
         received_at=context.received_at,
         now=context.now(),
     )
