@@ -20,6 +20,9 @@ GRAVE_QUESTIONS = frozenset(
 )
 
 
+# What leads out of any form, typed alone: an answer is none of these.
+TO_MENU, TO_HELP, TO_STOP = ("menu", "菜单"), ("help", "帮助", "怎么用"), ("cancel", "stop", "不填了", "取消")
+
 # Which field of a message says what somebody sent instead of words.
 KINDS = {
     "voice": "voice",
@@ -68,16 +71,20 @@ class FormStep(BaseFilter):
         return form is not None and form.name == self._name and self._step in {None, form.step}
 
 
+def gets_out(text: str) -> bool:
+    return text.strip().lower() in {*TO_MENU, *TO_HELP, *TO_STOP}
+
+
 def is_private(message: Message) -> bool:
     return message.chat.type == "private"
 
 
 class HasWords(BaseFilter):
-    """Words in private. Commands work at any time, also in the middle of a form."""
+    """Words in private. Commands, and what gets out of a form, work at any time, also in the middle of one."""
 
     async def __call__(self, message: Message) -> bool | dict[str, str]:
         text = message.text or ""
-        return {"words": text} if is_private(message) and text and not text.startswith("/") else False
+        return {"words": text} if is_private(message) and text and not text.startswith("/") and not gets_out(text) else False
 
 
 class SentInstead(BaseFilter):

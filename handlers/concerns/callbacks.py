@@ -27,8 +27,8 @@ class DropPhotos(CallbackData, prefix="kf"):
     vote: str
 
 
-class SendConcern(CallbackData, prefix="ks"):
-    """「这样送出」"""
+class SendConcern(Marked, prefix="ks"):
+    """「这样送出」; `mark` is that of all that is shown above it."""
 
     vote: str
 

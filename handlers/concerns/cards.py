@@ -86,15 +86,15 @@ def raising(facts: Raising, language: Language) -> Screen:
     if facts.step is RaisingStep.BAND:
         bands = [button(label(language, band), PickBand(vote=vote, band=band)) for band in FloorBand]
         return Screen(texts.ask_band(language), keyboard(*in_rows(bands), [_stop(language)]))
-    send = button(label(language, "send"), SendConcern(vote=vote))
+    send = button(label(language, "send"), SendConcern(vote=vote, mark=mark_of(facts.shown)))
     again = button(label(language, "rewrite"), RewriteConcern(vote=vote))
     bare = [button(label(language, "no_photos"), DropPhotos(vote=vote))] if facts.photos else []
     return Screen(texts.preview(language, facts=facts), keyboard([send], [again, *bare, _stop(language)]))
 
 
-def is_a_kind(words: str, language: Language) -> bool:
-    """The name of a button, typed."""
-    return words.strip() in {label(language, kind) for kind in ConcernKind}
+def names_a_button(words: str, language: Language) -> bool:
+    """A button of the first question, typed."""
+    return words.strip() in {shared(language, "cancel"), *(label(language, one) for one in (*ConcernKind, "my_concerns"))}
 
 
 def raising_again(facts: Raising, language: Language, *, typed: bool) -> Screen:

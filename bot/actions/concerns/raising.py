@@ -21,6 +21,7 @@ from bot.rules.concerns import (
 from bot.rules.concerns.clock import answer_by, remind_at
 from bot.rules.concerns.facts import JoinFirst, MyConcern, Raising, RaisingStep
 from bot.rules.concerns.violations import FormGone, HomeOutside, NotConfirmedYet, TooManyConcerns, VoteIsOver, VoteNotHere
+from bot.rules.marks import is_marked
 from bot.rules.ports import Language
 from bot.rules.residents import Actor
 from bot.rules.residents.deciding import Level
@@ -42,10 +43,19 @@ async def open_raising(unit: UnitOfWork, *, telegram_id: int, vote_id: str, lang
             await unit.commit()
             return JoinFirst(await _door(unit, vote_id))
         vote, _ = await _may_raise(unit, actor, vote_id)
-        await _keep(unit, telegram_id, RaisingStep.KIND, {"vote": vote.id}, now)
-        shown = await _shown(unit, actor, vote, RaisingStep.KIND, {})
+        facts = await _written_before(unit, telegram_id, vote, now)
+        await _keep(unit, telegram_id, RaisingStep.KIND, facts, now)
+        shown = await _shown(unit, actor, vote, RaisingStep.KIND, facts)
         await unit.commit()
     return shown
+
+
+async def _written_before(unit: UnitOfWork, telegram_id: int, vote: Vote, now: datetime) -> dict[str, Any]:
+    """Words of which was said that they are kept are kept, too, where 「我有顾虑」 is tapped once more before a kind was chosen."""
+    form = await unit.forms.form(telegram_id, now)
+    if form is None or (form.name, form.step) != (RAISING, RaisingStep.KIND) or form.facts["vote"] != vote.id:
+        return {"vote": vote.id}
+    return form.facts if form.facts.get(WRITTEN_FIRST) else {"vote": vote.id}
 
 
 async def _door(unit: UnitOfWork, vote_id: str) -> str:
@@ -202,8 +212,8 @@ async def read_raising(unit: UnitOfWork, *, telegram_id: int, now: datetime) -> 
         return await _shown(unit, actor, vote, RaisingStep(form.step), form.facts)
 
 
-async def send_concern(unit: UnitOfWork, *, telegram_id: int, vote_id: str, zone: tzinfo, now: datetime) -> MyConcern:
-    """「这样送出」. A second press finds what the first one sent."""
+async def send_concern(unit: UnitOfWork, *, telegram_id: int, vote_id: str, mark: str, zone: tzinfo, now: datetime) -> MyConcern:
+    """「这样送出」: what is shown above the button (`mark`). A second press finds what the first one sent."""
     async with unit:
         actor = await actor_of(unit, telegram_id)
         form = await unit.forms.form(telegram_id, now)
@@ -211,6 +221,8 @@ async def send_concern(unit: UnitOfWork, *, telegram_id: int, vote_id: str, zone
             return await _sent_already(unit, actor, vote_id)
         facts = await _form(unit, telegram_id, vote_id, (RaisingStep.CONFIRM,), now)
         vote, home_id = await _may_raise(unit, actor, vote_id)
+        if not is_marked(mark, (await _shown(unit, actor, vote, RaisingStep.CONFIRM, facts)).shown):
+            raise FormGone(newer=True)
         concern_id = await _raise(unit, actor, vote, facts, home_id=home_id, zone=zone, now=now)
         await unit.forms.clear(telegram_id)
         concern = await unit.concerns.concern(concern_id)

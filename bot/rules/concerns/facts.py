@@ -36,6 +36,11 @@ class Raising:
     """Said, and too few live there for it to be passed on."""
     photos: int = 0
 
+    @property
+    def shown(self) -> str:
+        """What the preview says of it, as its button's mark knows it."""
+        return f"{self.kind} {self.band} {self.photos} {self.words}"
+
 
 @dataclass(frozen=True, slots=True)
 class JoinFirst:

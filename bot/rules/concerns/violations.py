@@ -80,6 +80,9 @@ class ReasonNotUsable(ConcernRefusal):
 class FormGone(ConcernRefusal):
     """The button belongs to a form that was sent, replaced or forgotten."""
 
+    newer: bool = False
+    """Other words were written since: they stand under another button."""
+
 
 @dataclass(eq=False)
 class ConcernUnknown(ConcernRefusal):

@@ -12,6 +12,7 @@ from bot.actions.concerns import authoring, photos
 from bot.actions.concerns import raising as actions
 from bot.rules.concerns.facts import JoinFirst, Raising, RaisingStep
 from bot.rules.concerns.violations import FormGone, VoteIsOver
+from bot.rules.votes.typed import choice_from
 from handlers.concerns import cards
 from handlers.concerns.callbacks import (
     AddToConcern,
@@ -28,7 +29,7 @@ from handlers.concerns.callbacks import (
 from handlers.concerns.forms import LINK_PREFIX, AtAButton
 from handlers.context import Context, answer, show_here
 from handlers.forms import CameByLink, FormStep, HasPhoto, HasWords, Said
-from handlers.menus import RaiseConcern
+from handlers.menus import MenuItem, RaiseConcern, named
 
 
 async def concern_wanted(query: CallbackQuery, callback_data: RaiseConcern, context: Context) -> AnswerCallbackQuery:
@@ -84,18 +85,24 @@ async def words_typed(message: Message, context: Context, words: str) -> None:
     await context.show(cards.raising(facts, context.language))
 
 
-async def sent_at_a_button(message: Message, context: Context, typed: bool) -> None:
+async def sent_at_a_button(message: Message, context: Context, typed: bool, menu: tuple[MenuItem, ...]) -> None:
     """Words, a voice, a picture where a button is asked for: the question once more, and that they were not taken.
 
     Words of one's own before the first button are the concern's.
     """
     words = message.text or ""
-    if context.form is not None and context.form.step == RaisingStep.KIND and words and not cards.is_a_kind(words, context.language):
+    if context.form is not None and context.form.step == RaisingStep.KIND and words and not _means_else(words, context, menu):
         asked = await actions.write_first(context.uow(), telegram_id=context.actor.telegram_id, typed=words, now=context.now())
         await context.show(cards.raising(asked, context.language))
         return
     facts = await actions.read_raising(context.read(), telegram_id=context.actor.telegram_id, now=context.now())
     await context.show(cards.raising_again(facts, context.language, typed=typed))
+
+
+def _means_else(words: str, context: Context, menu: tuple[MenuItem, ...]) -> bool:
+    """A button's name, or a choice: nobody is to read of their 「同意」 that it is kept."""
+    said = cards.names_a_button(words, context.language) or choice_from(words) is not None
+    return said or named(menu, context.actor, words) is not None
 
 
 async def band_picked(query: CallbackQuery, callback_data: PickBand, context: Context) -> AnswerCallbackQuery:
@@ -118,6 +125,7 @@ async def concern_sent(query: CallbackQuery, callback_data: SendConcern, context
             context.uow(),
             telegram_id=query.from_user.id,
             vote_id=callback_data.vote,
+            mark=callback_data.mark,
             zone=ZoneInfo(context.facts.timezone),
             now=context.now(),
         )
