@@ -24,8 +24,8 @@ class RewriteOpinion(CallbackData, prefix="ow"):
     opinion: str
 
 
-class HandIn(CallbackData, prefix="oh"):
-    """「交上去」"""
+class HandIn(Marked, prefix="oh"):
+    """「交上去」; `mark` is that of the words above it."""
 
     opinion: str
 

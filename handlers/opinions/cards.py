@@ -104,7 +104,7 @@ def opinion_draft(facts: OpinionDraft, language: Language) -> Screen:
         )
         for one in Category
     ]
-    send = button(label(language, "hand_in"), HandIn(opinion=here))
+    send = button(label(language, "hand_in"), HandIn(opinion=here, mark=mark_of(facts.words)))
     again = [] if facts.from_group else [button(label(language, "rewrite"), RewriteOpinion(opinion=here))]
     drop = button(label(language, "drop"), DropOpinion(opinion=here))
     return Screen(texts.opinion_draft(language, facts=facts), keyboard([send], *in_rows(kinds), [*again, drop]))

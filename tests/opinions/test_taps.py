@@ -121,6 +121,8 @@ async def test_rewritten_it_keeps_its_photo_until_it_is_taken_back(wire: Wire, u
     assert "没有找到" not in dialog(await wire.press(AUTHOR, hand_in)), "it is being written anew"
     assert await rows(uow, opinions.c.state) == ["draft"], "and is not handed in without words"
     await wire.say(AUTHOR, "楼道杂物太多")
+    assert "您后来重写过，这一条没有交" in dialog(await wire.press(AUTHOR, hand_in)), "other words stand above it"
+    assert await rows(uow, opinions.c.state) == ["draft"]
     await wire.tap(AUTHOR, wire.last(AUTHOR.id), "交上去")
     assert await rows(uow, opinions.c.words) == ["楼道杂物太多"]
     assert len(list(attachments(wire).iterdir())) == 1

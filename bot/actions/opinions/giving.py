@@ -10,6 +10,7 @@ from bot.actions.opinions.noticing import tell_sorters
 from bot.actions.opinions.photos import FORGET, attach
 from bot.actions.residents.common import actor_of, arrive
 from bot.actions.unit import Form, UnitOfWork
+from bot.rules.marks import is_marked
 from bot.rules.opinions import DRAFT_KEPT, NEW_AT_ONCE, Category, OpinionState, category_of, check_photo, check_state, words_from
 from bot.rules.opinions.facts import JoinFirst, MyOpinion, OpinionAsked, OpinionDraft, PickCompound
 from bot.rules.opinions.violations import FormGone, OpinionUnknown, TooManyOpinions
@@ -252,8 +253,8 @@ async def _leave_form(unit: UnitOfWork, telegram_id: int, now: datetime) -> None
         await unit.forms.clear(telegram_id)
 
 
-async def hand_in(unit: UnitOfWork, *, telegram_id: int, opinion_id: str, now: datetime) -> MyOpinion:
-    """「交上去」. A second press finds what the first one handed in."""
+async def hand_in(unit: UnitOfWork, *, telegram_id: int, opinion_id: str, mark: str, now: datetime) -> MyOpinion:
+    """「交上去」: the words above the button (`mark`). A second press finds what the first one handed in."""
     async with unit:
         opinion = await own(unit, opinion_id, telegram_id)
         if opinion.state is OpinionState.WITHDRAWN:
@@ -261,6 +262,8 @@ async def hand_in(unit: UnitOfWork, *, telegram_id: int, opinion_id: str, now: d
         if opinion.state is OpinionState.DRAFT:
             if not opinion.words:
                 raise FormGone
+            if not is_marked(mark, opinion.words):
+                raise FormGone(newer=True)
             actor = await actor_of(unit, telegram_id)
             home_id = await _check_may_give(unit, actor, opinion.compound_id)
             handed = {"state": OpinionState.NEW, "given_at": now, "home_id": home_id, "album": None, "shown_in": None}

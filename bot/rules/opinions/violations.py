@@ -67,6 +67,9 @@ class WordsOnListNameHome(OpinionRefusal):
 class FormGone(OpinionRefusal):
     """The button belongs to a form that was sent, replaced or forgotten."""
 
+    newer: bool = False
+    """Other words were written since: they stand under another button."""
+
 
 @dataclass(eq=False)
 class OpinionUnknown(OpinionRefusal):

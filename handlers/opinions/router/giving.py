@@ -122,7 +122,8 @@ async def rewriting(query: CallbackQuery, callback_data: RewriteOpinion, context
 
 
 async def handed_in(query: CallbackQuery, callback_data: HandIn, context: Context) -> AnswerCallbackQuery:
-    mine = await actions.hand_in(context.uow(), telegram_id=query.from_user.id, opinion_id=callback_data.opinion, now=context.now())
+    me, opinion, mark = query.from_user.id, callback_data.opinion, callback_data.mark
+    mine = await actions.hand_in(context.uow(), telegram_id=me, opinion_id=opinion, mark=mark, now=context.now())
     return await show_here(query, context, cards.my_opinion(mine, context.language))
 
 
