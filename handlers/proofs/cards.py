@@ -4,7 +4,7 @@ from bot.rules.ports import Language
 from bot.rules.proofs import HeadPosted, KeptTap, OwnReceipt
 from bot.rules.proofs_files import FileKind, FileSent, FilesOffer
 from bot.rules.violations import RuleViolation
-from handlers.menus import OpenFiles, OpenMenu, ShowVote
+from handlers.menus import FindHome, OpenFiles, OpenMenu, ShowVote
 from handlers.proofs.callbacks import WantFile
 from handlers.screens import Attachment, CardKind, Screen, button, keyboard
 from messages import proofs as texts
@@ -18,11 +18,18 @@ def head_posted(facts: HeadPosted, language: Language) -> Screen:
 
 
 def own_receipts(
-    facts: tuple[OwnReceipt, ...], language: Language, *, is_owner: bool, is_bound: bool, kept: KeptTap | None = None
+    facts: tuple[OwnReceipt, ...],
+    language: Language,
+    *,
+    is_owner: bool,
+    is_bound: bool,
+    kept: KeptTap | None = None,
+    stranger: bool = False,
 ) -> Screen:
-    """`is_owner`, `is_bound`: of whoever asks; without a receipt they read how one comes by it."""
-    text = texts.own_receipts(language, facts=facts, is_owner=is_owner, is_bound=is_bound, kept=kept)
-    return Screen(text, keyboard([button(shared(language, "menu"), OpenMenu())]))
+    """`is_owner`, `is_bound`: of whoever asks; without a receipt they read how one comes by it. `stranger`: nothing of them waits."""
+    text = texts.own_receipts(language, facts=facts, is_owner=is_owner, is_bound=is_bound, kept=kept, stranger=stranger)
+    joining = [button(label(language, "i_live_here"), FindHome())] if stranger and kept else []
+    return Screen(text, keyboard([*joining, button(shared(language, "menu"), OpenMenu())]))
 
 
 def files_offered(offer: FilesOffer, language: Language) -> Screen:

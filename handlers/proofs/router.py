@@ -20,7 +20,9 @@ async def receipts_asked(_message: Message, context: Context) -> None:
     kept = await read_kept_tap(context.read(), actor=context.actor, now=context.now())
     bindings = context.actor.active_bindings
     is_owner = any(one.role is HomeRole.OWNER for one in bindings)
-    await context.show(cards.own_receipts(found, context.language, is_owner=is_owner, is_bound=bool(bindings), kept=kept))
+    stranger = not context.actor.bindings
+    shown = cards.own_receipts(found, context.language, is_owner=is_owner, is_bound=bool(bindings), kept=kept, stranger=stranger)
+    await context.show(shown)
 
 
 async def files_opened(query: CallbackQuery, callback_data: OpenFiles, context: Context) -> AnswerCallbackQuery:

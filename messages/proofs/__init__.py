@@ -15,12 +15,20 @@ def head_posted(language: Language, *, facts: HeadPosted) -> str:
     return render(language, "proofs/head_posted", facts=facts, head=heading(language, facts.heading), more=lines)
 
 
-def own_receipts(language: Language, *, facts: tuple[OwnReceipt, ...], is_owner: bool, is_bound: bool, kept: KeptTap | None = None) -> str:
+def own_receipts(
+    language: Language,
+    *,
+    facts: tuple[OwnReceipt, ...],
+    is_owner: bool,
+    is_bound: bool,
+    kept: KeptTap | None = None,
+    stranger: bool = False,
+) -> str:
     lines = [
         {"head": heading(language, one.heading), "open": one.is_open, "mine": [_mine(language, mine) for mine in one.mine]} for one in facts
     ]
     tap = None if kept is None else {"head": heading(language, kept.heading), "choice": choice_word(language, kept.choice)}
-    whose = {"is_owner": is_owner, "is_bound": is_bound, "kept": tap}
+    whose = {"is_owner": is_owner, "is_bound": is_bound, "kept": tap, "stranger": stranger}
     return render(language, "proofs/own_receipts", receipts=lines, any_open=any(one.is_open for one in facts), **whose)
 
 

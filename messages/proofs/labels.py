@@ -7,6 +7,7 @@ LABELS: dict[str, dict[Language, str]] = {
     "public": {"zh": "公开的", "en": "Public"},
     "audit": {"zh": "审计用的", "en": "Audit"},
     "to_vote": {"zh": "看表决", "en": "The vote"},
+    "i_live_here": {"zh": "我是住户", "en": "I live here"},
     "back": {"zh": "返回", "en": "Back"},
 }
 

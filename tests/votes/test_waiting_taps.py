@@ -70,6 +70,17 @@ async def test_who_asks_for_their_receipt_reads_that_it_is_kept(wire: Wire, hous
     assert "先记着" not in wire.last(STRANGER.id).text
 
 
+async def test_whoever_has_not_asked_to_be_registered_reads_how(wire: Wire, houses: Houses) -> None:
+    """「您的登记确认了」 would be waited for in vain."""
+    opened = await houses.open(timedelta(days=1))
+    await wire.say(STRANGER, f"/start v_{opened.heading.vote_id}_a")
+    await wire.say(STRANGER, "凭证")
+    told = wire.last(STRANGER.id)
+    assert "「同意」先记着，还没有计入。您还没有认门，请点「我是住户」" in told.text
+    await wire.tap(STRANGER, told, "我是住户")
+    assert "小区" in wire.last(STRANGER.id).text
+
+
 async def test_after_the_close_it_is_said_that_it_did_not_count(wire: Wire, houses: Houses) -> None:
     await houses.open(timedelta(days=1))
     await ask(wire, houses)
