@@ -74,8 +74,8 @@ class ShowOpinionPhoto(CallbackData, prefix="op"):
     opinion: str
 
 
-class ListOpinion(CallbackData, prefix="on"):
-    """A demand of its own; `sure`: with the title that was shown."""
+class ListOpinion(Marked, prefix="on"):
+    """A demand of its own; `sure`: with the title that was shown, whose mark is `mark`."""
 
     opinion: str
     sure: bool = False

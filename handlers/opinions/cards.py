@@ -244,7 +244,7 @@ def opinion_photo(opinion: str, sha256: str, number: int, total: int, language: 
 def title_asked(facts: TitleAsked, language: Language) -> Screen:
     if not facts.title:
         return Screen(texts.ask_title(language, facts=facts), keyboard([_stop(language)]))
-    sure = button(label(language, "list_sure"), ListOpinion(opinion=facts.opinion_id, sure=True))
+    sure = button(label(language, "list_sure"), ListOpinion(opinion=facts.opinion_id, sure=True, mark=mark_of(facts.title)))
     write = button(label(language, "write_title"), WriteTitle(opinion=facts.opinion_id))
     return Screen(texts.title_shown(language, facts=facts), keyboard([sure], [write, _back(language, facts.opinion_id)]))
 

@@ -370,3 +370,18 @@ async def test_by_the_morning_nobody_is_called_to_an_opinion_that_was_taken_back
         await give(wire, owner(3), "电梯老是停")
     await pass_time(wire, timedelta(hours=10))
     assert ("有新意见" in everything(wire, CHIEF.id), "有新意见：电梯" in everything(wire, CHIEF.id)) == (another, another)
+
+
+async def test_of_two_titles_each_button_lists_its_own(wire: Wire, uow: Units) -> None:
+    """The whole compound reads it: what was typed since stands under another button."""
+    await settle(uow)
+    opinion = await give(wire)
+    titles = []
+    for title in ("换下水管", "更换一楼下水管"):
+        await wire.press(CHIEF, f"ot:{opinion}")
+        await wire.say(CHIEF, title)
+        titles.append(wire.last(CHIEF.id))
+    assert "没有交" in dialog(await wire.tap(CHIEF, titles[0], "确定列入"))
+    assert await rows(uow, opinions.c.state) == ["new"]
+    await wire.tap(CHIEF, titles[1], "确定列入")
+    assert "清单：1. 更换一楼下水管：1 户" in said(wire, CHIEF.id)

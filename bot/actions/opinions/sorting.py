@@ -82,8 +82,8 @@ async def _in_hand(unit: UnitOfWork, telegram_id: int, name: str, now: datetime)
     return opinion
 
 
-async def list_opinion(unit: UnitOfWork, *, opinion_id: str, telegram_id: int, now: datetime) -> OpinionCard:
-    """A new demand, with the title that was shown."""
+async def list_opinion(unit: UnitOfWork, *, opinion_id: str, telegram_id: int, mark: str, now: datetime) -> OpinionCard:
+    """A new demand, with the title that was shown above the button (`mark`)."""
     async with unit:
         opinion, actor = await handled(unit, opinion_id, telegram_id)
         check_state(opinion.state, OpinionState.NEW)
@@ -92,6 +92,8 @@ async def list_opinion(unit: UnitOfWork, *, opinion_id: str, telegram_id: int, n
             raise FormGone
         assert actor.person_id is not None, "somebody with a role"
         title = str(form.facts["title"])
+        if not is_marked(mark, title):
+            raise FormGone
         demand_id = await unit.demands.add(opinion.compound_id, title, opinion.category, by=actor.person_id, now=now)
         await unit.forms.clear(telegram_id)
         await _merge(unit, opinion, actor, demand_id, now)

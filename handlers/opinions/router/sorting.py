@@ -56,7 +56,7 @@ async def listing_wanted(query: CallbackQuery, callback_data: ListOpinion, conte
     if not callback_data.sure:
         asked = await sorting.ask_title(context.uow(), opinion_id=opinion, telegram_id=me, anew=False, now=now)
         return await show_here(query, context, cards.title_asked(asked, context.language), quotes=words_of(opinion))
-    card = await sorting.list_opinion(context.uow(), opinion_id=opinion, telegram_id=me, now=now)
+    card = await sorting.list_opinion(context.uow(), opinion_id=opinion, telegram_id=me, mark=callback_data.mark, now=now)
     return await show_here(query, context, cards.opinion_card(card, context.language), quotes=words_of(opinion))
 
 
