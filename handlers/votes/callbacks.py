@@ -5,7 +5,7 @@ from aiogram.filters.callback_data import CallbackData
 from bot.rules.votes import Choice, Matter
 from bot.rules.votes.drafts import Topic
 from bot.rules.votes.facts import Heading
-from handlers.menus import OfScheme
+from handlers.menus import Marked, OfScheme
 
 
 class VoteCast(OfScheme, prefix="vc"):
@@ -282,8 +282,8 @@ class ShowSchemeOffer(CallbackData, prefix="wh"):
     vote: str
 
 
-class ChangeScheme(CallbackData, prefix="wj"):
-    """「换，重新问」; `file`: how the SHA-256 of the file begins whose numbers were shown."""
+class ChangeScheme(Marked, prefix="wj"):
+    """「换，重新问」; `file`: how the SHA-256 of the file begins whose numbers were shown, `mark`: that of why it is changed."""
 
     vote: str
     file: str

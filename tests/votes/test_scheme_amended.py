@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from handlers.votes.callbacks import GiveSchemeReason
 from storage.outbox_table import outbox
-from tests.votes.houses import Houses, owner
+from tests.residents.worlds import dialog
+from tests.votes.houses import CHEN, Houses, owner
 from tests.votes.test_amended_notes import come_due
-from tests.votes.test_scheme_changed import FIRST, card_of, change, plain
+from tests.votes.test_scheme_changed import FIRST, card_of, change, offer, plain, settled
 from tests.votes.test_told_in_steps import cancel_it, close_it, extend_it
 from tests.wire import Shown, Wire
 
@@ -100,3 +102,17 @@ async def test_one_that_waits_shows_the_scheme_of_now(wire: Wire, houses: Houses
         told = list((await unit.connection.execute(sent)).scalars())
     assert len(told) == 2
     assert all("新图纸.pdf" in facts for facts in told)
+
+
+@pytest.mark.rule("R15.asked_again")
+async def test_of_two_offers_each_button_says_the_reason_above_it(wire: Wire, houses: Houses, vote: str) -> None:
+    """Everybody who is asked again reads why."""
+    wire.clock.move(timedelta(minutes=5))
+    older = (await offer(wire, vote)).data("确定换")
+    await wire.press(CHEN, GiveSchemeReason(vote=vote, reason="drawings").pack())
+    newer = wire.last(CHEN.id)
+    assert "费用改了" not in newer.text
+    assert "方案没有换" in dialog(await wire.press(CHEN, older, message=newer))
+    await wire.tap(CHEN, newer, "确定换")
+    await settled(wire)
+    assert "费用改了" not in card_of(wire).text

@@ -14,6 +14,7 @@ from bot.actions.votes.letters import card_letter, retire_cards
 from bot.actions.votes.opening import plan
 from bot.rules.entries import Ending
 from bot.rules.letters import Letter
+from bot.rules.marks import is_marked
 from bot.rules.proofs import EventType, moment
 from bot.rules.residents import Actor
 from bot.rules.votes.drafts import Drafter, FileState, SchemeFile, check_file_name, check_file_size, reason_from
@@ -183,8 +184,11 @@ async def new_scheme_fetched(
         await unit.commit()
 
 
-async def change_scheme(unit: UnitOfWork, by: Drafter, vote_id: str, *, sha: str) -> SchemeChangeDone:
-    """「换，重新问」 under the numbers: from this commit on the new scheme is asked about. `sha`: how its SHA-256 begins."""
+async def change_scheme(unit: UnitOfWork, by: Drafter, vote_id: str, *, sha: str, mark: str) -> SchemeChangeDone:
+    """「换，重新问」 under the numbers: from this commit on the new scheme is asked about.
+
+    `sha`: how its SHA-256 begins; `mark`: that of the reason above the button, which everybody reads.
+    """
     actor, now = by.actor, by.now
     addresses = {one: await read_concerned(unit, one) for one in await read_parts(unit, vote_id)}
     async with unit:
@@ -196,6 +200,8 @@ async def change_scheme(unit: UnitOfWork, by: Drafter, vote_id: str, *, sha: str
         facts = await _in_hand(unit, actor, vote.id, now)
         file, terms = decode(facts["file"], SchemeFile), _terms_for(vote, facts)
         if fingerprint(file) != sha or question_of(vote.terms, facts) != CONFIRM:
+            raise SchemeOfferGone
+        if not is_marked(mark, str(facts["reason"])):
             raise SchemeOfferGone
         sha256 = check_other_scheme(vote.scheme_sha256, file)
         if terms is not None:

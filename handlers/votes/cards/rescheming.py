@@ -2,6 +2,7 @@
 
 from aiogram.types import InlineKeyboardButton
 
+from bot.rules.marks import mark_of
 from bot.rules.ports import Language
 from bot.rules.votes.drafts import FileState
 from bot.rules.votes.schemes import PapersVoid, SchemeChanged, SchemeChangeDone, SchemeOffer, SchemeWanted, fingerprint
@@ -41,7 +42,8 @@ def scheme_offer(facts: SchemeOffer, language: Language) -> Screen:
     vote = facts.heading.vote_id
     rows: list[Row] = []
     if facts.file.state is FileState.KEPT:
-        rows.append([button(label(language, "scheme_sure"), ChangeScheme(vote=vote, file=fingerprint(facts.file)))])
+        sure = ChangeScheme(vote=vote, file=fingerprint(facts.file), mark=mark_of(facts.reason))
+        rows.append([button(label(language, "scheme_sure"), sure)])
     elif facts.file.state is FileState.FETCHING:
         rows.append([button(label(language, "look"), ShowSchemeOffer(vote=vote))])
     again = button(label(language, "scheme_again"), AskNewScheme(vote=vote))

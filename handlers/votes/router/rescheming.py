@@ -65,7 +65,8 @@ async def typed_at_offer(_message: Message, context: Context) -> None:
 
 
 async def scheme_replaced(query: CallbackQuery, callback_data: ChangeScheme, context: Context) -> AnswerCallbackQuery:
-    done = await rescheming.change_scheme(context.uow(), drafter(context), callback_data.vote, sha=callback_data.file)
+    vote, sha, mark = callback_data.vote, callback_data.file, callback_data.mark
+    done = await rescheming.change_scheme(context.uow(), drafter(context), vote, sha=sha, mark=mark)
     await shown(query, context, cards.scheme_change_done(done, context.language))
     return answer(query)
 
