@@ -126,7 +126,8 @@ class Site:
         return _pretty({"request": readable(found.request, found.method), "response": found.response})
 
     async def socket(self, request: web.Request) -> web.StreamResponse:
-        socket = web.WebSocketResponse(heartbeat=HEARTBEAT_SECONDS, max_msg_size=COMMAND_LIMIT)
+        # A compressed frame goes out in a task of aiohttp's own; at a closed tab its failure would stand in the terminal.
+        socket = web.WebSocketResponse(heartbeat=HEARTBEAT_SECONDS, max_msg_size=COMMAND_LIMIT, compress=False)
         await socket.prepare(request)
         tab = Tab()
         tab.send(await self.feed.world_event())

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.rules.proofs import shown_head
+from bot.rules.proofs import HeadLine, HeadPosted, shown_head
+from bot.rules.votes.facts import Heading
 from handlers.votes.callbacks import GiveReason
+from messages.proofs import head_posted
 from tests.fixtures import Units
 from tests.votes.houses import CHEN, GROUP, SECOND_GROUP, Houses, join, owner, settle
 from tests.wire import Wire
@@ -16,6 +18,14 @@ pytestmark = pytest.mark.storage
 @pytest.fixture
 async def houses(uow: Units) -> Houses:
     return await settle(uow)
+
+
+@pytest.mark.parametrize(("events", "said"), [(1, "1 entry so far."), (2, "2 entries so far.")])
+def test_one_entry_is_no_entries(events: int, said: str) -> None:
+    code = "a1b2c3d4e5f60718" * 4
+    heading = Heading("v", "加装电梯", "锦绣花园")
+    text = head_posted("en", facts=HeadPosted(heading, code, events, (HeadLine(heading, code, events),)))
+    assert text.count(said) == 2
 
 
 def posted(wire: Wire, chat: int = GROUP.id) -> list[str]:

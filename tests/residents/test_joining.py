@@ -73,7 +73,7 @@ async def test_a_used_and_a_wrong_code_get_the_same_answer(wire: Wire, uow: Unit
     assert wire.last(STRANGER.id).text == used
     await wire.say(STRANGER, "/start i_nonsense")
     assert wire.last(STRANGER.id).text == used
-    assert used.startswith("这张小条用过了或过期了。请给您的那位再发一张，也可以找楼长或社区要。")
+    assert used.startswith("这张小条用过了或过期了；自己打的码，也可能打错了字，请对着小条再看一遍。")
     assert used.endswith(f"（{code_of(CODE_REFUSED)}）")
     await wire.say(WANG, f"/start {issued.payload}")
     assert "您已经用过了" in wire.last(WANG.id).text
@@ -388,7 +388,7 @@ async def test_a_start_with_whatever_code_is_answered_alike(wire: Wire, uow: Uni
         clock.move(timedelta(hours=1))
         await wire.say(WANG, f"/start {payload}")
         shown = wire.last(WANG.id)
-        assert shown.text.startswith("这张小条用过了或过期了。"), payload
+        assert shown.text.startswith("这张小条用过了或过期了；"), payload
         assert shown.labels == ["我是住户", "菜单"]
 
 

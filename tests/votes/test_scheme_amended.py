@@ -35,7 +35,7 @@ async def asked_for(wire: Wire) -> Shown:
 async def test_an_extension_is_read_there(wire: Wire, houses: Houses, vote: str) -> None:
     scheme = await asked_for(wire)
     before = len(wire.in_chat(owner(1).id))
-    assert "3月3日（周二）10:32 截止" in plain(scheme.text)
+    assert "3月3日（周二）10:32 截止，看好了就在下面点一下" in plain(scheme.text), "the buttons are here too"
     await extend_it(houses, vote, days=9)
     await come_due(wire)
     assert "3月8日（周日）10:32 截止" in plain(scheme.text)
