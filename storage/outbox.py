@@ -272,7 +272,8 @@ class Outbox:
         """Whatever still waits under keys with this prefix is not sent, or the oldest `limit` of it. How many it was."""
         waiting = and_(begins(self._connection, outbox.c.key, key_prefix), outbox.c.state.in_(WAITING))
         if limit is not None:
-            oldest = select(outbox.c.id).where(waiting).order_by(outbox.c.id).limit(limit)
+            # Held in the order of the rows, as who delivers several takes them: else PostgreSQL ends one of the two.
+            oldest = select(outbox.c.id).where(waiting).order_by(outbox.c.id).limit(limit).with_for_update()
             waiting = and_(outbox.c.id.in_(oldest), outbox.c.state.in_(WAITING))
         return (await self._connection.execute(update(outbox).where(waiting).values(state=LetterState.CANCELLED))).rowcount
 
