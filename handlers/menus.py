@@ -33,6 +33,18 @@ def named(menu: tuple[MenuItem, ...], actor: Actor, words: str) -> MenuItem | No
 SCHEME_WANTED = "scheme"
 
 
+def _without(data: str, separator: str, usual: str) -> str:
+    """Data whose first field came later: of its usual value it says nothing, as before there was one."""
+    prefix, first, rest = data.split(separator, 2)
+    return separator.join((prefix, rest)) if first == usual else data
+
+
+def _with(data: str, separator: str, usual: str, fields: int) -> str:
+    """The same with all of its `fields`, for reading."""
+    prefix, _, rest = data.partition(separator)
+    return separator.join((prefix, usual, rest)) if rest.count(separator) + 1 == fields - 1 else data
+
+
 # Of a vote whose scheme was never changed.
 FIRST_SCHEME = 1
 
@@ -43,15 +55,11 @@ class OfScheme(CallbackData, prefix="v0"):
     scheme: int = Field(FIRST_SCHEME, ge=FIRST_SCHEME)
 
     def pack(self) -> str:
-        prefix, number, rest = super().pack().split(self.__separator__, 2)
-        return self.__separator__.join((prefix, rest) if number == str(FIRST_SCHEME) else (prefix, number, rest))
+        return _without(super().pack(), self.__separator__, str(FIRST_SCHEME))
 
     @classmethod
     def unpack(cls, value: str) -> Self:
-        prefix, _, rest = value.partition(cls.__separator__)
-        if rest.count(cls.__separator__) + 1 == len(cls.model_fields) - 1:
-            value = cls.__separator__.join((prefix, str(FIRST_SCHEME), rest))
-        return super().unpack(value)
+        return super().unpack(_with(value, cls.__separator__, str(FIRST_SCHEME), len(cls.model_fields)))
 
 
 class Marked(CallbackData, prefix="m0"):
@@ -60,15 +68,11 @@ class Marked(CallbackData, prefix="m0"):
     mark: str = ""
 
     def pack(self) -> str:
-        prefix, mark, rest = super().pack().split(self.__separator__, 2)
-        return self.__separator__.join((prefix, mark, rest) if mark else (prefix, rest))
+        return _without(super().pack(), self.__separator__, "")
 
     @classmethod
     def unpack(cls, value: str) -> Self:
-        prefix, _, rest = value.partition(cls.__separator__)
-        if rest.count(cls.__separator__) + 1 == len(cls.model_fields) - 1:
-            value = cls.__separator__.join((prefix, "", rest))
-        return super().unpack(value)
+        return super().unpack(_with(value, cls.__separator__, "", len(cls.model_fields)))
 
 
 class OpenMenu(CallbackData, prefix="menu"):

@@ -65,14 +65,20 @@ def of_own(wire: Wire, part: str, number: int = 1) -> Shown:
     return next(one for one in reversed(wire.in_chat(owner(number).id)) if part in one.text)
 
 
-async def test_a_newer_word_that_is_true_no_more_leaves_no_pointer_to_it(wire: Wire, houses: Houses) -> None:
-    """「最新的一张在下面」 stood there in the morning, and nothing was below."""
+async def two_differ(wire: Wire, houses: Houses) -> str:
+    """Two owners of one home, each of whom has been told so: their vote."""
     await houses.share(1, 11)
     await houses.bind(owner(11), 1, owner_number=11)
     vote = (await houses.open()).heading.vote_id
     await wire.deliver()
     await tap(wire, owner(1), vote, "agree")
     await tap(wire, owner(11), vote, "against")
+    return vote
+
+
+async def test_a_newer_word_that_is_true_no_more_leaves_no_pointer_to_it(wire: Wire, houses: Houses) -> None:
+    """「最新的一张在下面」 stood there in the morning, and nothing was below."""
+    vote = await two_differ(wire, houses)
     differs = of_own(wire, "暂不计入")
     await night(wire)
     await tap(wire, owner(11), vote, "agree")
@@ -85,12 +91,7 @@ async def test_a_newer_word_that_is_true_no_more_leaves_no_pointer_to_it(wire: W
 
 async def test_nor_one_of_paper_that_speaks_against_its_owners_tap(wire: Wire, houses: Houses) -> None:
     """For as long as that is checked the other owner's counts: this waited, and was taken back."""
-    await houses.share(1, 11)
-    await houses.bind(owner(11), 1, owner_number=11)
-    vote = (await houses.open()).heading.vote_id
-    await wire.deliver()
-    await tap(wire, owner(1), vote, "agree")
-    await tap(wire, owner(11), vote, "against")
+    vote = await two_differ(wire, houses)
     differs = of_own(wire, "暂不计入")
     await night(wire)
     whose = await to_home(wire, vote, "录纸质票", ("1栋", "1单元", "101"))
@@ -155,12 +156,7 @@ async def test_nor_where_the_first_account_taps_anew_before_the_morning(wire: Wi
 
 async def test_cancelled_before_the_pointer_left_the_older_word_says_so_too(wire: Wire, houses: Houses, uow: Units) -> None:
     """By day: the chat's turn had not come yet. The pointer was taken back before anybody looked which of them waited."""
-    await houses.share(1, 11)
-    await houses.bind(owner(11), 1, owner_number=11)
-    vote = (await houses.open()).heading.vote_id
-    await wire.deliver()
-    await tap(wire, owner(1), vote, "agree")
-    await tap(wire, owner(11), vote, "against")
+    vote = await two_differ(wire, houses)
     differs = of_own(wire, "暂不计入")
     await wire.press(owner(11), f"vc:{vote}:agree")
     await cancel_vote(uow(), actor=await houses.actor(CHEN), vote_id=vote, reason="方案要重做", now=wire.clock.now())
@@ -172,12 +168,7 @@ async def test_cancelled_before_the_pointer_left_the_older_word_says_so_too(wire
 
 async def test_by_night_the_older_word_says_at_once_that_it_is_out_of_date(wire: Wire, houses: Houses, uow: Units) -> None:
     """「暂不计入，请商量」 stood there until the morning for what counted, and after an extension with the former time."""
-    await houses.share(1, 11)
-    await houses.bind(owner(11), 1, owner_number=11)
-    vote = (await houses.open()).heading.vote_id
-    await wire.deliver()
-    await tap(wire, owner(1), vote, "agree")
-    await tap(wire, owner(11), vote, "against")
+    vote = await two_differ(wire, houses)
     differs = of_own(wire, "商量")
     await night(wire)
     rang = len(wire.in_chat(owner(1).id))
