@@ -21,6 +21,7 @@ from bot.rules.votes.previews import (
     CloseInDoubt,
     DisputedHeads,
     DoubtPassedOn,
+    DoubtSettled,
     DraftView,
     NotReturned,
     OneFileOnly,
@@ -230,6 +231,10 @@ def close_in_doubt(language: Language, *, facts: CloseInDoubt) -> str:
 
 def doubt_passed_on(language: Language, *, facts: DoubtPassedOn) -> str:
     return say(language, "doubt_passed_on", facts.heading, facts=facts)
+
+
+def doubt_settled(language: Language, *, facts: DoubtSettled) -> str:
+    return say(language, "doubt_settled", facts.heading, facts=facts)
 
 
 def taken_back_by_other(language: Language, *, facts: TakenBackByOther) -> str:

@@ -13,6 +13,7 @@ from bot.actions.unit import Form, UnitOfWork
 from bot.actions.votes.amending import LANDED, plan_amending
 from bot.actions.votes.charge import building_first, check_alive, parts_in_charge, read_parts, vote_in_charge
 from bot.actions.votes.closing import close, read_beside
+from bot.actions.votes.doubting import settle_doubts
 from bot.actions.votes.extending import Extension, stop_opening, tell_extended
 from bot.actions.votes.latest import called_off_news, extension_news
 from bot.actions.votes.letters import card_key, card_letter, end_cards, gone_letter, private_key, unsend
@@ -28,7 +29,7 @@ from bot.rules.votes.closing_times import check_closing, closing_from, is_short
 from bot.rules.votes.drafts import Draft, Drafter, private_cards_wait, reason_from, sounds_like_lift
 from bot.rules.votes.facts import VoteCalledOff, VoteEnded, VoteExtended, VoteResult, VoteState
 from bot.rules.votes.parts import Part
-from bot.rules.votes.previews import ChangedByOther, TakenBackByOther
+from bot.rules.votes.previews import ChangedByOther, DoubtSettled, TakenBackByOther
 from bot.rules.votes.violations import AlreadyDecided, NotInCharge, ResultStands
 from storage.votes.records import Vote, VoteGroup
 
@@ -119,6 +120,8 @@ async def _extend(unit: UnitOfWork, by: Drafter, vote: Vote, until: tuple[dateti
     letters = [card_letter(extended, group, card, news.cause) for group in await unit.votes.groups(vote.id)]
     await unit.mailing.put_all(letters, now)
     await plan_amending(unit, extended, now)
+    if vote.state is VoteState.UNDECIDED:
+        await settle_doubts(unit, DoubtSettled(vote.heading, closes_at), actor.telegram_id, now)
 
 
 async def _extension_done(unit: UnitOfWork, vote: Vote, closes_at: datetime) -> VoteExtended | None:
@@ -160,6 +163,8 @@ async def cancel_vote(unit: UnitOfWork, *, actor: Actor, vote_id: str, reason: s
         also = [one for one in others if one.state in {VoteState.OPEN, VoteState.UNDECIDED}]
         for one in building_first([vote, *also]):
             await _cancel(unit, one, said, addresses.get(one.id, ()), now)
+            if one.state is VoteState.UNDECIDED:
+                await settle_doubts(unit, DoubtSettled(one.heading, cancelled=True), actor.telegram_id, now)
         await _tell_drafter_changed(unit, vote, actor, facts, now)
         await unit.forms.clear(actor.telegram_id)
         await unit.commit()
@@ -293,8 +298,10 @@ async def close_after_outage(unit: UnitOfWork, *, actor: Actor, vote_id: str, no
         result = await close(unit, vote, reading, now) if vote.state is VoteState.UNDECIDED else None
         if result is None:
             raise ResultStands(closed_at=vote.closes_at)
+        await settle_doubts(unit, DoubtSettled(vote.heading), actor.telegram_id, now)
         for other in others:
             if other.state is VoteState.UNDECIDED:
                 await close(unit, other, beside[other.id], now)
+                await settle_doubts(unit, DoubtSettled(other.heading), actor.telegram_id, now)
         await unit.commit()
     return result

@@ -14,7 +14,7 @@ from bot.rules.residents.deciding import Passed, hardest
 from bot.rules.votes import EXTENSION_AFTER_OUTAGE, Outage
 from bot.rules.votes.drafts import DRAFTERS
 from bot.rules.votes.facts import VoteEnded, VoteState
-from bot.rules.votes.previews import CloseInDoubt, DoubtPassedOn
+from bot.rules.votes.previews import CloseInDoubt, DoubtPassedOn, DoubtSettled
 from storage.residents.roles import ACTIVE, Held
 from storage.votes.records import Vote
 
@@ -92,10 +92,23 @@ async def _pass_on(unit: UnitOfWork, vote: Vote, gone: int | None, now: datetime
     return Passed.COLLEAGUE if reached else Passed.NOBODY
 
 
+async def settle_doubts(unit: UnitOfWork, facts: DoubtSettled, decider: int, now: datetime) -> None:
+    """The colleagues who were asked as well have nothing to decide any more. The decider's own screen is the handler's."""
+    prefix = f"doubt:{facts.heading.vote_id}:"
+    for telegram_id in await unit.residents.told(prefix):
+        if telegram_id != decider:
+            await _put_out(unit, telegram_id, prefix, ("settled", "votes.doubt_settled", facts), now)
+
+
 async def _take_away(unit: UnitOfWork, vote: Vote, gone: int, now: datetime, *, nobody: bool) -> None:
-    keys = await unit.residents.keys_told(gone, f"doubt:{vote.id}:")
+    await _put_out(unit, gone, f"doubt:{vote.id}:", ("passed", "votes.doubt_passed_on", DoubtPassedOn(vote.heading, nobody)), now)
+
+
+async def _put_out(unit: UnitOfWork, telegram_id: int, prefix: str, instead: tuple[str, str, object], now: datetime) -> None:
+    """What waits is called off; what was shown says `instead` (end of its key, card, facts)."""
+    keys = await unit.residents.keys_told(telegram_id, prefix)
     for key in keys:
         await unit.outbox.cancel(key)
-    facts = DoubtPassedOn(vote.heading, nobody)
-    letters = [Letter(f"{key}:passed", gone, "votes.doubt_passed_on", facts, live_key=key) for key in await unit.ballots.living(keys)]
+    end, card, facts = instead
+    letters = [Letter(f"{key}:{end}", telegram_id, card, facts, live_key=key) for key in await unit.ballots.living(keys)]
     await unit.mailing.put_all(letters, now)

@@ -341,6 +341,15 @@ class DoubtPassedOn:
 
 
 @dataclass(frozen=True, slots=True)
+class DoubtSettled:
+    """On the card of somebody who was asked too, once a colleague decided: extended until `until`, cancelled, or closed as it is."""
+
+    heading: Heading
+    until: datetime | None = None
+    cancelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ChangedByOther:
     """To the drafter: somebody else in charge extended the vote, or (`closes_at` None) cancelled it."""
 

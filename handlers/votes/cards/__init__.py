@@ -11,6 +11,7 @@ CARDS = {
     "changed_by_other": CardKind(keepers.ChangedByOther, keeping.changed_by_other),
     "close_in_doubt": CardKind(keepers.CloseInDoubt, keeping.close_in_doubt),
     "doubt_passed_on": CardKind(keepers.DoubtPassedOn, keeping.doubt_passed_on),
+    "doubt_settled": CardKind(keepers.DoubtSettled, keeping.doubt_settled),
     "edit_not_read": CardKind(typed.EditNotRead, voting.edit_not_read),
     "one_file_only": CardKind(keepers.OneFileOnly, drafting.one_file_only),
     "owner_designated": CardKind(voters.OwnerDesignated, voting.owner_designated),

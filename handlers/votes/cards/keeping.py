@@ -17,6 +17,7 @@ from bot.rules.votes.previews import (
     DisputedHead,
     DisputedHeads,
     DoubtPassedOn,
+    DoubtSettled,
     NotReturned,
     Opened,
     OwnerName,
@@ -127,6 +128,10 @@ def close_in_doubt(facts: CloseInDoubt, language: Language) -> Screen:
 
 def doubt_passed_on(facts: DoubtPassedOn, language: Language) -> Screen:
     return Screen(texts.doubt_passed_on(language, facts=facts), keyboard([button(label(language, "menu"), OpenMenu())]))
+
+
+def doubt_settled(facts: DoubtSettled, language: Language) -> Screen:
+    return Screen(texts.doubt_settled(language, facts=facts), keyboard([button(label(language, "menu"), OpenMenu())]))
 
 
 def votes_in_charge(votes: tuple[VoteLine, ...], language: Language, *, may_draft: bool) -> Screen:
