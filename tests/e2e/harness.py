@@ -1,6 +1,8 @@
 """The real process over HTTP: `linli sandbox --server-only` as the platform, `linli run` against it, both ended by their own id."""
 
+import errno
 import json
+import secrets
 import signal
 import socket
 import sqlite3
@@ -20,10 +22,23 @@ SECRET = "e2e-secret"
 UNDER_WAY = "('pending', 'leased', 'retry')"
 
 
+# Below the ports that the system gives to outgoing connections (32768 and up on Linux, 49152 elsewhere): one of those
+# may be taken again by somebody's connection before the process that was told it listens.
+PORTS = range(20_000, 32_000)
+
+
 def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+    """Not by `random`: hypothesis seeds it, and workers side by side would all be given the same."""
+    while True:
+        port = secrets.choice(PORTS)
+        with socket.socket() as found:
+            try:
+                found.bind(("127.0.0.1", port))
+            except OSError as error:
+                if error.errno != errno.EADDRINUSE:
+                    raise
+                continue
+            return port
 
 
 def words(message: dict[str, Any]) -> str:
