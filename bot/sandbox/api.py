@@ -65,7 +65,8 @@ class BotApi:
             return await self._poll(params, spoiled, alive)
         asked = _Asked(self._world.journal.next_number(), KNOWN.get(method, name), params, uploads, via, time.perf_counter())
         if spoiled.delay:
-            await self._sleep(spoiled.delay)
+            with self._world.faults.held():
+                await self._sleep(spoiled.delay)
         response = self._response(method, asked, spoiled)
         self._note(asked, response, dropped=spoiled.drop)
         if spoiled.drop:

@@ -1,6 +1,7 @@
 """Faults on purpose: a late, refused or lost answer, each as often as it was asked for."""
 
-from collections.abc import Iterable
+import contextlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -97,6 +98,8 @@ class Faults:
     def __init__(self, world: "World") -> None:
         self._world = world
         self._scripts: list[Script] = []
+        # Calls whose answers come late, right now.
+        self.holding = 0
 
     def add(self, script: Script) -> None:
         self._scripts.append(script)
@@ -154,6 +157,15 @@ class Faults:
             return Spoiled(delay=delay)
         error = None if decisive.code is None else ApiError(decisive.code, decisive.description, decisive.parameters)
         return Spoiled(delay=delay, error=error, error_after=decisive.after, drop=decisive.drop)
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """Around the wait of a call that is answered late."""
+        self.holding += 1
+        try:
+            yield
+        finally:
+            self.holding -= 1
 
     def _use(self, used: Iterable[Script]) -> None:
         chosen = {id(script) for script in used}

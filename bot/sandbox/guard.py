@@ -18,18 +18,22 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 
+# All that a link on another page may open; whatever else is asked for may do something.
+PAGE_PATH = "/"
+
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def refusal(headers: Mapping[str, str]) -> str | None:
-    """Why this request is not ours, or None."""
+def refusal(headers: Mapping[str, str], path: str = PAGE_PATH) -> str | None:
+    """Why this request is not ours, or None. A page that sends its reader here by a link has no Origin, only these marks."""
     host = headers.get("Host", "")
     if not is_local(_name(host) or ""):
         return "foreign Host"
     origin = headers.get("Origin")
     if origin is not None and origin not in (f"http://{host}", f"https://{host}"):
         return "foreign Origin"
-    if headers.get("Sec-Fetch-Site") in ("cross-site", "same-site") and headers.get("Sec-Fetch-Mode") != "navigate":
+    opens_the_page = headers.get("Sec-Fetch-Mode") == "navigate" and path == PAGE_PATH
+    if headers.get("Sec-Fetch-Site") in ("cross-site", "same-site") and not opens_the_page:
         return "request of a foreign page"
     return None
 
@@ -50,7 +54,7 @@ def _name(host: str) -> str | None:
 
 @web.middleware
 async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
-    why = refusal(request.headers)
+    why = refusal(request.headers, request.path)
     if why is not None:
         return web.Response(status=403, text=f"403: {why}\n")
     response = await handler(request)

@@ -25,6 +25,9 @@ from storage.outbox import BAD, WAITING
 log = structlog.get_logger()
 # At each due moment the walk waits so long for lanes, and then for letters, before it goes on (seconds of real time).
 PATIENCE = 0.8
+# An answer that the platform of the page holds back (「网络慢」) is waited for besides, but never longer than this at one moment:
+# hours that ran past a tap would say that it was not delivered, and a result would stand there an hour late.
+LONGEST_HOLD = 15.0
 # How often it looks meanwhile: a walk of a week is many stops.
 POLL = 0.004
 # After a jump this long (seconds) no limit of the platform still counts what was sent before it: the longest is per minute.
@@ -156,15 +159,25 @@ class Stage:
         app = self._app
         if app is None:
             return
-        deadline = asyncio.get_running_loop().time() + PATIENCE
-        while asyncio.get_running_loop().time() < deadline and (self._world.state.queue or not await app.lanes.wait_empty(0.05)):
-            await asyncio.sleep(POLL)
+
+        async def all_heard() -> bool:
+            return not self._world.state.queue and await app.lanes.wait_empty(0.05)
+
+        await self._wait(all_heard)
         await app.ticker.run_due()
         app.delivery.wake()
         # Letters have a time of their own: what was due may have taken all of the other.
-        deadline = asyncio.get_running_loop().time() + PATIENCE
-        while asyncio.get_running_loop().time() < deadline and not await app.delivery.is_idle():
+        await self._wait(app.delivery.is_idle)
+
+    async def _wait(self, done: Callable[[], Awaitable[bool]]) -> None:
+        """With patience, which begins anew while the platform holds an answer back."""
+        loop = asyncio.get_running_loop()
+        last = loop.time() + LONGEST_HOLD
+        deadline = loop.time() + PATIENCE
+        while loop.time() < min(deadline, last) and not await done():
             await asyncio.sleep(POLL)
+            if self._world.faults.holding:
+                deadline = loop.time() + PATIENCE
 
     async def restart(self) -> None:
         async with self._changing:

@@ -141,7 +141,7 @@ async def test_owners_do_not_agree_because_the_channels_of_one_contradict(wire: 
     await wire.deliver()
     told = wire.last(owner(13).id).text
     assert "您家另一位业主的两张票不一样，在核对，先不算。这一户先按您的计入，不用再点。" in told
-    assert "不再相反" not in told
+    assert "没有不同了" not in told
 
 
 async def test_of_joint_owners_one_that_contradicts_does_not_count_and_the_home_does(wire: Wire, uow: Units) -> None:

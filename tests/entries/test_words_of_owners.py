@@ -14,7 +14,7 @@ from tests.wire import Shown, Wire
 
 pytestmark = pytest.mark.storage
 
-DIFFER, CHECKED, COUNTS = "另一位业主的意见和您不同", "另一位业主的两张票不一样", "不再相反，这一户已经计入"
+DIFFER, CHECKED, COUNTS = "另一位业主的意见和您不同", "另一位业主的两张票不一样", "没有不同了，这一户已经计入"
 OVER = "这一条已经过时"
 
 

@@ -2,6 +2,8 @@
 
 import asyncio
 from datetime import datetime, timedelta
+from typing import Any
+from unittest.mock import AsyncMock
 
 import pytest
 from aiogram.exceptions import TelegramRetryAfter
@@ -19,6 +21,8 @@ from tests.wire import Wire
 MANY = 300
 # Seconds: nothing here is so slow.
 PATIENCE = 30.0
+# Seconds: far less than what is waited for here takes.
+HASTE = 0.02
 MINUTE = timedelta(minutes=1)
 
 
@@ -146,6 +150,45 @@ async def test_a_letter_that_the_platform_puts_off_is_not_overtaken_by_the_walk(
     left = await walk_past(wire, stage, noon)
     assert len(left) == 2
     assert all(sent is not None and sent < (noon + 5 * MINUTE).timestamp() for sent in left)
+
+
+async def test_answers_that_the_platform_holds_back_are_waited_for(wire: Wire, stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """「网络慢」: three seconds an answer, and the page's hours run past no letter that is on its way."""
+    wire.app.budgets.pace = Pace()
+    loop, at_once, is_idle = asyncio.get_running_loop(), wire.session.make_request, wire.app.delivery.is_idle
+    spent, real, looks = [0.0], loop.time, [0]
+
+    async def look() -> bool:
+        looks[0] += 1
+        return await is_idle()
+
+    async def late(*args: Any, **named: Any) -> Any:
+        with stage._world.faults.held():
+            for _ in range(4):
+                seen = looks[0]
+                while looks[0] < seen + 2:
+                    await asyncio.sleep(0)
+                spent[0] += PATIENCE / 2
+        return await at_once(*args, **named)
+
+    monkeypatch.setattr("bot.sandbox.stage.PATIENCE", PATIENCE)
+    monkeypatch.setattr("bot.sandbox.stage.LONGEST_HOLD", 10 * PATIENCE)
+    monkeypatch.setattr(loop, "time", lambda: real() + spent[0])
+    monkeypatch.setattr(wire.app.delivery, "is_idle", look)
+    monkeypatch.setattr(wire.session, "make_request", late)
+    noon = await evening(wire, 2)
+    assert await walk_past(wire, stage, noon) == [int(noon.timestamp())] * 2
+
+
+async def test_what_the_platform_never_answers_does_not_stop_the_clock(
+    wire: Wire, stage: Stage, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.sandbox.stage.LONGEST_HOLD", HASTE)
+    monkeypatch.setattr(wire.app.delivery, "is_idle", AsyncMock(return_value=False))
+    last = clock.now() + MINUTE
+    with stage._world.faults.held():
+        await stage.walk_to(last)
+    assert clock.now() == last
 
 
 async def test_letters_have_time_to_leave_however_long_the_work_of_their_moment_took(

@@ -33,6 +33,7 @@ async def test_server_errors_and_slowness(world: World, group: int) -> None:
 
     async def sleep(seconds: float) -> None:
         slept.append(seconds)
+        assert world.faults.holding == 1, "whoever moves the clock waits for it"
 
     api = BotApi(world, sleep=sleep)
     world.faults.switch("error", True)
@@ -44,6 +45,7 @@ async def test_server_errors_and_slowness(world: World, group: int) -> None:
         statuses.append(answer.status)
     assert statuses == [502, 502, 200]
     assert slept == [3.0] * 3
+    assert world.faults.holding == 0
     world.faults.switch("slow", False)
     await api.call("getMe", {})
     assert len(slept) == 3

@@ -48,6 +48,15 @@ async def test_a_foreign_page_gets_no_websocket(server: TestServer) -> None:
             assert (await socket.receive_json())["type"] == "world"
 
 
+@pytest.mark.parametrize("path", ROUTES)
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+async def test_a_foreign_page_leads_its_reader_to_the_page_and_to_nothing_else(server: TestServer, path: str, site: str) -> None:
+    """A link, or a page that goes elsewhere by itself, sends no Origin: with the token that everybody knows it could have the bot speak."""
+    marks = {"Sec-Fetch-Site": site, "Sec-Fetch-Mode": "navigate"}
+    async with aiohttp.ClientSession() as session, session.get(server.make_url(path), headers=marks) as answer:
+        assert (answer.status == 403) is (path != "/")
+
+
 def test_who_is_local() -> None:
     for host in ("127.0.0.1:8080", "localhost:9", "[::1]:8080", "localhost"):
         assert refusal({"Host": host}) is None

@@ -9,7 +9,11 @@ from bot.rules.votes.typed import choice_from, is_unclear
 
 
 @pytest.mark.parametrize(
-    ("typed", "choice"), [("同意", Choice.AGREE), ("我们家同意。", Choice.AGREE), ("不同意", Choice.AGAINST), ("弃权！", Choice.ABSTAIN)]
+    ("typed", "choice"),
+    [
+        *[("同意", Choice.AGREE), ("我们家同意。", Choice.AGREE), ("不同意", Choice.AGAINST), ("弃权！", Choice.ABSTAIN)],
+        *[("同 意", Choice.AGREE), ("我\u3000反  对 。", Choice.AGAINST), ("不 同意", Choice.AGAINST), ("弃 权", Choice.ABSTAIN)],
+    ],
 )
 def test_a_choice_alone_is_a_ballot(typed: str, choice: Choice) -> None:
     assert choice_from(typed) is choice

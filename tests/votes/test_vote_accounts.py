@@ -102,7 +102,7 @@ async def test_taken_back_by_one_of_two_owners_the_home_counts_by_the_other(wire
     assert "另一位业主的还在，这一户按那个计入" in said.text
     await wire.deliver()
     assert "这一户按那个计入" in wire.last(owner(12).id).text
-    assert "不再相反，这一户已经计入" in wire.last(owner(2).id).text
+    assert "没有不同了，这一户已经计入" in wire.last(owner(2).id).text
 
 
 async def test_a_second_tap_of_ones_own_tells_nobody_else(wire: Wire, houses: Houses, card: Shown) -> None:

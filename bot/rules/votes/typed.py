@@ -63,9 +63,13 @@ _UNSEEN = frozenset("\u200d\ufe0f🏻🏼🏽🏾🏿")
 _SIGNS = frozenset("👍👎👌✅❌⭕🙋🙆🙅✔🆗💪")
 
 
+# 「同 意」: written by hand, or with a space that a keyboard put in.
+_GAPS = re.compile(r"(?<=[\u3400-\u9fff])[ \t]+(?=[\u3400-\u9fff])")
+
+
 def choice_from(typed: str) -> Choice | None:
     """The choice when the whole message is one of the words; anything longer is talk, not a ballot."""
-    said = _plain(typed)
+    said = _GAPS.sub("", _plain(typed))
     return WORDS.get(said) or WORDS.get(_without_speaker(said))
 
 
