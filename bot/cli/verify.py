@@ -133,8 +133,7 @@ def check_audit(public: dict[str, Any], audit: dict[str, Any]) -> None:
     found = {"area_cm2m": sum(head["area_cm2m"] for head in heads), "heads": len(heads), "homes": sum(head["homes"] for head in heads)}
     if found != opened["total"]:
         raise Wrong("审计文件里的户数或面积和总数对不上", "the heads of the audit file do not add up to the totals")
-    entries = audit["entries"]
-    wanted = [event for event in events if event["type"] in OPENED_BY_AUDIT]
+    entries, wanted = audit["entries"], [event for event in events if event["type"] in OPENED_BY_AUDIT]
     if [one.get("height") for one in entries] != [event["height"] for event in wanted]:
         raise Wrong("审计文件少了或多了记录", "the audit file opens too few or too many events")
     for event, one in zip(wanted, entries):  # noqa: B905 — as long as each other, and older Pythons know no `strict`
@@ -346,13 +345,14 @@ def decide(opened: dict[str, Any], counts: dict[str, dict[str, int]]) -> tuple[s
 def check(arguments: argparse.Namespace) -> list[str]:
     """What to say when everything agrees."""
     public = read(arguments.file, PUBLIC)
-    hashes = check_chain(public)
-    events = public["events"]
+    hashes, events = check_chain(public), public["events"]
     count, ballots = len(events), sum(event["type"] == "ballot" for event in events)
     said = [f"{count} 条记录一环扣一环，其中 {ballots} 条是票。 / {count} events follow one another, {ballots} of them ballots."]
-    terms = events[0]["payload"].get("terms")
-    if terms is not None:
+    if terms := events[0]["payload"].get("terms"):
         said.append(f"按 {terms['profile']} 的规定算。 / It is counted by the terms of {terms['profile']}.")
+    if roster := str(events[0]["payload"].get("roster_hash", ""))[:16].upper():
+        shown = "-".join(roster[at : at + 4] for at in (0, 4, 8, 12))
+        said.append(f"名册指纹 {shown}，和纸质票上印的应该一样。 / The roster's hash is {shown}, as on the ballot papers.")
     if arguments.head:
         behind = len(events) - 1 - check_head(hashes, arguments.head)
         there = f"它之后还有 {behind} 条。 / The head is in it, {behind} events came after it."

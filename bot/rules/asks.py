@@ -75,9 +75,10 @@ class AskTwice(AskRefusal):
 
 @dataclass(eq=False)
 class AskSameScheme(AskRefusal):
-    """It did not pass on this very file."""
+    """It did not pass on this very file. `running`: it is being asked again already, on another one."""
 
     stage: Stage
+    running: bool = False
 
 
 @dataclass(eq=False)
@@ -299,11 +300,12 @@ def check_asks_only(ask: str, matter: Matter) -> None:
 
 
 def check_other_scheme(stage: Stage, asks: Sequence[Ask], sha256: str | None) -> None:
-    """What did not pass is asked again with another scheme. AskSameScheme."""
-    asked = [one for one in asks if one.stage is stage and one.counts]
-    newest = max(asked, key=lambda one: one.round, default=None)
+    """What did not pass is asked again with another scheme, also where that is changed while it is asked again. AskSameScheme."""
+    counted = [one for one in asks if one.stage is stage and one.counts]
+    running = any(one.state is not VoteState.CLOSED for one in counted)
+    newest = max((one for one in counted if one.state is VoteState.CLOSED), key=lambda one: one.round, default=None)
     if newest is not None and newest.outcome is Outcome.REJECTED and newest.scheme_sha256 == sha256:
-        raise AskSameScheme(stage)
+        raise AskSameScheme(stage, running)
 
 
 def to_be_told(asks: Sequence[Ask], ask_id: str) -> Ask:

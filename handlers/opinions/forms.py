@@ -13,6 +13,11 @@ GROUP_TYPES = frozenset({"group", "supergroup"})
 COMMAND = "/opinion"
 
 
+def said_after_command(text: str) -> str:
+    """What follows the command, on its line or on the next ones; nothing where the button's words were typed."""
+    return text.partition(text.split(maxsplit=1)[0])[2].strip() if text.startswith("/") else ""
+
+
 class SomethingElse(BaseFilter):
     """Words at a button, a voice, a file: no command."""
 
@@ -31,8 +36,8 @@ class SaidInGroup(BaseFilter):
             return False
         said = message.text or message.caption or ""
         if said.startswith("/"):
-            command, _, rest = said.partition(" ")
-            return {"words": rest} if command.partition("@")[0].lower() == COMMAND else False
+            command = said.split(maxsplit=1)[0].partition("@")[0].lower()
+            return {"words": said_after_command(said)} if command == COMMAND else False
         answered = message.reply_to_message
         if answered is None or answered.from_user is None or answered.from_user.id != context.facts.bot_id:
             return False

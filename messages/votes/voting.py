@@ -104,14 +104,14 @@ def card_moved(language: Language, *, facts: CardMoved) -> str:
 
 
 def vote_recorded(language: Language, *, facts: Receipt) -> str:
-    """The answer to the tap: as many homes are named as fit into a dialog."""
+    """The answer to the tap: as many homes are named as fit into a dialog. Those sold in mid-vote may be left to the receipt."""
     text = ""
-    for most in range(HOMES_NAMED, -1, -1):
+    for most, sold in (*((number, facts.sold) for number in range(HOMES_NAMED, -1, -1)), (0, ())):
         named = homes(language, facts.homes, most=most)
         lists = ("disputed", "beside", "contradicts", "aside", "still", "still_own")
         some = {name: homes(language, getattr(facts, name), most=1) for name in lists}
         word, own_counts = choice_word(language, facts.choice), _own_counts(facts)
-        how = {"own_counts": own_counts, **changes(language, facts.heading)}
+        how = {"own_counts": own_counts, "sold": homes(language, sold, most=1), **changes(language, facts.heading)}
         text = render(language, "votes/vote_recorded", facts=facts, homes=named, choice=word, **some, **how)
         if len(plain_text(text)) <= DIALOG:
             break
@@ -135,6 +135,7 @@ def receipt(language: Language, *, facts: Receipt) -> str:
         agree_only=_named(language, [home for home in facts.disputed if home in facts.developer]),
         spoken=_named(language, facts.spoken),
         beside=_named(language, facts.beside),
+        sold=_named(language, facts.sold),
         contradicts=_named(language, facts.contradicts),
         aside=_named(language, facts.aside),
         counts=[home for home in facts.homes if home not in {*facts.disputed, *facts.spoken, *facts.contradicts, *facts.aside}],

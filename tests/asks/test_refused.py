@@ -6,7 +6,7 @@ from bot.rules.asks import Stage
 from bot.rules.votes import Matter
 from bot.rules.votes.drafts import Topic
 from handlers.asks.callbacks import ShowRenovation, TellChanges
-from handlers.votes.callbacks import PickMatter, PickScope, PickTopic
+from handlers.votes.callbacks import AskNewScheme, PickMatter, PickScope, PickTopic
 from storage.votes import vote_drafts
 from tests.asks.test_story import PDF, close, here, houses, plain, renovation, send, settled, told
 from tests.fake_clock import FakeClock
@@ -76,6 +76,16 @@ async def test_what_did_not_pass_is_not_asked_with_the_same_file(wire: Wire, ren
     async with uow.read() as unit:
         [vote] = await unit.votes.all_open()
     assert vote.matter is Matter.CONSULTATION
+    await wire.press(CHEN, AskNewScheme(vote=vote.id).pack())
+    await wire.send_file(CHEN, PDF, "图纸.pdf")
+    await wire.work()
+    await wire.deliver()
+    await wire.tap(CHEN, [one for one in wire.in_chat(CHEN.id) if "图纸改了" in one.labels][-1], "图纸改了")
+    refused = await wire.tap(CHEN, here(wire), "确定换")
+    assert refused is not None
+    assert "就是按这个文件没有通过的，方案没有换" in (refused.text or "")
+    async with uow.read() as unit:
+        assert (await unit.votes.all_open()) == [vote]
 
 
 async def test_of_two_who_say_what_changed_the_second_reads_the_first(

@@ -77,6 +77,11 @@ def test_what_did_not_pass_is_asked_with_another_scheme() -> None:
     check_other_scheme(D, [rejected], "b" * 64)
     check_other_scheme(P, [rejected], rejected.scheme_sha256)
     check_other_scheme(D, [ASK], ASK.scheme_sha256)
+    again = replace(ASK, id="a2", round=2, state=VoteState.OPEN, outcome=None, scheme_sha256="b" * 64)
+    with pytest.raises(AskSameScheme) as running:
+        check_other_scheme(D, [rejected, again], rejected.scheme_sha256)
+    assert running.value.running
+    check_other_scheme(D, [rejected, again], "c" * 64)
 
 
 def test_what_may_not_be_asked_is_said() -> None:

@@ -18,6 +18,7 @@ from bot.actions.votes.changing import cancel_vote
 from bot.actions.votes.closing import close_due
 from bot.rules.profiles import Profiles
 from bot.rules.profiles.reading import read_profile
+from bot.rules.proofs import shown_head
 from storage.base import Database
 from storage.migrating import migrate
 from tests.fake_clock import FakeClock
@@ -108,6 +109,8 @@ def test_a_vote_is_exported_by_words_of_its_title_and_checked_anywhere(folder: P
     checked = subprocess.run(alone, capture_output=True, text=True, check=False, cwd="/")
     assert checked.returncode == 0, checked.stderr
     assert "一环扣一环" in checked.stdout
+    opened = json.loads(Path(document["public"]).read_text(encoding="utf-8"))["events"][0]["payload"]
+    assert f"名册指纹 {shown_head(opened['roster_hash'])}，和纸质票上印的应该一样" in checked.stdout
     said = linli("verify", document["public"], "--json")
     assert json.loads(said.stdout)["agrees"] is True
     public = Path(document["public"])

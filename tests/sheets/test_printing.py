@@ -17,7 +17,7 @@ from bot.files.sheets.fields import fields_of
 from bot.files.sheets.printing import LARGEST_TEMPLATE
 from bot.rules.proofs import shown_head
 from bot.rules.sheets import BallotSheet, PaperSize, Sheet, SheetKind, SheetTemplateBroken, TemplateFault
-from bot.rules.votes import Choice, Counts, Followed, Margins, Matter, Outcome, ThresholdShare, Weight
+from bot.rules.votes import Choice, Counts, Followed, InvalidBallot, InvalidReason, Margins, Matter, Outcome, ThresholdShare, Weight
 from tests.sheets.samples import ABOUT, CLOSES, HEAD, HEADING, ROSTER, TERMS, result, sheet_of, tally
 
 HOSTILE = '<b>{{ 7*7 }} & "x" {% for a in b %} {_{ \'\u2060'
@@ -338,3 +338,10 @@ def test_what_a_majority_lacks_is_told_of_those_who_took_part() -> None:
     text = said(result(tally=tally(matter=Matter.ORDINARY, outcome=Outcome.REJECTED, total=Weight(90_000, 9), counts=counts), terms=None))
     assert "在已参与的票中，还差 1 票同意" in text
     assert "在已参与的票中，还差 0.01 ㎡ 同意" in text
+
+
+@pytest.mark.rule("R15.void")
+def test_what_was_cast_on_a_former_scheme_may_have_been_cast_anew() -> None:
+    """「没有重投」 was said of ballots whose owners had answered again."""
+    text = said(result(tally=tally(invalid=(InvalidBallot("3栋-2单元-0301", InvalidReason.SUPERSEDED_SCHEME),))))
+    assert "无效：按以前的方案投的 1 票。" in text

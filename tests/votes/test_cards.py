@@ -181,6 +181,7 @@ SAMPLES: dict[str, list[Any]] = {
         replace(RECEIPT, kind=ReceiptKind.RETRACTED, choice=None, still_in=True),
         replace(RECEIPT, disputed=(HOME,), developer=(HOME,)),
         *(replace(RECEIPT, disputed=disputed, beside=(OTHER,)) for disputed in ((), (HOME,))),
+        *(replace(RECEIPT, disputed=disputed, sold=(OTHER,)) for disputed in ((), (HOME,))),
         *(replace(RECEIPT, kind=ReceiptKind.OPINION, code="", opinion_reason=reason) for reason in OpinionReason),
         *(replace(RECEIPT, also=(HeadReceipt((OTHER,), Choice.AGAINST, "K7Q3", NOW, counts),)) for counts in (True, False)),
         replace(RECEIPT, also=(HeadReceipt((OTHER,), Choice.AGAINST, "K7Q3", NOW, True),), silent=(HOME, OTHER)),
@@ -323,7 +324,7 @@ def test_dialogs_hold_two_hundred_characters(language: Language) -> None:
     for facts in SAMPLES["receipt"]:
         many, beside = (long_home,) * 9, (long_home,) * len(facts.beside)
         for disputed in ((long_home,) * len(facts.disputed), many if facts.disputed else ()):
-            wide = replace(facts, homes=many, disputed=disputed, beside=beside)
+            wide = replace(facts, homes=many, disputed=disputed, beside=beside, sold=(long_home,) * len(facts.sold))
             assert len(plain_text(texts.vote_recorded(language, facts=wide))) <= 200
     for facts in SAMPLES["vote_result"]:
         assert len(plain_text(texts.how_counted(language, facts=facts))) <= 200

@@ -162,7 +162,7 @@ async def test_it_is_counted_and_proved_by_the_new_scheme_alone(
         await wire.tap(owner(number), new, choice)
     text = await close(wire)
     assert "没有通过" in text
-    assert "换方案以前的 6 票" in text
+    assert "按以前的方案投的 6 票" in text
     exported = await read_export(uow.read(), vote_id=vote)
     public, audit = tmp_path / "public.json", tmp_path / "audit.json"
     public.write_bytes(as_file(exported.public))

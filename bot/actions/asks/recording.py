@@ -52,6 +52,14 @@ async def note_sent(unit: UnitOfWork, draft: Draft, vote_id: str, *, by: str) ->
     await unit.asks.add(renovation, stage, number, vote_id, by=by)
 
 
+async def check_new_scheme(unit: UnitOfWork, vote_id: str, sha256: str) -> None:
+    """Of a vote that is an ask, while it is held: its new scheme is not the one on which it did not pass. AskSameScheme."""
+    found = await unit.asks.of_vote(vote_id)
+    renovation = await unit.asks.renovation(found[0]) if found is not None else None
+    if found is not None and renovation is not None:
+        check_other_scheme(found[2], await unit.asks.asks(renovation.compound_id, renovation.id), sha256)
+
+
 async def ask_in_draft(unit: UnitOfWork, vote_id: str) -> str:
     """Of a vote that was taken back: what its draft says of its ask."""
     found = await unit.asks.of_vote(vote_id)

@@ -140,7 +140,7 @@ class _Batch:
         if cast.entered is not None and not may.ballots:
             raise OwnerNotHeard
         if may.ballots:
-            receipt = self._ballots(vote, cast, may, receipts.Whole(self._voter(cast).person_id, said.mandates, opinions))
+            receipt = self._ballots(vote, cast, may, receipts.Whole(self._voter(cast).person_id, said.mandates, opinions, may.sold))
         elif opinions:
             receipt = self._opinion(vote, cast, opinions)
         else:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.actions.ballots.receipts import Whole, contradicting, names_of, of_stand, other_heads, put_aside
 from bot.actions.unit import UnitOfWork
 from bot.rules.votes import BallotState
-from bot.rules.votes.casting import HeadBook, Mandate, Voter, spoken
+from bot.rules.votes.casting import HeadBook, Mandate, Voter, sort_mandates, spoken
 from bot.rules.votes.facts import Receipt
 from storage.votes.records import Vote
 
@@ -18,6 +18,12 @@ async def own_mandates(unit: UnitOfWork, telegram_id: int, vote: Vote) -> Own:
     heads = await unit.electorates.heads_of(vote.id, homes, [one.owner_id for one in voter.bindings if one.owner_id is not None])
     mandates = spoken(await unit.electorates.frozen(vote.id, heads), voter).mandates if heads else ()
     return voter, mandates, await unit.ballots.books(vote.id, [one.elector.number for one in mandates]) if mandates else {}
+
+
+async def seller_stands(unit: UnitOfWork, telegram_id: int, vote: Vote, home_id: str) -> bool:
+    """Whether this account bought the home in mid-vote and the seller's ballot stands: nothing is left to tap for it (R16)."""
+    _, mandates, books = await own_mandates(unit, telegram_id, vote)
+    return any(home_id in [home.id for home in one.elector.homes] for one in sort_mandates(mandates, books).sold)
 
 
 async def own_receipt(unit: UnitOfWork, telegram_id: int, vote: Vote, *, of: int | None = None) -> Receipt | None:

@@ -21,6 +21,8 @@ class Whole:
     person_id: str | None
     mandates: Sequence[Mandate]
     opinions: Sequence[Opinion]
+    sold: Sequence[Mandate] = ()
+    """Of the mandates of this tap those of which the seller's ballot stands (R16)."""
 
 
 def home_names(homes: Iterable[RosterHome]) -> tuple[HomeName, ...]:
@@ -122,15 +124,11 @@ def _beside(cast: Cast, opinions: Sequence[Opinion]) -> tuple[HomeName, ...]:
     return home_names(one.home for one in opinions) if cast.choice is not None else ()
 
 
-def written(
-    vote: Vote,
-    cast: Cast,
-    judged: Sequence[Judged],
-    books: dict[int, HeadBook],
-    *,
-    code: str,
-    whole: Whole,
-) -> Receipt:
+def _sold(cast: Cast, whole: Whole) -> tuple[HomeName, ...]:
+    return names_of([one.elector for one in whole.sold]) if cast.choice is not None else ()
+
+
+def written(vote: Vote, cast: Cast, judged: Sequence[Judged], books: dict[int, HeadBook], *, code: str, whole: Whole) -> Receipt:
     """A ballot, a change, or a retraction that was recorded. What another account chose before is not told.
 
     What stood as it was chosen now has its own receipt, and is told beside it.
@@ -156,6 +154,7 @@ def written(
         still_in=bool(still),
         still=names_of(still),
         beside=_beside(cast, whole.opinions),
+        sold=_sold(cast, whole),
         contradicts=contradicting(mandates, books),
         still_own=names_of(own),
         still_agent=any(not books[one.elector.number].own(one.owner) for one in mandates if one.elector in own),
@@ -195,6 +194,7 @@ def standing(
         repeated=True,
         stood=True,
         beside=_beside(cast, whole.opinions),
+        sold=_sold(cast, whole),
         contradicts=contradicting(mandates, books),
         aside=put_aside(mandates, books),
         also=also,

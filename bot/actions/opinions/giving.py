@@ -24,12 +24,18 @@ WORDS, CONFIRM = "words", "confirm"
 
 
 async def open_giving(
-    unit: UnitOfWork, *, telegram_id: int, place_id: str, language: Language, now: datetime
-) -> OpinionAsked | PickCompound | JoinFirst:
-    """「提意见」 in the private chat, or on the way there from a group, whose compound `place_id` is."""
+    unit: UnitOfWork, *, telegram_id: int, place_id: str, language: Language, now: datetime, said: str = ""
+) -> OpinionAsked | OpinionDraft | PickCompound | JoinFirst:
+    """「提意见」 in the private chat, or on the way there from a group, whose compound `place_id` is.
+
+    `said`: the words after the command.
+    """
+    words = words_from(said) if said else ""
     async with unit:
         actor = await arrive(unit, telegram_id, language, now)
-        opened = await _opened(unit, actor, place_id, now)
+        opened: OpinionAsked | OpinionDraft | PickCompound | JoinFirst = await _opened(unit, actor, place_id, now)
+        if words and isinstance(opened, OpinionAsked):
+            opened = await _understood(unit, actor, await _form(unit, telegram_id, WORDS, now), words=words, photos=[], now=now)
         await unit.commit()
     return opened
 

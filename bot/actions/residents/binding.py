@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.actions.ballots.mandates import seller_stands
 from bot.actions.entries.agents import agent_left
 from bot.actions.residents.common import as_own, first_deciders, home_at, tell
 from bot.actions.unit import UnitOfWork
@@ -76,9 +77,11 @@ async def ask_about_tap(unit: UnitOfWork, telegram_id: int | None, compound_id: 
 
 
 async def open_votes(unit: UnitOfWork, member: Member) -> list[Vote]:
-    """Those that ask this home."""
+    """Those that ask this home, and in which it has not answered by its seller (R16)."""
     votes = await unit.votes.of_compounds([member.compound_id], [VoteState.OPEN])
-    return [vote for vote in votes if await unit.electorates.asks_any(vote.id, [member.home_id])]
+    asked = [vote for vote in votes if await unit.electorates.asks_any(vote.id, [member.home_id])]
+    account, home = member.telegram_id, member.home_id
+    return [vote for vote in asked if account is None or not await seller_stands(unit, account, vote, home)]
 
 
 async def _missed_tap(unit: UnitOfWork, member: Member, now: datetime) -> dict[str, Any]:

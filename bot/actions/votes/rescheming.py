@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from bot.actions.asks.recording import check_new_scheme
 from bot.actions.entries.ending import lapse_entries
 from bot.actions.proofs.adding import add_event
 from bot.actions.unit import Form, UnitOfWork
@@ -204,6 +205,7 @@ async def change_scheme(unit: UnitOfWork, by: Drafter, vote_id: str, *, sha: str
         if not is_marked(mark, str(facts["reason"])):
             raise SchemeOfferGone
         sha256 = check_other_scheme(vote.scheme_sha256, file)
+        await check_new_scheme(unit, vote.id, sha256)
         if terms is not None:
             check_notice(terms, by.zone, now)
         new, reason = replace(file, sha256=sha256), str(facts["reason"])

@@ -196,6 +196,8 @@ class Receipt:
     """Those of the developer's head: where its owners differ, nobody can be registered to speak for them."""
     beside: tuple[HomeName, ...] = ()
     """Homes for which somebody else votes: there the same tap is kept as an opinion (R7)."""
+    sold: tuple[HomeName, ...] = ()
+    """Homes bought in mid-vote for which the seller's ballot stands: the tap says nothing there (R16)."""
     contradicts: tuple[HomeName, ...] = ()
     """Where a ballot of the same owner by another channel says something else: not counted until that is settled (R13)."""
     aside: tuple[HomeName, ...] = ()

@@ -21,17 +21,17 @@ from handlers.opinions.callbacks import (
     ShowMyOpinion,
     TakeBackOpinion,
 )
-from handlers.opinions.forms import OPINION_LINK, SaidInGroup, SomethingElse
+from handlers.opinions.forms import OPINION_LINK, SaidInGroup, SomethingElse, said_after_command
 from handlers.screens import Screen
 
 
-async def _opened(context: Context, place: str) -> Screen:
+async def _opened(context: Context, place: str, said: str = "") -> Screen:
     opened = await actions.open_giving(
-        context.uow(), telegram_id=context.actor.telegram_id, place_id=place, language=context.language, now=context.now()
+        context.uow(), telegram_id=context.actor.telegram_id, place_id=place, language=context.language, now=context.now(), said=said
     )
     if isinstance(opened, JoinFirst):
         return cards.join_first(opened, context.language)
-    return cards.pick_compound(opened, context.language) if isinstance(opened, PickCompound) else cards.ask_words(opened, context.language)
+    return cards.pick_compound(opened, context.language) if isinstance(opened, PickCompound) else _drafted(opened, context)
 
 
 async def giving(query: CallbackQuery, callback_data: GiveOpinion, context: Context) -> AnswerCallbackQuery:
@@ -46,7 +46,8 @@ async def giving_started(message: Message, context: Context, place: str) -> None
 
 
 async def giving_asked(message: Message, context: Context) -> None:
-    await context.show(await _opened(context, ""))
+    """With words after the command they are the opinion, as in a group."""
+    await context.show(await _opened(context, "", said_after_command(message.text or "")))
 
 
 def _drafted(facts: OpinionDraft | OpinionAsked, context: Context) -> Screen:

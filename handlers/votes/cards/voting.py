@@ -63,7 +63,7 @@ PICTURE_NAME = "participation.png"
 
 def recorded_answer(query_id: str, outcome: Receipt, language: Language) -> AnswerCallbackQuery:
     """A person's first ballot, every opinion and what does not count as a dialog, other ballots as a toast."""
-    apart = outcome.disputed or outcome.beside or outcome.contradicts or outcome.aside
+    apart = outcome.disputed or outcome.beside or outcome.sold or outcome.contradicts or outcome.aside
     dialog = outcome.first or outcome.kind is ReceiptKind.OPINION or bool(apart)
     return answer_to(query_id, texts.vote_recorded(language, facts=outcome), alert=dialog)
 
