@@ -122,10 +122,11 @@ def row_of(letter: Letter, facts: str, now: datetime) -> dict[str, Any]:
     }
 
 
+# Under way it is already where the answer to a commit was lost, and it is leased once more: its delivery alone does that.
 _LEASE = Prepared(
     lambda _insert: (
         update(outbox)
-        .where(outbox.c.id == bindparam("letter"), outbox.c.state.in_(WAITING), outbox.c.facts == bindparam("said"))
+        .where(outbox.c.id == bindparam("letter"), outbox.c.state.in_((*WAITING, LetterState.LEASED)), outbox.c.facts == bindparam("said"))
         .values(state=LetterState.LEASED, request=bindparam("sending"))
     )
 )
@@ -197,8 +198,9 @@ class Outbox:
         await self._set(letter_id, **values, **({"request": None} if fresh else {}))
 
     async def not_leased(self, letter: StoredLetter, until: datetime, error: str, *, given_up: bool) -> None:
-        """Whether it may leave could not be found out. Not one that was taken back since it was read."""
-        waiting = and_(outbox.c.id == letter.id, outbox.c.state.in_(WAITING))
+        """Whether it may leave could not be found out. Not one that was taken back since it was read; one that is under way is so by a
+        commit whose answer was lost, and has not left."""
+        waiting = and_(outbox.c.id == letter.id, outbox.c.state.in_((*WAITING, LetterState.LEASED)))
         state = LetterState.FAILED if given_up else LetterState.RETRY
         values = {"state": state, "not_before": until, "tries": letter.tries + 1, "error": error}
         await self._connection.execute(update(outbox).where(waiting).values(**values))
