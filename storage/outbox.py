@@ -96,6 +96,12 @@ def _may_leave(now: datetime | BindParameter[Any]) -> tuple[ColumnElement[bool],
     return or_(outbox.c.not_before.is_(None), outbox.c.not_before <= now), ~held
 
 
+def _held(*which: ColumnElement[bool], limit: int | None = None) -> ColumnElement[bool]:
+    """These letters, or the oldest of them, held in the order of their rows, as who delivers several takes them: else PostgreSQL ends one
+    of the two."""
+    return outbox.c.id.in_(select(outbox.c.id).where(*which).order_by(outbox.c.id).limit(limit).with_for_update())
+
+
 # What `row_of` fills in: all but what delivery writes.
 ROW = tuple(one.name for one in outbox.columns if one.name not in {"id", "request", "error", "message_id", "sent_at"})
 
@@ -233,7 +239,7 @@ class Outbox:
         values = {"facts": encode(facts), "request": None, "expires_at": expires_at, "night_waits": night_waits}
         chats: set[int] = set()
         for start in range(0, len(keys), KEYS_AT_ONCE):
-            some = and_(outbox.c.key.in_(keys[start : start + KEYS_AT_ONCE]), outbox.c.state.in_((*WAITING, LetterState.LEASED)))
+            some = _held(outbox.c.key.in_(keys[start : start + KEYS_AT_ONCE]), outbox.c.state.in_((*WAITING, LetterState.LEASED)))
             rows = await self._connection.execute(update(outbox).where(some).values(values).returning(outbox.c.chat_id))
             chats.update(rows.scalars())
         return chats
@@ -272,11 +278,7 @@ class Outbox:
 
     async def cancel(self, key_prefix: str, limit: int | None = None) -> int:
         """Whatever still waits under keys with this prefix is not sent, or the oldest `limit` of it. How many it was."""
-        waiting = and_(begins(self._connection, outbox.c.key, key_prefix), outbox.c.state.in_(WAITING))
-        if limit is not None:
-            # Held in the order of the rows, as who delivers several takes them: else PostgreSQL ends one of the two.
-            oldest = select(outbox.c.id).where(waiting).order_by(outbox.c.id).limit(limit).with_for_update()
-            waiting = and_(outbox.c.id.in_(oldest), outbox.c.state.in_(WAITING))
+        waiting = _held(begins(self._connection, outbox.c.key, key_prefix), outbox.c.state.in_(WAITING), limit=limit)
         return (await self._connection.execute(update(outbox).where(waiting).values(state=LetterState.CANCELLED))).rowcount
 
     async def overtaken(self, coalesce_keys: Collection[str]) -> set[str]:
@@ -284,7 +286,7 @@ class Outbox:
         if not coalesce_keys:
             # SQLite would look through all that waits for what is under none of no keys.
             return set()
-        same = and_(outbox.c.coalesce_key.in_(coalesce_keys), outbox.c.state.in_(WAITING))
+        same = _held(outbox.c.coalesce_key.in_(coalesce_keys), outbox.c.state.in_(WAITING))
         gone = update(outbox).where(same).values(state=LetterState.CANCELLED).returning(outbox.c.coalesce_key)
         return set((await self._connection.execute(gone)).scalars())
 
@@ -370,8 +372,8 @@ class Outbox:
         return moment
 
     async def migrate(self, old_id: int, new_id: int) -> None:
-        theirs = (outbox.c.chat_id == old_id, outbox.c.state.in_((*WAITING, LetterState.LEASED)))
-        await self._connection.execute(update(outbox).where(*theirs).values(chat_id=new_id, request=None))
+        theirs = _held(outbox.c.chat_id == old_id, outbox.c.state.in_((*WAITING, LetterState.LEASED)))
+        await self._connection.execute(update(outbox).where(theirs).values(chat_id=new_id, request=None))
 
     async def forget_words(self, key_prefixes: Iterable[str]) -> None:
         """What settled letters with such keys said goes before its time: somebody of whom it speaks has left. Their keys stay."""

@@ -213,7 +213,7 @@ class Delivery:
         if not held:
             return letters
         async with self._post.uow() as unit:
-            for letter in held:
+            for letter in sorted(held, key=lambda one: one.id):
                 if letter.expires_at and letter.expires_at <= now:
                     await unit.outbox.expire(letter.id, now)
                 else:
