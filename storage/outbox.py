@@ -10,11 +10,13 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Integer,
+    String,
     and_,
     bindparam,
     case,
     exists,
     func,
+    literal,
     or_,
     select,
     union_all,
@@ -102,6 +104,11 @@ def _held(*which: ColumnElement[bool], limit: int | None = None) -> ColumnElemen
     return outbox.c.id.in_(select(outbox.c.id).where(*which).order_by(outbox.c.id).limit(limit).with_for_update())
 
 
+def lane_with(newest: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Of a letter that takes newer facts: what answers somebody's act goes out as that, in whatever place."""
+    return case((newest == Lane.ANSWER, newest), else_=outbox.c.lane)
+
+
 # What `row_of` fills in: all but what delivery writes.
 ROW = tuple(one.name for one in outbox.columns if one.name not in {"id", "request", "error", "message_id", "sent_at"})
 
@@ -166,7 +173,8 @@ class Outbox:
         facts = encode(letter.facts)
         if letter.coalesce_key is not None:
             same = and_(outbox.c.coalesce_key == letter.coalesce_key, outbox.c.state.in_(WAITING))
-            if (await self._connection.execute(update(outbox).where(same).values(facts=facts, request=None))).rowcount:
+            values = {"facts": facts, "request": None, "lane": lane_with(literal(letter.lane, String))}
+            if (await self._connection.execute(update(outbox).where(same).values(**values))).rowcount:
                 return
         await self._connection.execute(insert_once(self._connection, outbox, **row_of(letter, facts, now)))
 

@@ -1,4 +1,4 @@
-"""PostgreSQL: whoever changes many letters holds them in the order of their rows, as delivery does: neither waits for the other forever."""
+"""Which letter leaves first, and who holds which: whoever changes many holds them in the order of their rows, as delivery does."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.actions.unit import UnitOfWork
-from bot.rules.letters import LetterState
+from bot.rules.letters import Lane, Letter, LetterState
 from bot.rules.updates import Apology
 from storage.outbox import Outbox
 from tests.fixtures import Units
@@ -69,3 +69,16 @@ async def test_many_are_changed_while_delivery_takes_some(wire: Wire, uow: Units
     leased = [letter.key for letter in letters if letter.state is LetterState.LEASED]
     assert leased == ["x:1", "x:3"]
     assert (await states(wire)).count("cancelled") == (change in ("cancel", "cancel some", "overtaken"))
+
+
+@pytest.mark.parametrize("many", [False, True])
+async def test_what_answers_an_act_goes_as_an_answer_in_whatever_place(wire: Wire, many: bool) -> None:
+    """A receipt took the place of one that an extension was about to edit, and came with the bulk of it: after half an hour, maybe."""
+    for lane in (Lane.BULK, Lane.ANSWER, Lane.BULK):
+        letter = Letter(lane, 1, "updates.apology", Apology(lane), lane=lane, coalesce_key="k")
+        async with wire.app.unit(True) as unit:
+            await (unit.mailing.put_all([letter], wire.clock.now()) if many else unit.outbox.put(letter, wire.clock.now()))
+            await unit.commit()
+    async with wire.app.unit(False) as unit:
+        [waits] = await unit.outbox.in_state([LetterState.PENDING])
+    assert waits.lane is Lane.ANSWER
