@@ -62,6 +62,28 @@ async def test_a_letter_whose_delivery_broke_off_is_not_under_way_for_ever(wire:
     assert [text.split("编号 ")[1][0] for text in wire.texts(1)] == ["a", "b"]
 
 
+async def test_it_is_looked_for_again_where_the_database_was_away_then(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def broken(*_: object) -> None:
+        raise TypeError
+
+    async def away(*_: object, **__: object) -> None:
+        raise OperationalError("SELECT", {}, OSError("connection lost"))
+
+    delivery = wire.app.delivery
+    await put(wire, "a")
+    monkeypatch.setattr("bot.runtime.delivery.loop.send", broken)
+    await delivery._look()
+    await delivery.drain(END)
+    assert await states(wire) == ["leased"]
+    monkeypatch.setattr("storage.outbox.Outbox.in_state", away)
+    with pytest.raises(OperationalError):
+        await delivery._look()
+    monkeypatch.undo()
+    async with asyncio.timeout(END):
+        await wire.deliver()
+    assert await states(wire) == ["sent"]
+
+
 @pytest.mark.parametrize("together", [1, 2])
 async def test_one_that_is_under_way_by_a_commit_whose_answer_was_lost_is_sent(
     wire: Wire, monkeypatch: pytest.MonkeyPatch, together: int

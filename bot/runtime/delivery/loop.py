@@ -146,8 +146,12 @@ class Delivery:
     async def recover(self) -> None:
         """Letters that were under way when the last process ended, or when their delivery did: nobody knows whether they arrived."""
         flying, self._is_any_adrift = set(self._flying), False
-        async with self._post.read() as unit:
-            leased = await unit.outbox.in_state([LetterState.LEASED])
+        try:
+            async with self._post.read() as unit:
+                leased = await unit.outbox.in_state([LetterState.LEASED])
+        except AWAY:
+            self._is_any_adrift = True
+            raise
         for letter in (one for one in leased if one.id not in flying):
             edited = letter.request is not None and is_edit(letter.request)
             await self._settle_surely(letter, Outcome(Fate.UNKNOWN, error="its delivery ended meanwhile"), edited=edited)
