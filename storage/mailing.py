@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import String, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.letters import Letter
 from storage.base import encode
-from storage.outbox import ROW, WAITING, row_of
+from storage.outbox import ROW, WAITING, lane_with, row_of
 from storage.outbox_table import outbox
 from storage.prepared import Prepared, prepared_once
 
@@ -28,7 +28,11 @@ _WAITING = Prepared(
     )
 )
 _RENEW = Prepared(
-    lambda _insert: update(outbox).where(outbox.c.coalesce_key == bindparam("same"), _WAITS).values(facts=bindparam("newest"), request=None)
+    lambda _insert: (
+        update(outbox)
+        .where(outbox.c.coalesce_key == bindparam("same"), _WAITS)
+        .values(facts=bindparam("newest"), request=None, lane=lane_with(bindparam("goes", type_=String)))
+    )
 )
 _PUT = prepared_once(outbox, ROW)
 
@@ -46,7 +50,9 @@ class Mailing:
         refreshed = [letter for letter in newest.values() if letter.coalesce_key in waiting]
         fresh = [letter for letter in newest.values() if letter.coalesce_key not in waiting]
         if refreshed:
-            await _RENEW.run(self._connection, [{"same": one.coalesce_key, "newest": encode(one.facts)} for one in refreshed])
+            await _RENEW.run(
+                self._connection, [{"same": one.coalesce_key, "newest": encode(one.facts), "goes": one.lane} for one in refreshed]
+            )
         if fresh:
             # What many are told is one object: it becomes text once.
             told = {id(letter.facts): letter.facts for letter in fresh}

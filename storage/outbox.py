@@ -10,11 +10,13 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Integer,
+    String,
     and_,
     bindparam,
     case,
     exists,
     func,
+    literal,
     or_,
     select,
     union_all,
@@ -96,6 +98,17 @@ def _may_leave(now: datetime | BindParameter[Any]) -> tuple[ColumnElement[bool],
     return or_(outbox.c.not_before.is_(None), outbox.c.not_before <= now), ~held
 
 
+def _held(*which: ColumnElement[bool], limit: int | None = None) -> ColumnElement[bool]:
+    """These letters, or the oldest of them, held in the order of their rows, as who delivers several takes them: else PostgreSQL ends one
+    of the two."""
+    return outbox.c.id.in_(select(outbox.c.id).where(*which).order_by(outbox.c.id).limit(limit).with_for_update())
+
+
+def lane_with(newest: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Of a letter that takes newer facts: what answers somebody's act goes out as that, in whatever place."""
+    return case((newest == Lane.ANSWER, newest), else_=outbox.c.lane)
+
+
 # What `row_of` fills in: all but what delivery writes.
 ROW = tuple(one.name for one in outbox.columns if one.name not in {"id", "request", "error", "message_id", "sent_at"})
 
@@ -122,10 +135,11 @@ def row_of(letter: Letter, facts: str, now: datetime) -> dict[str, Any]:
     }
 
 
+# Under way it is already where the answer to a commit was lost, and it is leased once more: its delivery alone does that.
 _LEASE = Prepared(
     lambda _insert: (
         update(outbox)
-        .where(outbox.c.id == bindparam("letter"), outbox.c.state.in_(WAITING), outbox.c.facts == bindparam("said"))
+        .where(outbox.c.id == bindparam("letter"), outbox.c.state.in_((*WAITING, LetterState.LEASED)), outbox.c.facts == bindparam("said"))
         .values(state=LetterState.LEASED, request=bindparam("sending"))
     )
 )
@@ -159,7 +173,8 @@ class Outbox:
         facts = encode(letter.facts)
         if letter.coalesce_key is not None:
             same = and_(outbox.c.coalesce_key == letter.coalesce_key, outbox.c.state.in_(WAITING))
-            if (await self._connection.execute(update(outbox).where(same).values(facts=facts, request=None))).rowcount:
+            values = {"facts": facts, "request": None, "lane": lane_with(literal(letter.lane, String))}
+            if (await self._connection.execute(update(outbox).where(same).values(**values))).rowcount:
                 return
         await self._connection.execute(insert_once(self._connection, outbox, **row_of(letter, facts, now)))
 
@@ -197,8 +212,9 @@ class Outbox:
         await self._set(letter_id, **values, **({"request": None} if fresh else {}))
 
     async def not_leased(self, letter: StoredLetter, until: datetime, error: str, *, given_up: bool) -> None:
-        """Whether it may leave could not be found out. Not one that was taken back since it was read."""
-        waiting = and_(outbox.c.id == letter.id, outbox.c.state.in_(WAITING))
+        """Whether it may leave could not be found out. Not one that was taken back since it was read; one that is under way is so by a
+        commit whose answer was lost, and has not left."""
+        waiting = and_(outbox.c.id == letter.id, outbox.c.state.in_((*WAITING, LetterState.LEASED)))
         state = LetterState.FAILED if given_up else LetterState.RETRY
         values = {"state": state, "not_before": until, "tries": letter.tries + 1, "error": error}
         await self._connection.execute(update(outbox).where(waiting).values(**values))
@@ -231,7 +247,7 @@ class Outbox:
         values = {"facts": encode(facts), "request": None, "expires_at": expires_at, "night_waits": night_waits}
         chats: set[int] = set()
         for start in range(0, len(keys), KEYS_AT_ONCE):
-            some = and_(outbox.c.key.in_(keys[start : start + KEYS_AT_ONCE]), outbox.c.state.in_((*WAITING, LetterState.LEASED)))
+            some = _held(outbox.c.key.in_(keys[start : start + KEYS_AT_ONCE]), outbox.c.state.in_((*WAITING, LetterState.LEASED)))
             rows = await self._connection.execute(update(outbox).where(some).values(values).returning(outbox.c.chat_id))
             chats.update(rows.scalars())
         return chats
@@ -270,11 +286,7 @@ class Outbox:
 
     async def cancel(self, key_prefix: str, limit: int | None = None) -> int:
         """Whatever still waits under keys with this prefix is not sent, or the oldest `limit` of it. How many it was."""
-        waiting = and_(begins(self._connection, outbox.c.key, key_prefix), outbox.c.state.in_(WAITING))
-        if limit is not None:
-            # Held in the order of the rows, as who delivers several takes them: else PostgreSQL ends one of the two.
-            oldest = select(outbox.c.id).where(waiting).order_by(outbox.c.id).limit(limit).with_for_update()
-            waiting = and_(outbox.c.id.in_(oldest), outbox.c.state.in_(WAITING))
+        waiting = _held(begins(self._connection, outbox.c.key, key_prefix), outbox.c.state.in_(WAITING), limit=limit)
         return (await self._connection.execute(update(outbox).where(waiting).values(state=LetterState.CANCELLED))).rowcount
 
     async def overtaken(self, coalesce_keys: Collection[str]) -> set[str]:
@@ -282,7 +294,7 @@ class Outbox:
         if not coalesce_keys:
             # SQLite would look through all that waits for what is under none of no keys.
             return set()
-        same = and_(outbox.c.coalesce_key.in_(coalesce_keys), outbox.c.state.in_(WAITING))
+        same = _held(outbox.c.coalesce_key.in_(coalesce_keys), outbox.c.state.in_(WAITING))
         gone = update(outbox).where(same).values(state=LetterState.CANCELLED).returning(outbox.c.coalesce_key)
         return set((await self._connection.execute(gone)).scalars())
 
@@ -368,8 +380,8 @@ class Outbox:
         return moment
 
     async def migrate(self, old_id: int, new_id: int) -> None:
-        theirs = (outbox.c.chat_id == old_id, outbox.c.state.in_((*WAITING, LetterState.LEASED)))
-        await self._connection.execute(update(outbox).where(*theirs).values(chat_id=new_id, request=None))
+        theirs = _held(outbox.c.chat_id == old_id, outbox.c.state.in_((*WAITING, LetterState.LEASED)))
+        await self._connection.execute(update(outbox).where(theirs).values(chat_id=new_id, request=None))
 
     async def forget_words(self, key_prefixes: Iterable[str]) -> None:
         """What settled letters with such keys said goes before its time: somebody of whom it speaks has left. Their keys stay."""

@@ -15,7 +15,7 @@ from tests.entries.test_powers import on_paper, registered
 from tests.entries.test_story import counted
 from tests.entries.worlds import CHEN, CHIEF, enter_paper, office, tap, to_home
 from tests.fixtures import Units
-from tests.votes.houses import AGAINST, AGREE, Houses, owner
+from tests.votes.houses import AGAINST, AGREE, Houses, owner, settle
 from tests.votes.test_pointer_over_night import night
 from tests.wire import Person, Wire
 
@@ -132,3 +132,22 @@ async def test_two_channels_of_one_agent_that_differ_are_settled_by_the_chief(wi
     assert tally.counts.agree.heads == 1
     assert tally.invalid == ()
     await checks(uow, vote, tmp_path)
+
+
+async def test_of_an_agents_ballot_at_one_home_a_tap_at_another_makes_no_paper_ballot(wire: Wire, uow: Units) -> None:
+    """What the other owner of the second home chose made the receipt say 「您的纸质票或电话票还在」 of the first."""
+    houses = await settle(uow)
+    await houses.share(4, 3)
+    vote = (await houses.open()).heading.vote_id
+    await wire.deliver()
+    await registered(wire, vote, "301", "业主7")
+    await wire.tap(owner(7), wire.last(owner(7).id), "同意")
+    await tap(wire, 3, vote, AGAINST)
+    wire.clock.move(timedelta(minutes=1))
+    await wire.tap(owner(3), wire.last(owner(3).id), "撤回")
+    await wire.deliver()
+    receipt = wire.last(owner(3).id)
+    assert "您的代理人投的那张还在" in receipt.text
+    await tap(wire, 4, vote, AGREE)
+    assert "另一位业主的还在" in receipt.text
+    assert "您的代理人投的那张还在" in receipt.text

@@ -87,12 +87,14 @@ def _taken_back(
     if receipt.kind is not ReceiptKind.RETRACTED or not set(homes) <= set(receipt.homes):
         return receipt
     others = _marked(receipt, receipt.still, homes, still and not own and not agent)
+    still_own = _marked(receipt, receipt.still_own, homes, put_down)
     return replace(
         receipt,
         still=others,
         still_in=bool(others),
-        still_own=_marked(receipt, receipt.still_own, homes, put_down),
-        still_agent=agent,
+        still_own=still_own,
+        # Of the other homes it stays as it was.
+        still_agent=agent if put_down else receipt.still_agent and bool(still_own),
         still_account=_marked(receipt, receipt.still_account, homes, bool(own) and not put_down),
         contradicts=_marked(receipt, receipt.contradicts, homes, contradicts),
         disputed=_marked(receipt, receipt.disputed, homes, disputed),

@@ -40,6 +40,8 @@ PARALLEL = 32
 LONGEST_SLEEP = 1.0
 # Where somebody waits for the outbox to be empty, in seconds.
 SHORT_SLEEP = 0.01
+# What the database says when it is away.
+AWAY = (SQLAlchemyError, OSError)
 
 
 class Unauthorized(Exception):
@@ -84,6 +86,7 @@ class Delivery:
         self._arrived: GroupCommit[_Arrived, Chat | None] = GroupCommit(post.uow, self._note_arrival)
         self._flying: dict[int, asyncio.Task[None]] = {}
         self._chats: set[int] = set()
+        self._is_any_adrift = False
         # One in a turn of the event loop: thirty at once would hold up every tap.
         self._wording = asyncio.Semaphore(1)
         self.unauthorized = asyncio.Event()
@@ -141,15 +144,22 @@ class Delivery:
         await self._arrived.abort()
 
     async def recover(self) -> None:
-        """Letters that were under way when the last process ended: nobody knows whether they arrived."""
-        async with self._post.read() as unit:
-            cut_off = await unit.outbox.in_state([LetterState.LEASED])
-        for letter in cut_off:
+        """Letters that were under way when the last process ended, or when their delivery did: nobody knows whether they arrived."""
+        flying, self._is_any_adrift = set(self._flying), False
+        try:
+            async with self._post.read() as unit:
+                leased = await unit.outbox.in_state([LetterState.LEASED])
+        except AWAY:
+            self._is_any_adrift = True
+            raise
+        for letter in (one for one in leased if one.id not in flying):
             edited = letter.request is not None and is_edit(letter.request)
-            await self._settle(letter, Outcome(Fate.UNKNOWN, error="the process ended meanwhile"), edited=edited)
+            await self._settle_surely(letter, Outcome(Fate.UNKNOWN, error="its delivery ended meanwhile"), edited=edited)
 
     async def _look(self) -> float:
         """Starts what may leave; seconds until the next look."""
+        if self._is_any_adrift:
+            await self.recover()
         clock = self._post.monotonic()
         if full := max(self._post.budgets.full_for(clock), self._post.budgets.next_bunch(clock)):
             # Hundreds may wait while taps come in: they need not be read for this.
@@ -197,6 +207,8 @@ class Delivery:
         if isinstance(error, Unauthorized):
             self.unauthorized.set()
         else:
+            # Under way for ever it would hold up whoever waits for the outbox, and nobody would read it before the next start.
+            self._is_any_adrift = True
             log.error("letter_crashed", letter=letter.id, card=letter.card, error=type(error).__name__)
 
     async def _without_held(self, letters: list[StoredLetter], now: datetime, morning: datetime) -> list[StoredLetter]:
@@ -205,7 +217,7 @@ class Delivery:
         if not held:
             return letters
         async with self._post.uow() as unit:
-            for letter in held:
+            for letter in sorted(held, key=lambda one: one.id):
                 if letter.expires_at and letter.expires_at <= now:
                     await unit.outbox.expire(letter.id, now)
                 else:
@@ -218,6 +230,9 @@ class Delivery:
         try:
             async with self._wording:
                 request = letter.request or await self._words(letter)
+        except AWAY as error:
+            await self._not_leased(letter, type(error).__name__)
+            return
         except Exception as error:
             # A card that cannot be worded must not stop the others; it is counted as failed and named in the log.
             log.exception("card_failed", letter=letter.id, card=letter.card)
@@ -249,7 +264,7 @@ class Delivery:
             async with self._post.uow() as unit:
                 await unit.outbox.not_leased(letter, until, error, given_up=letter.tries + 1 >= MAX_TRIES)
                 await unit.commit()
-        except (SQLAlchemyError, OSError) as away:
+        except AWAY as away:
             log.warning("letter_not_set_back", letter=letter.id, error=type(away).__name__)
             self._post.budgets.pause(letter.chat_id, self._post.monotonic() + LONGEST_SLEEP)
 
@@ -288,7 +303,7 @@ class Delivery:
         while True:
             try:
                 return await self._settle(letter, outcome, edited=edited)
-            except (SQLAlchemyError, OSError) as error:
+            except AWAY as error:
                 log.warning("letter_not_settled", letter=letter.id, error=type(error).__name__)
             await asyncio.sleep(LONGEST_SLEEP)
 

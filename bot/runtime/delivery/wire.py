@@ -8,7 +8,9 @@ from typing import Any
 import orjson
 from aiogram import Bot, methods
 from aiogram.exceptions import (
+    TelegramAPIError,
     TelegramBadRequest,
+    TelegramEntityTooLarge,
     TelegramForbiddenError,
     TelegramMigrateToChat,
     TelegramNetworkError,
@@ -149,9 +151,14 @@ async def send(bot: Bot, request: str, attachments: Path) -> Outcome:
         return _refused(error.message, method)
     except TelegramServerError as error:
         return Outcome(Fate.RETRY, error=error.message)
+    except TelegramEntityTooLarge as error:
+        return Outcome(Fate.FAILED, error=error.message)
     except TelegramNetworkError as error:
         never_sent = isinstance(error.__cause__ or error.__context__, ClientConnectorError | ClientProxyConnectionError)
         return Outcome(Fate.RETRY if never_sent else Fate.UNKNOWN, error=type(error.__cause__ or error.__context__ or error).__name__)
+    except TelegramAPIError as error:
+        # Refused in a way of which nothing is known (404 by a gateway, 409): it did not arrive.
+        return Outcome(Fate.RETRY, error=error.message)
     return Outcome(Fate.SENT, message_id=result.message_id if isinstance(result, Message) else None)
 
 
