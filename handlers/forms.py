@@ -16,8 +16,10 @@ SINGLE_QUESTIONS = frozenset({"residents.help", "residents.naming", "compounds.a
 # The same, but what they do others read, and it is not easily taken back: any other button or command leaves them.
 GRAVE_QUESTIONS = frozenset(
     {"votes.cancel", "votes.extend", "compounds.gap", "compounds.retire", "concerns.answering", "concerns.ending", "entries.settling"}
-    | {"opinions.titling", "opinions.rejecting", "opinions.declining", "statements.refusing"}
+    | {"opinions.titling", "opinions.rejecting", "opinions.declining", "statements.refusing", "votes.rescheme"}
 )
+# Buttons, by the prefix of their data, that go on with such a question: what was sent for it stays in hand.
+GOES_ON = {"votes.rescheme": frozenset({"wg", "wh", "wj"})}
 
 
 # What leads out of any form, typed alone: an answer is none of these.
@@ -45,9 +47,10 @@ def kind_of(message: Message) -> str | None:
     return next((kind for name, kind in KINDS.items() if getattr(message, name)), None)
 
 
-def is_left_by_pressing(form: Form | None) -> bool:
-    """Whether later words answer this form no more once its person presses something else: 「谢谢」 would be a reason."""
-    return form is not None and form.name in GRAVE_QUESTIONS
+def is_left_by_pressing(form: Form | None, pressed: str = "") -> bool:
+    """Whether later words answer this form no more once its person presses something else: 「谢谢」 would be a reason, and a roster the
+    new scheme of a vote. `pressed`: the button's data."""
+    return form is not None and form.name in GRAVE_QUESTIONS and pressed.partition(":")[0] not in GOES_ON.get(form.name, ())
 
 
 def waits_for_words(form: Form | None) -> bool:
