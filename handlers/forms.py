@@ -16,8 +16,13 @@ SINGLE_QUESTIONS = frozenset({"residents.help", "residents.naming", "compounds.a
 # The same, but what they do others read, and it is not easily taken back: any other button or command leaves them.
 GRAVE_QUESTIONS = frozenset(
     {"votes.cancel", "votes.extend", "compounds.gap", "compounds.retire", "concerns.answering", "concerns.ending", "entries.settling"}
-    | {"opinions.titling", "opinions.rejecting", "opinions.declining", "statements.refusing"}
+    | {"opinions.titling", "opinions.rejecting", "opinions.declining", "statements.refusing", "votes.rescheme"}
 )
+# Questions, by their form and step, that take a table: once something else is pressed, a table is a roster again. Its owners' names
+# would be the scheme that a vote shows to everybody.
+TABLE_QUESTIONS = frozenset({("entries.table", "file"), ("votes.draft", "file")})
+# Buttons, by the prefix of their data, that go on with such a question: what was sent for it stays in hand.
+GOES_ON = {"votes.rescheme": frozenset({"wg", "wh", "wj"})}
 
 
 # What leads out of any form, typed alone: an answer is none of these.
@@ -45,9 +50,14 @@ def kind_of(message: Message) -> str | None:
     return next((kind for name, kind in KINDS.items() if getattr(message, name)), None)
 
 
-def is_left_by_pressing(form: Form | None) -> bool:
-    """Whether later words answer this form no more once its person presses something else: 「谢谢」 would be a reason."""
-    return form is not None and form.name in GRAVE_QUESTIONS
+def is_left_by_pressing(form: Form | None, pressed: str = "") -> bool:
+    """Whether later words answer this form no more once its person presses something else: 「谢谢」 would be a reason, and a roster the
+    new scheme of a vote. `pressed`: the button's data."""
+    return form is not None and _is_left(form) and pressed.partition(":")[0] not in GOES_ON.get(form.name, ())
+
+
+def _is_left(form: Form) -> bool:
+    return form.name in GRAVE_QUESTIONS or (form.name, form.step) in TABLE_QUESTIONS
 
 
 def waits_for_words(form: Form | None) -> bool:
@@ -56,7 +66,7 @@ def waits_for_words(form: Form | None) -> bool:
 
 
 def is_left_for_the_menu(form: Form | None) -> bool:
-    return form is not None and form.name in SINGLE_QUESTIONS | GRAVE_QUESTIONS
+    return form is not None and (form.name in SINGLE_QUESTIONS or _is_left(form))
 
 
 class FormStep(BaseFilter):

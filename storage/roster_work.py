@@ -117,6 +117,14 @@ class RosterWork:
         for home in apart:
             await self._move(home.id, owner.owner_id, await self._owner_apart(compound_id, owner.name, key_of(home)))
 
+    async def said_last(self, compound_id: str, name: str) -> bool | None:
+        """Of a name that was asked about: whether the last answer was that it is the same person. None where nobody was asked."""
+        mine = (separated_names.c.compound_id == compound_id, separated_names.c.name == name)
+        latest = select(func.max(separated_names.c.decided_at)).where(*mine).scalar_subquery()
+        rows = await self._connection.execute(select(separated_names.c.apart).where(*mine, separated_names.c.decided_at == latest))
+        apart = list(rows.scalars())
+        return not any(apart) if apart else None
+
     async def _owner_apart(self, compound_id: str, name: str, at: str) -> str:
         mine = (roster_owners.c.compound_id == compound_id, roster_owners.c.name == name, roster_owners.c.apart_at == at)
         known = await self._connection.scalar(select(roster_owners.c.id).where(*mine))

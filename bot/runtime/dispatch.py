@@ -147,7 +147,8 @@ class Dispatch:
     async def _once(self, update: Update, received_at: datetime, *, noted: bool = False, decided: Decided | None = None) -> Answer:
         user, chat = _who(update), _where(update)
         context = await self._context(update, user, chat, received_at, noted=noted)
-        if is_left_by_pressing(context.form) and _goes_elsewhere(update):
+        pressed = (update.callback_query.data or "") if update.callback_query is not None else ""
+        if is_left_by_pressing(context.form, pressed) and _goes_elsewhere(update):
             await self._leave_question(context)
         extras = self._handling.extras if decided is None else self._handling.extras | {"caster": decided}
         result = await self._handling.dispatcher.feed_update(

@@ -6,7 +6,7 @@ from aiogram.types import Message
 from bot.actions.entries.photos import vote_of_photo
 from bot.rules.votes.drafts import looks_like_a_table
 from handlers.context import Context
-from handlers.forms import is_private
+from handlers.forms import gets_out, is_private
 
 IMAGES = "image/"
 
@@ -48,8 +48,8 @@ class HasTable(BaseFilter):
 
 
 class HasNoCommand(BaseFilter):
-    """Words, or a file that is no picture: commands work at any time."""
+    """Words, or a file that is no picture: commands, and what leads out of a form, work at any time."""
 
     async def __call__(self, message: Message) -> bool | dict[str, str]:
         text = message.text or ""
-        return {"words": text} if is_private(message) and not text.startswith("/") else False
+        return {"words": text} if is_private(message) and not text.startswith("/") and not gets_out(text) else False

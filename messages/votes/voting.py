@@ -350,9 +350,9 @@ def _lines(language: Language, votes: tuple[VoteLine, ...]) -> list[dict[str, ob
     ]
 
 
-def typed_alone(language: Language, *, typed: str) -> str:
-    """In the reader's own words: 「agree」 is not called 「yes」."""
-    return render(language, "votes/typed_alone", typed=typed)
+def typed_alone(language: Language, *, typed: str, stands: bool) -> str:
+    """In the reader's own words: 「agree」 is not called 「yes」. `stands`: it is what they have chosen already."""
+    return render(language, "votes/typed_alone", typed=typed, stands=stands)
 
 
 def receipt_not_yet(language: Language, *, level: Level, suspended: bool) -> str:

@@ -262,7 +262,23 @@ async def test_two_names_at_the_same_homes_are_two_questions(office: Office) -> 
     assert isinstance(first, NameQuestion)
     assert isinstance(second, NameQuestion)
     assert second.name != first.name
-    assert await decide(office, first, same=False) == await next_name(office)
+    again = await decide(office, first, same=False)
+    assert isinstance(again, NameQuestion)
+    assert again.owner_id == second.owner_id
+
+
+@pytest.mark.parametrize("same", [True, False])
+async def test_a_double_tap_keeps_what_was_decided_and_the_way_back(office: Office, same: bool) -> None:
+    """Also when the second half, or an older screen, says the opposite: what stands is named."""
+    await office.take(home("1栋", "", "101", 10_000, "王"), home("2栋", "", "101", 10_000, "王"))
+    question = await next_name(office)
+    done = await decide(office, question, same=same)
+    assert done.settled is not None
+    assert await decide(office, question, same=same) == done
+    assert await decide(office, question, same=not same) == done
+    again = await names.ask_name_again(office.uow(), telegram_id=CHEN.id, compound_id=office.id, owner_id=done.settled.id)
+    assert again == question
+    assert (await decide(office, question, same=not same)) != done
 
 
 async def test_names_in_an_open_vote_are_frozen(office: Office) -> None:

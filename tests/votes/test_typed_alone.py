@@ -29,6 +29,18 @@ async def test_the_one_open_vote_is_shown_to_press(wire: Wire, uow: Units, house
     assert await recorded(uow) == 1
 
 
+async def test_what_is_recorded_already_is_not_called_uncounted(wire: Wire, uow: Units, houses: Houses, vote: str) -> None:
+    """Whoever had tapped 「同意」 read that their 「我同意」 did not count."""
+    await wire.tap(owner(1), wire.last(GROUP.id), "同意")
+    await wire.say(owner(1), "我同意")
+    said = wire.last(owner(1).id).text
+    assert "您打的「我同意」和已经记下的一样，不用再点" in said
+    assert "没有计入" not in said
+    await wire.say(owner(1), "反对")
+    assert "您打的「反对」没有计入：点了按钮才算" in wire.last(owner(1).id).text
+    assert await recorded(uow) == 1
+
+
 async def test_of_several_one_is_chosen_first(wire: Wire, uow: Units, houses: Houses, vote: str) -> None:
     await houses.open(title="加装电梯")
     await wire.say(owner(1), "反对")

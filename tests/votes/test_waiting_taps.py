@@ -143,6 +143,21 @@ async def test_confirmed_by_night(wire: Wire, houses: Houses, closes_in: int, wa
     assert ["点了「同意」，要记下吗" in words for words in said[1:]] == [True] * tapped
 
 
+async def test_what_the_night_held_calls_no_tap_a_moment_ago(wire: Wire, houses: Houses) -> None:
+    """Tapped within the hour before the confirmation, read in the morning."""
+    wire.clock.move(timedelta(hours=10))
+    await houses.open(timedelta(hours=40))
+    await ask(wire, houses)
+    await wire.tap(STRANGER, wire.last(GROUP.id), "同意")
+    wire.clock.move(timedelta(minutes=50))
+    await confirm(wire)
+    wire.clock.move(timedelta(hours=11))
+    await wire.deliver()
+    said = wire.last(STRANGER.id).text
+    assert "点了「同意」，要记下吗" in said
+    assert "刚才" not in said
+
+
 @pytest.mark.parametrize("how", ["cancelled", "closed", "another opened"])
 async def test_confirmed_by_night_it_counts_the_votes_of_the_morning(wire: Wire, uow: Units, houses: Houses, how: str) -> None:
     """And of the tap it says what became of it, not that it is asked about below."""

@@ -43,14 +43,21 @@ def _apart(owner: SharedOwner) -> tuple[HomeRef, ...]:
     return owner.undecided if decided else owner.undecided[1:]
 
 
+async def _standing(unit: UnitOfWork, compound_id: str, owner_id: str) -> Settled | None:
+    name = (await unit.electorates.owner_names(compound_id, [owner_id])).get(owner_id)
+    same = None if name is None else await unit.roster_work.said_last(compound_id, name)
+    return None if name is None or same is None else Settled(Settling.SAME if same else Settling.APART, owner_id, name)
+
+
 async def decide_name(
     unit: UnitOfWork, *, telegram_id: int, compound_id: str, owner_id: str, same: bool, now: datetime
 ) -> NameQuestion | AllDone:
-    """An older question whose name is decided already shows the next one. NamesInVote while a vote asks this owner."""
+    """A question whose name is decided already (a double tap, an older screen) shows the next one, and what stands with its way
+    back. NamesInVote while a vote asks this owner."""
     async with unit:
         actor, place = await staff_of(unit, telegram_id, compound_id)
         asked = [one for one in await unit.roster_work.undecided_names(place.id) if one.owner_id == owner_id]
-        settled = None
+        settled = None if asked else await _standing(unit, place.id, owner_id)
         for owner in asked:
             if not same and await unit.roster_work.in_open_vote(place.id, owner.name):
                 raise NamesInVote(owner.name)

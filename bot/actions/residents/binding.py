@@ -13,6 +13,7 @@ from bot.rules.letters import Letter
 from bot.rules.residents import BindingState, EndReason, HomeRole, Place, Via
 from bot.rules.residents.deciding import OBJECTION_SPAN
 from bot.rules.residents.facts import BindingEnded, HomeAt, Joined, NewcomerTold
+from bot.rules.residents.mornings import is_quiet, next_morning
 from bot.rules.votes.ballots import Choice
 from bot.rules.votes.facts import RememberedTap, VoteState
 from storage.residents.homes import Member
@@ -109,12 +110,12 @@ async def _tap_letter(unit: UnitOfWork, telegram_id: int | None, compound_id: st
     await unit.residents.forget_tap(telegram_id)
     if vote.state is not VoteState.OPEN or vote.closes_at <= now:
         return None
-    earlier = tap.tapped_at if now - tap.tapped_at > JUST_NOW else None
+    waits = not at_once and can_wait(vote, now)
+    read_at = next_morning(now) if waits and is_quiet(now) else now
+    earlier = tap.tapped_at if read_at - tap.tapped_at > JUST_NOW else None
     facts = RememberedTap(vote.heading, Choice(tap.choice), vote.closes_at, tapped_at=earlier)
     key = f"tap:{vote.id}:{telegram_id}:{now.isoformat()}"
-    return Letter(
-        key, telegram_id, "votes.remembered_tap", facts, expires_at=vote.closes_at, night_waits=not at_once and can_wait(vote, now)
-    )
+    return Letter(key, telegram_id, "votes.remembered_tap", facts, expires_at=vote.closes_at, night_waits=waits)
 
 
 async def end_binding(unit: UnitOfWork, member: Member, *, reason: EndReason, by: str | None, now: datetime, told: bool) -> bool:

@@ -267,9 +267,9 @@ def my_vote(facts: MyVote, language: Language, *, alone: bool = False) -> Screen
     return Screen(texts.my_vote(language, facts=facts), keyboard(*rows))
 
 
-def with_typed(screen: Screen, typed: str, language: Language) -> Screen:
+def with_typed(screen: Screen, typed: str, language: Language, *, stands: bool) -> Screen:
     """A choice, or (`typed` empty) words that may have been meant as one, were typed where only a press counts."""
-    return replace(screen, text=f"{screen.text}\n{texts.typed_alone(language, typed=typed)}")
+    return replace(screen, text=f"{screen.text}\n{texts.typed_alone(language, typed=typed, stands=stands)}")
 
 
 def my_votes(votes: tuple[VoteLine, ...], results: tuple[VoteLine, ...], language: Language) -> Screen:

@@ -9,6 +9,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.actions.votes import listing, looking
 from bot.rules.votes import Choice
+from bot.rules.votes.mine import MyVote
 from bot.rules.votes.previews import VoteLine
 from bot.rules.votes.typed import choice_from, is_unclear, means_votes
 from bot.rules.votes.violations import BindingPending, BindingSuspended
@@ -43,23 +44,27 @@ class VotesMeant(BaseFilter):
 
 async def votes_meant(message: Message, context: Context, votes: tuple[VoteLine, ...], choice: Choice | None, *, is_answer: bool) -> None:
     """Never a ballot: which vote was meant, and that it was meant, only a press says."""
-    screen = await _votes(context, votes)
-    await context.show(cards.with_typed(screen, (message.text or "").strip() if choice else "", context.language) if is_answer else screen)
+    screen, shown = await _votes(context, votes)
+    if is_answer:
+        stands = choice is not None and shown is not None and bool(shown.mine) and all(one.choice is choice for one in shown.mine)
+        screen = cards.with_typed(screen, (message.text or "").strip() if choice else "", context.language, stands=stands)
+    await context.show(screen)
 
 
-async def _votes(context: Context, votes: tuple[VoteLine, ...]) -> Screen:
+async def _votes(context: Context, votes: tuple[VoteLine, ...]) -> tuple[Screen, MyVote | None]:
     """The one open vote itself; a list only where there is something to choose."""
     results = await listing.read_my_results(context.read(), context.actor, context.now())
     if len(votes) == 1 and not results:
         only = votes[0].heading.vote_id
         mine = await looking.read_my_vote(context.read(), actor=context.actor, vote_id=only, now=context.now())
-        return cards.my_vote(mine, context.language, alone=True)
-    return cards.my_votes(votes, results, context.language)
+        return cards.my_vote(mine, context.language, alone=True), mine
+    return cards.my_votes(votes, results, context.language), None
 
 
 async def my_votes_opened(query: CallbackQuery, context: Context) -> AnswerCallbackQuery:
     votes = await listing.read_my_votes(context.read(), context.actor)
-    await _show(query, context, await _votes(context, votes))
+    screen, _ = await _votes(context, votes)
+    await _show(query, context, screen)
     return answer(query)
 
 
