@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli.common import FAILED, answer, answer_json, open_units, run, say, settings_or_stop, stop
+from bot.cli.common import FAILED, ON_PAPER, answer, answer_json, open_units, run, say, settings_or_stop, stop
 from bot.runtime.late_models import import_aiogram
 
 if TYPE_CHECKING:
@@ -118,6 +118,8 @@ def _show(document: dict[str, Any]) -> None:
     if document["link"]:
         answer(qr_terminal(document["link"]))
         answer(document["link"])
+        for line in ON_PAPER:
+            answer(line)
     answer(f"在机器人那里发： / say to the bot: /start {document['start']}")
     answer(f"{until} 前有效，只能用一次。 / works once, until {until}.")
 

@@ -125,6 +125,19 @@ def test_invite_a_role(command: Any, filled: World) -> None:
     assert document["link"] is None
 
 
+def test_beside_the_link_stands_what_to_write_on_the_paper(command: Any, filled: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """ease.md, minute 8: a page of the browser comes first, and asks to open the app."""
+
+    async def username(_settings: Any) -> str:
+        return "linli_test_bot"
+
+    monkeypatch.setattr("bot.cli.roles.bot_username", username)
+    result = command("invite", "building_head", "--scope", "和平小区/2号楼")
+    assert result.exit_code == 0, result.output
+    said = result.stdout.partition("https://t.me/linli_test_bot?start=i_")[2]
+    assert "扫码后点「打开 Telegram」，再点最下面的「开始」" in said
+
+
 def test_invite_an_owner(command: Any, filled: World) -> None:
     result = command("invite", "owner", "--home", "1-1-0102", "--json")
     document = json.loads(result.stdout)
