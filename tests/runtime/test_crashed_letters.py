@@ -179,3 +179,20 @@ async def test_what_is_true_in_other_words_when_it_is_repeated_is_said_in_these(
         await wire.deliver()
     assert await states(wire) == ["sent", "sent"]
     assert ["new" in text for chat in (1, 2) for text in wire.texts(chat)] == [True, True]
+
+
+async def test_one_that_left_anew_is_flying_whatever_becomes_of_the_first(wire: Wire) -> None:
+    """A group that became a supergroup: its letter has another chat before the delivery that found it out has ended."""
+    await put(wire, "a")
+    async with wire.app.unit(False) as unit:
+        [letter] = await unit.outbox.in_state([LetterState.PENDING])
+    delivery, never = wire.app.delivery, asyncio.Event()
+    first, second = asyncio.create_task(asyncio.sleep(0)), asyncio.create_task(never.wait())
+    await first
+    delivery._flying[letter.id] = second
+    delivery._landed(letter, first)
+    assert delivery._flying == {letter.id: second}
+    never.set()
+    await second
+    delivery._landed(letter, second)
+    assert delivery._flying == {}

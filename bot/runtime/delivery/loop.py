@@ -204,7 +204,9 @@ class Delivery:
         task.add_done_callback(lambda done: self._landed(letter, done))
 
     def _landed(self, letter: StoredLetter, task: asyncio.Task[None]) -> None:
-        self._flying.pop(letter.id, None)
+        if self._flying.get(letter.id) is task:
+            # Moved to another chat it may have left anew before the end of this was heard of.
+            del self._flying[letter.id]
         self._chats.discard(letter.chat_id)
         self._post.woken.set()
         if task.cancelled() or (error := task.exception()) is None:
