@@ -99,8 +99,7 @@ def _may_leave(now: datetime | BindParameter[Any]) -> tuple[ColumnElement[bool],
 
 
 def _held(*which: ColumnElement[bool], limit: int | None = None) -> ColumnElement[bool]:
-    """These letters, or the oldest of them, held in the order of their rows, as who delivers several takes them: else PostgreSQL ends one
-    of the two."""
+    """These letters, or the oldest of them, held in the order of their rows, as delivery does: else PostgreSQL ends one of the two."""
     return outbox.c.id.in_(select(outbox.c.id).where(*which).order_by(outbox.c.id).limit(limit).with_for_update())
 
 
@@ -196,8 +195,7 @@ class Outbox:
 
     async def in_state(self, states: Sequence[LetterState], limit: int = 500, *, chat_id: int | None = None) -> list[StoredLetter]:
         found = (outbox.c.state.in_(states), *(() if chat_id is None else (outbox.c.chat_id == chat_id,)))
-        query = select(*_FIELDS).where(*found).order_by(outbox.c.id).limit(limit)
-        return [_stored(row) for row in await self._connection.execute(query)]
+        return [_stored(row) for row in await self._connection.execute(select(*_FIELDS).where(*found).order_by(outbox.c.id).limit(limit))]
 
     async def lease(self, letter: StoredLetter, request: str) -> bool:
         """Kept with the very request that is about to be sent; False when it no longer waits, or newer facts came since it was read."""
@@ -212,12 +210,15 @@ class Outbox:
         await self._set(letter_id, **values, **({"request": None} if fresh else {}))
 
     async def not_leased(self, letter: StoredLetter, until: datetime, error: str, *, given_up: bool) -> None:
-        """Whether it may leave could not be found out. Not one that was taken back since it was read; one that is under way is so by a
-        commit whose answer was lost, and has not left."""
+        """Whether it may leave could not be found out. Not one that was taken back; one that is under way has not left (see `_LEASE`)."""
         waiting = and_(outbox.c.id == letter.id, outbox.c.state.in_((*WAITING, LetterState.LEASED)))
-        state = LetterState.FAILED if given_up else LetterState.RETRY
-        values = {"state": state, "not_before": until, "tries": letter.tries + 1, "error": error}
-        await self._connection.execute(update(outbox).where(waiting).values(**values))
+        values = {"state": LetterState.FAILED if given_up else LetterState.RETRY, "not_before": until, "tries": letter.tries + 1}
+        await self._connection.execute(update(outbox).where(waiting).values(**values, error=error))
+
+    async def not_under_way(self, letter_id: int) -> None:
+        """It does not leave now: one that is under way by a commit whose answer was lost waits again, and is worded anew."""
+        here = (outbox.c.id == letter_id, outbox.c.state == LetterState.LEASED)
+        await self._connection.execute(update(outbox).where(*here).values(state=LetterState.PENDING, request=None))
 
     async def reword(self, letter: StoredLetter, facts: str) -> None:
         """It says this from now on, unless newer facts came since it was read."""

@@ -8,8 +8,11 @@ from aiogram.exceptions import TelegramAPIError, TelegramConflictError, Telegram
 from aiogram.methods import SendMessage
 from sqlalchemy.exc import OperationalError
 
-from bot.rules.letters import LetterState
-from storage.unit_of_work import UnitOfWork
+from bot.actions.unit import UnitOfWork
+from bot.rules.letters import LetterState, Reworded
+from bot.rules.updates import Apology
+from storage.group_commit import GroupCommit
+from storage.outbox import Outbox, StoredLetter
 from tests.runtime.test_delivery import put, states
 from tests.wire import Wire
 
@@ -84,20 +87,25 @@ async def test_it_is_looked_for_again_where_the_database_was_away_then(wire: Wir
     assert await states(wire) == ["sent"]
 
 
+def lose_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To the next commit; what it wrote stands."""
+    commit = UnitOfWork.commit
+
+    async def lost(unit: UnitOfWork) -> None:
+        monkeypatch.setattr(UnitOfWork, "commit", commit)
+        await commit(unit)
+        raise OperationalError("COMMIT", {}, OSError("connection lost"))
+
+    monkeypatch.setattr(UnitOfWork, "commit", lost)
+
+
 @pytest.mark.parametrize("together", [1, 2])
 async def test_one_that_is_under_way_by_a_commit_whose_answer_was_lost_is_sent(
     wire: Wire, monkeypatch: pytest.MonkeyPatch, together: int
 ) -> None:
     for chat in range(1, together + 1):
         await put(wire, f"a{chat}", chat_id=chat)
-    commit = UnitOfWork.commit
-
-    async def lost(unit: UnitOfWork) -> None:
-        await commit(unit)
-        monkeypatch.undo()
-        raise OperationalError("COMMIT", {}, OSError("connection lost"))
-
-    monkeypatch.setattr(UnitOfWork, "commit", lost)
+    lose_the_answer(monkeypatch)
     async with asyncio.timeout(END):
         await wire.deliver()
         wire.clock.move(timedelta(seconds=6))
@@ -106,3 +114,85 @@ async def test_one_that_is_under_way_by_a_commit_whose_answer_was_lost_is_sent(
     assert [len(wire.texts(chat)) for chat in range(1, together + 1)] == [1] * together
     async with wire.app.unit(False) as unit:
         assert not [one for one in await unit.outbox.in_state(list(LetterState)) if one.unanswered], "it had not left"
+
+
+async def test_nor_is_it_stuck_or_doubted_where_the_database_stays_away_after_that_commit(
+    wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It could not be set back, so it was under way until the next start, with nobody who delivered it."""
+
+    async def away(*_: object, **__: object) -> None:
+        raise OperationalError("UPDATE", {}, OSError("connection lost"))
+
+    await put(wire, "a")
+    lose_the_answer(monkeypatch)
+    monkeypatch.setattr(Outbox, "not_leased", away)
+    await wire.app.delivery._look()
+    await wire.app.delivery.drain(END)
+    monkeypatch.undo()
+    assert await states(wire) == ["leased"]
+    async with asyncio.timeout(END):
+        await wire.deliver()
+        wire.clock.move(timedelta(seconds=6))
+        await wire.deliver()
+    assert await states(wire) == ["sent"]
+    assert len(wire.texts(1)) == 1
+    async with wire.app.unit(False) as unit:
+        assert [one.unanswered for one in await unit.outbox.in_state(list(LetterState))] == [0], "it had not left"
+
+
+async def test_what_is_new_when_that_commit_is_repeated_is_said(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Renewed just then it was not leased once more, and nobody looked for it again."""
+    repeat = GroupCommit._one_by_one
+
+    async def renewed_first(self, *arguments) -> None:
+        monkeypatch.undo()
+        async with wire.app.unit(True) as unit:
+            until = wire.clock.now() + timedelta(hours=1)
+            await unit.outbox.renew(["a"], Apology("new"), expires_at=until, night_waits=False)
+            await unit.commit()
+        await repeat(self, *arguments)
+
+    await put(wire, "a", chat_id=1)
+    await put(wire, "b", chat_id=2)
+    lose_the_answer(monkeypatch)
+    monkeypatch.setattr(GroupCommit, "_one_by_one", renewed_first)
+    async with asyncio.timeout(END):
+        await wire.deliver()
+    assert await states(wire) == ["sent", "sent"]
+    [said] = wire.texts(1)
+    assert "new" in said
+
+
+async def test_what_is_true_in_other_words_when_it_is_repeated_is_said_in_these(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    async def changed_meanwhile(unit: UnitOfWork, letter: StoredLetter) -> bool | Reworded:
+        asked.append(letter.key)
+        return len(asked) <= 2 or Reworded(Apology("new"))
+
+    monkeypatch.setitem(wire.app.delivery._post.conditions, "updates.apology", changed_meanwhile)
+    for chat, key in enumerate(("a", "b"), start=1):
+        await put(wire, key, chat_id=chat)
+    lose_the_answer(monkeypatch)
+    async with asyncio.timeout(END):
+        await wire.deliver()
+    assert await states(wire) == ["sent", "sent"]
+    assert ["new" in text for chat in (1, 2) for text in wire.texts(chat)] == [True, True]
+
+
+async def test_one_that_left_anew_is_flying_whatever_becomes_of_the_first(wire: Wire) -> None:
+    """A group that became a supergroup: its letter has another chat before the delivery that found it out has ended."""
+    await put(wire, "a")
+    async with wire.app.unit(False) as unit:
+        [letter] = await unit.outbox.in_state([LetterState.PENDING])
+    delivery, never = wire.app.delivery, asyncio.Event()
+    first, second = asyncio.create_task(asyncio.sleep(0)), asyncio.create_task(never.wait())
+    await first
+    delivery._flying[letter.id] = second
+    delivery._landed(letter, first)
+    assert delivery._flying == {letter.id: second}
+    never.set()
+    await second
+    delivery._landed(letter, second)
+    assert delivery._flying == {}

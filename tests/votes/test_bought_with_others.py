@@ -3,6 +3,8 @@
 import pytest
 
 from bot.actions.residents.binding import settle_in
+from tests.entries.test_entered_gone import undo
+from tests.entries.worlds import enter_paper, office
 from tests.fixtures import Units
 from tests.residents.worlds import dialog
 from tests.votes.houses import AGREE, GROUP, Houses, Voting, owner
@@ -53,3 +55,25 @@ async def test_what_is_left_to_tap_is_counted_without_it(uow: Units, houses: Hou
         joined = await settle_in(unit, bound.id, uow.clock.now())
         await unit.commit()
     assert joined.open_votes == (0 if voted else 1)
+
+
+async def test_once_the_sellers_ballot_is_taken_back_the_receipt_says_that_it_is_open(wire: Wire, uow: Units) -> None:
+    """「以那次为准」 went on standing there, and the buyer did not know that their tap would count by then."""
+    houses, opened = await office(uow, wire)
+    await houses.share(3, 22)
+    await houses.bind(BUYER, 3, owner_number=22)
+    done = await enter_paper(wire, opened, "201", AGREE)
+    await sell(uow, houses)
+    card = wire.in_chat(GROUP.id)[0]
+    await wire.tap(BUYER, card, "反对")
+    await wire.deliver()
+    receipt = wire.last(BUYER.id)
+    assert "201 原业主已经表决过" in receipt.text
+    await undo(wire, done)
+    await wire.deliver()
+    assert "原业主" not in receipt.text
+    assert "301 反对" in receipt.text
+    assert "1栋1单元201 还没点" in receipt.text
+    answer = await wire.tap(BUYER, card, "反对")
+    assert answer is not None
+    assert "201 反对" in (answer.text or "")

@@ -128,7 +128,11 @@ SAMPLES: dict[str, list[Any]] = {
     "changed_by_other": [ChangedByOther(HEADING, by, at, "还没看到") for by in ("赵国强", "") for at in (CLOSES, None)],
     "taken_back_by_other": [TakenBackByOther(HEADING, by) for by in ("赵国强", "")],
     "doubt_passed_on": [DoubtPassedOn(HEADING), DoubtPassedOn(HEADING, nobody=True)],
-    "doubt_settled": [DoubtSettled(HEADING, CLOSES), DoubtSettled(HEADING, cancelled=True), DoubtSettled(HEADING)],
+    "doubt_settled": [
+        DoubtSettled(HEADING, until, cancelled, own)
+        for until, cancelled in ((CLOSES, False), (None, True), (None, False))
+        for own in (False, True)
+    ],
     "close_in_doubt": [CloseInDoubt(HEADING, NOW, NOW + timedelta(minutes=9), CLOSES, CLOSES + timedelta(days=1))],
     "edit_not_read": [EditNotRead(HEADING, (HeadChoice(0, (HOME,), Choice.AGREE, disputed),), "K7Q2", NOW) for disputed in (False, True)],
     "one_file_only": [

@@ -1,5 +1,6 @@
 """When Linli was away near the close: the drafter decides, and after a day everybody else in charge may (R14)."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -93,11 +94,11 @@ async def _pass_on(unit: UnitOfWork, vote: Vote, gone: int | None, now: datetime
 
 
 async def settle_doubts(unit: UnitOfWork, facts: DoubtSettled, decider: int, now: datetime) -> None:
-    """The colleagues who were asked as well have nothing to decide any more. The decider's own screen is the handler's."""
+    """Nobody who was asked has anything to decide any more: nor the decider, who may have been asked twice, or decided elsewhere."""
     prefix = f"doubt:{facts.heading.vote_id}:"
     for telegram_id in await unit.residents.told(prefix):
-        if telegram_id != decider:
-            await _put_out(unit, telegram_id, prefix, ("settled", "votes.doubt_settled", facts), now)
+        settled = replace(facts, own=telegram_id == decider)
+        await _put_out(unit, telegram_id, prefix, ("settled", "votes.doubt_settled", settled), now)
 
 
 async def _take_away(unit: UnitOfWork, vote: Vote, gone: int, now: datetime, *, nobody: bool) -> None:

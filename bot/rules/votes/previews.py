@@ -342,11 +342,12 @@ class DoubtPassedOn:
 
 @dataclass(frozen=True, slots=True)
 class DoubtSettled:
-    """On the card of somebody who was asked too, once a colleague decided: extended until `until`, cancelled, or closed as it is."""
+    """On each card that asked, once a colleague or (`own`) the reader decided: extended until `until`, cancelled, or closed as it is."""
 
     heading: Heading
     until: datetime | None = None
     cancelled: bool = False
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,10 +35,14 @@ async def _may_leave(unit: UnitOfWork, one: Leaving, condition: Condition | None
         facts = encode(stands.facts)
         if facts != letter.facts:
             # The next look words it anew.
+            await unit.outbox.not_under_way(letter.id)
             await unit.outbox.reword(letter, facts)
             return False
     if stands and one.request is not None:
-        return await unit.outbox.lease(letter, one.request)
+        if await unit.outbox.lease(letter, one.request):
+            return True
+        await unit.outbox.not_under_way(letter.id)
+        return False
     why = "nothing to take away" if stands else "true no more"
     await unit.outbox.settle(letter.id, LetterState.CANCELLED, why)
     return False

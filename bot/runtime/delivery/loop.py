@@ -87,6 +87,8 @@ class Delivery:
         self._flying: dict[int, asyncio.Task[None]] = {}
         self._chats: set[int] = set()
         self._is_any_adrift = False
+        # Of which the database could not be told that they have not left; it may have them under way.
+        self._unleft: set[int] = set()
         # One in a turn of the event loop: thirty at once would hold up every tap.
         self._wording = asyncio.Semaphore(1)
         self.unauthorized = asyncio.Event()
@@ -146,15 +148,18 @@ class Delivery:
     async def recover(self) -> None:
         """Letters that were under way when the last process ended, or when their delivery did: nobody knows whether they arrived."""
         flying, self._is_any_adrift = set(self._flying), False
+        unleft, self._unleft = self._unleft, set()
         try:
             async with self._post.read() as unit:
                 leased = await unit.outbox.in_state([LetterState.LEASED])
         except AWAY:
             self._is_any_adrift = True
+            self._unleft |= unleft
             raise
         for letter in (one for one in leased if one.id not in flying):
             edited = letter.request is not None and is_edit(letter.request)
-            await self._settle_surely(letter, Outcome(Fate.UNKNOWN, error="its delivery ended meanwhile"), edited=edited)
+            fate = Fate.RETRY if letter.id in unleft else Fate.UNKNOWN
+            await self._settle_surely(letter, Outcome(fate, error="its delivery ended meanwhile"), edited=edited)
 
     async def _look(self) -> float:
         """Starts what may leave; seconds until the next look."""
@@ -199,7 +204,9 @@ class Delivery:
         task.add_done_callback(lambda done: self._landed(letter, done))
 
     def _landed(self, letter: StoredLetter, task: asyncio.Task[None]) -> None:
-        self._flying.pop(letter.id, None)
+        if self._flying.get(letter.id) is task:
+            # Moved to another chat it may have left anew before the end of this was heard of.
+            del self._flying[letter.id]
         self._chats.discard(letter.chat_id)
         self._post.woken.set()
         if task.cancelled() or (error := task.exception()) is None:
@@ -266,6 +273,8 @@ class Delivery:
                 await unit.commit()
         except AWAY as away:
             log.warning("letter_not_set_back", letter=letter.id, error=type(away).__name__)
+            self._unleft.add(letter.id)
+            self._is_any_adrift = True
             self._post.budgets.pause(letter.chat_id, self._post.monotonic() + LONGEST_SLEEP)
 
     async def _note_arrival(self, unit: UnitOfWork, arrived: Sequence[_Arrived]) -> list[Chat | None]:
