@@ -5,6 +5,7 @@ from datetime import datetime
 from bot.actions.compounds.forgetting import FORM as ROSTER
 from bot.actions.compounds.forgetting import stop_waiting
 from bot.actions.entries.stopping import stop_entering
+from bot.actions.opinions.giving import stop_giving
 from bot.actions.residents.common import arrive
 from bot.actions.residents.helping import pass_help_on
 from bot.actions.unit import Form, UnitOfWork
@@ -40,6 +41,8 @@ async def stop_form(unit: UnitOfWork, *, telegram_id: int, now: datetime) -> Sto
         empty = await _left_empty(unit, form) if form is not None else ""
         draft = await _draft_left(unit, form, telegram_id, now) if form is not None else ""
         entered = await stop_entering(unit, form, telegram_id, now)
+        if form is not None:
+            await stop_giving(unit, form, now)
         await unit.forms.clear(telegram_id)
         if form is not None and form.name == ROSTER:
             await stop_waiting(unit, telegram_id)
