@@ -110,18 +110,6 @@ async def read_drafts_left(unit: UnitOfWork, *, actor: Actor, compound_id: str, 
         return tuple((await unit.vote_drafts.left(actor.telegram_id, compound_id, now))[:MOST_LEFT])
 
 
-async def read_draft_at_hand(unit: UnitOfWork, *, actor: Actor, now: datetime) -> Draft | None:
-    """The draft that this person works on, where no question of it waits.
-
-    Not once they have turned to ballots that came back: the photo of one would be the scheme that everybody sees.
-    """
-    since = now - DRAFT_AT_HAND
-    async with unit:
-        draft = await unit.vote_drafts.at_hand(actor.telegram_id, since)
-        entered = await unit.entries.entered_last(actor.person_id, since) if draft is not None and actor.person_id is not None else None
-        return draft if entered is None else await unit.vote_drafts.at_hand(actor.telegram_id, entered)
-
-
 async def choose_topic(unit: UnitOfWork, by: Drafter, draft_id: str, *, topic: Topic, title: str) -> DraftView:
     """A ready-made title, with the kind of matter that it usually is."""
     called = title_from(title)
