@@ -64,6 +64,8 @@ class Context:
     """True once this update's id is written (by a unit of work, or by the group commit)."""
     refusal: str = ""
     """What this update was refused, as `<feature>/<template>`: quoted when its person asks for help."""
+    outcome: str = ""
+    """The code of what it was refused with, for the log."""
     shown: list[ScreenShown] = field(default_factory=list)
 
     async def show(self, screen: Screen, *, replace: int | None = None, quotes: str | tuple[str, ...] = "") -> int | None:

@@ -21,6 +21,7 @@ async def rule_violated(event: ErrorEvent, context: Context) -> AnswerCallbackQu
     violation = event.exception
     assert isinstance(violation, RuleViolation)
     log.info("refused", code=violation.code(), reason=f"{violation.slug}.{violation.template()}", update_id=context.update_id)
+    context.outcome = violation.code()
     if violation.remembered:
         context.refusal = violation.reason()
     text = violation_text(context.language, violation)

@@ -97,6 +97,11 @@ class Groups:
     async def all_present(self) -> list[Group]:
         return [Group(*row) for row in await self._connection.execute(select(*_FIELDS).where(groups.c.present))]
 
+    async def bound_but_left(self) -> list[Group]:
+        """Somebody took the bot out, and they still belong to a place: votes and results do not come there."""
+        missed = (groups.c.present.is_(False), groups.c.place_id.is_not(None))
+        return [Group(*row) for row in await self._connection.execute(select(*_FIELDS).where(*missed).order_by(groups.c.title))]
+
     async def enter(self, chat_id: int, title: str, added_by: int | None, now: datetime) -> Group:
         """The bot is in this chat: known from now on, or again."""
         values = {"chat_id": chat_id, "title": title, "added_by": added_by, "added_at": now, "present": True}

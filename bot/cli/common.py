@@ -12,6 +12,11 @@ from bot.runtime.settings import Settings, SettingsError, load_settings
 
 # Exit codes (design.md, Command line): done; anything else; bad input and nothing written; as a shell says it of Ctrl-C.
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+# What stands beside a link or a QR code on the paper that somebody is handed: a browser's page comes first, and it asks twice (ease.md, 1).
+ON_PAPER = (
+    "写在纸上一起给：先装好 Telegram；扫码后点「打开 Telegram」，再点最下面的「开始」。",
+    "For the paper: install Telegram first; after the scan tap “Open Telegram”, then “Start” at the very bottom.",
+)
 T = TypeVar("T")
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from bot.cli.common import FAILED, INTERRUPTED, answer, answer_json, open_units, run, say, settings_or_stop, stop
+from bot.cli.common import FAILED, INTERRUPTED, ON_PAPER, answer, answer_json, open_units, run, say, settings_or_stop, stop
 from bot.cli.doctor import is_healthy, show
 from bot.runtime.late_models import import_aiogram
 from bot.runtime.settings import Settings, SettingsError, Source, load_settings
@@ -333,6 +333,8 @@ def _tell_invite(founded: "Founded", me: "User", outcome: Outcome, tell: Callabl
         tell("The first clerk scans this, or opens the link (7 days, once):")
         tell(qr_terminal(link))
         tell(link)
+        for line in ON_PAPER:
+            tell(line)
     elif invite.expires_at is not None:
         tell(f"! 干部的邀请以前发过了，还没有用，{local(invite.expires_at):%Y-%m-%d} 前有效。丢了就再发一个：")
         tell("  An unused invite for the clerk exists. If it is lost, make another:")

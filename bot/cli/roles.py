@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli.common import FAILED, answer, answer_json, open_units, run, say, settings_or_stop, stop
+from bot.cli.common import FAILED, ON_PAPER, answer, answer_json, open_units, run, say, settings_or_stop, stop
 from bot.runtime.late_models import import_aiogram
 
 if TYPE_CHECKING:
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 # Both kinds of role, by their names at the command line (people.md, Roles and Binding).
 HOME_ROLES = ("owner", "family", "tenant")
+# Without any place no role has a scope, and a roster is not yet what is missing.
+NOWHERE = "没有找到「{wanted}」：还没有街道和社区，先运行 linli init。 / There is no street and no community yet: run linli init first."
 roles = typer.Typer(help="谁担任什么。 / Who holds which role.", no_args_is_help=True)
 Json = Annotated[bool, typer.Option("--json", help="一份 JSON / one JSON document")]
 Scope = Annotated[str | None, typer.Option(help="街道/社区/小区/楼栋，写后面一段就行 / the place, its end will do")]
@@ -54,6 +56,7 @@ def invite(
 
 
 async def _invite(role: str, scope: str | None, home: str | None, owner: str | None) -> dict[str, Any]:
+    from bot.actions.starts import read_founded
     from bot.rules.residents import Role
     from messages.formatting import set_zone
 
@@ -65,6 +68,9 @@ async def _invite(role: str, scope: str | None, home: str | None, owner: str | N
     settings = settings_or_stop()
     set_zone(settings.timezone)
     async with open_units(settings) as units:
+        wanted = scope or home
+        if wanted is not None and await read_founded(units.read()) is None:
+            stop(NOWHERE.format(wanted=wanted))
         document = await _home_code(units, role, scope, home, owner) if role in HOME_ROLES else await _role_code(units, role, scope)
     username = await bot_username(settings)
     link = f"https://t.me/{username}?start={document['start']}" if username else None
@@ -118,6 +124,8 @@ def _show(document: dict[str, Any]) -> None:
     if document["link"]:
         answer(qr_terminal(document["link"]))
         answer(document["link"])
+        for line in ON_PAPER:
+            answer(line)
     answer(f"在机器人那里发： / say to the bot: /start {document['start']}")
     answer(f"{until} 前有效，只能用一次。 / works once, until {until}.")
 
@@ -151,7 +159,9 @@ def list_roles(scope: Scope = None, as_json: Json = False) -> None:
         waits = "，等第二位干部同意 / waits for a second" if row["state"] == "proposed" else ""
         answer(f"{row['id']}  {row['role']}  {row['scope']}  {row['name']}  {row['since']:%Y-%m-%d}{waits}")
     if not rows:
-        answer("还没有。用 linli invite 请第一位。 / None yet.")
+        answer(
+            "还没有。还没设置过的，先运行 linli init；设置过了，用 linli invite 请第一位。 / None yet: first linli init, then linli invite."
+        )
 
 
 @roles.command("revoke")

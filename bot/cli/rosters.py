@@ -73,6 +73,7 @@ def import_roster(  # noqa: PLR0917 - Typer's options are parameters
         report = _report(reading)
         _warn(reading)
         if as_json:
+            _tell_what_the_document_lacks(reading, outcome)
             answer_json(report)
             return
         _tell(reading, report, outcome)
@@ -198,6 +199,24 @@ def _warn(reading: Any) -> None:
         say(f"  {where or '整份表'}{text}：{NOTES[one.note]}")
 
 
+def _columns_not_read(reading: Any) -> list[str]:
+    """They look like numbers of people, of which nothing is kept (people.md, Rosters)."""
+    return [
+        f"  {one.sheet} {one.column} 列「{one.heading}」像{LOOKS_LIKE[one.looks_like]}，没有读 / not read"
+        for one in reading.skipped_columns
+    ]
+
+
+def _homes_not_in_the_file(outcome: Outcome) -> list[str]:
+    return [f"  {home}：新表里没有，没有动它 / not in the file, left as it is" for home in outcome.missing]
+
+
+def _tell_what_the_document_lacks(reading: Any, outcome: Outcome | None) -> None:
+    """On stderr: the document has homes, area and errors, and nothing else."""
+    for line in (*_columns_not_read(reading), *(_homes_not_in_the_file(outcome) if outcome is not None else ())):
+        say(line)
+
+
 def _tell(reading: Any, report: dict[str, Any], outcome: Outcome | None) -> None:
     from bot.rules.rosters import HomeKind, shared_names
     from messages.formatting import area
@@ -206,8 +225,8 @@ def _tell(reading: Any, report: dict[str, Any], outcome: Outcome | None) -> None
     for error in report["errors"]:
         sheet = f"{error['sheet']} " if error["sheet"] else ""
         answer(f"  {sheet}第 {error['row']} 行 {error['home']}：{PROBLEMS[error['problem']]}")
-    for column in reading.skipped_columns:
-        answer(f"  {column.sheet} {column.column} 列「{column.heading}」像{LOOKS_LIKE[column.looks_like]}，没有读 / not read")
+    for line in _columns_not_read(reading):
+        answer(line)
     shared = shared_names(reading.of_kind(HomeKind.HOME))
     for one in shared:
         answer(f"  「{one.name}」在 {len(one.homes)} 户 / at several homes：{'、'.join(home.name.in_full for home in one.homes)}")
@@ -225,8 +244,8 @@ def _tell_changes(outcome: Outcome, *, asked: bool) -> None:
     answer(f"{changes} / new, changed, same, missing")
     for one in result.changes:
         answer(f"  {changed_home('zh', change=one)} / {changed_home('en', change=one)}")
-    for home in outcome.missing:
-        answer(f"  {home}：新表里没有，没有动它 / not in the file, left as it is")
+    for line in _homes_not_in_the_file(outcome):
+        answer(line)
     where = "在助手的私聊里点「名册」 / open the roster in the bot's private chat"
     if result.gaps:
         say(f"有 {result.gaps} 户没补全，不补就不能表决 / {result.gaps} homes lack something, no vote can open：{where}")

@@ -1,6 +1,7 @@
 """One update from raw JSON to its effect: who acts, the handlers, duplicates, tries, dead letters."""
 
 import asyncio
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,17 +27,21 @@ from bot.rules.residents import Actor
 from bot.rules.updates import PAUSES_BETWEEN_TRIES, Apology, StaleButton, TooFast
 from bot.rules.violations import RuleViolation
 from bot.runtime.addressed import is_addressed
+from bot.runtime.logs import UPDATE_HANDLED
 from bot.runtime.taps import Decided, Tap, Taps, tap_of
+from bot.runtime.told import account_hash, action_of, fields
 from handlers.context import Context, Facts, answer
 from handlers.forms import is_left_by_pressing
 from handlers.menus import MenuItem, StopForm
 from handlers.screens import Screen
 from handlers.updates.cards import came_twice
 from messages import updates as texts
+from messages.starts.labels import COMMANDS
 from messages.violations import violation_text
 from storage.base import new_id
 
 log = structlog.get_logger()
+KNOWN_COMMANDS = frozenset({"start", *COMMANDS})
 # Answers kept for updates that the platform sends again while this process lives.
 REMEMBERED = 10_000
 Answer = TelegramMethod[Any] | None
@@ -132,7 +137,9 @@ class Dispatch:
             try:
                 return await self._once_or_again(update, received_at, decided)
             except Exception as error:
-                log.exception("update_failed", update_id=update.update_id, kind=update.event_type, error=type(error).__name__)
+                user, kind = _who(update), update.event_type
+                who = account_hash(user.id) if user is not None else ""
+                log.exception("update_failed", update_id=update.update_id, user=who, kind=kind, error=type(error).__name__)
                 if pause is None:
                     return await self._give_up(update, raw, received_at, error)
             await asyncio.sleep(pause)
@@ -145,8 +152,9 @@ class Dispatch:
             return await self._again(update, received_at)
 
     async def _once(self, update: Update, received_at: datetime, *, noted: bool = False, decided: Decided | None = None) -> Answer:
-        user, chat = _who(update), _where(update)
+        began, user, chat = time.perf_counter(), _who(update), _where(update)
         context = await self._context(update, user, chat, received_at, noted=noted)
+        action = action_of(update, context.form.name if context.form is not None else "", KNOWN_COMMANDS)
         pressed = (update.callback_query.data or "") if update.callback_query is not None else ""
         if is_left_by_pressing(context.form, pressed) and _goes_elsewhere(update):
             await self._leave_question(context)
@@ -156,9 +164,10 @@ class Dispatch:
         )
         stale = update.callback_query is not None and result is UNHANDLED
         if stale:
-            context.refusal = StaleButton.reason()
+            context.refusal, context.outcome = StaleButton.reason(), StaleButton().code()
         if context.refusal or not context.noted:
             await self._note(update, context.refusal, seen=not context.noted)
+        log.info(UPDATE_HANDLED, update_id=update.update_id, **fields(context.actor, action=action, outcome=context.outcome, began=began))
         if isinstance(result, TelegramMethod):
             return self._visible(result, context)
         if update.callback_query is not None:

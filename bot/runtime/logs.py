@@ -12,6 +12,8 @@ from structlog.typing import EventDict
 
 # A bot token wherever it turns up, also inside a URL of an exception.
 TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{30,}")
+# The line that each update leaves (`told.py`).
+UPDATE_HANDLED = "update_handled"
 # Our own files; libraries may lie in a folder of the same house.
 HOUSE = f"{Path(__file__).parents[2]}/"
 ROOMS = tuple(f"{HOUSE}{room}/" for room in ("bot", "handlers", "storage", "messages"))
@@ -81,14 +83,22 @@ class Remember:
 remembered = Remember()
 
 
-def set_up_logs(level: str) -> None:
-    """JSON lines on stderr; a terminal gets readable ones."""
+def _without_updates(_logger: Any, _method: str, event: EventDict) -> EventDict:
+    if event.get("event") == UPDATE_HANDLED:
+        raise structlog.DropEvent
+    return event
+
+
+def set_up_logs(level: str, *, each_update: bool = True) -> None:
+    """JSON lines on stderr; a terminal gets readable ones. `each_update` False: without the line of every one that went as it should,
+    where somebody only tries Linli and looks at its page."""
     number = logging.getLevelName(level)
     renderer: Any = (
         structlog.dev.ConsoleRenderer(colors=False) if sys.stderr.isatty() else structlog.processors.JSONRenderer(ensure_ascii=False)
     )
     structlog.configure(
         processors=[
+            *(() if each_update else (_without_updates,)),
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             _places_only,

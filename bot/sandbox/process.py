@@ -50,7 +50,7 @@ class Wish:
 
 def run_sandbox(settings: Settings, wish: Wish, profiles: Profiles) -> str | None:
     """The sentence that explains why it ended, or None after an orderly stop. BadWish, SettingsError before anything is written."""
-    set_up_logs(settings.log_level)
+    set_up_logs(settings.log_level, each_update=False)
     clock = SandboxClock(_start(wish.at, settings.timezone))
     profile_in_force(profiles, clock.now().astimezone(ZoneInfo(settings.timezone)).date())
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:

@@ -56,6 +56,16 @@ def test_one_document_on_stdout(folder: Path) -> None:
     }
 
 
+def test_beside_the_document_stand_columns_that_were_not_read_and_homes_that_are_not_in_the_file(folder: Path) -> None:
+    """The report names them (people.md), with --json too, where the document itself is as the expected file has it."""
+    first = linli_import(roster(folder), *NEW, "--json")
+    assert "「联系电话」像电话 / phone numbers，没有读" in first.stderr
+    for look in (("--dry-run",), ()):
+        again = linli_import(roster(folder, ROWS[:1]), "--compound", "和平小区", "--json", *look)
+        assert "2栋1单元0101：新表里没有，没有动它" in again.stderr
+        assert json.loads(again.stdout).keys() == {"homes", "area_cm2m", "errors"}
+
+
 def test_what_people_read(folder: Path) -> None:
     first = linli_import(roster(folder), *NEW)
     assert "2 户 / homes，159.85\xa0㎡" in first.stdout

@@ -125,6 +125,30 @@ def test_invite_a_role(command: Any, filled: World) -> None:
     assert document["link"] is None
 
 
+@pytest.mark.parametrize(
+    "arguments", [("invite", "community_staff", "--scope", "北街社区"), ("invite", "owner", "--home", "1-1-0101"), ("roles", "list")]
+)
+def test_before_there_is_any_place_it_says_what_makes_one(command: Any, arguments: tuple[str, ...]) -> None:
+    """「名册导入以后才有」 and 「用 linli invite 请第一位」 led in a circle."""
+    result = command(*arguments)
+    assert result.exit_code == (0 if arguments[0] == "roles" else 2)
+    assert "先运行 linli init" in result.output
+    assert "名册导入以后" not in result.output
+
+
+def test_beside_the_link_stands_what_to_write_on_the_paper(command: Any, filled: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """ease.md, minute 8: a page of the browser comes first, and asks to open the app."""
+
+    async def username(_settings: Any) -> str:
+        return "linli_test_bot"
+
+    monkeypatch.setattr("bot.cli.roles.bot_username", username)
+    result = command("invite", "building_head", "--scope", "和平小区/2号楼")
+    assert result.exit_code == 0, result.output
+    said = result.stdout.partition("https://t.me/linli_test_bot?start=i_")[2]
+    assert "扫码后点「打开 Telegram」，再点最下面的「开始」" in said
+
+
 def test_invite_an_owner(command: Any, filled: World) -> None:
     result = command("invite", "owner", "--home", "1-1-0102", "--json")
     document = json.loads(result.stdout)

@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.runtime.logs import set_up_logs
+from bot.runtime.logs import UPDATE_HANDLED, set_up_logs
 from tests.fixtures import Units
 from tests.wire import TOKEN
 
@@ -79,3 +79,15 @@ def test_codes_and_receipts_are_masked_wherever_they_stand(capsys: pytest.Captur
     said = json.loads(capsys.readouterr().err)
     assert (said["payload"], said["link"]) == ("i_***", "https://t.me/bot?start=v_***?x=1 <token>")
     assert (said["event"], said["update"]) == ("opened", 7)
+
+
+@pytest.mark.parametrize("each_update", [True, False])
+def test_whoever_tries_the_sandbox_reads_no_line_for_each_press(capsys: pytest.CaptureFixture[str], *, each_update: bool) -> None:
+    set_up_logs("INFO", each_update=each_update)
+    try:
+        structlog.get_logger().info(UPDATE_HANDLED, update_id=7)
+        structlog.get_logger().info("refused", update_id=7)
+    finally:
+        structlog.reset_defaults()
+    said = [json.loads(line)["event"] for line in capsys.readouterr().err.splitlines()]
+    assert said == [*([UPDATE_HANDLED] if each_update else []), "refused"]

@@ -15,6 +15,7 @@ from aiohttp.test_utils import unused_port
 from typer.testing import CliRunner
 
 from bot.__main__ import app
+from bot.rules.residents import PlaceKind
 from bot.runtime.checks import Check, State, examine
 from bot.runtime.clock import SystemClock
 from bot.runtime.database import DatabaseUnusable, open_database
@@ -162,6 +163,32 @@ async def test_rights_in_each_group(api: FakeApi, tmp_path: Path) -> None:
         assert found[name].state is State.WRONG
         assert "加回来" in found[name].remedy
     assert "禁言" in found["group:群-4"].verdict
+
+
+async def test_a_bound_group_that_the_bot_was_taken_out_of_is_named(api: FakeApi, tmp_path: Path) -> None:
+    """Votes go on without it. One that was given free is nobody's any more, and one that merely showed itself never was."""
+    settings = settings_for(api, tmp_path)
+    await make_database(settings, (-1, -2, -3))
+    database = Database(settings.database)
+    async with UnitOfWork(database, write=True) as unit:
+        street = await unit.compounds.add_place(PlaceKind.STREET, "北街街道", None)
+        community = await unit.compounds.add_place(PlaceKind.COMMUNITY, "北街社区", street)
+        compound = await unit.compounds.add_place(PlaceKind.COMPOUND, "和平小区", community)
+        for chat_id in (-1, -2):
+            group = await unit.groups.group(chat_id)
+            assert group is not None
+            await unit.groups.bind(group.id, compound.id, compound.id, None, NOW())
+            if chat_id == -2:
+                await unit.groups.unbind(group.id)
+        for chat_id in (-1, -2, -3):
+            await unit.groups.leave(chat_id, NOW())
+        await unit.commit()
+    await database.dispose()
+    found = await checked(settings)
+    gone = found["group:群-1"]
+    assert (gone.state, "不在这个群里了" in gone.verdict, "加回来" in gone.remedy) == (State.WARNING, True, True)
+    assert not {"group:群-2", "group:群-3"} & found.keys()
+    assert api.called("getChatMember") == [], "nobody is asked about a chat that the bot has left"
 
 
 async def test_an_older_and_a_newer_database(api: FakeApi, tmp_path: Path) -> None:

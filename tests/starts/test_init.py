@@ -51,6 +51,7 @@ async def test_four_answers_lead_to_the_first_clerks_invite(api: FakeApi, tmp_pa
     assert TOKEN not in done.output, "the token is never shown again"
     assert LINK.search(done.stdout)
     assert "▀" in done.stdout, "a QR code for the terminal"
+    assert "扫码后点「打开 Telegram」，再点最下面的「开始」" in done.stdout, "for the paper that she is handed (ease.md, minute 8)"
     assert [line.strip() for line in done.stdout.splitlines() if line.startswith("    ")][:2] == ["/newbot", "邻里助手"]
     assert re.search(r"    linli_\d{7}_bot\n", done.stdout)
     assert "✓ 隐私模式开着" in done.stdout

@@ -8,7 +8,7 @@ from aiogram.types import User
 
 from bot.runtime.app import make_bot
 from bot.runtime.checks.database import check_database, check_work, reading
-from bot.runtime.checks.groups import check_group
+from bot.runtime.checks.groups import check_group, left_group
 from bot.runtime.checks.platform import check_platform
 from bot.runtime.checks.profile import check_profile
 from bot.runtime.checks.verdicts import Check, State, wrong
@@ -39,7 +39,8 @@ async def _examine_database(settings: Settings, now: Callable[[], datetime], pla
     async with reading(settings) as unit:
         checks += await check_work(unit, now())
         groups = await unit.groups.all_present()
+        left = await unit.groups.bound_but_left()
     if platform is not None:
         bot, me = platform
         checks += [await check_group(bot, me, group) for group in groups]
-    return checks
+    return [*checks, *(left_group(group) for group in left)]

@@ -12,6 +12,15 @@ from storage.groups import Group
 BACK = "在私聊「我的群」里点「加回来」，选这个群。 / In the private chat: My groups → Bring back."
 
 
+def left_group(group: Group) -> Check:
+    """The platform said so when it happened: nothing is asked of a chat that the bot is not in. Perhaps it was meant so."""
+    return warning(
+        f"group:{group.title}",
+        "不在这个群里了，表决和结果到不了那里。 / The bot was taken out of this group: votes and results do not come there.",
+        BACK,
+    )
+
+
 async def check_group(bot: Bot, me: User, group: Group) -> Check:
     name = f"group:{group.title}"
     try:
