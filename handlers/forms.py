@@ -27,6 +27,7 @@ GOES_ON = {"votes.rescheme": frozenset({"wg", "wh", "wj"})}
 
 # What leads out of any form, typed alone: an answer is none of these.
 TO_MENU, TO_HELP, TO_STOP = ("menu", "菜单"), ("help", "帮助", "怎么用"), ("cancel", "stop", "不填了", "取消")
+TO_CALL = ("帮忙",)
 
 # Which field of a message says what somebody sent instead of words.
 KINDS = {
@@ -82,7 +83,7 @@ class FormStep(BaseFilter):
 
 
 def gets_out(text: str) -> bool:
-    return text.strip().lower() in {*TO_MENU, *TO_HELP, *TO_STOP}
+    return text.strip().lower() in {*TO_MENU, *TO_HELP, *TO_STOP, *TO_CALL}
 
 
 def is_private(message: Message) -> bool:

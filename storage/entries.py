@@ -145,6 +145,12 @@ class Entries:
         row = (await self._connection.execute(query.order_by(entries.c.entered_at.desc(), entries.c.id).limit(1))).one_or_none()
         return None if row is None else _entry(row)
 
+    async def entered_last(self, person_id: str, since: datetime) -> datetime | None:
+        """When this person last began to put down a ballot, if that was since then."""
+        mine = (entries.c.entered_by == person_id, entries.c.entered_at > since)
+        found: datetime | None = await self._connection.scalar(select(func.max(entries.c.entered_at)).where(*mine))
+        return found
+
     async def change(self, compound_id: str, entry_id: str, **values: Any) -> None:
         mine = (entries.c.compound_id == compound_id, entries.c.id == entry_id)
         await self._connection.execute(update(entries).where(*mine).values(**values))

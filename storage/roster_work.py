@@ -206,6 +206,11 @@ class RosterWork:
         mine = (roster_imports.c.id == import_id, roster_imports.c.undone_at.is_(None))
         return (await self._connection.execute(update(roster_imports).where(*mine).values(undone_at=now))).rowcount == 1
 
+    async def is_undone(self, compound_id: str, import_id: str) -> bool:
+        mine = (roster_imports.c.id == import_id, roster_imports.c.compound_id == compound_id)
+        query = select(roster_imports.c.id).where(*mine, roster_imports.c.undone_at.is_not(None))
+        return (await self._connection.execute(query)).first() is not None
+
     async def standing(self, compound_id: str, home_ids: Sequence[str]) -> list[HomeRef]:
         """Those of the homes that are not retired."""
         query = select(*HOME_FIELDS).where(homes.c.compound_id == compound_id, homes.c.id.in_(home_ids), homes.c.retired_at.is_(None))

@@ -89,7 +89,8 @@ class RosterOverview:
     missing: int
     imported_at: datetime | None = None
     file_name: str = ""
-    undoable: bool = False
+    undoable: str = ""
+    """The import that can be undone, where one can."""
     dropped: tuple[HomeName, ...] = ()
 
 
@@ -364,6 +365,13 @@ class GapSettled(RuleViolation):
 @dataclass(eq=False)
 class UndoTooLate(RuleViolation):
     """Something depends on the import by now."""
+
+    slug: ClassVar[str] = "compounds"
+
+
+@dataclass(eq=False)
+class OtherImportSince(RuleViolation):
+    """「撤销导入」 under an import that is undone, or not the last one any more."""
 
     slug: ClassVar[str] = "compounds"
 

@@ -8,9 +8,8 @@ from bot.actions.asks import renovating, telling
 from bot.rules.votes.drafts import DRAFTERS
 from handlers.asks import cards
 from handlers.asks.callbacks import BeginRenovation, ListRenovations, PublishChanges, ShowRenovation, TellChanges
-from handlers.asks.forms import HasWords
 from handlers.context import Context, answer
-from handlers.forms import FormStep
+from handlers.forms import FormStep, HasWords
 from handlers.menus import MenuItem
 from handlers.screens import Screen
 from messages import asks as texts

@@ -35,7 +35,10 @@ class ImportConfirmed(CallbackData, prefix="coi"):
 
 
 class ImportUndone(CallbackData, prefix="cou"):
+    """`id`: the import that was looked at; a newer one, perhaps a colleague's, is another matter."""
+
     place: str
+    id: str
 
 
 class GapsOpened(CallbackData, prefix="cog"):

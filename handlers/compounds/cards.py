@@ -60,13 +60,13 @@ def roster_undone(facts: RosterOverview, language: Language) -> Screen:
     return Screen(texts.roster_undone(language, facts=facts), keyboard(keys))
 
 
-def _work(language: Language, compound_id: str, *, gaps: int, names: int, missing: int, undoable: bool) -> list[InlineKeyboardButton]:
+def _work(language: Language, compound_id: str, *, gaps: int, names: int, missing: int, undoable: str) -> list[InlineKeyboardButton]:
     """Buttons for what is still to be decided."""
-    work: list[tuple[int | bool, str, CallbackData]] = [
+    work: list[tuple[int | str, str, CallbackData]] = [
         (gaps, "fill", GapsOpened(place=compound_id)),
         (names, "names", NamesOpened(place=compound_id)),
         (missing, "missing", MissingOpened(place=compound_id)),
-        (undoable, "undo", ImportUndone(place=compound_id)),
+        (undoable, "undo", ImportUndone(place=compound_id, id=undoable)),
     ]
     return [button(label(language, name), data) for count, name, data in work if count]
 
@@ -132,7 +132,7 @@ def preview_replaced(language: Language) -> Screen:
 
 def roster_imported(facts: Imported, language: Language) -> Screen:
     result = facts.result
-    buttons = _work(language, facts.compound_id, gaps=result.gaps, names=facts.names, missing=result.missing, undoable=True)
+    buttons = _work(language, facts.compound_id, gaps=result.gaps, names=facts.names, missing=result.missing, undoable=result.import_id)
     return Screen(
         texts.roster_imported(language, facts=facts),
         keyboard(*in_rows(buttons, 2), [button(shared(language, "next"), OpenStart(place=facts.compound_id))]),
@@ -195,7 +195,7 @@ def retire_asked(language: Language, home: HomeName) -> Screen:
 
 
 def all_done(facts: AllDone, language: Language) -> Screen:
-    keys = _work(language, facts.compound_id, gaps=facts.gaps, names=facts.names, missing=0, undoable=False)
+    keys = _work(language, facts.compound_id, gaps=facts.gaps, names=facts.names, missing=0, undoable="")
     keys.append(button(shared(language, "next"), OpenStart(place=facts.compound_id)))
     return Screen(texts.all_done(language, facts=facts), keyboard(keys, _rest(facts.compound_id, facts.settled, language)))
 

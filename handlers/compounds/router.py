@@ -8,7 +8,7 @@ from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, Message
 
 from bot.actions.compounds import clerk, files, forgetting, gaps, missing, names, undoing
-from bot.rules.compounds import FileRead, GapQuestion, RosterChoice, Settling
+from bot.rules.compounds import FileRead, GapQuestion, OtherImportSince, RosterChoice, Settling
 from bot.rules.residents import STAFF
 from bot.rules.rosters import RosterFormatUnread, UnreadFormat
 from bot.rules.rosters.areas import parse_area
@@ -146,8 +146,14 @@ async def import_confirmed(query: CallbackQuery, callback_data: ImportConfirmed,
 
 async def import_undone(query: CallbackQuery, callback_data: ImportUndone, context: Context) -> AnswerCallbackQuery:
     shown = query.message.message_id if query.message is not None else None
-    who, where = query.from_user.id, callback_data.place
-    await undoing.ask_to_undo(context.uow(), telegram_id=who, compound_id=where, message_id=shown, now=context.now())
+    who, what = query.from_user.id, {"compound_id": callback_data.place, "import_id": callback_data.id}
+    try:
+        await undoing.ask_to_undo(context.uow(), telegram_id=who, **what, message_id=shown, now=context.now())
+    except OtherImportSince:
+        # A dead button would be pressed again: in its place the roster as it is.
+        facts = await clerk.read_roster(context.read(), telegram_id=who, compound_id=callback_data.place)
+        await _shown(query, context, cards.roster_overview(facts, context.language))
+        raise
     return await _shown(query, context, cards.undoing(context.language))
 
 

@@ -5,7 +5,7 @@ from aiogram.types import Message
 
 from bot.actions.opinions.grouped import read_invites
 from handlers.context import Context
-from handlers.forms import is_private, kind_of
+from handlers.forms import gets_out, is_private, kind_of
 
 # How the compound is written in a link: `o_<compound>` to say something, `d_<compound>` to read the list.
 OPINION_LINK, LIST_LINK = "o_", "d_"
@@ -19,11 +19,11 @@ def said_after_command(text: str) -> str:
 
 
 class SomethingElse(BaseFilter):
-    """Words at a button, a voice, a file: no command."""
+    """Words at a button, a voice, a file: no command, and nothing that leads out."""
 
     async def __call__(self, message: Message) -> bool | dict[str, bool]:
         text = message.text or ""
-        if not is_private(message) or text.startswith("/") or not (text or kind_of(message)):
+        if not is_private(message) or text.startswith("/") or gets_out(text) or not (text or kind_of(message)):
             return False
         return {"typed": bool(text)}
 

@@ -3,7 +3,7 @@
 from aiogram.filters import BaseFilter
 from aiogram.types import Message
 
-from bot.actions.votes.drafting import read_draft_at_hand
+from bot.actions.votes.looking import read_draft_at_hand
 from bot.actions.votes.reasons import REASON, read_held
 from bot.rules.votes.drafts import SchemeFile, looks_like_a_table
 from handlers.context import Context

@@ -45,6 +45,16 @@ async def renovation(wire: Wire, houses: Houses, uow: Units) -> str:
     return found.id
 
 
+@pytest.mark.parametrize("words", ["取消", "不填了", "菜单", "怎么用"])
+async def test_what_leads_out_of_a_question_is_no_title(wire: Wire, houses: Houses, uow: Units, words: str) -> None:
+    await wire.press(CHEN, ListRenovations().pack())
+    await wire.tap(CHEN, here(wire), "新的改造")
+    await wire.say(CHEN, words)
+    async with uow.read() as unit:
+        assert await unit.asks.of_compounds([houses.compound.id], 10) == []
+    assert "问这一次" not in here(wire).labels
+
+
 async def send(wire: Wire, name: str = "图纸.pdf") -> None:
     """From 「问这一次」 to 「发出」."""
     await wire.tap(CHEN, here(wire), "问这一次")

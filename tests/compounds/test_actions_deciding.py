@@ -17,6 +17,7 @@ from bot.rules.compounds import (
     NameQuestion,
     NamesInVote,
     NotStaffOfCompound,
+    OtherImportSince,
     ReasonMissing,
     ReasonTooLong,
     Settling,
@@ -345,7 +346,7 @@ async def test_only_the_last_import_is_undone(office: Office) -> None:
     await office.take(home("1栋", "", "101", 10_000))
     await office.take(home("1栋", "", "101", 9_000))
     by = {"telegram_id": CHEN.id, "compound_id": office.id, "now": office.uow.clock.now()}
-    with pytest.raises(UndoTooLate):
+    with pytest.raises(OtherImportSince):
         await undo_import(office.uow(), **by, import_id=office.imports[0])
     await undo_import(office.uow(), **by, import_id=office.imports[1])
     assert (await office.has())["1栋-101"] == (10_000, ())

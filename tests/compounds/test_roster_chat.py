@@ -238,10 +238,11 @@ async def test_the_last_import_is_undone_until_something_depends_on_it(wire: Wir
         assert (await unit.roster_work.last_import(compound.id)) is not None
 
     third = await imported(wire)
+    undo = third.data("撤销导入")
     await wire.tap(CHEN, third, "补全缺的")
     await wire.tap(CHEN, wire.last(CHEN.id), "填面积")
     await wire.say(CHEN, "88.10")
-    reply = await wire.press(CHEN, third.data("撤销导入") if "撤销导入" in third.labels else f"cou:{compound.id}")
+    reply = await wire.press(CHEN, undo)
     assert reply is not None
     assert "不能撤销" in (reply.text or wire.last(CHEN.id).text)
 
@@ -320,7 +321,7 @@ async def test_a_photo_of_a_list_and_a_huge_file(wire: Wire, compound) -> None:
 async def test_nobody_else_reaches_a_roster(wire: Wire, compound) -> None:
     preview = await send(wire, ROWS)
     await wire.say(WANG, "/start")
-    for data in ("coi:x", f"cog:{compound.id}", f"cou:{compound.id}", f"mro:{compound.id}", f"cod:{compound.id}:x:1"):
+    for data in ("coi:x", f"cog:{compound.id}", f"cou:{compound.id}:x", f"mro:{compound.id}", f"cod:{compound.id}:x:1"):
         reply = await wire.press(WANG, data)
         assert reply is not None
         assert reply.show_alert, data

@@ -89,6 +89,30 @@ async def test_dropped_it_was_never_there(wire: Wire, uow: Units) -> None:
     assert await rows(uow, opinions.c.words) == [""], "words after that are words"
 
 
+@pytest.mark.parametrize("words", ["取消", "不填了", "/cancel"])
+async def test_what_was_stopped_is_not_kept(wire: Wire, uow: Units, words: str) -> None:
+    """「写的没有留下」, and 「交上去」 handed it in."""
+    await settle(uow)
+    shown = await write(wire)
+    await wire.say(AUTHOR, words)
+    assert "写的没有留下" in said(wire, AUTHOR.id)
+    assert "没有找到这条意见" in dialog(await wire.press(AUTHOR, shown.data("交上去"), message=shown))
+    assert await rows(uow, opinions.c.words) == [""]
+
+
+@pytest.mark.parametrize("words", ["菜单", "怎么用", "帮忙"])
+@pytest.mark.parametrize("written", [True, False])
+async def test_what_leads_out_leads_out(wire: Wire, uow: Units, words: str, written: bool) -> None:
+    await settle(uow)
+    await wire.say(AUTHOR, "/opinion")
+    if written:
+        await wire.say(AUTHOR, WORDS)
+    await wire.say(AUTHOR, words)
+    assert "提意见" not in said(wire, AUTHOR.id)
+    assert "我记成这样" not in said(wire, AUTHOR.id)
+    assert await rows(uow, opinions.c.words) == ([WORDS] if written else [])
+
+
 async def test_words_at_a_button_and_a_voice_are_no_opinion(wire: Wire, uow: Units) -> None:
     await settle(uow)
     await wire.say(AUTHOR, "/opinion")

@@ -35,6 +35,29 @@ async def test_neither_is_a_corrected_one(wire: Wire, world: World) -> None:
     assert "陈静" in wire.last(CHEN.id).text
 
 
+@pytest.mark.parametrize("words", ["同意", "我同意", "反对", "我是住户", "我的资料"])
+async def test_what_stands_on_a_button_is_no_name(wire: Wire, uow: Units, clock: FakeClock, world: World, words: str) -> None:
+    """Whoever came by a tap on 「同意」 types it once more; their head of building read a request of somebody called so."""
+    await wire.press(STRANGER, AskAs(home=world.homes[HOME], role=HomeRole.OWNER).pack())
+    await wire.tap(STRANGER, wire.last(STRANGER.id), "同意")
+    await wire.say(STRANGER, words)
+    assert "没有看到名字" in wire.last(STRANGER.id).text
+    await wire.deliver()
+    assert wire.in_chat(HEAD.id) == []
+    await wire.say(STRANGER, "王桂芳")
+    await wire.deliver()
+    assert "王桂芳" in wire.last(HEAD.id).text
+
+
+@pytest.mark.parametrize("words", ["同意", "反对", "看认门", "我的资料"])
+async def test_nor_a_corrected_one(wire: Wire, world: World, words: str) -> None:
+    await wire.press(CHEN, RenameMe().pack())
+    await wire.say(CHEN, words)
+    assert "没有看到名字" in wire.last(CHEN.id).text
+    await wire.say(CHEN, "陈静静")
+    assert "改成「陈静静」" in wire.last(CHEN.id).text
+
+
 async def _ask_for_help(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
     await bind(uow(), world, WANG, clock.now())
     await wire.say(WANG, "帮忙")

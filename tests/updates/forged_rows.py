@@ -117,12 +117,15 @@ ROWS: tuple[Row, ...] = (
             compounds.GapsOpened,
             compounds.NamesOpened,
             compounds.MissingOpened,
-            compounds.ImportUndone,
         )
     ),
     # rosters
     *(
         Row(lambda ids, kind=kind: compounds.CompoundChosen(place=getattr(ids, kind), file=ids.preview))
+        for kind in ("street", "community", "compound", "building")
+    ),
+    *(
+        Row(lambda ids, kind=kind: compounds.ImportUndone(place=getattr(ids, kind), id=ids.gap))
         for kind in ("street", "community", "compound", "building")
     ),
     Row(lambda _: compounds.CompoundDoubted()),

@@ -16,6 +16,11 @@ async def read_roster_screen(unit: UnitOfWork, *, telegram_id: int, compound_id:
             if len(found) != 1:
                 return RosterChoice(found)
             compound_id = found[0].id
+    return await read_roster(unit, telegram_id=telegram_id, compound_id=compound_id)
+
+
+async def read_roster(unit: UnitOfWork, *, telegram_id: int, compound_id: str) -> RosterOverview:
+    async with unit:
         _, place = await staff_of(unit, telegram_id, compound_id)
         return await overview(unit, place)
 
@@ -35,6 +40,6 @@ async def overview(unit: UnitOfWork, place: Place) -> RosterOverview:
         missing=len(await missing_homes(unit, place.id)),
         imported_at=last.imported_at if last else None,
         file_name=last.file_name if last else "",
-        undoable=undoable,
+        undoable=last.id if last is not None and undoable else "",
         dropped=await dropped_homes(unit, place.id),
     )

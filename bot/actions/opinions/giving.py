@@ -246,10 +246,23 @@ async def drop_draft(unit: UnitOfWork, *, telegram_id: int, opinion_id: str, now
     async with unit:
         opinion = await own(unit, opinion_id, telegram_id)
         check_state(opinion.state, OpinionState.DRAFT, OpinionState.WITHDRAWN)
-        await drop_photos(unit, opinion, now)
-        await unit.opinions.change(opinion.compound_id, opinion.id, state=OpinionState.WITHDRAWN, words="")
+        await _drop(unit, opinion, now)
         await _leave_form(unit, telegram_id, now)
         await unit.commit()
+
+
+async def _drop(unit: UnitOfWork, opinion: Opinion, now: datetime) -> None:
+    await drop_photos(unit, opinion, now)
+    await unit.opinions.change(opinion.compound_id, opinion.id, state=OpinionState.WITHDRAWN, words="")
+
+
+async def stop_giving(unit: UnitOfWork, form: Form, now: datetime) -> None:
+    """Inside a unit: 「不填了」, or /cancel. 「写的没有留下」 is true of what was not handed in."""
+    if form.name != GIVING or not form.facts.get("opinion"):
+        return
+    opinion = await unit.opinions.held(str(form.facts["opinion"]))
+    if opinion is not None and opinion.state is OpinionState.DRAFT:
+        await _drop(unit, opinion, now)
 
 
 async def _leave_form(unit: UnitOfWork, telegram_id: int, now: datetime) -> None:

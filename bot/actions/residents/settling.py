@@ -5,9 +5,12 @@ from datetime import datetime
 from bot.actions.compounds.forgetting import FORM as ROSTER
 from bot.actions.compounds.forgetting import stop_waiting
 from bot.actions.entries.stopping import stop_entering
+from bot.actions.opinions.giving import stop_giving
 from bot.actions.residents.common import arrive
 from bot.actions.residents.helping import pass_help_on
 from bot.actions.unit import Form, UnitOfWork
+from bot.actions.votes.drafting import FORM as VOTE
+from bot.actions.wishes.drafting import DRAFTING as WISHES
 from bot.rules.ports import Language
 from bot.rules.residents import Actor
 from bot.rules.residents.facts import StoppedForm
@@ -36,12 +39,15 @@ async def stop_form(unit: UnitOfWork, *, telegram_id: int, now: datetime) -> Sto
     async with unit:
         form = await unit.forms.form(telegram_id, now)
         empty = await _left_empty(unit, form) if form is not None else ""
+        draft = await _draft_left(unit, form, telegram_id, now) if form is not None else ""
         entered = await stop_entering(unit, form, telegram_id, now)
+        if form is not None:
+            await stop_giving(unit, form, now)
         await unit.forms.clear(telegram_id)
         if form is not None and form.name == ROSTER:
             await stop_waiting(unit, telegram_id)
         await unit.commit()
-    return StoppedForm(form is not None or entered, empty)
+    return StoppedForm(form is not None or entered, empty, draft, has_menu=form is not None and form.name == WISHES)
 
 
 async def _left_empty(unit: UnitOfWork, form: Form) -> str:
@@ -51,6 +57,12 @@ async def _left_empty(unit: UnitOfWork, form: Form) -> str:
     if place is None or (await unit.starts.counts(place.id)).homes:
         return ""
     return place.name
+
+
+async def _draft_left(unit: UnitOfWork, form: Form, telegram_id: int, now: datetime) -> str:
+    """The title of the vote that was being drafted: nothing of it is lost."""
+    draft = await unit.vote_drafts.draft(telegram_id, str(form.facts["draft"]), now) if form.name == VOTE else None
+    return draft.title if draft is not None else ""
 
 
 async def note_long_words(unit: UnitOfWork, *, telegram_id: int, sent_at: int, now: datetime) -> None:

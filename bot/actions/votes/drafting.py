@@ -110,12 +110,6 @@ async def read_drafts_left(unit: UnitOfWork, *, actor: Actor, compound_id: str, 
         return tuple((await unit.vote_drafts.left(actor.telegram_id, compound_id, now))[:MOST_LEFT])
 
 
-async def read_draft_at_hand(unit: UnitOfWork, *, actor: Actor, now: datetime) -> Draft | None:
-    """The draft that this person works on, where no question of it waits."""
-    async with unit:
-        return await unit.vote_drafts.at_hand(actor.telegram_id, now - DRAFT_AT_HAND)
-
-
 async def choose_topic(unit: UnitOfWork, by: Drafter, draft_id: str, *, topic: Topic, title: str) -> DraftView:
     """A ready-made title, with the kind of matter that it usually is."""
     called = title_from(title)

@@ -20,7 +20,7 @@ from bot.rules.residents import Actor, Binding, Place, PlaceKind, Role
 from bot.rules.votes import VoteClosed
 from bot.rules.votes.ballots import Channel
 from bot.rules.votes.casting import HeadBook, Mandate, Stand, held_heads, sort_mandates, voices
-from bot.rules.votes.drafts import DRAFTERS
+from bot.rules.votes.drafts import DRAFT_AT_HAND, DRAFTERS, Draft
 from bot.rules.votes.facts import HeadReceipt, VoteResult, VoteState
 from bot.rules.votes.mine import HeadChoice, HeadChoices, HeldHome, MyVote, VoteOver
 from bot.rules.votes.previews import DisputedHead, DisputedHeads, OwnerName, SpokenHead, VoteLine, VoteOverview
@@ -337,3 +337,15 @@ async def _belongs(unit: UnitOfWork, actor: Actor, vote: Vote, bindings: Iterabl
 def _reaches(place: Place, compound: Place) -> bool:
     """An appointment above the compound, at it, or within it."""
     return place.id in compound.path or compound.id in place.path
+
+
+async def read_draft_at_hand(unit: UnitOfWork, *, actor: Actor, now: datetime) -> Draft | None:
+    """The draft that this person works on, where no question of it waits.
+
+    Not once they have turned to ballots that came back: the photo of one would be the scheme that everybody sees.
+    """
+    since = now - DRAFT_AT_HAND
+    async with unit:
+        draft = await unit.vote_drafts.at_hand(actor.telegram_id, since)
+        entered = await unit.entries.entered_last(actor.person_id, since) if draft is not None and actor.person_id is not None else None
+        return draft if entered is None else await unit.vote_drafts.at_hand(actor.telegram_id, entered)

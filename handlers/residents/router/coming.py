@@ -11,11 +11,12 @@ from bot.actions.shown import note_shown
 from bot.rules.residents import read_code
 from bot.rules.residents.codes import LINK_PREFIX
 from bot.rules.residents.facts import CodeRefused, RequestStanding, TapRemembered
-from bot.rules.residents.violations import CODE_REFUSED, NOT_BOUND, OfferGone
+from bot.rules.residents.violations import CODE_REFUSED, NOT_BOUND, NameMissing, OfferGone
 from bot.rules.violations import code_of
+from bot.rules.votes.typed import choice_from
 from handlers.context import Context, answer
 from handlers.forms import FormStep, Said
-from handlers.menus import SCHEME_WANTED, FindHome, MenuItem
+from handlers.menus import SCHEME_WANTED, FindHome, MenuItem, named
 from handlers.residents.callbacks import (
     AgreeNotice,
     AnswerOffer,
@@ -242,9 +243,16 @@ async def home_role_chosen(query: CallbackQuery, callback_data: AskAs, context: 
     return answer(query)
 
 
-async def name_typed(message: Message, context: Context, words: str) -> None:
+async def name_typed(message: Message, context: Context, words: str, menu: tuple[MenuItem, ...]) -> None:
+    check_no_button(words, context, menu)
     step = await actions.type_name(context.uow(), telegram_id=context.actor.telegram_id, text=words, now=context.now())
     await show_step(context, step)
+
+
+def check_no_button(words: str, context: Context, menu: tuple[MenuItem, ...]) -> None:
+    """NameMissing for 「同意」, and for what stands on the menu: somebody who types these means the button, and is called otherwise."""
+    if choice_from(words) is not None or named(menu, context.actor, words) is not None:
+        raise NameMissing
 
 
 def register(router: Router) -> None:

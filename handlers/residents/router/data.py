@@ -11,9 +11,10 @@ from aiogram.types import CallbackQuery, Message
 from bot.actions import residents as actions
 from handlers.context import Context, answer
 from handlers.forms import FormStep, Said
+from handlers.menus import MenuItem
 from handlers.residents.callbacks import ExportMyData, LeaveLinli, RenameMe, ShowMyData
 from handlers.residents.cards import serving as cards
-from handlers.residents.router.coming import show_here
+from handlers.residents.router.coming import check_no_button, show_here
 from handlers.residents.router.filters import Words
 from handlers.residents.router.homes import Attachments, keep_for_a_day
 
@@ -48,7 +49,8 @@ async def new_name_asked(query: CallbackQuery, callback_data: RenameMe, context:
     return answer(query)
 
 
-async def new_name_typed(message: Message, context: Context, words: str) -> None:
+async def new_name_typed(message: Message, context: Context, words: str, menu: tuple[MenuItem, ...]) -> None:
+    check_no_button(words, context, menu)
     name = await actions.rename_me(context.uow(), telegram_id=context.actor.telegram_id, text=words, now=context.now())
     await context.show(cards.renamed(name, context.language))
 

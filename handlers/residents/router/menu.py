@@ -9,7 +9,7 @@ from bot.actions import residents as actions
 from bot.rules.residents import DECIDERS, STAFF, Actor, Role
 from bot.rules.residents.facts import HelpAsked, HelpFrom, HelpSent, HelpTopic
 from handlers.context import Context, answer
-from handlers.forms import TO_HELP, TO_MENU, TO_STOP, FormStep, Said, is_left_for_the_menu
+from handlers.forms import TO_CALL, TO_HELP, TO_MENU, TO_STOP, FormStep, Said, is_left_for_the_menu
 from handlers.menus import FindHome, MenuItem, OpenHeads, OpenMenu, OpenSlips, StopForm
 from handlers.residents.callbacks import (
     CallHelp,
@@ -194,7 +194,7 @@ async def language_chosen(
 def register(router: Router) -> None:
     router.message.register(menu_asked, Said(*TO_MENU, in_forms=True))
     router.message.register(help_page_asked, Said(*TO_HELP, in_forms=True))
-    router.message.register(help_word_said, Said("帮忙", in_forms=True))
+    router.message.register(help_word_said, Said(*TO_CALL, in_forms=True))
     router.message.register(languages_asked, Said("language", "语言"))
     router.message.register(stop_asked, Said(*TO_STOP, in_forms=True))
     router.callback_query.register(menu_opened, OpenMenu.filter())

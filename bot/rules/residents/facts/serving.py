@@ -67,6 +67,10 @@ class StoppedForm:
     """Something was being filled in."""
     empty_compound: str = ""
     """A compound that was made for a roster which was not imported then: it stays."""
+    draft: str = ""
+    """The title of a vote whose draft stays: what was written is kept."""
+    has_menu: bool = False
+    """A renovation menu that was being drafted stays, too."""
 
 
 @dataclass(frozen=True, slots=True)
