@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from aiogram.exceptions import TelegramNetworkError
 
+from storage.chats import Chats
 from tests.votes.houses import GROUP, Houses, owner
 from tests.wire import Shown, Wire
 
@@ -93,3 +94,42 @@ async def test_who_types_under_the_card_of_an_ended_vote_reads_where_the_result_
     told = wire.last(owner(1).id)
     assert "这次没有计入。结果见群里或私信里的公告。" in told.text
     assert "上面" not in told.text
+
+
+async def test_a_card_that_is_pressed_before_its_sending_is_noted_stays_the_card(
+    wire: Wire, houses: Houses, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On PostgreSQL each read sees its own moment: not noted in the first and noted in the second it was taken for an older one, and
+    the only card of the vote lost its buttons."""
+    await houses.open()
+    await wire.deliver()
+    card = wire.last(GROUP.id)
+
+    async def not_noted_yet(*_where: object) -> None:
+        return None
+
+    with monkeypatch.context() as moment:
+        moment.setattr(Chats, "live_at", not_noted_yet)
+        assert "已记下" in (await wire.tap(owner(1), card, "同意")).text
+    async with wire.app.unit(False) as unit:
+        waiting = {letter.card for letter in await unit.outbox.ready(wire.clock.now(), 50) if letter.chat_id == GROUP.id}
+    assert "votes.card_moved" not in waiting
+    await wire.deliver()
+    assert card.labels == ["同意", "反对", "弃权", "看进度", "我有顾虑"]
+
+
+async def test_a_newer_card_that_is_pressed_before_it_is_noted_is_no_older_one(wire: Wire, houses: Houses) -> None:
+    """「再发一次」 over a slow network: the group sees it, and presses it, seconds before its sending is answered."""
+    vote = (await houses.open()).heading.vote_id
+    await wire.deliver()
+    older_cards, first = wire.app.services["older_cards"], wire.last(GROUP.id)
+    on_its_way = first.message_id + 1
+    await older_cards.seen(vote_id=vote, chat_id=GROUP.id, message_id=on_its_way, now=wire.clock.now())
+    async with wire.app.unit(True) as unit:
+        assert await unit.chats.live_at(GROUP.id, on_its_way) is None, "nothing is written of it by a press"
+        living = await unit.chats.live_at(GROUP.id, first.message_id)
+        await unit.chats.set_live(living.live_key, GROUP.id, on_its_way + 1, wire.clock.now())
+        await unit.commit()
+    await older_cards.seen(vote_id=vote, chat_id=GROUP.id, message_id=on_its_way, now=wire.clock.now())
+    async with wire.app.unit(False) as unit:
+        assert await unit.chats.live_at(GROUP.id, on_its_way) is not None, "its answer was lost: now it points to the one that lives"

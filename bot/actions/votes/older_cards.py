@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime
+from enum import Enum
 
 from bot.actions.votes.closing import RESULT
 from bot.actions.votes.letters import announced_key, card_key
@@ -15,6 +16,17 @@ from storage.votes.records import Vote, VoteGroup
 
 # Messages that were looked up once; taps come by the hundred on the same few.
 KEPT = 4096
+
+
+class Stand(Enum):
+    """What a pressed message is."""
+
+    RIGHT = "right"
+    """Known, or none of ours to say anything about."""
+    OLDER = "older"
+    NOT_YET = "not_yet"
+    """The newest there is, and not noted so far: people press a card before the answer to its sending has come back. Also where two
+    reads of a moment disagree, since it was noted between them. Looked up again with the next press."""
 
 
 class OlderCards:
@@ -38,10 +50,11 @@ class OlderCards:
         """Somebody pressed this message in a group."""
         if (chat_id, message_id) in self._known:
             return
-        former = await self._unknown_card(vote_id, chat_id, message_id)
+        stand, former = await self._card_at(vote_id, chat_id, message_id)
         if former is not None:
             await self._point(*former, chat_id=chat_id, message_id=message_id, now=now)
-        self._remember(chat_id, message_id)
+        if stand is not Stand.NOT_YET:
+            self._remember(chat_id, message_id)
 
     def _remember(self, chat_id: int, message_id: int) -> None:
         self._known[chat_id, message_id] = None
@@ -52,33 +65,39 @@ class OlderCards:
         """Somebody pressed a result in a group: one that nobody knows of points to the one that was confirmed."""
         if (chat_id, message_id) in self._known:
             return
-        former = await self._unknown_result(vote_id, chat_id, message_id)
+        stand, former = await self._result_at(vote_id, chat_id, message_id)
         if former is not None:
             vote, group = former
             async with UnitOfWork(self._database, write=True, on_commit=self._on_commit) as unit:
                 await unit.outbox.put(await point_to_newer_result(unit, vote, group, message_id, now), now)
                 await unit.commit()
-        self._remember(chat_id, message_id)
+        if stand is not Stand.NOT_YET:
+            self._remember(chat_id, message_id)
 
-    async def _unknown_result(self, vote_id: str, chat_id: int, message_id: int) -> tuple[Vote, VoteGroup] | None:
+    async def _result_at(self, vote_id: str, chat_id: int, message_id: int) -> tuple[Stand, tuple[Vote, VoteGroup] | None]:
+        """With the vote and its group where the message is a result before the one that was confirmed."""
         async with UnitOfWork(self._database, write=False) as unit:
             vote = await unit.votes.vote(vote_id)
             group = next((one for one in await unit.votes.groups(vote_id) if one.chat_id == chat_id), None)
             if vote is None or group is None or await unit.outbox.letter_at(chat_id, message_id) is not None:
-                return None
+                return Stand.RIGHT, None
             confirmed = await unit.outbox.messages_of(announced_key(vote_id, group.id, RESULT), chat_id)
-            return (vote, group) if confirmed else None
+            is_older = bool(confirmed) and message_id < max(confirmed)
+            return (Stand.OLDER, (vote, group)) if is_older else (Stand.NOT_YET, None)
 
-    async def _unknown_card(self, vote_id: str, chat_id: int, message_id: int) -> tuple[Vote, str] | None:
-        """(the vote, the key under which the message lives on), when another card of the vote lives in that group."""
+    async def _card_at(self, vote_id: str, chat_id: int, message_id: int) -> tuple[Stand, tuple[Vote, str] | None]:
+        """With the vote, and the key under which the message lives on, where a newer card of it lives in that group."""
         async with UnitOfWork(self._database, write=False) as unit:
             if await unit.chats.live_at(chat_id, message_id) is not None:
-                return None
+                return Stand.RIGHT, None
             vote = await unit.votes.vote(vote_id)
             group = next((one for one in await unit.votes.groups(vote_id) if one.chat_id == chat_id), None)
-            if vote is None or group is None or await unit.chats.live(card_key(vote_id, group.id)) is None:
-                return None
-            return vote, f"{card_key(vote_id, group.id)}:{message_id}"
+            if vote is None or group is None:
+                return Stand.RIGHT, None
+            living = await unit.chats.live(card_key(vote_id, group.id))
+            if living is None or living.message_id <= message_id:
+                return Stand.NOT_YET, None
+            return Stand.OLDER, (vote, f"{card_key(vote_id, group.id)}:{message_id}")
 
     async def _point(self, vote: Vote, key: str, *, chat_id: int, message_id: int, now: datetime) -> None:
         over = vote.state not in {VoteState.OPEN, VoteState.UNDECIDED}
