@@ -33,6 +33,8 @@ class DamagedRows(Exception):
 async def snapshot(database: Database) -> AsyncIterator[tuple[str, bytes]]:
     """(table, one row as JSON) of one moment, parents before children."""
     async with database.reader.connect() as connection:
+        if not database.is_sqlite:
+            await connection.execution_options(isolation_level="REPEATABLE READ")
         for table in metadata.sorted_tables:
             if table.name in NOT_KEPT:
                 continue

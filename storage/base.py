@@ -86,8 +86,7 @@ class Database:
             _prepare_sqlite(self.reader, read_only=True)
         else:
             self.writer = create_async_engine(url, pool_size=16, max_overflow=16, pool_pre_ping=True)
-            # As on SQLite a reader sees one moment, however many statements it asks: what is noted between two of them does not tear it.
-            self.reader = self.writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            self.reader = self.writer
 
     async def dispose(self) -> None:
         await self.writer.dispose()
