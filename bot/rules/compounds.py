@@ -306,6 +306,14 @@ class PreviewReplaced(RuleViolation):
 
 
 @dataclass(eq=False)
+class OtherFileAsked(RuleViolation):
+    """「换小区」 under a preview while a further file is asked about: one question at a time."""
+
+    slug: ClassVar[str] = "compounds"
+    other: str
+
+
+@dataclass(eq=False)
 class CompoundUnknown(RuleViolation):
     """What was typed names none of the compounds, and this person may not make one."""
 

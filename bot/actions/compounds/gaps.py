@@ -76,12 +76,14 @@ async def ask_about_gap(unit: UnitOfWork, *, telegram_id: int, compound_id: str,
     return _question(compound_id, gap, left)
 
 
-async def leave_gap(unit: UnitOfWork, *, telegram_id: int, compound_id: str, gap_id: str) -> GapQuestion:
-    """「不填了」: nothing is awaited any more, and the gap is there as before."""
+async def leave_gap(unit: UnitOfWork, *, telegram_id: int, compound_id: str, gap_id: str, now: datetime) -> GapQuestion:
+    """「不填了」: nothing of this gap is awaited any more, and it is there as before. What was begun since waits on."""
     async with unit:
         await staff_of(unit, telegram_id, compound_id)
         gap, left = await _gap(unit, compound_id, gap_id)
-        await unit.forms.clear(telegram_id)
+        form = await unit.forms.form(telegram_id, now)
+        if form is not None and form.name in {FORM, DOUBT} and form.facts["gap"] == gap_id:
+            await unit.forms.clear(telegram_id)
         await unit.commit()
     return _question(compound_id, gap, left)
 
