@@ -5,13 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from bot.rules.rosters import (
-    NOTHING_COUNTED,
-    Counted,
-    HomeChange,
-    HomeKind,
-    HomeName,
-)
+from bot.rules.rosters import NOTHING_COUNTED, Counted, HomeChange, HomeKind, HomeName
 from bot.rules.rosters.doubts import Doubt
 from bot.rules.rosters.looks import NOTHING_TO_SEE, Looks
 from bot.rules.rosters.writing import plain_text, without_unseen
