@@ -5,6 +5,7 @@ import pytest
 from bot.rules.residents import Place, Role
 from handlers.residents.callbacks import RenameMe
 from tests.compounds.test_handlers_roster import CHEN, homes, settle
+from tests.compounds.test_roster_chat import ROWS
 from tests.compounds.test_two_files import sent
 from tests.compounds.test_undone_once import LI, imported
 from tests.residents.worlds import appoint, dialog
@@ -125,3 +126,24 @@ async def test_an_older_stop_of_a_gap_leaves_what_was_begun_since(wire: Wire) ->
     assert "这一户没补全" in asked.text
     await wire.say(CHEN, "陈小静")
     assert "没看懂" not in wire.last(CHEN.id).text
+
+
+@pytest.mark.parametrize("asked_before", [True, False])
+async def test_a_home_that_a_newer_file_has_again_is_not_retired_from_an_older_screen(wire: Wire, asked_before: bool) -> None:
+    """「新表里没有」 stood above, a colleague had sent a table that has it, and the next vote did not ask the home."""
+    place = await two_clerks(wire)
+    await imported(wire)
+    await wire.tap(CHEN, await imported(wire, ROWS[:3]), "看少了的")
+    screen = wire.last(CHEN.id)
+    retire = screen.data("不再算")
+    if asked_before:
+        await wire.press(CHEN, retire, message=screen)
+    await imported(wire, ROWS, LI)
+    if asked_before:
+        await wire.say(CHEN, "拆了")
+    else:
+        assert "已经有人办好了" in dialog(await wire.press(CHEN, retire, message=screen))
+    assert await homes(wire, place) == 3
+    async with wire.app.unit(False) as unit:
+        counts = await unit.starts.counts(place.id)
+    assert counts.homes == 3
