@@ -147,3 +147,17 @@ async def test_a_home_that_a_newer_file_has_again_is_not_retired_from_an_older_s
     async with wire.app.unit(False) as unit:
         counts = await unit.starts.counts(place.id)
     assert counts.homes == 3
+
+
+async def test_a_gap_is_not_opened_again_once_a_newer_file_has_its_home(wire: Wire) -> None:
+    """「改回去」 took the home away that the newest roster has in full."""
+    place = await two_clerks(wire)
+    await wire.tap(CHEN, await imported(wire), "补全缺的")
+    await wire.tap(CHEN, wire.last(CHEN.id), "填面积")
+    await wire.say(CHEN, "88.10")
+    done = wire.last(CHEN.id)
+    full = [[*row[:3], 88.1 if row[3] is None else row[3], *row[4:]] for row in ROWS]
+    await imported(wire, [*full, ["9栋", "1单元", "0901", 77.5, "赵六"]], LI)
+    assert await homes(wire, place) == 5
+    assert "不能撤销了" in dialog(await wire.tap(CHEN, done, "改回去"))
+    assert await homes(wire, place) == 5
