@@ -179,7 +179,7 @@ def known_gap(row: Any) -> KnownGap:
         designated=row.designated,
         developer=row.developer,
     )
-    return KnownGap(row.id, row.state, gap, row.file_name, row.home_id)
+    return KnownGap(row.id, row.state, gap, row.file_name, row.home_id, row.settled_at)
 
 
 def _kept(row: Any, owners: list[tuple[str, str]]) -> KeptHome:

@@ -5,13 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from bot.rules.rosters import (
-    NOTHING_COUNTED,
-    Counted,
-    HomeChange,
-    HomeKind,
-    HomeName,
-)
+from bot.rules.rosters import NOTHING_COUNTED, Counted, HomeChange, HomeKind, HomeName
 from bot.rules.rosters.doubts import Doubt
 from bot.rules.rosters.looks import NOTHING_TO_SEE, Looks
 from bot.rules.rosters.writing import plain_text, without_unseen
@@ -303,6 +297,14 @@ class PreviewReplaced(RuleViolation):
     """「导入」 under a preview after which another file was sent: what is looked at is imported, nothing else."""
 
     slug: ClassVar[str] = "compounds"
+
+
+@dataclass(eq=False)
+class OtherFileAsked(RuleViolation):
+    """「换小区」 under a preview while a further file is asked about: one question at a time."""
+
+    slug: ClassVar[str] = "compounds"
+    other: str
 
 
 @dataclass(eq=False)

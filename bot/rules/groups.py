@@ -209,6 +209,13 @@ class GroupBoundElsewhere(GroupsViolation):
 
 
 @dataclass(eq=False)
+class BoundAnew(GroupsViolation):
+    """「解绑」 under a question that was asked while the group was bound to another place: what was shown is unbound, nothing else."""
+
+    place: PlaceChoice
+
+
+@dataclass(eq=False)
 class BotNotInGroup(GroupsViolation):
     title: str
 

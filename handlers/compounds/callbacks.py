@@ -13,7 +13,9 @@ class CompoundChosen(CallbackData, prefix="coc"):
 
 
 class CompoundDoubted(CallbackData, prefix="cow"):
-    """「换小区」: the file is for another one."""
+    """「换小区」: the file is for another one. `preview`: the one that was looked at."""
+
+    preview: str
 
 
 class CompoundAdded(CallbackData, prefix="cop"):

@@ -107,7 +107,10 @@ def undoing(language: Language) -> Screen:
 def roster_preview(facts: RosterPreview, language: Language) -> Screen:
     """What is perhaps another compound's roster is not imported by the first button."""
     take = button(label(language, "import_anyway" if facts.is_doubtful else "import"), ImportConfirmed(preview=facts.preview_id))
-    not_yet, other = button(label(language, "not_yet"), StopForm()), button(label(language, "other"), CompoundDoubted())
+    not_yet, other = (
+        button(label(language, "not_yet"), StopForm()),
+        button(label(language, "other"), CompoundDoubted(preview=facts.preview_id)),
+    )
     rows = [[other, not_yet], [take]] if facts.is_doubtful else [[take, not_yet], [other]]
     return Screen(texts.roster_preview(language, facts=facts), keyboard(*rows))
 

@@ -8,7 +8,7 @@ from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, Message
 
 from bot.actions.compounds import clerk, files, forgetting, gaps, missing, names, undoing
-from bot.rules.compounds import FileRead, GapQuestion, OtherImportSince, RosterChoice, Settling
+from bot.rules.compounds import AllDone, FileRead, GapQuestion, NameQuestion, OtherImportSince, RosterChoice, Settling
 from bot.rules.residents import STAFF
 from bot.rules.rosters import RosterFormatUnread, UnreadFormat
 from bot.rules.rosters.areas import parse_area
@@ -33,6 +33,7 @@ from handlers.context import Context, answer
 from handlers.forms import FormStep, StrayWords, is_staff_table, waits_for_words
 from handlers.menus import MenuItem, OpenGaps, OpenRoster
 from handlers.screens import Screen
+from messages import compounds as texts
 from messages.compounds.labels import label
 
 MENU = (MenuItem(lambda language: label(language, "roster"), OpenRoster(), lambda actor: actor.is_staff),)
@@ -44,9 +45,12 @@ class RosterFile(BaseFilter):
     async def __call__(self, message: Message, context: Context) -> bool:
         if message.chat.type != "private" or not any(one.role in STAFF for one in context.actor.appointments):
             return False
-        waits = context.form is not None and not context.form.name.startswith("compounds.")
+        form = context.form
+        if message.document is None and form is not None and form.name in {gaps.FORM, gaps.DOUBT, missing.FORM}:
+            return False  # no roster is waited for, and no picture
+        waits = form is not None and not form.name.startswith("compounds.")
         # Where only a button is waited for, a table is what it is elsewhere.
-        waits = waits and (waits_for_words(context.form) or not is_staff_table(message, context))
+        waits = waits and (waits_for_words(form) or not is_staff_table(message, context))
         return not waits and (message.document is not None or message.photo is not None)
 
 
@@ -98,8 +102,9 @@ async def compound_chosen(query: CallbackQuery, callback_data: CompoundChosen, c
     return answer(query)
 
 
-async def compound_doubted(query: CallbackQuery, context: Context) -> AnswerCallbackQuery:
-    choice = await files.choose_again(context.uow(), telegram_id=query.from_user.id, language=context.language, now=context.now())
+async def compound_doubted(query: CallbackQuery, callback_data: CompoundDoubted, context: Context) -> AnswerCallbackQuery:
+    who, which, when = query.from_user.id, callback_data.preview, context.now()
+    choice = await files.choose_again(context.uow(), telegram_id=who, preview_id=which, language=context.language, now=when)
     shown = query.message.message_id if query.message is not None else None
     asked = await context.show(cards.roster_choice(choice, context.language), replace=shown)
     if asked is not None:
@@ -168,7 +173,7 @@ async def gap_answered(query: CallbackQuery, callback_data: GapAnswered, context
         taken = await gaps.take_gap(context.uow(), telegram_id=who, **where, now=context.now())
         return await _shown(query, context, cards.question(taken, context.language))
     if callback_data.how == cards.BACK:
-        again = await gaps.leave_gap(context.uow(), telegram_id=who, **where)
+        again = await gaps.leave_gap(context.uow(), telegram_id=who, **where, now=context.now())
         return await _shown(query, context, cards.question(again, context.language))
     facts = await gaps.ask_about_gap(context.uow(), telegram_id=who, **where, step=callback_data.how, now=context.now())
     return await _shown(query, context, cards.gap_asked(facts, context.language, callback_data.how))
@@ -210,7 +215,16 @@ async def name_decided(query: CallbackQuery, callback_data: NameDecided, context
         same=callback_data.same,
         now=context.now(),
     )
-    return await _shown(query, context, cards.question(facts, context.language))
+    return await _name_shown(query, context, facts, Settling.SAME if callback_data.same else Settling.APART)
+
+
+async def _name_shown(query: CallbackQuery, context: Context, facts: NameQuestion | AllDone, pressed: Settling) -> AnswerCallbackQuery:
+    """A colleague was faster: without a word whoever pressed would take theirs for what was recorded."""
+    shown = await _shown(query, context, cards.question(facts, context.language))
+    stands = facts.settled
+    if stands is None or stands.what is pressed:
+        return shown
+    return answer(query, texts.name_stands(context.language, settled=stands), alert=True)
 
 
 async def missing_opened(query: CallbackQuery, callback_data: MissingOpened, context: Context) -> AnswerCallbackQuery:
@@ -239,8 +253,9 @@ async def settling_undone(query: CallbackQuery, callback_data: SettlingUndone, c
             facts = await gaps.reopen_gap(context.uow(), telegram_id=who, compound_id=where, gap_id=what)
             return await _shown(query, context, cards.question(facts, context.language))
         case Settling.SAME | Settling.APART:
-            name = await names.ask_name_again(context.uow(), telegram_id=who, compound_id=where, owner_id=what)
-            return await _shown(query, context, cards.question(name, context.language))
+            pressed = callback_data.what
+            name = await names.ask_name_again(context.uow(), telegram_id=who, compound_id=where, owner_id=what, what=pressed)
+            return await _name_shown(query, context, name, pressed)
         case _:
             home = await missing.bring_home_back(context.uow(), telegram_id=who, compound_id=where, home_id=what)
             return await _shown(query, context, cards.question(home, context.language))

@@ -4,6 +4,7 @@ from aiogram.filters import BaseFilter
 from aiogram.types import Message
 
 from bot.actions.entries.photos import vote_of_photo
+from bot.actions.votes.looking import read_draft_at_hand
 from bot.rules.votes.drafts import looks_like_a_table
 from handlers.context import Context
 from handlers.forms import gets_out, is_private
@@ -26,14 +27,18 @@ class HasPhoto(BaseFilter):
 
 
 class HasPhotoOfTable(BaseFilter):
-    """A photo that no form asks for, of staff with a table of ballots that wait for theirs: the form was a day ago."""
+    """A photo that no form asks for, of staff with a table of ballots that wait for theirs: the form was a day ago.
+
+    While a draft of a vote is in hand only words that name a home say so: else it is the draft's file.
+    """
 
     async def __call__(self, message: Message, context: Context) -> bool | dict[str, object]:
         found = await HasPhoto()(message) if context.form is None and context.actor.appointments else False
         if not isinstance(found, dict):
             return False
         words = message.caption or ""
-        vote = await vote_of_photo(context.read(), actor=context.actor, words=words, received_at=context.received_at)
+        drafting = await read_draft_at_hand(context.read(), actor=context.actor, now=context.now()) is not None
+        vote = await vote_of_photo(context.read(), actor=context.actor, words=words, received_at=context.received_at, only_named=drafting)
         return found | {"vote": vote} if vote is not None else False
 
 

@@ -33,8 +33,11 @@ class PickPlace(CallbackData, prefix="gp"):
 
 
 class UnbindGroup(CallbackData, prefix="gu"):
+    """`place`: that to which the group was bound when it was asked; another binding since is another matter."""
+
     group: str
     sure: bool = False
+    place: str = ""
 
 
 class SetGroupLanguage(CallbackData, prefix="gl"):

@@ -162,7 +162,7 @@ def _place_button(facts: PlacePage, place: PlaceChoice, language: Language) -> I
 def unbind_asked(facts: GroupDetail, language: Language) -> Screen:
     """With the open votes whose card is taken away there."""
     entry = facts.entry
-    yes = button(label(language, "unbind"), UnbindGroup(group=entry.id, sure=True))
+    yes = button(label(language, "unbind"), UnbindGroup(group=entry.id, sure=True, place=entry.place.id if entry.place is not None else ""))
     return Screen(
         texts.unbind_asked(language, entry=entry, votes=facts.votes),
         keyboard([yes], [button(shared(language, "back"), ShowGroup(group=entry.id))]),

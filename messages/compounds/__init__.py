@@ -12,6 +12,7 @@ from bot.rules.compounds import (
     RosterChoice,
     RosterOverview,
     RosterPreview,
+    Settled,
 )
 from bot.rules.ports import Language
 from bot.rules.rosters import HomeName
@@ -89,6 +90,11 @@ def strike_asked(language: Language, *, facts: GapQuestion) -> str:
 
 def name_question(language: Language, *, facts: NameQuestion) -> str:
     return render(language, "compounds/name_question", facts=facts)
+
+
+def name_stands(language: Language, *, settled: Settled) -> str:
+    """What a colleague said of this name before."""
+    return render(language, "compounds/name_stands", settled=settled)
 
 
 def missing_home(language: Language, *, facts: MissingHome) -> str:

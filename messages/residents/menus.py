@@ -50,8 +50,9 @@ def menu(language: Language, *, facts: WhoAmI) -> str:
     return render(language, "residents/menu", facts=facts, who=who, name_for=name_for)
 
 
-def unknown_words(language: Language) -> str:
-    return render(language, "residents/unknown_words")
+def unknown_words(language: Language, *, is_nobody: bool) -> str:
+    """`is_nobody`: of whoever is registered nowhere, and may have been on the way to it."""
+    return render(language, "residents/unknown_words", is_nobody=is_nobody)
 
 
 def meant(language: Language) -> str:

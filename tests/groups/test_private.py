@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.actions import groups as actions
 from handlers.menus import OpenGroups
 from tests.fake_clock import FakeClock
 from tests.fixtures import Units
@@ -82,6 +83,29 @@ async def test_language_card_again_and_unbinding(wire: Wire, world: Neighbourhoo
     await wire.deliver()
     assert screen.labels[0] == "绑定"
     assert wire.last(GROUP.id).labels == ["Bind to 和平小区", "I am staff"]
+
+
+async def test_unbinding_is_of_the_binding_that_was_asked_about(wire: Wire, world: Neighbourhood, uow: Units) -> None:
+    """A colleague bound the group anew meanwhile: 「解绑」 under the older question took that one away."""
+    await wire.member(GROUP, CHEN, "left", "member")
+    await wire.deliver()
+    await wire.tap(CHEN, wire.last(GROUP.id), "绑定到和平小区")
+    await open_list(wire)
+    screen = wire.last(CHEN.id)
+    await wire.tap(CHEN, screen, f"{GROUP.title} · 和平小区")
+    await wire.tap(CHEN, screen, "解绑")
+    async with uow.read() as unit:
+        [group] = await unit.groups.all_present()
+    again = {"group_id": group.id, "telegram_id": CHEN.id, "language": "zh", "bot_username": str(BOT.username), "now": wire.clock.now()}
+    await actions.unbind_group(uow(), **again)
+    await actions.bind_group(uow(), **again, place_id=world.buildings[2].id)
+    refused = await wire.tap(CHEN, screen, "解绑")
+    assert refused is not None
+    assert "没有解绑：这个群后来绑定到了和平小区3栋" in (refused.text or "").replace("\u2060", "")
+    assert "绑定到：和平小区3栋" in screen.text
+    await wire.tap(CHEN, screen, "解绑")
+    await wire.tap(CHEN, screen, "解绑")
+    assert screen.labels[0] == "绑定"
 
 
 async def test_i_am_staff_opens_the_group_or_says_how_to_become_one(wire: Wire, world: Neighbourhood) -> None:

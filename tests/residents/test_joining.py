@@ -244,6 +244,20 @@ async def test_without_a_code_the_head_confirms(wire: Wire, uow: Units, clock: F
         assert await unit.residents.verified_owner_ids(person or "", world.compound.id) == [world.owners["李建国"]]
 
 
+async def test_a_name_that_is_typed_a_day_late_leads_back_to_registering(wire: Wire, clock: FakeClock, world: World) -> None:
+    """「这句话我没看懂」, and no word of the registration that had lapsed."""
+    await wire.say(HE, "/start")
+    for label in ("我是住户", "1栋", "1单元", "101", "业主", "同意"):
+        await wire.tap(HE, wire.last(HE.id), label)
+    clock.move(timedelta(hours=24, minutes=1))
+    await wire.say(HE, "李建国")
+    told = wire.last(HE.id)
+    assert "如果这是在登记：隔了一天就不等了，请点「我是住户」再来一次" in told.text
+    assert "我是住户" in told.labels
+    await wire.say(CHEN, "李建国")
+    assert "在登记" not in wire.last(CHEN.id).text
+
+
 @pytest.mark.parametrize(("who", "words"), [(CHEN, "3栋2单元301"), (STRANGER, "1栋1单元0101的墙面要粉刷，每户分摊三百元，1栋2单元0101")])
 async def test_what_names_a_home_by_the_way_is_not_taken_for_a_search(wire: Wire, world: World, who: Person, words: str) -> None:
     await wire.say(who, words)

@@ -128,7 +128,7 @@ ROWS: tuple[Row, ...] = (
         Row(lambda ids, kind=kind: compounds.ImportUndone(place=getattr(ids, kind), id=ids.gap))
         for kind in ("street", "community", "compound", "building")
     ),
-    Row(lambda _: compounds.CompoundDoubted()),
+    Row(lambda _: compounds.CompoundDoubted(preview="0000000000")),
     Row(lambda ids: compounds.CompoundAdded(file=ids.preview)),
     Row(lambda ids: compounds.TitledAdded(file=ids.preview)),
     Row(lambda ids: compounds.ImportConfirmed(preview=ids.preview)),

@@ -22,6 +22,7 @@ from bot.rules.compounds import (
     HomeAltered,
     Imported,
     ImportGone,
+    OtherFileAsked,
     PreviewReplaced,
     Problem,
     RosterChoice,
@@ -109,11 +110,14 @@ async def _choice(unit: UnitOfWork, telegram_id: int, language: Language) -> Ros
     return RosterChoice(found, with_file=True, may_add=await own_community(unit, telegram_id, language) is not None)
 
 
-async def choose_again(unit: UnitOfWork, *, telegram_id: int, language: Language, now: datetime) -> RosterChoice:
-    """The file is for another compound than the preview says."""
+async def choose_again(unit: UnitOfWork, *, telegram_id: int, preview_id: str, language: Language, now: datetime) -> RosterChoice:
+    """The file is for another compound than the preview says; pressed twice it is asked once more."""
     async with unit:
         form = await _form(unit, telegram_id, now, CONFIRM, WHICH, NAME)
-        facts: dict[str, Any] = {name: form.facts[name] for name in (*FILE, "titled") if name in form.facts} | {"file": new_id()}
+        if form.facts.get("doubted") != preview_id and _looked_at(form, preview_id) is not form.facts:
+            raise OtherFileAsked(str(form.facts["file_name"]))
+        facts: dict[str, Any] = {name: form.facts[name] for name in (*FILE, "titled") if name in form.facts}
+        facts |= {"file": new_id(), "doubted": preview_id}
         await unit.forms.keep(telegram_id, Form(FORM, WHICH, facts), now)
         await stop_waiting(unit, telegram_id)
         choice = await _choice(unit, telegram_id, language)
@@ -180,6 +184,16 @@ async def _asked(unit: UnitOfWork, telegram_id: int, file: str, now: datetime) -
     if form.facts.get("file") != file:
         raise FileReplaced(str(form.facts["file_name"]))
     return form
+
+
+def _looked_at(form: Form, preview_id: str) -> dict[str, Any]:
+    """What is known of this preview: it may wait behind the question about a further file."""
+    waiting: dict[str, Any] | None = form.facts if form.step == CONFIRM else form.facts.get("waiting")
+    if waiting is None:
+        raise ImportGone
+    if waiting["preview"] != preview_id:
+        raise PreviewReplaced
+    return waiting
 
 
 async def _form(unit: UnitOfWork, telegram_id: int, now: datetime, *steps: str) -> Form:
@@ -269,14 +283,18 @@ def _preview(place: Place, file_name: str, reading: RosterReading, plan: Plan) -
 async def confirm_import(unit: UnitOfWork, *, telegram_id: int, preview_id: str, message_id: int | None, now: datetime) -> None:
     """「导入」: a worker reads the file once more and writes it; `message_id` is the message that tells how far it is."""
     async with unit:
-        form = await _form(unit, telegram_id, now, CONFIRM)
-        if form.facts["preview"] != preview_id:
-            raise PreviewReplaced
-        compound_id = form.facts["compound_id"]
+        form = await _form(unit, telegram_id, now, CONFIRM, WHICH, NAME)
+        waiting = _looked_at(form, preview_id)
+        compound_id = waiting["compound_id"]
         await staff_of(unit, telegram_id, compound_id)
-        await unit.forms.clear(telegram_id)
+        if waiting is form.facts:
+            await unit.forms.clear(telegram_id)
+        else:
+            # The further file is asked about still.
+            rest = {name: value for name, value in form.facts.items() if name != "waiting"}
+            await unit.forms.keep(telegram_id, Form(FORM, form.step, rest), now)
         await stop_waiting(unit, telegram_id)
-        facts = {name: form.facts[name] for name in FILE if name in form.facts} | {"message_id": message_id}
+        facts = {name: waiting[name] for name in FILE if name in waiting} | {"message_id": message_id}
         await unit.jobs.queue(IMPORT_JOB, facts, now, compound_id=compound_id, chat_id=telegram_id)
         await unit.commit()
 

@@ -8,7 +8,7 @@ from bot.actions.compounds.left_open import all_done
 from bot.actions.compounds.staff import form_of, staff_of
 from bot.actions.staff import compounds_of
 from bot.actions.unit import Form, UnitOfWork
-from bot.rules.compounds import AllDone, AreaDoubted, GapQuestion, GapSettled, Settled, Settling, clean_reason
+from bot.rules.compounds import AllDone, AreaDoubted, GapQuestion, GapSettled, Settled, Settling, UndoTooLate, clean_reason
 from bot.rules.residents import Actor, Place
 from bot.rules.rosters import HomeKind, RosterHome
 from bot.rules.rosters.doubts import doubt_of
@@ -76,12 +76,14 @@ async def ask_about_gap(unit: UnitOfWork, *, telegram_id: int, compound_id: str,
     return _question(compound_id, gap, left)
 
 
-async def leave_gap(unit: UnitOfWork, *, telegram_id: int, compound_id: str, gap_id: str) -> GapQuestion:
-    """「不填了」: nothing is awaited any more, and the gap is there as before."""
+async def leave_gap(unit: UnitOfWork, *, telegram_id: int, compound_id: str, gap_id: str, now: datetime) -> GapQuestion:
+    """「不填了」: nothing of this gap is awaited any more, and it is there as before. What was begun since waits on."""
     async with unit:
         await staff_of(unit, telegram_id, compound_id)
         gap, left = await _gap(unit, compound_id, gap_id)
-        await unit.forms.clear(telegram_id)
+        form = await unit.forms.form(telegram_id, now)
+        if form is not None and form.name in {FORM, DOUBT} and form.facts["gap"] == gap_id:
+            await unit.forms.clear(telegram_id)
         await unit.commit()
     return _question(compound_id, gap, left)
 
@@ -173,13 +175,16 @@ async def strike_gap(unit: UnitOfWork, *, telegram_id: int, text: str, now: date
 
 
 async def reopen_gap(unit: UnitOfWork, *, telegram_id: int, compound_id: str, gap_id: str) -> GapQuestion:
-    """「改回去」: the gap is open again. UndoTooLate once something depends on the home that it became."""
+    """「改回去」: the gap is open again. UndoTooLate once something depends on the home that it became, or a newer file has it."""
     async with unit:
         _, place = await staff_of(unit, telegram_id, compound_id)
         found = [one for one in await unit.rosters.gaps(place.id, ("filled", "struck")) if one.id == gap_id]
         if not found:
             raise GapSettled
         if found[0].home_id is not None:
+            last = await unit.roster_work.last_import(place.id)
+            if last is not None and found[0].settled_at is not None and last.imported_at > found[0].settled_at:
+                raise UndoTooLate
             await drop_home(unit, place, found[0].home_id)
         await unit.roster_work.reopen_gap(place.id, gap_id)
         await unit.roster_switches.touch(place.id)

@@ -49,12 +49,18 @@ async def ask_to_retire(unit: UnitOfWork, *, telegram_id: int, compound_id: str,
     """The home; the next words typed are the reason."""
     async with unit:
         await staff_of(unit, telegram_id, compound_id)
-        found = await unit.roster_work.standing(compound_id, [home_id])
-        if not found:
-            raise GapSettled
+        home = _lacking(await missing_homes(unit, compound_id), home_id)
         await unit.forms.keep(telegram_id, Form(FORM, REASON, {"home": home_id, "compound": compound_id}), now)
         await unit.commit()
-    return _named(found[0])
+    return _named(home)
+
+
+def _lacking(homes: list[HomeRef], home_id: str) -> HomeRef:
+    """GapSettled where it is retired, or where a newer file has it again."""
+    found = next((home for home in homes if home.id == home_id), None)
+    if found is None:
+        raise GapSettled
+    return found
 
 
 async def retire_home(unit: UnitOfWork, *, telegram_id: int, text: str, now: datetime) -> MissingHome | AllDone:
@@ -64,12 +70,12 @@ async def retire_home(unit: UnitOfWork, *, telegram_id: int, text: str, now: dat
         _, place = await staff_of(unit, telegram_id, form.facts["compound"])
         home_id, reason = form.facts["home"], clean_reason(text)
         homes = await missing_homes(unit, place.id)
-        found = await unit.roster_work.standing(place.id, [home_id])
-        if not found or not await unit.roster_work.retire(place.id, home_id, reason, now):
+        home = _lacking(homes, home_id)
+        if not await unit.roster_work.retire(place.id, home_id, reason, now):
             raise GapSettled
         await unit.roster_switches.touch(place.id)
         await unit.forms.clear(telegram_id)
-        question = await _next(unit, place.id, homes, home_id, Settled(Settling.RETIRED, home_id, home=_named(found[0]), reason=reason))
+        question = await _next(unit, place.id, homes, home_id, Settled(Settling.RETIRED, home_id, home=_named(home), reason=reason))
         await unit.commit()
     return question
 

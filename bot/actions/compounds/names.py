@@ -69,10 +69,16 @@ async def decide_name(
     return question
 
 
-async def ask_name_again(unit: UnitOfWork, *, telegram_id: int, compound_id: str, owner_id: str) -> NameQuestion | AllDone:
-    """「改回去」: everybody of this name is one owner again, and the question is asked anew."""
+async def ask_name_again(
+    unit: UnitOfWork, *, telegram_id: int, compound_id: str, owner_id: str, what: Settling | None = None
+) -> NameQuestion | AllDone:
+    """「改回去」: everybody of this name is one owner again, and the question is asked anew. Where a colleague has decided otherwise
+    than `what` by now, that stands and comes with the next question."""
     async with unit:
         _, place = await staff_of(unit, telegram_id, compound_id)
+        standing = await _standing(unit, place.id, owner_id)
+        if standing is not None and what not in {None, standing.what}:
+            return await _next(unit, place.id, standing)
         names = await unit.electorates.owner_names(place.id, [owner_id])
         for name in names.values():
             if await unit.roster_work.in_open_vote(place.id, name):

@@ -89,8 +89,11 @@ async def want_photos(unit: UnitOfWork, *, actor: Actor, vote_id: str, entry_id:
     return shown
 
 
-async def vote_of_photo(unit: UnitOfWork, *, actor: Actor, words: str, received_at: datetime) -> str | None:
-    """No form waits for this photo any more: the vote with a table of which it may be, where that is no guess."""
+async def vote_of_photo(unit: UnitOfWork, *, actor: Actor, words: str, received_at: datetime, only_named: bool = False) -> str | None:
+    """No form waits for this photo any more: the vote with a table of which it may be, where that is no guess.
+
+    `only_named`: the photo may be for something else, where its words name none of the homes.
+    """
     async with unit:
         mine = {place.id for place in await compounds_of(unit, actor)}
         mine |= {one.place.compound_id for one in actor.appointments if one.role is Role.BUILDING_HEAD and one.place.compound_id}
@@ -103,7 +106,7 @@ async def vote_of_photo(unit: UnitOfWork, *, actor: Actor, words: str, received_
             if found := await _waiting(unit, desk):
                 waiting[vote_id] = {one: _name(home) for one, home in found.items()}
     named = [vote_id for vote_id, homes in waiting.items() if homes_named(words, homes)]
-    votes = named or list(waiting)
+    votes = named if named or only_named else list(waiting)
     return votes[0] if len(votes) == 1 else None
 
 

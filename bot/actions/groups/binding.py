@@ -14,6 +14,7 @@ from bot.rules.groups import (
     POINTER_EVERY,
     BotNotInGroup,
     Bound,
+    BoundAnew,
     CardAbove,
     GroupBoundElsewhere,
     GroupUnknown,
@@ -86,14 +87,22 @@ async def _refuse_if_bound(unit: UnitOfWork, group: Group) -> None:
         raise GroupBoundElsewhere(await choice_of(unit, place))
 
 
-async def unbind_group(unit: UnitOfWork, *, group_id: str, telegram_id: int, language: Language, bot_username: str, now: datetime) -> None:
-    """The group belongs to nobody again and can be bound anew; told twice it is done once."""
+async def unbind_group(
+    unit: UnitOfWork, *, group_id: str, telegram_id: int, language: Language, bot_username: str, now: datetime, place_id: str | None = None
+) -> None:
+    """The group belongs to nobody again and can be bound anew; told twice it is done once.
+
+    `place_id`: to which place it was bound when it was asked; BoundAnew where it is another by now.
+    """
     async with unit:
         group = await _known(unit, group_id)
         await check_staff_of_group(unit, group, await unit.residents.actor(telegram_id, language))
         await hold_votes(unit, group.compound_id, now)
         # Waiting for a vote somebody else may have done the same.
         group = await _known(unit, group_id)
+        place = await unit.compounds.place(group.place_id) if group.place_id is not None else None
+        if place is not None and place_id not in {None, place.id}:
+            raise BoundAnew(await choice_of(unit, place))
         if group.place_id is not None:
             await take_vote_cards_away(unit, group, now)
             await unit.groups.unbind(group.id)

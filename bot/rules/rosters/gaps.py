@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.rules.rosters.homes import HomeKind, RosterGap, RosterHome, RosterReading
 
@@ -15,6 +16,7 @@ class KnownGap:
     gap: RosterGap
     file_name: str
     home_id: str | None = None
+    settled_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

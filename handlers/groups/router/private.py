@@ -6,7 +6,7 @@ from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, Message
 
 from bot.actions import groups as actions
-from bot.rules.groups import GroupDetail
+from bot.rules.groups import BoundAnew, GroupDetail
 from handlers.context import Context, answer
 from handlers.groups import cards
 from handlers.groups.callbacks import PickPlace, RenewCard, SetGroupLanguage, ShowGroup, UnbindGroup
@@ -81,14 +81,20 @@ async def places_asked(query: CallbackQuery, callback_data: PickPlace, context: 
 
 async def unbinding_asked(query: CallbackQuery, callback_data: UnbindGroup, context: Context) -> AnswerCallbackQuery:
     if callback_data.sure:
-        await actions.unbind_group(
-            context.uow(),
-            group_id=callback_data.group,
-            telegram_id=query.from_user.id,
-            language=context.language,
-            bot_username=context.facts.bot_username,
-            now=context.now(),
-        )
+        try:
+            await actions.unbind_group(
+                context.uow(),
+                group_id=callback_data.group,
+                telegram_id=query.from_user.id,
+                language=context.language,
+                bot_username=context.facts.bot_username,
+                now=context.now(),
+                place_id=callback_data.place,
+            )
+        except BoundAnew:
+            # In the place of the question the page says to which.
+            await _show_detail(context, callback_data.group, _message(query))
+            raise
         await _show_detail(context, callback_data.group, _message(query))
         return answer(query)
     detail = await _read(context, callback_data.group)

@@ -35,7 +35,8 @@ async def not_understood(message: Message, context: Context, menu: tuple[MenuIte
             if added is not None:
                 await context.show(cards.help_added(added, context.language))
                 return
-    await show_menu(context, menu, words=texts.unknown_words(context.language))
+    who = await actions.read_who_i_am(context.read(), telegram_id=context.actor.telegram_id, now=context.now())
+    await show_menu(context, menu, words=texts.unknown_words(context.language, is_nobody=not who.roles and not who.homes))
 
 
 def register(router: Router) -> None:
