@@ -2,25 +2,16 @@
 
 import pytest
 
-from bot.rules.residents import Place, Role
+from bot.rules.residents import Place
 from handlers.residents.callbacks import RenameMe
 from tests.compounds.test_handlers_roster import CHEN, homes, settle
 from tests.compounds.test_roster_chat import ROWS
 from tests.compounds.test_two_files import sent
-from tests.compounds.test_undone_once import LI, imported
-from tests.residents.worlds import appoint, dialog
+from tests.compounds.test_undone_once import LI, imported, two_clerks
+from tests.residents.worlds import dialog
 from tests.wire import Shown, Wire
 
 pytestmark = pytest.mark.storage
-
-
-async def two_clerks(wire: Wire) -> Place:
-    (place,) = await settle(wire, "和平小区")
-    async with wire.app.unit(True) as unit:
-        (staff,) = (await unit.residents.actor(CHEN.id, "zh")).appointments
-        await appoint(unit, LI, Role.COMMUNITY_STAFF, staff.place, wire.clock.now())
-        await unit.commit()
-    return place
 
 
 async def two_files(wire: Wire) -> tuple[list[Place], Shown, Shown]:

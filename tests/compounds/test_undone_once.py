@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.rules.residents import Role
+from bot.rules.residents import Place, Role
 from handlers.compounds.callbacks import ImportUndone
 from tests.compounds.test_handlers_roster import CHEN, homes, send, settle
 from tests.compounds.test_roster_chat import ROWS
@@ -20,12 +20,17 @@ async def imported(wire: Wire, rows: list[list[object]] = ROWS, who: Person = CH
     return wire.last(who.id)
 
 
-async def test_a_colleagues_newer_import_is_not_undone_from_an_older_one(wire: Wire) -> None:
+async def two_clerks(wire: Wire) -> Place:
     (place,) = await settle(wire, "和平小区")
     async with wire.app.unit(True) as unit:
         (staff,) = (await unit.residents.actor(CHEN.id, "zh")).appointments
         await appoint(unit, LI, Role.COMMUNITY_STAFF, staff.place, wire.clock.now())
         await unit.commit()
+    return place
+
+
+async def test_a_colleagues_newer_import_is_not_undone_from_an_older_one(wire: Wire) -> None:
+    place = await two_clerks(wire)
     older = await imported(wire)
     newer = await imported(wire, MORE, LI)
     assert await homes(wire, place) == 4
