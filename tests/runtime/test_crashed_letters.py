@@ -99,12 +99,26 @@ def lose_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(UnitOfWork, "commit", lost)
 
 
+def leave_together(wire: Wire, monkeypatch: pytest.MonkeyPatch, count: int) -> None:
+    """In one commit, however long each takes to word: which of two is worded first is the database's affair."""
+    leaving = wire.app.delivery._leaving
+    others_come = leaving._others_come
+
+    async def all_come() -> None:
+        while len(leaving._waiting) < count:
+            await asyncio.sleep(0)
+        monkeypatch.setattr(leaving, "_others_come", others_come)
+
+    monkeypatch.setattr(leaving, "_others_come", all_come)
+
+
 @pytest.mark.parametrize("together", [1, 2])
 async def test_one_that_is_under_way_by_a_commit_whose_answer_was_lost_is_sent(
     wire: Wire, monkeypatch: pytest.MonkeyPatch, together: int
 ) -> None:
     for chat in range(1, together + 1):
         await put(wire, f"a{chat}", chat_id=chat)
+    leave_together(wire, monkeypatch, together)
     lose_the_answer(monkeypatch)
     async with asyncio.timeout(END):
         await wire.deliver()
@@ -155,6 +169,7 @@ async def test_what_is_new_when_that_commit_is_repeated_is_said(wire: Wire, monk
 
     await put(wire, "a", chat_id=1)
     await put(wire, "b", chat_id=2)
+    leave_together(wire, monkeypatch, 2)
     lose_the_answer(monkeypatch)
     monkeypatch.setattr(GroupCommit, "_one_by_one", renewed_first)
     async with asyncio.timeout(END):
@@ -174,6 +189,7 @@ async def test_what_is_true_in_other_words_when_it_is_repeated_is_said_in_these(
     monkeypatch.setitem(wire.app.delivery._post.conditions, "updates.apology", changed_meanwhile)
     for chat, key in enumerate(("a", "b"), start=1):
         await put(wire, key, chat_id=chat)
+    leave_together(wire, monkeypatch, 2)
     lose_the_answer(monkeypatch)
     async with asyncio.timeout(END):
         await wire.deliver()
