@@ -133,12 +133,13 @@ def _doing(facts: GroupDetail, language: Language, bot_username: str) -> list[li
     entry = facts.entry
     other: Language = "en" if facts.language == "zh" else "zh"
     speak = button(label(language, "in_english" if other == "en" else "in_chinese"), SetGroupLanguage(group=entry.id, language=other))
+    unbind = button(label(language, "unbind"), UnbindGroup(group=entry.id))
     if not entry.present:
-        return [[link(label(language, "bring_back"), add_link(bot_username, entry.place.id))]] if entry.place is not None else []
+        return [[link(label(language, "bring_back"), add_link(bot_username, entry.place.id))], [unbind]] if entry.place is not None else []
     if entry.place is None:
         return [[button(label(language, "bind"), PickPlace(group=entry.id))], [speak]]
     again = button(label(language, "card_again"), RenewCard(group=entry.id))
-    return [[again, speak], [button(label(language, "unbind"), UnbindGroup(group=entry.id))]]
+    return [[again, speak], [unbind]]
 
 
 def place_page(facts: PlacePage, language: Language) -> Screen:

@@ -85,6 +85,33 @@ async def test_language_card_again_and_unbinding(wire: Wire, world: Neighbourhoo
     assert wire.last(GROUP.id).labels == ["Bind to 和平小区", "I am staff"]
 
 
+async def test_a_group_that_the_bot_was_taken_out_of_is_let_go_of(wire: Wire, world: Neighbourhood, uow: Units) -> None:
+    """Only 「加回来」 was there: where it was meant so the group stood in the list and in doctor's warnings for ever."""
+    await wire.member(GROUP, CHEN, "left", "member")
+    await wire.deliver()
+    await wire.tap(CHEN, wire.last(GROUP.id), "绑定到和平小区")
+    await wire.member(GROUP, WANG, "member", "kicked")
+    await open_list(wire)
+    screen = wire.last(CHEN.id)
+    await wire.tap(CHEN, screen, f"{GROUP.title} · 和平小区")
+    assert screen.labels == ["加回来", "解绑", "返回", "菜单"]
+    assert "不用了，点「解绑」" in screen.text
+    await wire.tap(CHEN, screen, "解绑")
+    calls = len(wire.session.calls)
+    await wire.tap(CHEN, screen, "解绑")
+    assert "不属于哪个小区了。\n我现在不在这个群里。\n以后要用，把我重新加进去。" in screen.text
+    assert screen.labels == ["返回", "菜单"]
+    await wire.deliver()
+    assert GROUP.id not in [getattr(call, "chat_id", None) for call in wire.session.calls[calls:]], "nothing is said where the bot is not"
+    await wire.tap(CHEN, screen, "返回")
+    assert GROUP.title not in screen.text and screen.labels[0] != f"{GROUP.title} · 和平小区"
+    async with uow.read() as unit:
+        assert await unit.groups.bound_but_left() == []
+    await wire.member(GROUP, CHEN, "left", "member")
+    await wire.deliver()
+    assert wire.last(GROUP.id).labels == ["绑定到和平小区", "我是干部"]
+
+
 async def test_unbinding_is_of_the_binding_that_was_asked_about(wire: Wire, world: Neighbourhood, uow: Units) -> None:
     """A colleague bound the group anew meanwhile: 「解绑」 under the older question took that one away."""
     await wire.member(GROUP, CHEN, "left", "member")

@@ -107,7 +107,8 @@ async def unbind_group(
             await take_vote_cards_away(unit, group, now)
             await unit.groups.unbind(group.id)
             await unit.schedule.cancel(group.id, EVENING_LINE)
-            await put_card(unit, await unit.groups.by_id(group.id) or group, bot_username, now)
+            if group.present:
+                await put_card(unit, await unit.groups.by_id(group.id) or group, bot_username, now)
         await unit.commit()
 
 

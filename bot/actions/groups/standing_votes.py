@@ -54,12 +54,14 @@ async def show_open_votes(unit: UnitOfWork, group: Group, held: list[Vote], now:
 
 
 async def take_vote_cards_away(unit: UnitOfWork, group: Group, now: datetime) -> None:
-    """A group that belongs to nobody shows no vote; what it had shown of one that is over stays."""
+    """A group that belongs to nobody shows no vote; what it had shown of one that is over stays. Where we are not we say nothing."""
     for vote_id in await unit.groups.open_vote_ids(group.id):
         key = card_key(vote_id, group.id)
         last_id, *_ = await unit.groups.newest_card((key,))
         await unit.groups.drop_vote(group.id, vote_id)
         await unit.outbox.cancel(f"{key}:")
+        if not group.present:
+            continue
         gone = Letter(f"gone:{key}:{last_id}", group.chat_id, "votes.retracted", Retraction(vote_id), lane=Lane.CARD, live_key=key)
         await unit.outbox.put(gone, now)
 

@@ -17,7 +17,7 @@ def left_group(group: Group) -> Check:
     return warning(
         f"group:{group.title}",
         "不在这个群里了，表决和结果到不了那里。 / The bot was taken out of this group: votes and results do not come there.",
-        BACK,
+        BACK + " 不用这个群了，就点「解绑」。 / Not needed any more: Unbind.",
     )
 
 
