@@ -70,7 +70,7 @@ from bot.rules.votes.schemes import PapersVoid, SchemeChanged, SchemeOffer
 from bot.rules.votes.typed import EditNotRead, TypedByStranger
 from handlers.votes.cards import CARDS
 from messages import votes as texts
-from messages.rendering import LONGEST_TEXT, plain_text, units
+from messages.rendering import plain_text
 from tests.profiles import CITY_PROFILE
 
 NOW = datetime(2026, 2, 27, 2, 32, tzinfo=UTC)
@@ -373,31 +373,3 @@ def test_results_in_words() -> None:
     assert "没有计入：业主意见不一的 1 户；" in says(replace(SHORT, heads_differ=False))
     rejected = says(SAMPLES["vote_result"][6])
     assert "在已参与的票中，还差 3 票、61.66 ㎡ 同意" in rejected
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_card_of_hundreds_of_buildings_folds_what_nobody_reads(language: Language) -> None:
-    lines = tuple(CardLine(f"{number}栋", "", 3, 40) for number in range(1, 301))
-    text = texts.vote_card(language, facts=replace(CARD, lines=lines))
-    assert len(text.splitlines()) < 50
-    assert "261" in text
-    assert "783/10,440" in text
-
-
-def test_a_result_prints_what_was_left_out_and_why() -> None:
-    notes = RosterNotes((STRUCK, replace(STRUCK, building="", room="")), 2)
-    text = texts.vote_result("zh", facts=result(tally(Weight(243_110, 27), Weight(37_160, 4)), notes=notes))
-    assert "名册上没有算的 2 行：11\u2060栋1\u2060单元501（门卫室，不是住户）；第 7 行（门卫室，不是住户）\n" in text
-    assert "有 2 对业主只有一部分相同" in text
-
-
-def test_the_receipt_of_hundreds_of_homes_has_its_code_and_date() -> None:
-    """All 450 were named; the letter was cut in the middle of them."""
-    many = tuple(HomeName("2栋", f"{1 + number // 40}单元", f"{number % 40 + 1:02d}01") for number in range(450))
-    for language in LANGUAGES:
-        text = texts.receipt(language, facts=replace(RECEIPT, homes=many, disputed=many, developer=many))
-        assert "K7Q2" in text
-        assert units(text) < LONGEST_TEXT / 4
-        assert "450" in text
-    few = texts.receipt("zh", facts=replace(RECEIPT, homes=many[:9]))
-    assert all(texts.homes("zh", [one]) in few for one in many[:9])
