@@ -64,6 +64,11 @@ def form_waits(language: Language, *, kind: str) -> str:
     return render(language, "residents/form_waits", kind=kind)
 
 
+def press_waits(language: Language, *, is_finding: bool) -> str:
+    """Words on the way to a door that are not what was asked for. `is_finding`: a home may be typed there."""
+    return render(language, "residents/press_waits", is_finding=is_finding)
+
+
 def words_too_long(language: Language) -> str:
     return render(language, "residents/words_too_long")
 

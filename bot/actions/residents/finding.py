@@ -23,7 +23,7 @@ from bot.rules.residents.facts import (
     TapRemembered,
 )
 from bot.rules.residents.violations import HomeUnknown, NotInCharge, OfferGone
-from bot.rules.rosters import HomeName, find_home, short_room, within_compound
+from bot.rules.rosters import HomeName, building_name, find_home, said_home, short_room, within_compound, without_saying
 from bot.rules.votes.facts import VoteState
 from storage.residents import Tap
 
@@ -186,20 +186,25 @@ async def read_home(unit: UnitOfWork, *, home_id: str) -> HomePicked:
         return HomePicked(home_of(found[0], found[2]))
 
 
-async def type_home(
-    unit: UnitOfWork, *, telegram_id: int, text: str, language: Language, now: datetime
-) -> HomePicked | PlacePick | EntrancePick:
+async def type_home(unit: UnitOfWork, *, telegram_id: int, text: str, language: Language, now: datetime) -> Pick:
     """`3栋2单元301` typed instead of pressed; where several compounds or entrances have such a home, they are asked for."""
     async with unit:
         await arrive(unit, telegram_id, language, now)
         form = await unit.forms.form(telegram_id, now)
         wanted = form.facts.get("compound", "") if form is not None and form.name == FINDING else ""
-        found = await _homes_named(unit, find_home(text), wanted)
-        if not found:
-            raise HomeUnknown
-        pick = await _which_of(unit, found, text.strip())
+        found = await _homes_named(unit, find_home(text), wanted) or await _homes_named(unit, said_home(text), wanted)
+        pick = await _which_of(unit, found, text.strip()) if found else await _building_said(unit, without_saying(text), wanted)
         await unit.commit()
     return pick
+
+
+async def _building_said(unit: UnitOfWork, said: str, compound_id: str) -> Pick:
+    """`三栋` in the compound that is chosen, as if its button had been pressed."""
+    name = building_name(said)
+    for building in await unit.doors.buildings(compound_id):
+        if building.name == name:
+            return await _with_again(unit, await _entrances(unit, building))
+    raise HomeUnknown
 
 
 async def _which_of(unit: UnitOfWork, found: list[tuple[list[HomeRef], Place]], typed: str) -> HomePicked | PlacePick | EntrancePick:

@@ -40,6 +40,9 @@ _ROOM_OF_A_FLOOR = re.compile(r"^(?:\d{1,2}[A-Z]?|[A-Z])$")
 _PHASE = re.compile(rf"^第?(?P<number>\d{{1,2}}|{_HAN_NUMBER})(?P<suffix>期?)$")
 # 三〇二, as it is read aloud.
 _HAN_ROOM = re.compile(rf"^[〇零{_DIGITS}]{{3,4}}(?=$|号|室|房|户)")
+# 「我们家住在3栋2单元301」, 「3栋2单元301的业主」: what people say around their home.
+_SAID_BEFORE = re.compile(r"^(?:(?:我|咱|俺)们?家?(?:就?是|住在?|在|的)?|家?住(?!宅)在?|房号是?)[:,]?")
+_SAID_AFTER = re.compile(r"(?:的?(?:业主|房主|户主|住户|租户|租客))?[的啊呀哦吧哈呢啦。.!,~?]*$")
 # What a compound is; in speech it is left out: 和平小区 is 和平.
 _KIND_OF_COMPOUND = re.compile(r"(?<=.)(?:小区|花园|家园|公寓|新村|社区|苑)$")
 _RUNS = re.compile(r"\d+|\D+")
@@ -192,6 +195,16 @@ def find_home(cell: str | float) -> HomeName | None:
     if written:
         return _home(_ADDRESS.sub("", written["building"]), written["entrance"], written["room"])
     return _home(parts[0], None, parts[1]) if len(parts) == 2 and all(parts) else None
+
+
+def without_saying(text: str) -> str:
+    """`3栋2单元301` of 「我住3栋2单元301」, `3栋` of 「我是3栋的」: without the sentence that somebody says around it."""
+    return _SAID_AFTER.sub("", _SAID_BEFORE.sub("", tight_text(text)))
+
+
+def said_home(text: str) -> HomeName | None:
+    """As `find_home`, of a sentence."""
+    return find_home(without_saying(text))
 
 
 def within_compound(home: HomeName, compound: str) -> HomeName | None:

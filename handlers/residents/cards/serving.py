@@ -303,6 +303,10 @@ def form_waits(kind: str, language: Language) -> Screen:
     return _still_waiting(texts.form_waits(language, kind=kind), language)
 
 
+def press_waits(language: Language, *, is_finding: bool) -> Screen:
+    return _still_waiting(texts.press_waits(language, is_finding=is_finding), language)
+
+
 def words_too_long(language: Language) -> Screen:
     return _still_waiting(texts.words_too_long(language), language)
 

@@ -5,7 +5,7 @@ from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
 from bot.actions.residents import read_is_code
 from bot.rules.residents import BindingState, read_code
-from bot.rules.rosters import find_home
+from bot.rules.rosters import find_home, names_a_building, said_home, without_saying
 from handlers.context import Context
 from handlers.forms import is_private
 
@@ -59,9 +59,12 @@ class TypedHome(BaseFilter):
             else not context.actor.is_staff and not any(one.state is not BindingState.ENDED for one in context.actor.bindings)
         )
         text = message.text or ""
-        if not is_private(message) or not looking or len(text) > LONGEST_ADDRESS or text.startswith("/") or find_home(text) is None:
+        if not is_private(message) or not looking or len(text) > LONGEST_ADDRESS or text.startswith("/"):
             return False
-        return {"typed": text}
+        names_it = find_home(text) is not None or said_home(text) is not None
+        # 「3栋」 alone only while it is asked for, within the compound that is chosen.
+        within = context.form is not None and context.form.facts.get("compound")
+        return {"typed": text} if names_it or (within and names_a_building(without_saying(text))) else False
 
 
 class Words(BaseFilter):

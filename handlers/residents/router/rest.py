@@ -8,9 +8,13 @@ from handlers.context import Context
 from handlers.forms import is_staff_table, kind_of, waits_for_words
 from handlers.menus import MenuItem, named
 from handlers.residents.cards import serving as cards
-from handlers.residents.router.filters import Private
+from handlers.residents.router.filters import OWN_FORMS, Private
 from handlers.residents.router.menu import show_menu
 from messages import residents as texts
+
+FINDING = f"{OWN_FORMS}finding"
+# On the way to a door: what is typed there, and is not what was asked for, is no word to the menu.
+WAY_TO_A_DOOR = frozenset({FINDING, f"{OWN_FORMS}joining", f"{OWN_FORMS}asking"})
 
 
 async def not_understood(message: Message, context: Context, menu: tuple[MenuItem, ...]) -> None:
@@ -35,6 +39,9 @@ async def not_understood(message: Message, context: Context, menu: tuple[MenuIte
             if added is not None:
                 await context.show(cards.help_added(added, context.language))
                 return
+    if context.form is not None and context.form.name in WAY_TO_A_DOOR:
+        await context.show(cards.press_waits(context.language, is_finding=context.form.name == FINDING))
+        return
     who = await actions.read_who_i_am(context.read(), telegram_id=context.actor.telegram_id, now=context.now())
     await show_menu(context, menu, words=texts.unknown_words(context.language, is_nobody=not who.roles and not who.homes))
 
