@@ -16,6 +16,8 @@ LABELS: dict[str, dict[Language, str]] = {
     "see_topics": {"zh": "看议题", "en": "Topics"},
     "see_votes": {"zh": "看表决", "en": "Running votes"},
     "undo": {"zh": "撤回", "en": "Undo"},
+    # Among entrances: homes of a building that has none, and shops on a ground floor.
+    "no_entrance": {"zh": "不分单元", "en": "No entrance"},
 }
 
 

@@ -19,7 +19,7 @@ from aiogram import Bot, Dispatcher
 from aiogram.client.session.base import BaseSession
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.methods import AnswerCallbackQuery, TelegramMethod
-from aiogram.types import Chat, File, Message, User
+from aiogram.types import Chat, File, InlineKeyboardButton, Message, User
 
 from bot.rules.profiles import Profiles
 from bot.runtime.app import App, Options, make_dispatcher
@@ -65,6 +65,14 @@ class GroupChat:
     @property
     def raw(self) -> dict[str, Any]:
         return {"id": self.id, "type": self.type, "title": self.title}
+
+
+def keyboard_of(method: Any) -> list[list[InlineKeyboardButton]]:
+    """Refused as the platform does: a button without words leaves the old screen standing there."""
+    keyboard: list[list[InlineKeyboardButton]] = method.reply_markup.inline_keyboard if method.reply_markup else []
+    if not all(one.text.strip() for row in keyboard for one in row):
+        raise TelegramBadRequest(method=method, message="Bad Request: inline keyboard button text is empty")
+    return keyboard
 
 
 @dataclass
@@ -135,7 +143,7 @@ class FakeSession(BaseSession):
         ).as_(bot)
 
     async def _send(self, bot: Bot, method: Any) -> Message:
-        keyboard = method.reply_markup.inline_keyboard if method.reply_markup else []
+        keyboard = keyboard_of(method)
         text = getattr(method, "text", None) or getattr(method, "caption", None) or ""
         sent_at = int(self.clock.now().timestamp())
         shown = Shown(method.chat_id, next(self._ids), text, keyboard, method.__api_method__, sent_at=sent_at)
@@ -151,7 +159,7 @@ class FakeSession(BaseSession):
         shown = self.at(method.chat_id, method.message_id)
         if shown is None:
             raise TelegramBadRequest(method=method, message="Bad Request: message to edit not found")
-        keyboard = method.reply_markup.inline_keyboard if method.reply_markup else []
+        keyboard = keyboard_of(method)
         if (shown.text, shown.buttons) == (method.text, keyboard):
             self.unmodified += 1
             raise TelegramBadRequest(method=method, message="Bad Request: message is not modified")

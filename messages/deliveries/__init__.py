@@ -3,12 +3,13 @@
 from bot.rules.deliveries import DeliveryHomes, DeliveryMarked, DeliveryPlaces
 from bot.rules.ports import Language
 from messages import formatting
+from messages.labels import label
 from messages.rendering import render
 from messages.votes import heading, place_name
 
 
 def place_label(language: Language, *, name: str) -> str:
-    return place_name(language, name) or "—"
+    return place_name(language, name) if name else label(language, "no_entrance")
 
 
 def room_label(language: Language, *, room: str) -> str:

@@ -33,6 +33,7 @@ from bot.rules.votes.facts import Heading, HomeName
 from messages import votes
 from messages.entries.labels import CHANNELS, WAYS
 from messages.formatting import home, whole
+from messages.labels import label
 from messages.rendering import plain_text, render
 from messages.votes import choice_word, heading, place_name
 
@@ -57,7 +58,7 @@ def _tied(language: Language, names: Sequence[HomeName]) -> str:
 
 
 def place_label(language: Language, *, name: str) -> str:
-    return place_name(language, name) or "—"
+    return place_name(language, name) if name else label(language, "no_entrance")
 
 
 def room_label(language: Language, *, room: str) -> str:

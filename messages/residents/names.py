@@ -4,6 +4,7 @@ from bot.rules.ports import Language
 from bot.rules.residents import BindingState, EndReason, HomeRole, Level, PlaceKind, Role, Via
 from bot.rules.residents.facts import HelpFrom, HomeAt, HomeLine, MemberLine, PlaceName, RequestLine, RoleCount, RoleLine
 from messages import formatting
+from messages.labels import label
 
 Words = dict[Language, str]
 
@@ -107,6 +108,9 @@ def place_label(language: Language, *, place: PlaceName) -> str:
 
 
 def entrance_label(language: Language, *, name: str) -> str:
+    """Shops on a ground floor stand behind none, and a button without words reaches nobody."""
+    if not name:
+        return label(language, "no_entrance")
     return formatting.english_place(name) if language == "en" else name
 
 

@@ -241,3 +241,11 @@ def test_a_choice_stands_where_it_is_checked_and_nowhere_else(language: Language
     for name, samples in SAMPLES.items():
         said = any(word in plain_text(cards.CARDS[name].words(one, language).text) for one in samples)
         assert said is (name in SAYS_IT), name
+
+
+@pytest.mark.parametrize(("language", "word"), [("zh", "不分单元"), ("en", "No entrance")])
+def test_homes_of_no_entrance_have_a_button_that_says_so(language: Language, word: str) -> None:
+    """「2栋，哪个单元？」 had one button, 「—」."""
+    screen = cards.entry_places(EntryPlaces(HEADING, PAPER, ((0, ""),), "2栋", 1), language)
+    assert screen.keyboard is not None
+    assert screen.keyboard.inline_keyboard[0][0].text == word
