@@ -10,7 +10,7 @@ from bot.actions.votes.missed import catch_up
 from bot.rules.groups import is_nobody
 from bot.rules.letters import Lane, Letter
 from bot.rules.ports import Language
-from bot.rules.residents import LEVEL_ROLES, Actor, HomeRef, HomeRole, Level, Place, PlaceKind
+from bot.rules.residents import DECIDERS, LEVEL_ROLES, Actor, HomeRef, HomeRole, Level, Place, PlaceKind
 from bot.rules.residents.deciding import LEVELS
 from bot.rules.residents.facts import HomeAt, OwnerName, PlaceName
 from bot.rules.residents.violations import ActAsPerson, HomeUnknown
@@ -66,6 +66,17 @@ async def as_own(unit: UnitOfWork, home: HomeAt, compound_id: str | None, person
     return replace(home, apart=any(one.compound_id != compound_id for one in homes))
 
 
+async def in_charge_of(unit: UnitOfWork, home: HomeAt, actor: Actor) -> HomeAt:
+    """As it is spoken of to whoever decides there: with its compound where they decide in several, each with a 1栋1单元101."""
+    compounds: set[str] = set()
+    for place in [one.place for one in actor.appointments if one.role in DECIDERS]:
+        if place.compound_id is not None:
+            compounds.add(place.compound_id)
+        else:
+            compounds |= {one.id for one in await unit.compounds.places_under(place, PlaceKind.COMPOUND)}
+    return replace(home, apart=len(compounds) > 1)
+
+
 async def owner_names(unit: UnitOfWork, home_id: str) -> tuple[OwnerName, ...]:
     return tuple(OwnerName(owner.id, owner.name) for owner in await unit.doors.owners(home_id))
 
@@ -99,7 +110,9 @@ async def first_deciders(unit: UnitOfWork, building: Place, besides: int | None)
 
 
 async def put_card(unit: UnitOfWork, *, key: str, telegram_id: int, card: str, facts: Any, cause: str, now: datetime) -> None:
-    """A card in somebody's private chat that is edited in place later, under `key` and this account."""
+    """A card in the private chat of somebody in charge, edited in place later, under `key` and this account."""
+    if isinstance(home := getattr(facts, "home", None), HomeAt):
+        facts = replace(facts, home=await in_charge_of(unit, home, await actor_of(unit, telegram_id)))
     live_key = f"{key}:{telegram_id}"
     # An edit rings nobody awake; a new message does.
     waits = await unit.chats.live(live_key) is None

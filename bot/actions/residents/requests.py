@@ -12,6 +12,7 @@ from bot.actions.residents.common import (
     first_deciders,
     holders_at,
     home_at,
+    in_charge_of,
     is_unnamed_owner,
     owner_names,
     put_card,
@@ -146,7 +147,7 @@ async def checked_request(unit: UnitOfWork, binding_id: str, telegram_id: int) -
         raise NotTheDecider(home)
     if request.person_id == actor.person_id:
         raise OwnRequest
-    return request, home, building, actor
+    return request, await in_charge_of(unit, home, actor), building, actor
 
 
 async def read_request(unit: UnitOfWork, *, binding_id: str, telegram_id: int) -> RequestCard:
