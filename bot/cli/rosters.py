@@ -37,6 +37,13 @@ NO_COMPOUND = (
     "没有小区「{compound}」，什么也没有写。新的小区，同一条命令里加上 --street 街道名 --community 社区名。"
     ' / There is no compound "{compound}"; nothing was written. For a new one add --street NAME and --community NAME.'
 )
+# Last of all: what was changed may be a long list.
+STRANGERS = (
+    "{homes} 户的业主和名册里原来的完全不一样，像是另一个小区的表。看看 --compound 写对没有；"
+    "导错了，在助手的私聊里点「名册」、「撤销导入」。"
+    " / The owners of {homes} homes are all others: is this another compound's roster? Check --compound; to undo the import,"
+    " open the roster in the bot's private chat."
+)
 LOOKS_LIKE = {"id": "身份证号 / ID numbers", "phone": "电话 / phone numbers"}
 
 
@@ -75,9 +82,11 @@ def import_roster(  # noqa: PLR0917 - Typer's options are parameters
         if as_json:
             _tell_what_the_document_lacks(reading, outcome)
             answer_json(report)
-            return
-        _tell(reading, report, outcome)
-        if dry_run:
+        else:
+            _tell(reading, report, outcome)
+        if outcome is not None and outcome.result.strangers:
+            say(STRANGERS.format(homes=outcome.result.strangers))
+        if dry_run and not as_json:
             answer("只看了看，什么也没有写。 / Looked only; nothing was written.")
 
     run(work)

@@ -58,6 +58,8 @@ class ImportResult:
     new_gaps: int = 0
     """Of the gaps those that this file brought."""
     changes: tuple[HomeAltered, ...] = ()
+    strangers: int = 0
+    """Homes whose owners are all others now, where that is so for most: it may be another compound's roster."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -208,3 +208,15 @@ def test_a_compound_that_is_not_there_yet_is_told_how_to_make_it(folder: Path) -
     assert refused.exit_code == 2
     for said in ("没有小区「和平小区」", "--street", "--community", 'There is no compound "和平小区"'):
         assert said in refused.stderr
+
+
+@pytest.mark.parametrize("form", [(), ("--json",), ("--dry-run",)])
+def test_owners_who_are_all_others_are_asked_about(folder: Path, form: tuple[str, ...]) -> None:
+    """In the chat such a file needs 「照样导入」; here another compound's roster went in without a word."""
+    rows = [f"1栋,1单元,010{number},89.35,甲{number}," for number in range(1, 6)]
+    assert "像是另一个小区的表" not in linli_import(roster(folder, rows), *NEW).stderr
+    moved = [row.replace("甲5", "乙5") for row in rows]
+    assert "像是另一个小区的表" not in linli_import(roster(folder, moved), "--compound", "和平小区").stderr
+    others = linli_import(roster(folder, [row.replace("甲", "丙") for row in rows[:4]]), "--compound", "和平小区", *form)
+    assert others.exit_code == 0
+    assert others.stderr.splitlines()[-1].startswith("4 户的业主和名册里原来的完全不一样，像是另一个小区的表。看看 --compound 写对没有")

@@ -10,6 +10,7 @@ from bot.rules.compounds import HomeAltered, ImportResult, RosterBusy
 from bot.rules.ports import Progress
 from bot.rules.residents import Place, PlaceKind
 from bot.rules.rosters import Counted, RosterHome, RosterReading
+from bot.rules.rosters.belonging import strangers
 from bot.rules.starts import place_name
 from storage.base import decode, encode
 
@@ -129,4 +130,5 @@ def _result(import_id: str, plan: Plan) -> ImportResult:
         altered=Counted.of(one.after for one in difference.changed),
         new_gaps=len(plan.gaps.new),
         changes=tuple(HomeAltered.of(one) for one in difference.changed),
+        strangers=strangers(difference),
     )
