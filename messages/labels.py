@@ -18,6 +18,8 @@ LABELS: dict[str, dict[Language, str]] = {
     "undo": {"zh": "撤回", "en": "Undo"},
     # Among entrances: homes of a building that has none, and shops on a ground floor.
     "no_entrance": {"zh": "不分单元", "en": "No entrance"},
+    # The same in a line of bars, which must stay short.
+    "others": {"zh": "其余", "en": "Others"},
 }
 
 

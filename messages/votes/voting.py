@@ -32,7 +32,7 @@ from bot.rules.votes.pairs import PairResult, has_other
 from bot.rules.votes.previews import PracticeCard, PracticeReceipt, PracticeScheme, VoteLine
 from bot.rules.votes.typed import EditNotRead, TypedByStranger
 from messages.rendering import plain_text, render
-from messages.votes.wording import HOMES_NAMED, changes, choice_word, chosen, heading, homes, law, place_name, say, scope
+from messages.votes.wording import HOMES_NAMED, changes, choice_word, chosen, heading, homes, law, line_names, say, scope
 
 DAY = timedelta(days=1)
 # Nobody reads more lines on a phone, and some two hundred would not fit into a message.
@@ -49,9 +49,8 @@ def _card_facts(language: Language, facts: VoteCard) -> dict[str, object]:
     shown, rest = facts.lines, facts.lines[:0]
     if len(facts.lines) > MOST_LINES:
         shown, rest = facts.lines[: MOST_LINES - 1], facts.lines[MOST_LINES - 1 :]
-    lines = [
-        {"name": place_name(language, line.entrance or line.building), "homes_in": line.homes_in, "homes": line.homes} for line in shown
-    ]
+    names = line_names(language, shown, beside=any(line.entrance for line in facts.lines))
+    lines = [{"name": name, "homes_in": line.homes_in, "homes": line.homes} for name, line in zip(names, shown, strict=True)]
     folded = {"count": len(rest), "homes_in": sum(line.homes_in for line in rest), "homes": sum(line.homes for line in rest)}
     return {"facts": facts, "lines": lines, "folded": folded, "last_day": facts.closes_at - facts.as_of < DAY}
 

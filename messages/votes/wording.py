@@ -6,10 +6,11 @@ from typing import Any
 
 from bot.rules.ports import Language
 from bot.rules.votes import ChangePolicy, Choice, Matter, MatterRule, rule_for
-from bot.rules.votes.facts import Heading, HomeName
+from bot.rules.votes.facts import CardLine, Heading, HomeName
 from bot.rules.votes.mine import HeadChoice
 from bot.rules.votes.terms import Terms
 from messages.formatting import english_place
+from messages.labels import label as shared
 from messages.rendering import plain_text, render
 from messages.votes.labels import label
 
@@ -20,6 +21,13 @@ HOMES_NAMED = 3
 def place_name(language: Language, name: str) -> str:
     """3栋 / Building 3"""
     return name if language == "zh" else english_place(name)
+
+
+def line_names(language: Language, lines: Sequence[CardLine], *, beside: bool) -> list[str]:
+    """`beside` entrances the name of the building would say that it is about all of it: what stands behind none is the rest."""
+    return [
+        shared(language, "others") if beside and not one.entrance else place_name(language, one.entrance or one.building) for one in lines
+    ]
 
 
 def home_place(language: Language, home: HomeName) -> str:
