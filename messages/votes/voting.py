@@ -32,7 +32,7 @@ from bot.rules.votes.pairs import PairResult, has_other
 from bot.rules.votes.previews import PracticeCard, PracticeReceipt, PracticeScheme, VoteLine
 from bot.rules.votes.typed import EditNotRead, TypedByStranger
 from messages.rendering import plain_text, render
-from messages.votes.wording import HOMES_NAMED, changes, choice_word, chosen, heading, homes, law, line_names, say, scope
+from messages.votes.wording import HOMES_NAMED, changes, choice_word, chosen, homes, law, line_names, listed, say, scope
 
 DAY = timedelta(days=1)
 # Nobody reads more lines on a phone, and some two hundred would not fit into a message.
@@ -330,7 +330,8 @@ def my_vote(language: Language, *, facts: MyVote) -> str:
 
 
 def my_votes(language: Language, *, votes: tuple[VoteLine, ...], results: tuple[VoteLine, ...]) -> str:
-    return render(language, "votes/my_votes", votes=_lines(language, votes), results=_lines(language, results))
+    lines = _lines(language, (*votes, *results))
+    return render(language, "votes/my_votes", votes=lines[: len(votes)], results=lines[len(votes) :])
 
 
 def votes_in_charge(language: Language, *, votes: tuple[VoteLine, ...], may_draft: bool) -> str:
@@ -338,9 +339,10 @@ def votes_in_charge(language: Language, *, votes: tuple[VoteLine, ...], may_draf
 
 
 def _lines(language: Language, votes: tuple[VoteLine, ...]) -> list[dict[str, object]]:
+    apart = len({vote.heading.compound for vote in votes}) > 1
     return [
         {
-            "head": heading(language, vote.heading),
+            "head": listed(language, vote.heading, apart=apart),
             "closes_at": vote.closes_at,
             "open": vote.state is not VoteState.CLOSED,
             "answered": vote.answered,

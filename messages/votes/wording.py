@@ -48,6 +48,12 @@ def heading(language: Language, facts: Heading) -> str:
     return plain_text(render(language, "votes/heading", title=facts.title, scope=scope(language, facts), is_vote=facts.is_vote, land=land))
 
 
+def listed(language: Language, facts: Heading, *, apart: bool) -> str:
+    """As in a list; `apart`: one of several compounds, each of which has a 1栋."""
+    head = heading(language, facts)
+    return f"{facts.compound}{'：' if language == 'zh' else ': '}{head}" if apart and facts.building else head
+
+
 # Of the votes that are open at once: every card and receipt of one begins with the same words.
 _HEADING = lru_cache(256)(heading)
 

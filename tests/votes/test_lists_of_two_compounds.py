@@ -1,0 +1,34 @@
+"""Lists of votes for whoever has to do with several compounds: each has a 1栋, and may ask it the same."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.rules.ports import Language
+from bot.rules.votes.facts import Heading, VoteState
+from bot.rules.votes.previews import VoteLine
+from messages.rendering import plain_text
+from messages.votes import my_votes, votes_in_charge
+from tests.votes.test_cards import CLOSES
+
+HERE = VoteLine(Heading("a", "加装电梯", "和平小区", "1栋"), VoteState.OPEN, CLOSES)
+THERE = replace(HERE, heading=Heading("b", "加装电梯", "幸福里", "1栋"))
+WHOLE = replace(HERE, heading=Heading("c", "屋顶防水改造", "幸福里"))
+
+
+def plain(text: str) -> str:
+    return plain_text(text).replace("\u2060", "").replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(("language", "asked"), [("zh", "幸福里：加装电梯意向征询（1栋）"), ("en", "幸福里: ")])
+def test_the_compound_stands_before_the_vote_of_a_building(language: Language, asked: str) -> None:
+    """Both lines read 「加装电梯意向征询（1栋）」, and behind one of the numbers stands 「取消」."""
+    led = votes_in_charge(language, votes=(HERE, THERE, WHOLE), may_draft=True)
+    mine = my_votes(language, votes=(HERE,), results=(THERE, WHOLE))
+    for text in (plain(led), plain(mine)):
+        assert asked in text
+        assert text.count("幸福里") == 2, "a vote of the whole compound names it anyway"
+
+
+def test_in_one_compound_nothing_is_added() -> None:
+    assert "1. 加装电梯意向征询（1栋）" in plain(votes_in_charge("zh", votes=(HERE,), may_draft=True))
