@@ -15,6 +15,7 @@ from bot.rules.residents import Actor
 from bot.rules.votes import END_IS_NEWS
 from bot.rules.votes.facts import CardMoved, VoteEnded, VoteState
 from bot.rules.votes.previews import PostedAgain
+from storage.base import decode
 from storage.groups import Group
 from storage.outbox import StoredLetter
 from storage.votes.records import Vote, VoteGroup
@@ -24,6 +25,8 @@ AGAIN = "again-"
 POSTED_LATELY = timedelta(minutes=1)
 # How the living key of a result that became a pointer begins.
 POINTER = "result"
+# And those of cards.
+CARD = "vote"
 
 
 async def post_again(unit: UnitOfWork, *, actor: Actor, vote_id: str, now: datetime) -> PostedAgain:
@@ -80,7 +83,7 @@ async def point_to_newer_result(unit: UnitOfWork, vote: Vote, group: VoteGroup, 
 
 
 async def newer_stands(unit: UnitOfWork, letter: StoredLetter) -> bool:
-    """An older result points to a newer one only where that arrived: asked when the pointer, written after it, is about to leave.
+    """An older result or card points to a newer one only where that arrived: asked when the pointer, written after it, is about to leave.
 
     So does what people were told of their ballots: what was to come in the morning does not come once the vote is over.
     """
@@ -88,6 +91,10 @@ async def newer_stands(unit: UnitOfWork, letter: StoredLetter) -> bool:
     if kind in WORDS and not letter.key.endswith(OVERTAKEN):
         vote = await unit.votes.vote(rest.split(":")[0])
         return vote is not None and vote.state is VoteState.OPEN
+    if kind == CARD and letter.facts:
+        moved, (vote_id, group_id) = decode(letter.facts, CardMoved), rest.split(":")[:2]
+        # In another topic it comes after this one; about another scheme the older one may not be answered in any case.
+        return moved.elsewhere or moved.other_scheme or await unit.chats.live(card_key(vote_id, group_id)) is not None
     if kind != POINTER:
         return True
     vote_id, group_id, message_id = rest.split(":")[:3]
