@@ -64,9 +64,12 @@ async def _left_empty(unit: UnitOfWork, form: Form) -> str:
 
 
 async def _draft_left(unit: UnitOfWork, form: Form, telegram_id: int, now: datetime) -> str:
-    """The title of the vote that was being drafted: nothing of it is lost."""
+    """The title of the vote that was being drafted: nothing of it is lost, and a photo that is sent next is no scheme of it."""
     draft = await unit.vote_drafts.draft(telegram_id, str(form.facts["draft"]), now) if form.name == VOTE else None
-    return draft.title if draft is not None else ""
+    if draft is None:
+        return ""
+    await unit.vote_drafts.leave(telegram_id)
+    return draft.title
 
 
 async def note_long_words(unit: UnitOfWork, *, telegram_id: int, sent_at: int, now: datetime) -> None:
