@@ -17,12 +17,13 @@ SINGLE_QUESTIONS = frozenset({"residents.help", "residents.naming", "compounds.a
 GRAVE_QUESTIONS = frozenset(
     {"votes.cancel", "votes.extend", "compounds.gap", "compounds.retire", "concerns.answering", "concerns.ending", "entries.settling"}
     | {"opinions.titling", "opinions.rejecting", "opinions.declining", "statements.refusing", "votes.rescheme"}
+    | {"opinions.picking"}
 )
 # Questions, by their form and step, that take a table: once something else is pressed, a table is a roster again. Its owners' names
 # would be the scheme that a vote shows to everybody.
 TABLE_QUESTIONS = frozenset({("entries.table", "file"), ("votes.draft", "file"), ("wishes.drafting", "file")})
 # Buttons, by the prefix of their data, that go on with such a question: what was sent for it stays in hand.
-GOES_ON = {"votes.rescheme": frozenset({"wg", "wh", "wj"})}
+GOES_ON = {"votes.rescheme": frozenset({"wg", "wh", "wj"}), "opinions.picking": frozenset({"oo"})}
 
 
 # What leads out of any form, typed alone: an answer is none of these.

@@ -24,9 +24,16 @@ class MenuItem:
 
 def named(menu: tuple[MenuItem, ...], actor: Actor, words: str) -> MenuItem | None:
     """The button of this person's menu that is called so, in either language."""
-    wanted = words.strip().casefold()
-    shown = (item for item in menu if item.shown_to(actor))
-    return next((item for item in shown if wanted in {item.label(language).casefold() for language in LANGUAGES}), None)
+    return next((item for item in menu if item.shown_to(actor) and _is_called(item, words)), None)
+
+
+def on_some_menu(menu: tuple[MenuItem, ...], words: str) -> bool:
+    """Whether anybody's menu has a button that is called so."""
+    return any(_is_called(item, words) for item in menu)
+
+
+def _is_called(item: MenuItem, words: str) -> bool:
+    return words.strip().casefold() in {item.label(language).casefold() for language in LANGUAGES}
 
 
 # The payload of the link that somebody whom letters do not reach yet follows from 「看方案」; the residents feature answers it.

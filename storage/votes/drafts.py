@@ -81,6 +81,10 @@ class Drafts:
         }
         await self._connection.execute(upsert(self._connection, vote_drafts, ["id"], id=draft.id, **values))
 
+    async def leave(self, telegram_id: int) -> None:
+        """None is at hand any more: what is sent next is for something else. How long they are kept stays as it was."""
+        await self._connection.execute(update(vote_drafts).where(vote_drafts.c.telegram_id == telegram_id).values(aside=True))
+
     async def drop(self, draft_id: str) -> None:
         await self._connection.execute(delete(vote_drafts).where(vote_drafts.c.id == draft_id))
 

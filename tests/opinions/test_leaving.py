@@ -79,3 +79,18 @@ async def test_left_in_the_middle_of_a_new_writing_the_photo_goes(wire: Wire, uo
     await pass_time(wire, timedelta(hours=50))
     await wire.work()
     assert list(attachments(wire).iterdir()) == []
+
+
+async def test_stopped_in_the_middle_of_a_new_writing_nothing_is_kept(wire: Wire, uow: Units) -> None:
+    """「写的没有留下」, and its photo was kept for a day."""
+    await settle(uow)
+    await wire.say(AUTHOR, "/opinion")
+    await wire.send_file(AUTHOR, PHOTO, "", kind="photo", caption="楼道堆了杂物")
+    await wire.work()
+    await wire.tap(AUTHOR, wire.last(AUTHOR.id), "重写")
+    await wire.say(AUTHOR, "取消")
+    assert "写的没有留下" in said(wire, AUTHOR.id)
+    assert await rows(uow, opinions.c.state) == ["withdrawn"]
+    await pass_time(wire, timedelta(hours=1))
+    await wire.work()
+    assert list(attachments(wire).iterdir()) == []

@@ -59,6 +59,18 @@ async def test_a_slip_binds_after_home_and_notice(wire: Wire, uow: Units, clock:
         assert await unit.residents.consent(person) == 1
 
 
+async def test_words_under_a_slip_are_not_a_day_late(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
+    """「隔了一天就不等了」, said to whoever had just scanned it and wrote 「是的」 instead of pressing."""
+    issued = await slip(uow(), world, clock.now())
+    await wire.say(WANG, f"/start {issued.payload}")
+    asked = wire.last(WANG.id)
+    await wire.say(WANG, "是的")
+    assert "没看懂" in wire.last(WANG.id).text
+    assert "隔了一天" not in wire.last(WANG.id).text
+    await wire.tap(WANG, asked, "是")
+    assert "先看看我记什么" in wire.last(WANG.id).text or "先看看我记什么" in asked.text
+
+
 async def test_not_mine_leaves_the_code_good(wire: Wire, uow: Units, clock: FakeClock, world: World) -> None:
     issued = await slip(uow(), world, clock.now())
     await wire.say(STRANGER, f"/start {issued.payload}")

@@ -35,7 +35,9 @@ async def test_neither_is_a_corrected_one(wire: Wire, world: World) -> None:
     assert "陈静" in wire.last(CHEN.id).text
 
 
-@pytest.mark.parametrize("words", ["同意", "我同意", "反对", "我是住户", "我的资料", "谢谢！", "好的。", "Hello"])
+@pytest.mark.parametrize(
+    "words", ["同意", "我同意", "反对", "我是住户", "我的资料", "我的家", "my home", "看表决", "谢谢！", "好的。", "Hello"]
+)
 async def test_what_stands_on_a_button_is_no_name(wire: Wire, uow: Units, clock: FakeClock, world: World, words: str) -> None:
     """Whoever came by a tap on 「同意」 types it once more; their head of building read a request of somebody called so."""
     await wire.press(STRANGER, AskAs(home=world.homes[HOME], role=HomeRole.OWNER).pack())
@@ -49,7 +51,7 @@ async def test_what_stands_on_a_button_is_no_name(wire: Wire, uow: Units, clock:
     assert "王桂芳" in wire.last(HEAD.id).text
 
 
-@pytest.mark.parametrize("words", ["同意", "反对", "看认门", "我的资料", "谢谢"])
+@pytest.mark.parametrize("words", ["同意", "反对", "看认门", "我的资料", "我的家", "谢谢"])
 async def test_nor_a_corrected_one(wire: Wire, world: World, words: str) -> None:
     await wire.press(CHEN, RenameMe().pack())
     await wire.say(CHEN, words)

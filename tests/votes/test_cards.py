@@ -187,6 +187,7 @@ SAMPLES: dict[str, list[Any]] = {
         *(replace(RECEIPT, disputed=disputed, beside=(OTHER,)) for disputed in ((), (HOME,))),
         *(replace(RECEIPT, disputed=disputed, sold=(OTHER,)) for disputed in ((), (HOME,))),
         *(replace(RECEIPT, kind=ReceiptKind.OPINION, code="", opinion_reason=reason) for reason in OpinionReason),
+        *(replace(RECEIPT, kind=ReceiptKind.OPINION, code="", sold=sold, silent=open_) for sold, open_ in (((OTHER,), ()), ((), (OTHER,)))),
         *(replace(RECEIPT, also=(HeadReceipt((OTHER,), Choice.AGAINST, "K7Q3", NOW, counts),)) for counts in (True, False)),
         replace(RECEIPT, also=(HeadReceipt((OTHER,), Choice.AGAINST, "K7Q3", NOW, True),), silent=(HOME, OTHER)),
         replace(RECEIPT, also=(HeadReceipt((OTHER,), Choice.AGAINST, "K7Q3", NOW, False, aside=True),)),

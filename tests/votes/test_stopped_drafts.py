@@ -26,6 +26,27 @@ async def test_a_draft_with_a_title_is_not_called_lost(wire: Wire, uow: Units, w
     assert "什么时候截止" in wire.last(CHEN.id).text
 
 
+async def test_a_photo_sent_after_it_is_no_scheme(wire: Wire, uow: Units) -> None:
+    """「先不填了」, and the photo of a ballot that came next was what everybody would have seen."""
+    houses = await settle(uow)
+    await wire.press(CHEN, OpenDraft(place=houses.compound.id).pack())
+    await wire.say(CHEN, "修门禁")
+    await wire.say(CHEN, "取消")
+    stopped = wire.last(CHEN.id)
+    await wire.send_file(CHEN, b"photo", "", kind="photo")
+    await wire.work()
+    await wire.deliver()
+    assert not any("文件收到了" in text for text in wire.texts(CHEN.id))
+    await wire.tap(CHEN, stopped, "发起表决")
+    await wire.tap(CHEN, stopped, "接着写")
+    await wire.say(CHEN, "3天后")
+    assert "发出前请看一遍" in wire.last(CHEN.id).text
+    await wire.send_file(CHEN, b"photo", "", kind="photo")
+    await wire.work()
+    await wire.deliver()
+    assert "文件收到了" in wire.last(CHEN.id).text, "once it is gone on with, it is at hand again"
+
+
 async def test_one_without_is_nothing(wire: Wire, uow: Units) -> None:
     houses = await settle(uow)
     await wire.press(CHEN, OpenDraft(place=houses.compound.id).pack())

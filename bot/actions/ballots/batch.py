@@ -106,8 +106,8 @@ class _Batch:
             raise VoteUnknown
         is_former = cast.scheme is not None and cast.scheme < vote.scheme_version
         if cast.update_id in self.earlier and not is_former:
-            beside = self._sorted(cast, said)[1] if isinstance(said, Voices) else ()
-            return receipts.again(vote, cast, self.earlier[cast.update_id], self.books.get(cast.vote_id, {}), beside=beside)
+            may, beside = self._sorted(cast, said) if isinstance(said, Voices) else (Sorted((), (), ()), ())
+            return receipts.again(vote, cast, self.earlier[cast.update_id], self.books.get(cast.vote_id, {}), beside=beside, sold=may.sold)
         _check_state(vote)
         try:
             check_open(cast.received_at, vote.closes_at)
@@ -142,7 +142,7 @@ class _Batch:
         if may.ballots:
             receipt = self._ballots(vote, cast, may, receipts.Whole(self._voter(cast).person_id, said.mandates, opinions, may.sold))
         elif opinions:
-            receipt = self._opinion(vote, cast, opinions)
+            receipt = self._opinion(vote, cast, opinions, may.sold)
         else:
             home = may.sold[0].elector.homes[0].row
             raise SellerHasVoted(home.building, home.entrance, home.room)
@@ -214,12 +214,12 @@ class _Batch:
             write_standing(self.writes, vote.id, book, stream)
         count_anew(self.writes, vote.id, judged.mandate.elector, before=judged.counted_before, after=judged.counted_after)
 
-    def _opinion(self, vote: Vote, cast: Cast, opinions: Sequence[Opinion]) -> Receipt:
+    def _opinion(self, vote: Vote, cast: Cast, opinions: Sequence[Opinion], sold: Sequence[Mandate]) -> Receipt:
         if cast.choice is None:
             raise NothingToRetract
         if cast.update_id not in self.seen:
             self._keep_opinions(cast, opinions)
-        receipt = receipts.opinion(vote, cast, opinions)
+        receipt = receipts.opinion(vote, cast, opinions, sold)
         if cast.update_id not in self.seen:
             self.post.receipt(self._voter(cast), receipt, changed=True)
         return receipt

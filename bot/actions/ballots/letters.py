@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from bot.actions.ballots.buyers import Sellers
 from bot.actions.ballots.differing import differ_letters
 from bot.actions.ballots.elsewhere import Elsewhere, accounts_overtaken, elsewhere_key, elsewhere_letter, elsewhere_reworded
 from bot.actions.ballots.entered import Gone, entered_letters, gone_letters, has_entered, is_put_down
@@ -95,6 +96,7 @@ class Post:
     """Heads that have been answered before: another account may have been told that its answer counts no more."""
     joint: dict[tuple[str, int], tuple[Vote, Elector, HeadBook, str]] = field(default_factory=dict)
     """Heads of which several owners have answered, in the same way: what they were told of it may be true no more."""
+    sellers: Sellers = field(default_factory=Sellers)
 
     def receipt(self, voter: Voter, receipt: Receipt, *, changed: bool) -> None:
         """Only to somebody who started the bot; `changed`: an older receipt may be there."""
@@ -109,6 +111,7 @@ class Post:
     def owners(self, vote: Vote, cast: Cast, judged: Judged, book: HeadBook) -> None:
         """Both owners are told that the choices differ, never what the other chose (R4): the one who tapped in the answer."""
         cause = str(cast.update_id if cast.update_id is not None else cast.received_at.timestamp())
+        self.sellers.note(vote, cast.choice, judged, book, cause)
         if judged.written and (judged.former is not None or len(book.streams) > 1):
             self.touched[vote.id, book.number] = (vote, book, cause)
         if len({owner for owner, _, _ in book.streams}) > 1:
@@ -183,6 +186,7 @@ class Post:
         rest, words, gone = await self._to_other_accounts(unit, now)
         told = await self._accounts_told(unit)
         reworded = await self._receipts_of_owners(unit, taken=rest.keys() | gone.keys())
+        reworded |= await self.sellers.letters(unit, self.receipts, {**rest, **reworded}, but=gone)
         replaced = {key: receipt for key, (_, receipt, changed) in self.receipts.items() if changed}
         replaced |= await self._below_opinions(unit)
         await self._after_twice(unit, replaced.keys() & self.receipts.keys())
@@ -193,8 +197,8 @@ class Post:
             *await self._pointers(unit, gone, elsewhere=True),
             *await self._older_pointers(unit, {key: gone[key] for key in sorted(unsent)}),
             *self._receipts(),
-            *reworded,
             *rest.values(),
+            *reworded.values(),
             *await with_pointers(unit, words, {key: one.facts.heading for key, one in words.items()}, now),
             *await elsewhere_reworded(unit, self.touched.values(), but=words),
             *(to_owners := await self._to_owners(unit, told, now)),
@@ -299,7 +303,7 @@ class Post:
     async def _accounts_told(self, unit: UnitOfWork) -> list[tuple[_Told, str, int]]:
         return [(told, owner, account) for told in self.told for owner, account in await unit.electorates.accounts_of_owners(told.owners)]
 
-    async def _receipts_of_owners(self, unit: UnitOfWork, *, taken: Collection[str]) -> list[Letter]:
+    async def _receipts_of_owners(self, unit: UnitOfWork, *, taken: Collection[str]) -> dict[str, Letter]:
         """A receipt that says 「不改就按这个计入」 is edited at once, by night too: the word to its owner may wait for the morning.
 
         So is one that says 「还没点」 of what another account of the same owner has answered. `taken`: keys of receipts that are
@@ -323,7 +327,7 @@ class Post:
                 known[key] = facts
                 cause = f"{key}:owners:{one.elector.number}:{one.cause}"
                 edits[key] = Letter(cause, account, "votes.receipt", facts, coalesce_key=key, live_key=key)
-        return list(edits.values())
+        return edits
 
     async def _accounts_concerned(self, unit: UnitOfWork) -> list[tuple[_Concerned, int, set[str]]]:
         """With each of their accounts, and as which of these owners it was verified."""

@@ -124,8 +124,8 @@ def _beside(cast: Cast, opinions: Sequence[Opinion]) -> tuple[HomeName, ...]:
     return home_names(one.home for one in opinions) if cast.choice is not None else ()
 
 
-def _sold(cast: Cast, whole: Whole) -> tuple[HomeName, ...]:
-    return names_of([one.elector for one in whole.sold]) if cast.choice is not None else ()
+def _sold(cast: Cast, sold: Sequence[Mandate]) -> tuple[HomeName, ...]:
+    return names_of([one.elector for one in sold]) if cast.choice is not None else ()
 
 
 def written(vote: Vote, cast: Cast, judged: Sequence[Judged], books: dict[int, HeadBook], *, code: str, whole: Whole) -> Receipt:
@@ -154,7 +154,7 @@ def written(vote: Vote, cast: Cast, judged: Sequence[Judged], books: dict[int, H
         still_in=bool(still),
         still=names_of(still),
         beside=_beside(cast, whole.opinions),
-        sold=_sold(cast, whole),
+        sold=_sold(cast, whole.sold),
         contradicts=contradicting(mandates, books),
         still_own=names_of(own),
         still_agent=any(not books[one.elector.number].own(one.owner) for one in mandates if one.elector in own),
@@ -194,7 +194,7 @@ def standing(
         repeated=True,
         stood=True,
         beside=_beside(cast, whole.opinions),
-        sold=_sold(cast, whole),
+        sold=_sold(cast, whole.sold),
         contradicts=contradicting(mandates, books),
         aside=put_aside(mandates, books),
         also=also,
@@ -208,7 +208,9 @@ def _is_alike(one: Stand | None, other: Stand | None) -> bool:
     return (one.former.choice, one.receipt) == (other.former.choice, other.receipt)
 
 
-def again(vote: Vote, cast: Cast, rows: Sequence[LedgerRow], books: dict[int, HeadBook], *, beside: Sequence[Opinion]) -> Receipt:
+def again(
+    vote: Vote, cast: Cast, rows: Sequence[LedgerRow], books: dict[int, HeadBook], *, beside: Sequence[Opinion], sold: Sequence[Mandate]
+) -> Receipt:
     """The answer of an update that comes a second time, from what the ledger has of it."""
     electors = [cast.electorate.elector(row.head) for row in rows]
     mandates = [Mandate(cast.electorate.elector(row.head), row.owner_id) for row in rows]
@@ -226,6 +228,7 @@ def again(vote: Vote, cast: Cast, rows: Sequence[LedgerRow], books: dict[int, He
         closes_at=vote.closes_at,
         repeated=True,
         beside=_beside(cast, beside),
+        sold=_sold(cast, sold),
         contradicts=contradicting(mandates, books),
         aside=put_aside(mandates, books),
     )
@@ -247,7 +250,7 @@ def of_stand(vote: Vote, elector: Elector, stand: Stand) -> Receipt:
     )
 
 
-def opinion(vote: Vote, cast: Cast, opinions: Sequence[Opinion]) -> Receipt:
+def opinion(vote: Vote, cast: Cast, opinions: Sequence[Opinion], sold: Sequence[Mandate]) -> Receipt:
     return Receipt(
         heading=vote.heading,
         kind=ReceiptKind.OPINION,
@@ -260,4 +263,5 @@ def opinion(vote: Vote, cast: Cast, opinions: Sequence[Opinion]) -> Receipt:
         closes_at=vote.closes_at,
         first=True,
         opinion_reason=opinions[0].reason,
+        sold=_sold(cast, sold),
     )

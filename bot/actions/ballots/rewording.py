@@ -134,23 +134,6 @@ async def receipts_of_head(
     return [*letters, *await entered_letters(unit, vote, elector, book, cause)]
 
 
-async def receipts_of_buyers(unit: UnitOfWork, vote: Vote, elector: Elector, book: HeadBook, cause: str) -> list[Letter]:
-    """A seller's ballot was taken back: receipts that say it stands name the home as one that has not answered (R16)."""
-    if book.choosing & set(elector.head.owners):
-        return []
-    now = await unit.electorates.owners_now_of(vote.compound_id, [home.id for home in elector.homes])
-    bought = {owner for owners in now.values() for owner in owners} - set(elector.head.owners)
-    keys = {receipt_key(vote.id, account): account for _, account in await unit.electorates.accounts_of_owners(sorted(bought))}
-    homes, letters = names_of([elector]), []
-    for key, told in sorted((await known_receipts(unit, keys.keys())).items()):
-        if set(homes) & set(told.sold):
-            sold = tuple(home for home in told.sold if home not in homes)
-            facts = replace(told, sold=sold, silent=(*told.silent, *homes))
-            name = f"{key}:unsold:{elector.number}:{cause}"
-            letters.append(Letter(name, keys[key], "votes.receipt", facts, coalesce_key=key, live_key=key))
-    return letters
-
-
 async def as_told(
     unit: UnitOfWork, receipt: Receipt, vote: Vote, elector: Elector, book: HeadBook, *, owners: Collection[str], account: int
 ) -> Receipt:

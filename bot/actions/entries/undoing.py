@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.actions.ballots.batch import record_ballots
 from bot.actions.ballots.items import Cast, Entered
 from bot.actions.ballots.receipts import names_of
-from bot.actions.ballots.rewording import receipts_of_buyers, receipts_of_head
+from bot.actions.ballots.rewording import receipts_of_head
 from bot.actions.entries.common import Desk, agent_name, done_of, elector_of, entering_desk, known, office_of, owner_name
 from bot.actions.unit import UnitOfWork
 from bot.actions.votes.letters import can_wait
@@ -104,7 +104,5 @@ async def _tell_owner(unit: UnitOfWork, actor: Actor, desk: Desk, entry: Entry, 
     key = f"undone:{entry.id}"
     waits = can_wait(vote, now)
     letters = [Letter(f"{key}:{account}", account, "entries.ballot_undone", facts, night_waits=waits) for _, account in accounts]
-    cause = f"undone-{entry.id}"
-    letters += await receipts_of_head(unit, vote, elector, book, accounts=accounts, cause=cause)
-    letters += await receipts_of_buyers(unit, vote, elector, book, cause)
-    await unit.mailing.put_all(letters, now)
+    reworded = await receipts_of_head(unit, vote, elector, book, accounts=accounts, cause=f"undone-{entry.id}")
+    await unit.mailing.put_all([*reworded, *letters], now)

@@ -19,6 +19,8 @@ from bot.rules.residents import Actor
 from storage.opinions.records import NewOpinion, Opinion
 
 GIVING = "opinions.giving"
+# Which compound the words behind the command are for is asked first.
+PICKING = "opinions.picking"
 # The words wait; then what was understood is shown, and only a button goes on (a photo may still come).
 WORDS, CONFIRM = "words", "confirm"
 
@@ -33,11 +35,23 @@ async def open_giving(
     words = words_from(said) if said else ""
     async with unit:
         actor = await arrive(unit, telegram_id, language, now)
+        words = words or await _said_before(unit, telegram_id, place_id, now)
         opened: OpinionAsked | OpinionDraft | PickCompound | JoinFirst = await _opened(unit, actor, place_id, now)
+        if words and isinstance(opened, PickCompound):
+            await unit.forms.keep(telegram_id, Form(PICKING, CONFIRM, {"said": words}), now)
         if words and isinstance(opened, OpinionAsked):
             opened = await _understood(unit, actor, await _form(unit, telegram_id, WORDS, now), words=words, photos=[], now=now)
         await unit.commit()
     return opened
+
+
+async def _said_before(unit: UnitOfWork, telegram_id: int, place_id: str, now: datetime) -> str:
+    """What was typed behind the command, before it was asked for which compound; 「提意见」 pressed anew begins anew."""
+    form = await unit.forms.form(telegram_id, now)
+    if form is None or form.name != PICKING:
+        return ""
+    await unit.forms.clear(telegram_id)
+    return str(form.facts["said"]) if place_id else ""
 
 
 async def _opened(unit: UnitOfWork, actor: Actor, place_id: str, now: datetime) -> OpinionAsked | PickCompound | JoinFirst:
@@ -258,9 +272,11 @@ async def _drop(unit: UnitOfWork, opinion: Opinion, now: datetime) -> None:
 
 async def stop_giving(unit: UnitOfWork, form: Form, now: datetime) -> None:
     """Inside a unit: 「不填了」, or /cancel. 「写的没有留下」 is true of what was not handed in."""
-    if form.name != GIVING or not form.facts.get("opinion"):
+    # While one is being written anew its photos wait for the new words.
+    opinion_id = form.facts.get("opinion") or form.facts.get("draft")
+    if form.name != GIVING or not opinion_id:
         return
-    opinion = await unit.opinions.held(str(form.facts["opinion"]))
+    opinion = await unit.opinions.held(str(opinion_id))
     if opinion is not None and opinion.state is OpinionState.DRAFT:
         await _drop(unit, opinion, now)
 

@@ -155,6 +155,14 @@ async def drop(unit: UnitOfWork, *, telegram_id: int, poll_id: str) -> None:
         await unit.commit()
 
 
+async def stop_poll(unit: UnitOfWork, form: Form) -> None:
+    """Inside a unit: 「不填了」, or /cancel. 「写的没有留下」 is true of what was not sent."""
+    poll = await unit.polls.held(str(form.facts["poll"])) if form.name == DRAFTING else None
+    if poll is not None and poll.state is PollState.DRAFT:
+        await unit.polls.drop(poll.compound_id, poll.id)
+        await unit.schedule.cancel(poll.id)
+
+
 async def send(unit: UnitOfWork, *, telegram_id: int, poll_id: str, stamp: int, now: datetime) -> tuple[int, bool]:
     """「发出」, as it was shown: (groups, whether they read it in the morning)."""
     async with unit:

@@ -6,8 +6,10 @@ from bot.actions.compounds.forgetting import FORM as ROSTER
 from bot.actions.compounds.forgetting import stop_waiting
 from bot.actions.entries.stopping import stop_entering
 from bot.actions.opinions.giving import stop_giving
+from bot.actions.polls.drafting import stop_poll
 from bot.actions.residents.common import arrive
 from bot.actions.residents.helping import pass_help_on
+from bot.actions.statements.drafting import stop_topic
 from bot.actions.unit import Form, UnitOfWork
 from bot.actions.votes.drafting import FORM as VOTE
 from bot.actions.wishes.drafting import DRAFTING as WISHES
@@ -43,6 +45,8 @@ async def stop_form(unit: UnitOfWork, *, telegram_id: int, now: datetime) -> Sto
         entered = await stop_entering(unit, form, telegram_id, now)
         if form is not None:
             await stop_giving(unit, form, now)
+            await stop_poll(unit, form)
+            await stop_topic(unit, form)
         await unit.forms.clear(telegram_id)
         if form is not None and form.name == ROSTER:
             await stop_waiting(unit, telegram_id)
@@ -60,9 +64,12 @@ async def _left_empty(unit: UnitOfWork, form: Form) -> str:
 
 
 async def _draft_left(unit: UnitOfWork, form: Form, telegram_id: int, now: datetime) -> str:
-    """The title of the vote that was being drafted: nothing of it is lost."""
+    """The title of the vote that was being drafted: nothing of it is lost, and a photo that is sent next is no scheme of it."""
     draft = await unit.vote_drafts.draft(telegram_id, str(form.facts["draft"]), now) if form.name == VOTE else None
-    return draft.title if draft is not None else ""
+    if draft is None:
+        return ""
+    await unit.vote_drafts.leave(telegram_id)
+    return draft.title
 
 
 async def note_long_words(unit: UnitOfWork, *, telegram_id: int, sent_at: int, now: datetime) -> None:

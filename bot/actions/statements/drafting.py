@@ -176,6 +176,14 @@ async def drop(unit: UnitOfWork, *, telegram_id: int, topic_id: str) -> None:
         await unit.commit()
 
 
+async def stop_topic(unit: UnitOfWork, form: Form) -> None:
+    """Inside a unit: 「不填了」, or /cancel. 「写的没有留下」 is true of what was not sent."""
+    topic = await unit.topics.held(str(form.facts["topic"])) if form.name == DRAFTING else None
+    if topic is not None and topic.state is TopicState.DRAFT:
+        await unit.topics.drop(topic.compound_id, topic.id)
+        await unit.schedule.cancel(topic.id)
+
+
 async def send(unit: UnitOfWork, *, telegram_id: int, topic_id: str, stamp: int, now: datetime) -> tuple[int, bool]:
     """「发出」, as it was shown: (groups, whether they read it in the morning)."""
     async with unit:

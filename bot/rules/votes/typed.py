@@ -105,10 +105,11 @@ def is_unclear(typed: str) -> bool:
         return True
     if choice_from(typed) is not None:
         return False
-    words = _without_speaker(said).removeprefix("都")
-    if {said, words, words.rstrip(_PARTICLES)} & UNCLEAR:
+    closed = _GAPS.sub("", said)
+    words = _without_speaker(closed).removeprefix("都")
+    if {closed, words, words.rstrip(_PARTICLES)} & UNCLEAR:
         return True
-    return any(_says_a_choice(one) for one in _CLAUSES.split(said))
+    return any(_says_a_choice(one) for one in (*_CLAUSES.split(said), closed))
 
 
 def _says_a_choice(clause: str) -> bool:

@@ -16,7 +16,7 @@ from bot.rules.violations import code_of
 from bot.rules.votes.typed import choice_from
 from handlers.context import Context, answer
 from handlers.forms import FormStep, Said
-from handlers.menus import SCHEME_WANTED, FindHome, MenuItem, named
+from handlers.menus import SCHEME_WANTED, FindHome, MenuItem, on_some_menu
 from handlers.residents.callbacks import (
     AgreeNotice,
     AnswerOffer,
@@ -31,6 +31,7 @@ from handlers.residents.router.filters import PrivateMembership, Started, TypedC
 from handlers.residents.router.menu import show_menu
 from handlers.screens import Screen
 from messages import residents as texts
+from messages.groups.labels import LABELS as GROUP_LABELS
 
 log = structlog.get_logger()
 # A link that only opens the chat: with a payload an app shows 「开始」 again.
@@ -243,15 +244,19 @@ async def home_role_chosen(query: CallbackQuery, callback_data: AskAs, context: 
     return answer(query)
 
 
+_IN_GROUPS = frozenset(text.casefold() for label in GROUP_LABELS.values() for text in label.values())
+
+
 async def name_typed(message: Message, context: Context, words: str, menu: tuple[MenuItem, ...]) -> None:
-    check_no_button(words, context, menu)
+    check_no_button(words, menu)
     step = await actions.type_name(context.uow(), telegram_id=context.actor.telegram_id, text=words, now=context.now())
     await show_step(context, step)
 
 
-def check_no_button(words: str, context: Context, menu: tuple[MenuItem, ...]) -> None:
-    """NameMissing for 「同意」, and for what stands on the menu: somebody who types these means the button, and is called otherwise."""
-    if choice_from(words) is not None or named(menu, context.actor, words) is not None:
+def check_no_button(words: str, menu: tuple[MenuItem, ...]) -> None:
+    """NameMissing for 「同意」, and for what stands on a menu or under the group's card: somebody who types these means the button, and
+    is called otherwise. 「我的家」 is on the menu only of whoever has one, and read by everybody in the group."""
+    if choice_from(words) is not None or on_some_menu(menu, words) or words.strip().casefold() in _IN_GROUPS:
         raise NameMissing
 
 

@@ -50,7 +50,7 @@ async def new_name_asked(query: CallbackQuery, callback_data: RenameMe, context:
 
 
 async def new_name_typed(message: Message, context: Context, words: str, menu: tuple[MenuItem, ...]) -> None:
-    check_no_button(words, context, menu)
+    check_no_button(words, menu)
     name = await actions.rename_me(context.uow(), telegram_id=context.actor.telegram_id, text=words, now=context.now())
     await context.show(cards.renamed(name, context.language))
 

@@ -43,7 +43,9 @@ async def not_understood(message: Message, context: Context, menu: tuple[MenuIte
         await context.show(cards.press_waits(context.language, is_finding=context.form.name == FINDING))
         return
     who = await actions.read_who_i_am(context.read(), telegram_id=context.actor.telegram_id, now=context.now())
-    await show_menu(context, menu, words=texts.unknown_words(context.language, is_nobody=not who.roles and not who.homes))
+    # What waits still, a slip that was scanned, is lost by no day.
+    is_nobody = context.form is None and not who.roles and not who.homes
+    await show_menu(context, menu, words=texts.unknown_words(context.language, is_nobody=is_nobody))
 
 
 def register(router: Router) -> None:
