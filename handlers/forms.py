@@ -20,7 +20,7 @@ GRAVE_QUESTIONS = frozenset(
 )
 # Questions, by their form and step, that take a table: once something else is pressed, a table is a roster again. Its owners' names
 # would be the scheme that a vote shows to everybody.
-TABLE_QUESTIONS = frozenset({("entries.table", "file"), ("votes.draft", "file")})
+TABLE_QUESTIONS = frozenset({("entries.table", "file"), ("votes.draft", "file"), ("wishes.drafting", "file")})
 # Buttons, by the prefix of their data, that go on with such a question: what was sent for it stays in hand.
 GOES_ON = {"votes.rescheme": frozenset({"wg", "wh", "wj"})}
 

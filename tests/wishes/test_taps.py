@@ -8,6 +8,7 @@ from sqlalchemy import select
 from bot.actions.residents.mydata import leave_linli
 from bot.rules.residents import BindingState, HomeRole
 from bot.rules.taps import DOUBLE_TAP
+from handlers.menus import OpenRoster
 from storage.outbox_table import outbox
 from storage.taps import undone_taps
 from storage.wishes import wish_menus, wish_picks
@@ -283,6 +284,17 @@ async def test_something_else_where_words_are_asked_for(wire: Wire, uow: Units) 
     await wire.tap(CHEN, wire.last(CHEN.id), "发表格")
     await wire.say(CHEN, "表格在哪里发？")
     assert "把表格发来" in said(wire, CHEN.id)
+
+
+async def test_a_table_sent_after_another_button_is_a_roster(wire: Wire, uow: Units) -> None:
+    """「发表格」 looked at and left: the roster of the next hour was read as items of the menu."""
+    await settle(uow)
+    await wire.press(CHEN, "zb:")
+    await wire.tap(CHEN, wire.last(CHEN.id), "发表格")
+    await wire.press(CHEN, OpenRoster().pack())
+    shown = await send_table(wire, "楼栋,单元,房号,面积,业主\n1栋,1单元,101,80.00,王建国\n".encode(), name="花名册.csv")
+    assert "项" not in plain(shown.text)
+    assert "户" in plain(shown.text)
 
 
 async def test_whoever_leaves_takes_their_name_and_leaves_the_homes_choice(wire: Wire, uow: Units) -> None:
