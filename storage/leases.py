@@ -59,6 +59,10 @@ class Leases:
         statement = text(f"UPDATE leases SET expires_at = {self._now} WHERE role = :role AND holder = :holder AND epoch = :epoch")
         await self._connection.execute(statement, self._parameters(lease))
 
+    async def is_held(self, role: str) -> bool:
+        statement = text(f"SELECT 1 FROM leases WHERE role = :role AND expires_at > {self._now}")
+        return (await self._connection.execute(statement, {"role": role})).first() is not None
+
     async def check(self, lease: Lease) -> None:
         """Raises LeaseLost when another process took over, however long this one slept."""
         # On PostgreSQL the row stays shared until the commit, so nobody takes the role in between.

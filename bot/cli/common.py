@@ -4,11 +4,14 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
-from typing import Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import typer
 
 from bot.runtime.settings import Settings, SettingsError, load_settings
+
+if TYPE_CHECKING:
+    from bot.rules.violations import RuleViolation
 
 # Exit codes (design.md, Command line): done; anything else; bad input and nothing written; as a shell says it of Ctrl-C.
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
@@ -56,19 +59,26 @@ def settings_or_stop(**overrides: Any) -> Settings:
         stop("\n".join(error.sentences))
 
 
+def in_both_languages(violation: "RuleViolation") -> str:
+    """As every other sentence at the command line."""
+    from bot.rules.ports import LANGUAGES
+    from messages.rendering import plain_text
+    from messages.violations import violation_text
+
+    return " / ".join(plain_text(violation_text(language, violation)) for language in LANGUAGES)
+
+
 def run(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
     """Runs a command's coroutine; bad input becomes its sentence and exit code 2, a database or a disk that cannot be used 1."""
     from bot.rules.violations import RuleViolation
     from bot.runtime.database import DatabaseUnusable
     from bot.runtime.disk import NotWritable, NotWritten
-    from messages.rendering import plain_text
-    from messages.violations import violation_text
     from storage.migrating import NewerDatabase
 
     try:
         return asyncio.run(work())
     except RuleViolation as violation:
-        stop(plain_text(violation_text("zh", violation)))
+        stop(in_both_languages(violation))
     except NotWritable as error:
         stop(str(error))
     except (NewerDatabase, DatabaseUnusable, NotWritten) as error:

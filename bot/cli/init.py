@@ -238,6 +238,7 @@ def _has_database(settings: Settings) -> bool:
 
 
 async def _name(prompt: str, *, optional: bool = False) -> str:
+    from bot.rules.ports import LANGUAGES
     from bot.rules.starts import PlaceNameUnusable, place_name
     from messages.rendering import plain_text, render
 
@@ -249,7 +250,8 @@ async def _name(prompt: str, *, optional: bool = False) -> str:
             return place_name(typed)
         except PlaceNameUnusable as problem:
             # No code behind it: nobody is asked for it at a terminal.
-            raise _AskAgain(plain_text(render("zh", f"{problem.slug}/{problem.template()}", **problem.data))) from problem
+            words = [plain_text(render(language, f"{problem.slug}/{problem.template()}", **problem.data)) for language in LANGUAGES]
+            raise _AskAgain(" / ".join(words)) from problem
 
     return await _asked(read)
 
@@ -265,7 +267,7 @@ async def _chosen_from_sandbox(settings: Settings, tell: Callable[[str], None]) 
     async def read() -> "tuple[SandboxCompound, ...]":
         typed = _line("带哪些过来？写编号，几个就用空格隔开；都不带直接回车 / Which? Numbers; Enter for none: ")
         numbers = typed.replace(",", " ").replace("，", " ").replace("、", " ").split()
-        if not all(one.isdigit() and 1 <= int(one) <= len(compounds) for one in numbers):
+        if not all(one.isdecimal() and 1 <= int(one) <= len(compounds) for one in numbers):
             raise _AskAgain(f"编号是 1 到 {len(compounds)}。 / The numbers are 1 to {len(compounds)}.")
         return tuple(compounds[number - 1] for number in sorted({int(one) for one in numbers}))
 

@@ -42,31 +42,41 @@ async def _export(wanted: str, out: Path, *, public_only: bool) -> dict[str, Any
     from bot.rules.proofs import as_file, shown_head
     from bot.rules.proofs_files import AuditNotForYou
     from bot.runtime.clock import SystemClock
-    from bot.runtime.disk import whole_file
     from messages.formatting import set_zone
     from messages.votes import topic
 
     settings = settings_or_stop()
     set_zone(settings.timezone)
-    sealed = False
+    files: dict[str, Any] = {"audit": None, "sealed": False}
     async with open_units(settings) as units:
         exported: ExportedVote = await read_export(units.read(), vote_id=await one_vote(units, wanted))
-        contents = {"public": as_file(exported.public), "verify": _checker()}
+        vote_id = exported.heading.vote_id
+        # First: where these cannot be written nobody is on record as having been given the audit file.
+        files["public"] = _written(out, f"linli-{vote_id}-public.json", as_file(exported.public))
+        files["verify"] = _written(out, "verify.py", _checker())
         if exported.audit is not None and not public_only:
-            audit, vote_id = as_file(exported.audit), exported.heading.vote_id
+            audit = as_file(exported.audit)
             try:
                 await note_exported(units.write(), vote_id=vote_id, sha256=hashlib.sha256(audit).hexdigest(), now=SystemClock().now())
-                contents["audit"] = audit
+                files["audit"] = _written(out, f"linli-{vote_id}-audit.json", audit)
             except AuditNotForYou:
-                sealed = True
-    names = {kind: out / ("verify.py" if kind == "verify" else f"linli-{exported.heading.vote_id}-{kind}.json") for kind in contents}
-    for kind, path in names.items():
-        with whole_file(path) as file:
-            file.write(contents[kind])
+                files["sealed"] = True
     head = exported.public["head"]
-    files: dict[str, Any] = {"audit": None, "audit_for": exported.audit_for, "sealed": sealed}
-    files |= {kind: str(path) for kind, path in names.items()}
-    return {"vote": exported.heading.vote_id, "title": topic("zh", exported.heading), "head": head, "shown_head": shown_head(head), **files}
+    told = {"vote": vote_id, "title": topic("zh", exported.heading), "head": head, "shown_head": shown_head(head)}
+    return {**told, "audit_for": exported.audit_for, **files}
+
+
+def _written(folder: Path, name: str, content: bytes) -> str:
+    """Where it is now; NotWritable."""
+    from bot.runtime.disk import not_writable, whole_file
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise not_writable(folder, error) from error
+    with whole_file(folder / name) as file:
+        file.write(content)
+    return str(folder / name)
 
 
 async def one_vote(units: Units, wanted: str) -> str:

@@ -219,7 +219,7 @@ class SheetPrinted:
 def printed(sheet: Sheet, kind: SheetKind) -> SheetPrinted:
     about = sheet.about
     if isinstance(sheet, ResultSheet):
-        early = sheet.final_from is not None and about.printed_on < sheet.final_from
+        early = kind is SheetKind.FINAL and sheet.final_from is not None and about.printed_on < sheet.final_from
         return SheetPrinted(about.heading, kind, about.closes_at, 0, sheet.object_until, sheet.final_from, early)
     return SheetPrinted(about.heading, kind, about.closes_at, len(sheet.homes))
 

@@ -3,7 +3,7 @@
 import asyncio
 import fcntl
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 import structlog
 from sqlalchemy import make_url
@@ -19,8 +19,48 @@ ROLE = "runtime"
 ASK_AGAIN = 2.0
 
 
+class LockUnusable(Exception):
+    """The file beside SQLite that tells who leads cannot be opened."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__(type(error).__name__)
+        self.error = error
+
+
+def _lock_of(database: Database) -> Path:
+    return Path(f"{make_url(database.url).database}.lock")
+
+
+async def somebody_leads(database: Database) -> bool:
+    """Asked from outside: nobody's place is taken. Raises LockUnusable."""
+    if database.is_sqlite:
+        return await asyncio.to_thread(_is_locked, _lock_of(database))
+    async with UnitOfWork(database, write=False) as unit:
+        return await Leases(unit.connection).is_held(ROLE)
+
+
+def _opened(path: Path, mode: str) -> IO[bytes]:
+    try:
+        return cast(IO[bytes], path.open(mode))
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise LockUnusable(error) from error
+
+
+def _is_locked(path: Path) -> bool:
+    try:
+        with _opened(path, "rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except FileNotFoundError:
+        return False
+    return False
+
+
 class Leadership:
-    """`acquire` waits its turn; `keep` renews and raises LeaseLost when another process has taken over."""
+    """`acquire` waits its turn, and raises LockUnusable; `keep` renews and raises LeaseLost when another process has taken over."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -47,8 +87,7 @@ class Leadership:
         return self.lease is not None
 
     def _lock_file(self) -> bool:
-        path = Path(f"{make_url(self._database.url).database}.lock")
-        file = path.open("ab")
+        file = _opened(_lock_of(self._database), "ab")
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

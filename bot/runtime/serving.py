@@ -20,10 +20,11 @@ from bot.runtime.app import STOP_HANDLERS, App, Options, make_bot
 from bot.runtime.backups import USUAL_NAMES
 from bot.runtime.clock import SystemClock
 from bot.runtime.collector import collector_begins
-from bot.runtime.database import DatabaseUnusable, open_database
+from bot.runtime.database import DatabaseUnusable, database_unusable, open_database
 from bot.runtime.disk import clear_parts
 from bot.runtime.hook import Hook
 from bot.runtime.intake import ALLOWED
+from bot.runtime.leadership import LockUnusable
 from bot.runtime.listening import PortUnusable, usable
 from bot.runtime.logs import set_up_logs
 from bot.runtime.profile import publish_profile
@@ -81,6 +82,8 @@ async def _serve(settings: Settings, profiles: Profiles) -> str | None:
         return UNAUTHORIZED
     except LeaseLost:
         return TAKEN_OVER
+    except LockUnusable as error:
+        return str(database_unusable(settings, error.error))
     except PortUnusable as error:
         return str(error)
     finally:

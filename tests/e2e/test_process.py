@@ -128,6 +128,20 @@ def test_a_folder_that_takes_no_data_is_one_sentence_with_its_command(tmp_path: 
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("command", ["run", "doctor"])
+def test_a_lock_that_cannot_be_opened_is_one_sentence(stage: Stage, command: str) -> None:
+    """「出错停下了…再启动就接着做」 sent whoever had once run it as root round in a circle."""
+    stage.command("migrate")
+    (stage.data / "linli.db.lock").mkdir()
+    done = linli(stage.folder, command, **stage.environment)
+    said = done.stdout + done.stderr
+    assert done.returncode == 1
+    assert said.count(f"DATA_DIR（{stage.data}）放不了数据") == 1
+    assert "sudo chown -R" in said
+    assert "crashed" not in said
+    assert "Traceback" not in said
+
+
 def test_a_taken_port_of_the_sandbox_is_one_sentence(platform: Platform, tmp_path: Path) -> None:
     done = linli(tmp_path, "sandbox", "--server-only", WEB_PORT=str(platform.port))
     assert done.returncode == 1

@@ -132,6 +132,21 @@ def test_what_cannot_be_exported_is_a_sentence_and_no_file(folder: Path) -> None
     assert not list(folder.glob("*.json"))
 
 
+def test_a_folder_is_made_and_where_none_can_be_nothing_is_on_record(folder: Path) -> None:
+    """It said that nothing was written, and the vote's record said that the audit file was."""
+    vote = counted(folder, '["street_staff"]')
+    close_in(folder, vote)
+    (folder / "file").write_text("", encoding="utf-8")
+    refused = linli("export-vote", vote, "--out", str(folder / "file" / "below"))
+    assert (refused.exit_code, "什么也没有写" in refused.stderr) == (2, True), refused.output
+    assert handed(folder) == []
+    done = linli("export-vote", vote, "--out", str(folder / "new" / "deep"))
+    assert done.exit_code == 0, done.output
+    names = [f"linli-{vote}-audit.json", f"linli-{vote}-public.json", "verify.py"]
+    assert sorted(path.name for path in (folder / "new" / "deep").iterdir()) == names
+    assert len(handed(folder)) == 1
+
+
 def test_a_file_that_is_not_there_is_bad_input(folder: Path) -> None:
     assert linli("verify", "nothing.json").exit_code == 2
 

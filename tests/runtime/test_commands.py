@@ -231,6 +231,29 @@ def test_a_number_that_no_database_holds(command: Any) -> None:
     says(command("dead-letters", "replay", "9" * 30), 2, "9" * 30)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "chinese", "english"),
+    [
+        (("invite", "building_head", "--scope", "nowhere"), "没有找到「nowhere」", "nowhere"),
+        (("import-roster", "old.xls", "--compound", "和平小区"), "旧格式", ".xlsx"),
+    ],
+    ids=["invite", "import-roster"],
+)
+def test_what_the_rules_refuse_is_said_in_both_languages(
+    command: Any, tmp_path: Path, arguments: tuple[str, ...], chinese: str, english: str
+) -> None:
+    """As everything else at the command line is: whoever keeps the machine may read one of them only."""
+    (tmp_path / "roster.csv").write_text(ROSTER, encoding="utf-8")
+    (tmp_path / "old.xls").write_bytes(bytes.fromhex("D0CF11E0A1B11AE1") + bytes(512))
+    assert command("import-roster", "roster.csv", "--street", "s", "--community", "c", "--compound", "和平小区").exit_code == 0
+    result = command(*arguments)
+    says(result, 2, chinese)
+    zh, _, en = result.stderr.strip().partition(" / ")
+    assert chinese in zh
+    assert english in en
+    assert not any("\u4e00" <= sign <= "\u9fff" for sign in en), en
+
+
 def test_signs_that_are_none(command: Any) -> None:
     """What a terminal in another encoding hands over."""
     says(command("invite", "building_head", "--scope", "\udcff\udcfe"), 2, "没有找到")

@@ -2,17 +2,21 @@
 
 import asyncio
 import contextlib
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import IO, Any
 
 import pytest
 from sqlalchemy import text
 
-from bot.runtime.leadership import Leadership
+from bot.runtime.leadership import Leadership, LockUnusable, somebody_leads
 from storage.base import Database
 from storage.leases import LeaseLost, Leases
 from storage.unit_of_work import UnitOfWork
 from tests.fake_clock import START
 
 pytestmark = pytest.mark.storage
+Ask = Callable[[Database], Awaitable[Any]]
 
 
 async def test_the_second_stands_by_until_the_first_is_done(database: Database) -> None:
@@ -70,3 +74,18 @@ async def test_keeping_a_lost_lease_is_noticed(database: Database, monkeypatch: 
         await asyncio.wait_for(keeping, 5)
     with contextlib.suppress(LeaseLost):
         await leader.release()
+
+
+@pytest.mark.parametrize("ask", [somebody_leads, lambda database: Leadership(database).acquire()], ids=["doctor", "run"])
+async def test_a_lock_that_may_not_be_opened_is_told_as_that(database: Database, monkeypatch: pytest.MonkeyPatch, ask: Ask) -> None:
+    """Whoever once ran it as root left a lock that the account of the service may not open."""
+    if not database.is_sqlite:
+        pytest.skip("SQLite's own")
+
+    def refuse(path: Path, _mode: str) -> IO[bytes]:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(LockUnusable) as refused:
+        await ask(database)
+    assert isinstance(refused.value.error, PermissionError)

@@ -77,6 +77,11 @@ def test_a_preliminary_sheet_that_is_posted_late_makes_the_result_final_late() -
 
 def test_a_final_sheet_that_is_printed_too_early_is_known() -> None:
     assert printed(result(SheetKind.FINAL), SheetKind.FINAL).too_early
+    # The preliminary one is what objections are made to: it is posted at once.
+    preliminary = result(SheetKind.PRELIMINARY)
+    assert preliminary.final_from is not None
+    assert preliminary.about.printed_on < preliminary.final_from
+    assert not printed(preliminary, SheetKind.PRELIMINARY).too_early
     assert printed(sheet_of(SheetKind.BALLOTS), SheetKind.BALLOTS).homes == 36
 
 

@@ -19,7 +19,9 @@ from bot.rules.residents import PlaceKind
 from bot.runtime.checks import Check, State, examine
 from bot.runtime.clock import SystemClock
 from bot.runtime.database import DatabaseUnusable, open_database
+from bot.runtime.leadership import Leadership
 from bot.runtime.settings import Settings
+from messages.formatting import local
 from storage.base import Database
 from storage.unit_of_work import UnitOfWork
 from tests.runtime.test_commands import damage
@@ -267,12 +269,41 @@ async def test_what_lies_unhandled(api: FakeApi, tmp_path: Path) -> None:
     database = await open_database(settings)
     async with UnitOfWork(database, write=True) as unit:
         await unit.updates.bury(1, "{}", "broken", received_at=NOW(), now=NOW())
-        await unit.updates.beat("runtime", NOW())
         await unit.commit()
     await database.dispose()
-    found = await checked(settings)
-    assert found["dead-letters"].state is State.WARNING
-    assert "正在运行" in found["process"].verdict
+    assert (await checked(settings))["dead-letters"].state is State.WARNING
+
+
+async def beat(database: Database, at: datetime) -> None:
+    async with UnitOfWork(database, write=True) as unit:
+        await unit.updates.beat("runtime", at)
+        await unit.commit()
+
+
+@pytest.mark.parametrize("kind", ["sqlite", pytest.param("server", marks=pytest.mark.storage)])
+async def test_whether_it_runs_is_asked_of_who_leads(api: FakeApi, tmp_path: Path, database_url: str, kind: str) -> None:
+    """A crash and a backup that was put back leave a heartbeat behind; and the heart stands still where nothing is heard."""
+    if kind == "server" and database_url.startswith("sqlite"):
+        pytest.skip("LINLI_TEST_DATABASE_URL names no PostgreSQL")
+    settings = settings_for(api, tmp_path, database_url=database_url if kind == "server" else None)
+    database = await open_database(settings)
+    await beat(database, NOW())
+    assert "现在没有运行" in (await checked(settings))["process"].verdict
+    leading = Leadership(database)
+    await leading.acquire()
+    assert (await checked(settings))["process"] == Check("process", State.OK, "邻里正在运行。 / Linli is running.")
+    deaf_since = NOW() - timedelta(hours=3)
+    await beat(database, deaf_since)
+    deaf = (await checked(settings))["process"]
+    assert deaf.state is State.WARNING
+    assert f"{local(deaf_since):%H:%M}" in deaf.verdict
+    assert "platform_not_reached" in deaf.remedy
+    assert await Leadership(database)._try() is False, "who looks takes nobody's place"
+    await leading.release()
+    assert "现在没有运行" in (await checked(settings))["process"].verdict
+    assert await leading._try(), "nor does it keep it"
+    await leading.release()
+    await database.dispose()
 
 
 async def run_doctor(api: FakeApi, folder: Path, monkeypatch: pytest.MonkeyPatch, *options: str) -> Any:

@@ -119,7 +119,8 @@ async def test_the_token_is_found_in_what_was_pasted(api: FakeApi, tmp_path: Pat
 
 async def test_a_question_of_the_terminal_shows_no_code(api: FakeApi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     done = await run_init(api, tmp_path, monkeypatch, [TOKEN, "北街/街道"])
-    assert "不带斜线。请再写一次。\n" in done.output
+    assert "不带斜线。请再写一次。 / " in done.output
+    assert "Please write it again.\n" in done.output
 
 
 async def test_a_refused_token_of_the_settings_says_where_it_stands(api: FakeApi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from aiogram import Bot
 from aiogram.types import User
 
 from bot.runtime.app import make_bot
-from bot.runtime.checks.database import check_database, check_work, reading
+from bot.runtime.checks.database import check_database, check_process, check_work, reading
 from bot.runtime.checks.groups import check_group, left_group
 from bot.runtime.checks.platform import check_platform
 from bot.runtime.checks.profile import check_profile
@@ -36,8 +36,8 @@ async def _examine_database(settings: Settings, now: Callable[[], datetime], pla
     readable, checks = await check_database(settings)
     if not readable:
         return checks
-    async with reading(settings) as unit:
-        checks += await check_work(unit, now())
+    async with reading(settings) as (database, unit):
+        checks += [await check_process(settings, database, unit, now()), *await check_work(unit)]
         groups = await unit.groups.all_present()
         left = await unit.groups.bound_but_left()
     if platform is not None:

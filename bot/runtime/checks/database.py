@@ -11,8 +11,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.runtime.checks.verdicts import Check, State, fine, warning, wrong
 from bot.runtime.database import damage_of, database_unusable, folder_unusable
+from bot.runtime.leadership import LockUnusable, somebody_leads
 from bot.runtime.settings import Settings
 from bot.runtime.ticker import HEART
+from messages.formatting import local
 from storage.base import Database
 from storage.migrating import UnversionedDatabase, head_revision, known_revisions, revision_of, sqlite_file
 from storage.outbox import BAD
@@ -20,17 +22,17 @@ from storage.unit_of_work import UnitOfWork
 
 # Less free space than this, and a backup or a day's attachments may not fit (bytes).
 ROOM = 200 * 1024 * 1024
-# Three heartbeats missed: it is not running.
+# Three heartbeats missed: it hears nothing.
 ALIVE = timedelta(seconds=30)
 
 
 @asynccontextmanager
-async def reading(settings: Settings) -> AsyncIterator[UnitOfWork]:
-    """A unit of work that reads; only for a database whose version was checked."""
+async def reading(settings: Settings) -> AsyncIterator[tuple[Database, UnitOfWork]]:
+    """(the database, a unit of work that reads it); only for one whose version was checked."""
     database = Database(settings.database)
     try:
         async with UnitOfWork(database, write=False) as unit:
-            yield unit
+            yield database, unit
     finally:
         await database.dispose()
 
@@ -96,16 +98,30 @@ def _judge(revision: str | None) -> tuple[bool, Check]:
     return False, wrong("database", verdict, "先更新邻里。 / Update Linli first.")
 
 
-async def check_work(unit: UnitOfWork, now: datetime) -> list[Check]:
-    """Whether it runs, and what nobody has looked at."""
+async def check_process(settings: Settings, database: Database, unit: UnitOfWork, now: datetime) -> Check:
+    """Whether it runs. Its heart stands still while no update can come; before the first beat it has only just begun."""
+    try:
+        leads = await somebody_leads(database)
+    except LockUnusable as error:
+        unusable = database_unusable(settings, error.error)
+        return wrong("process", unusable.verdict, unusable.remedy)
+    if not leads:
+        return fine("process", "邻里现在没有运行；要启动：linli run。 / Linli is not running; linli run starts it.")
     beat = await unit.updates.last_heartbeat(HEART)
-    running = beat is not None and now - beat <= ALIVE
-    state = (
-        "邻里正在运行。 / Linli is running."
-        if running
-        else "邻里现在没有运行；要启动：linli run。 / Linli is not running; linli run starts it."
+    if beat is None or now - beat <= ALIVE:
+        return fine("process", "邻里正在运行。 / Linli is running.")
+    since = f"{local(beat):%Y-%m-%d %H:%M}"
+    return warning(
+        "process",
+        f"邻里在运行，{since} 起收不到消息。 / Linli runs, and has heard nothing since {since}.",
+        "先看上面平台那几行；都好的话看日志里的 platform_not_reached、deliveries_fail。"
+        " / See the lines of the platform above; where they are in order, these two in the log.",
     )
-    checks = [fine("process", state)]
+
+
+async def check_work(unit: UnitOfWork) -> list[Check]:
+    """What nobody has looked at."""
+    checks = []
     if dead := await unit.updates.count_dead():
         verdict = f"{dead} 条更新没处理好。 / {dead} updates could not be handled."
         checks.append(warning("dead-letters", verdict, "看 linli dead-letters list，修好后 replay。 / See linli dead-letters list."))
