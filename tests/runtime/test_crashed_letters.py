@@ -212,3 +212,36 @@ async def test_one_that_left_anew_is_flying_whatever_becomes_of_the_first(wire: 
     await second
     delivery._landed(letter, second)
     assert delivery._flying == {}
+
+
+async def test_one_that_had_not_landed_when_it_was_looked_for_is_looked_for_again(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its delivery had said that it was adrift, and was to end with the next turn of the loop: nobody came back to it."""
+    delivery, landed = wire.app.delivery, asyncio.Event()
+
+    async def away(*_: object, **__: object) -> None:
+        raise OperationalError("UPDATE", {}, OSError("connection lost"))
+
+    not_leased = delivery._not_leased
+
+    async def slowly(*arguments) -> None:
+        await not_leased(*arguments)
+        await landed.wait()
+
+    await put(wire, "a")
+    lose_the_answer(monkeypatch)
+    monkeypatch.setattr(Outbox, "not_leased", away)
+    monkeypatch.setattr(delivery, "_not_leased", slowly)
+    await delivery._look()
+    while not delivery._is_any_adrift:
+        await asyncio.sleep(0)
+    monkeypatch.undo()
+    await delivery._look()
+    landed.set()
+    await delivery.drain(END)
+    async with asyncio.timeout(END):
+        await wire.deliver()
+        wire.clock.move(timedelta(seconds=6))
+        await wire.deliver()
+    assert await states(wire) == ["sent"]
+    async with wire.app.unit(False) as unit:
+        assert [one.unanswered for one in await unit.outbox.in_state(list(LetterState))] == [0], "it had not left"

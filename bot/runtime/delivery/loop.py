@@ -147,8 +147,9 @@ class Delivery:
 
     async def recover(self) -> None:
         """Letters that were under way when the last process ended, or when their delivery did: nobody knows whether they arrived."""
-        flying, self._is_any_adrift = set(self._flying), False
-        unleft, self._unleft = self._unleft, set()
+        flying, unleft = set(self._flying), self._unleft
+        # Who is about to land is looked for once more.
+        self._unleft, self._is_any_adrift = unleft & flying, bool(unleft & flying)
         try:
             async with self._post.read() as unit:
                 leased = await unit.outbox.in_state([LetterState.LEASED])
@@ -243,7 +244,7 @@ class Delivery:
         except Exception as error:
             # A card that cannot be worded must not stop the others; it is counted as failed and named in the log.
             log.exception("card_failed", letter=letter.id, card=letter.card)
-            await self._settle(letter, Outcome(Fate.FAILED, error=type(error).__name__))
+            await self._give_up(letter, type(error).__name__, said=letter.facts)
             return
         if not await self._leased(letter, request) or request is None:
             return
@@ -373,10 +374,12 @@ class Delivery:
         elif outcome.fate is Fate.UNREACHABLE:
             await chat_lost(self._post.uow(), letter_id=letter.id, chat_id=letter.chat_id, reason=outcome.error, now=now)
         else:
-            state = LetterState.UNKNOWN if outcome.fate is Fate.UNKNOWN else LetterState.FAILED
-            async with self._post.uow() as unit:
-                await unit.outbox.settle(letter.id, state, outcome.error)
-                await unit.commit()
+            await self._give_up(letter, outcome.error, state=LetterState.UNKNOWN if outcome.fate is Fate.UNKNOWN else LetterState.FAILED)
+
+    async def _give_up(self, letter: StoredLetter, why: str, *, state: LetterState = LetterState.FAILED, said: str | None = None) -> None:
+        async with self._post.uow() as unit:
+            await unit.outbox.settle(letter.id, state, why, said=said)
+            await unit.commit()
 
     async def _post_anew(self, letter: StoredLetter, now: datetime) -> None:
         async with self._post.uow() as unit:
