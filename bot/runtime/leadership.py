@@ -41,10 +41,16 @@ class Leadership:
     async def _try(self) -> bool:
         if self._database.is_sqlite:
             return self._lock_file()
-        async with UnitOfWork(self._database, write=True) as unit:
-            self.lease = await Leases(unit.connection).take(ROLE, self._holder)
-            await unit.commit()
-        return self.lease is not None
+        try:
+            async with UnitOfWork(self._database, write=True) as unit:
+                lease = await Leases(unit.connection).take(ROLE, self._holder)
+                await unit.commit()
+        except (SQLAlchemyError, OSError) as error:
+            # Whoever leads goes on through it, and so does who waits for their turn.
+            log.warning("lease_not_asked_for", error=type(error).__name__)
+            return False
+        self.lease = lease
+        return lease is not None
 
     def _lock_file(self) -> bool:
         path = Path(f"{make_url(self._database.url).database}.lock")

@@ -245,3 +245,28 @@ async def test_one_that_had_not_landed_when_it_was_looked_for_is_looked_for_agai
     assert await states(wire) == ["sent"]
     async with wire.app.unit(False) as unit:
         assert [one.unanswered for one in await unit.outbox.in_state(list(LetterState))] == [0], "it had not left"
+
+
+async def test_a_moment_without_the_database_at_the_start_ends_nothing(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the last process left under way could not be read: the whole process ended."""
+
+    async def away(*_: object, **__: object) -> None:
+        monkeypatch.undo()
+        raise OperationalError("SELECT", {}, OSError("connection lost"))
+
+    await put(wire, "a")
+    async with wire.app.unit(True) as unit:
+        [letter] = await unit.outbox.in_state([LetterState.PENDING])
+        assert await unit.outbox.lease(letter, "{}")
+        await unit.outbox.renew(["a"], Apology("a"), expires_at=wire.clock.now() + timedelta(hours=1), night_waits=False)
+        await unit.commit()
+    monkeypatch.setattr("bot.runtime.delivery.loop.LONGEST_SLEEP", 0.01)
+    monkeypatch.setattr(Outbox, "in_state", away)
+    running = asyncio.create_task(wire.app.delivery.run())
+    async with asyncio.timeout(END):
+        while not wire.sent and not running.done():
+            await asyncio.sleep(0.01)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    await wire.app.delivery.drain(END)
+    assert await states(wire) == ["sent"]

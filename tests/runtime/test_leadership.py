@@ -2,13 +2,15 @@
 
 import asyncio
 import contextlib
+from typing import Any
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from bot.runtime.leadership import Leadership
 from storage.base import Database
-from storage.leases import LeaseLost, Leases
+from storage.leases import Lease, LeaseLost, Leases
 from storage.unit_of_work import UnitOfWork
 from tests.fake_clock import START
 
@@ -70,3 +72,32 @@ async def test_keeping_a_lost_lease_is_noticed(database: Database, monkeypatch: 
         await asyncio.wait_for(keeping, 5)
     with contextlib.suppress(LeaseLost):
         await leader.release()
+
+
+async def test_a_moment_without_the_database_ends_nobody_who_stands_by(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """PostgreSQL is started anew: whoever leads stays, and every other process ended, with the door for the webhooks that it took."""
+    if database.is_sqlite:
+        pytest.skip("nobody but the kernel is asked there")
+    monkeypatch.setattr("bot.runtime.leadership.ASK_AGAIN", 0.01)
+    take, asked = Leases.take, []
+
+    async def starting_up(*arguments: Any) -> Lease | None:
+        asked.append(arguments)
+        if len(asked) in {1, 3}:
+            raise OperationalError("INSERT", {}, OSError("the database system is starting up"))
+        return await take(*arguments)
+
+    monkeypatch.setattr(Leases, "take", starting_up)
+    standby = Leadership(database)
+    async with UnitOfWork(database, write=True) as unit:
+        lease = await take(Leases(unit.connection), "runtime", "leader")
+        await unit.commit()
+    assert lease is not None
+    waiting = asyncio.create_task(standby.acquire())
+    while len(asked) < 4 and not waiting.done():
+        await asyncio.sleep(0.01)
+    async with UnitOfWork(database, write=True) as unit:
+        await Leases(unit.connection).release(lease)
+        await unit.commit()
+    await asyncio.wait_for(waiting, 5)
+    await standby.release()

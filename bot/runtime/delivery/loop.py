@@ -105,7 +105,7 @@ class Delivery:
 
     async def run(self) -> None:
         """Until cancelled; a send that is under way is finished by `drain`."""
-        await self.recover()
+        self._is_any_adrift = True
         while True:
             self._post.woken.clear()
             try:
