@@ -101,3 +101,21 @@ async def test_a_moment_without_the_database_ends_nobody_who_stands_by(database:
         await unit.commit()
     await asyncio.wait_for(waiting, 5)
     await standby.release()
+
+
+@pytest.mark.parametrize("silent", [False, True])
+async def test_a_stop_waits_for_no_database(database: Database, monkeypatch: pytest.MonkeyPatch, silent: bool) -> None:
+    """Refused it called an orderly stop a crash; where no answer came the process did not end at all."""
+    if database.is_sqlite:
+        pytest.skip("the kernel takes its lock back by itself")
+
+    async def away(*_: object) -> None:
+        if silent:
+            await asyncio.Event().wait()
+        raise OperationalError("UPDATE", {}, OSError("connection refused"))
+
+    monkeypatch.setattr("bot.runtime.leadership.RELEASE_SECONDS", 0.05, raising=False)
+    leader = Leadership(database)
+    await leader.acquire()
+    monkeypatch.setattr(Leases, "release", away)
+    await asyncio.wait_for(leader.release(), 5)
