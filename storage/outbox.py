@@ -145,7 +145,7 @@ _LEASE = Prepared(
 _SENT = Prepared(
     lambda _insert: (
         update(outbox)
-        .where(outbox.c.id == bindparam("letter"))
+        .where(outbox.c.id == bindparam("letter"), outbox.c.state != LetterState.SENT)
         .values(state=LetterState.SENT, message_id=bindparam("message"), sent_at=bindparam("at"), error=None)
     )
 )
@@ -201,8 +201,8 @@ class Outbox:
         """Kept with the very request that is about to be sent; False when it no longer waits, or newer facts came since it was read."""
         return await _LEASE.change(self._connection, letter=letter.id, said=letter.facts, sending=request) == 1
 
-    async def sent(self, letter_id: int, message_id: int | None, now: datetime) -> None:
-        await _SENT.change(self._connection, letter=letter_id, message=message_id, at=now)
+    async def sent(self, letter_id: int, message_id: int | None, now: datetime) -> bool:
+        return await _SENT.change(self._connection, letter=letter_id, message=message_id, at=now) == 1
 
     async def try_again(self, letter_id: int, not_before: datetime, tries: int, error: str, *, fresh: bool = False) -> None:
         """Back among the waiting; `fresh` has its words made anew."""

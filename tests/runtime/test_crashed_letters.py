@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from aiogram.exceptions import TelegramAPIError, TelegramConflictError, TelegramNotFound
@@ -270,3 +271,28 @@ async def test_a_moment_without_the_database_at_the_start_ends_nothing(wire: Wir
     await asyncio.gather(running, return_exceptions=True)
     await wire.app.delivery.drain(END)
     assert await states(wire) == ["sent"]
+
+
+async def test_what_happened_to_its_message_since_it_was_written_down_stands(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The answer to that commit was lost: written down again, an older receipt was the newest once more, and was edited as both."""
+    delivery, settle = wire.app.delivery, wire.app.delivery._settle
+
+    async def settled(*letter: Any, **how: Any) -> None:
+        monkeypatch.setattr(delivery, "_settle", settle)
+        lose_the_answer(monkeypatch)
+        try:
+            await settle(*letter, **how)
+        except OperationalError:
+            async with wire.app.unit(True) as tapped:
+                await tapped.ballots.rename_living({"card": f"card:{wire.last(1).message_id}"})
+                await tapped.commit()
+            raise
+
+    monkeypatch.setattr("bot.runtime.delivery.loop.LONGEST_SLEEP", 0)
+    monkeypatch.setattr(delivery, "_settle", settled)
+    for key in ("a", "b"):
+        await put(wire, key, coalesce_key="card", live_key="card")
+        async with asyncio.timeout(END):
+            await wire.deliver()
+    assert await states(wire) == ["sent", "sent"]
+    assert [text.split("编号 ")[1][0] for text in wire.texts(1)] == ["a", "b"]

@@ -279,13 +279,12 @@ class Delivery:
             self._post.budgets.pause(letter.chat_id, self._post.monotonic() + LONGEST_SLEEP)
 
     async def _note_arrival(self, unit: UnitOfWork, arrived: Sequence[_Arrived]) -> list[Chat | None]:
-        """The chat of each that is a new message in a group."""
+        """The chat of each that is a new message in a group. Written down once: what has become of its message since then stands."""
         chats: dict[int, Chat | None] = {}
         landed: dict[str, list[Landed]] = {}
         for one in sorted(arrived, key=lambda one: one.letter.id):
             letter, is_new = one.letter, not one.edited
-            await unit.outbox.sent(letter.id, one.message_id, one.now)
-            if one.message_id and is_new:
+            if await unit.outbox.sent(letter.id, one.message_id, one.now) and one.message_id and is_new:
                 if letter.live_key:
                     await unit.chats.set_live(letter.live_key, letter.chat_id, one.message_id, one.now)
                 if letter.card in self._post.landings:
