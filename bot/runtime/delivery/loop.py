@@ -245,6 +245,7 @@ class Delivery:
             # A card that cannot be worded must not stop the others; it is counted as failed and named in the log.
             log.exception("card_failed", letter=letter.id, card=letter.card)
             await self._give_up(letter, type(error).__name__, said=letter.facts)
+            log.warning("letter_not_sent", letter=letter.id, card=letter.card, fate=Fate.FAILED.value, error=type(error).__name__)
             return
         if not await self._leased(letter, request) or request is None:
             return
