@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, insert, select, update
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.asks import Ask, Stage
@@ -95,6 +95,11 @@ class Asks:
         query = select(*_FIELDS).select_from(_FROM).where(renovations.c.id == renovation_id)
         row = (await self._connection.execute(query.with_for_update(of=renovations) if held else query)).one_or_none()
         return None if row is None else Renovation(*row)
+
+    async def drop(self, compound_id: str, renovation_id: str) -> None:
+        """One that was never asked."""
+        mine = (renovations.c.compound_id == compound_id, renovations.c.id == renovation_id)
+        await self._connection.execute(delete(renovations).where(*mine))
 
     async def of_compounds(self, compound_ids: Collection[str], limit: int) -> list[Renovation]:
         """The newest first."""

@@ -54,6 +54,11 @@ class RenovationUnknown(AskRefusal):
 
 
 @dataclass(eq=False)
+class RenovationAsked(AskRefusal):
+    """What was asked of residents stays, and what became of it."""
+
+
+@dataclass(eq=False)
 class RenovationTitleNotUsable(AskRefusal):
     longest: int
 
@@ -187,6 +192,11 @@ class RenovationView:
     @property
     def at(self) -> StageLine:
         return first_undone(self.stages)
+
+    @property
+    def may_be_dropped(self) -> bool:
+        """Nobody was asked anything yet: a title begun by mistake."""
+        return self.in_charge and all(one.ask is None for one in self.stages)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,13 @@ class ShowRenovation(CallbackData, prefix="av"):
     renovation: str
 
 
+class DropRenovation(CallbackData, prefix="ad"):
+    """`sure`: asked already whether."""
+
+    renovation: str
+    sure: bool = False
+
+
 class TellChanges(CallbackData, prefix="at"):
     """「写改动」: the next words say what changed because of this ask."""
 

@@ -13,7 +13,7 @@ from bot.rules.asks import (
 )
 from bot.rules.marks import mark_of
 from bot.rules.ports import Language
-from handlers.asks.callbacks import BeginRenovation, ListRenovations, PublishChanges, ShowRenovation, TellChanges
+from handlers.asks.callbacks import BeginRenovation, DropRenovation, ListRenovations, PublishChanges, ShowRenovation, TellChanges
 from handlers.menus import BeginAsk, OpenMenu, ShowMyVote, ShowVote
 from handlers.screens import CardKind, Screen, button, keyboard
 from messages import asks as texts
@@ -60,8 +60,15 @@ def renovation_view(facts: RenovationView, language: Language) -> Screen:
     mend: Row = []
     if facts.in_charge and told and at.status is not StageStatus.ASKING and at.status is not StageStatus.TO_TELL:
         mend = [button(label(language, "mend"), TellChanges(renovation=facts.id, ask=told[-1].id))]
+    if facts.may_be_dropped:
+        mend = [button(label(language, "drop"), DropRenovation(renovation=facts.id))]
     last = [button(label(language, "renovations"), ListRenovations()), _menu(language)]
     return Screen(texts.renovation_view(language, facts=facts), keyboard(acts, mend, last))
+
+
+def drop_asked(facts: RenovationView, language: Language) -> Screen:
+    drop = button(label(language, "drop"), DropRenovation(renovation=facts.id, sure=True))
+    return Screen(texts.drop_asked(language, facts=facts), keyboard([drop, _back(facts.id, language)]))
 
 
 def changes_asked(facts: ChangesAsked, language: Language) -> Screen:

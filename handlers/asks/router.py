@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.actions.asks import renovating, telling
 from bot.rules.votes.drafts import DRAFTERS
 from handlers.asks import cards
-from handlers.asks.callbacks import BeginRenovation, ListRenovations, PublishChanges, ShowRenovation, TellChanges
+from handlers.asks.callbacks import BeginRenovation, DropRenovation, ListRenovations, PublishChanges, ShowRenovation, TellChanges
 from handlers.context import Context, answer
 from handlers.forms import FormStep, HasWords
 from handlers.menus import MenuItem
@@ -55,6 +55,16 @@ async def opened(query: CallbackQuery, callback_data: ShowRenovation, context: C
     return await _show(query, context, cards.renovation_view(view, context.language))
 
 
+async def dropping(query: CallbackQuery, callback_data: DropRenovation, context: Context) -> AnswerCallbackQuery:
+    me, renovation = query.from_user.id, callback_data.renovation
+    if callback_data.sure:
+        await renovating.drop(context.uow(), telegram_id=me, renovation_id=renovation)
+        facts = await renovating.read_renovations(context.read(), telegram_id=me)
+        return await _show(query, context, cards.renovation_list(facts, context.language), texts.renovation_dropped(context.language))
+    view = await renovating.read_droppable(context.read(), telegram_id=me, renovation_id=renovation, now=context.now())
+    return await _show(query, context, cards.drop_asked(view, context.language))
+
+
 async def changes_wanted(query: CallbackQuery, callback_data: TellChanges, context: Context) -> AnswerCallbackQuery:
     me, renovation, ask = query.from_user.id, callback_data.renovation, callback_data.ask
     facts = await telling.ask_changes(context.uow(), telegram_id=me, renovation_id=renovation, ask_id=ask, now=context.now())
@@ -88,6 +98,7 @@ def build_router() -> Router:
     presses(listed, ListRenovations.filter())
     presses(begun, BeginRenovation.filter())
     presses(opened, ShowRenovation.filter())
+    presses(dropping, DropRenovation.filter())
     presses(changes_wanted, TellChanges.filter())
     presses(published, PublishChanges.filter())
     router.message.register(title_typed, FormStep(renovating.BEGINNING), HasWords())

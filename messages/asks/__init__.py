@@ -76,6 +76,14 @@ def renovation_view(language: Language, *, facts: RenovationView) -> str:
     return render(language, "asks/renovation_view", facts=facts, stages=stages)
 
 
+def drop_asked(language: Language, *, facts: RenovationView) -> str:
+    return render(language, "asks/drop_asked", facts=facts)
+
+
+def renovation_dropped(language: Language) -> str:
+    return plain_text(render(language, "asks/renovation_dropped"))
+
+
 def changes_asked(language: Language, *, facts: ChangesAsked) -> str:
     return render(language, "asks/changes_asked", facts=facts, **_about(language, facts.ask))
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.rules.asks import Stage
-from handlers.asks.callbacks import ListRenovations, PublishChanges, ShowRenovation
+from handlers.asks.callbacks import DropRenovation, ListRenovations, PublishChanges, ShowRenovation
 from handlers.menus import BeginAsk
 from tests.fake_clock import FakeClock
 from tests.fixtures import Units
@@ -53,6 +53,48 @@ async def test_what_leads_out_of_a_question_is_no_title(wire: Wire, houses: Hous
     async with uow.read() as unit:
         assert await unit.asks.of_compounds([houses.compound.id], 10) == []
     assert "问这一次" not in here(wire).labels
+
+
+async def test_one_begun_by_mistake_goes_while_nobody_was_asked(wire: Wire, renovation: str, uow: Units) -> None:
+    assert "删掉" in here(wire).labels
+    await wire.press(owner(1), ShowRenovation(renovation=renovation).pack())
+    assert "删掉" not in wire.last(owner(1).id).labels
+    await wire.tap(CHEN, here(wire), "删掉")
+    assert "外墙和楼道翻新（和平小区）要删掉吗" in plain(here(wire).text)
+    data = here(wire).data("删掉")
+    await wire.tap(CHEN, here(wire), "删掉")
+    assert "外墙和楼道翻新" not in here(wire).text
+    again = await wire.press(CHEN, data)
+    assert again is not None
+    assert "没有找到" in (again.text or "")
+
+
+async def test_a_draft_of_one_that_went_is_not_sent(wire: Wire, renovation: str, uow: Units) -> None:
+    dropping = DropRenovation(renovation=renovation, sure=True).pack()
+    await wire.tap(CHEN, here(wire), "问这一次")
+    await wire.send_file(CHEN, PDF, "图纸.pdf")
+    await wire.work()
+    await wire.deliver()
+    await wire.tap(CHEN, [one for one in wire.in_chat(CHEN.id) if "3天后18:00" in one.labels][-1], "3天后18:00")
+    await wire.press(CHEN, dropping)
+    refused = await wire.tap(CHEN, [one for one in wire.in_chat(CHEN.id) if "发出" in one.labels][-1], "发出")
+    assert refused is not None
+    assert "没有找到这项改造" in (refused.text or "")
+    async with uow.read() as unit:
+        assert await unit.votes.all_open() == []
+
+
+async def test_one_that_was_asked_stays(wire: Wire, renovation: str, uow: Units) -> None:
+    await wire.tap(CHEN, here(wire), "删掉")
+    sure = here(wire).data("删掉")
+    await wire.tap(CHEN, here(wire), "返回")
+    await send(wire)
+    await wire.press(CHEN, ShowRenovation(renovation=renovation).pack())
+    assert "删掉" not in here(wire).labels
+    for data in (sure, sure.replace(":1", ":0")):
+        refused = await wire.press(CHEN, data)
+        assert refused is not None
+        assert "没有删：这次改造已经问过大家" in (refused.text or "")
 
 
 async def send(wire: Wire, name: str = "图纸.pdf") -> None:

@@ -249,6 +249,29 @@ async def test_what_will_not_do_is_asked_again(wire: Wire, uow: Units) -> None:
     assert "还没有发" in said(wire, CHEN.id)
 
 
+async def test_words_where_a_button_answers_bring_the_question_again(wire: Wire, uow: Units) -> None:
+    """「没看懂」 was said of them, and 「取消」 did nothing: after a crash nobody found back to what they were writing."""
+    await settle(uow)
+    await wire.press(CHEN, "qb:")
+    await wire.say(CHEN, QUESTION)
+    await wire.say(CHEN, OPTIONS)
+    for words, label in (("选一个吧", "选一个"), ("一户一次", "一户一次"), ("不记名？", "不记名")):
+        await wire.say(CHEN, words)
+        assert label in wire.last(CHEN.id).labels, words
+        await wire.tap(CHEN, wire.last(CHEN.id), label)
+    await wire.say(CHEN, "3天后")
+    shown = wire.last(CHEN.id)
+    assert "发出" in shown.labels
+    await wire.say(CHEN, "谢谢")
+    assert "没看懂" in said(wire, CHEN.id), "it is shown whole: words are for whatever they were for"
+    await wire.press(CHEN, "qb:")
+    await wire.say(CHEN, QUESTION)
+    await wire.say(CHEN, OPTIONS)
+    await wire.say(CHEN, "取消")
+    await wire.say(CHEN, "选一个")
+    assert "选一个" not in wire.last(CHEN.id).labels
+
+
 async def test_without_a_group_nothing_is_sent(wire: Wire, uow: Units) -> None:
     await settle(uow, grouped=False)
     shown = await draft(wire)

@@ -89,6 +89,17 @@ async def test_a_topic_from_draft_to_report(wire: Wire, uow: Units) -> None:
     assert "不算表决" in said(wire, GROUP.id)
 
 
+async def test_words_where_a_button_answers_bring_the_question_again(wire: Wire, uow: Units) -> None:
+    await settle(uow)
+    await wire.press(CHEN, "tn:")
+    await wire.say(CHEN, TITLE)
+    await wire.tap(CHEN, wire.last(CHEN.id), "不用说明")
+    await wire.say(CHEN, "楼栋")
+    await wire.tap(CHEN, wire.last(CHEN.id), "按楼栋")
+    await wire.say(CHEN, "3天后")
+    assert "发出" in wire.last(CHEN.id).labels
+
+
 async def test_what_each_building_thinks(wire: Wire, uow: Units) -> None:
     """A family member writes, so that each building has five homes that answer."""
     made = await settle_ten(uow)

@@ -88,6 +88,7 @@ ROWS: tuple[Row, ...] = (
     Row(lambda ids: asks.BeginRenovation(place=ids.compound)),
     Row(lambda ids: menus.BeginAsk(renovation=ids.renovation, stage=Stage.DESIGN)),
     Row(lambda ids: asks.ShowRenovation(renovation=ids.renovation)),
+    *(Row(lambda ids, sure=sure: asks.DropRenovation(renovation=ids.renovation, sure=sure)) for sure in (False, True)),
     *(Row(lambda ids, one=one: one(renovation=ids.renovation, ask=ids.ask)) for one in (asks.TellChanges, asks.PublishChanges)),
     Row(lambda _: residents.AgreeNotice(version=1)),
     Row(lambda _: residents.AgreeNotice(version=99)),

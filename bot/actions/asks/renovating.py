@@ -9,6 +9,7 @@ from bot.actions.unit import Form, UnitOfWork
 from bot.actions.votes.drafting import begin_ask_draft
 from bot.rules.asks import (
     PickPlace,
+    RenovationAsked,
     RenovationLine,
     RenovationList,
     RenovationUnknown,
@@ -103,6 +104,27 @@ async def view_of(unit: UnitOfWork, actor: Actor, renovation_id: str, now: datet
         raise RenovationUnknown
     stages = stages_of(await unit.asks.asks(renovation.compound_id, renovation.id))
     return RenovationView(renovation.id, renovation.title, renovation.compound, stages, in_charge, now)
+
+
+async def read_droppable(unit: UnitOfWork, *, telegram_id: int, renovation_id: str, now: datetime) -> RenovationView:
+    """What 「删掉」 would take away; refused like it."""
+    async with unit:
+        actor = await actor_of(unit, telegram_id)
+        await renovation_in_charge(unit, actor, renovation_id)
+        view = await view_of(unit, actor, renovation_id, now)
+    if not view.may_be_dropped:
+        raise RenovationAsked
+    return view
+
+
+async def drop(unit: UnitOfWork, *, telegram_id: int, renovation_id: str) -> None:
+    """「删掉」, while nobody was asked: RenovationAsked afterwards."""
+    async with unit:
+        renovation = await renovation_in_charge(unit, await actor_of(unit, telegram_id), renovation_id, held=True)
+        if await unit.asks.asks(renovation.compound_id, renovation.id):
+            raise RenovationAsked
+        await unit.asks.drop(renovation.compound_id, renovation.id)
+        await unit.commit()
 
 
 async def renovation_in_charge(unit: UnitOfWork, actor: Actor, renovation_id: str, *, held: bool = False) -> Renovation:

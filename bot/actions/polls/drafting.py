@@ -60,9 +60,9 @@ async def _own(unit: UnitOfWork, poll_id: str, telegram_id: int) -> Poll:
 
 
 async def _asked(unit: UnitOfWork, telegram_id: int, poll: Poll, *, zone: tzinfo, now: datetime, step: PollStep | None = None) -> PollDraft:
-    """What comes next, or `step` once more; words are waited for where it is answered by words."""
+    """What comes next, or `step` once more; until it is shown whole, words are for it: where a button answers, they are asked again."""
     step = step or next_step(poll.text)
-    if step in TYPED:
+    if step is not PollStep.CONFIRM:
         await unit.forms.keep(telegram_id, Form(DRAFTING, step, {"poll": poll.id}), now)
     else:
         await unit.forms.clear(telegram_id)
@@ -86,6 +86,9 @@ async def type_words(unit: UnitOfWork, *, telegram_id: int, form: Form | None, t
     """The question, the options one a line, or a closing time."""
     if form is None or form.name != DRAFTING:
         raise DraftGone
+    if form.step not in TYPED:
+        step, same = PollStep(form.step), str(form.facts["poll"])
+        return await ask_again(unit, telegram_id=telegram_id, poll_id=same, step=step, zone=zone, now=now)
     said: dict[str, Any]
     if form.step == PollStep.QUESTION:
         said = {"question": question_from(typed)}

@@ -67,9 +67,9 @@ async def _own(unit: UnitOfWork, topic_id: str, telegram_id: int) -> Topic:
 async def _asked(
     unit: UnitOfWork, telegram_id: int, topic: Topic, *, zone: tzinfo, now: datetime, step: TopicStep | None = None
 ) -> TopicDraft:
-    """What comes next, or `step` once more; words are waited for where it is answered by words."""
+    """What comes next, or `step` once more; until it is shown whole, words are for it: where a button answers, they are asked again."""
     step = step or next_step(topic.text)
-    if step in TYPED:
+    if step is not TopicStep.CONFIRM:
         await unit.forms.keep(telegram_id, Form(DRAFTING, step, {"topic": topic.id}), now)
     else:
         await unit.forms.clear(telegram_id)
@@ -109,6 +109,9 @@ async def type_words(unit: UnitOfWork, *, telegram_id: int, form: Form | None, t
     """The title, what is said beside it, or a closing time."""
     if form is None or form.name != DRAFTING:
         raise DraftGone
+    if form.step not in TYPED:
+        step, same = TopicStep(form.step), str(form.facts["topic"])
+        return await ask_again(unit, telegram_id=telegram_id, topic_id=same, step=step, zone=zone, now=now)
     said: dict[str, Any]
     if form.step == TopicStep.TITLE:
         said = {"title": title_from(typed)}

@@ -10,8 +10,8 @@ LONGEST_HELP = 300
 # What people say when something was said to them: whoever is asked for a name and answers so is called otherwise.
 CIVILITIES = frozenset(
     {"谢谢", "谢谢您", "谢谢你", "谢谢了", "多谢", "感谢", "您好", "你好", "在吗", "在不在", "喂", "早上好", "晚上好", "再见", "不客气"}
-    | {"收到", "好", "好的", "行", "可以", "没问题", "嗯", "嗯嗯", "哦", "是", "是的", "对", "对的", "不是", "没有", "有", "知道了", "明白了"}
-    | {"不知道", "不会", "测试", "业主", "住户", "租客", "房东", "本人"}
+    | {"收到", "好", "好的", "行", "可以", "没问题", "嗯", "嗯嗯", "哦", "是", "是的", "对", "对的", "不是", "没有", "有"}
+    | {"知道了", "明白了", "不知道", "不会", "测试", "业主", "住户", "租客", "房东", "本人"}
     | {"thanks", "thank you", "thx", "hi", "hello", "ok", "okay", "yes", "no", "test", "me", "owner", "tenant"}
 )
 # What people add without meaning more by it.
