@@ -145,7 +145,7 @@ _LEASE = Prepared(
 _SENT = Prepared(
     lambda _insert: (
         update(outbox)
-        .where(outbox.c.id == bindparam("letter"))
+        .where(outbox.c.id == bindparam("letter"), outbox.c.state != LetterState.SENT)
         .values(state=LetterState.SENT, message_id=bindparam("message"), sent_at=bindparam("at"), error=None)
     )
 )
@@ -201,8 +201,8 @@ class Outbox:
         """Kept with the very request that is about to be sent; False when it no longer waits, or newer facts came since it was read."""
         return await _LEASE.change(self._connection, letter=letter.id, said=letter.facts, sending=request) == 1
 
-    async def sent(self, letter_id: int, message_id: int | None, now: datetime) -> None:
-        await _SENT.change(self._connection, letter=letter_id, message=message_id, at=now)
+    async def sent(self, letter_id: int, message_id: int | None, now: datetime) -> bool:
+        return await _SENT.change(self._connection, letter=letter_id, message=message_id, at=now) == 1
 
     async def try_again(self, letter_id: int, not_before: datetime, tries: int, error: str, *, fresh: bool = False) -> None:
         """Back among the waiting; `fresh` has its words made anew."""
@@ -217,8 +217,7 @@ class Outbox:
 
     async def not_under_way(self, letter_id: int) -> None:
         """It does not leave now: one that is under way by a commit whose answer was lost waits again, and is worded anew."""
-        here = (outbox.c.id == letter_id, outbox.c.state == LetterState.LEASED)
-        await self._connection.execute(update(outbox).where(*here).values(state=LetterState.PENDING, request=None))
+        await self._set(letter_id, outbox.c.state == LetterState.LEASED, state=LetterState.PENDING, request=None)
 
     async def reword(self, letter: StoredLetter, facts: str) -> None:
         """It says this from now on, unless newer facts came since it was read."""
@@ -231,9 +230,8 @@ class Outbox:
 
     async def defer(self, letter_id: int, until: datetime) -> None:
         """Held back until `until`: by night, for people who did not just act. Not one that was taken back since it was read."""
-        waiting = and_(outbox.c.id == letter_id, outbox.c.state.in_(WAITING))
-        deferred = update(outbox).where(waiting).values(state=LetterState.DEFERRED, not_before=until, night_waits=False)
-        await self._connection.execute(deferred)
+        waits = outbox.c.state.in_(WAITING)
+        await self._set(letter_id, waits, state=LetterState.DEFERRED, not_before=until, night_waits=False)
 
     async def expire(self, letter_id: int, now: datetime) -> None:
         """Its time is over. Not one that was given more time, or taken back, since it was read."""
@@ -268,11 +266,13 @@ class Outbox:
             rows = [{"letter_id": letter_id, "said": encode(said)} for letter_id, said in facts.items()]
             await self._connection.execute(values, rows)
 
-    async def settle(self, letter_id: int, state: LetterState, error: str | None = None) -> None:
-        await self._set(letter_id, state=state, error=error)
+    async def settle(self, letter_id: int, state: LetterState, error: str | None = None, *, said: str | None = None) -> None:
+        """`said`: only while it is to say this; newer facts have their own turn."""
+        as_read = () if said is None else (outbox.c.facts == said, outbox.c.state.in_((*WAITING, LetterState.LEASED)))
+        await self._set(letter_id, *as_read, state=state, error=error)
 
-    async def _set(self, letter_id: int, **values: Any) -> None:
-        await self._connection.execute(update(outbox).where(outbox.c.id == letter_id).values(**values))
+    async def _set(self, letter_id: int, *also: ColumnElement[bool], **values: Any) -> None:
+        await self._connection.execute(update(outbox).where(outbox.c.id == letter_id, *also).values(**values))
 
     async def revive(self, chat_id: int, now: datetime) -> None:
         """The chat is there again: what was lost lately goes out now, of each card the newest, unless a newer one stands or waits."""

@@ -17,6 +17,8 @@ log = structlog.get_logger()
 ROLE = "runtime"
 # A standby asks again so often (seconds).
 ASK_AGAIN = 2.0
+# So long a stop waits for the database to take the lease back (seconds).
+RELEASE_SECONDS = 0.7
 
 
 class LockUnusable(Exception):
@@ -81,10 +83,16 @@ class Leadership:
     async def _try(self) -> bool:
         if self._database.is_sqlite:
             return self._lock_file()
-        async with UnitOfWork(self._database, write=True) as unit:
-            self.lease = await Leases(unit.connection).take(ROLE, self._holder)
-            await unit.commit()
-        return self.lease is not None
+        try:
+            async with UnitOfWork(self._database, write=True) as unit:
+                lease = await Leases(unit.connection).take(ROLE, self._holder)
+                await unit.commit()
+        except (SQLAlchemyError, OSError) as error:
+            # Whoever leads goes on through it, and so does who waits for their turn.
+            log.warning("lease_not_asked_for", error=type(error).__name__)
+            return False
+        self.lease = lease
+        return lease is not None
 
     def _lock_file(self) -> bool:
         file = _opened(_lock_of(self._database), "ab")
@@ -117,11 +125,15 @@ class Leadership:
         return held
 
     async def release(self) -> None:
+        """A stop waits for no database: the next leader takes over when the lease has run out. What still ends here keeps its epoch, and
+        is checked by it."""
         if self._file is not None:
             self._file.close()
             self._file = None
         if self.lease is not None:
-            async with UnitOfWork(self._database, write=True) as unit:
-                await Leases(unit.connection).release(self.lease)
-                await unit.commit()
-            self.lease = None
+            try:
+                async with asyncio.timeout(RELEASE_SECONDS), UnitOfWork(self._database, write=True) as unit:
+                    await Leases(unit.connection).release(self.lease)
+                    await unit.commit()
+            except (SQLAlchemyError, OSError) as error:
+                log.warning("lease_not_released", error=type(error).__name__)

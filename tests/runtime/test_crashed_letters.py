@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from aiogram.exceptions import TelegramAPIError, TelegramConflictError, TelegramNotFound
@@ -212,3 +213,86 @@ async def test_one_that_left_anew_is_flying_whatever_becomes_of_the_first(wire: 
     await second
     delivery._landed(letter, second)
     assert delivery._flying == {}
+
+
+async def test_one_that_had_not_landed_when_it_was_looked_for_is_looked_for_again(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its delivery had said that it was adrift, and was to end with the next turn of the loop: nobody came back to it."""
+    delivery, landed = wire.app.delivery, asyncio.Event()
+
+    async def away(*_: object, **__: object) -> None:
+        raise OperationalError("UPDATE", {}, OSError("connection lost"))
+
+    not_leased = delivery._not_leased
+
+    async def slowly(*arguments) -> None:
+        await not_leased(*arguments)
+        await landed.wait()
+
+    await put(wire, "a")
+    lose_the_answer(monkeypatch)
+    monkeypatch.setattr(Outbox, "not_leased", away)
+    monkeypatch.setattr(delivery, "_not_leased", slowly)
+    await delivery._look()
+    while not delivery._is_any_adrift:
+        await asyncio.sleep(0)
+    monkeypatch.undo()
+    await delivery._look()
+    landed.set()
+    await delivery.drain(END)
+    async with asyncio.timeout(END):
+        await wire.deliver()
+        wire.clock.move(timedelta(seconds=6))
+        await wire.deliver()
+    assert await states(wire) == ["sent"]
+    async with wire.app.unit(False) as unit:
+        assert [one.unanswered for one in await unit.outbox.in_state(list(LetterState))] == [0], "it had not left"
+
+
+async def test_a_moment_without_the_database_at_the_start_ends_nothing(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the last process left under way could not be read: the whole process ended."""
+
+    async def away(*_: object, **__: object) -> None:
+        monkeypatch.undo()
+        raise OperationalError("SELECT", {}, OSError("connection lost"))
+
+    await put(wire, "a")
+    async with wire.app.unit(True) as unit:
+        [letter] = await unit.outbox.in_state([LetterState.PENDING])
+        assert await unit.outbox.lease(letter, "{}")
+        await unit.outbox.renew(["a"], Apology("a"), expires_at=wire.clock.now() + timedelta(hours=1), night_waits=False)
+        await unit.commit()
+    monkeypatch.setattr("bot.runtime.delivery.loop.LONGEST_SLEEP", 0.01)
+    monkeypatch.setattr(Outbox, "in_state", away)
+    running = asyncio.create_task(wire.app.delivery.run())
+    async with asyncio.timeout(END):
+        while not wire.sent and not running.done():
+            await asyncio.sleep(0.01)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    await wire.app.delivery.drain(END)
+    assert await states(wire) == ["sent"]
+
+
+async def test_what_happened_to_its_message_since_it_was_written_down_stands(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The answer to that commit was lost: written down again, an older receipt was the newest once more, and was edited as both."""
+    delivery, settle = wire.app.delivery, wire.app.delivery._settle
+
+    async def settled(*letter: Any, **how: Any) -> None:
+        monkeypatch.setattr(delivery, "_settle", settle)
+        lose_the_answer(monkeypatch)
+        try:
+            await settle(*letter, **how)
+        except OperationalError:
+            async with wire.app.unit(True) as tapped:
+                await tapped.ballots.rename_living({"card": f"card:{wire.last(1).message_id}"})
+                await tapped.commit()
+            raise
+
+    monkeypatch.setattr("bot.runtime.delivery.loop.LONGEST_SLEEP", 0)
+    monkeypatch.setattr(delivery, "_settle", settled)
+    for key in ("a", "b"):
+        await put(wire, key, coalesce_key="card", live_key="card")
+        async with asyncio.timeout(END):
+            await wire.deliver()
+    assert await states(wire) == ["sent", "sent"]
+    assert [text.split("编号 ")[1][0] for text in wire.texts(1)] == ["a", "b"]

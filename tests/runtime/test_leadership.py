@@ -8,10 +8,11 @@ from typing import IO, Any
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from bot.runtime.leadership import Leadership, LockUnusable, somebody_leads
 from storage.base import Database
-from storage.leases import LeaseLost, Leases
+from storage.leases import Lease, LeaseLost, Leases
 from storage.unit_of_work import UnitOfWork
 from tests.fake_clock import START
 
@@ -89,3 +90,50 @@ async def test_a_lock_that_may_not_be_opened_is_told_as_that(database: Database,
     with pytest.raises(LockUnusable) as refused:
         await ask(database)
     assert isinstance(refused.value.error, PermissionError)
+
+
+async def test_a_moment_without_the_database_ends_nobody_who_stands_by(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """PostgreSQL is started anew: whoever leads stays, and every other process ended, with the door for the webhooks that it took."""
+    if database.is_sqlite:
+        pytest.skip("nobody but the kernel is asked there")
+    monkeypatch.setattr("bot.runtime.leadership.ASK_AGAIN", 0.01)
+    take, asked = Leases.take, []
+
+    async def starting_up(*arguments: Any) -> Lease | None:
+        asked.append(arguments)
+        if len(asked) in {1, 3}:
+            raise OperationalError("INSERT", {}, OSError("the database system is starting up"))
+        return await take(*arguments)
+
+    monkeypatch.setattr(Leases, "take", starting_up)
+    standby = Leadership(database)
+    async with UnitOfWork(database, write=True) as unit:
+        lease = await take(Leases(unit.connection), "runtime", "leader")
+        await unit.commit()
+    assert lease is not None
+    waiting = asyncio.create_task(standby.acquire())
+    while len(asked) < 4 and not waiting.done():
+        await asyncio.sleep(0.01)
+    async with UnitOfWork(database, write=True) as unit:
+        await Leases(unit.connection).release(lease)
+        await unit.commit()
+    await asyncio.wait_for(waiting, 5)
+    await standby.release()
+
+
+@pytest.mark.parametrize("silent", [False, True])
+async def test_a_stop_waits_for_no_database(database: Database, monkeypatch: pytest.MonkeyPatch, silent: bool) -> None:
+    """Refused it called an orderly stop a crash; where no answer came the process did not end at all."""
+    if database.is_sqlite:
+        pytest.skip("the kernel takes its lock back by itself")
+
+    async def away(*_: object) -> None:
+        if silent:
+            await asyncio.Event().wait()
+        raise OperationalError("UPDATE", {}, OSError("connection refused"))
+
+    monkeypatch.setattr("bot.runtime.leadership.RELEASE_SECONDS", 0.05, raising=False)
+    leader = Leadership(database)
+    await leader.acquire()
+    monkeypatch.setattr(Leases, "release", away)
+    await asyncio.wait_for(leader.release(), 5)

@@ -112,3 +112,27 @@ async def test_what_is_true_in_other_words_is_said_in_these(wire: Wire, monkeypa
     [text] = wire.texts(1)
     assert "now" in text
     assert "then" not in text
+
+
+@pytest.mark.parametrize("why", ["true no more", "no words"])
+async def test_what_is_said_of_older_facts_takes_no_newer_ones_away(wire: Wire, monkeypatch: pytest.MonkeyPatch, why: str) -> None:
+    """A tap gave a letter newer facts while the older ones were looked at: with them its receipt was taken back, or given up."""
+
+    async def stands(_unit: UnitOfWork, letter: StoredLetter) -> bool:
+        return "new" in letter.facts
+
+    delivery, words = wire.app.delivery, wire.app.delivery._words
+
+    async def slow(letter: StoredLetter) -> str | None:
+        monkeypatch.setattr(delivery, "_words", words)
+        await put(wire, "new", coalesce_key="card")
+        if why == "no words":
+            raise KeyError
+        return await words(letter)
+
+    monkeypatch.setitem(delivery._post.conditions, "updates.apology", stands)
+    monkeypatch.setattr(delivery, "_words", slow)
+    await put(wire, "old", coalesce_key="card")
+    await wire.deliver()
+    assert await states(wire) == ["sent"]
+    assert "new" in wire.last(1).text

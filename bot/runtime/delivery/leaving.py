@@ -44,5 +44,6 @@ async def _may_leave(unit: UnitOfWork, one: Leaving, condition: Condition | None
         await unit.outbox.not_under_way(letter.id)
         return False
     why = "nothing to take away" if stands else "true no more"
-    await unit.outbox.settle(letter.id, LetterState.CANCELLED, why)
+    await unit.outbox.settle(letter.id, LetterState.CANCELLED, why, said=letter.facts)
+    await unit.outbox.not_under_way(letter.id)
     return False

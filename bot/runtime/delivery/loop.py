@@ -105,7 +105,7 @@ class Delivery:
 
     async def run(self) -> None:
         """Until cancelled; a send that is under way is finished by `drain`."""
-        await self.recover()
+        self._is_any_adrift = True
         while True:
             self._post.woken.clear()
             try:
@@ -147,8 +147,9 @@ class Delivery:
 
     async def recover(self) -> None:
         """Letters that were under way when the last process ended, or when their delivery did: nobody knows whether they arrived."""
-        flying, self._is_any_adrift = set(self._flying), False
-        unleft, self._unleft = self._unleft, set()
+        flying, unleft = set(self._flying), self._unleft
+        # Who is about to land is looked for once more.
+        self._unleft, self._is_any_adrift = unleft & flying, bool(unleft & flying)
         try:
             async with self._post.read() as unit:
                 leased = await unit.outbox.in_state([LetterState.LEASED])
@@ -243,7 +244,8 @@ class Delivery:
         except Exception as error:
             # A card that cannot be worded must not stop the others; it is counted as failed and named in the log.
             log.exception("card_failed", letter=letter.id, card=letter.card)
-            await self._settle(letter, Outcome(Fate.FAILED, error=type(error).__name__))
+            await self._give_up(letter, type(error).__name__, said=letter.facts)
+            log.warning("letter_not_sent", letter=letter.id, card=letter.card, fate=Fate.FAILED.value, error=type(error).__name__)
             return
         if not await self._leased(letter, request) or request is None:
             return
@@ -278,13 +280,12 @@ class Delivery:
             self._post.budgets.pause(letter.chat_id, self._post.monotonic() + LONGEST_SLEEP)
 
     async def _note_arrival(self, unit: UnitOfWork, arrived: Sequence[_Arrived]) -> list[Chat | None]:
-        """The chat of each that is a new message in a group."""
+        """The chat of each that is a new message in a group. Written down once: what has become of its message since then stands."""
         chats: dict[int, Chat | None] = {}
         landed: dict[str, list[Landed]] = {}
         for one in sorted(arrived, key=lambda one: one.letter.id):
             letter, is_new = one.letter, not one.edited
-            await unit.outbox.sent(letter.id, one.message_id, one.now)
-            if one.message_id and is_new:
+            if await unit.outbox.sent(letter.id, one.message_id, one.now) and one.message_id and is_new:
                 if letter.live_key:
                     await unit.chats.set_live(letter.live_key, letter.chat_id, one.message_id, one.now)
                 if letter.card in self._post.landings:
@@ -373,10 +374,12 @@ class Delivery:
         elif outcome.fate is Fate.UNREACHABLE:
             await chat_lost(self._post.uow(), letter_id=letter.id, chat_id=letter.chat_id, reason=outcome.error, now=now)
         else:
-            state = LetterState.UNKNOWN if outcome.fate is Fate.UNKNOWN else LetterState.FAILED
-            async with self._post.uow() as unit:
-                await unit.outbox.settle(letter.id, state, outcome.error)
-                await unit.commit()
+            await self._give_up(letter, outcome.error, state=LetterState.UNKNOWN if outcome.fate is Fate.UNKNOWN else LetterState.FAILED)
+
+    async def _give_up(self, letter: StoredLetter, why: str, *, state: LetterState = LetterState.FAILED, said: str | None = None) -> None:
+        async with self._post.uow() as unit:
+            await unit.outbox.settle(letter.id, state, why, said=said)
+            await unit.commit()
 
     async def _post_anew(self, letter: StoredLetter, now: datetime) -> None:
         async with self._post.uow() as unit:
