@@ -65,7 +65,7 @@ async def test_words_under_a_slip_are_not_a_day_late(wire: Wire, uow: Units, clo
     await wire.say(WANG, f"/start {issued.payload}")
     asked = wire.last(WANG.id)
     await wire.say(WANG, "是的")
-    assert "没看懂" in wire.last(WANG.id).text
+    assert "上面那条在等您点按钮" in wire.last(WANG.id).text
     assert "隔了一天" not in wire.last(WANG.id).text
     await wire.tap(WANG, asked, "是")
     assert "先看看我记什么" in wire.last(WANG.id).text or "先看看我记什么" in asked.text
