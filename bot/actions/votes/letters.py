@@ -108,6 +108,8 @@ async def end_cards(unit: UnitOfWork, vote: Vote, ended: VoteEnded, now: datetim
     groups = {card_key(vote.id, group.id): group for group in await unit.votes.groups(vote.id)}
     for key, living in (await unit.ballots.living(list(groups))).items():
         letters.append(await end_card(unit, groups[key], living, ended, now))
+    for group in groups.values():
+        letters += [await end_card(unit, group, one, ended, now) for one in await _not_pointing(unit, vote.id, group)]
     return letters
 
 
@@ -153,6 +155,22 @@ async def move_card(unit: UnitOfWork, vote: Vote, group: VoteGroup, now: datetim
     former = f"{key}:{living[key].message_id}"
     await unit.ballots.rename_living({key: former})
     return [_pointer(former, group, CardMoved(vote.heading, elsewhere))]
+
+
+async def newer_landed(unit: UnitOfWork, vote: Vote, chat_id: int, now: datetime) -> None:
+    """A new card is there: those above it that did not point to it, since it was not there yet, do so now."""
+    group = next((one for one in await unit.votes.groups(vote.id) if one.chat_id == chat_id), None)
+    if group is None or vote.state not in {VoteState.OPEN, VoteState.UNDECIDED}:
+        return
+    for one in await _not_pointing(unit, vote.id, group):
+        await unit.outbox.put_again(_pointer(one.live_key, group, CardMoved(vote.heading)), now)
+
+
+async def _not_pointing(unit: UnitOfWork, vote_id: str, group: VoteGroup) -> list[LiveMessage]:
+    """Cards that were moved, and neither say so nor will."""
+    moved = f"{card_key(vote_id, group.id)}:"
+    living = [one for one in await unit.tellings.living_in(group.chat_id) if one.live_key.removeprefix(moved).isdecimal()]
+    return [one for one in living if not await unit.outbox.arrives(f"{one.live_key}:")]
 
 
 async def retire_cards(unit: UnitOfWork, vote: Vote, group: VoteGroup, now: datetime) -> list[Letter]:
