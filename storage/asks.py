@@ -97,7 +97,9 @@ class Asks:
         return None if row is None else Renovation(*row)
 
     async def drop(self, compound_id: str, renovation_id: str) -> None:
-        """One that was never asked."""
+        """One that was never asked, or whose asks were all taken back."""
+        theirs = (asks.c.compound_id == compound_id, asks.c.renovation_id == renovation_id)
+        await self._connection.execute(delete(asks).where(*theirs))
         mine = (renovations.c.compound_id == compound_id, renovations.c.id == renovation_id)
         await self._connection.execute(delete(renovations).where(*mine))
 

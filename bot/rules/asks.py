@@ -188,6 +188,8 @@ class RenovationView:
     stages: tuple[StageLine, ...]
     in_charge: bool
     as_of: datetime
+    was_asked: bool = False
+    """Called off or not."""
 
     @property
     def at(self) -> StageLine:
@@ -196,7 +198,7 @@ class RenovationView:
     @property
     def may_be_dropped(self) -> bool:
         """Nobody was asked anything yet: a title begun by mistake."""
-        return self.in_charge and all(one.ask is None for one in self.stages)
+        return self.in_charge and not self.was_asked and all(one.ask is None for one in self.stages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +284,11 @@ def _status(ask: Ask | None, *, is_open: bool) -> StageStatus:
     if not ask.changes:
         return StageStatus.TO_TELL
     return StageStatus.DONE if ask.outcome in OPENS_THE_NEXT else StageStatus.AGAIN
+
+
+def was_asked(asks: Sequence[Ask]) -> bool:
+    """Whether any of them is known to residents: one that was taken back left nothing behind, of one that was called off they read."""
+    return any(one.state is not VoteState.RETRACTED for one in asks)
 
 
 def first_undone(stages: Sequence[StageLine]) -> StageLine:

@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from bot.actions.votes.changing import cancel_vote
 from bot.rules.asks import Stage
 from handlers.asks.callbacks import DropRenovation, ListRenovations, PublishChanges, ShowRenovation
 from handlers.menus import BeginAsk
+from handlers.votes.callbacks import TakeBack
 from tests.fake_clock import FakeClock
 from tests.fixtures import Units
 from tests.votes.houses import CHEN, CHIEF, GROUP, STRANGER, Houses, owner, settle
@@ -95,6 +97,35 @@ async def test_one_that_was_asked_stays(wire: Wire, renovation: str, uow: Units)
         refused = await wire.press(CHEN, data)
         assert refused is not None
         assert "没有删：这次改造已经问过大家" in (refused.text or "")
+
+
+async def test_one_that_was_sent_by_mistake_and_taken_back_goes_too(wire: Wire, renovation: str, uow: Units) -> None:
+    """「还没有问过大家」 was asked, and 「已经问过大家」 the answer to its button."""
+    await send(wire)
+    async with uow.read() as unit:
+        [vote] = await unit.votes.all_open()
+    await wire.press(CHEN, TakeBack(vote=vote.id).pack())
+    await wire.press(CHEN, ShowRenovation(renovation=renovation).pack())
+    await wire.tap(CHEN, here(wire), "删掉")
+    assert "还没有问过大家" in here(wire).text
+    told = await wire.tap(CHEN, here(wire), "删掉")
+    assert told is not None
+    assert told.text == "删掉了。"
+    async with uow.read() as unit:
+        assert await unit.asks.renovation(renovation) is None
+
+
+async def test_one_whose_ask_was_called_off_stays(wire: Wire, renovation: str, uow: Units, houses: Houses) -> None:
+    """The groups have read it, and its cancellation."""
+    await send(wire)
+    async with uow.read() as unit:
+        [vote] = await unit.votes.all_open()
+    await cancel_vote(uow(), actor=await houses.actor(CHEN), vote_id=vote.id, reason="图纸不对", now=wire.clock.now())
+    await wire.press(CHEN, ShowRenovation(renovation=renovation).pack())
+    assert "删掉" not in here(wire).labels
+    refused = await wire.press(CHEN, DropRenovation(renovation=renovation).pack())
+    assert refused is not None
+    assert "没有删" in (refused.text or "")
 
 
 async def send(wire: Wire, name: str = "图纸.pdf") -> None:

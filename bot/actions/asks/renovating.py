@@ -21,6 +21,7 @@ from bot.rules.asks import (
     first_undone,
     stages_of,
     title_from,
+    was_asked,
 )
 from bot.rules.residents import Actor, Place, PlaceKind
 from bot.rules.starts import nothing_in_charge
@@ -102,8 +103,8 @@ async def view_of(unit: UnitOfWork, actor: Actor, renovation_id: str, now: datet
     in_charge = actor.has_role(DRAFTERS, compound)
     if not in_charge and all(one.home.compound_id != compound.id for one in actor.active_bindings):
         raise RenovationUnknown
-    stages = stages_of(await unit.asks.asks(renovation.compound_id, renovation.id))
-    return RenovationView(renovation.id, renovation.title, renovation.compound, stages, in_charge, now)
+    asks = await unit.asks.asks(renovation.compound_id, renovation.id)
+    return RenovationView(renovation.id, renovation.title, renovation.compound, stages_of(asks), in_charge, now, was_asked(asks))
 
 
 async def read_droppable(unit: UnitOfWork, *, telegram_id: int, renovation_id: str, now: datetime) -> RenovationView:
@@ -121,7 +122,7 @@ async def drop(unit: UnitOfWork, *, telegram_id: int, renovation_id: str) -> Non
     """「删掉」, while nobody was asked: RenovationAsked afterwards."""
     async with unit:
         renovation = await renovation_in_charge(unit, await actor_of(unit, telegram_id), renovation_id, held=True)
-        if await unit.asks.asks(renovation.compound_id, renovation.id):
+        if was_asked(await unit.asks.asks(renovation.compound_id, renovation.id)):
             raise RenovationAsked
         await unit.asks.drop(renovation.compound_id, renovation.id)
         await unit.commit()
