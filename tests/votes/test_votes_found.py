@@ -94,3 +94,13 @@ async def test_the_screen_of_a_vote_says_what_was_pressed_on_it(wire: Wire, vote
     screen = wire.last(owner(1).id)
     await wire.tap(owner(1), screen, "同意")
     assert "还没" not in screen.text
+
+
+@pytest.mark.parametrize("words", ["同意", "我同意啊", "我投了没有"])
+async def test_who_was_looking_for_another_door_is_led_to_the_vote_too(wire: Wire, vote: str, words: str) -> None:
+    """「这句话看不出是哪一户」 was the answer to a choice, for a whole day."""
+    await wire.say(owner(1), "我是住户")
+    await wire.say(owner(1), words)
+    shown = wire.last(owner(1).id)
+    assert "10:32 截止" in shown.text
+    assert shown.labels[:3] == ["同意", "反对", "弃权"]

@@ -7,6 +7,7 @@ from aiogram.filters import BaseFilter
 from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, Message
 
+from bot.actions.residents.finding import FINDING
 from bot.actions.votes import listing, looking
 from bot.rules.votes import Choice
 from bot.rules.votes.mine import MyVote
@@ -25,8 +26,10 @@ class VotesMeant(BaseFilter):
     """「同意」, 「我同意啊」, 「结果」 typed in private while nothing is asked: whoever typed a choice may believe to have voted."""
 
     async def __call__(self, message: Message, context: Context) -> Literal[False] | dict[str, object]:
-        words = message.text or ""
-        if message.chat.type != "private" or context.form is not None or not context.actor.active_bindings:
+        words, form = message.text or "", context.form
+        # Whoever looks for another door is asked for nothing that could be a choice.
+        asked = form is not None and form.name != FINDING
+        if message.chat.type != "private" or asked or not context.actor.active_bindings:
             return False
         choice = choice_from(words)
         is_answer = choice is not None or is_unclear(words)
