@@ -329,9 +329,10 @@ def my_vote(language: Language, *, facts: MyVote) -> str:
     )
 
 
-def my_votes(language: Language, *, votes: tuple[VoteLine, ...], results: tuple[VoteLine, ...]) -> str:
-    lines = _lines(language, (*votes, *results))
-    return render(language, "votes/my_votes", votes=lines[: len(votes)], results=lines[len(votes) :])
+def my_votes(language: Language, *, votes: tuple[VoteLine, ...], results: tuple[VoteLine, ...], waiting: tuple[VoteLine, ...] = ()) -> str:
+    lines = _lines(language, (*votes, *results, *waiting))
+    now, ended = lines[: len(votes)], lines[len(votes) :]
+    return render(language, "votes/my_votes", votes=now, results=ended[: len(results)], waiting=ended[len(results) :])
 
 
 def votes_in_charge(language: Language, *, votes: tuple[VoteLine, ...], may_draft: bool) -> str:

@@ -32,3 +32,12 @@ def test_the_compound_stands_before_the_vote_of_a_building(language: Language, a
 
 def test_in_one_compound_nothing_is_added() -> None:
     assert "1. 加装电梯意向征询（1栋）" in plain(votes_in_charge("zh", votes=(HERE,), may_draft=True))
+
+
+def test_what_waits_to_be_decided_stands_alone_or_beside_what_is_asked() -> None:
+    waits = replace(THERE, state=VoteState.UNDECIDED)
+    alone = plain(my_votes("en", votes=(), results=(), waiting=(waits,)))
+    assert "deciding whether to extend it" in alone
+    assert "Nothing is being asked" not in alone
+    beside = plain(my_votes("en", votes=(HERE,), results=(WHOLE,), waiting=(waits,)))
+    assert beside.index("Tap a number") < beside.index("deciding whether") < beside.index("Closed lately")

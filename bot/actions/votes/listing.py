@@ -13,6 +13,7 @@ from storage.votes.records import Vote
 # How long after its close, and of how many votes, the result is offered where nothing else leads to it.
 RESULTS_SHOWN = timedelta(days=30)
 MOST_RESULTS = 3
+ENDED = (VoteState.CLOSED, VoteState.UNDECIDED)
 
 
 async def read_my_votes(unit: UnitOfWork, actor: Actor) -> tuple[VoteLine, ...]:
@@ -38,12 +39,12 @@ async def _has_answered(unit: UnitOfWork, actor: Actor, vote: Vote) -> bool:
 
 
 async def read_my_results(unit: UnitOfWork, actor: Actor, now: datetime) -> tuple[VoteLine, ...]:
-    """The last votes of this person's homes that closed within the month, the newest first."""
+    """The last votes of this person's homes that closed within the month or wait to be decided, the newest first."""
     compounds = list(dict.fromkeys(binding.home.compound_id for binding in actor.active_bindings))
     homes = [one.home.id for one in actor.active_bindings]
     async with unit:
-        votes = await unit.votes.of_compounds(compounds, (VoteState.CLOSED,), limit=MOST_LISTED) if compounds else []
-        lately = [vote for vote in votes if now - vote.closes_at < RESULTS_SHOWN]
+        votes = await unit.votes.of_compounds(compounds, ENDED, limit=MOST_LISTED) if compounds else []
+        lately = [vote for vote in votes if vote.state is VoteState.UNDECIDED or now - vote.closes_at < RESULTS_SHOWN]
         asked = [vote for vote in lately if await unit.electorates.asks_any(vote.id, homes)]
     lines = [VoteLine(vote.heading, vote.state, vote.closes_at) for vote in asked]
     return tuple(sorted(lines, key=lambda line: line.closes_at, reverse=True)[:MOST_RESULTS])

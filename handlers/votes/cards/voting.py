@@ -273,11 +273,14 @@ def with_typed(screen: Screen, typed: str, language: Language, *, stands: bool) 
 
 
 def my_votes(votes: tuple[VoteLine, ...], results: tuple[VoteLine, ...], language: Language) -> Screen:
-    """`results`: of votes that closed lately, to which nothing else in private leads."""
+    """`results`: of votes that closed lately, to which nothing else in private leads; those that wait to be decided have none yet."""
+    waiting = tuple(one for one in results if one.state is VoteState.UNDECIDED)
+    results = tuple(one for one in results if one.state is not VoteState.UNDECIDED)
     numbers = [button(str(number), ShowMyVote(vote=one.heading.vote_id)) for number, one in enumerate(votes, start=1)]
     name = label(language, "result")
     over = [
         button(f"{name} {number}" if len(results) > 1 else name, ShowResult(vote=one.heading.vote_id))
         for number, one in enumerate(results, start=1)
     ]
-    return Screen(texts.my_votes(language, votes=votes, results=results), keyboard(*in_rows(numbers), *in_rows(over), _menu(language)))
+    text = texts.my_votes(language, votes=votes, results=results, waiting=waiting)
+    return Screen(text, keyboard(*in_rows(numbers), *in_rows(over), _menu(language)))
