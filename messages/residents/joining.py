@@ -136,7 +136,7 @@ def entrance_pick(language: Language, *, facts: EntrancePick) -> str:
 def room_pick(language: Language, *, facts: RoomPick, manages: bool = False) -> str:
     entrance = english_place(facts.entrance) if language == "en" else facts.entrance
     building = place_words(language, facts.building)
-    return render(language, "residents/room_pick", building=building, entrance=entrance, manages=manages)
+    return render(language, "residents/room_pick", building=building, entrance=entrance, manages=manages, pages=facts.pages)
 
 
 def home_picked(language: Language, *, facts: HomePicked) -> str:

@@ -329,3 +329,20 @@ async def test_many_compounds_are_found_by_community_and_pages(wire: Wire, uow: 
     assert "新苑12。这是您家吗" in wire.last(HE.id).text
     await wire.say(STRANGER, "1栋1单元101")
     assert "您住哪个小区" in wire.last(STRANGER.id).text
+
+
+async def test_homes_on_several_pages_lead_on_and_can_be_typed(wire: Wire, uow: Units, world: World) -> None:
+    """On the first of eleven pages whoever lives on the 25th floor read 「没有您的房号，请找社区补名册」."""
+    async with uow() as unit:
+        tower = await unit.compounds.add_place(PlaceKind.BUILDING, "9栋", world.compound, 9)
+        for floor in range(1, 31):
+            await add_home(unit, world.compound, tower, "1单元", f"{floor:02d}01")
+        await unit.commit()
+    await wire.say(HE, "/start")
+    await wire.tap(HE, wire.last(HE.id), "我是住户")
+    await wire.tap(HE, wire.last(HE.id), "9栋")
+    shown = wire.last(HE.id)
+    assert "下一页" in shown.labels
+    assert "没看到就翻页，也可以直接打房号" in shown.text
+    await wire.say(HE, "9栋1单元2501")
+    assert "这是您家吗" in wire.last(HE.id).text
