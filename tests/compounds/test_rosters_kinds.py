@@ -48,3 +48,16 @@ def test_a_room_with_a_parking_place_is_a_home(room: str, kind: str) -> None:
 def test_a_type_that_says_nothing_leaves_what_the_sheet_says() -> None:
     rows = [["车位号", "类型", "面积", "业主"], ["A1", "地下", 12, "张三"], ["A2", "住宅", 12, "李四"]]
     assert [home.kind.value for home in read_roster(workbook(("车位", rows)), "名册.xlsx").homes] == ["parking", "parking"]
+
+
+def test_a_shop_whose_building_is_written_and_whose_entrance_is_not_is_behind_none() -> None:
+    """It took the entrance of the flat above: the shop counted among the homes of 2单元, and stood on its bar."""
+    rows = [["1栋", "2单元", 101], ["1栋", None, "商铺1"], ["1栋", None, 102], [None, None, "底商2"], ["1栋", "1单元", "商铺3"]]
+    reading = read(["楼栋", "单元", "房号", "面积", "业主"], *([*row, 89, "张三"] for row in rows))
+    assert [f"{one.building} {one.entrance} {one.room}" for one in (home.name for home in reading.homes)] == [
+        "1栋 2单元 101",
+        "1栋  商铺1",
+        "1栋 2单元 102",
+        "1栋 2单元 底商2",
+        "1栋 1单元 商铺3",
+    ]

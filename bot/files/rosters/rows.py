@@ -33,6 +33,8 @@ _PARKING = re.compile(r"车[位库棚房场]|停车|泊[位车]|^非?机动车$|
 _STORAGE = re.compile(r"储(?!蓄)|杂物|地下室|STORAGE")
 # A type that names these is a home, whatever it says besides (住宅、车库; 车库上住宅; 住宅带车位), unless they only say whose place it is.
 _HOME = re.compile(r"住宅|居住|商铺|商业|商住|办公|店[铺面]|门[面市]")
+# A room so called is behind no entrance, unless its row says which.
+_SHOP = re.compile(r"商铺|底商|店[铺面]|门[面市]|商业|SHOP")
 _PLACE_OF_A_HOME = re.compile(r"[^+、,;/和与及兼带含附有上改]{0,10}(?:车[位库棚房场]|停车.{0,2}|泊位|储[藏物].|杂物.|地下室)")
 # Words that name such a place where nothing else says its kind. 「车」 alone may be part of a street's name: 车站新村1栋.
 _PARKING_PLACE = re.compile(r"车位|车库|停车|泊位")
@@ -212,11 +214,18 @@ class Block:
             room = tight_text(number if number is not None else address if address is not None else "")[:LONGEST_PLACE]
             return HomeName(building, entrance, room)
         if number is not None:
-            return self._home(number, building, entrance)
+            return self._home(number, building, "" if self._is_shop_of_a_building(row, number) else entrance)
         found = find_home(address) if address is not None else None
         if address is not None and not found:
             raise Unreadable(str(address))
         return found or HomeName(building, entrance, "")
+
+    def _is_shop_of_a_building(self, row: Row, number: str | float) -> bool:
+        """`1栋,,商铺1` below `1栋,2单元,101`: the building is written anew, so the blank beside it does not mean the entrance above."""
+        building, entrance = (self.columns.at.get(one) for one in (Field.BUILDING, Field.ENTRANCE))
+        if building is None or entrance is None or entrance in row.continued or building in row.continued:
+            return False
+        return row.cell(entrance) is None and row.cell(building) is not None and bool(_SHOP.search(tight_text(number)))
 
     def _in_full(self, name: HomeName, kind: HomeKind) -> HomeName:
         """With its floor and its phase, where those have columns of their own: without them homes of the same number were one."""
