@@ -22,6 +22,8 @@ GRAVE_QUESTIONS = frozenset(
 # Questions, by their form and step, that take a table: once something else is pressed, a table is a roster again. Its owners' names
 # would be the scheme that a vote shows to everybody.
 TABLE_QUESTIONS = frozenset({("entries.table", "file"), ("votes.draft", "file"), ("wishes.drafting", "file")})
+# Questions that a button answers; typed words bring them again, and nothing else is for them.
+BUTTON_QUESTIONS = frozenset({("polls.drafting", one) for one in ("kind", "per", "named")} | {("statements.drafting", "division")})
 # Buttons, by the prefix of their data, that go on with such a question: what was sent for it stays in hand.
 GOES_ON = {"votes.rescheme": frozenset({"wg", "wh", "wj"}), "opinions.picking": frozenset({"oo"})}
 
@@ -63,8 +65,8 @@ def _is_left(form: Form) -> bool:
 
 
 def waits_for_words(form: Form | None) -> bool:
-    """Not where what was said is shown once more: only a button goes on from there."""
-    return form is not None and form.step != "confirm"
+    """Not where only a button goes on: what was said is shown once more, or a choice is asked for."""
+    return form is not None and form.step != "confirm" and (form.name, form.step) not in BUTTON_QUESTIONS
 
 
 def is_left_for_the_menu(form: Form | None) -> bool:
@@ -100,10 +102,12 @@ class HasWords(BaseFilter):
 
 
 class SentInstead(BaseFilter):
-    """A voice, a photo, a file in private, where words or a button are waited for."""
+    """A voice, a photo, a file in private, where words or a button are waited for: at a button a table of staff is still a roster."""
 
-    async def __call__(self, message: Message) -> bool:
-        return is_private(message) and kind_of(message) is not None
+    async def __call__(self, message: Message, context: Context) -> bool:
+        if not is_private(message) or kind_of(message) is None:
+            return False
+        return waits_for_words(context.form) or not is_staff_table(message, context)
 
 
 class HasPhoto(BaseFilter):

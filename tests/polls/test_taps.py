@@ -272,6 +272,16 @@ async def test_words_where_a_button_answers_bring_the_question_again(wire: Wire,
     assert "选一个" not in wire.last(CHEN.id).labels
 
 
+@pytest.mark.parametrize(("begin", "title"), [("qb:", QUESTION), ("tn:", "电梯怎么装？")])
+async def test_a_table_where_a_button_answers_is_a_roster(wire: Wire, uow: Units, begin: str, title: str) -> None:
+    await settle(uow)
+    await wire.press(CHEN, begin)
+    await wire.say(CHEN, title)
+    await wire.say(CHEN, OPTIONS)
+    await wire.send_file(CHEN, "楼栋,单元,房号,面积,业主\n1栋,1单元,101,80.00,王建国\n".encode(), "花名册.csv")
+    assert "正在读" in said(wire, CHEN.id)
+
+
 async def test_without_a_group_nothing_is_sent(wire: Wire, uow: Units) -> None:
     await settle(uow, grouped=False)
     shown = await draft(wire)
