@@ -67,14 +67,19 @@ async def as_own(unit: UnitOfWork, home: HomeAt, compound_id: str | None, person
 
 
 async def in_charge_of(unit: UnitOfWork, home: HomeAt, actor: Actor) -> HomeAt:
-    """As it is spoken of to whoever decides there: with its compound where they decide in several, each with a 1栋1单元101."""
+    """As it is spoken of to whoever decides there: with its compound where they decide in several."""
+    return replace(home, apart=await decides_in_several(unit, actor))
+
+
+async def decides_in_several(unit: UnitOfWork, actor: Actor) -> bool:
+    """Compounds, each with a 1栋1单元101."""
     compounds: set[str] = set()
     for place in [one.place for one in actor.appointments if one.role in DECIDERS]:
         if place.compound_id is not None:
             compounds.add(place.compound_id)
         else:
             compounds |= {one.id for one in await unit.compounds.places_under(place, PlaceKind.COMPOUND)}
-    return replace(home, apart=len(compounds) > 1)
+    return len(compounds) > 1
 
 
 async def owner_names(unit: UnitOfWork, home_id: str) -> tuple[OwnerName, ...]:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.actions.residents.common import actor_of, as_own, home_at, in_charge_of, is_unnamed_owner, owner_names, place_name
+from bot.actions.residents.common import actor_of, as_own, decides_in_several, home_at, is_unnamed_owner, owner_names, place_name
 from bot.actions.residents.finding import paged
 from bot.actions.residents.joining import ASKING, NAME
 from bot.actions.staff import compounds_of
@@ -119,11 +119,10 @@ async def read_requests(unit: UnitOfWork, *, telegram_id: int) -> RequestList:
         if not any(one.role in DECIDERS for one in actor.appointments):
             raise NotInCharge
         waiting = await requests_for(unit, actor)
-        lines = []
+        lines, apart = [], await decides_in_several(unit, actor)
         for request, elsewhere in waiting[:REQUESTS_SHOWN]:
             home, _ = await home_at(unit, request.home_id)
-            home = await in_charge_of(unit, home, actor)
-            lines.append(RequestLine(request.id, home, request.role, request.suspended, request.since, elsewhere))
+            lines.append(RequestLine(request.id, replace(home, apart=apart), request.role, request.suspended, request.since, elsewhere))
         return RequestList(tuple(lines), len(waiting) - len(lines), sum(elsewhere is None for _, elsewhere in waiting))
 
 
